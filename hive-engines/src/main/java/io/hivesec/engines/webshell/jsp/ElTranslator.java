@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.jsp;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Rewrites an expression of the unified expression language as the Java expression that means the same to a flow
@@ -20,6 +21,12 @@ final class ElTranslator {
             Map.entry("div", "/"),
             Map.entry("mod", "%"),
             Map.entry("empty", "null=="));
+
+    /** Words that name a property in EL and nothing in Java. */
+    private static final Set<String> KEYWORDS = Set.of(
+            "default", "if", "for", "new", "case", "switch", "import", "package", "this", "return", "private", "public", "protected",
+            "static", "final", "int", "long", "char", "byte", "boolean", "double", "float", "short", "void", "do", "else", "try",
+            "while", "throw", "interface", "enum", "abstract", "continue", "break");
 
     private ElTranslator() {}
 
@@ -43,7 +50,7 @@ final class ElTranslator {
                 }
                 String word = el.substring(i, end);
                 boolean member = out.length() > 0 && out.charAt(out.length() - 1) == '.';
-                out.append(member ? word : OPERATORS.getOrDefault(word, word));
+                out.append(member ? memberName(word) : OPERATORS.getOrDefault(word, word));
                 i = end;
                 if (isFunctionPrefix(el, end)) {
                     out.append('.');
@@ -60,6 +67,10 @@ final class ElTranslator {
             }
         }
         return out.toString();
+    }
+
+    private static String memberName(String word) {
+        return word.equals("class") ? "getClass()" : KEYWORDS.contains(word) ? word + '_' : word;
     }
 
     /** A tag-library function, {@code prefix:name(}, written without spaces. */

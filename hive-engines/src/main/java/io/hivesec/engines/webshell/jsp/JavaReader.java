@@ -16,7 +16,21 @@ public final class JavaReader {
             return new ParsedPage(unit, null, objection);
         }
         try {
-            ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(unit.source());
+            ParsedPage page = parseOnce(unit, unit.source());
+            if (page.tree() != null) {
+                return page;
+            }
+            // The lexer gives up on the whole file; what a human would still read must not be lost to one bad quote.
+            ParsedPage repaired = parseOnce(unit, LexicalRepair.repair(unit.source()));
+            return new ParsedPage(unit, repaired.tree(), page.problem());
+        } catch (StackOverflowError e) {
+            // The guard bounds what is known to recurse; an unknown path must not take the host down either.
+            return new ParsedPage(unit, null, "nesting exhausts the parser's stack");
+        }
+    }
+
+    private static ParsedPage parseOnce(JavaUnit unit, String source) {
+            ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(source);
             CompilationUnit tree = result.getResult().orElse(null);
             String problem = result.isSuccessful()
                     ? ""
@@ -25,10 +39,6 @@ public final class JavaReader {
                             .map(p -> firstLine(p.getMessage()))
                             .orElse("not Java");
             return new ParsedPage(unit, tree, problem);
-        } catch (StackOverflowError e) {
-            // The guard bounds what is known to recurse; an unknown path must not take the host down either.
-            return new ParsedPage(unit, null, "nesting exhausts the parser's stack");
-        }
     }
 
     private static String firstLine(String message) {

@@ -43,11 +43,12 @@ public final class JspFrontEnd {
                 out.page(UnicodeEscapes.translate(segment.code()) + "\n", segment.line());
             }
         }
-        out.frame("\npublic void " + JavaUnit.SERVICE + "(HttpServletRequest request, HttpServletResponse response) {\n");
+        out.frame("\npublic void " + JavaUnit.SERVICE + "(HttpServletRequest request, HttpServletResponse response) {\ntry {\n");
         for (Segment segment : segments) {
             writeService(segment, out);
         }
-        out.frame("\n}\n}\n");
+        // The shape of Jasper's own method: pages exist that close its blocks and open new ones.
+        out.frame("\n} catch (Throwable hiveThrown) {\n} finally {\n}\n}\n}\n");
         return out.unit();
     }
 

@@ -73,7 +73,7 @@ final class Arithmetic {
 
     /** Joins two strings; where one is not known, the known ends are kept. */
     static Value concatenate(Value a, Value b) {
-        Taint taint = Taint.join(a.flow(), b.flow());
+        Taint taint = Taint.join(a.textFlow(), b.textFlow());
         String x = a.string();
         String y = b.string();
         if (x != null && y != null) {

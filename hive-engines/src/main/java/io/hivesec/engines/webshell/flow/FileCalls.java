@@ -12,7 +12,7 @@ final class FileCalls {
             "write", "print", "println", "append", "writeBytes", "writeUTF", "writeChars", "publish", "info", "log", "fine", "severe",
             "warning", "format", "printf", "transferFrom", "debug", "error");
 
-    /** Calls that name file and content at once: the positions of both; -1 is the target, -2 is none. */
+    /** Calls that name file and content at once: the positions of both; -1 is the target. */
     private static final Map<String, int[]> DIRECT = Map.ofEntries(
             Map.entry("Files#write", new int[] {0, 1}),
             Map.entry("Files#writeString", new int[] {0, 1}),
@@ -29,8 +29,10 @@ final class FileCalls {
             Map.entry("*#transferTo", new int[] {0, -1}),
             Map.entry("*#write", new int[] {0, -1}),
             Map.entry("*#saveAs", new int[] {0, -1}),
-            Map.entry("*#save", new int[] {0, -1}),
-            Map.entry("*#addHandler", new int[] {-2, 0}));
+            Map.entry("*#save", new int[] {0, -1}));
+
+    /** The mark of a stream that feeds a program instead of a file. */
+    static final String PROCESS = "process:";
 
     private final Machine machine;
 
@@ -70,6 +72,10 @@ final class FileCalls {
             note(file, Calls.flows(arguments), node, type + '.' + name);
             return;
         }
+        HeapObject handler = arguments.isEmpty() ? null : arguments.get(0).heap();
+        if ((name.equals("addHandler") || name.equals("addAppender")) && handler != null && handler.file != null) {
+            note(handler.file, handler.file.flow(), node, name);
+        }
         int[] positions = DIRECT.get(type + '#' + name);
         if (positions == null) {
             positions = DIRECT.get("*#" + name);
@@ -105,6 +111,12 @@ final class FileCalls {
     }
 
     private void note(Value file, @Nullable Taint content, Node node, String call) {
+        if (PROCESS.equals(file.string())) {
+            if (content != null && content.isRemote()) {
+                machine.hit(new Hit(Capability.EXECUTE, "Process.getOutputStream", machine.line(node), content, "", false, ""));
+            }
+            return;
+        }
         Taint path = file.flow();
         String choice = path == null || !path.isRemote() ? "fixed" : path.origins().contains(Taint.Origin.UPLOAD) ? "uploaded" : "chosen";
         if (content != null || choice.equals("chosen")) {

@@ -49,7 +49,7 @@ final class Folding {
         switch (name) {
             case "append" -> {
                 Value added = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
-                heap.absorb(added.flow());
+                heap.absorb(added.textFlow());
                 String string = arguments.size() == 1 ? text(added) : null;
                 Value held = Arithmetic.concatenate(content(heap), string == null ? added.withTaint(null) : Value.of(string));
                 hold(heap, held);
@@ -163,6 +163,12 @@ final class Folding {
         return new Value("Path", path.flow(), path.heap() != null && path.constant() == null ? path.string() : path.constant(), null);
     }
 
+    /** The first bytes of class files, archives, compressed data and serialised objects, which no page holds by chance. */
+    private static boolean isCode(byte[] b) {
+        int magic = b.length < 4 ? 0 : (b[0] & 0xFF) << 24 | (b[1] & 0xFF) << 16 | (b[2] & 0xFF) << 8 | b[3] & 0xFF;
+        return magic == 0xCAFEBABE || magic == 0xACED0005 || magic == 0x504B0304 || magic >>> 16 == 0x1F8B;
+    }
+
     private static boolean isDecoder(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith("decode") || lower.startsWith("parsebase64") || lower.startsWith("parsehex") || lower.equals("b64decode") || lower.contains("base64decode");
@@ -180,7 +186,7 @@ final class Folding {
         Optional<byte[]> decoded = hex ? Decoders.hex(text) : Decoders.base64(text);
         return decoded.map(bytes -> {
                     Value value = Value.of(new Bytes(bytes));
-                    return bytes.length >= LARGE ? value.withTaint(Taint.of(Taint.Origin.EMBEDDED, 0, "a decoded constant")) : value;
+                    return bytes.length >= LARGE || isCode(bytes) ? value.withTaint(Taint.of(Taint.Origin.EMBEDDED, 0, "a decoded constant")) : value;
                 })
                 .orElse(null);
     }

@@ -16,7 +16,7 @@ final class Library {
     private static final int LARGE_CONSTANT = 400;
     private static final Pattern CLEAN = Pattern.compile(
             "length|size|equals|equalsIgnoreCase|isEmpty|contains\\w*|indexOf|lastIndexOf|hashCode|startsWith|endsWith|exists|is[A-Z]\\w*"
-                    + "|parseInt|parseLong|parseDouble|parseBoolean|parseFloat|compareTo|matches|available|getTime|waitFor|exitValue|getSize|lastModified|hasMoreElements|hasNext|println?|getSession|getServletContext|getRealPath|getId|mkdirs?|delete");
+                    + "|parseDouble|parseBoolean|parseFloat|compareTo|matches|available|getTime|waitFor|exitValue|getSize|lastModified|hasMoreElements|hasNext|println?|getSession|getServletContext|getRealPath|getId|mkdirs?|delete");
     private static final Pattern FILLS = Pattern.compile("(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
@@ -46,7 +46,10 @@ final class Library {
             Map.entry("getHeader", "String"),
             Map.entry("readLine", "String"));
     private static final Pattern FACTORY = Pattern.compile("(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
-    private static final Set<String> WRITES = Set.of("write", "print", "println", "append", "newLine", "writeBytes", "writeUTF", "writeChars", "publish", "info", "log", "format", "printf", "transferFrom", "writeInt");
+    /** Questions for the tables of a whole database. */
+    private static final Pattern CATALOGUE = Pattern.compile(
+            "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|user_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
+            Pattern.CASE_INSENSITIVE);
 
     private final Machine machine;
     private final Reflection reflection;
@@ -141,8 +144,19 @@ final class Library {
             return target;
         }
         String type = RESULTS.getOrDefault(name, "");
+        if (name.equals("parseInt") || name.equals("parseLong") || (name.equals("indexOf") && target.constant() != null)) {
+            return Value.tainted("int", given);
+        }
         if (CLEAN.matcher(name).matches()) {
             return Value.typed(type);
+        }
+        if (name.equals("build")) {
+            return target.withTaint(taint);
+        }
+        if (target.type().equals("Process") && name.equals("getOutputStream")) {
+            HeapObject stream = new HeapObject();
+            stream.file = Value.of(FileCalls.PROCESS);
+            return Value.object("OutputStream", stream);
         }
         boolean builder = heap != null && (target.type().contains("Buil") || name.equals("append"));
         boolean path = name.equals("toPath") || name.equals("toFile") || name.startsWith("getAbsolute") || name.startsWith("getCanonical") || name.equals("normalize") || name.equals("getPath") || name.equals("toURI") || name.equals("toURL") || name.equals("toString");
@@ -195,9 +209,10 @@ final class Library {
         if (taint == null && decisive.stream().anyMatch(Library::isLarge)) {
             taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
         }
-        if (sink.always() || taint != null || sink.capability() == Capability.EXECUTE || sink.capability() == Capability.RELAY || isRegistered(argument)) {
+        if (sink.always() || sink.capability() == Capability.EVALUATE || taint != null || sink.capability() == Capability.EXECUTE || sink.capability() == Capability.RELAY || sink.capability() == Capability.QUERY || isRegistered(argument)) {
+            boolean catalogue = sink.capability() == Capability.QUERY && CATALOGUE.matcher(argument.head()).find();
             machine.hit(new Hit(
-                    sink.capability(), sink.owner().equals("*") ? name : type + '.' + name, machine.line(node), taint, known(decisive), reflective, ""));
+                    sink.capability(), sink.owner().equals("*") ? name : type + '.' + name, machine.line(node), taint, known(decisive), reflective, catalogue ? "catalogue" : ""));
         }
     }
 
@@ -228,9 +243,9 @@ final class Library {
         StringBuilder text = new StringBuilder();
         for (Value argument : arguments) {
             List<Value> parts = argument.heap() != null && !argument.heap().elements.isEmpty() ? argument.heap().elements : List.of(argument);
-            for (int i = 0; i < parts.size() && i < 16 && text.length() < 400; i++) {
+            for (int i = 0; i < parts.size() && i < 16 && text.length() < 4000; i++) {
                 String head = parts.get(i).head();
-                text.append(head.isEmpty() ? "?" : head.length() > 300 ? head.substring(0, 300) : head).append(' ');
+                text.append(head.isEmpty() ? "?" : head.length() > 3000 ? head.substring(0, 3000) : head).append(' ');
             }
         }
         return text.toString().strip();

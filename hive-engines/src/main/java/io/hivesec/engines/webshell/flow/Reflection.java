@@ -33,7 +33,7 @@ final class Reflection {
             return target.constant() instanceof ClassName || target.type().isEmpty() ? Value.tainted("Class", target.flow()) : Value.of(new ClassName(target.type()));
         }
         if (METHODS.contains(name) && !arguments.isEmpty()) {
-            return method(target, name, arguments);
+            return method(target, name, arguments, node);
         }
         if (CONSTRUCTORS.contains(name)) {
             Value of = name.equals("findConstructor") && !arguments.isEmpty() ? arguments.get(0) : target;
@@ -55,6 +55,20 @@ final class Reflection {
             }
             return chosen(arguments.get(0).flow(), rest, node);
         }
+        if (name.equals("getField") || name.equals("getDeclaredField")) {
+            return target.constant() instanceof ClassName c ? new Value("Field", null, new Member(c.name(), "field"), null) : null;
+        }
+        if (type.equals("Field") && name.equals("set") && arguments.size() == 2 && target.constant() instanceof Member field) {
+            internals(field.owner(), Calls.flows(arguments), node);
+            return null;
+        }
+        if (name.equals("newMethodAccessor") || name.equals("unreflect") || name.equals("bindTo") || name.equals("asType")) {
+            return name.startsWith("new") || name.equals("unreflect") ? arguments.isEmpty() ? null : arguments.get(0) : target;
+        }
+        boolean given = !arguments.isEmpty() && arguments.get(0).constant() instanceof Member && !(target.constant() instanceof Member);
+        if (given && (name.equals("invoke") || name.equals("invokeMethod") || name.equals("instantiateClass"))) {
+            return invoke(arguments.get(0), "invoke", arguments.subList(1, arguments.size()), node);
+        }
         return INVOKES.contains(name) ? invoke(target, name, arguments, node) : beans(target, name, node);
     }
 
@@ -69,6 +83,9 @@ final class Reflection {
                 // A class that a loader of the page's own making brings in carries the loader's taint.
                 return new Value("Class", target.constant() instanceof ClassName ? null : target.flow(), new ClassName(name), null);
             }
+            if (argument.head().startsWith("java.") && argument.taint() == null && argument.string() == null) {
+                return Value.of(new ClassName(argument.head() + '?'));
+            }
             if (argument.head().startsWith("$$BCEL$$")) {
                 machine.hit(new Hit(Capability.LOAD_CODE, "ClassLoader.loadClass", machine.line(node), argument.flow(), "$$BCEL$$", false, "bcel"));
             }
@@ -76,7 +93,7 @@ final class Reflection {
         return Value.tainted("Class", Taint.join(Calls.flows(arguments), target.constant() instanceof ClassName ? null : target.flow()));
     }
 
-    private Value method(Value target, String name, List<Value> arguments) {
+    private Value method(Value target, String name, List<Value> arguments, Node node) {
         boolean ownerFirst = name.startsWith("find") || name.contains("Matching") || name.contains("Accessible");
         Value owner = ownerFirst ? arguments.get(0) : target;
         Value named = ownerFirst && arguments.size() > 1 ? arguments.get(1) : arguments.get(0);
@@ -84,6 +101,10 @@ final class Reflection {
         String member = named.string();
         if (member != null && named.taint() == null) {
             String type = owner.constant() instanceof ClassName c ? c.name() : "";
+            SinkTable.Sink sink = machine.sinks.find(Value.simpleName(type), member);
+            if (sink != null && sink.capability() == Capability.EXECUTE && !type.isEmpty()) {
+                machine.hit(new Hit(Capability.EXECUTE, Value.simpleName(type) + '.' + member, machine.line(node), null, "?", true, "lookup"));
+            }
             return new Value("Method", taint, new Member(type, member), null);
         }
         return owner.constant() instanceof ClassName c
@@ -116,6 +137,7 @@ final class Reflection {
 
     private Value perform(Member member, Value self, List<Value> rest, List<Value> all, Node node) {
         String type = Value.simpleName(member.owner().isEmpty() ? self.type() : member.owner());
+        internals(member.owner(), Calls.flows(all), node);
         if (member.name().equals("<init>")) {
             library.capability(self, type, "<init>", rest, node, true);
             return machine.calls.construct(member.owner(), rest, node, null);
@@ -134,6 +156,14 @@ final class Reflection {
                 ? library.statically(member.owner(), member.name(), rest, node)
                 : machine.calls.dispatch(self.isUntyped() ? self.withType(type) : self, member.name(), rest, node);
         return result.isUntyped() && member.name().equals("getRuntime") ? result.withType("Runtime") : result;
+    }
+
+    /** Reaching into the JDK's own classes with a remote party's data: no page has a reason to. */
+    private void internals(String owner, @Nullable Taint given, Node node) {
+        boolean internal = owner.startsWith("sun.") || owner.startsWith("com.sun.") || owner.startsWith("jdk.") || owner.endsWith("?");
+        if (internal && given != null) {
+            machine.hit(new Hit(Capability.REFLECT, owner, machine.line(node), given, "", true, "arguments"));
+        }
     }
 
     /** A call whose class or method a remote party chose. */

@@ -72,6 +72,11 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
         return heap == null ? taint : Taint.join(taint, heap.taint);
     }
 
+    /** The taint as text: a parsed number carries none, for it cannot hold a command or a name. */
+    @Nullable Taint textFlow() {
+        return type.equals("int") || type.equals("long") || type.equals("boolean") || type.equals("double") ? null : flow();
+    }
+
     @Nullable String string() {
         return constant instanceof String || constant instanceof Character || constant instanceof Long || constant instanceof Boolean
                 ? String.valueOf(constant)

@@ -144,6 +144,11 @@ public final class JspFrontEnd {
     private static void writeSetProperty(Map<String, String> attributes, int line, UnitWriter out) {
         String bean = attributes.getOrDefault("name", "");
         String property = attributes.getOrDefault("property", "");
+        if (bean.contains("\\\"")) {
+            // Jasper pastes the name into its Java, quotes and all.
+            out.page("hiveTag.findAttribute(\"" + bean.replace("\\\"", "\"") + "\");\n", line);
+            return;
+        }
         if (!IDENTIFIER.matcher(bean).matches() || property.isEmpty()) {
             return;
         }

@@ -42,6 +42,10 @@ final class PageReader {
      */
     static List<Segment> read(String text, String name) {
         boolean xml = isXml(text, name);
+        if (!xml && !text.contains("<%") && text.contains("< %")) {
+            // Not a page to a container, but one pasted from the web that its author will repair.
+            return new PageReader(text.replace("< %", "<%").replace("% >", "%>"), false).segments();
+        }
         List<Segment> segments = new PageReader(text, xml).segments();
         if (xml && text.contains("<%") && segments.stream().noneMatch(s -> s.kind() != Kind.TEXT)) {
             return new PageReader(text, false).segments();

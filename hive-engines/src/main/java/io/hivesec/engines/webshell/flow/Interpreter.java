@@ -87,8 +87,12 @@ public final class Interpreter {
             Scope inside = new Scope(root, page, instance, 0);
             machine.classes.values().stream().filter(m -> m != page).forEach(m -> m.captured = inside);
             start(page, JavaUnit.SERVICE, instance);
-            // Once more: what one request stores in a field or the session, the next one uses.
-            start(page, JavaUnit.SERVICE, instance);
+            boolean stored = instance.fields.values().stream().anyMatch(v -> v.flow() != null)
+                    || machine.attributes.values().stream().anyMatch(v -> v.flow() != null);
+            if (stored) {
+                // What one request stores in a field or the session, the next one uses.
+                start(page, JavaUnit.SERVICE, instance);
+            }
         }
         new ArrayList<>(machine.classes.values()).forEach(model -> startRest(model, model == page ? instance : null));
         machine.calls.anonymousClasses().forEach(model -> startRest(model, null));

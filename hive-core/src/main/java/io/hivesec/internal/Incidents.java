@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: safe.
  */
 final class Incidents {
+    /** An attacker may go on giving new evidence; an alert stops growing and goes on counting. */
+    private static final int MAX_EVIDENCE = 64;
+
     private final int limit;
     private final Words words;
     private final Map<String, Alert> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -54,7 +57,8 @@ final class Incidents {
             return new Change(key, begun, true);
         }
         Set<Evidence> evidence = new LinkedHashSet<>(known.evidence());
-        boolean isNew = evidence.addAll(finding.evidence()) || finding.severity().compareTo(known.severity()) > 0;
+        boolean isNew = (evidence.size() < MAX_EVIDENCE && evidence.addAll(finding.evidence()))
+                || finding.severity().compareTo(known.severity()) > 0;
         Alert grown = known.withSightings(known.sightings().and(time));
         if (isNew) {
             grown = revise(grown, finding, new ArrayList<>(evidence));

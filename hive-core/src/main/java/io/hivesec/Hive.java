@@ -115,7 +115,8 @@ public final class Hive implements AutoCloseable {
      * @return whether there is such an alert
      */
     public boolean mark(String alertId, String by, String reason) {
-        boolean found = alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
+        boolean found =
+                alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
         }

@@ -20,6 +20,7 @@ public final class CommandLine {
     private final List<Connection> connections;
     private final List<Flow> flows;
     private final List<FileAccess> files;
+    private final List<Setting> settings;
     private final List<Code> codes;
     private final List<Layer> layers;
     private final List<String> notes;
@@ -29,6 +30,7 @@ public final class CommandLine {
         connections = List.copyOf(evaluation.connections);
         flows = List.copyOf(evaluation.flows);
         files = List.copyOf(evaluation.files);
+        settings = List.copyOf(evaluation.settings);
         codes = List.copyOf(evaluation.codes);
         layers = List.copyOf(evaluation.layers);
         notes = List.copyOf(evaluation.notes);
@@ -82,6 +84,11 @@ public final class CommandLine {
         return files;
     }
 
+    /** The variables it sets. */
+    public List<Setting> settings() {
+        return settings;
+    }
+
     /** The program texts on it. */
     public List<Code> codes() {
         return codes;
@@ -100,6 +107,12 @@ public final class CommandLine {
     /** Whether something of this kind flows. */
     public boolean has(Flow.Kind kind) {
         for (Flow flow : flows) if (flow.kind() == kind) return true;
+        return false;
+    }
+
+    /** Whether it hands somebody at the other end of a socket a shell. */
+    public boolean opensShell() {
+        for (Flow flow : flows) if (flow.isShell()) return true;
         return false;
     }
 }

@@ -25,8 +25,6 @@ final class Downloads {
         String path = call.scope().resolve(file);
         evaluation.file(path, FileAccess.Mode.WRITE, name, "");
         evaluation.write(path, fetched, false);
-        int slash = path.lastIndexOf('/');
-        if (slash >= 0) evaluation.write(path.substring(slash + 1), fetched, false);
     }
 
     private static String url(Call call) {

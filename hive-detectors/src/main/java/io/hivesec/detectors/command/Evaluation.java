@@ -24,6 +24,7 @@ final class Evaluation {
     final Set<Invocation> invocations = new LinkedHashSet<>();
     final Set<Connection> connections = new LinkedHashSet<>();
     final Set<FileAccess> files = new LinkedHashSet<>();
+    final Set<Setting> settings = new LinkedHashSet<>();
     final Set<Layer> layers = new LinkedHashSet<>();
     final List<Code> codes = new ArrayList<>();
     final Set<String> notes = new LinkedHashSet<>();
@@ -106,6 +107,10 @@ final class Evaluation {
         }
     }
 
+    void setting(String name, String value, boolean lasting) {
+        if (settings.size() < MOST_FACTS) settings.add(new Setting(name, value, lasting, executed()));
+    }
+
     void layer(String encoding, String text) {
         if (layers.size() < 64) layers.add(new Layer(encoding, text));
     }
@@ -125,7 +130,19 @@ final class Evaluation {
     Content read(String path) {
         Content content = contents.get(path);
         if (content != null) return content;
+        // Saved without a directory being known: the same name elsewhere is taken for the same file.
+        Content named = path.indexOf('/') >= 0 ? contents.get(Knowledge.baseName(path)) : null;
+        if (named != null && named.is(Content.DOWNLOAD)) return named;
         if (readTooEarly.size() < MOST_FACTS) readTooEarly.add(path);
+        return Content.UNKNOWN;
+    }
+
+    /** What this line put where programs are looked for under this name. */
+    Content installed(String name) {
+        for (String directory : new String[] {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"}) {
+            Content content = contents.get(directory + name);
+            if (content != null) return content;
+        }
         return Content.UNKNOWN;
     }
 

@@ -31,4 +31,12 @@ public record Flow(Kind kind, String interpreter, String source, @Nullable Conne
         /** Something decoded on the line is executed. */
         DECODED_TO_INTERPRETER
     }
+
+    /** Whether somebody at the other end of a socket gets a shell. */
+    public boolean isShell() {
+        return switch (kind) {
+            case SOCKET_TO_SHELL, SHELL_TO_SOCKET, SHELL_ON_SOCKET, CODE_ON_SOCKET -> true;
+            case SOCKET_TO_SOCKET, DOWNLOAD_TO_INTERPRETER, DECODED_TO_INTERPRETER -> false;
+        };
+    }
 }

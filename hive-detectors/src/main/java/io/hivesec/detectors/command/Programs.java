@@ -53,6 +53,8 @@ final class Programs {
         }
         if (evaluator.call(path, call.arguments(), streams, scope)) return;
         if (builtins.run(call)) return;
+        if (!call.path().equals(call.name())) ranFile(call, evaluation.read(call.scope().resolve(path)));
+        else ranFile(call, evaluation.installed(path));
         if (wrapping.unwrap(call)) return;
         evaluation.invocation(path, call.texts(), wrappers);
         dispatch(call);
@@ -68,8 +70,6 @@ final class Programs {
 
     private void dispatch(Call call) {
         String name = call.name();
-        Content file = evaluation.read(call.scope().resolve(call.path()));
-        if (!call.path().equals(name) || file != Content.UNKNOWN) ranFile(call, file);
         if (network.run(call)) return;
         Knowledge.Kind kind = Knowledge.kind(name);
         if (kind == null) {
@@ -162,7 +162,7 @@ final class Programs {
     void assigned(String name, Content value, boolean lasting) {
         String text = value.text();
         if (text == null) return;
-        evaluation.invocation("=", List.of(name, text, lasting ? "lasting" : "once"), List.of());
+        evaluation.setting(name, text, lasting);
         if (Triggers.mayRun(text)) quotedText(text);
     }
 

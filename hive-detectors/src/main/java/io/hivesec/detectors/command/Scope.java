@@ -22,7 +22,6 @@ final class Scope {
         set("BASH", Content.text("/bin/bash"));
         set("0", Content.text("sh"));
         set("IFS", Content.text(" "));
-        set("PWD", Content.text("/"));
     }
 
     private Scope(

@@ -83,11 +83,6 @@ final class Builtins {
     private void source(Call call) {
         String path = call.text(0);
         Content content = path.equals("/dev/stdin") ? call.streams().get(0).read(evaluation) : evaluation.read(call.scope().resolve(path));
-        Connection device = ShellEvaluator.devicePath(path);
-        if (device != null) {
-            evaluation.connection(device);
-            content = Content.socket(device);
-        }
         programs.execute(content, "source", call.streams(), call.scope());
     }
 

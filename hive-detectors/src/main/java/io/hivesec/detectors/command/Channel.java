@@ -56,6 +56,10 @@ final class Channel {
         return kind == Kind.INHERITED;
     }
 
+    boolean isFile() {
+        return kind == Kind.FILE;
+    }
+
     /** What comes out of it. */
     Content read(Evaluation evaluation) {
         return switch (kind) {

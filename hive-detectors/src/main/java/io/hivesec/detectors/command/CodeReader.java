@@ -59,7 +59,8 @@ final class CodeReader {
     static Reading read(String language, String text, boolean executed) {
         CodeReader reader = new CodeReader(language);
         reader.scan(text, 0);
-        if (reader.sockets) reader.found.addAll(reader.ifSockets);
+        boolean opens = reader.found.contains(Capability.CONNECT) || reader.found.contains(Capability.LISTEN);
+        if (reader.sockets || opens) reader.found.addAll(reader.ifSockets);
         Code code = new Code(language, reader.found, reader.strings, reader.connections, executed);
         return new Reading(code, reader.decoded);
     }
@@ -75,7 +76,10 @@ final class CodeReader {
                 case STRING -> string(token.text());
                 case BACKQUOTED -> {
                     string(token.text());
-                    if (INLINE_BACKQUOTES.contains(Programs.family(language))) spawned(token.text());
+                    if (INLINE_BACKQUOTES.contains(Programs.family(language))) {
+                        found.add(Capability.SPAWN);
+                        spawned(token.text());
+                    }
                 }
                 default -> {}
             }
@@ -89,7 +93,11 @@ final class CodeReader {
         if (SOCKETS.contains(value)) sockets = true;
         if (value.startsWith("/inet/") || value.startsWith("/inet4/") || value.startsWith("/inet6/")) network(value);
         if (value.equals("child_process") || value.equals("node:child_process") || value.equals("subprocess") || value.equals("pty")) found.add(Capability.SPAWN);
-        if (value.startsWith("|") && value.length() > 2 && Character.isLetter(value.charAt(value.length() - 1))) spawned(value.substring(1).strip());
+        if (value.startsWith("|") && value.length() > 2 && Character.isLetter(value.charAt(value.length() - 1))) {
+            found.add(Capability.SPAWN);
+            spawned(value.substring(1).strip());
+        }
+        if (value.startsWith("ws://") || value.startsWith("wss://") || value.startsWith("tcp://") || value.startsWith("ssl://") || value.startsWith("tls://")) found.add(Capability.CONNECT);
         int blank = value.indexOf(' ');
         String first = blank < 0 ? value : value.substring(0, blank);
         if (first.startsWith("!")) first = first.substring(1);
@@ -128,6 +136,7 @@ final class CodeReader {
         if (!pair.equals(last)) decodes |= apply(tokens, i, last, NAMES.get(last));
         if (dot > 0) decodes |= types(tokens, i, chain);
         String folded = last.toLowerCase(Locale.ROOT);
+        if (isCall(tokens, i)) guess(tokens, i, folded);
         decodes |= apply(tokens, i, folded, FOLDED.get(folded));
         return decodes;
     }
@@ -144,6 +153,27 @@ final class CodeReader {
         return decodes;
     }
 
+    /** In a language no list knows, names still say what they do: {@code tcpConnect}, {@code spawn_shell}. */
+    private void guess(List<Token> tokens, int i, String name) {
+        boolean network = name.contains("tcp") || name.contains("sock") || name.contains("net") || name.contains("inet");
+        boolean calls = name.contains("connect") || name.contains("dial") || name.contains("client");
+        boolean waits = name.contains("listen") || name.contains("server") || name.contains("bind") || name.contains("accept");
+        boolean starts = name.contains("spawn") || name.contains("exec") || name.contains("subprocess") || name.contains("popen") || name.contains("shell") || name.contains("runcommand") || name.contains("run_command");
+        if (network && calls || name.equals("dial")) {
+            ifSockets.add(Capability.CONNECT);
+            sockets |= network;
+            address(tokens, i, false);
+        } else if (network && waits) {
+            ifSockets.add(Capability.LISTEN);
+            sockets = true;
+            address(tokens, i, true);
+        }
+        if (starts) {
+            ifSockets.add(Capability.SPAWN);
+            call(tokens, i);
+        }
+    }
+
     private static boolean mentionsSockets(String chain) {
         for (String part : chain.split("\\.")) if (SOCKETS.contains(part)) return true;
         return false;
@@ -157,6 +187,11 @@ final class CodeReader {
             if (conditional && !isCall(tokens, i)) continue;
             (conditional ? ifSockets : found).add(capability);
             if (capability == Capability.SPAWN) call(tokens, i);
+            if (capability == Capability.EVALUATE && isDynamic(tokens, i)) {
+                // Evaluating what was received is a shell in all but name.
+                ifSockets.add(Capability.SPAWN);
+                ifSockets.add(Capability.DYNAMIC);
+            }
             if (capability == Capability.CONNECT) address(tokens, i, false);
             if (capability == Capability.LISTEN) address(tokens, i, true);
             decodes |= capability == Capability.DECODE;
@@ -192,8 +227,16 @@ final class CodeReader {
         }
     }
 
+    private static boolean isDynamic(List<Token> tokens, int i) {
+        for (int k = i + 1; k < tokens.size() && k < i + 4; k++) {
+            Token token = tokens.get(k);
+            if (token.type() == Type.NAME) return !token.text().equals("compile") && !token.text().startsWith("open");
+            if (token.type() != Type.SIGN || "($".indexOf(token.text().charAt(0)) < 0) return false;
+        }
+        return false;
+    }
+
     private void spawned(String command) {
-        found.add(Capability.SPAWN);
         int blank = command.indexOf(' ');
         if (Knowledge.namesShell(blank < 0 ? command : command.substring(0, blank))) found.add(Capability.SHELL);
         if (command.startsWith("$") || command.startsWith("#{")) found.add(Capability.DYNAMIC);
@@ -240,6 +283,7 @@ final class CodeReader {
             found.add(Capability.SPAWN);
             found.add(Capability.DYNAMIC);
         } else if (command.type() == Type.STRING && !both) {
+            found.add(Capability.SPAWN);
             spawned(command.text());
         }
     }

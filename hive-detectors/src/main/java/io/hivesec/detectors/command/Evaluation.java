@@ -128,6 +128,11 @@ final class Evaluation {
 
     /** What is known to be in a file. */
     Content read(String path) {
+        Connection device = ShellEvaluator.devicePath(path);
+        if (device != null) {
+            connection(device);
+            return Content.socket(device);
+        }
         Content content = contents.get(path);
         if (content != null) return content;
         // Saved without a directory being known: the same name elsewhere is taken for the same file.

@@ -44,6 +44,10 @@ final class Interpreters {
         if (quits) return;
         if (command) {
             Content text = call.argument(i);
+            if (isWord(text.text()) && i + 1 < call.size()) {
+                // Java's exec splits at blanks: what stands there as several arguments was meant as one command.
+                for (int k = i + 1; k < call.size(); k++) text = text.then(Content.text(" ")).then(call.argument(k));
+            }
             Scope scope = call.scope().copy();
             if (i + 1 < call.size()) scope.positional(call.arguments().subList(Math.min(call.size(), i + 2), call.size()));
             programs.execute(text, call.name(), call.streams().copy(), scope);
@@ -57,14 +61,19 @@ final class Interpreters {
         attached(call, interactive);
     }
 
+    private static boolean isWord(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 20) return false;
+        for (int i = 0; i < text.length(); i++) if (!Source.isName(text.charAt(i))) return false;
+        return true;
+    }
+
     private void file(Call call, int i) {
         String path = call.text(i);
         if (path.equals("/dev/stdin") || path.equals("/dev/fd/0")) {
             attached(call, false);
             return;
         }
-        Connection device = ShellEvaluator.devicePath(path);
-        Content content = device != null ? Content.socket(device) : evaluation.read(call.scope().resolve(path));
+        Content content = evaluation.read(call.scope().resolve(path));
         Scope scope = call.scope().copy();
         scope.positional(call.arguments().subList(i + 1, call.size()));
         programs.execute(content, call.name(), call.streams().copy(), scope);
@@ -100,7 +109,9 @@ final class Interpreters {
             inline |= option && takesCode(text) || !option && isCode(text);
             Content argument = call.argument(i);
             origin = new Content(null, origin.taints() | argument.taints(), argument.connection() != null ? argument.connection() : origin.connection(), origin.source().isEmpty() ? argument.source() : origin.source());
-            code.append(text).append('\n');
+            boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && isCode(text);
+            code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text).append('\n');
+            if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
         }
         if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
         if (inline) {
@@ -112,8 +123,18 @@ final class Interpreters {
             programs.received(file, call.name());
             code(call, file);
         }
-        if (!inline && (operand < 0 || call.text(operand).equals("-") || call.text(operand).equals("/dev/stdin"))) input(call);
+        if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
         programs.quotedArguments(call);
+    }
+
+    /** PowerShell's -EncodedCommand: UTF-16 in base64. */
+    private void encoded(Call call, String text) {
+        String bytes = text.length() > 16 ? Decoders.base64(text) : null;
+        if (bytes == null || bytes.length() < 4 || bytes.charAt(1) != 0) return;
+        String plain = Decoders.narrowed(bytes);
+        evaluation.layer("base64", plain);
+        programs.received(Content.EMPTY.decoded(plain, "base64"), call.name());
+        code(call.name(), plain, call.streams(), call.scope());
     }
 
     private static boolean takesCode(String option) {

@@ -63,7 +63,7 @@ final class Programs {
     private static boolean looksLikeText(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c <= ' ' || c == '(' || c == '"' || c == '\'') return true;
+            if (c <= ' ' || c == '(' || c == '"' || c == '\'' || c == '%') return true;
         }
         return false;
     }
@@ -86,8 +86,9 @@ final class Programs {
                 quotedArguments(call);
             }
             case TEXT -> {
-                text.run(call);
+                String output = text.run(call);
                 quotedArguments(call);
+                if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
             case INERT -> quotedArguments(call);
         }
@@ -117,7 +118,9 @@ final class Programs {
     }
 
     /** Reads a text that is only quoted on the line, both as commands and as program text. */
-    void quotedText(String text) {
+    void quotedText(String argument) {
+        int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+        String text = equals > 0 ? argument.substring(equals + 1) : argument;
         if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
         evaluation.quote();
         try {

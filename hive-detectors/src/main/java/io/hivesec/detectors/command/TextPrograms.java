@@ -12,12 +12,14 @@ final class TextPrograms {
         this.evaluation = evaluation;
     }
 
-    void run(Call call) {
+    /** Prints; gives the text if it is known. */
+    @Nullable String run(Call call) {
         Content output = output(call);
         Channel target = call.streams().get(1);
         String text = output.text();
         target.announce(evaluation, call.name(), text == null ? "" : text);
         target.write(output, evaluation);
+        return text;
     }
 
     private Content output(Call call) {
@@ -53,8 +55,7 @@ final class TextPrograms {
             any = true;
             String resolved = call.scope().resolve(path);
             evaluation.file(resolved, FileAccess.Mode.READ, call.name(), "");
-            Connection device = ShellEvaluator.devicePath(path);
-            result = result.then(device != null ? Content.socket(device) : evaluation.read(resolved));
+            result = result.then(evaluation.read(resolved));
         }
         return any ? result : call.streams().get(0).read(evaluation);
     }

@@ -127,6 +127,14 @@ final class Wrapping {
     /** The command that xargs builds: its own words and what comes from its input. */
     private List<Content> supplied(Call call, List<Content> words) {
         Content input = programs.input(call);
+        int given = -1;
+        for (int i = 0; i < words.size() && given < 0; i++) if (":::".equals(words.get(i).text())) given = i;
+        if (given >= 0) {
+            input = Content.EMPTY;
+            for (Content word : words.subList(given + 1, words.size())) input = input.then(word).then(Content.text(" "));
+            words = words.subList(0, given);
+            if (words.size() < 3) return List.of(words.isEmpty() ? Content.text("sh") : words.get(0), Content.text("-c"), input);
+        }
         String placeholder = call.option("-I", "--replace", "-i");
         if (call.name().equals("parallel") && placeholder.isEmpty()) placeholder = "{}";
         List<Content> result = new ArrayList<>();

@@ -52,7 +52,7 @@ final class ActivityChecks {
             boolean memory = name.equals("dd") && text.contains("/proc/") && text.contains("/mem") || name.equals("gcore") || name.equals("procdump");
             boolean secrets = isFetcher(name) && text.contains("/api/v1/") && text.contains("secrets") && text.contains("Bearer");
             boolean spray = name.equals("sshpass") && text.contains("-p") && text.contains("`");
-            boolean environments = name.equals("xargs") && text.contains("environ") || text.contains("/proc/*/environ") && !name.equals("sh") && !name.equals("bash");
+            boolean environments = name.equals("xargs") && text.contains("environ") || (text.contains("/proc/*/environ") || text.contains("/proc/*/fd")) && !name.equals("sh") && !name.equals("bash");
             boolean history = (name.equals("cat") || name.equals("tail")) && text.contains("_history") && line.invocations().stream().anyMatch(i -> i.name().equals("grep") && String.join(" ", i.arguments()).contains("pass"));
             if (metadata || search || grep || memory || secrets || spray || environments || history) return Evidences.of(invocation);
         }
@@ -121,7 +121,7 @@ final class ActivityChecks {
             boolean manager = name.equals("systemctl") || name.equals("service") || name.equals("rc-service") || name.equals("chkconfig") || name.equals("update-rc.d") || name.equals("initctl");
             boolean killed = (name.equals("pkill") || name.equals("killall")) && service;
             boolean audit = name.equals("auditctl") && (text.contains(" -e 0 ") || text.contains(" -e0 ") || text.contains(" -D "));
-            boolean firewall = name.equals("ufw") && (text.contains(" disable ") || text.contains(" logging off ")) || name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP");
+            boolean firewall = name.equals("ufw") && !text.contains("--dry-run") && (text.contains(" disable ") || text.contains(" logging off ")) || name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP");
             boolean mandatory = name.equals("setenforce") && (text.contains(" 0 ") || text.contains(" Permissive "));
             boolean wipes = name.equals("rm") && (text.contains(" --no-preserve-root ") || text.equals(" -rf / ") || text.equals(" -rf /* "));
             if (manager && stops && service || killed || audit || firewall || mandatory || wipes) return Evidences.of(invocation);

@@ -29,6 +29,8 @@ final class PersistenceChecks {
                 if (temporary) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
+            boolean job = (invocation.name().equals("at") || invocation.name().equals("batch")) && invocation.executed() && (invocation.has("now") || invocation.has("-f") && temporary(invocation)) && line.invocations().size() > 1;
+            if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed()) return Evidences.of(invocation);
         }
         if (!feeds) return null;
@@ -36,6 +38,10 @@ final class PersistenceChecks {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf")) && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    private static boolean temporary(Invocation invocation) {
+        return invocation.hasPrefix("/tmp/") || invocation.hasPrefix("/dev/shm/") || invocation.hasPrefix("/var/tmp/");
     }
 
     /** Five fields of time, or {@code @reboot} and its like, and a command. */
@@ -75,11 +81,23 @@ final class PersistenceChecks {
     private static boolean isProgram(FileAccess access) {
         String text = access.text().strip();
         if (access.program().equals("sed")) return !text.endsWith("d") && !text.endsWith("d'") && text.indexOf(' ') > 0;
-        return text.indexOf('\n') > 0 || text.contains("/tmp") || text.contains("python") || text.contains("nohup") || text.contains("curl") || text.contains("wget") || text.contains("RUN") || text.contains("Invoke") || text.startsWith("#!");
+        return text.indexOf('\n') > 0 || text.contains("/tmp") || text.contains("python") || text.contains("nohup") || text.contains("curl") || text.contains("wget") || text.contains("RUN") || text.contains("Invoke") || text.startsWith("#!") || access.path().endsWith(".pth") && text.contains("import");
     }
 
     private static boolean startsSomething(String text) {
         return text.contains("ExecStart") || text.contains("OnCalendar") || text.contains("OnBootSec") || text.contains("/bin/sh") || text.contains("bash");
+    }
+
+    /** Timers and device rules switched on inside a container, where neither belongs. */
+    static @Nullable String activation(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            boolean timer = invocation.name().equals("systemctl") && (invocation.has("enable") || invocation.has("start")) && invocation.arguments().get(invocation.arguments().size() - 1).endsWith(".timer");
+            boolean rules = invocation.name().equals("udevadm") && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
+            boolean linked = invocation.name().equals("systemctl") && invocation.has("link");
+            if (timer || rules || linked) return Evidences.of(invocation);
+        }
+        return null;
     }
 
     /** A login script that from now on runs more than settings. */
@@ -93,9 +111,6 @@ final class PersistenceChecks {
             if (!invocation.executed()) continue;
             boolean trap = invocation.name().equals("trap") && (invocation.has("DEBUG") || invocation.has("EXIT") && invocation.arguments().get(0).contains("nohup"));
             if (trap) return Evidences.of(invocation);
-        }
-        for (Setting setting : line.settings()) {
-            if (setting.executed() && setting.name().equals("PROMPT_COMMAND") && setting.value().contains("(")) return Evidences.cut(setting.text());
         }
         return null;
     }
@@ -159,7 +174,17 @@ final class PersistenceChecks {
             for (Flow flow : written.flows()) {
                 if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source())) return Evidences.of(access) + ": " + Evidences.of(flow);
             }
+            boolean program = access.path().contains("/bin/") || access.path().contains("/sbin/");
+            if (program && fetches(written)) return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         return null;
+    }
+
+    private static boolean fetches(CommandLine written) {
+        for (Invocation invocation : written.invocations()) {
+            boolean fetcher = invocation.name().equals("curl") || invocation.name().equals("wget") || invocation.name().equals("nc");
+            if (fetcher && invocation.text().contains("http")) return true;
+        }
+        return false;
     }
 }

@@ -34,7 +34,7 @@ final class ShellEscapeChecks {
             if (setting.executed() && runs && (isBareShell(setting.value()) || isRewired(setting.value()) || setting.value().contains("exec \"/bin/"))) return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {
-            if (access.changes() && access.executed() && (isRewired(access.text()) || isPlanted(access.text()))) return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
+            if (access.changes() && access.executed() && (isRewired(access.text()) || access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text()))) return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         for (Code code : line.codes()) {
             if (code.executed() && code.can(Code.Capability.SPAWN, Code.Capability.SHELL) && startsBareShell(code)) return code.language() + " starts a shell";
@@ -55,6 +55,7 @@ final class ShellEscapeChecks {
         boolean atPrompt = invocation.path().startsWith("!") && SHELLS.contains(invocation.path().substring(invocation.path().lastIndexOf('/') + 1)) || SHELLS.contains(prompt);
         boolean told = (name.equals("shell") || name.equals("!") || name.endsWith("K!/bin/sh") || name.equals(":!")) && !invocation.arguments().isEmpty() && isBareShell(invocation.arguments().get(0));
         if (atPrompt || told) return true;
+        if (name.length() < 2 || !Character.isLetterOrDigit(name.charAt(name.length() - 1))) return false;
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
         if (shell) return false;
         for (int i = 0; i < invocation.arguments().size(); i++) {

@@ -42,6 +42,17 @@ public final class CommandLine {
      * @param argv the arguments as the process received them
      */
     public static CommandLine of(List<String> argv) {
+        return of(argv, "");
+    }
+
+    /**
+     * Reads the arguments of a process whose executable is known too. A process may call itself anything; where one of
+     * the two names is a program that is known, that one is taken.
+     *
+     * @param argv the arguments as the process received them
+     * @param executable path of the executed file; empty if not known
+     */
+    public static CommandLine of(List<String> argv, String executable) {
         if (argv.isEmpty()) return EMPTY;
         Evaluation evaluation = new Evaluation();
         List<Content> fields = new ArrayList<>(argv.size());
@@ -52,12 +63,23 @@ public final class CommandLine {
                 argument = argument.substring(0, LONGEST - length);
             }
             length += argument.length();
-            fields.add(Content.text(argument));
+            fields.add(Content.text(fields.isEmpty() ? program(argument, executable) : argument));
             if (length >= LONGEST) break;
         }
         run(fields, evaluation);
         if (evaluation.again()) run(fields, evaluation);
         return new CommandLine(evaluation);
+    }
+
+    private static String program(String called, String executable) {
+        String name = called.startsWith("-") && called.length() > 1 ? called.substring(1) : called;
+        if (executable.isEmpty() || isKnown(name) || !isKnown(executable)) return name;
+        return executable;
+    }
+
+    private static boolean isKnown(String path) {
+        String name = Knowledge.baseName(path);
+        return Knowledge.kind(name) != null || Knowledge.wrapper(name) != null;
     }
 
     private static void run(List<Content> fields, Evaluation evaluation) {

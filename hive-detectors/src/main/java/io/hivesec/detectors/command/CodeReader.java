@@ -73,7 +73,10 @@ final class CodeReader {
             Token token = tokens.get(i);
             switch (token.type()) {
                 case NAME -> decodes |= name(tokens, i, readNames);
-                case STRING -> string(token.text());
+                case STRING -> {
+                    string(token.text());
+                    decodes |= token.text().equals("base64") || token.text().equals("hex");
+                }
                 case BACKQUOTED -> {
                     string(token.text());
                     if (INLINE_BACKQUOTES.contains(Programs.family(language))) {
@@ -102,6 +105,13 @@ final class CodeReader {
         String first = blank < 0 ? value : value.substring(0, blank);
         if (first.startsWith("!")) first = first.substring(1);
         if (Knowledge.namesShell(first)) found.add(Capability.SHELL);
+        int dot = value.lastIndexOf('.');
+        if (dot > 0 && value.startsWith("java.")) {
+            // Class.forName("java.net.Socket"), Java.type("java.lang.ProcessBuilder")
+            EnumSet<Capability> type = NAMES.get(value.substring(dot + 1));
+            if (type != null) found.addAll(type);
+            sockets |= value.startsWith("java.net.") || value.startsWith("java.nio.channels.");
+        }
         EnumSet<Capability> named = NAMES.get(value);
         if (named != null && value.length() > 3) {
             // A name spelled in a string is how reflection hides a call: getattr(os, "system").
@@ -294,7 +304,7 @@ final class CodeReader {
         if (next.is('-') && i + 2 < tokens.size() && tokens.get(i + 2).isName("server")) {
             found.add(Capability.LISTEN);
             address(tokens, i, true);
-        } else if (next.type() == Type.NUMBER || next.type() == Type.NAME && i + 2 < tokens.size() && tokens.get(i + 2).type() == Type.NUMBER) {
+        } else if (next.is('$') || next.type() == Type.NUMBER || next.type() == Type.NAME && i + 2 < tokens.size() && tokens.get(i + 2).type() == Type.NUMBER) {
             found.add(Capability.CONNECT);
             address(tokens, i, false);
         }

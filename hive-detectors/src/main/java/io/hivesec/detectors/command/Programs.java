@@ -42,6 +42,14 @@ final class Programs {
             streams.get(1).write(Content.SHELL_OUTPUT, evaluation);
         }
         if (path == null || path.isEmpty()) return;
+        if (path.startsWith("!") && (path.length() > 1 || fields.size() > 1)) {
+            // An interactive program's way to run a command.
+            List<Content> rest = new ArrayList<>(fields.subList(path.length() > 1 ? 0 : 1, fields.size()));
+            if (path.length() > 1) rest.set(0, new Content(path.substring(1), command.taints(), command.connection(), command.source()));
+            evaluation.invocation(path, texts(fields.subList(1, fields.size())), wrappers);
+            execute(rest, streams, scope, wrappers);
+            return;
+        }
         path = Knowledge.resolveGlob(path);
         Call call = new Call(path, List.copyOf(fields.subList(1, fields.size())), streams, scope, wrappers);
         if (wrappers.size() > 12) return;
@@ -105,6 +113,7 @@ final class Programs {
     private void other(Call call) {
         quotedArguments(call);
         Content input = call.streams().get(0).read(evaluation);
+        if (input.text() != null) quotedText(input.text());
         if (input.is(Content.SOCKET)) call.streams().get(1).write(new Content(null, Content.SOCKET, input.connection(), ""), evaluation);
         if (call.name().equals("rm") || call.name().equals("shred") || call.name().equals("unlink") || call.name().equals("truncate")) {
             for (int i : call.operands()) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
@@ -134,6 +143,13 @@ final class Programs {
         } finally {
             evaluation.unquote();
         }
+    }
+
+    /** Program text that stands where a command should. */
+    void foreign(String text) {
+        evaluation.quote();
+        interpreters.code("text", text, new Streams(), new Scope());
+        evaluation.unquote();
     }
 
     /** Data of doubtful origin is executed by {@code interpreter}. */
@@ -176,6 +192,12 @@ final class Programs {
 
     Content input(Call call) {
         return call.streams().get(0).read(evaluation);
+    }
+
+    private static List<String> texts(List<Content> fields) {
+        List<String> texts = new ArrayList<>();
+        for (Content field : fields) texts.add(field.text() == null ? "" : field.text());
+        return texts;
     }
 
     static List<Content> words(String text) {

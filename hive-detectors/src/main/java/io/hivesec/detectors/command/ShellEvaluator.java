@@ -44,6 +44,7 @@ final class ShellEvaluator {
             ShellParser.Script script = ShellParser.parse(text);
             list(script.body(), streams, scope);
             if (script.unterminated()) salvage(text);
+            if (evaluation.depth() < 3 && Triggers.isForeign(text)) programs.foreign(text);
         } finally {
             evaluation.leave();
         }

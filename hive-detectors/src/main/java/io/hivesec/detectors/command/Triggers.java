@@ -19,6 +19,8 @@ final class Triggers {
         }
     }
 
+    private static final String[] FOREIGN = {"new Socket(", "=new ", "= new ", "import java", "import 'dart", "require(", "public static", "func main", "fn main", "def main", "using System", "TcpClient", "ProcessBuilder", "getRuntime()", "TcpStream::", "TCPSocket", "fsockopen(", "import socket", "#include <"};
+
     private Triggers() {}
 
     /** Whether reading the text as commands could show something. */
@@ -38,6 +40,13 @@ final class Triggers {
             start = -1;
             if (word && several) return true;
         }
+        return false;
+    }
+
+    /** Whether a text given to a shell looks like program text of some other language instead. */
+    static boolean isForeign(String text) {
+        if (text.length() < 40 || text.indexOf('(') < 0 || text.indexOf(';') < 0 && text.indexOf('{') < 0) return false;
+        for (String sign : FOREIGN) if (text.contains(sign) && mayBeCode(text)) return true;
         return false;
     }
 

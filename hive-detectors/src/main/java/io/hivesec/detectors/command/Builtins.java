@@ -71,11 +71,12 @@ final class Builtins {
     }
 
     private void eval(Call call) {
-        Content text = Content.EMPTY;
+        Content.Joiner joiner = new Content.Joiner();
         for (int i = 0; i < call.size(); i++) {
-            if (i > 0) text = text.then(Content.text(" "));
-            text = text.then(call.argument(i));
+            if (i > 0) joiner.add(Content.text(" "));
+            joiner.add(call.argument(i));
         }
+        Content text = joiner.join();
         programs.execute(text, "eval", call.streams(), call.scope());
         if (text.is(Content.SOCKET)) call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
     }

@@ -10,11 +10,12 @@ import java.util.Set;
  * @param language the interpreter it was given to, or {@code text} if it was only quoted
  * @param capabilities what its calls can do
  * @param strings its string literals, those it decodes included, in order
+ * @param commands the strings among them that a call starts as processes
  * @param connection the socket it opens, if it opens one; host and port may be unknown
  * @param executed false if the text was only quoted on the line
  */
 public record Code(
-        String language, Set<Capability> capabilities, List<String> strings, List<Connection> connection, boolean executed) {
+        String language, Set<Capability> capabilities, List<String> strings, List<String> commands, List<Connection> connection, boolean executed) {
 
     /** Something that program text can do. */
     public enum Capability {
@@ -50,6 +51,7 @@ public record Code(
         copy.addAll(capabilities);
         capabilities = java.util.Collections.unmodifiableSet(copy);
         strings = List.copyOf(strings);
+        commands = List.copyOf(commands);
         connection = List.copyOf(connection);
     }
 

@@ -44,6 +44,7 @@ final class CodeReader {
     private final EnumSet<Capability> found = EnumSet.noneOf(Capability.class);
     private final EnumSet<Capability> ifSockets = EnumSet.noneOf(Capability.class);
     private final List<String> strings = new ArrayList<>();
+    private final List<String> commands = new ArrayList<>();
     private final List<String[]> decoded = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final String language;
@@ -61,7 +62,7 @@ final class CodeReader {
         reader.scan(text, 0);
         boolean opens = reader.found.contains(Capability.CONNECT) || reader.found.contains(Capability.LISTEN);
         if (reader.sockets || opens) reader.found.addAll(reader.ifSockets);
-        Code code = new Code(language, reader.found, reader.strings, reader.connections, executed);
+        Code code = new Code(language, reader.found, reader.strings, reader.commands, reader.connections, executed);
         return new Reading(code, reader.decoded);
     }
 
@@ -247,6 +248,7 @@ final class CodeReader {
     }
 
     private void spawned(String command) {
+        if (commands.size() < 100 && command.length() > 1) commands.add(command);
         int blank = command.indexOf(' ');
         if (Knowledge.namesShell(blank < 0 ? command : command.substring(0, blank))) found.add(Capability.SHELL);
         if (command.startsWith("$") || command.startsWith("#{")) found.add(Capability.DYNAMIC);

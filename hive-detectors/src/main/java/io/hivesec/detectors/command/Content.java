@@ -18,7 +18,8 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
     static final Content UNKNOWN = new Content(null, 0, null, "");
     static final Content EMPTY = new Content("", 0, null, "");
     static final Content SHELL_OUTPUT = new Content(null, SHELL, null, "");
-    private static final int LONGEST = 1 << 20;
+    /** The longest argument Linux passes to a program (MAX_ARG_STRLEN); longer joins keep their beginning. */
+    private static final int LONGEST = 1 << 17;
 
     static Content text(String text) {
         return text.isEmpty() ? EMPTY : new Content(text, 0, null, "");
@@ -49,6 +50,46 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         return text == null ? this : new Content(null, taints, connection, source);
     }
 
+    /** Joins pieces in time linear in their length. Not thread-safe. */
+    static final class Joiner {
+        private final StringBuilder text = new StringBuilder();
+        private boolean known;
+        private boolean unknown;
+        private int pieces;
+        private int taints;
+        private @Nullable Connection connection;
+        private String source = "";
+        private Content only = EMPTY;
+
+        Joiner add(Content piece) {
+            if (piece == EMPTY) return this;
+            only = piece;
+            pieces++;
+            taints |= piece.taints;
+            if (connection == null) connection = piece.connection;
+            if (source.isEmpty()) source = piece.source;
+            if (piece.text == null) {
+                unknown = true;
+            } else if ((long) text.length() + piece.text.length() <= LONGEST) {
+                known = true;
+                text.append(piece.text);
+            } else {
+                unknown = true;
+            }
+            return this;
+        }
+
+        boolean isEmpty() {
+            return pieces == 0;
+        }
+
+        Content join() {
+            if (pieces < 2) return only;
+            if (known && unknown) taints |= PARTIAL;
+            return new Content(known ? text.toString() : null, taints, connection, source);
+        }
+    }
+
     /** One after the other. */
     Content then(Content next) {
         if (this == EMPTY) return next;
@@ -56,7 +97,12 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         String joined = null;
         int mask = taints | next.taints;
         if (text != null && next.text != null) {
-            if ((long) text.length() + next.text.length() <= LONGEST) joined = text + next.text;
+            if ((long) text.length() + next.text.length() <= LONGEST) {
+                joined = text + next.text;
+            } else {
+                joined = text;
+                mask |= PARTIAL;
+            }
         } else if (text != null && next.text == null) {
             joined = text;
             mask |= PARTIAL;

@@ -44,7 +44,7 @@ final class Interpreters {
         if (quits) return;
         if (command) {
             Content text = call.argument(i);
-            if (isWord(text.text()) && i + 1 < call.size()) {
+            if (isWord(text.text()) && i + 1 < call.size() && call.size() < 64) {
                 // Java's exec splits at blanks: what stands there as several arguments was meant as one command.
                 for (int k = i + 1; k < call.size(); k++) text = text.then(Content.text(" ")).then(call.argument(k));
             }
@@ -209,7 +209,8 @@ final class Interpreters {
         if (!runs) evaluation.quote();
         int followed = 0;
         for (String string : code.strings()) {
-            if (followed >= 40 || !Triggers.mayRun(string)) continue;
+            boolean started = code.commands().contains(string) && string.indexOf(' ') > 0;
+            if (followed >= 40 || !started && !Triggers.mayRun(string)) continue;
             followed++;
             evaluator.script(string, streams, scope.copy());
         }

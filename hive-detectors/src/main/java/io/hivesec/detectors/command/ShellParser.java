@@ -59,6 +59,11 @@ final class ShellParser {
         while (true) {
             skipSeparators();
             if (source.atEnd()) return result;
+            if (result.size() > Evaluation.MOST_COMMANDS) {
+                // More would not be followed; what closes this list is lost with the rest of the text.
+                source.skip(Integer.MAX_VALUE / 2);
+                return result;
+            }
             if (source.peek() == ')') {
                 if (closers.contains(")")) return result;
                 source.next();

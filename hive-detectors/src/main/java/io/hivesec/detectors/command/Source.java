@@ -43,7 +43,7 @@ final class Source {
     }
 
     void skip(int count) {
-        position = Math.min(text.length(), position + count);
+        position = (int) Math.min(text.length(), (long) position + count);
     }
 
     void moveTo(int newPosition) {

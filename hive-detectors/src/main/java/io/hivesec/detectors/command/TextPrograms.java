@@ -72,11 +72,12 @@ final class TextPrograms {
             escapes |= call.text(i).indexOf('e') > 0;
             i++;
         }
-        Content result = Content.EMPTY;
+        Content.Joiner joiner = new Content.Joiner();
         for (int k = i; k < call.size(); k++) {
-            if (k > i) result = result.then(Content.text(" "));
-            result = result.then(call.argument(k));
+            if (k > i) joiner.add(Content.text(" "));
+            joiner.add(call.argument(k));
         }
+        Content result = joiner.join();
         String text = result.text();
         if (text == null) return result;
         // dash's echo resolves escapes without being asked; bash's does not.

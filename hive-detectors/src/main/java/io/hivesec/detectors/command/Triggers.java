@@ -35,7 +35,7 @@ final class Triggers {
                 if (start < 0) start = i;
                 continue;
             }
-            several |= i < text.length() && (c <= ' ' || c == '{' || c == '%' || c == '/');
+            several |= i < text.length() && (c <= ' ' || c == '{' || c == '%');
             if (start >= 0 && !word && i - start < 24 && i - start > 1) word = WORDS.contains(text.substring(start, i));
             start = -1;
             if (word && several) return true;

@@ -12,6 +12,7 @@ import java.util.List;
 /** Turns words into the fields a command receives: variables, substitutions, splitting, braces. */
 final class WordExpander {
     private static final int MOST_FIELDS = 4000;
+    private static final int LONGEST_BRACED = 2048;
     /** Braces that were not quoted, kept apart from quoted ones until all parts of a word are joined. */
     private static final char OPEN = '\ue000';
 
@@ -37,9 +38,9 @@ final class WordExpander {
 
     /** One word as one value: the right side of an assignment, the target of a redirection. */
     Content value(Word word) {
-        Content result = Content.EMPTY;
-        for (Part part : word.parts()) result = result.then(value(part));
-        return result;
+        Content.Joiner result = new Content.Joiner();
+        for (Part part : word.parts()) result.add(value(part));
+        return result.join();
     }
 
     private Content value(Part part) {
@@ -59,22 +60,20 @@ final class WordExpander {
     }
 
     private void fields(Word word, List<Content> result) {
-        Content current = null;
+        Content.Joiner current = new Content.Joiner();
+        boolean present = false;
         for (Part part : word.parts()) {
             if (part instanceof Literal literal) {
-                String text = literal.quoted() ? literal.text() : marked(literal.text());
-                Content next = Content.text(text);
-                current = current == null ? next : current.then(next);
+                current.add(Content.text(literal.quoted() ? literal.text() : marked(literal.text())));
+                present = true;
                 continue;
             }
             Content value = value(part);
-            boolean quoted = part instanceof Variable variable && variable.quoted()
-                    || part instanceof Substitution substitution && substitution.quoted()
-                    || part instanceof ProcessSubstitution;
             String text = value.text();
-            if (quoted || text == null || !hasBlank(text)) {
-                if (!quoted && text != null && text.isEmpty() && current == null && word.parts().size() == 1) continue;
-                current = current == null ? value : current.then(value);
+            if (isQuoted(part) || text == null || !hasBlank(text)) {
+                if (!isQuoted(part) && text != null && text.isEmpty() && word.parts().size() == 1) continue;
+                current.add(value);
+                present = true;
                 continue;
             }
             int i = 0;
@@ -82,18 +81,25 @@ final class WordExpander {
                 int start = i;
                 while (i < text.length() && !blank(text.charAt(i))) i++;
                 if (i > start) {
-                    Content piece = new Content(text.substring(start, i), value.taints(), value.connection(), value.source());
-                    current = current == null ? piece : current.then(piece);
+                    current.add(new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
+                    present = true;
                 }
                 if (i < text.length()) {
-                    if (current != null) braces(current, result);
-                    current = null;
+                    if (present) braces(current.join(), result);
+                    current = new Content.Joiner();
+                    present = false;
                     while (i < text.length() && blank(text.charAt(i))) i++;
                 }
                 if (result.size() >= MOST_FIELDS) return;
             }
         }
-        if (current != null) braces(current, result);
+        if (present) braces(current.join(), result);
+    }
+
+    private static boolean isQuoted(Part part) {
+        return part instanceof Variable variable && variable.quoted()
+                || part instanceof Substitution substitution && substitution.quoted()
+                || part instanceof ProcessSubstitution;
     }
 
     private static boolean blank(char c) {
@@ -116,6 +122,10 @@ final class WordExpander {
 
     private static void braces(Content field, List<Content> result) {
         String text = field.text();
+        if (text != null && text.length() > LONGEST_BRACED) {
+            result.add(new Content(unmarked(text), field.taints(), field.connection(), field.source()));
+            return;
+        }
         if (text == null || text.indexOf(OPEN) < 0 && text.indexOf(CLOSE) < 0 && text.indexOf(COMMA) < 0) {
             result.add(field);
             return;

@@ -58,9 +58,9 @@ final class Wrapping {
         if (name.equals("flock") && first.equals("-c") && rest.size() > 1) {
             programs.execute(rest.get(1), name, call.streams(), call.scope().copy());
         } else if (text || name.equals("watch")) {
-            Content joined = Content.EMPTY;
-            for (Content word : rest) joined = joined.then(word).then(Content.text(" "));
-            programs.execute(joined, name, call.streams(), call.scope().copy());
+            Content.Joiner joined = new Content.Joiner();
+            for (Content word : rest) joined.add(word).add(Content.text(" "));
+            programs.execute(joined.join(), name, call.streams(), call.scope().copy());
         } else {
             inner(call, rest);
         }

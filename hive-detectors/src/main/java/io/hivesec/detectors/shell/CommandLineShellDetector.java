@@ -75,7 +75,7 @@ public final class CommandLineShellDetector implements Detector {
         if (connection != null) finding.evidence("opens", connection.by() + " " + connection.protocol());
         if (!flow.executed()) finding.evidence("quoted", "the command is text in an argument; it may run later or elsewhere");
         for (Layer layer : line.layers()) finding.evidence("decoded", layer.encoding() + ": " + layer.text());
-        attribute(finding, event, flow);
+        attribute(finding, event, history, flow);
         return List.of(finding.build());
     }
 
@@ -109,8 +109,8 @@ public final class CommandLineShellDetector implements Detector {
      * One shell is often set up through several command lines, each inside the one before. All of them are findings
      * about the outermost process that already says so, and therefore one alert.
      */
-    private static void attribute(Finding.Builder finding, Event event, Flow flow) {
-        List<Process> ancestors = event.ancestors();
+    private static void attribute(Finding.Builder finding, Event event, ContainerHistory history, Flow flow) {
+        List<Process> ancestors = history.ancestorsOf(event);
         for (int i = ancestors.size() - 1; i >= 0; i--) {
             Flow outer = strongest(CommandLines.of(ancestors.get(i)));
             boolean same = outer != null && (outer.connection() == null ? flow.connection() == null : outer.connection().equals(flow.connection()));

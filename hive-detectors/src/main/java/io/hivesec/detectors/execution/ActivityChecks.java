@@ -2,7 +2,6 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
-import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
 import java.util.List;
@@ -15,13 +14,17 @@ final class ActivityChecks {
     private static final Set<String> DEFENCES = Set.of("auditd", "rsyslog", "rsyslogd", "syslog", "syslogd", "syslog-ng", "systemd-journald", "falcon-sensor", "cbdaemon", "cbagentd", "osqueryd", "falco", "tracee", "clamav-daemon", "clamd", "ufw", "iptables", "nftables", "apparmor", "aliyun", "aegis", "cloudmonitor", "mdatp", "sentinelone", "sysmon", "wazuh-agent", "ossec", "fail2ban", "pf", "ds_agent", "esensor", "elastic-agent", "crowdsec", "tetragon-agent");
     private static final Set<String> READERS = Set.of("cat", "tac", "head", "tail", "less", "more", "cp", "dd", "base64", "xxd", "tar", "zip", "curl", "nc", "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
 
+    private static final Set<String> SEARCHERS = Set.of("find", "dd", "gcore", "procdump", "sshpass", "xargs", "cat", "tail", "strings", "ls", "head", "tr", "sed", "awk", "for", "fd", "locate");
+    private static final Set<String> REMOVERS = Set.of("history", "unset", "set", "ln", "journalctl", "shred", "touch");
+    private static final Set<String> STOPPERS = Set.of("systemctl", "service", "rc-service", "chkconfig", "update-rc.d", "initctl", "pkill", "killall", "auditctl", "ufw", "iptables", "setenforce", "rm");
+
     private ActivityChecks() {}
 
     static @Nullable String miner(CommandLine line) {
         String tool = Tools.find(line, "miner");
         if (tool != null) return tool;
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
+            if (!invocation.executed() || invocation.arguments().isEmpty()) continue;
             boolean pool = invocation.hasPrefix("stratum+") || invocation.hasPrefix("stratum:") || invocation.hasPrefix("--url=stratum") || invocation.hasPrefix("-ostratum");
             boolean donates = invocation.hasPrefix("--donate-level") || invocation.hasPrefix("--randomx-") || invocation.hasPrefix("--cpu-max-threads-hint") || invocation.hasPrefix("--nicehash") || invocation.hasPrefix("--coin=");
             boolean algorithm = false;
@@ -43,9 +46,10 @@ final class ActivityChecks {
         String tool = Tools.find(line, "credentials");
         if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
         for (Invocation invocation : line.invocations()) {
-            String text = String.join(" ", invocation.arguments());
             String name = invocation.name();
-            if (!invocation.executed()) continue;
+            boolean asks = SEARCHERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            if (!invocation.executed() || !asks) continue;
+            String text = String.join(" ", invocation.arguments());
             boolean metadata = isFetcher(name) && (text.contains("169.254.169.254") || text.contains("metadata.google.internal") || text.contains("/computeMetadata/") || text.contains("100.100.100.200") || text.contains("169.254.170.2") || text.contains("[fd00:ec2::254]"));
             boolean search = name.equals("find") && (text.contains("id_rsa") || text.contains("id_dsa") || text.contains("id_ed25519") || text.contains(".netrc") || text.contains("credentials.db") || text.contains(".pgpass") || text.contains("logins.json") || text.contains(".oci/sessions") || text.contains(".aws/credentials") || text.contains("*.kdbx"));
             boolean grep = name.endsWith("grep") && text.contains("pass") && (text.endsWith(" /") || text.contains(" /etc") && text.contains("-r") || text.contains("_history") || text.contains(" /home"));
@@ -77,7 +81,7 @@ final class ActivityChecks {
             if (setting.executed() && setting.lasting() && setting.name().startsWith("HIST") && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
+            if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             List<String> arguments = invocation.arguments();
@@ -112,7 +116,7 @@ final class ActivityChecks {
     /** Defences stopped: loggers, sensors, firewalls, mandatory access control. */
     static @Nullable String defences(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
+            if (!invocation.executed() || !STOPPERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean stops = invocation.has("stop") || invocation.has("disable") || invocation.has("mask") || invocation.has("kill") || invocation.has("off");
@@ -131,7 +135,6 @@ final class ActivityChecks {
 
     /** Ways back in through somebody else's machine. */
     static @Nullable String tunnel(CommandLine line) {
-        for (Flow flow : line.flows()) if (flow.kind() == Flow.Kind.SOCKET_TO_SOCKET) return Evidences.of(flow);
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             String name = invocation.name();

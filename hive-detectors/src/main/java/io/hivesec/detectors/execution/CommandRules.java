@@ -15,12 +15,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** Rules with the questions that decide them, asked whenever a process starts. Immutable once built. */
+/** Rules with the questions that decide them, asked whenever a process starts. Safe for any number of threads. */
 final class CommandRules {
     private record Entry(Rule rule, CommandCheck check) {}
 
+    private static final int SLOTS = 1024;
+
+    /** What the checks said of a command line that was asked about before. */
+    private record Answer(CommandLine line, List<Match> matches) {}
+
+    private record Match(Rule rule, String command) {}
+
     private final List<Entry> entries;
+    private final AtomicReferenceArray<@Nullable Answer> answers = new AtomicReferenceArray<>(SLOTS);
 
     private CommandRules(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -50,14 +60,25 @@ final class CommandRules {
         if (!(event instanceof ProcessStarted)) return List.of();
         CommandLine line = CommandLines.of(event.process());
         if (line == CommandLine.EMPTY) return List.of();
-        List<Finding> findings = List.of();
+        List<Match> matches = matches(line);
+        if (matches.isEmpty()) return List.of();
+        List<Finding> findings = new ArrayList<>(matches.size());
+        for (Match match : matches) findings.add(match.rule.finding(event, Evidence.of("command", match.command)));
+        return findings;
+    }
+
+    /** The checks are pure and workloads start the same few command lines over and over. */
+    private List<Match> matches(CommandLine line) {
+        int slot = System.identityHashCode(line) & SLOTS - 1;
+        Answer answer = answers.get(slot);
+        if (answer != null && answer.line == line) return answer.matches;
+        List<Match> matches = new ArrayList<>();
         for (Entry entry : entries) {
             String found = entry.check.find(line);
-            if (found == null) continue;
-            if (findings.isEmpty()) findings = new ArrayList<>(2);
-            findings.add(entry.rule.finding(event, Evidence.of("command", found)));
+            if (found != null) matches.add(new Match(entry.rule, found));
         }
-        return findings;
+        answers.set(slot, new Answer(line, List.copyOf(matches)));
+        return matches;
     }
 
     /** Makes {@link CommandRules}. Not thread-safe. */

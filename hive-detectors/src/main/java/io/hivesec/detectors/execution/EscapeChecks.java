@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class EscapeChecks {
     private static final Set<String> CLIENTS = Set.of("docker", "podman", "nerdctl", "ctr", "crictl");
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
+    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot");
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
 
     private EscapeChecks() {}
@@ -52,7 +53,7 @@ final class EscapeChecks {
     /** The host's disks and control groups made reachable. */
     static @Nullable String hostFilesystem(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
+            if (!invocation.executed() || !REACHERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             if (name.equals("mount") && isMount(invocation, text)) return Evidences.of(invocation);
@@ -89,7 +90,8 @@ final class EscapeChecks {
     /** The container engine told to start something that owns the host. */
     static @Nullable String engine(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
+            boolean client = CLIENTS.contains(invocation.name()) || invocation.name().equals("curl") || invocation.name().equals("lxc");
+            if (!invocation.executed() || !client) continue;
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean socket = text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
             if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket) return Evidences.of(invocation);

@@ -15,8 +15,32 @@ import java.util.Set;
 
 /** Names and simple patterns, by category, from a resource file beside this class. */
 final class Patterns {
-    private final Map<String, Set<String>> exact = new HashMap<>();
-    private final Map<String, List<String>> globs = new HashMap<>();
+    /** One category: names as they are, and patterns by the character they start with. */
+    private static final class Category {
+        private final Set<String> exact = new HashSet<>();
+        private final Map<Character, List<String>> anchored = new HashMap<>();
+        private final List<String> open = new ArrayList<>();
+
+        private void add(String pattern) {
+            if (pattern.indexOf('*') < 0) exact.add(pattern);
+            else if (pattern.charAt(0) == '*') open.add(pattern);
+            else anchored.computeIfAbsent(pattern.charAt(0), c -> new ArrayList<>()).add(pattern);
+        }
+
+        private boolean matches(String value) {
+            if (value.isEmpty()) return false;
+            if (exact.contains(value)) return true;
+            List<String> candidates = anchored.get(value.charAt(0));
+            return candidates != null && any(candidates, value) || any(open, value);
+        }
+
+        private static boolean any(List<String> patterns, String value) {
+            for (String pattern : patterns) if (glob(pattern, value)) return true;
+            return false;
+        }
+    }
+
+    private final Map<String, Category> categories = new HashMap<>();
 
     private Patterns() {}
 
@@ -24,11 +48,8 @@ final class Patterns {
         Patterns patterns = new Patterns();
         for (String line : lines(resource)) {
             int colon = line.indexOf(": ");
-            String category = line.substring(0, colon);
-            for (String pattern : line.substring(colon + 2).strip().split("\\s+")) {
-                if (pattern.indexOf('*') < 0) patterns.exact.computeIfAbsent(category, c -> new HashSet<>()).add(pattern);
-                else patterns.globs.computeIfAbsent(category, c -> new ArrayList<>()).add(pattern);
-            }
+            Category category = patterns.categories.computeIfAbsent(line.substring(0, colon), c -> new Category());
+            for (String pattern : line.substring(colon + 2).strip().split("\\s+")) category.add(pattern);
         }
         return patterns;
     }
@@ -49,9 +70,8 @@ final class Patterns {
     }
 
     boolean matches(String category, String value) {
-        if (exact.getOrDefault(category, Set.of()).contains(value)) return true;
-        for (String glob : globs.getOrDefault(category, List.of())) if (glob(glob, value)) return true;
-        return false;
+        Category found = categories.get(category);
+        return found != null && found.matches(value);
     }
 
     /** Whether {@code value} fits {@code pattern}, in which {@code *} stands for any characters. Linear in the value. */

@@ -46,6 +46,15 @@ public final class CommandLineShellDetector implements Detector {
             .textsBeside(CommandLine.class)
             .build();
 
+    static final Rule RELAY = Rule.of("reverse-shell.relay", AlertType.REVERSE_SHELL)
+            .severity(Severity.HIGH)
+            .confidence(Confidence.MEDIUM)
+            .techniques("T1090")
+            .maturity(Maturity.TEST)
+            .incident("reverse-shell")
+            .textsBeside(CommandLine.class)
+            .build();
+
     @Override
     public String id() {
         return "reverse-shell.command-line";
@@ -53,7 +62,7 @@ public final class CommandLineShellDetector implements Detector {
 
     @Override
     public Set<Rule> rules() {
-        return Set.of(REVERSE, BIND);
+        return Set.of(REVERSE, BIND, RELAY);
     }
 
     @Override
@@ -63,11 +72,11 @@ public final class CommandLineShellDetector implements Detector {
         Flow flow = strongest(line);
         if (flow == null) return List.of();
         Connection connection = flow.connection();
-        Rule rule = connection != null && connection.listens() ? BIND : REVERSE;
+        Rule rule = rule(flow);
         Endpoint target = endpoint(connection);
         Finding.Builder finding = Finding.builder(rule, event)
                 .target(target)
-                .severity(severity(flow, target))
+                .severity(rule == RELAY ? rule.severity() : severity(flow, target))
                 .confidence(flow.executed() ? rule.confidence() : Confidence.MEDIUM)
                 .evidence("mechanism", flow.kind())
                 .evidence("interpreter", flow.interpreter())
@@ -79,17 +88,24 @@ public final class CommandLineShellDetector implements Detector {
         return List.of(finding.build());
     }
 
-    /** Executed before quoted, with a known peer before without. */
+    private static Rule rule(Flow flow) {
+        if (flow.kind() == Flow.Kind.SOCKET_TO_SOCKET) return RELAY;
+        Connection connection = flow.connection();
+        return connection != null && connection.listens() ? BIND : REVERSE;
+    }
+
+    /** A shell before a relay, executed before quoted, with a known peer before without. */
     private static @Nullable Flow strongest(CommandLine line) {
         Flow best = null;
         for (Flow flow : line.flows()) {
-            if (flow.isShell() && (best == null || weight(flow) > weight(best))) best = flow;
+            boolean joins = flow.isShell() || flow.kind() == Flow.Kind.SOCKET_TO_SOCKET;
+            if (joins && (best == null || weight(flow) > weight(best))) best = flow;
         }
         return best;
     }
 
     private static int weight(Flow flow) {
-        return (flow.executed() ? 2 : 0) + (flow.connection() != null ? 1 : 0);
+        return (flow.isShell() ? 4 : 0) + (flow.executed() ? 2 : 0) + (flow.connection() != null ? 1 : 0);
     }
 
     private static Endpoint endpoint(@Nullable Connection connection) {

@@ -1,0 +1,29 @@
+package io.hivesec.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What every event says: when, where and who.
+ *
+ * @param time when it happened, by the sensor's clock
+ * @param container where; {@link Container#HOST} for the machine itself
+ * @param process who; {@link Process#UNKNOWN} for events that no process causes
+ * @param ancestors the process's parent, grandparent and so on, as far as the sensor tells; the history fills in the rest
+ */
+public record Context(Instant time, Container container, Process process, List<Process> ancestors) {
+
+    /** Copies the ancestors and refuses null parts. */
+    public Context {
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(container, "container");
+        Objects.requireNonNull(process, "process");
+        ancestors = List.copyOf(ancestors);
+    }
+
+    /** A context that tells nothing of the ancestors. */
+    public static Context of(Instant time, Container container, Process process) {
+        return new Context(time, container, process, List.of());
+    }
+}

@@ -1,0 +1,45 @@
+package io.hivesec.event;
+
+import java.util.Objects;
+
+/**
+ * One end of a connection.
+ *
+ * @param ip an IP literal, or the path of a Unix socket (an abstract one starts with {@code @}); empty when not known
+ * @param port the port, 0 when not known or when there is none
+ * @param name the host name by which it was reached, empty when not known
+ */
+public record Endpoint(String ip, int port, String name) {
+
+    /** No address is known. */
+    public static final Endpoint UNKNOWN = new Endpoint("", 0, "");
+
+    /** Refuses null parts. */
+    public Endpoint {
+        Objects.requireNonNull(ip, "ip");
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** An endpoint whose name is not known. */
+    public static Endpoint of(String ip, int port) {
+        return new Endpoint(ip, port, "");
+    }
+
+    /** Where it is, judged by its address, or by its name when only that is known. */
+    public Scope scope() {
+        return Scope.of(ip.isEmpty() ? name : ip);
+    }
+
+    /** Whether an address or a name is known. */
+    public boolean isKnown() {
+        return !ip.isEmpty() || !name.isEmpty();
+    }
+
+    /** {@code host:port}, with brackets around an IPv6 literal and no port where there is none. */
+    @Override
+    public String toString() {
+        String host = ip.isEmpty() ? name : ip;
+        String shown = host.indexOf(':') >= 0 && host.charAt(0) != '/' ? "[" + host + "]" : host;
+        return port == 0 ? shown : shown + ":" + port;
+    }
+}

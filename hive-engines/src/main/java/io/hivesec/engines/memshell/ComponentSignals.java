@@ -16,7 +16,7 @@ final class ComponentSignals implements SignalRule {
         List<Signal> signals = new ArrayList<>();
         String role = suspect.role();
         boolean component = !role.isEmpty() && !role.equals("agent") && !role.equals("injector");
-        if (component) {
+        if (component && !role.equals("proxy-handler")) {
             signals.add(knowledge.signal("component", "a container calls it as " + role));
         }
         for (Provenance.Fact fact : suspect.provenance().facts()) {

@@ -1,16 +1,18 @@
 package io.hivesec.engines.memshell;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * What is known of where a loaded class came from. Facts that are not known count for nothing.
  *
  * @param facts what was observed
- * @param registeredAs how the container knows it, for example {@code filter /*}, empty if it is not known to be registered
+ * @param registrations how requests reach it, for example {@code filter /*}; empty if that is not known
+ * @param superTypes internal names of all its super types, as the JVM resolved them; empty if that is not known
  */
-public record Provenance(Set<Fact> facts, String registeredAs) {
+public record Provenance(Set<Fact> facts, List<String> registrations, List<String> superTypes) {
     /** Nothing is known, as of a class file on disk. */
-    public static final Provenance UNKNOWN = new Provenance(Set.of(), "");
+    public static final Provenance UNKNOWN = new Provenance(Set.of(), List.of(), List.of());
 
     /** One observation. */
     public enum Fact {
@@ -28,9 +30,11 @@ public record Provenance(Set<Fact> facts, String registeredAs) {
         HIDDEN
     }
 
-    /** Copies the set. */
+    /** Copies the collections. */
     public Provenance {
         facts = Set.copyOf(facts);
+        registrations = List.copyOf(registrations);
+        superTypes = List.copyOf(superTypes);
     }
 
     /**
@@ -39,6 +43,6 @@ public record Provenance(Set<Fact> facts, String registeredAs) {
      * @return true if so
      */
     public boolean isOdd() {
-        return !facts.isEmpty() || !registeredAs.isEmpty();
+        return !facts.isEmpty() || !registrations.isEmpty();
     }
 }

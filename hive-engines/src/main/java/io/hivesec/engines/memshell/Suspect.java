@@ -30,7 +30,8 @@ record Suspect(
     /** What a container calls it for; else what it does to others; else empty. */
     String role() {
         Knowledge knowledge = Knowledge.standard();
-        String direct = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
+        Stream<String> own = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream());
+        String direct = Stream.concat(own, provenance.superTypes().stream())
                 .map(knowledge::role)
                 .filter(role -> !role.isEmpty())
                 .findFirst()

@@ -16,6 +16,7 @@ enum Trait {
     HTTP,
     TRANSFORM,
     TRANSLET,
+    ATTACH,
     WALK,
     REGISTER,
     CONTAINER,

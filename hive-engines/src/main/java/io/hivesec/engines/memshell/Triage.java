@@ -38,7 +38,7 @@ final class Triage {
         boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);
         boolean carries = outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
         boolean unexplained = called && provenance.isOdd();
-        if (strong || registers || carries || unexplained || Trait.TRANSFORM.in(words) || Trait.TRANSLET.in(words)) {
+        if (strong || registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
             return Interest.FACTS;
         }
         return Interest.NONE;

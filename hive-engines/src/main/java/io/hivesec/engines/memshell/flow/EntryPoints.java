@@ -20,6 +20,11 @@ final class EntryPoints {
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);
             Value value = typed(catalogue, descriptor, origin);
+            if (carrier >= 0 && descriptor.equals("Ljava/lang/reflect/Method;")) {
+                // What a proxy hands on is the proxied method, not one that the client names.
+                arguments.add(Value.constant(new Member(Member.Kind.METHOD, null, "proxied method")));
+                continue;
+            }
             if ((i == carrier || open) && !value.has(Mark.RESPONSE)) {
                 value = value.with(Mark.INPUT | Mark.REQUEST, origin);
             }

@@ -84,7 +84,7 @@ final class LibraryCalls {
     void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
         boolean input = (marks & Mark.INPUT) != 0;
         if (kind == Flow.Kind.EXECUTE) {
-            if (input || (marks & Mark.NETWORK) != 0) {
+            if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);
             } else if ((marks & Mark.PATH) != 0) {
                 analysis.found(Flow.Kind.EXECUTE_PATH, origin, name);

@@ -23,19 +23,24 @@ final class Reflection {
     }
 
     /** Handles the call if it is one of reflection; null if not. */
-    @Nullable Value call(CallSite site, List<Value> arguments) {
+    @Nullable Value call(CallSite site, List<Value> given) {
+        // A hostile class may call a well-known name with any descriptor.
+        List<Value> arguments = new ArrayList<>(given);
+        while (arguments.size() < 3) {
+            arguments.add(Value.UNKNOWN);
+        }
         return switch (site.owner()) {
             case "java/lang/Class" -> ofClass(site, arguments);
-            case "java/lang/reflect/Method" -> site.name().equals("invoke") && arguments.size() == 3
+            case "java/lang/reflect/Method" -> site.name().equals("invoke") && given.size() == 3
                     ? invoke(site, arguments.get(0), spread(arguments.get(1), arguments.get(2)))
                     : null;
-            case "java/lang/reflect/Constructor" -> site.name().equals("newInstance") && arguments.size() == 2
+            case "java/lang/reflect/Constructor" -> site.name().equals("newInstance") && given.size() == 2
                     ? construct(site, arguments.get(0), spread(Value.UNKNOWN, arguments.get(1)))
                     : null;
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
-            case "java/lang/invoke/MethodHandle" -> ofHandle(site, arguments);
-            default -> other(site, arguments);
+            case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            default -> other(site, given, arguments);
         };
     }
 
@@ -115,10 +120,10 @@ final class Reflection {
     }
 
     private @Nullable Value ofHandle(CallSite site, List<Value> arguments) {
-        Value handle = arguments.get(0);
+        Value handle = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         return switch (site.name()) {
             case "invoke", "invokeExact", "invokeWithArguments" -> {
-                List<Value> values = new ArrayList<>(arguments.subList(1, arguments.size()));
+                List<Value> values = new ArrayList<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));
                 if (values.size() == 1 && values.get(0).cells().size() == 1) {
                     Value only = values.remove(0);
                     List<Value> inside = spread(only, only);
@@ -139,7 +144,7 @@ final class Reflection {
         };
     }
 
-    private @Nullable Value other(CallSite site, List<Value> arguments) {
+    private @Nullable Value other(CallSite site, List<Value> given, List<Value> arguments) {
         if (site.name().equals("getClass") && site.descriptor().equals("()Ljava/lang/Class;")) {
             List<Cell> cells = arguments.get(0).cells();
             String type = cells.size() == 1 ? cells.get(0).type() : "";
@@ -147,10 +152,10 @@ final class Reflection {
             return plain ? Value.constant(new TypeName(type)) : Value.UNKNOWN;
         }
         if (site.name().equals("loadClass") && site.descriptor().equals("(Ljava/lang/String;)Ljava/lang/Class;")) {
-            library.call(site, arguments);
-            return named(arguments.get(1));
+            library.call(site, given);
+            return named(arguments.get(site.hasReceiver() ? 1 : 0));
         }
-        if (site.name().equals("findMethod") && site.hasReceiver() == false && arguments.size() >= 2) {
+        if (site.name().equals("findMethod") && !site.hasReceiver() && given.size() >= 2) {
             return member(Member.Kind.METHOD, arguments.get(0), arguments.get(1));
         }
         return null;

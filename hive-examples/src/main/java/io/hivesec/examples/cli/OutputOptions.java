@@ -1,7 +1,9 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
+import io.hivesec.spi.Plugin;
 import io.hivesec.whitelist.RuleWhitelist;
+import io.hivesec.whitelist.WhitelistException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,21 +59,26 @@ final class OutputOptions {
 
     /** Hive with every bundled plugin, in the language and with the whitelist asked for. */
     Hive.Builder hive() throws UsageException {
+        return hive(plugin -> true);
+    }
+
+    /** The same, with those of the plugins that are wanted. */
+    Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
         if (!language.equals("en") && !language.equals("zh")) {
             throw new UsageException("--lang: en or zh, not '" + language + "'");
         }
         Hive.Builder builder = Hive.builder()
-                .plugins(OutputOptions.class.getClassLoader())
+                .plugins(OutputOptions.class.getClassLoader(), isWanted)
                 .language(Locale.forLanguageTag(language));
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
     }
 
     private static RuleWhitelist load(Path file) throws UsageException {
         try {
-            return RuleWhitelist.load(file);
+            return RuleWhitelist.open(file);
         } catch (NoSuchFileException e) {
             throw new UsageException(file + ": no such file");
-        } catch (IOException e) {
+        } catch (IOException | WhitelistException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }

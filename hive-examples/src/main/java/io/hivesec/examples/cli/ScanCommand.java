@@ -2,13 +2,17 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
+import io.hivesec.spi.Plugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,12 +22,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
+    private static final List<String> ENGINES = List.of("memshell", "webshell");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private CommandSpec spec;
 
     @Mixin
     private OutputOptions options = new OutputOptions();
+
+    @Option(
+            names = "--engine",
+            split = ",",
+            paramLabel = "ENGINE",
+            description = "Ask only these engines: webshell, memshell. Default: all.")
+    private Set<String> engines = Set.of();
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and directories.")
     private List<Path> paths = List.of();
@@ -35,7 +48,13 @@ final class ScanCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        try (Hive hive = options.hive().build();
+        for (String engine : engines) {
+            if (!ENGINES.contains(engine)) {
+                throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
+            }
+        }
+        Predicate<Plugin> isWanted = plugin -> engines.isEmpty() || engines.contains(plugin.id());
+        try (Hive hive = options.hive(isWanted).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(

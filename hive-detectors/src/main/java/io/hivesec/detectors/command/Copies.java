@@ -14,7 +14,6 @@ final class Copies {
             }
             default -> {}
         }
-        call.streams().get(1).announce(evaluation, call.name(), "");
     }
 
     private static void copy(Call call, Evaluation evaluation) {

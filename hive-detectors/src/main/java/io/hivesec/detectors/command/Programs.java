@@ -78,8 +78,9 @@ final class Programs {
 
     private void dispatch(Call call) {
         String name = call.name();
-        if (network.run(call)) return;
         Knowledge.Kind kind = Knowledge.kind(name);
+        if (kind != Knowledge.Kind.TEXT && kind != Knowledge.Kind.DOWNLOADER) call.streams().get(1).announce(evaluation, name, "");
+        if (network.run(call)) return;
         if (kind == null) {
             if (network.looksLikeNetcat(call)) network.netcat(call);
             other(call);
@@ -128,8 +129,7 @@ final class Programs {
 
     /** Reads a text that is only quoted on the line, both as commands and as program text. */
     void quotedText(String argument) {
-        int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-        String text = equals > 0 ? argument.substring(equals + 1) : argument;
+        String text = value(argument);
         if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
         evaluation.quote();
         try {
@@ -143,6 +143,18 @@ final class Programs {
         } finally {
             evaluation.unquote();
         }
+    }
+
+    /** What follows {@code --option=} or, in a form, {@code name=}. */
+    private static String value(String argument) {
+        int equals = argument.indexOf('=');
+        if (equals <= 0 || equals > 40 || equals + 1 == argument.length()) return argument;
+        boolean option = argument.startsWith("--");
+        for (int i = option ? 2 : 0; i < equals; i++) {
+            char c = argument.charAt(i);
+            if (!Source.isName(c) && c != '-' && c != '.') return argument;
+        }
+        return argument.substring(equals + 1);
     }
 
     /** Program text that stands where a command should. */

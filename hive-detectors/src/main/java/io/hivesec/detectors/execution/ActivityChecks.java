@@ -14,6 +14,7 @@ final class ActivityChecks {
     private static final Set<String> DEFENCES = Set.of("auditd", "rsyslog", "rsyslogd", "syslog", "syslogd", "syslog-ng", "systemd-journald", "falcon-sensor", "cbdaemon", "cbagentd", "osqueryd", "falco", "tracee", "clamav-daemon", "clamd", "ufw", "iptables", "nftables", "apparmor", "aliyun", "aegis", "cloudmonitor", "mdatp", "sentinelone", "sysmon", "wazuh-agent", "ossec", "fail2ban", "pf", "ds_agent", "esensor", "elastic-agent", "crowdsec", "tetragon-agent");
     private static final Set<String> READERS = Set.of("cat", "tac", "head", "tail", "less", "more", "cp", "dd", "base64", "xxd", "tar", "zip", "curl", "nc", "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
 
+    private static final Set<String> PACKERS = Set.of("tar", "zip", "7z", "gzip", "xz", "gpg", "openssl", "scp", "rsync", "curl", "wget", "nc", "xxd", "base64", "strings", "python", "python3", "perl", "ruby", "php");
     private static final Set<String> SEARCHERS = Set.of("find", "dd", "gcore", "procdump", "sshpass", "xargs", "cat", "tail", "strings", "ls", "head", "tr", "sed", "awk", "for", "fd", "locate");
     private static final Set<String> REMOVERS = Set.of("history", "unset", "set", "ln", "journalctl", "shred", "touch");
     private static final Set<String> STOPPERS = Set.of("systemctl", "service", "rc-service", "chkconfig", "update-rc.d", "initctl", "pkill", "killall", "auditctl", "ufw", "iptables", "setenforce", "rm");
@@ -42,6 +43,12 @@ final class ActivityChecks {
         for (FileAccess access : line.files()) {
             if (access.mode() != FileAccess.Mode.READ || !access.executed() || !READERS.contains(access.program())) continue;
             if (WatchedPaths.is("hashes", access.path()) || WatchedPaths.is("secrets", access.path())) return Evidences.of(access);
+        }
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
+            for (String argument : invocation.arguments()) {
+                if (WatchedPaths.is("hashes", argument) || WatchedPaths.is("secrets", argument)) return Evidences.of(invocation);
+            }
         }
         String tool = Tools.find(line, "credentials");
         if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;

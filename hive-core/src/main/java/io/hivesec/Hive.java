@@ -1,0 +1,297 @@
+package io.hivesec;
+
+import io.hivesec.alert.AlertStore;
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.InMemoryAlertStore;
+import io.hivesec.alert.Mark;
+import io.hivesec.alert.Report;
+import io.hivesec.alert.Rule;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.event.Event;
+import io.hivesec.history.AccessGraph;
+import io.hivesec.history.HistoryLimits;
+import io.hivesec.internal.Limits;
+import io.hivesec.internal.Pipeline;
+import io.hivesec.internal.PluginLoader;
+import io.hivesec.internal.Words;
+import io.hivesec.spi.Detector;
+import io.hivesec.spi.Disposition;
+import io.hivesec.spi.Plugin;
+import io.hivesec.spi.Scanner;
+import io.hivesec.spi.Whitelist;
+import io.hivesec.triage.ThreatIntelligence;
+import io.hivesec.triage.Triager;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Finds intrusions in what sensors see and in artifacts.
+ *
+ * <pre>{@code
+ * try (Hive hive = Hive.builder().plugins(MyProduct.class.getClassLoader()).build()) {
+ *     Report report = hive.inspect(event);
+ *     report.alerts().forEach(this::show);
+ * }
+ * }</pre>
+ *
+ * <p>Threads: safe; one instance serves a whole process. Events of one container are judged one at a time and in the
+ * order in which they are given; events of several containers side by side.
+ */
+public final class Hive implements AutoCloseable {
+    private final Pipeline pipeline;
+    private final AlertStore alerts;
+    private final Clock clock;
+    private final List<Rule> rules;
+    private final List<Failure> loadFailures;
+
+    private Hive(Builder builder) {
+        List<Detector> detectors = PluginLoader.sorted(builder.detectors);
+        List<Scanner> scanners = PluginLoader.sorted(builder.scanners);
+        this.alerts = builder.alerts;
+        this.clock = builder.clock;
+        this.loadFailures = List.copyOf(builder.loadFailures);
+        this.rules = rules(detectors, scanners);
+        this.pipeline = new Pipeline(
+                new Pipeline.Plugins(
+                        detectors,
+                        scanners,
+                        PluginLoader.sorted(builder.whitelists),
+                        PluginLoader.sorted(builder.dispositions)),
+                new Triager(builder.intelligence),
+                builder.alerts,
+                builder.limits(),
+                new Words(builder.language));
+    }
+
+    /** Begins an instance without plugins. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static List<Rule> rules(List<Detector> detectors, List<Scanner> scanners) {
+        return Stream.concat(
+                        detectors.stream().flatMap(detector -> detector.rules().stream()),
+                        scanners.stream().flatMap(scanner -> scanner.rules().stream()))
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Judges an event.
+     *
+     * @param event what a sensor saw
+     * @return what came of it; {@link Report#EMPTY} for most events
+     */
+    public Report inspect(Event event) {
+        return pipeline.inspect(event);
+    }
+
+    /**
+     * Judges an artifact.
+     *
+     * @param artifact what to judge
+     * @return what came of it: always one {@link Report#artifacts() artifact report}, and alerts for its findings
+     */
+    public Report scan(Artifact artifact) {
+        return pipeline.scan(artifact, clock.instant());
+    }
+
+    /** The alerts so far. */
+    public AlertStore alerts() {
+        return alerts;
+    }
+
+    /**
+     * Settles an alert: harmless, or harmless enough. Unlike whitelisting, the next one of its kind alerts again.
+     *
+     * @param alertId which alert
+     * @param by who says so
+     * @param reason why
+     * @return whether there is such an alert
+     */
+    public boolean mark(String alertId, String by, String reason) {
+        boolean found =
+                alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
+        if (found) {
+            pipeline.closeIncident(alertId);
+        }
+        return found;
+    }
+
+    /** Every rule of the plugins, in order of id. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** Plugins that could not be loaded. */
+    public List<Failure> loadFailures() {
+        return loadFailures;
+    }
+
+    /** Who talked to whom. */
+    public AccessGraph accessGraph() {
+        return pipeline.graph();
+    }
+
+    /** How much memory the containers' histories take, in bytes, by estimate. */
+    public long historyBytes() {
+        return pipeline.histories().bytes();
+    }
+
+    /**
+     * Everything remembered (histories, access graph, open incidents; not the alert store), to be put into another
+     * instance with the same plugins, which then goes on as this one would. Call it while no event is being judged.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public byte[] snapshot() throws IOException {
+        return pipeline.snapshot();
+    }
+
+    /**
+     * Replaces everything remembered by a snapshot.
+     *
+     * @param snapshot what {@link #snapshot} gave
+     * @throws IOException when the bytes are no snapshot, or one of another version; nothing useful is remembered then
+     */
+    public void restore(byte[] snapshot) throws IOException {
+        pipeline.restore(snapshot);
+    }
+
+    /** Ends the threads that plugins run on. Nothing may be judged afterwards. */
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+
+    /** Makes a {@link Hive}. Not thread-safe. */
+    public static final class Builder {
+        private final List<Detector> detectors = new ArrayList<>();
+        private final List<Scanner> scanners = new ArrayList<>();
+        private final List<Whitelist> whitelists = new ArrayList<>();
+        private final List<Disposition> dispositions = new ArrayList<>();
+        private final List<ThreatIntelligence> intelligence = new ArrayList<>();
+        private final List<Failure> loadFailures = new ArrayList<>();
+        private AlertStore alerts = new InMemoryAlertStore(100_000);
+        private HistoryLimits history = Limits.DEFAULT.history();
+        private Duration scanDeadline = Limits.DEFAULT.scan();
+        private Duration whitelistDeadline = Limits.DEFAULT.whitelist();
+        private Locale language = Locale.ENGLISH;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** Adds a detector. */
+        public Builder detector(Detector value) {
+            detectors.add(value);
+            return this;
+        }
+
+        /** Adds a scanner. */
+        public Builder scanner(Scanner value) {
+            scanners.add(value);
+            return this;
+        }
+
+        /** Adds a whitelist. */
+        public Builder whitelist(Whitelist value) {
+            whitelists.add(value);
+            return this;
+        }
+
+        /** Adds a disposition. Dispositions are never found by {@link #plugins}. */
+        public Builder disposition(Disposition value) {
+            dispositions.add(value);
+            return this;
+        }
+
+        /** Adds a source of known-bad values. */
+        public Builder threatIntelligence(ThreatIntelligence value) {
+            intelligence.add(value);
+            return this;
+        }
+
+        /**
+         * Adds the detectors and scanners that a class loader finds through {@link java.util.ServiceLoader}. One that
+         * cannot be loaded costs only itself; see {@link Hive#loadFailures}.
+         *
+         * @param loader where to look
+         */
+        public Builder plugins(ClassLoader loader) {
+            return plugins(loader, plugin -> true);
+        }
+
+        /**
+         * The same, for those of the plugins that are wanted.
+         *
+         * @param loader where to look
+         * @param isWanted which of them to add
+         */
+        public Builder plugins(ClassLoader loader, Predicate<? super Plugin> isWanted) {
+            PluginLoader.load(Detector.class, loader, loadFailures::add).stream()
+                    .filter(isWanted)
+                    .forEach(detectors::add);
+            PluginLoader.load(Scanner.class, loader, loadFailures::add).stream()
+                    .filter(isWanted)
+                    .forEach(scanners::add);
+            return this;
+        }
+
+        /** Keeps alerts here; in memory, the latest 100,000, unless set. */
+        public Builder alerts(AlertStore value) {
+            alerts = value;
+            return this;
+        }
+
+        /** Sets how much is remembered of containers. */
+        public Builder history(HistoryLimits value) {
+            history = value;
+            return this;
+        }
+
+        /** Sets how long one scanner may take for one artifact; 30 seconds unless set. */
+        public Builder scanDeadline(Duration value) {
+            scanDeadline = value;
+            return this;
+        }
+
+        /** Sets how long one whitelist may take for one alert; a second unless set. */
+        public Builder whitelistDeadline(Duration value) {
+            whitelistDeadline = value;
+            return this;
+        }
+
+        /** Sets the language of alerts' words: Chinese, or English for all others. */
+        public Builder language(Locale value) {
+            language = value;
+            return this;
+        }
+
+        /** Sets the clock that dates scans and marks; events carry their own time. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        private Limits limits() {
+            return new Limits(
+                    history, scanDeadline, whitelistDeadline, Limits.DEFAULT.incidents(), Limits.DEFAULT.edges());
+        }
+
+        /**
+         * The instance as set.
+         *
+         * @throws IllegalArgumentException when two plugins of one kind have the same id
+         */
+        public Hive build() {
+            return new Hive(this);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.hivesec.history;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.event.Container;
+import io.hivesec.event.Event;
+import io.hivesec.json.MalformedJsonException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The histories of all containers, each bounded and their number bounded; past it the ones silent for longest go first.
+ *
+ * <p>Threads: safe. Events of one container are taken one at a time, those of several side by side.
+ */
+public final class Histories {
+    private final HistoryLimits limits;
+    private final Map<String, MutableHistory> histories = new ConcurrentHashMap<>();
+
+    /** Histories with these limits, empty. */
+    public Histories(HistoryLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Remembers an event and then asks about its container's history, as one step.
+     *
+     * @param event what happened
+     * @param question what to ask; the history is valid only inside
+     * @return the answer
+     */
+    public <T> T record(Event event, Function<ContainerHistory, T> question) {
+        String key = key(event.container());
+        MutableHistory history = histories.get(key);
+        if (history == null) {
+            makeRoom();
+            history = histories.computeIfAbsent(key, ignored -> new MutableHistory(event.container(), limits));
+        }
+        synchronized (history) {
+            history.record(event);
+            return question.apply(history);
+        }
+    }
+
+    /** How many containers are remembered. */
+    public int size() {
+        return histories.size();
+    }
+
+    /** How much memory all of them take, in bytes, by estimate. */
+    public long bytes() {
+        long bytes = 0;
+        for (MutableHistory history : histories.values()) {
+            synchronized (history) {
+                bytes += history.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    private static String key(Container container) {
+        return container.isHost() ? container.name() : container.id();
+    }
+
+    /** Forgets an eighth of the containers at once when full, so that finding the oldest is paid for seldom. */
+    private synchronized void makeRoom() {
+        if (histories.size() < limits.containers()) {
+            return;
+        }
+        record Silent(String key, long since) {}
+        List<Silent> silent = new ArrayList<>();
+        histories.forEach((key, history) -> {
+            synchronized (history) {
+                silent.add(new Silent(key, history.now().getEpochSecond()));
+            }
+        });
+        silent.sort(Comparator.comparingLong(Silent::since));
+        silent.subList(0, Math.max(1, silent.size() / 8)).forEach(one -> histories.remove(one.key()));
+    }
+
+    /**
+     * Writes all histories as one array, in order of the containers' keys.
+     *
+     * @throws IOException when {@code out} cannot be written
+     */
+    public void write(JsonGenerator out) throws IOException {
+        out.writeStartArray();
+        List<String> keys = histories.keySet().stream().sorted().toList();
+        for (String key : keys) {
+            MutableHistory history = histories.get(key);
+            if (history != null) {
+                synchronized (history) {
+                    HistorySnapshot.write(history, out);
+                }
+            }
+        }
+        out.writeEndArray();
+    }
+
+    /**
+     * Replaces all histories by what {@link #write} wrote.
+     *
+     * @throws MalformedJsonException when it is not that
+     */
+    public void read(JsonNode json) throws MalformedJsonException {
+        List<MutableHistory> all = new ArrayList<>();
+        for (JsonNode one : json) {
+            all.add(HistorySnapshot.read(one, limits));
+        }
+        histories.clear();
+        all.forEach(history -> histories.put(key(history.container()), history));
+    }
+}

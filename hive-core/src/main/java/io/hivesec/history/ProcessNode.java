@@ -1,0 +1,151 @@
+package io.hivesec.history;
+
+import io.hivesec.event.Process;
+import io.hivesec.event.User;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A process in a container's tree. Guarded by its history. */
+final class ProcessNode {
+    /** More descriptors than this are not followed: a shell's are few, and an attacker may open many. */
+    private static final int MAX_DESCRIPTORS = 64;
+
+    /** With trimmed arguments, so many still leave a history room for other things. */
+    private static final int MAX_REPORTED_ANCESTORS = 16;
+
+    private static final int BASE_WEIGHT = 240;
+    private static final int DESCRIPTOR_WEIGHT = 96;
+    private static final int MAX_ARGUMENT_CHARACTERS = 4096;
+
+    private Process process;
+    private boolean ended;
+    private List<Process> reportedAncestors = List.of();
+    private @Nullable Map<Integer, Descriptor> descriptors;
+
+    ProcessNode(Process process) {
+        this.process = trimmed(process);
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** What the sensor told of its ancestors, for where the tree does not reach. */
+    List<Process> reportedAncestors() {
+        return reportedAncestors;
+    }
+
+    void reportAncestors(List<Process> ancestors) {
+        reportedAncestors = ancestors.stream()
+                .limit(MAX_REPORTED_ANCESTORS)
+                .map(ProcessNode::trimmed)
+                .toList();
+    }
+
+    /** The process executed another program; what the sensor leaves out stays what it was. */
+    void execute(Process now) {
+        Process before = process;
+        process = trimmed(new Process(
+                now.pid(),
+                now.ppid() != 0 ? now.ppid() : before.ppid(),
+                now.executable().isEmpty() ? before.executable() : now.executable(),
+                now.arguments(),
+                now.workingDirectory().isEmpty() ? before.workingDirectory() : now.workingDirectory(),
+                now.user().isUnknown() ? before.user() : now.user(),
+                now.startTime() != null ? now.startTime() : before.startTime()));
+    }
+
+    /** An event told more of the process than was known. */
+    void learn(Process told) {
+        if (!told.executable().isEmpty() && !told.executable().equals(process.executable())) {
+            execute(told);
+        } else if (process.arguments().isEmpty() && !told.arguments().isEmpty()) {
+            execute(told);
+        }
+        if (process.ppid() == 0 && told.ppid() != 0) {
+            setParent(told.ppid());
+        }
+    }
+
+    void setParent(int ppid) {
+        process = process.toBuilder().ppid(ppid).build();
+    }
+
+    void actAs(User user) {
+        process = process.toBuilder().user(user).build();
+    }
+
+    void end() {
+        ended = true;
+        descriptors = null;
+    }
+
+    Map<Integer, Descriptor> descriptors() {
+        return descriptors == null ? Map.of() : descriptors;
+    }
+
+    void putDescriptor(int number, Descriptor descriptor) {
+        if (number < 0) {
+            return;
+        }
+        if (descriptors == null) {
+            descriptors = new HashMap<>();
+        }
+        if (descriptors.size() < MAX_DESCRIPTORS || descriptors.containsKey(number)) {
+            descriptors.put(number, descriptor);
+        }
+    }
+
+    void duplicate(int from, int to) {
+        Descriptor descriptor = descriptors().get(from);
+        if (descriptor != null) {
+            putDescriptor(to, descriptor);
+        } else if (descriptors != null) {
+            descriptors.remove(to);
+        }
+    }
+
+    void inheritDescriptors(ProcessNode parent) {
+        descriptors = parent.descriptors == null ? null : new HashMap<>(parent.descriptors);
+    }
+
+    /** How much memory it takes, by estimate. */
+    int weight() {
+        int weight = BASE_WEIGHT + weightOf(process) + descriptors().size() * DESCRIPTOR_WEIGHT;
+        for (Process ancestor : reportedAncestors) {
+            weight += weightOf(ancestor);
+        }
+        return weight;
+    }
+
+    /** How much memory a process's strings take, by estimate. */
+    static int weightOf(Process process) {
+        int weight =
+                120 + process.executable().length() + process.workingDirectory().length();
+        for (String argument : process.arguments()) {
+            weight += 48 + argument.length();
+        }
+        return weight;
+    }
+
+    private static Process trimmed(Process process) {
+        int room = MAX_ARGUMENT_CHARACTERS;
+        int kept = 0;
+        for (String argument : process.arguments()) {
+            room -= argument.length() + 16;
+            if (room < 0) {
+                return process.toBuilder()
+                        .arguments(process.arguments().subList(0, kept))
+                        .build();
+            }
+            kept++;
+        }
+        return process;
+    }
+}

@@ -1,0 +1,154 @@
+package io.hivesec.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Severity;
+import io.hivesec.json.AlertJson;
+import io.hivesec.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns findings into alerts, one an incident: the same incident on the same subject raises a count, and new evidence a
+ * revision. Bounded: past the limit the incident not seen for longest is closed, and the next finding begins another.
+ *
+ * <p>Threads: safe.
+ */
+final class Incidents {
+    /** An attacker may go on giving new evidence; an alert stops growing and goes on counting. */
+    private static final int MAX_EVIDENCE = 64;
+
+    private final int limit;
+    private final Words words;
+    private final Map<String, Alert> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    Incidents(int limit, Words words) {
+        this.limit = limit;
+        this.words = words;
+    }
+
+    /**
+     * Takes a finding in.
+     *
+     * @param finding what was found
+     * @param time when
+     * @return the alert as it is now
+     */
+    synchronized Change add(Finding finding, Instant time) {
+        String key = key(finding);
+        Alert known = open.get(key);
+        if (known == null) {
+            Alert begun = Alert.begin(id(key, time), finding, words.of(finding), time);
+            put(key, begun);
+            return new Change(key, begun, true);
+        }
+        Set<Evidence> evidence = new LinkedHashSet<>(known.evidence());
+        boolean isNew = (evidence.size() < MAX_EVIDENCE && evidence.addAll(finding.evidence()))
+                || finding.severity().compareTo(known.severity()) > 0;
+        Alert grown = known.withSightings(known.sightings().and(time));
+        if (isNew) {
+            grown = revise(grown, finding, new ArrayList<>(evidence));
+        }
+        put(key, grown);
+        return new Change(key, grown, isNew);
+    }
+
+    /** Puts in place what was decided about an incident after it was added. */
+    synchronized void replace(String key, Alert alert) {
+        if (open.containsKey(key)) {
+            put(key, alert);
+        }
+    }
+
+    /** Closes an incident, so that the next finding of its kind alerts again. */
+    synchronized void close(String alertId) {
+        open.values().removeIf(alert -> alert.id().equals(alertId));
+    }
+
+    private void put(String key, Alert alert) {
+        open.put(key, alert);
+        if (open.size() > limit) {
+            open.remove(open.keySet().iterator().next());
+        }
+    }
+
+    private static Alert revise(Alert alert, Finding finding, List<Evidence> evidence) {
+        boolean worse = finding.severity().compareTo(alert.severity()) > 0;
+        Severity severity = worse ? finding.severity() : alert.severity();
+        return new Alert(
+                alert.id(),
+                alert.rule(),
+                alert.words(),
+                severity,
+                finding.confidence().compareTo(alert.confidence()) > 0 ? finding.confidence() : alert.confidence(),
+                // A later finding may know where it goes, when the first did not.
+                alert.target().isKnown()
+                        ? alert.subject()
+                        : alert.subject().withTarget(finding.subject().target()),
+                evidence,
+                alert.sightings(),
+                alert.revision() + 1,
+                alert.state(),
+                alert.triage());
+    }
+
+    private static String key(Finding finding) {
+        return finding.rule().incident() + "\n" + finding.subject().key();
+    }
+
+    /** The same input gives the same id, so that a restored or repeated run speaks of the same alerts. */
+    private static String id(String key, Instant time) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((key + "\n" + time).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    synchronized void write(JsonGenerator out) throws IOException {
+        out.writeStartArray();
+        for (Map.Entry<String, Alert> entry : open.entrySet()) {
+            out.writeStartObject();
+            out.writeStringField("key", entry.getKey());
+            out.writeFieldName("alert");
+            AlertJson.write(entry.getValue(), out);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    synchronized void read(JsonNode json) throws MalformedJsonException {
+        open.clear();
+        for (JsonNode one : json) {
+            @Nullable JsonNode alert = one.get("alert");
+            if (alert != null) {
+                open.put(one.path("key").asText(), AlertJson.read(alert));
+            }
+        }
+    }
+
+    /**
+     * What a finding did to its incident.
+     *
+     * @param key the incident
+     * @param alert as it is now
+     * @param isNews whether anything is known that was not: a repeat is no news
+     */
+    record Change(String key, Alert alert, boolean isNews) {}
+}

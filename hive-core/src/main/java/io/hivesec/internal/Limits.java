@@ -1,0 +1,20 @@
+package io.hivesec.internal;
+
+import io.hivesec.history.HistoryLimits;
+import java.time.Duration;
+
+/**
+ * What the pipeline may use.
+ *
+ * @param history how much is remembered of containers
+ * @param scan how long one scanner may take for one artifact
+ * @param whitelist how long one whitelist may take for one alert
+ * @param incidents the most incidents that are still open to more evidence
+ * @param edges the most edges of the access graph
+ */
+public record Limits(HistoryLimits history, Duration scan, Duration whitelist, int incidents, int edges) {
+
+    /** What most embedders want. */
+    public static final Limits DEFAULT =
+            new Limits(HistoryLimits.DEFAULT, Duration.ofSeconds(30), Duration.ofSeconds(1), 100_000, 50_000);
+}

@@ -1,0 +1,337 @@
+package io.hivesec.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertStore;
+import io.hivesec.alert.ArtifactIdentity;
+import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.EngineVerdict;
+import io.hivesec.alert.Exemption;
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Plan;
+import io.hivesec.alert.Report;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.Digests;
+import io.hivesec.event.Event;
+import io.hivesec.history.AccessGraph;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.history.Histories;
+import io.hivesec.json.HiveModule;
+import io.hivesec.json.MalformedJsonException;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.Detector;
+import io.hivesec.spi.Disposition;
+import io.hivesec.spi.Scanner;
+import io.hivesec.spi.Whitelist;
+import io.hivesec.triage.Triager;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From an event or an artifact to a report: detectors or scanners, then whitelists, triage, the store, and dispositions'
+ * plans.
+ *
+ * <p>Threads: safe.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final int SNAPSHOT_VERSION = 1;
+
+    private final List<Detector> detectors;
+    private final List<Scanner> scanners;
+    private final List<Whitelist> whitelists;
+    private final List<Disposition> dispositions;
+    private final Triager triager;
+    private final AlertStore store;
+    private final Limits limits;
+    private final Guard guard = new Guard();
+    private final Histories histories;
+    private final AccessGraph graph;
+    private final Incidents incidents;
+
+    /** A pipeline over plugins already in order. */
+    public Pipeline(Plugins plugins, Triager triager, AlertStore store, Limits limits, Words words) {
+        this.detectors = plugins.detectors();
+        this.scanners = plugins.scanners();
+        this.whitelists = plugins.whitelists();
+        this.dispositions = plugins.dispositions();
+        this.triager = triager;
+        this.store = store;
+        this.limits = limits;
+        this.histories = new Histories(limits.history());
+        this.graph = new AccessGraph(limits.edges());
+        this.incidents = new Incidents(limits.incidents(), words);
+    }
+
+    /**
+     * The plugins of a pipeline, each kind in the order in which it is called.
+     *
+     * @param detectors judge events
+     * @param scanners judge artifacts
+     * @param whitelists know what is trusted
+     * @param dispositions plan responses
+     */
+    public record Plugins(
+            List<Detector> detectors,
+            List<Scanner> scanners,
+            List<Whitelist> whitelists,
+            List<Disposition> dispositions) {}
+
+    /** What comes of an event. */
+    public Report inspect(Event event) {
+        graph.record(event);
+        return histories.record(event, history -> judge(event, history));
+    }
+
+    private Report judge(Event event, ContainerHistory history) {
+        ReportBuilder report = null;
+        for (Detector detector : detectors) {
+            List<Finding> findings;
+            try {
+                findings = detector.inspect(event, history);
+                if (findings != null && findings.isEmpty()) {
+                    continue;
+                }
+            } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+                report = report == null ? new ReportBuilder() : report;
+                report.failures.add(Guard.failure(detector.id(), describe(event), e));
+                continue;
+            }
+            report = report == null ? new ReportBuilder() : report;
+            if (findings == null) {
+                report.failures.add(
+                        Failure.of(detector.id(), FailureKind.BROKE_CONTRACT, describe(event), "returned null"));
+                continue;
+            }
+            for (Finding finding : findings) {
+                alert(complete(finding, event, history), event.time(), report);
+            }
+        }
+        return report == null ? Report.EMPTY : report.build();
+    }
+
+    /** A finding about the event's own process gets the ancestors that the history knows. */
+    private static Finding complete(Finding finding, Event event, ContainerHistory history) {
+        if (!finding.subject().process().equals(event.process())) {
+            return finding;
+        }
+        return new Finding(
+                finding.rule(),
+                finding.subject()
+                        .withProcess(
+                                event.process().pid() == 0
+                                        ? event.process()
+                                        : history.process(event.process().pid()).orElse(event.process()),
+                                history.ancestorsOf(event)),
+                finding.severity(),
+                finding.confidence(),
+                finding.evidence());
+    }
+
+    private static String describe(Event event) {
+        return event.kind().id() + " at " + event.time() + " in "
+                + (event.container().isHost() ? "the host" : event.container().id());
+    }
+
+    /**
+     * What comes of an artifact.
+     *
+     * @param artifact what to judge
+     * @param now the time that its alerts carry
+     */
+    public Report scan(Artifact artifact, Instant now) {
+        ReportBuilder report = new ReportBuilder();
+        Digests digests = guard.call("content", artifact::name, artifact::digests, report.failures::add);
+        if (digests == null) {
+            Failure failure = report.failures.get(report.failures.size() - 1);
+            ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
+            report.artifacts.add(new ArtifactReport(unread, List.of(EngineVerdict.unknown("content", failure))));
+            return report.build();
+        }
+        ArtifactIdentity identity = new ArtifactIdentity(artifact.name(), digests);
+        List<EngineVerdict> verdicts = new ArrayList<>();
+        for (Scanner scanner : scanners) {
+            EngineVerdict verdict = judge(scanner, artifact);
+            if (verdict != null) {
+                verdicts.add(verdict);
+                report.failures.addAll(verdict.failures());
+            }
+        }
+        ArtifactReport judged = new ArtifactReport(identity, verdicts);
+        report.artifacts.add(judged);
+        for (Finding finding : judged.findings()) {
+            Finding about = finding.subject().artifact().isKnown()
+                    ? finding
+                    : new Finding(
+                            finding.rule(),
+                            finding.subject().withArtifact(identity),
+                            finding.severity(),
+                            finding.confidence(),
+                            finding.evidence());
+            alert(about, now, report);
+        }
+        return report.build();
+    }
+
+    private @Nullable EngineVerdict judge(Scanner scanner, Artifact artifact) {
+        List<Failure> failures = new ArrayList<>();
+        Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
+        if (accepted != null && !accepted) {
+            return null;
+        }
+        long start = System.nanoTime();
+        EngineVerdict verdict = accepted == null
+                ? null
+                : guard.call(
+                        scanner.id(),
+                        artifact::name,
+                        limits.scan(),
+                        () -> scanner.scan(artifact, Deadline.in(limits.scan())),
+                        failures::add);
+        if (verdict == null) {
+            verdict = EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
+        }
+        return verdict.took(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void alert(Finding finding, Instant time, ReportBuilder report) {
+        Incidents.Change change = incidents.add(finding, time);
+        if (!change.isNews()) {
+            store.put(change.alert());
+            return;
+        }
+        int failuresBefore = report.failures.size();
+        Alert unexempted = change.alert()
+                .withState(new Alert.State(
+                        change.alert().status(), change.alert().state().mark(), null));
+        Optional<Exemption> exemption = exemption(unexempted, report);
+        boolean whitelistFailed = report.failures.size() > failuresBefore;
+        Alert alert = exemption.map(unexempted::exempted).orElse(unexempted);
+        alert = alert.withTriage(triager.triage(alert));
+        incidents.replace(change.key(), alert);
+        store.put(alert);
+        if (exemption.isPresent()) {
+            report.whitelisted.add(alert);
+        } else {
+            report.alerts.add(alert);
+            plan(alert, whitelistFailed, report);
+        }
+    }
+
+    private Optional<Exemption> exemption(Alert alert, ReportBuilder report) {
+        for (Whitelist whitelist : whitelists) {
+            Optional<Exemption> answer = guard.call(
+                    whitelist.id(),
+                    () -> "alert " + alert.id(),
+                    limits.whitelist(),
+                    () -> whitelist.exempts(alert),
+                    report.failures::add);
+            if (answer != null && answer.isPresent()) {
+                return answer;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void plan(Alert alert, boolean whitelistFailed, ReportBuilder report) {
+        for (Disposition disposition : dispositions) {
+            Optional<Plan> plan = guard.call(
+                    disposition.id(), () -> "alert " + alert.id(), () -> disposition.plan(alert), report.failures::add);
+            if (plan == null || plan.isEmpty()) {
+                continue;
+            }
+            if (whitelistFailed && plan.get().isIntrusive()) {
+                report.failures.add(Failure.of(
+                        disposition.id(),
+                        FailureKind.BROKE_CONTRACT,
+                        "alert " + alert.id(),
+                        "held back, because a whitelist could not say whether the alert is trusted"));
+            } else {
+                report.plans.add(plan.get());
+            }
+        }
+    }
+
+    /** Who talked to whom. */
+    public AccessGraph graph() {
+        return graph;
+    }
+
+    /** The histories of all containers. */
+    public Histories histories() {
+        return histories;
+    }
+
+    /** Closes an incident, so that the next finding of its kind alerts again. */
+    public void closeIncident(String alertId) {
+        incidents.close(alertId);
+    }
+
+    /**
+     * Everything remembered, as JSON in UTF-8.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public byte[] snapshot() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = HiveModule.mapper().createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeNumberField("version", SNAPSHOT_VERSION);
+            out.writeFieldName("histories");
+            histories.write(out);
+            out.writeFieldName("graph");
+            graph.write(out);
+            out.writeFieldName("incidents");
+            incidents.write(out);
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Replaces everything remembered by what {@link #snapshot} gave.
+     *
+     * @throws IOException when the bytes are not a snapshot, or one of another version
+     */
+    public void restore(byte[] snapshot) throws IOException {
+        JsonNode json = HiveModule.mapper().readTree(snapshot);
+        int version = json.path("version").asInt();
+        if (version != SNAPSHOT_VERSION) {
+            throw new IOException("not a snapshot of version " + SNAPSHOT_VERSION + " but " + version);
+        }
+        try {
+            histories.read(json.path("histories"));
+            graph.read(json.path("graph"));
+            incidents.read(json.path("incidents"));
+        } catch (MalformedJsonException | IllegalArgumentException | DateTimeException e) {
+            throw new IOException("not a snapshot: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+    }
+
+    /** Gathers a report. */
+    private static final class ReportBuilder {
+        private final List<Alert> alerts = new ArrayList<>();
+        private final List<Alert> whitelisted = new ArrayList<>();
+        private final List<ArtifactReport> artifacts = new ArrayList<>();
+        private final List<Plan> plans = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
+
+        Report build() {
+            return new Report(alerts, whitelisted, artifacts, plans, failures);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.hivesec.triage;
+
+import java.util.Optional;
+
+/**
+ * Knows addresses, names and digests that are known to be bad.
+ *
+ * <p>Threads: called from many threads at once.
+ */
+@FunctionalInterface
+public interface ThreatIntelligence {
+
+    /**
+     * What is known of a value.
+     *
+     * @param value an IP literal, a host name or a digest in lower-case hexadecimal
+     * @return where it is listed and as what, in a few words; empty when it is not listed
+     */
+    Optional<String> lookUp(String value);
+}

@@ -1,0 +1,57 @@
+package io.hivesec.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.Approval;
+import io.hivesec.alert.Outcome;
+import io.hivesec.alert.Plan;
+import io.hivesec.spi.Disposition;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every disposition keeps to. A disposition's test implements this interface and has these tests beside its own. */
+public interface DispositionContract {
+
+    /** A new instance of the disposition, over a world in which it can act. */
+    Disposition disposition();
+
+    /** An alert that it has an answer to. */
+    Alert alert();
+
+    /** Planning twice gives the same plan, and the plan names its disposition, its alert and what it would do. */
+    @Test
+    default void contract_plan_isPureAndNamesItsAlert() {
+        Disposition disposition = disposition();
+        Optional<Plan> plan = disposition.plan(alert());
+        assertThat(plan).isPresent();
+        assertThat(disposition.plan(alert())).isEqualTo(plan);
+        assertThat(plan.get().disposition()).isEqualTo(disposition.id());
+        assertThat(plan.get().alert()).isEqualTo(alert().id());
+        assertThat(plan.get().steps()).isNotEmpty();
+    }
+
+    /** Carried out, it can be seen; carried out again, it does no harm. */
+    @Test
+    default void contract_apply_canBeSeenAndRepeated() throws Exception {
+        Disposition disposition = disposition();
+        Plan plan = disposition.plan(alert()).orElseThrow();
+        Approval approval = new Approval(plan, "tester", Scene.START);
+        assertThat(disposition.apply(approval).state()).isIn(Outcome.State.APPLIED, Outcome.State.VERIFIED);
+        assertThat(disposition.verify(plan).state()).isEqualTo(Outcome.State.VERIFIED);
+        assertThat(disposition.apply(approval).state()).isIn(Outcome.State.APPLIED, Outcome.State.VERIFIED);
+    }
+
+    /** What is reversible can be taken back, and is then no longer seen. */
+    @Test
+    default void contract_reversiblePlan_canBeTakenBack() throws Exception {
+        Disposition disposition = disposition();
+        Plan plan = disposition.plan(alert()).orElseThrow();
+        if (plan.impact() == Plan.Impact.REVERSIBLE) {
+            Approval approval = new Approval(plan, "tester", Scene.START);
+            disposition.apply(approval);
+            assertThat(disposition.undo(approval).state()).isEqualTo(Outcome.State.UNDONE);
+            assertThat(disposition.verify(plan).state()).isNotEqualTo(Outcome.State.VERIFIED);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.hivesec.testkit;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.FailureKind;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Report;
+import io.hivesec.alert.Severity;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
+
+/** AssertJ assertions for what Hive says. */
+public final class HiveAssertions {
+    private HiveAssertions() {}
+
+    /** Begins assertions about findings. */
+    public static FindingsAssert assertThatFindings(List<Finding> actual) {
+        return new FindingsAssert(actual);
+    }
+
+    /** Begins assertions about a report. */
+    public static ReportAssert assertThat(Report actual) {
+        return new ReportAssert(actual);
+    }
+
+    /** Begins assertions about an alert. */
+    public static AlertAssert assertThat(Alert actual) {
+        return new AlertAssert(actual);
+    }
+
+    /** Assertions about findings. */
+    public static final class FindingsAssert extends AbstractAssert<FindingsAssert, List<Finding>> {
+        private FindingsAssert(List<Finding> actual) {
+            super(actual, FindingsAssert.class);
+        }
+
+        /** Nothing was found. */
+        public FindingsAssert areNone() {
+            if (!actual.isEmpty()) {
+                failWithMessage("expected no finding, but found %s", actual);
+            }
+            return this;
+        }
+
+        /** This rule holds, at least once. */
+        public FindingsAssert show(String ruleId) {
+            findingOf(ruleId);
+            return this;
+        }
+
+        /** This rule does not hold. */
+        public FindingsAssert doNotShow(String ruleId) {
+            if (actual.stream().anyMatch(finding -> finding.rule().id().equals(ruleId))) {
+                failWithMessage("expected no finding of %s, but found %s", ruleId, actual);
+            }
+            return this;
+        }
+
+        /** This rule holds, with this observation. */
+        public FindingsAssert show(String ruleId, String evidenceName, String evidenceValue) {
+            boolean shown = actual.stream()
+                    .filter(finding -> finding.rule().id().equals(ruleId))
+                    .anyMatch(finding -> finding.evidence().contains(Evidence.of(evidenceName, evidenceValue)));
+            if (!shown) {
+                failWithMessage(
+                        "expected a finding of %s with %s '%s', but found %s",
+                        ruleId, evidenceName, evidenceValue, actual);
+            }
+            return this;
+        }
+
+        private Finding findingOf(String ruleId) {
+            Optional<Finding> found = actual.stream()
+                    .filter(finding -> finding.rule().id().equals(ruleId))
+                    .findFirst();
+            if (found.isEmpty()) {
+                failWithMessage("expected a finding of %s, but found %s", ruleId, actual);
+            }
+            return found.orElseThrow();
+        }
+    }
+
+    /** Assertions about a report. */
+    public static final class ReportAssert extends AbstractAssert<ReportAssert, Report> {
+        private ReportAssert(Report actual) {
+            super(actual, ReportAssert.class);
+        }
+
+        /** Nothing came of it. */
+        public ReportAssert isQuiet() {
+            if (!actual.isEmpty()) {
+                failWithMessage("expected nothing, but was %s", actual);
+            }
+            return this;
+        }
+
+        /** There is an alert of this rule. */
+        public ReportAssert hasAlert(String ruleId) {
+            if (actual.alerts().stream().noneMatch(alert -> alert.rule().id().equals(ruleId))) {
+                failWithMessage("expected an alert of %s, but was %s", ruleId, actual.alerts());
+            }
+            return this;
+        }
+
+        /** A plugin failed in this way. */
+        public ReportAssert hasFailure(String plugin, FailureKind kind) {
+            boolean has = actual.failures().stream()
+                    .anyMatch(failure -> failure.plugin().equals(plugin) && failure.kind() == kind);
+            if (!has) {
+                failWithMessage("expected '%s' to fail as %s, but was %s", plugin, kind, actual.failures());
+            }
+            return this;
+        }
+
+        /** Nothing failed. */
+        public ReportAssert hasNoFailure() {
+            if (!actual.failures().isEmpty()) {
+                failWithMessage("expected no failure, but was %s", actual.failures());
+            }
+            return this;
+        }
+    }
+
+    /** Assertions about an alert. */
+    public static final class AlertAssert extends AbstractAssert<AlertAssert, Alert> {
+        private AlertAssert(Alert actual) {
+            super(actual, AlertAssert.class);
+        }
+
+        /** It is of this rule. */
+        public AlertAssert isOf(String ruleId) {
+            return check("rule", actual.rule().id(), ruleId);
+        }
+
+        /** It is this bad. */
+        public AlertAssert hasSeverity(Severity severity) {
+            return check("severity", actual.severity(), severity);
+        }
+
+        /** Its connection goes there, written {@code host:port}. */
+        public AlertAssert goesTo(String target) {
+            return check("target", actual.target().toString(), target);
+        }
+
+        /** Its process and that process's ancestors have these names, nearest first. */
+        public AlertAssert hasProcessTree(String... names) {
+            List<String> tree = Stream.concat(Stream.of(actual.process()), actual.ancestors().stream())
+                    .map(process -> process.name())
+                    .toList();
+            return check("process tree", tree, List.of(names));
+        }
+
+        /** It has this observation. */
+        public AlertAssert hasEvidence(String name, String value) {
+            if (!actual.evidence().contains(Evidence.of(name, value))) {
+                failWithMessage("expected evidence %s '%s', but was %s", name, value, actual.evidence());
+            }
+            return this;
+        }
+
+        private AlertAssert check(String what, Object is, Object expected) {
+            if (!Objects.equals(is, expected)) {
+                failWithMessage("expected %s '%s', but was '%s'", what, expected, is);
+            }
+            return this;
+        }
+    }
+}

@@ -110,7 +110,7 @@ public final class Interpreter {
     private void startRest(ClassModel model, @org.jspecify.annotations.Nullable HeapObject instance) {
         for (CallableDeclaration<?> callable : model.callables()) {
             if (!machine.visited.contains(callable)) {
-                HeapObject self = instance == null ? new HeapObject() : instance;
+                HeapObject self = instance != null ? instance : model.latest != null ? model.latest : new HeapObject();
                 self.model = model;
                 machine.weakness = 0;
                 machine.calls.run(callable, self, model, parametersOf(callable), model.captured);

@@ -114,6 +114,8 @@ final class Library {
                 Value element = machine.calls.elementOf(target, "");
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
+            } else if (heap != null && heap.model != null) {
+                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
             }
         }
     }
@@ -187,6 +189,7 @@ final class Library {
         if (folded != null) {
             return folded;
         }
+        runArguments(Value.UNKNOWN, arguments);
         HeapObject heap = new HeapObject();
         heap.absorb(Calls.flows(arguments));
         if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {

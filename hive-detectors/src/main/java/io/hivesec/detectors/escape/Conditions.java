@@ -47,6 +47,13 @@ final class Conditions {
                 .anyMatch(term -> term.kind().equals("fact") && term.argument().equals(fact.id()));
     }
 
+    /** Whether every term speaks of capabilities, so that asking for all of them says it already. */
+    boolean isAboutCapabilitiesOnly() {
+        return terms.stream()
+                .flatMap(List::stream)
+                .allMatch(term -> term.kind().equals("cap") || term.kind().equals("asked"));
+    }
+
     /** The places that make each term true, or nothing when one is not. */
     Optional<List<Setting>> places(ContainerPosture posture) {
         List<Setting> places = new ArrayList<>();

@@ -78,7 +78,15 @@ final class EngineInspect {
 
     private static void confinement(
             ConfigNode node, ConfigNode host, ConfigNode config, ContainerPosture.Builder to) {
-        SecurityOptions.read(host.get("SecurityOpt").texts(), "HostConfig.SecurityOpt", to);
+        List<String> options = host.get("SecurityOpt").texts();
+        // Docker itself adds this one when pid or ipc namespaces are the host's (moby, generateSecurityOpt).
+        boolean added = to.is(Fact.PID_HOST) || to.is(Fact.IPC_HOST);
+        SecurityOptions.read(
+                options.stream()
+                        .filter(option -> !(added && option.equals("label=disable")))
+                        .toList(),
+                "HostConfig.SecurityOpt",
+                to);
         to.factIf(
                 node.get("AppArmorProfile").text().equals("unconfined"),
                 Fact.APPARMOR_UNCONFINED,

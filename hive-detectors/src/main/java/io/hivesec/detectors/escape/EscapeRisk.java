@@ -157,9 +157,13 @@ public final class EscapeRisk {
 
     private static void combinations(ContainerPosture posture, Reasons reasons) {
         boolean privileged = posture.is(Fact.PRIVILEGED);
+        boolean all = posture.capabilities().requested().containsKey(Capabilities.ALL);
         for (Combination one : COMBINATIONS) {
             // A privileged container has every capability; only what is worse still is worth another word.
-            if (!privileged || one.conditions().mentions(Fact.PRIVILEGED)) {
+            boolean told = privileged
+                    ? one.conditions().mentions(Fact.PRIVILEGED)
+                    : !(all && one.conditions().isAboutCapabilitiesOnly());
+            if (told) {
                 one.conditions().places(posture).ifPresent(places -> {
                     places.forEach(place -> reasons.tellPart(place, posture));
                     reasons.add(

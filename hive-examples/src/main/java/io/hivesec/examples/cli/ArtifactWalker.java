@@ -23,10 +23,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveException;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.ArchiveStreamFactory;
-import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /**
@@ -99,14 +97,14 @@ final class ArtifactWalker {
                     entry(name + "!/" + entry.getName(), entries, depth);
                 }
             }
-        } catch (IOException | ArchiveException | CompressorException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // commons-compress throws unchecked exceptions on some damaged archives.
             fail(name, FailureKind.MALFORMED, "not a whole archive: " + e.getMessage());
         }
     }
 
     private static ArchiveInputStream<? extends ArchiveEntry> open(String name, InputStream in)
-            throws ArchiveException, CompressorException {
+            throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         BufferedInputStream buffered = new BufferedInputStream(in);
         if (COMPRESSED_TAR.matcher(lower).matches()) {

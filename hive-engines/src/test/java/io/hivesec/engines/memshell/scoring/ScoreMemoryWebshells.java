@@ -112,6 +112,7 @@ public final class ScoreMemoryWebshells {
         long nanos = 0;
         int[] levels = new int[Level.values().length];
         int failures = 0;
+        Map<String, Integer> bySignal = new TreeMap<>();
         for (Path root : roots) {
             List<Path> files;
             try (Stream<Path> walk = Files.walk(root)) {
@@ -124,6 +125,7 @@ public final class ScoreMemoryWebshells {
                 nanos += CLOCK.getCurrentThreadCpuTime() - start;
                 classes += read.size();
                 for (Judgement judgement : judgements) {
+                    judgement.signals().forEach(signal -> bySignal.merge(signal.name(), 1, Integer::sum));
                     levels[judgement.level().ordinal()]++;
                     failures += judgement.failures().isEmpty() ? 0 : 1;
                     if (judgement.level().compareTo(Level.MEDIUM) >= 0 || !judgement.failures().isEmpty()) {
@@ -139,6 +141,7 @@ public final class ScoreMemoryWebshells {
                 }
             }
         }
+        System.out.println(bySignal);
         System.out.printf(
                 Locale.ROOT,
                 "%d classes, %.0f classes per CPU second; HIGH %d, MEDIUM %d, LOW %d; failures %d%n",

@@ -42,8 +42,8 @@ public final class ScoringMain {
                 continue;
             }
             long start = System.nanoTime();
-            Judgement judgement =
-                    JspEngine.judge(file.getFileName().toString(), bytes, () -> System.nanoTime() - start > LIMIT_NANOS);
+            Judgement judgement = JspEngine.judge(
+                    file.getFileName().toString(), bytes, () -> System.nanoTime() - start > LIMIT_NANOS);
             long took = System.nanoTime() - start;
             nanos.add(took);
             if (took > worst) {
@@ -60,11 +60,13 @@ public final class ScoringMain {
     }
 
     private static void print(Path file, Judgement judgement) {
-        System.out.println(judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
+        System.out.println(
+                judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
         judgement.traits().stream()
                 .limit(4)
-                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " " + t.hit().line() + " " + t.hit().call() + " ["
-                        + t.hit().argument() + "] " + t.hit().detail() + " " + t.hit().taint()));
+                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " "
+                        + t.hit().line() + " " + t.hit().call() + " [" + t.hit().argument() + "] "
+                        + t.hit().detail() + " " + t.hit().taint()));
     }
 
     private static void summary(Map<Verdict, Integer> verdicts, List<Long> nanos, String slowest) {

@@ -22,7 +22,8 @@ public final class Interpreter {
             "pageContext", "PageContext",
             "jspContext", "PageContext",
             "config", "ServletConfig");
-    private static final Set<String> MESSAGES = Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
+    private static final Set<String> MESSAGES =
+            Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
 
     private final Machine machine;
 
@@ -120,7 +121,10 @@ public final class Interpreter {
         for (Parameter parameter : callable.getParameters()) {
             String type = parameter.getTypeAsString();
             Taint taint = message
-                    ? Taint.of(Taint.Origin.SOCKET, machine.line(parameter), callable.getNameAsString() + '(' + parameter + ')')
+                    ? Taint.of(
+                            Taint.Origin.SOCKET,
+                            machine.line(parameter),
+                            callable.getNameAsString() + '(' + parameter + ')')
                     : null;
             values.add(Value.tainted(type, taint));
         }

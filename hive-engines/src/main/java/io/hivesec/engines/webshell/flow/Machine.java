@@ -66,7 +66,8 @@ final class Machine {
         return List.copyOf(hits.values());
     }
 
-    @Nullable ClassModel model(String type) {
+    @Nullable
+    ClassModel model(String type) {
         return classes.get(type);
     }
 

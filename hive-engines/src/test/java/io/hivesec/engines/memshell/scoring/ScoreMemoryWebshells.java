@@ -56,7 +56,8 @@ public final class ScoreMemoryWebshells {
         try (Stream<Path> files = Files.walk(root)) {
             files.filter(file -> file.toString().endsWith(".class")).forEach(file -> {
                 String outermost = file.getFileName().toString().replaceAll("(\\$.*)?\\.class$", "");
-                samples.computeIfAbsent(root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
+                samples.computeIfAbsent(
+                                root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
                         .add(file);
             });
         }
@@ -128,7 +129,8 @@ public final class ScoreMemoryWebshells {
                     judgement.signals().forEach(signal -> bySignal.merge(signal.name(), 1, Integer::sum));
                     levels[judgement.level().ordinal()]++;
                     failures += judgement.failures().isEmpty() ? 0 : 1;
-                    if (judgement.level().compareTo(Level.MEDIUM) >= 0 || !judgement.failures().isEmpty()) {
+                    if (judgement.level().compareTo(Level.MEDIUM) >= 0
+                            || !judgement.failures().isEmpty()) {
                         System.out.printf(
                                 "%-6s %3d %s!%s %s %s%n",
                                 judgement.level(),

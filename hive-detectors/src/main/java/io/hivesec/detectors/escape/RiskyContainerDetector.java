@@ -37,7 +37,8 @@ public final class RiskyContainerDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (!(event instanceof ContainerStarted started) || started.configuration().isBlank()) {
+        if (!(event instanceof ContainerStarted started)
+                || started.configuration().isBlank()) {
             return List.of();
         }
         ContainerConfigs.Reading reading =

@@ -1,5 +1,6 @@
 package io.hivesec.detectors.escape;
 
+import io.hivesec.alert.Severity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-
-import io.hivesec.alert.Severity;
 
 /** Reads tables of knowledge: a row a line, cells parted by {@code |}, lines of {@code #} left out. The last cell may hold {@code |}. */
 final class Table {

@@ -21,34 +21,41 @@ class ContainerConfigsTest {
         ContainerConfigs.Reading reading =
                 ContainerConfigs.read("pods.yaml", POD + "---\nkind: [unclosed\n---\n" + POD);
         assertThat(reading.containers()).hasSize(2);
-        assertThat(reading.containers()).extracting(ContainerPosture::source)
+        assertThat(reading.containers())
+                .extracting(ContainerPosture::source)
                 .containsExactly("pods.yaml#1 Pod/good", "pods.yaml#3 Pod/good");
         assertThat(reading.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
-            assertThat(failure.message()).contains("pods.yaml#2").contains("line 7").contains("column");
+            assertThat(failure.message())
+                    .contains("pods.yaml#2")
+                    .contains("line 7")
+                    .contains("column");
         });
     }
 
     @Test
     void read_unknownKindAmongOthers_isAFailureWithItsName() {
-        ContainerConfigs.Reading reading =
-                ContainerConfigs.read("x.yaml", POD + "---\nkind: Teapot\nmetadata: {name: short}\nspec: {stout: true}\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read(
+                "x.yaml", POD + "---\nkind: Teapot\nmetadata: {name: short}\nspec: {stout: true}\n");
         assertThat(reading.containers()).hasSize(1);
-        assertThat(onlyMessage(reading)).contains("x.yaml#2").contains("'Teapot'").contains("'short'");
+        assertThat(onlyMessage(reading))
+                .contains("x.yaml#2")
+                .contains("'Teapot'")
+                .contains("'short'");
     }
 
     @Test
     void read_unknownKindWithAPodTemplate_isReadAllTheSame() {
         ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: Rollout\nspec: {template: {spec: {hostNetwork: yes, containers: [{name: a}]}}}\n");
+                "x.yaml", "kind: Rollout\nspec: {template: {spec: {hostNetwork: yes, containers: [{name: a}]}}}\n");
         assertThat(reading.failures()).isEmpty();
         assertThat(reading.containers().get(0).is(Fact.NET_HOST)).isTrue();
     }
 
     @Test
     void read_kindWithoutContainers_isPassedOver() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", "kind: Service\nmetadata: {name: a}\n---\n" + POD);
+        ContainerConfigs.Reading reading =
+                ContainerConfigs.read("x.yaml", "kind: Service\nmetadata: {name: a}\n---\n" + POD);
         assertThat(reading.failures()).isEmpty();
         assertThat(reading.containers()).hasSize(1);
     }
@@ -63,7 +70,9 @@ class ContainerConfigsTest {
     void read_aliasBomb_isOverTheLimit() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for (int i = 1; i < 12; i++) {
-            bomb.append("a%d: &a%d [".formatted(i, i)).append(("*a" + (i - 1) + ",").repeat(8)).append("*a" + (i - 1) + "]\n");
+            bomb.append("a%d: &a%d [".formatted(i, i))
+                    .append(("*a" + (i - 1) + ",").repeat(8))
+                    .append("*a" + (i - 1) + "]\n");
         }
         ContainerConfigs.Reading reading = ContainerConfigs.read("bomb.yaml", bomb + "---\n" + POD);
         assertThat(reading.containers()).hasSize(1);
@@ -85,15 +94,19 @@ class ContainerConfigsTest {
                         + "    - {name: a, securityContext: *risky}\n"
                         + "    - {name: b, securityContext: {<<: *risky, runAsUser: 1}}\n"
                         + "    - {name: c, securityContext: {privileged: false, <<: *risky}}\n");
-        assertThat(reading.containers()).extracting(posture -> posture.is(Fact.PRIVILEGED))
+        assertThat(reading.containers())
+                .extracting(posture -> posture.is(Fact.PRIVILEGED))
                 .containsExactly(true, true, false);
     }
 
     @Test
     void read_deepNesting_isOverTheLimit() {
-        assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "a: " + "[".repeat(50_000)))).contains("nesting deeper");
-        assertThat(onlyMessage(ContainerConfigs.read("x.json", "[".repeat(50_000)))).contains("nesting depth");
-        assertThat(onlyMessage(ContainerConfigs.read("x.json", "{\"a\":".repeat(50_000)))).contains("nesting depth");
+        assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "a: " + "[".repeat(50_000))))
+                .contains("nesting deeper");
+        assertThat(onlyMessage(ContainerConfigs.read("x.json", "[".repeat(50_000))))
+                .contains("nesting depth");
+        assertThat(onlyMessage(ContainerConfigs.read("x.json", "{\"a\":".repeat(50_000))))
+                .contains("nesting depth");
     }
 
     @Test
@@ -136,13 +149,15 @@ class ContainerConfigsTest {
 
     @Test
     void read_template_isToldToBeRendered() {
-        assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "kind: Pod\nmetadata: {{ include \"x\" . }}\nspec: {\n")))
+        assertThat(onlyMessage(
+                        ContainerConfigs.read("x.yaml", "kind: Pod\nmetadata: {{ include \"x\" . }}\nspec: {\n")))
                 .contains("render it first");
     }
 
     @Test
     void read_nothing_isAFailure() {
-        assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "# nothing\n---\n\n"))).contains("holds no document");
+        assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "# nothing\n---\n\n")))
+                .contains("holds no document");
         assertThat(onlyMessage(ContainerConfigs.read("x.json", "{\"a\": 1}"))).contains("not a description");
         assertThat(onlyMessage(ContainerConfigs.read("x.yaml", "just words"))).contains("not a description");
     }
@@ -157,8 +172,11 @@ class ContainerConfigsTest {
     void read_severalInspects_areAllRead() {
         String one = Described.docker("").trim();
         String inner = one.substring(1, one.length() - 1);
-        assertThat(ContainerConfigs.read("x.json", "[" + inner + "," + inner + "]").containers()).hasSize(2);
-        assertThat(ContainerConfigs.read("x.jsonl", inner + "\n" + inner).containers()).hasSize(2);
+        assertThat(ContainerConfigs.read("x.json", "[" + inner + "," + inner + "]")
+                        .containers())
+                .hasSize(2);
+        assertThat(ContainerConfigs.read("x.jsonl", inner + "\n" + inner).containers())
+                .hasSize(2);
         assertThat(ContainerConfigs.read("x.json", "[]").failures()).isEmpty();
     }
 
@@ -213,15 +231,14 @@ class ContainerConfigsTest {
                 "kind: Deployment\nspec:\n  template:\n    metadata:\n      annotations:\n"
                         + "        container.apparmor.security.beta.kubernetes.io/a: unconfined\n"
                         + "    spec: {containers: [{name: a}, {name: b}]}\n");
-        assertThat(reading.containers()).extracting(posture -> posture.is(Fact.APPARMOR_UNCONFINED))
+        assertThat(reading.containers())
+                .extracting(posture -> posture.is(Fact.APPARMOR_UNCONFINED))
                 .containsExactly(true, false);
     }
 
     @Test
     void read_specificationInsideCrictlInspect_isFound() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.json",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.json", """
                 {"status": {"id": "abc", "metadata": {"name": "web"}, "image": {"image": "registry.example/web:1"}},
                  "info": {"runtimeSpec": {"ociVersion": "1.1.0", "process": {}, "linux": {"namespaces": []}}}}
                 """);
@@ -232,9 +249,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_filesThatTheEngineBindsItself_areNoHostMounts() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "config.json",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("config.json", """
                 {"ociVersion": "1.1.0", "process": {}, "mounts": [
                   {"destination": "/etc/hosts", "type": "bind", "options": ["rbind"],
                    "source": "/var/lib/docker/containers/c0ffee/hosts"},

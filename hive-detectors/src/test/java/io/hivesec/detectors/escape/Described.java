@@ -27,9 +27,7 @@ final class Described {
                 [{'Id': 'c0ffee', 'Name': '/web', 'Path': '', 'Args': [], 'AppArmorProfile': '',
                   'HostConfig': {'PidMode': '', 'IpcMode': 'private', 'CgroupnsMode': 'private', 'ReadonlyRootfs': false%s%s},
                   'Mounts': [], 'Config': {'Image': 'registry.example/web:1', 'User': '', 'Cmd': %s}}]
-                """
-                .formatted(masked, members, command)
-                .replace('\'', '"');
+                """.formatted(masked, members, command).replace('\'', '"');
     }
 
     static ContainerRisk assess(String description) {

@@ -29,13 +29,16 @@ class DockerSocketTest {
 
     @Test
     void containers_engineThatAnswersWithALength_areRead() throws Exception {
-        try (Engine engine = new Engine(directory, Map.of(
-                "/containers/json?all=1", ok(LIST),
-                "/containers/c0ffeec0ffee/json", ok(inspected())))) {
+        try (Engine engine = new Engine(
+                directory,
+                Map.of(
+                        "/containers/json?all=1", ok(LIST),
+                        "/containers/c0ffeec0ffee/json", ok(inspected())))) {
             DockerSocket.Answer answer = ask(engine);
             assertThat(answer.failures()).isEmpty();
             assertThat(answer.configs()).extracting(ContainerConfig::name).containsExactly("docker:web");
-            assertThat(EscapeRisk.assess(answer.configs().get(0))).extracting(ContainerRisk::level)
+            assertThat(EscapeRisk.assess(answer.configs().get(0)))
+                    .extracting(ContainerRisk::level)
                     .containsExactly("critical");
         }
     }
@@ -46,25 +49,35 @@ class DockerSocketTest {
         String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "5;note=x\r\n" + body.substring(0, 5) + "\r\n"
                 + Integer.toHexString(body.length() - 5) + "\r\n" + body.substring(5) + "\r\n0\r\n\r\n";
-        try (Engine engine = new Engine(directory, Map.of(
-                "/containers/json?all=1", "HTTP/1.0 200 OK\r\n\r\n" + LIST,
-                "/containers/c0ffeec0ffee/json", chunked))) {
+        try (Engine engine = new Engine(
+                directory,
+                Map.of(
+                        "/containers/json?all=1",
+                        "HTTP/1.0 200 OK\r\n\r\n" + LIST,
+                        "/containers/c0ffeec0ffee/json",
+                        chunked))) {
             assertThat(ask(engine).configs()).hasSize(1);
         }
     }
 
     @Test
     void containers_oneThatIsGone_isAFailureAndTheOthersAreRead() throws Exception {
-        String list = "[{\"Id\":\"dead00000000\"},{\"Id\":\"../../etc\"},{\"Id\":\"c0ffeec0ffee\",\"Names\":[\"/web\"]}]";
-        try (Engine engine = new Engine(directory, Map.of(
-                "/containers/json?all=1", ok(list),
-                "/containers/dead00000000/json", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-                "/containers/c0ffeec0ffee/json", ok(inspected())))) {
+        String list =
+                "[{\"Id\":\"dead00000000\"},{\"Id\":\"../../etc\"},{\"Id\":\"c0ffeec0ffee\",\"Names\":[\"/web\"]}]";
+        try (Engine engine = new Engine(
+                directory,
+                Map.of(
+                        "/containers/json?all=1", ok(list),
+                        "/containers/dead00000000/json", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+                        "/containers/c0ffeec0ffee/json", ok(inspected())))) {
             DockerSocket.Answer answer = ask(engine);
             assertThat(answer.configs()).hasSize(1);
-            assertThat(answer.failures()).extracting(Failure::kind)
+            assertThat(answer.failures())
+                    .extracting(Failure::kind)
                     .containsExactly(FailureKind.UNREADABLE, FailureKind.MALFORMED);
-            assertThat(answer.failures().get(0).message()).contains("dead00000000").contains("404");
+            assertThat(answer.failures().get(0).message())
+                    .contains("dead00000000")
+                    .contains("404");
         }
     }
 
@@ -103,7 +116,9 @@ class DockerSocketTest {
 
     private void refuses(String answer, String message) throws Exception {
         try (Engine engine = new Engine(directory, Map.of("/containers/json?all=1", answer))) {
-            assertThatThrownBy(() -> ask(engine)).isInstanceOf(IOException.class).hasMessageContaining(message);
+            assertThatThrownBy(() -> ask(engine))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(message);
         }
     }
 

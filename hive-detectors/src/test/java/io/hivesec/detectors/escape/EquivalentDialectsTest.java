@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EquivalentDialectsTest {
 
     /** Members of a description, each empty for "as usual". */
-    private record Form(String name, String docker, String podman, Oci oci, String pod, String container, String level,
+    private record Form(
+            String name,
+            String docker,
+            String podman,
+            Oci oci,
+            String pod,
+            String container,
+            String level,
             List<String> settings) {
         @Override
         public String toString() {
@@ -32,7 +39,14 @@ class EquivalentDialectsTest {
         return Stream.of(
                 form("ordinary", "", oci(), "", "", "none"),
                 form("host pid", "'PidMode':'host'", without("pid"), "hostPID: true", "", "high", "pid_host"),
-                form("host network", "'NetworkMode':'host'", without("network"), "hostNetwork: true", "", "medium", "net_host"),
+                form(
+                        "host network",
+                        "'NetworkMode':'host'",
+                        without("network"),
+                        "hostNetwork: true",
+                        "",
+                        "medium",
+                        "net_host"),
                 form("host ipc", "'IpcMode':'host'", without("ipc"), "hostIPC: true", "", "medium", "ipc_host"),
                 capability("SYS_ADMIN", "critical", "cap:SYS_ADMIN"),
                 capability("SYS_PTRACE", "high", "cap:SYS_PTRACE"),
@@ -89,7 +103,12 @@ class EquivalentDialectsTest {
                 form(
                         "privileged",
                         "'Privileged':true,'SecurityOpt':['label=disable'],'MaskedPaths':null",
-                        new Oci(everyCapability(), "", "", "", "'resources':{'devices':[{'allow':true,'access':'rwm'}]}"),
+                        new Oci(
+                                everyCapability(),
+                                "",
+                                "",
+                                "",
+                                "'resources':{'devices':[{'allow':true,'access':'rwm'}]}"),
                         "",
                         "securityContext: {privileged: true}",
                         "critical",
@@ -104,7 +123,9 @@ class EquivalentDialectsTest {
                 Described.assess(podman(form.podman())),
                 Described.assess(specification(form.oci())),
                 Described.assess(manifest(form)));
-        assertThat(risks).extracting(risk -> risk.posture().dialect()).containsExactly(ContainerPosture.Dialect.values());
+        assertThat(risks)
+                .extracting(risk -> risk.posture().dialect())
+                .containsExactly(ContainerPosture.Dialect.values());
         assertThat(risks).allSatisfy(risk -> {
             assertThat(risk.level()).as(risk.posture().dialect().name()).isEqualTo(form.level());
             assertThat(Described.settings(risk))
@@ -137,7 +158,8 @@ class EquivalentDialectsTest {
                 new Oci(
                         "",
                         "",
-                        ",{'destination':'/mnt/host','type':'bind','source':'" + path + "','options':[" + options + "]}",
+                        ",{'destination':'/mnt/host','type':'bind','source':'" + path + "','options':[" + options
+                                + "]}",
                         "",
                         CONFINED),
                 "volumes: [{name: host, hostPath: {path: " + path + "}}]",
@@ -156,7 +178,8 @@ class EquivalentDialectsTest {
 
     private static String everyCapability() {
         StringBuilder all = new StringBuilder();
-        CapabilityTable.names().forEach(name -> all.append(",'CAP_").append(name).append('\''));
+        CapabilityTable.names()
+                .forEach(name -> all.append(",'CAP_").append(name).append('\''));
         return all.toString();
     }
 
@@ -166,9 +189,7 @@ class EquivalentDialectsTest {
                   'HostConfig': {'PidMode': 'private', 'IpcMode': 'shareable', 'UTSMode': 'private', 'CgroupMode': 'host',
                     'CgroupManager': 'cgroupfs', 'CapDrop': ['CAP_AUDIT_WRITE', 'CAP_MKNOD', 'CAP_NET_RAW']%s},
                   'Mounts': [], 'Config': {'Image': 'registry.example/web:1', 'Entrypoint': ''}}]
-                """
-                .formatted(hostConfig.isEmpty() ? "" : ", " + hostConfig)
-                .replace('\'', '"');
+                """.formatted(hostConfig.isEmpty() ? "" : ", " + hostConfig).replace('\'', '"');
     }
 
     private static String specification(Oci oci) {
@@ -177,8 +198,7 @@ class EquivalentDialectsTest {
                  'process': {'args': ['sh'], %s 'user': {'uid': 0}, 'capabilities': {'bounding': [%s%s]}},
                  'mounts': [{'destination': '/proc', 'type': 'proc', 'source': 'proc'}%s],
                  'linux': {'namespaces': [%s], %s}}
-                """
-                .formatted(
+                """.formatted(
                         oci.process(),
                         DEFAULT_CAPABILITIES,
                         oci.capabilities(),
@@ -201,7 +221,6 @@ class EquivalentDialectsTest {
                         - name: web
                           image: registry.example/web:1
                           %s
-                """
-                .formatted(form.pod(), form.container());
+                """.formatted(form.pod(), form.container());
     }
 }

@@ -8,8 +8,8 @@ import io.hivesec.alert.Severity;
 import io.hivesec.event.Context;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
-import io.hivesec.event.Mounted;
 import io.hivesec.event.ModuleLoaded;
+import io.hivesec.event.Mounted;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessTraced;
@@ -126,10 +126,14 @@ class EscapeBehaviorTest {
 
         @Test
         void inspect_ordinaryMounts_areQuiet() {
-            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "tmpfs", "tmpfs"))).areNone();
-            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "/data", ""))).areNone();
-            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "/dev/shm", ""))).areNone();
-            assertThatFindings(Detecting.findings(detector(), mount("/usr/bin/runc", "cgroup", "cgroup"))).areNone();
+            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "tmpfs", "tmpfs")))
+                    .areNone();
+            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "/data", "")))
+                    .areNone();
+            assertThatFindings(Detecting.findings(detector(), mount("/bin/mount", "/dev/shm", "")))
+                    .areNone();
+            assertThatFindings(Detecting.findings(detector(), mount("/usr/bin/runc", "cgroup", "cgroup")))
+                    .areNone();
         }
 
         private List<Event> mount(String program, String source, String filesystem) {
@@ -151,10 +155,12 @@ class EscapeBehaviorTest {
 
         @Test
         void inspect_moduleOfAnAgent_isRatedLower() {
-            assertThat(Detecting.findings(detector(), incident())).extracting(Finding::severity)
+            assertThat(Detecting.findings(detector(), incident()))
+                    .extracting(Finding::severity)
                     .containsExactly(Severity.CRITICAL);
             List<Event> usual = act("/sbin/modprobe", context -> new ModuleLoaded(context, "wireguard"));
-            assertThat(Detecting.findings(detector(), usual)).extracting(Finding::severity)
+            assertThat(Detecting.findings(detector(), usual))
+                    .extracting(Finding::severity)
                     .containsExactly(Severity.MEDIUM);
         }
     }
@@ -187,7 +193,8 @@ class EscapeBehaviorTest {
         @ParameterizedTest
         @ValueSource(strings = {"/run/mysqld/mysqld.sock", "/run/docker.sock.bak", "@/tmp/.X11-unix/X0", ""})
         void inspect_otherSockets_areQuiet(String socket) {
-            assertThatFindings(Detecting.findings(detector(), connect("/usr/bin/curl", "unix", socket))).areNone();
+            assertThatFindings(Detecting.findings(detector(), connect("/usr/bin/curl", "unix", socket)))
+                    .areNone();
         }
 
         @Test
@@ -207,7 +214,11 @@ class EscapeBehaviorTest {
             return act(
                     program,
                     context -> new NetworkConnected(
-                            context, protocol, Endpoint.UNKNOWN, Endpoint.of(socket, 0), NetworkConnected.NO_DESCRIPTOR));
+                            context,
+                            protocol,
+                            Endpoint.UNKNOWN,
+                            Endpoint.of(socket, 0),
+                            NetworkConnected.NO_DESCRIPTOR));
         }
     }
 
@@ -231,10 +242,12 @@ class EscapeBehaviorTest {
 
         @Test
         void inspect_processOfItsOwn_isQuiet() {
-            assertThatFindings(Detecting.findings(detector(), trace("/usr/bin/java", 4711))).areNone();
+            assertThatFindings(Detecting.findings(detector(), trace("/usr/bin/java", 4711)))
+                    .areNone();
             Scene scene = Scene.in("ssh");
             int sshd = scene.starts("/usr/sbin/sshd").pid();
-            scene.starts("/usr/bin/strace").does(context -> new ProcessTraced(context, process("/usr/sbin/sshd", sshd), ""));
+            scene.starts("/usr/bin/strace")
+                    .does(context -> new ProcessTraced(context, process("/usr/sbin/sshd", sshd), ""));
             assertThatFindings(Detecting.findings(detector(), scene)).areNone();
         }
 

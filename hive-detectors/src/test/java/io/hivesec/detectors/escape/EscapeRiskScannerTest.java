@@ -28,7 +28,8 @@ class EscapeRiskScannerTest implements ScannerContract {
         return List.of(
                 Described.config("docker.json", Described.docker("'Privileged': true")),
                 Described.config(
-                        "pod.yaml", "kind: Pod\nspec:\n  hostPID: true\n  containers:\n    - name: a\n      image: b\n"));
+                        "pod.yaml",
+                        "kind: Pod\nspec:\n  hostPID: true\n  containers:\n    - name: a\n      image: b\n"));
     }
 
     @Override
@@ -39,7 +40,8 @@ class EscapeRiskScannerTest implements ScannerContract {
     @Test
     void scan_riskyContainer_saysWhatWhereAndHowBad() throws Exception {
         EngineVerdict verdict = scan(Described.docker("'CapAdd': ['CAP_SYSLOG', 'CAP_BPF'], 'UTSMode': 'host'"));
-        assertThat(verdict.findings()).extracting(finding -> finding.rule().id())
+        assertThat(verdict.findings())
+                .extracting(finding -> finding.rule().id())
                 .as("worst first, and what is low left out")
                 .containsExactly("escape-risk.capability-bpf", "escape-risk.capability-syslog");
         Finding worst = verdict.findings().get(0);
@@ -56,8 +58,10 @@ class EscapeRiskScannerTest implements ScannerContract {
     @Test
     void scan_twoSettingsOfOneRule_areOneFindingWithBoth() throws Exception {
         EngineVerdict verdict = scan(Described.docker("'Binds': ['/etc/shadow:/a', '/root/.ssh:/b']"));
-        assertThat(verdict.findings()).singleElement().satisfies(finding -> assertThat(finding.evidence("setting"))
-                .contains("mount:/etc/shadow, mount:/root/.ssh"));
+        assertThat(verdict.findings())
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.evidence("setting")).contains("mount:/etc/shadow, mount:/root/.ssh"));
     }
 
     @Test
@@ -72,7 +76,8 @@ class EscapeRiskScannerTest implements ScannerContract {
 
     @Test
     void accepts_otherArtifacts_itDoesNot() {
-        assertThat(scanner().accepts(FileArtifact.of("docker.json", new byte[0]))).isFalse();
+        assertThat(scanner().accepts(FileArtifact.of("docker.json", new byte[0])))
+                .isFalse();
     }
 
     private static EngineVerdict scan(String text) throws Exception {

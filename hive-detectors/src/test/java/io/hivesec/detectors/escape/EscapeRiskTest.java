@@ -29,7 +29,8 @@ class EscapeRiskTest {
 
     @Test
     void assess_allCapabilitiesButOneDropped_areStillAll() {
-        assertThat(settings(assess(docker("'CapAdd': ['ALL'], 'CapDrop': ['MKNOD']")))).contains("cap:ALL");
+        assertThat(settings(assess(docker("'CapAdd': ['ALL'], 'CapDrop': ['MKNOD']"))))
+                .contains("cap:ALL");
     }
 
     @Test
@@ -37,7 +38,8 @@ class EscapeRiskTest {
         String rule = "'DeviceCgroupRules': ['b *:* rwm']";
         assertThat(assess(docker(rule)).level()).isEqualTo("high");
         assertThat(assess(docker(rule + ", 'CapDrop': ['ALL']")).level()).isEqualTo("medium");
-        assertThat(assess(docker("'DeviceCgroupRules': ['c 188:* rmw']")).level()).isEqualTo("low");
+        assertThat(assess(docker("'DeviceCgroupRules': ['c 188:* rmw']")).level())
+                .isEqualTo("low");
     }
 
     @ParameterizedTest
@@ -52,7 +54,8 @@ class EscapeRiskTest {
         "'NET_RAW', '''NetworkMode'': ''host''', combination:host-network-capture",
     })
     void assess_settingsThatEscapeTogether_areNamed(String capability, String other, String combination) {
-        assertThat(settings(assess(docker("'CapAdd': ['" + capability + "'], " + other)))).contains(combination);
+        assertThat(settings(assess(docker("'CapAdd': ['" + capability + "'], " + other))))
+                .contains(combination);
         assertThat(settings(assess(docker("'CapAdd': ['" + capability + "']")))).doesNotContain(combination);
         assertThat(settings(assess(docker(other)))).doesNotContain(combination);
     }
@@ -136,8 +139,10 @@ class EscapeRiskTest {
     @Test
     void assess_knownWorkloadWithMoreThanItNeeds_keepsTheLevelOfTheRest() {
         String exporter = "'PidMode': 'host', 'Binds': ['/:/host:ro']";
-        assertThat(assess(dockerRunning("['/bin/node_exporter']", exporter)).level()).isEqualTo("high");
-        assertThat(assess(dockerRunning("['/bin/node_exporter']", exporter.replace(":ro", ""))).level())
+        assertThat(assess(dockerRunning("['/bin/node_exporter']", exporter)).level())
+                .isEqualTo("high");
+        assertThat(assess(dockerRunning("['/bin/node_exporter']", exporter.replace(":ro", "")))
+                        .level())
                 .isEqualTo("critical");
         assertThat(assess(dockerRunning("['/bin/node_exporter']", exporter + ", 'CapAdd': ['SYS_ADMIN']"))
                         .level())
@@ -173,6 +178,7 @@ class EscapeRiskTest {
     }
 
     private static String device(String path) {
-        return docker("'Devices': [{'PathOnHost': '" + path + "', 'PathInContainer': '/dev/x', 'CgroupPermissions': 'rwm'}]");
+        return docker(
+                "'Devices': [{'PathOnHost': '" + path + "', 'PathInContainer': '/dev/x', 'CgroupPermissions': 'rwm'}]");
     }
 }

@@ -42,7 +42,8 @@ final class Builtins {
             int equals = text.indexOf('=');
             if (equals <= 0) continue;
             Content argument = call.argument(i);
-            Content value = new Content(text.substring(equals + 1), argument.taints(), argument.connection(), argument.source());
+            Content value = new Content(
+                    text.substring(equals + 1), argument.taints(), argument.connection(), argument.source());
             call.scope().set(text.substring(0, equals), value);
             programs.assigned(text.substring(0, equals), value, true);
         }
@@ -53,12 +54,15 @@ final class Builtins {
         Content input = call.streams().get(0).read(evaluation);
         String unit = call.option("-u");
         if (!unit.isEmpty() && Character.isDigit(unit.charAt(0)) && unit.length() < 5) {
-            input = call.streams().get(Integer.parseInt(unit.replaceAll("\\D.*", ""))).read(evaluation);
+            input = call.streams()
+                    .get(Integer.parseInt(unit.replaceAll("\\D.*", "")))
+                    .read(evaluation);
         }
         String text = input.text();
         if (text != null) {
             int end = text.indexOf('\n');
-            if (end >= 0) input = new Content(text.substring(0, end), input.taints(), input.connection(), input.source());
+            if (end >= 0)
+                input = new Content(text.substring(0, end), input.taints(), input.connection(), input.source());
         }
         boolean named = false;
         for (int i : call.operands()) {
@@ -83,7 +87,9 @@ final class Builtins {
 
     private void source(Call call) {
         String path = call.text(0);
-        Content content = path.equals("/dev/stdin") ? call.streams().get(0).read(evaluation) : evaluation.read(call.scope().resolve(path));
+        Content content = path.equals("/dev/stdin")
+                ? call.streams().get(0).read(evaluation)
+                : evaluation.read(call.scope().resolve(path));
         programs.execute(content, "source", call.streams(), call.scope());
     }
 

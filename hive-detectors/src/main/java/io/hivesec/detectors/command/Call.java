@@ -37,7 +37,8 @@ record Call(String path, List<Content> arguments, Streams streams, Scope scope, 
             for (String name : names) {
                 if (text.equals(name)) return text(i + 1);
                 if (name.startsWith("--") && text.startsWith(name + "=")) return text.substring(name.length() + 1);
-                if (name.length() == 2 && text.length() > 2 && text.startsWith(name) && !name.equals("--")) return text.substring(2);
+                if (name.length() == 2 && text.length() > 2 && text.startsWith(name) && !name.equals("--"))
+                    return text.substring(2);
             }
         }
         return "";
@@ -52,7 +53,8 @@ record Call(String path, List<Content> arguments, Streams streams, Scope scope, 
     boolean flag(char letter) {
         for (int i = 0; i < arguments.size(); i++) {
             String text = text(i);
-            if (text.length() > 1 && text.charAt(0) == '-' && text.charAt(1) != '-' && text.indexOf(letter) > 0) return true;
+            if (text.length() > 1 && text.charAt(0) == '-' && text.charAt(1) != '-' && text.indexOf(letter) > 0)
+                return true;
         }
         return false;
     }

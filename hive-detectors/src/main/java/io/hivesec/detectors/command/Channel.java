@@ -48,7 +48,8 @@ final class Channel {
     }
 
     /** The socket this is, or null. */
-    @Nullable Connection socket() {
+    @Nullable
+    Connection socket() {
         return connection;
     }
 

@@ -15,7 +15,12 @@ import java.util.Set;
  * @param executed false if the text was only quoted on the line
  */
 public record Code(
-        String language, Set<Capability> capabilities, List<String> strings, List<String> commands, List<Connection> connection, boolean executed) {
+        String language,
+        Set<Capability> capabilities,
+        List<String> strings,
+        List<String> commands,
+        List<Connection> connection,
+        boolean executed) {
 
     /** Something that program text can do. */
     public enum Capability {

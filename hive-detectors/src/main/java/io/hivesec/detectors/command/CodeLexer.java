@@ -61,7 +61,9 @@ final class CodeLexer {
                 name();
             } else if (c >= '0' && c <= '9') {
                 int start = position;
-                while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '.')) position++;
+                while (position < text.length()
+                        && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '.'))
+                    position++;
                 tokens.add(new Token(Type.NUMBER, text.substring(start, position)));
             } else {
                 tokens.add(new Token(Type.SIGN, String.valueOf(c)));
@@ -145,8 +147,12 @@ final class CodeLexer {
                 int next = i + 1;
                 while (next < tokens.size()) {
                     int after = next;
-                    while (after < tokens.size() && after - next < 2 && (tokens.get(after).is('+') || tokens.get(after).is('.'))) after++;
-                    if (after == next || after >= tokens.size() || tokens.get(after).type() != Type.STRING) break;
+                    while (after < tokens.size()
+                            && after - next < 2
+                            && (tokens.get(after).is('+') || tokens.get(after).is('.'))) after++;
+                    if (after == next
+                            || after >= tokens.size()
+                            || tokens.get(after).type() != Type.STRING) break;
                     joined.append(tokens.get(after).text());
                     next = after + 1;
                 }
@@ -163,7 +169,9 @@ final class CodeLexer {
                         if (code < 9 || code > 126) break;
                         spelled.append((char) code);
                         end = next;
-                    } else if (candidate.type() == Type.STRING || candidate.is(';') || candidate.type() == Type.NAME && !spells(candidate)) {
+                    } else if (candidate.type() == Type.STRING
+                            || candidate.is(';')
+                            || candidate.type() == Type.NAME && !spells(candidate)) {
                         break;
                     }
                     next++;

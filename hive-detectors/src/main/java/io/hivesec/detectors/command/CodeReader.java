@@ -22,9 +22,49 @@ final class CodeReader {
     private static final Map<String, EnumSet<Capability>> FOLDED = new HashMap<>();
     private static final Set<String> CONDITIONAL = new HashSet<>();
     private static final Set<String> SOCKETS = Set.of(
-            "socket", "Socket", "sockets", "Sockets", "net", "Net", "NET", "inet", "INET", "AF_INET", "AF_INET6", "PF_INET", "TCP", "tcp", "tls", "ssl",
-            "SOCK_STREAM", "sockaddr_in", "TCPSocket", "IO", "gen_tcp", "rsocket", "asyncio", "Network", "std", "usocket", "IOSocket", "java.net", "luasocket", "luv", "uv", "anyio", "trio", "dgram", "Unix", "sockaddr", "LuaSocket", "network", "socketserver", "srfi-106", "iosocket");
-    private static final Set<String> INLINE_BACKQUOTES = Set.of("perl", "ruby", "php", "crystal", "jruby", "irb", "text", "raku");
+            "socket",
+            "Socket",
+            "sockets",
+            "Sockets",
+            "net",
+            "Net",
+            "NET",
+            "inet",
+            "INET",
+            "AF_INET",
+            "AF_INET6",
+            "PF_INET",
+            "TCP",
+            "tcp",
+            "tls",
+            "ssl",
+            "SOCK_STREAM",
+            "sockaddr_in",
+            "TCPSocket",
+            "IO",
+            "gen_tcp",
+            "rsocket",
+            "asyncio",
+            "Network",
+            "std",
+            "usocket",
+            "IOSocket",
+            "java.net",
+            "luasocket",
+            "luv",
+            "uv",
+            "anyio",
+            "trio",
+            "dgram",
+            "Unix",
+            "sockaddr",
+            "LuaSocket",
+            "network",
+            "socketserver",
+            "srfi-106",
+            "iosocket");
+    private static final Set<String> INLINE_BACKQUOTES =
+            Set.of("perl", "ruby", "php", "crystal", "jruby", "irb", "text", "raku");
 
     static {
         for (Map.Entry<String, List<String>> entry : Knowledge.sections("code.txt")) {
@@ -35,8 +75,12 @@ final class CodeReader {
                     name = name.substring(1);
                     CONDITIONAL.add(capability + " " + name);
                 }
-                if (name.startsWith("^")) FOLDED.computeIfAbsent(name.substring(1), n -> EnumSet.noneOf(Capability.class)).add(capability);
-                else NAMES.computeIfAbsent(name, n -> EnumSet.noneOf(Capability.class)).add(capability);
+                if (name.startsWith("^"))
+                    FOLDED.computeIfAbsent(name.substring(1), n -> EnumSet.noneOf(Capability.class))
+                            .add(capability);
+                else
+                    NAMES.computeIfAbsent(name, n -> EnumSet.noneOf(Capability.class))
+                            .add(capability);
             }
         }
     }
@@ -96,12 +140,19 @@ final class CodeReader {
         if (strings.size() < 2000) strings.add(value);
         if (SOCKETS.contains(value)) sockets = true;
         if (value.startsWith("/inet/") || value.startsWith("/inet4/") || value.startsWith("/inet6/")) network(value);
-        if (value.equals("child_process") || value.equals("node:child_process") || value.equals("subprocess") || value.equals("pty")) found.add(Capability.SPAWN);
+        if (value.equals("child_process")
+                || value.equals("node:child_process")
+                || value.equals("subprocess")
+                || value.equals("pty")) found.add(Capability.SPAWN);
         if (value.startsWith("|") && value.length() > 2 && Character.isLetter(value.charAt(value.length() - 1))) {
             found.add(Capability.SPAWN);
             spawned(value.substring(1).strip());
         }
-        if (value.startsWith("ws://") || value.startsWith("wss://") || value.startsWith("tcp://") || value.startsWith("ssl://") || value.startsWith("tls://")) found.add(Capability.CONNECT);
+        if (value.startsWith("ws://")
+                || value.startsWith("wss://")
+                || value.startsWith("tcp://")
+                || value.startsWith("ssl://")
+                || value.startsWith("tls://")) found.add(Capability.CONNECT);
         int blank = value.indexOf(' ');
         String first = blank < 0 ? value : value.substring(0, blank);
         if (first.startsWith("!")) first = first.substring(1);
@@ -130,7 +181,8 @@ final class CodeReader {
         found.add(listens ? Capability.LISTEN : Capability.CONNECT);
         String host = parts.length > 4 ? parts[4] : "";
         String port = listens ? parts[3] : parts.length > 5 ? parts[5] : "";
-        connections.add(listens ? Connection.on(parts[2], "", port, language) : Connection.to(parts[2], host, port, language));
+        connections.add(
+                listens ? Connection.on(parts[2], "", port, language) : Connection.to(parts[2], host, port, language));
     }
 
     /** Notes what a name can do; true if it decodes. */
@@ -139,7 +191,8 @@ final class CodeReader {
         String last = tokens.get(i).last();
         int dot = chain.length() - last.length() - 1;
         String pair = dot <= 0 ? last : chain.substring(chain.lastIndexOf('.', dot - 1) + 1);
-        if (!sockets && (SOCKETS.contains(last) || dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.'))))) sockets = true;
+        if (!sockets && (SOCKETS.contains(last) || dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.')))))
+            sockets = true;
         if (!sockets && dot > 0 && mentionsSockets(chain)) sockets = true;
         if (last.equals("getline")) pipedRead(tokens, i, readNames);
         if (last.equals("socket") && i + 1 < tokens.size()) tclSocket(tokens, i);
@@ -159,17 +212,26 @@ final class CodeReader {
         for (int k = 0; k + 1 < parts.length; k++) {
             if (parts[k].isEmpty() || !Character.isUpperCase(parts[k].charAt(0))) continue;
             decodes |= apply(tokens, i, parts[k], NAMES.get(parts[k]));
-            if (k > 0) decodes |= apply(tokens, i, parts[k - 1] + "." + parts[k], NAMES.get(parts[k - 1] + "." + parts[k]));
+            if (k > 0)
+                decodes |= apply(tokens, i, parts[k - 1] + "." + parts[k], NAMES.get(parts[k - 1] + "." + parts[k]));
         }
         return decodes;
     }
 
     /** In a language no list knows, names still say what they do: {@code tcpConnect}, {@code spawn_shell}. */
     private void guess(List<Token> tokens, int i, String name) {
-        boolean network = name.contains("tcp") || name.contains("sock") || name.contains("net") || name.contains("inet");
+        boolean network =
+                name.contains("tcp") || name.contains("sock") || name.contains("net") || name.contains("inet");
         boolean calls = name.contains("connect") || name.contains("dial") || name.contains("client");
-        boolean waits = name.contains("listen") || name.contains("server") || name.contains("bind") || name.contains("accept");
-        boolean starts = name.contains("spawn") || name.contains("exec") || name.contains("subprocess") || name.contains("popen") || name.contains("shell") || name.contains("runcommand") || name.contains("run_command");
+        boolean waits =
+                name.contains("listen") || name.contains("server") || name.contains("bind") || name.contains("accept");
+        boolean starts = name.contains("spawn")
+                || name.contains("exec")
+                || name.contains("subprocess")
+                || name.contains("popen")
+                || name.contains("shell")
+                || name.contains("runcommand")
+                || name.contains("run_command");
         if (network && calls || name.equals("dial")) {
             ifSockets.add(Capability.CONNECT);
             sockets |= network;
@@ -241,7 +303,8 @@ final class CodeReader {
     private static boolean isDynamic(List<Token> tokens, int i) {
         for (int k = i + 1; k < tokens.size() && k < i + 4; k++) {
             Token token = tokens.get(k);
-            if (token.type() == Type.NAME) return !token.text().equals("compile") && !token.text().startsWith("open");
+            if (token.type() == Type.NAME)
+                return !token.text().equals("compile") && !token.text().startsWith("open");
             if (token.type() != Type.SIGN || "($".indexOf(token.text().charAt(0)) < 0) return false;
         }
         return false;
@@ -285,7 +348,8 @@ final class CodeReader {
 
     /** AWK reads a command's output with {@code command | getline}; a command that was itself read is remote control. */
     private void pipedRead(List<Token> tokens, int i, Set<String> readNames) {
-        if (i + 1 < tokens.size() && tokens.get(i + 1).type() == Type.NAME) readNames.add(tokens.get(i + 1).text());
+        if (i + 1 < tokens.size() && tokens.get(i + 1).type() == Type.NAME)
+            readNames.add(tokens.get(i + 1).text());
         int k = i - 1;
         boolean both = k >= 0 && tokens.get(k).is('&');
         if (both) k--;
@@ -306,7 +370,11 @@ final class CodeReader {
         if (next.is('-') && i + 2 < tokens.size() && tokens.get(i + 2).isName("server")) {
             found.add(Capability.LISTEN);
             address(tokens, i, true);
-        } else if (next.is('$') || next.type() == Type.NUMBER || next.type() == Type.NAME && i + 2 < tokens.size() && tokens.get(i + 2).type() == Type.NUMBER) {
+        } else if (next.is('$')
+                || next.type() == Type.NUMBER
+                || next.type() == Type.NAME
+                        && i + 2 < tokens.size()
+                        && tokens.get(i + 2).type() == Type.NUMBER) {
             found.add(Capability.CONNECT);
             address(tokens, i, false);
         }
@@ -327,7 +395,8 @@ final class CodeReader {
         String guess = Decoders.guess(text);
         if (guess != null) return Collections.singletonList(new String[] {"base64", guess});
         List<String[]> result = new ArrayList<>();
-        String base32 = text.length() >= 16 && text.equals(text.toUpperCase(Locale.ROOT)) ? Decoders.base32(text) : null;
+        String base32 =
+                text.length() >= 16 && text.equals(text.toUpperCase(Locale.ROOT)) ? Decoders.base32(text) : null;
         if (base32 != null && Decoders.printable(base32)) result.add(new String[] {"base32", base32});
         if (text.indexOf('%') >= 0) result.add(new String[] {"url", Escapes.url(text)});
         String reversed = Decoders.guess(Decoders.reversed(text));

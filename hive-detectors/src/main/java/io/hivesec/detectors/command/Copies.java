@@ -10,11 +10,11 @@ final class Copies {
         switch (call.name()) {
             case "cp", "mv", "ln", "install", "rsync", "scp" -> copy(call, evaluation);
             case "touch" -> {
-                for (int i : call.operands()) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
+                for (int i : call.operands())
+                    evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
             }
             default -> {}
         }
-        call.streams().get(1).announce(evaluation, call.name(), "");
     }
 
     private static void copy(Call call, Evaluation evaluation) {

@@ -34,14 +34,23 @@ final class Downloads {
         for (int i : operands) {
             String text = call.text(i);
             String option = i > 0 ? call.text(i - 1) : "";
-            if (text.contains("://") && !option.equals("-x") && !option.equals("--proxy") && !option.equals("-e") && !option.equals("--referer") && !option.equals("-H")) return text;
+            if (text.contains("://")
+                    && !option.equals("-x")
+                    && !option.equals("--proxy")
+                    && !option.equals("-e")
+                    && !option.equals("--referer")
+                    && !option.equals("-H")) return text;
         }
         for (int i : operands) {
             String text = call.text(i);
             String option = i > 0 ? call.text(i - 1) : "";
-            boolean value = option.length() == 2 && option.charAt(0) == '-' && "oOAHdXuemFTbcwKxP".indexOf(option.charAt(1)) >= 0 && !option.equals("-O");
+            boolean value = option.length() == 2
+                    && option.charAt(0) == '-'
+                    && "oOAHdXuemFTbcwKxP".indexOf(option.charAt(1)) >= 0
+                    && !option.equals("-O");
             if (value || text.isEmpty()) continue;
-            if (text.indexOf('.') > 0 || text.startsWith("$") || text.indexOf('/') > 0 || text.startsWith("localhost")) return text;
+            if (text.indexOf('.') > 0 || text.startsWith("$") || text.indexOf('/') > 0 || text.startsWith("localhost"))
+                return text;
         }
         return "";
     }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param executed false if the text was only quoted somewhere on the line (an argument, a file being written), so that
  *     whether it ever runs is not known
  */
-public record Flow(Kind kind, String interpreter, String source, @Nullable Connection connection, boolean executed) {
+public record Flow(
+        Kind kind,
+        String interpreter,
+        String source,
+        @Nullable Connection connection,
+        boolean executed) {
 
     /** What meets what. */
     public enum Kind {

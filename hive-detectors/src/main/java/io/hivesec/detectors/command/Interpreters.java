@@ -26,7 +26,8 @@ final class Interpreters {
         while (i < call.size()) {
             String text = call.text(i);
             if (text.startsWith("--") && text.length() > 2) {
-                if (text.startsWith("--rcfile=") || text.startsWith("--init-file=")) evaluation.file(text.substring(text.indexOf('=') + 1), FileAccess.Mode.READ, call.name(), "");
+                if (text.startsWith("--rcfile=") || text.startsWith("--init-file="))
+                    evaluation.file(text.substring(text.indexOf('=') + 1), FileAccess.Mode.READ, call.name(), "");
                 if (text.equals("--rcfile") || text.equals("--init-file")) i++;
                 quits |= text.equals("--version") || text.equals("--help");
                 command |= text.equals("--command");
@@ -46,10 +47,12 @@ final class Interpreters {
             Content text = call.argument(i);
             if (isWord(text.text()) && i + 1 < call.size() && call.size() < 64) {
                 // Java's exec splits at blanks: what stands there as several arguments was meant as one command.
-                for (int k = i + 1; k < call.size(); k++) text = text.then(Content.text(" ")).then(call.argument(k));
+                for (int k = i + 1; k < call.size(); k++)
+                    text = text.then(Content.text(" ")).then(call.argument(k));
             }
             Scope scope = call.scope().copy();
-            if (i + 1 < call.size()) scope.positional(call.arguments().subList(Math.min(call.size(), i + 2), call.size()));
+            if (i + 1 < call.size())
+                scope.positional(call.arguments().subList(Math.min(call.size(), i + 2), call.size()));
             programs.execute(text, call.name(), call.streams().copy(), scope);
             if (text.is(Content.SOCKET)) call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
             return;
@@ -86,7 +89,10 @@ final class Interpreters {
         String text = input.text();
         Connection output = call.streams().outputSocket();
         if (text == null || input.is(Content.PARTIAL)) {
-            if (output != null && (interactive || input.is(Content.SOCKET) || call.streams().get(0).isInherited())) {
+            if (output != null
+                    && (interactive
+                            || input.is(Content.SOCKET)
+                            || call.streams().get(0).isInherited())) {
                 evaluation.flow(Flow.Kind.SHELL_TO_SOCKET, call.name(), "output of a shell", output);
             }
             call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
@@ -108,9 +114,14 @@ final class Interpreters {
             if (!option && operand < 0 && !text.isEmpty()) operand = i;
             inline |= option && takesCode(text) || !option && isCode(text);
             Content argument = call.argument(i);
-            origin = new Content(null, origin.taints() | argument.taints(), argument.connection() != null ? argument.connection() : origin.connection(), origin.source().isEmpty() ? argument.source() : origin.source());
+            origin = new Content(
+                    null,
+                    origin.taints() | argument.taints(),
+                    argument.connection() != null ? argument.connection() : origin.connection(),
+                    origin.source().isEmpty() ? argument.source() : origin.source());
             boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && isCode(text);
-            code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text).append('\n');
+            code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
+                    .append('\n');
             if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
         }
         if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
@@ -119,7 +130,8 @@ final class Interpreters {
         }
         if (operand >= 0 && !inline) {
             Content file = evaluation.read(call.scope().resolve(call.text(operand)));
-            if (file == Content.UNKNOWN && call.size() > operand + 1) file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
+            if (file == Content.UNKNOWN && call.size() > operand + 1)
+                file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
             programs.received(file, call.name());
             code(call, file);
         }
@@ -138,7 +150,11 @@ final class Interpreters {
     }
 
     private static boolean takesCode(String option) {
-        if (option.startsWith("--")) return option.startsWith("--eval") || option.startsWith("--execute") || option.startsWith("--print") || option.startsWith("--command");
+        if (option.startsWith("--"))
+            return option.startsWith("--eval")
+                    || option.startsWith("--execute")
+                    || option.startsWith("--print")
+                    || option.startsWith("--command");
         char last = option.charAt(option.length() - 1);
         return last == 'c' || last == 'e' || last == 'E' || last == 'r' || last == 'x' || option.length() > 3;
     }
@@ -183,7 +199,8 @@ final class Interpreters {
 
     private void flows(String language, Code code, Streams streams, boolean decoded) {
         if (code.isShellOnSocket()) {
-            Connection connection = code.connection().isEmpty() ? null : code.connection().get(0);
+            Connection connection =
+                    code.connection().isEmpty() ? null : code.connection().get(0);
             evaluation.flow(Flow.Kind.CODE_ON_SOCKET, language, "code", connection);
         }
         @Nullable Connection input = streams.get(0).socket();

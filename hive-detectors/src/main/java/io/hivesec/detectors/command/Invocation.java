@@ -12,8 +12,7 @@ import java.util.List;
  * @param wrappers base names of the wrappers it was started through, outermost first
  * @param executed false if the text was only quoted on the line
  */
-public record Invocation(
-        String name, String path, List<String> arguments, List<String> wrappers, boolean executed) {
+public record Invocation(String name, String path, List<String> arguments, List<String> wrappers, boolean executed) {
 
     /** Copies its lists. */
     public Invocation {

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +34,8 @@ final class Knowledge {
     private static final Map<String, Kind> VERSIONED = new HashMap<>();
     private static final Map<String, Wrapper> WRAPPERS = new HashMap<>();
     private static final String[] GLOBBED = {
-        "bash", "sh", "dash", "zsh", "nc", "ncat", "netcat", "socat", "cat", "curl", "wget", "python3", "python", "perl", "php", "ruby", "id",
-        "whoami", "base64", "busybox", "passwd", "shadow", "telnet", "ls"
+        "bash", "sh", "dash", "zsh", "nc", "ncat", "netcat", "socat", "cat", "curl", "wget", "python3", "python",
+        "perl", "php", "ruby", "id", "whoami", "base64", "busybox", "passwd", "shadow", "telnet", "ls"
     };
 
     static {
@@ -101,7 +100,10 @@ final class Knowledge {
         Kind kind = KINDS.get(name);
         if (kind != null) return kind;
         int end = name.length();
-        while (end > 0 && (Character.isDigit(name.charAt(end - 1)) || name.charAt(end - 1) == '.' || name.charAt(end - 1) == '-')) end--;
+        while (end > 0
+                && (Character.isDigit(name.charAt(end - 1))
+                        || name.charAt(end - 1) == '.'
+                        || name.charAt(end - 1) == '-')) end--;
         return end == name.length() || end == 0 ? null : VERSIONED.get(name.substring(0, end));
     }
 

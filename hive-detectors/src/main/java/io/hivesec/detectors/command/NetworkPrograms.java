@@ -8,8 +8,39 @@ import java.util.Set;
 /** Programs that join a socket to their streams or to a program they start. */
 final class NetworkPrograms {
     private static final Set<String> NETCAT_VALUED = Set.of(
-            "-p", "-w", "-s", "-i", "-q", "-x", "-X", "-P", "-I", "-O", "-T", "-V", "-g", "-G", "-o", "-m", "-M", "-b", "--source-port", "--wait", "--idle-timeout", "--ssl-cert", "--ssl-key", "--proxy", "--max-conns", "--delay", "--output", "--hex-dump", "--allow", "--deny", "-d");
-    private static final Set<String> RUNS = Set.of("-e", "-c", "--exec", "--sh-exec", "--lua-exec", "--shell", "-s", "--command", "-S", "--cmd", "-exec");
+            "-p",
+            "-w",
+            "-s",
+            "-i",
+            "-q",
+            "-x",
+            "-X",
+            "-P",
+            "-I",
+            "-O",
+            "-T",
+            "-V",
+            "-g",
+            "-G",
+            "-o",
+            "-m",
+            "-M",
+            "-b",
+            "--source-port",
+            "--wait",
+            "--idle-timeout",
+            "--ssl-cert",
+            "--ssl-key",
+            "--proxy",
+            "--max-conns",
+            "--delay",
+            "--output",
+            "--hex-dump",
+            "--allow",
+            "--deny",
+            "-d");
+    private static final Set<String> RUNS = Set.of(
+            "-e", "-c", "--exec", "--sh-exec", "--lua-exec", "--shell", "-s", "--command", "-S", "--cmd", "-exec");
     private final Programs programs;
     private final Evaluation evaluation;
 
@@ -30,10 +61,34 @@ final class NetworkPrograms {
             case "curl" -> {
                 return curl(call);
             }
-            case "xterm", "uxterm", "lxterm", "rxvt", "urxvt", "aterm", "gnome-terminal", "konsole", "xfce4-terminal", "Eterm", "mlterm", "st" -> xterm(call);
+            case "xterm",
+                    "uxterm",
+                    "lxterm",
+                    "rxvt",
+                    "urxvt",
+                    "aterm",
+                    "gnome-terminal",
+                    "konsole",
+                    "xfce4-terminal",
+                    "Eterm",
+                    "mlterm",
+                    "st" -> xterm(call);
             case "script" -> script(call);
             case "gnutls-cli", "ssh", "rlogin", "rsh", "cu", "dbclient" -> remote(call);
-            case "telnetd", "in.telnetd", "ttyd", "gotty", "shellinaboxd", "websocketd", "inetd", "xinetd", "tcpsvd", "udpsvd", "ucspi-tcp", "systemd-socket-activate", "wetty", "tcplisten" -> server(call);
+            case "telnetd",
+                    "in.telnetd",
+                    "ttyd",
+                    "gotty",
+                    "shellinaboxd",
+                    "websocketd",
+                    "inetd",
+                    "xinetd",
+                    "tcpsvd",
+                    "udpsvd",
+                    "ucspi-tcp",
+                    "systemd-socket-activate",
+                    "wetty",
+                    "tcplisten" -> server(call);
             default -> {
                 return false;
             }
@@ -56,17 +111,24 @@ final class NetworkPrograms {
                 continue;
             }
             boolean cluster = text.charAt(1) != '-';
-            listens |= cluster && (text.indexOf('l') > 0 && text.length() < 8 || text.contains("L")) || text.equals("--listen") || text.equals("--server");
+            listens |= cluster && (text.indexOf('l') > 0 && text.length() < 8 || text.contains("L"))
+                    || text.equals("--listen")
+                    || text.equals("--server");
             udp |= cluster && text.indexOf('u') > 0 || text.equals("--udp");
-            boolean starts = RUNS.contains(text) || cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e"))
-                    || text.startsWith("--exec=") || text.startsWith("--sh-exec=");
+            boolean starts = RUNS.contains(text)
+                    || cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e"))
+                    || text.startsWith("--exec=")
+                    || text.startsWith("--sh-exec=");
             if (starts && text.indexOf('=') > 0) {
                 command = Content.text(text.substring(text.indexOf('=') + 1));
                 runs = true;
             } else if (starts) {
                 runs = true;
                 if (i + 1 < call.size() && isCommand(call.text(i + 1))) command = call.argument(++i);
-            } else if (cluster && text.endsWith("p") && i + 1 < call.size() && Connection.portOf(call.text(i + 1)) >= 0) {
+            } else if (cluster
+                    && text.endsWith("p")
+                    && i + 1 < call.size()
+                    && Connection.portOf(call.text(i + 1)) >= 0) {
                 port = call.text(++i);
             } else if (cluster && text.endsWith("p") && i + 1 < call.size() && isCommand(call.text(i + 1))) {
                 // socket(1) starts the program named after -p.
@@ -80,7 +142,10 @@ final class NetworkPrograms {
         for (int i : operands) {
             String text = call.text(i);
             int colon = text.lastIndexOf(':');
-            if (isCommand(text) && Connection.portOf(text) < 0 && command == Content.EMPTY && (runs || operands.size() > 2)) {
+            if (isCommand(text)
+                    && Connection.portOf(text) < 0
+                    && command == Content.EMPTY
+                    && (runs || operands.size() > 2)) {
                 command = call.argument(i);
                 runs = true;
             } else if (Connection.portOf(text) >= 0 && (port.isEmpty() && (listens || !host.isEmpty()))) {
@@ -95,7 +160,9 @@ final class NetworkPrograms {
             }
         }
         String protocol = udp ? "udp" : "tcp";
-        Connection connection = listens ? Connection.on(protocol, host, port, call.name()) : Connection.to(protocol, host, port, call.name());
+        Connection connection = listens
+                ? Connection.on(protocol, host, port, call.name())
+                : Connection.to(protocol, host, port, call.name());
         if (host.isEmpty() && port.isEmpty() && !listens) {
             programs.quotedArguments(call);
             return;
@@ -111,10 +178,14 @@ final class NetworkPrograms {
         String text = command.text();
         if (text == null) return;
         String first = text.strip().split("\\s+", 2)[0];
-        if (Knowledge.namesShell(first) || Knowledge.isInterpreter(Knowledge.baseName(first)) && text.strip().equals(first)) {
-            evaluation.flow(Flow.Kind.SHELL_ON_SOCKET, Knowledge.baseName(first), call.name() + " starts " + text, connection);
+        if (Knowledge.namesShell(first)
+                || Knowledge.isInterpreter(Knowledge.baseName(first))
+                        && text.strip().equals(first)) {
+            evaluation.flow(
+                    Flow.Kind.SHELL_ON_SOCKET, Knowledge.baseName(first), call.name() + " starts " + text, connection);
         }
-        programs.execute(command, call.name(), Streams.on(connection), call.scope().copy());
+        programs.execute(
+                command, call.name(), Streams.on(connection), call.scope().copy());
     }
 
     /** What comes in is sent, what is received goes out. */
@@ -130,7 +201,11 @@ final class NetworkPrograms {
     private static boolean isCommand(String text) {
         String first = text.strip().split("\\s+", 2)[0];
         String name = Knowledge.baseName(first);
-        return Knowledge.namesShell(first) || Knowledge.isInterpreter(name) || text.indexOf(' ') > 0 || first.startsWith("/") || first.startsWith("./");
+        return Knowledge.namesShell(first)
+                || Knowledge.isInterpreter(name)
+                || text.indexOf(' ') > 0
+                || first.startsWith("/")
+                || first.startsWith("./");
     }
 
     /** A program of any name that is given a shell, an option that means "run this", and an address. */
@@ -142,10 +217,19 @@ final class NetworkPrograms {
         for (int i = 0; i < call.size(); i++) {
             String text = call.text(i);
             if (text.startsWith("-")) {
-                boolean option = RUNS.contains(text) || text.startsWith("--exec=") || text.startsWith("--shell=") || text.startsWith("--sh-exec=");
-                boolean cluster = text.length() > 2 && text.length() < 8 && text.charAt(1) != '-' && (text.endsWith("e") || text.endsWith("c"));
-                if (option && text.indexOf('=') > 0) shell |= Knowledge.namesShell(text.substring(text.indexOf('=') + 1).split(" ", 2)[0]);
-                else if ((option || cluster) && Knowledge.namesShell(call.text(i + 1).strip().split("\\s+", 2)[0])) shell = true;
+                boolean option = RUNS.contains(text)
+                        || text.startsWith("--exec=")
+                        || text.startsWith("--shell=")
+                        || text.startsWith("--sh-exec=");
+                boolean cluster = text.length() > 2
+                        && text.length() < 8
+                        && text.charAt(1) != '-'
+                        && (text.endsWith("e") || text.endsWith("c"));
+                if (option && text.indexOf('=') > 0)
+                    shell |= Knowledge.namesShell(
+                            text.substring(text.indexOf('=') + 1).split(" ", 2)[0]);
+                else if ((option || cluster)
+                        && Knowledge.namesShell(call.text(i + 1).strip().split("\\s+", 2)[0])) shell = true;
                 continue;
             }
             int colon = text.lastIndexOf(':');
@@ -175,7 +259,10 @@ final class NetworkPrograms {
         List<String> addresses = new ArrayList<>();
         for (int i : call.operands()) {
             String text = call.text(i);
-            if (text.indexOf(':') > 0 || text.indexOf('-') >= 0 || text.equalsIgnoreCase("stdio") || text.startsWith("/")) addresses.add(text);
+            if (text.indexOf(':') > 0
+                    || text.indexOf('-') >= 0
+                    || text.equalsIgnoreCase("stdio")
+                    || text.startsWith("/")) addresses.add(text);
         }
         Connection connection = null;
         Connection second = null;
@@ -193,7 +280,12 @@ final class NetworkPrograms {
                     evaluation.connection(opened);
                     if (connection == null) connection = opened;
                     else second = opened;
-                } else if (type.equals("-") || type.startsWith("STDI") || type.startsWith("FD") || type.startsWith("FILE") || type.startsWith("OPEN") || type.startsWith("PIPE")) {
+                } else if (type.equals("-")
+                        || type.startsWith("STDI")
+                        || type.startsWith("FD")
+                        || type.startsWith("FILE")
+                        || type.startsWith("OPEN")
+                        || type.startsWith("PIPE")) {
                     standard = true;
                 }
             }
@@ -207,15 +299,34 @@ final class NetworkPrograms {
     }
 
     private static boolean isSocket(String type) {
-        return type.startsWith("TCP") || type.startsWith("UDP") || type.startsWith("OPENSSL") || type.startsWith("SSL") || type.startsWith("SCTP") || type.startsWith("VSOCK")
-                || type.startsWith("SOCKS") || type.startsWith("PROXY") || type.startsWith("DTLS") || type.startsWith("DCCP") || type.startsWith("UNIX") || type.startsWith("ABSTRACT") || type.startsWith("TUN") || type.startsWith("SOCKET") || type.startsWith("WEBSOCKET") || type.startsWith("IP");
+        return type.startsWith("TCP")
+                || type.startsWith("UDP")
+                || type.startsWith("OPENSSL")
+                || type.startsWith("SSL")
+                || type.startsWith("SCTP")
+                || type.startsWith("VSOCK")
+                || type.startsWith("SOCKS")
+                || type.startsWith("PROXY")
+                || type.startsWith("DTLS")
+                || type.startsWith("DCCP")
+                || type.startsWith("UNIX")
+                || type.startsWith("ABSTRACT")
+                || type.startsWith("TUN")
+                || type.startsWith("SOCKET")
+                || type.startsWith("WEBSOCKET")
+                || type.startsWith("IP");
     }
 
     private static Connection socatConnection(String type, String rest, String by) {
         String address = rest.split(",", 2)[0];
         int colon = address.lastIndexOf(':');
-        String protocol = type.startsWith("UDP") ? "udp" : type.startsWith("UNIX") || type.startsWith("ABSTRACT") ? "unix" : type.startsWith("TCP") ? "tcp" : "tls";
-        boolean listens = type.endsWith("LISTEN") || type.endsWith("-L") || type.contains("RECV") || type.endsWith(":L");
+        String protocol = type.startsWith("UDP")
+                ? "udp"
+                : type.startsWith("UNIX") || type.startsWith("ABSTRACT")
+                        ? "unix"
+                        : type.startsWith("TCP") ? "tcp" : "tls";
+        boolean listens =
+                type.endsWith("LISTEN") || type.endsWith("-L") || type.contains("RECV") || type.endsWith(":L");
         String host = colon < 0 ? (listens ? "" : address) : address.substring(0, colon);
         String port = colon < 0 ? (listens ? address : "") : address.substring(colon + 1);
         return listens ? Connection.on(protocol, host, port, by) : Connection.to(protocol, host, port, by);
@@ -233,7 +344,9 @@ final class NetworkPrograms {
             command.append(c);
         }
         String text = command.toString().strip();
-        boolean wrapped = text.length() > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"') && text.indexOf(text.charAt(0), 1) == text.length() - 1;
+        boolean wrapped = text.length() > 1
+                && (text.charAt(0) == '\'' || text.charAt(0) == '"')
+                && text.indexOf(text.charAt(0), 1) == text.length() - 1;
         return wrapped ? text.substring(1, text.length() - 1) : text;
     }
 
@@ -244,7 +357,8 @@ final class NetworkPrograms {
             return;
         }
         String port = operands.size() > 1 ? call.text(operands.get(operands.size() - 1)) : "23";
-        Connection connection = Connection.to("tcp", call.text(operands.get(Math.max(0, operands.size() - 2))), port, call.name());
+        Connection connection =
+                Connection.to("tcp", call.text(operands.get(Math.max(0, operands.size() - 2))), port, call.name());
         evaluation.connection(connection);
         joined(call, connection);
     }
@@ -255,7 +369,9 @@ final class NetworkPrograms {
         int colon = address.lastIndexOf(':');
         String host = colon < 0 ? address : address.substring(0, colon);
         String port = colon < 0 ? call.option("-port") : address.substring(colon + 1);
-        Connection connection = client ? Connection.to("tls", host, port, call.name()) : Connection.on("tls", "", colon < 0 ? address : port, call.name());
+        Connection connection = client
+                ? Connection.to("tls", host, port, call.name())
+                : Connection.on("tls", "", colon < 0 ? address : port, call.name());
         evaluation.connection(connection);
         joined(call, connection);
     }
@@ -264,10 +380,17 @@ final class NetworkPrograms {
     private boolean curl(Call call) {
         for (int i = 0; i < call.size(); i++) {
             String text = call.text(i);
-            if (text.startsWith("telnet://") || text.startsWith("tcp://") || text.startsWith("ws://") || text.startsWith("wss://")) {
+            if (text.startsWith("telnet://")
+                    || text.startsWith("tcp://")
+                    || text.startsWith("ws://")
+                    || text.startsWith("wss://")) {
                 String address = text.substring(text.indexOf("://") + 3).split("[/?]", 2)[0];
                 int colon = address.lastIndexOf(':');
-                Connection connection = Connection.to("tcp", colon < 0 ? address : address.substring(0, colon), colon < 0 ? "23" : address.substring(colon + 1), call.name());
+                Connection connection = Connection.to(
+                        "tcp",
+                        colon < 0 ? address : address.substring(0, colon),
+                        colon < 0 ? "23" : address.substring(colon + 1),
+                        call.name());
                 evaluation.connection(connection);
                 joined(call, connection);
                 return true;
@@ -293,20 +416,30 @@ final class NetworkPrograms {
         String command = call.option("-c", "--command");
         for (int i = 0; command.isEmpty() && i + 1 < call.size(); i++) {
             String text = call.text(i);
-            if (text.length() > 2 && text.charAt(0) == '-' && text.charAt(1) != '-' && text.endsWith("c")) command = call.text(i + 1);
+            if (text.length() > 2 && text.charAt(0) == '-' && text.charAt(1) != '-' && text.endsWith("c"))
+                command = call.text(i + 1);
         }
         List<Integer> operands = call.operands();
         if (command.isEmpty() && operands.size() > 1 && operands.get(0) < operands.get(1)) {
-            programs.execute(call.arguments().subList(operands.get(1), call.size()), call.streams(), call.scope(), call.wrappers());
+            programs.execute(
+                    call.arguments().subList(operands.get(1), call.size()),
+                    call.streams(),
+                    call.scope(),
+                    call.wrappers());
         } else {
-            programs.execute(Content.text(command.isEmpty() ? "sh" : command), "script", call.streams(), call.scope().copy());
+            programs.execute(
+                    Content.text(command.isEmpty() ? "sh" : command),
+                    "script",
+                    call.streams(),
+                    call.scope().copy());
         }
     }
 
     private void remote(Call call) {
         List<Integer> operands = call.operands();
         String host = operands.isEmpty() ? "" : call.text(operands.get(0));
-        Connection connection = Connection.to(call.name().equals("gnutls-cli") ? "tls" : "ssh", host, call.option("-p", "--port"), call.name());
+        Connection connection = Connection.to(
+                call.name().equals("gnutls-cli") ? "tls" : "ssh", host, call.option("-p", "--port"), call.name());
         evaluation.connection(connection);
         Content input = call.streams().get(0).read(evaluation);
         Channel.socket(connection).write(input, evaluation);
@@ -324,9 +457,14 @@ final class NetworkPrograms {
         for (int i = 0; i < call.size(); i++) {
             String text = call.text(i);
             if (!Knowledge.namesShell(text.split(" ", 2)[0])) continue;
-            boolean scripted = i + 1 < call.size() && (call.text(i + 1).endsWith(".sh") || call.text(i + 1).equals("-c"));
+            boolean scripted = i + 1 < call.size()
+                    && (call.text(i + 1).endsWith(".sh") || call.text(i + 1).equals("-c"));
             if (!scripted || telnet) {
-                evaluation.flow(Flow.Kind.SHELL_ON_SOCKET, Knowledge.baseName(text), call.name() + " starts " + text, connection);
+                evaluation.flow(
+                        Flow.Kind.SHELL_ON_SOCKET,
+                        Knowledge.baseName(text),
+                        call.name() + " starts " + text,
+                        connection);
             }
         }
         programs.quotedArguments(call);

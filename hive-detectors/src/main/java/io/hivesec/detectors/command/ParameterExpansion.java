@@ -128,10 +128,13 @@ final class ParameterExpansion {
 
     private static String replaced(String text, String operation, boolean all, Function<String, Content> nested) {
         int slash = 0;
-        while (slash < operation.length() && operation.charAt(slash) != '/') slash += operation.charAt(slash) == '\\' ? 2 : 1;
+        while (slash < operation.length() && operation.charAt(slash) != '/')
+            slash += operation.charAt(slash) == '\\' ? 2 : 1;
         if (slash > operation.length()) return text;
         String from = unescaped(nested.apply(operation.substring(0, slash)).text());
-        String to = slash >= operation.length() ? "" : unescaped(nested.apply(operation.substring(slash + 1)).text());
+        String to = slash >= operation.length()
+                ? ""
+                : unescaped(nested.apply(operation.substring(slash + 1)).text());
         if (from.isEmpty()) return text;
         if (all) {
             // A one-character pattern may double nothing, but a long replacement could grow the text without bound.

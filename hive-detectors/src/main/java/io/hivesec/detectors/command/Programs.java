@@ -29,7 +29,10 @@ final class Programs {
     /** The name of an interpreter without its version: {@code python} for {@code python3.11}. */
     static String family(String name) {
         int end = name.length();
-        while (end > 1 && (Character.isDigit(name.charAt(end - 1)) || name.charAt(end - 1) == '.' || name.charAt(end - 1) == '-')) end--;
+        while (end > 1
+                && (Character.isDigit(name.charAt(end - 1))
+                        || name.charAt(end - 1) == '.'
+                        || name.charAt(end - 1) == '-')) end--;
         return name.substring(0, end);
     }
 
@@ -45,7 +48,8 @@ final class Programs {
         if (path.startsWith("!") && (path.length() > 1 || fields.size() > 1)) {
             // An interactive program's way to run a command.
             List<Content> rest = new ArrayList<>(fields.subList(path.length() > 1 ? 0 : 1, fields.size()));
-            if (path.length() > 1) rest.set(0, new Content(path.substring(1), command.taints(), command.connection(), command.source()));
+            if (path.length() > 1)
+                rest.set(0, new Content(path.substring(1), command.taints(), command.connection(), command.source()));
             evaluation.invocation(path, texts(fields.subList(1, fields.size())), wrappers);
             execute(rest, streams, scope, wrappers);
             return;
@@ -61,7 +65,8 @@ final class Programs {
         }
         if (evaluator.call(path, call.arguments(), streams, scope)) return;
         if (builtins.run(call)) return;
-        if (!call.path().equals(call.name())) ranFile(call, evaluation.read(call.scope().resolve(path)));
+        if (!call.path().equals(call.name()))
+            ranFile(call, evaluation.read(call.scope().resolve(path)));
         else ranFile(call, evaluation.installed(path));
         if (wrapping.unwrap(call)) return;
         evaluation.invocation(path, call.texts(), wrappers);
@@ -78,8 +83,10 @@ final class Programs {
 
     private void dispatch(Call call) {
         String name = call.name();
-        if (network.run(call)) return;
         Knowledge.Kind kind = Knowledge.kind(name);
+        if (kind != Knowledge.Kind.TEXT && kind != Knowledge.Kind.DOWNLOADER)
+            call.streams().get(1).announce(evaluation, name, "");
+        if (network.run(call)) return;
         if (kind == null) {
             if (network.looksLikeNetcat(call)) network.netcat(call);
             other(call);
@@ -106,7 +113,8 @@ final class Programs {
     private void ranFile(Call call, Content file) {
         if (file.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) received(file, call.name());
         String text = file.text();
-        if (text != null && Triggers.mayRun(text)) evaluator.script(text, call.streams(), call.scope().copy());
+        if (text != null && Triggers.mayRun(text))
+            evaluator.script(text, call.streams(), call.scope().copy());
     }
 
     /** A program nothing is known of: its arguments may hold commands, code, or commands for its own prompt. */
@@ -114,9 +122,14 @@ final class Programs {
         quotedArguments(call);
         Content input = call.streams().get(0).read(evaluation);
         if (input.text() != null) quotedText(input.text());
-        if (input.is(Content.SOCKET)) call.streams().get(1).write(new Content(null, Content.SOCKET, input.connection(), ""), evaluation);
-        if (call.name().equals("rm") || call.name().equals("shred") || call.name().equals("unlink") || call.name().equals("truncate")) {
-            for (int i : call.operands()) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
+        if (input.is(Content.SOCKET))
+            call.streams().get(1).write(new Content(null, Content.SOCKET, input.connection(), ""), evaluation);
+        if (call.name().equals("rm")
+                || call.name().equals("shred")
+                || call.name().equals("unlink")
+                || call.name().equals("truncate")) {
+            for (int i : call.operands())
+                evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
         Copies.note(call, evaluation);
     }
@@ -128,8 +141,7 @@ final class Programs {
 
     /** Reads a text that is only quoted on the line, both as commands and as program text. */
     void quotedText(String argument) {
-        int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-        String text = equals > 0 ? argument.substring(equals + 1) : argument;
+        String text = value(argument);
         if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
         evaluation.quote();
         try {
@@ -143,6 +155,18 @@ final class Programs {
         } finally {
             evaluation.unquote();
         }
+    }
+
+    /** What follows {@code --option=} or, in a form, {@code name=}. */
+    private static String value(String argument) {
+        int equals = argument.indexOf('=');
+        if (equals <= 0 || equals > 40 || equals + 1 == argument.length()) return argument;
+        boolean option = argument.startsWith("--");
+        for (int i = option ? 2 : 0; i < equals; i++) {
+            char c = argument.charAt(i);
+            if (!Source.isName(c) && c != '-' && c != '.') return argument;
+        }
+        return argument.substring(equals + 1);
     }
 
     /** Program text that stands where a command should. */
@@ -202,7 +226,8 @@ final class Programs {
 
     static List<Content> words(String text) {
         List<Content> words = new ArrayList<>();
-        for (String word : text.strip().split("\\s+")) if (!word.isEmpty() && words.size() < MOST_ARGUMENTS) words.add(Content.text(word));
+        for (String word : text.strip().split("\\s+"))
+            if (!word.isEmpty() && words.size() < MOST_ARGUMENTS) words.add(Content.text(word));
         return words;
     }
 }

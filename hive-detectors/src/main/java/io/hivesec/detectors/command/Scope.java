@@ -24,8 +24,7 @@ final class Scope {
         set("IFS", Content.text(" "));
     }
 
-    private Scope(
-            Map<String, Content> variables, Map<String, List<Pipeline>> functions, String directory, int calls) {
+    private Scope(Map<String, Content> variables, Map<String, List<Pipeline>> functions, String directory, int calls) {
         this.variables = variables;
         this.functions = functions;
         this.directory = directory;
@@ -37,7 +36,8 @@ final class Scope {
         return new Scope(new HashMap<>(variables), new HashMap<>(functions), directory, calls + 1);
     }
 
-    @Nullable Content get(String name) {
+    @Nullable
+    Content get(String name) {
         return variables.get(name);
     }
 
@@ -71,19 +71,23 @@ final class Scope {
         if (functions.size() < 200) functions.put(name, body);
     }
 
-    @Nullable List<Pipeline> function(String name) {
+    @Nullable
+    List<Pipeline> function(String name) {
         return functions.get(name);
     }
 
     void enter(String newDirectory) {
-        directory = newDirectory.startsWith("/") || newDirectory.startsWith("~") ? newDirectory : directory + "/" + newDirectory;
+        directory = newDirectory.startsWith("/") || newDirectory.startsWith("~")
+                ? newDirectory
+                : directory + "/" + newDirectory;
         if (directory.length() > 4096) directory = "";
     }
 
     /** A path as seen from the working directory, as far as that is known. */
     String resolve(String path) {
         String clean = path.startsWith("./") ? path.substring(2) : path;
-        if (directory.isEmpty() || clean.startsWith("/") || clean.startsWith("~") || clean.startsWith("$")) return clean;
+        if (directory.isEmpty() || clean.startsWith("/") || clean.startsWith("~") || clean.startsWith("$"))
+            return clean;
         return directory.endsWith("/") ? directory + clean : directory + "/" + clean;
     }
 }

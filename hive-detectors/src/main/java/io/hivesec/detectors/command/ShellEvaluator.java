@@ -215,7 +215,8 @@ final class ShellEvaluator {
             return;
         }
         String number = text.endsWith("-") ? text.substring(0, text.length() - 1) : text;
-        boolean digits = !number.isEmpty() && number.length() < 6 && number.chars().allMatch(Character::isDigit);
+        boolean digits =
+                !number.isEmpty() && number.length() < 6 && number.chars().allMatch(Character::isDigit);
         if (digits) {
             Channel channel = streams.get(Integer.parseInt(number));
             streams.set(descriptor, channel);
@@ -252,6 +253,10 @@ final class ShellEvaluator {
         if (start != 0) return null;
         int slash = path.indexOf('/', 9);
         if (slash < 0) return null;
-        return Connection.to(path.substring(5, 8), path.substring(9, slash), path.substring(slash + 1), "/dev/" + path.substring(5, 8));
+        return Connection.to(
+                path.substring(5, 8),
+                path.substring(9, slash),
+                path.substring(slash + 1),
+                "/dev/" + path.substring(5, 8));
     }
 }

@@ -218,7 +218,9 @@ final class ShellParser {
     private void readItems(List<Word> items) {
         while (true) {
             source.skipBlanks();
-            if (source.atEnd() || ";&|\n)(<>".indexOf(source.peek()) >= 0 || source.keyword().equals("in")) return;
+            if (source.atEnd()
+                    || ";&|\n)(<>".indexOf(source.peek()) >= 0
+                    || source.keyword().equals("in")) return;
             Word word = words.word();
             if (word == null) return;
             items.add(word);

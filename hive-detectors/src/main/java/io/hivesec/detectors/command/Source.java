@@ -98,7 +98,13 @@ final class Source {
         char first = peek();
         if (first == '{' || first == '}' || first == '!') {
             char after = peek(1);
-            boolean alone = after == '\0' || after == ' ' || after == '\t' || after == '\n' || after == '\r' || after == ';' || after == ')';
+            boolean alone = after == '\0'
+                    || after == ' '
+                    || after == '\t'
+                    || after == '\n'
+                    || after == '\r'
+                    || after == ';'
+                    || after == ')';
             return alone || first == '}' && (after == '>' || after == '<' || after == '|' || after == '&')
                     ? String.valueOf(first)
                     : "";

@@ -42,15 +42,18 @@ final class Streams {
     }
 
     /** The socket among standard input, output and errors, or null. */
-    @Nullable Connection outputSocket() {
+    @Nullable
+    Connection outputSocket() {
         Connection output = get(1).socket();
         return output != null ? output : get(2).socket();
     }
 
     /** A socket that any descriptor from 3 up refers to, or null. */
-    @Nullable Connection openSocket() {
+    @Nullable
+    Connection openSocket() {
         for (Map.Entry<Integer, Channel> entry : channels.entrySet()) {
-            if (entry.getKey() > 2 && entry.getValue().socket() != null) return entry.getValue().socket();
+            if (entry.getKey() > 2 && entry.getValue().socket() != null)
+                return entry.getValue().socket();
         }
         return null;
     }

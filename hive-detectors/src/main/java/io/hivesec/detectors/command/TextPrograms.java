@@ -13,7 +13,8 @@ final class TextPrograms {
     }
 
     /** Prints; gives the text if it is known. */
-    @Nullable String run(Call call) {
+    @Nullable
+    String run(Call call) {
         Content output = output(call);
         Channel target = call.streams().get(1);
         String text = output.text();
@@ -26,21 +27,48 @@ final class TextPrograms {
         return switch (call.name()) {
             case "echo" -> echo(call);
             case "printf" -> printf(call);
-            case "cat", "tac", "head", "tail", "sort", "uniq", "pv", "cat-v", "nl", "expand" -> input(call, call.operands());
+            case "cat", "tac", "head", "tail", "sort", "uniq", "pv", "cat-v", "nl", "expand" ->
+                input(call, call.operands());
             case "tee" -> tee(call);
             case "dd" -> dd(call);
-            case "base64", "b64decode", "base64url" -> coded(call, "base64", call.name().equals("b64decode"));
+            case "base64", "b64decode", "base64url" ->
+                coded(call, "base64", call.name().equals("b64decode"));
             case "base32" -> coded(call, "base32", false);
-            case "basenc" -> coded(call, call.has("--base32") ? "base32" : call.has("--base16") ? "hex" : "base64", false);
+            case "basenc" ->
+                coded(call, call.has("--base32") ? "base32" : call.has("--base16") ? "hex" : "base64", false);
             case "xxd" -> coded(call, "hex", call.flag('r'));
             case "od", "hexdump" -> input(call, List.of()).opaque();
             case "openssl" -> openssl(call);
-            case "gzip", "gunzip", "zcat", "pigz", "unpigz", "zlib-flate", "bzip2", "bunzip2", "bzcat", "xz", "unxz", "xzcat" -> decompressed(call);
+            case "gzip",
+                    "gunzip",
+                    "zcat",
+                    "pigz",
+                    "unpigz",
+                    "zlib-flate",
+                    "bzip2",
+                    "bunzip2",
+                    "bzcat",
+                    "xz",
+                    "unxz",
+                    "xzcat" -> decompressed(call);
             case "rev" -> mapped(call, "reversed");
             case "rot13", "caesar" -> mapped(call, "rot13");
             case "tr" -> translated(call);
             case "sed" -> substituted(call);
-            case "grep", "egrep", "fgrep", "awk", "jq", "yq", "cut", "fold", "paste", "column", "strings", "iconv", "uudecode", "cpio" -> filtered(call);
+            case "grep",
+                    "egrep",
+                    "fgrep",
+                    "awk",
+                    "jq",
+                    "yq",
+                    "cut",
+                    "fold",
+                    "paste",
+                    "column",
+                    "strings",
+                    "iconv",
+                    "uudecode",
+                    "cpio" -> filtered(call);
             default -> Content.UNKNOWN;
         };
     }
@@ -81,10 +109,18 @@ final class TextPrograms {
         String text = result.text();
         if (text == null) return result;
         // dash's echo resolves escapes without being asked; bash's does not.
-        String resolved = escapes || text.contains("\\n") || text.contains("\\x") || text.contains("\\0") ? Escapes.ansi(text) : text;
-        boolean hidden = escapes && !resolved.equals(text) && (text.contains("\\x") || text.contains("\\0") || text.contains("\\1"));
+        String resolved = escapes || text.contains("\\n") || text.contains("\\x") || text.contains("\\0")
+                ? Escapes.ansi(text)
+                : text;
+        boolean hidden = escapes
+                && !resolved.equals(text)
+                && (text.contains("\\x") || text.contains("\\0") || text.contains("\\1"));
         if (hidden) evaluation.layer("escapes", resolved);
-        return new Content(resolved + "\n", hidden ? result.taints() | Content.DECODED : result.taints(), result.connection(), hidden ? "escapes" : result.source());
+        return new Content(
+                resolved + "\n",
+                hidden ? result.taints() | Content.DECODED : result.taints(),
+                result.connection(),
+                hidden ? "escapes" : result.source());
     }
 
     private Content printf(Call call) {
@@ -174,7 +210,8 @@ final class TextPrograms {
     private Content coded(Call call, String encoding, boolean always) {
         boolean decode = always || call.flag('d') || call.flag('D') || call.has("--decode") || call.flag('r');
         List<Integer> operands = new ArrayList<>();
-        for (int i : call.operands()) if (!isCount(call, i) && !(i > 0 && call.text(i - 1).equals("-w"))) operands.add(i);
+        for (int i : call.operands())
+            if (!isCount(call, i) && !(i > 0 && call.text(i - 1).equals("-w"))) operands.add(i);
         Content input = input(call, operands);
         if (!decode) return input.opaque();
         return decoded(input, encoding);
@@ -202,14 +239,24 @@ final class TextPrograms {
         Content input = call.streams().get(0).read(evaluation);
         String file = call.option("-in");
         if (!file.isEmpty()) input = evaluation.read(call.scope().resolve(file));
-        boolean decodes = call.has("-d") && (call.has("base64") || call.has("-base64") || call.has("-a") || call.has("-A") || call.text(0).equals("enc"));
+        boolean decodes = call.has("-d")
+                && (call.has("base64")
+                        || call.has("-base64")
+                        || call.has("-a")
+                        || call.has("-A")
+                        || call.text(0).equals("enc"));
         if (!decodes) return Content.UNKNOWN;
         boolean encrypted = call.text(0).equals("enc") && !call.has("-base64") && !call.has("-none");
         return encrypted ? input.decoded(null, "openssl") : decoded(input, "base64");
     }
 
     private Content decompressed(Call call) {
-        boolean out = call.name().endsWith("cat") || call.flag('d') || call.name().startsWith("un") || call.name().startsWith("gun") || call.has("--decompress") || call.name().equals("zlib-flate");
+        boolean out = call.name().endsWith("cat")
+                || call.flag('d')
+                || call.name().startsWith("un")
+                || call.name().startsWith("gun")
+                || call.has("--decompress")
+                || call.name().equals("zlib-flate");
         Content input = input(call, call.operands());
         if (!out) return input.opaque();
         return decoded(input, "compressed");
@@ -243,7 +290,11 @@ final class TextPrograms {
         }
         evaluation.layer("tr", out.toString());
         boolean hides = from.length() > 4;
-        return new Content(out.toString(), hides ? input.taints() | Content.DECODED : input.taints(), input.connection(), hides ? "tr" : input.source());
+        return new Content(
+                out.toString(),
+                hides ? input.taints() | Content.DECODED : input.taints(),
+                input.connection(),
+                hides ? "tr" : input.source());
     }
 
     /** {@code sed s/a/b/g} with plain text; anything else leaves the text unknown. */
@@ -252,10 +303,12 @@ final class TextPrograms {
         List<Integer> operands = new ArrayList<>(call.operands());
         if (script.isEmpty() && !operands.isEmpty()) script = call.text(operands.remove(0));
         boolean inPlace = false;
-        for (int i = 0; i < call.size(); i++) inPlace |= call.text(i).startsWith("-i") || call.text(i).startsWith("--in-place");
+        for (int i = 0; i < call.size(); i++)
+            inPlace |= call.text(i).startsWith("-i") || call.text(i).startsWith("--in-place");
         if (inPlace) {
             for (int i : operands) {
-                if (!call.text(i).isEmpty()) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.APPEND, "sed", script);
+                if (!call.text(i).isEmpty())
+                    evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.APPEND, "sed", script);
             }
             return Content.EMPTY;
         }
@@ -265,13 +318,15 @@ final class TextPrograms {
         String[] parts = script.substring(2).split(java.util.regex.Pattern.quote(String.valueOf(script.charAt(1))), -1);
         if (parts.length < 2 || parts[0].isEmpty() || text.length() > 1 << 16 || parts[1].length() > 64) return input;
         String from = parts[0].replace("\\", "");
-        return new Content(text.replace(from, parts[1].replace("\\", "")), input.taints(), input.connection(), input.source());
+        return new Content(
+                text.replace(from, parts[1].replace("\\", "")), input.taints(), input.connection(), input.source());
     }
 
     private Content filtered(Call call) {
         List<Integer> operands = call.operands();
         if (operands.size() > 1 && !call.name().equals("cut")) {
-            for (int i : operands.subList(1, operands.size())) evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.READ, call.name(), "");
+            for (int i : operands.subList(1, operands.size()))
+                evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.READ, call.name(), "");
         }
         return call.streams().get(0).read(evaluation).opaque();
     }

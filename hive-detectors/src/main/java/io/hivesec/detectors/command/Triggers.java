@@ -6,10 +6,57 @@ import java.util.Set;
 /** Says quickly whether a text that is only an argument could be a command line or program text worth reading. */
 final class Triggers {
     private static final Set<String> WORDS = new HashSet<>(Set.of(
-            "socat", "telnet", "tcp", "udp", "inet", "openssl", "base64", "base32", "xxd", "eval", "socket", "Socket", "sockets", "Sockets", "fsockopen", "TCPSocket",
-            "TCPClient", "TcpStream", "connect", "Dial", "net", "mkfifo", "mknod", "ztcp", "zsocket", "gen_tcp", "IO", "INET", "socketConnection", "ssh", "xterm",
-            "stream_socket_client", "TCPServer", "ServerSocket", "socket_create", "connectTo", "bash", "sh", "urlopen", "http", "https", "chmod", "crontab", "cron",
-            "authorized_keys", "backconnect", "iex", "IEX", "powershell", "setuid", "setresuid"));
+            "socat",
+            "telnet",
+            "tcp",
+            "udp",
+            "inet",
+            "openssl",
+            "base64",
+            "base32",
+            "xxd",
+            "eval",
+            "socket",
+            "Socket",
+            "sockets",
+            "Sockets",
+            "fsockopen",
+            "TCPSocket",
+            "TCPClient",
+            "TcpStream",
+            "connect",
+            "Dial",
+            "net",
+            "mkfifo",
+            "mknod",
+            "ztcp",
+            "zsocket",
+            "gen_tcp",
+            "IO",
+            "INET",
+            "socketConnection",
+            "ssh",
+            "xterm",
+            "stream_socket_client",
+            "TCPServer",
+            "ServerSocket",
+            "socket_create",
+            "connectTo",
+            "bash",
+            "sh",
+            "urlopen",
+            "http",
+            "https",
+            "chmod",
+            "crontab",
+            "cron",
+            "authorized_keys",
+            "backconnect",
+            "iex",
+            "IEX",
+            "powershell",
+            "setuid",
+            "setresuid"));
 
     static {
         for (var entry : Knowledge.sections("programs.txt")) {
@@ -19,7 +66,27 @@ final class Triggers {
         }
     }
 
-    private static final String[] FOREIGN = {"new Socket(", "=new ", "= new ", "import java", "import 'dart", "require(", "public static", "func main", "fn main", "def main", "using System", "TcpClient", "ProcessBuilder", "getRuntime()", "TcpStream::", "TCPSocket", "fsockopen(", "import socket", "#include <"};
+    private static final String[] FOREIGN = {
+        "new Socket(",
+        "=new ",
+        "= new ",
+        "import java",
+        "import 'dart",
+        "require(",
+        "public static",
+        "func main",
+        "fn main",
+        "def main",
+        "using System",
+        "TcpClient",
+        "ProcessBuilder",
+        "getRuntime()",
+        "TcpStream::",
+        "TCPSocket",
+        "fsockopen(",
+        "import socket",
+        "#include <"
+    };
 
     private Triggers() {}
 
@@ -52,6 +119,8 @@ final class Triggers {
 
     /** Whether reading the text as program text could show something. */
     static boolean mayBeCode(String text) {
-        return text.length() > 16 && (text.indexOf('(') >= 0 || text.indexOf('{') >= 0 || text.indexOf('"') >= 0) && mayRun(text);
+        return text.length() > 16
+                && (text.indexOf('(') >= 0 || text.indexOf('{') >= 0 || text.indexOf('"') >= 0)
+                && mayRun(text);
     }
 }

@@ -71,7 +71,10 @@ final class WordExpander {
             Content value = value(part);
             String text = value.text();
             if (isQuoted(part) || text == null || !hasBlank(text)) {
-                if (!isQuoted(part) && text != null && text.isEmpty() && word.parts().size() == 1) continue;
+                if (!isQuoted(part)
+                        && text != null
+                        && text.isEmpty()
+                        && word.parts().size() == 1) continue;
                 current.add(value);
                 present = true;
                 continue;
@@ -81,7 +84,8 @@ final class WordExpander {
                 int start = i;
                 while (i < text.length() && !blank(text.charAt(i))) i++;
                 if (i > start) {
-                    current.add(new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
+                    current.add(
+                            new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
                     present = true;
                 }
                 if (i < text.length()) {

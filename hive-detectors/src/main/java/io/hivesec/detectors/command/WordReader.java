@@ -54,7 +54,8 @@ final class WordReader {
     }
 
     /** A redirection at this place, or null without moving. */
-    @Nullable Redirect redirect(List<HereDocument> hereDocuments) {
+    @Nullable
+    Redirect redirect(List<HereDocument> hereDocuments) {
         int start = source.position();
         int descriptor = -1;
         if (source.peek() == '{') {
@@ -107,12 +108,14 @@ final class WordReader {
     }
 
     /** An assignment at this place, or null without moving. */
-    @Nullable Assignment assignment() {
+    @Nullable
+    Assignment assignment() {
         int start = source.position();
         String name = source.name();
         if (name.isEmpty()) return null;
         if (source.peek() == '[') {
-            while (!source.atEnd() && source.peek() != ']' && source.peek() != '\n' && source.position() - start < 80) source.next();
+            while (!source.atEnd() && source.peek() != ']' && source.peek() != '\n' && source.position() - start < 80)
+                source.next();
             source.take(']');
         }
         boolean append = source.peek() == '+' && source.peek(1) == '=';
@@ -142,7 +145,8 @@ final class WordReader {
     }
 
     /** A word at this place, or null without moving. */
-    @Nullable Word word() {
+    @Nullable
+    Word word() {
         List<Part> parts = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         while (!source.atEnd()) {

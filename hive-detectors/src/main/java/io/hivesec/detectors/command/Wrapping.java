@@ -6,10 +6,87 @@ import java.util.Set;
 
 /** Peels off programs that only start another program, locally, elsewhere or later. */
 final class Wrapping {
-    private static final Set<String> CONTAINER_CLIENTS = Set.of("docker", "podman", "nerdctl", "crictl", "ctr", "kubectl", "oc", "lxc", "incus", "lxc-attach", "docker-compose", "k3s", "microk8s", "runc", "machinectl", "rkt", "nomad");
+    private static final Set<String> CONTAINER_CLIENTS = Set.of(
+            "docker",
+            "podman",
+            "nerdctl",
+            "crictl",
+            "ctr",
+            "kubectl",
+            "oc",
+            "lxc",
+            "incus",
+            "lxc-attach",
+            "docker-compose",
+            "k3s",
+            "microk8s",
+            "runc",
+            "machinectl",
+            "rkt",
+            "nomad");
     private static final Set<String> CONTAINER_VALUED = Set.of(
-            "-n", "-c", "--namespace", "--container", "--context", "--kubeconfig", "-u", "--user", "-e", "--env", "-w", "--workdir", "-H", "--host", "-v", "--volume", "-p", "--publish", "--name", "--entrypoint", "--network", "--net",
-            "--mount", "-l", "--label", "--cpus", "-m", "--memory", "--cap-add", "--cap-drop", "--security-opt", "--device", "--hostname", "-h", "--env-file", "--restart", "--platform", "--image", "--runtime", "--ulimit", "--log-driver", "--log-opt", "--add-host", "--shm-size", "--dns", "--pid", "--ipc", "--uts", "--userns", "--cgroupns", "--volumes-from", "--link", "--gpus", "--serviceaccount", "--overrides", "--detach-keys", "-f", "-s", "--server", "--token", "-a", "--address");
+            "-n",
+            "-c",
+            "--namespace",
+            "--container",
+            "--context",
+            "--kubeconfig",
+            "-u",
+            "--user",
+            "-e",
+            "--env",
+            "-w",
+            "--workdir",
+            "-H",
+            "--host",
+            "-v",
+            "--volume",
+            "-p",
+            "--publish",
+            "--name",
+            "--entrypoint",
+            "--network",
+            "--net",
+            "--mount",
+            "-l",
+            "--label",
+            "--cpus",
+            "-m",
+            "--memory",
+            "--cap-add",
+            "--cap-drop",
+            "--security-opt",
+            "--device",
+            "--hostname",
+            "-h",
+            "--env-file",
+            "--restart",
+            "--platform",
+            "--image",
+            "--runtime",
+            "--ulimit",
+            "--log-driver",
+            "--log-opt",
+            "--add-host",
+            "--shm-size",
+            "--dns",
+            "--pid",
+            "--ipc",
+            "--uts",
+            "--userns",
+            "--cgroupns",
+            "--volumes-from",
+            "--link",
+            "--gpus",
+            "--serviceaccount",
+            "--overrides",
+            "--detach-keys",
+            "-f",
+            "-s",
+            "--server",
+            "--token",
+            "-a",
+            "--address");
     private final Programs programs;
 
     Wrapping(Programs programs) {
@@ -38,13 +115,43 @@ final class Wrapping {
             case "start-stop-daemon" -> {
                 return startStop(call);
             }
-            case "capsh", "cabal", "npm", "npx", "yarn", "pnpm", "uv", "poetry", "pipenv", "bundle", "rbenv", "conda", "mamba", "nix-shell", "bwrap", "cpulimit", "codex", "genie", "grc", "direnv", "devbox", "asdf", "mise", "pipx", "hatch", "aws-vault", "op", "doppler", "vault", "chamber" -> {
+            case "capsh",
+                    "cabal",
+                    "npm",
+                    "npx",
+                    "yarn",
+                    "pnpm",
+                    "uv",
+                    "poetry",
+                    "pipenv",
+                    "bundle",
+                    "rbenv",
+                    "conda",
+                    "mamba",
+                    "nix-shell",
+                    "bwrap",
+                    "cpulimit",
+                    "codex",
+                    "genie",
+                    "grc",
+                    "direnv",
+                    "devbox",
+                    "asdf",
+                    "mise",
+                    "pipx",
+                    "hatch",
+                    "aws-vault",
+                    "op",
+                    "doppler",
+                    "vault",
+                    "chamber" -> {
                 return after(call, "--", 0);
             }
             default -> {}
         }
         if (CONTAINER_CLIENTS.contains(name)) return container(call);
-        Knowledge.Wrapper wrapper = Knowledge.wrapper(name.startsWith("ld-linux") || name.startsWith("ld-musl") ? "ld.so" : name);
+        Knowledge.Wrapper wrapper =
+                Knowledge.wrapper(name.startsWith("ld-linux") || name.startsWith("ld-musl") ? "ld.so" : name);
         if (wrapper == null) return false;
         if (name.equals("env") && environment(call)) return true;
         int i = skipOptions(call, wrapper);
@@ -54,7 +161,12 @@ final class Wrapping {
         if (name.equals("xargs") || name.equals("parallel")) rest = supplied(call, rest);
         if (rest.isEmpty()) return true;
         String first = call.text(i);
-        boolean text = first.indexOf(' ') > 0 && (name.equals("watch") || name.equals("flock") || name.equals("parallel") || name.equals("busybox") || name.equals("coproc"));
+        boolean text = first.indexOf(' ') > 0
+                && (name.equals("watch")
+                        || name.equals("flock")
+                        || name.equals("parallel")
+                        || name.equals("busybox")
+                        || name.equals("coproc"));
         if (name.equals("flock") && first.equals("-c") && rest.size() > 1) {
             programs.execute(rest.get(1), name, call.streams(), call.scope().copy());
         } else if (text || name.equals("watch")) {
@@ -113,13 +225,23 @@ final class Wrapping {
     private boolean environment(Call call) {
         for (int i = 0; i < call.size(); i++) {
             String text = call.text(i);
-            if (text.equals("-S") || text.equals("--split-string") || text.startsWith("-S") || text.startsWith("--split-string=")) {
-                String command = text.startsWith("--split-string=") ? text.substring(15) : text.length() > 2 && text.startsWith("-S") ? text.substring(2) : call.text(i + 1);
-                programs.execute(Content.text(command), "env", call.streams(), call.scope().copy());
+            if (text.equals("-S")
+                    || text.equals("--split-string")
+                    || text.startsWith("-S")
+                    || text.startsWith("--split-string=")) {
+                String command = text.startsWith("--split-string=")
+                        ? text.substring(15)
+                        : text.length() > 2 && text.startsWith("-S") ? text.substring(2) : call.text(i + 1);
+                programs.execute(
+                        Content.text(command),
+                        "env",
+                        call.streams(),
+                        call.scope().copy());
                 return true;
             }
             int equals = text.indexOf('=');
-            if (isAssignment(text)) programs.assigned(text.substring(0, equals), Content.text(text.substring(equals + 1)), false);
+            if (isAssignment(text))
+                programs.assigned(text.substring(0, equals), Content.text(text.substring(equals + 1)), false);
         }
         return false;
     }
@@ -128,12 +250,15 @@ final class Wrapping {
     private List<Content> supplied(Call call, List<Content> words) {
         Content input = programs.input(call);
         int given = -1;
-        for (int i = 0; i < words.size() && given < 0; i++) if (":::".equals(words.get(i).text())) given = i;
+        for (int i = 0; i < words.size() && given < 0; i++)
+            if (":::".equals(words.get(i).text())) given = i;
         if (given >= 0) {
             input = Content.EMPTY;
-            for (Content word : words.subList(given + 1, words.size())) input = input.then(word).then(Content.text(" "));
+            for (Content word : words.subList(given + 1, words.size()))
+                input = input.then(word).then(Content.text(" "));
             words = words.subList(0, given);
-            if (words.size() < 3) return List.of(words.isEmpty() ? Content.text("sh") : words.get(0), Content.text("-c"), input);
+            if (words.size() < 3)
+                return List.of(words.isEmpty() ? Content.text("sh") : words.get(0), Content.text("-c"), input);
         }
         String placeholder = call.option("-I", "--replace", "-i");
         if (call.name().equals("parallel") && placeholder.isEmpty()) placeholder = "{}";
@@ -144,7 +269,11 @@ final class Wrapping {
             if (!placeholder.isEmpty() && text != null && text.contains(placeholder)) {
                 String value = input.text() == null ? "" : input.text().strip();
                 replaced = true;
-                result.add(new Content(text.equals(placeholder) && input.text() == null ? null : text.replace(placeholder, value), input.taints(), input.connection(), input.source()));
+                result.add(new Content(
+                        text.equals(placeholder) && input.text() == null ? null : text.replace(placeholder, value),
+                        input.taints(),
+                        input.connection(),
+                        input.source()));
             } else {
                 result.add(word);
             }
@@ -153,7 +282,8 @@ final class Wrapping {
         if (input.text() == null) {
             if (input.taints() != 0) result.add(input);
         } else {
-            for (Content word : Programs.words(input.text())) result.add(new Content(word.text(), input.taints(), input.connection(), input.source()));
+            for (Content word : Programs.words(input.text()))
+                result.add(new Content(word.text(), input.taints(), input.connection(), input.source()));
         }
         return result;
     }
@@ -163,10 +293,18 @@ final class Wrapping {
         int i = 0;
         while (i < call.size()) {
             String text = call.text(i);
-            boolean starts = text.equals("-exec") || text.equals("-execdir") || text.equals("-ok") || text.equals("-okdir") || text.equals("-x") || text.equals("-X");
+            boolean starts = text.equals("-exec")
+                    || text.equals("-execdir")
+                    || text.equals("-ok")
+                    || text.equals("-okdir")
+                    || text.equals("-x")
+                    || text.equals("-X");
             int end = i + 1;
             if (starts) {
-                while (end < call.size() && !call.text(end).equals(";") && !call.text(end).equals("+") && !call.text(end).equals("\\;")) end++;
+                while (end < call.size()
+                        && !call.text(end).equals(";")
+                        && !call.text(end).equals("+")
+                        && !call.text(end).equals("\\;")) end++;
                 if (end > i + 1) {
                     if (!found) note(call, i);
                     found = true;
@@ -186,14 +324,16 @@ final class Wrapping {
             return dashes >= 0 && after(call, "--", 0);
         }
         note(call, call.size());
-        programs.execute(Content.text(command), call.name(), call.streams(), call.scope().copy());
+        programs.execute(
+                Content.text(command), call.name(), call.streams(), call.scope().copy());
         return true;
     }
 
     /** at(1) runs its input later. */
     private boolean later(Call call) {
         note(call, call.size());
-        programs.execute(programs.input(call), call.name(), new Streams(), call.scope().copy());
+        programs.execute(
+                programs.input(call), call.name(), new Streams(), call.scope().copy());
         return true;
     }
 
@@ -203,12 +343,20 @@ final class Wrapping {
             String text = call.text(i);
             if (text.indexOf(' ') > 0) {
                 note(call, call.size());
-                programs.execute(Content.text(text), call.name(), new Streams(), call.scope().copy());
+                programs.execute(
+                        Content.text(text),
+                        call.name(),
+                        new Streams(),
+                        call.scope().copy());
                 return true;
             }
             String name = Knowledge.baseName(text);
             Knowledge.Kind kind = Knowledge.kind(name);
-            if (i + 1 < call.size() && (kind == Knowledge.Kind.NETCAT || kind == Knowledge.Kind.SHELL || kind == Knowledge.Kind.INTERPRETER || name.equals("socat"))) {
+            if (i + 1 < call.size()
+                    && (kind == Knowledge.Kind.NETCAT
+                            || kind == Knowledge.Kind.SHELL
+                            || kind == Knowledge.Kind.INTERPRETER
+                            || name.equals("socat"))) {
                 note(call, i);
                 inner(call, call.arguments().subList(i, call.size()));
                 return true;
@@ -244,9 +392,18 @@ final class Wrapping {
         int verb = -1;
         for (int i = 0; i < texts.size() && verb < 0; i++) {
             String text = texts.get(i);
-            if (text.equals("exec") || text.equals("run") || text.equals("attach") || text.equals("debug") || text.equals("shell")) verb = i;
+            if (text.equals("exec")
+                    || text.equals("run")
+                    || text.equals("attach")
+                    || text.equals("debug")
+                    || text.equals("shell")) verb = i;
             else if (text.startsWith("-")) i += CONTAINER_VALUED.contains(text) ? 1 : 0;
-            else if (!text.equals("container") && !text.equals("compose") && !text.equals("kubectl") && !text.equals("t") && !text.equals("task") && !text.equals("ctr")) return false;
+            else if (!text.equals("container")
+                    && !text.equals("compose")
+                    && !text.equals("kubectl")
+                    && !text.equals("t")
+                    && !text.equals("task")
+                    && !text.equals("ctr")) return false;
         }
         if (verb < 0) return false;
         int start = texts.indexOf("--");
@@ -259,7 +416,8 @@ final class Wrapping {
             }
             start++;
         }
-        // Recorded whole: what the client is asked for (a privileged container, a mount) matters as much as the command.
+        // Recorded whole: what the client is asked for (a privileged container, a mount) matters as much as the
+        // command.
         note(call, call.size());
         if (start < call.size()) inner(call, call.arguments().subList(start, call.size()));
         return true;

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface CommandCheck {
     /** The part of the command line that answers it, fit for evidence, or null. */
-    @Nullable String find(CommandLine line);
+    @Nullable
+    String find(CommandLine line);
 }

@@ -41,7 +41,8 @@ final class CommandRules {
     }
 
     /** A rule of this package, with its words beside this class. */
-    static Rule.Builder rule(String id, AlertType type, Severity severity, Confidence confidence, String... techniques) {
+    static Rule.Builder rule(
+            String id, AlertType type, Severity severity, Confidence confidence, String... techniques) {
         return Rule.of(id, type)
                 .severity(severity)
                 .confidence(confidence)

@@ -13,22 +13,56 @@ import java.util.Set;
 
 /** Finds commands that lead out of a container, or from it into others. */
 public final class ContainerEscapeCommandDetector implements Detector {
-    static final Rule NAMESPACES = CommandRules.rule("malicious-command.escape.host-namespaces", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.MEDIUM, "T1611")
+    static final Rule NAMESPACES = CommandRules.rule(
+                    "malicious-command.escape.host-namespaces",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1611")
             .build();
 
-    static final Rule KERNEL = CommandRules.rule("malicious-command.escape.kernel", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.HIGH, "T1611", "T1547.006")
+    static final Rule KERNEL = CommandRules.rule(
+                    "malicious-command.escape.kernel",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.HIGH,
+                    "T1611",
+                    "T1547.006")
             .build();
 
-    static final Rule FILESYSTEM = CommandRules.rule("malicious-command.escape.host-filesystem", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1611")
+    static final Rule FILESYSTEM = CommandRules.rule(
+                    "malicious-command.escape.host-filesystem",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1611")
             .build();
 
-    static final Rule ENGINE = CommandRules.rule("malicious-command.escape.container-engine", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.MEDIUM, "T1610", "T1611")
+    static final Rule ENGINE = CommandRules.rule(
+                    "malicious-command.escape.container-engine",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1610",
+                    "T1611")
             .build();
 
-    static final Rule WORKLOAD = CommandRules.rule("malicious-command.escape.other-workload", AlertType.MALICIOUS_COMMAND, Severity.MEDIUM, Confidence.LOW, "T1609", "T1610")
+    static final Rule WORKLOAD = CommandRules.rule(
+                    "malicious-command.escape.other-workload",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.MEDIUM,
+                    Confidence.LOW,
+                    "T1609",
+                    "T1610")
             .build();
 
-    static final Rule TOOL = CommandRules.rule("malicious-command.escape.tool", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.MEDIUM, "T1611", "T1613")
+    static final Rule TOOL = CommandRules.rule(
+                    "malicious-command.escape.tool",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1611",
+                    "T1613")
             .build();
 
     private static final CommandRules RULES = CommandRules.builder()

@@ -13,12 +13,18 @@ import java.util.Set;
 
 /** Finds commands that read, search for or dump credentials. */
 public final class CredentialAccessCommandDetector implements Detector {
-    static final Rule RULE = CommandRules.rule("malicious-command.credential-access", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1552", "T1003.008", "T1003.007")
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.credential-access",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1552",
+                    "T1003.008",
+                    "T1003.007")
             .build();
 
-    private static final CommandRules RULES = CommandRules.builder()
-            .add(RULE, ActivityChecks::credentials)
-            .build();
+    private static final CommandRules RULES =
+            CommandRules.builder().add(RULE, ActivityChecks::credentials).build();
 
     @Override
     public String id() {

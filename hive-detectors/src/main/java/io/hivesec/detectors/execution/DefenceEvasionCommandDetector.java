@@ -13,13 +13,31 @@ import java.util.Set;
 
 /** Finds commands that remove traces, or stop what watches. */
 public final class DefenceEvasionCommandDetector implements Detector {
-    static final Rule TRACES = CommandRules.rule("malicious-command.traces-removed", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1070.002", "T1070.003", "T1070.006")
+    static final Rule TRACES = CommandRules.rule(
+                    "malicious-command.traces-removed",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1070.002",
+                    "T1070.003",
+                    "T1070.006")
             .build();
 
-    static final Rule DEFENCES = CommandRules.rule("malicious-command.defences-stopped", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1562.001", "T1562.004")
+    static final Rule DEFENCES = CommandRules.rule(
+                    "malicious-command.defences-stopped",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1562.001",
+                    "T1562.004")
             .build();
 
-    static final Rule ROOTKIT = CommandRules.rule("malicious-command.rootkit", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.MEDIUM, "T1014")
+    static final Rule ROOTKIT = CommandRules.rule(
+                    "malicious-command.rootkit",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1014")
             .build();
 
     private static final CommandRules RULES = CommandRules.builder()

@@ -15,7 +15,8 @@ final class FetchChecks {
     /** Something is downloaded and given to an interpreter, unless a software publisher documents doing so. */
     static @Nullable String downloadExecute(CommandLine line) {
         for (Flow flow : line.flows()) {
-            if (flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed() && !isInstaller(flow.source())) return Evidences.of(flow);
+            if (flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed() && !isInstaller(flow.source()))
+                return Evidences.of(flow);
         }
         return null;
     }
@@ -23,7 +24,9 @@ final class FetchChecks {
     /** Something is decoded and given to an interpreter. */
     static @Nullable String encodedExecution(CommandLine line) {
         for (Flow flow : line.flows()) {
-            if (flow.kind() == Flow.Kind.DECODED_TO_INTERPRETER && flow.executed() && !flow.source().equals("compressed")) return Evidences.of(flow);
+            if (flow.kind() == Flow.Kind.DECODED_TO_INTERPRETER
+                    && flow.executed()
+                    && !flow.source().equals("compressed")) return Evidences.of(flow);
         }
         return null;
     }
@@ -33,7 +36,8 @@ final class FetchChecks {
         if (address.startsWith("http://")) return false;
         String rest = url.startsWith("https://") ? url.substring(8) : url;
         for (String installer : INSTALLERS) {
-            if (installer.indexOf('*') < 0 ? startsAt(rest, installer) : Patterns.glob(installer + "*", rest)) return true;
+            if (installer.indexOf('*') < 0 ? startsAt(rest, installer) : Patterns.glob(installer + "*", rest))
+                return true;
         }
         return false;
     }

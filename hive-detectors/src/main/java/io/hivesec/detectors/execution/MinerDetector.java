@@ -13,12 +13,12 @@ import java.util.Set;
 
 /** Finds programs that mine cryptocurrency, by name, by pool or by the options only miners take. */
 public final class MinerDetector implements Detector {
-    static final Rule RULE = CommandRules.rule("malicious-command.miner", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.HIGH, "T1496")
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.miner", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.HIGH, "T1496")
             .build();
 
-    private static final CommandRules RULES = CommandRules.builder()
-            .add(RULE, ActivityChecks::miner)
-            .build();
+    private static final CommandRules RULES =
+            CommandRules.builder().add(RULE, ActivityChecks::miner).build();
 
     @Override
     public String id() {

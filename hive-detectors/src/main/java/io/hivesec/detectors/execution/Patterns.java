@@ -24,7 +24,9 @@ final class Patterns {
         private void add(String pattern) {
             if (pattern.indexOf('*') < 0) exact.add(pattern);
             else if (pattern.charAt(0) == '*') open.add(pattern);
-            else anchored.computeIfAbsent(pattern.charAt(0), c -> new ArrayList<>()).add(pattern);
+            else
+                anchored.computeIfAbsent(pattern.charAt(0), c -> new ArrayList<>())
+                        .add(pattern);
         }
 
         private boolean matches(String value) {

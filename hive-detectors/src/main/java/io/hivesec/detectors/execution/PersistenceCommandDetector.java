@@ -14,29 +14,78 @@ import java.util.Set;
 
 /** Finds commands that have something started again: schedules, services, login scripts, keys, accounts, loaders. */
 public final class PersistenceCommandDetector implements Detector {
-    static final Rule SCHEDULE = CommandRules.rule("malicious-command.persistence.schedule", AlertType.MALICIOUS_COMMAND, Severity.MEDIUM, Confidence.MEDIUM, "T1053.003", "T1053.002", "T1053.006")
+    static final Rule SCHEDULE = CommandRules.rule(
+                    "malicious-command.persistence.schedule",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.MEDIUM,
+                    Confidence.MEDIUM,
+                    "T1053.003",
+                    "T1053.002",
+                    "T1053.006")
             .build();
 
-    static final Rule SERVICE = CommandRules.rule("malicious-command.persistence.service", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1543.002", "T1037.004", "T1546")
+    static final Rule SERVICE = CommandRules.rule(
+                    "malicious-command.persistence.service",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1543.002",
+                    "T1037.004",
+                    "T1546")
             .build();
 
-    static final Rule ACTIVATION = CommandRules.rule("malicious-command.persistence.activation", AlertType.MALICIOUS_COMMAND, Severity.LOW, Confidence.LOW, "T1053.006", "T1546.017")
+    static final Rule ACTIVATION = CommandRules.rule(
+                    "malicious-command.persistence.activation",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.LOW,
+                    Confidence.LOW,
+                    "T1053.006",
+                    "T1546.017")
             .maturity(Maturity.EXPERIMENTAL)
             .build();
 
-    static final Rule LOGIN = CommandRules.rule("malicious-command.persistence.login-script", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1546.004", "T1546.005")
+    static final Rule LOGIN = CommandRules.rule(
+                    "malicious-command.persistence.login-script",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1546.004",
+                    "T1546.005")
             .build();
 
-    static final Rule KEYS = CommandRules.rule("malicious-command.persistence.authorized-keys", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1098.004")
+    static final Rule KEYS = CommandRules.rule(
+                    "malicious-command.persistence.authorized-keys",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1098.004")
             .build();
 
-    static final Rule LOADER = CommandRules.rule("malicious-command.persistence.loader", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.HIGH, "T1574.006", "T1556.003")
+    static final Rule LOADER = CommandRules.rule(
+                    "malicious-command.persistence.loader",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.HIGH,
+                    "T1574.006",
+                    "T1556.003")
             .build();
 
-    static final Rule ACCOUNT = CommandRules.rule("malicious-command.persistence.account", AlertType.MALICIOUS_COMMAND, Severity.MEDIUM, Confidence.MEDIUM, "T1136.001", "T1098")
+    static final Rule ACCOUNT = CommandRules.rule(
+                    "malicious-command.persistence.account",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.MEDIUM,
+                    Confidence.MEDIUM,
+                    "T1136.001",
+                    "T1098")
             .build();
 
-    static final Rule PLANTED = CommandRules.rule("malicious-command.persistence.planted-command", AlertType.MALICIOUS_COMMAND, Severity.CRITICAL, Confidence.HIGH, "T1546", "T1554")
+    static final Rule PLANTED = CommandRules.rule(
+                    "malicious-command.persistence.planted-command",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.HIGH,
+                    "T1546",
+                    "T1554")
             .build();
 
     private static final CommandRules RULES = CommandRules.builder()

@@ -13,10 +13,23 @@ import java.util.Set;
 
 /** Finds code that comes from elsewhere, or out of a decoder, and is run at once. */
 public final class RemoteCodeDetector implements Detector {
-    static final Rule DOWNLOAD = CommandRules.rule("malicious-command.download-execute", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1105", "T1059.004")
+    static final Rule DOWNLOAD = CommandRules.rule(
+                    "malicious-command.download-execute",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1105",
+                    "T1059.004")
             .build();
 
-    static final Rule ENCODED = CommandRules.rule("malicious-command.encoded-execution", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1027", "T1140", "T1059")
+    static final Rule ENCODED = CommandRules.rule(
+                    "malicious-command.encoded-execution",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1027",
+                    "T1140",
+                    "T1059")
             .build();
 
     private static final CommandRules RULES = CommandRules.builder()

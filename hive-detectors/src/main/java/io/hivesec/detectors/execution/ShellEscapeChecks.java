@@ -16,10 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://gtfobins.github.io/">GTFOBins</a>
  */
 final class ShellEscapeChecks {
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
+    private static final Set<String> SHELLS =
+            Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
     private static final Patterns PATTERNS = Patterns.load("shell-users.txt");
     private static final Set<String> RAISERS = Set.of("sudo", "doas", "pkexec", "ksu");
-    private static final Set<String> COMMAND_VARIABLES = Set.of("PAGER", "EDITOR", "VISUAL", "GIT_PAGER", "MANPAGER", "LESSOPEN", "SYSTEMD_PAGER", "SYSTEMD_EDITOR", "PERL5DB", "BROWSER", "CRASHPAGER", "GIT_EDITOR", "SUDO_EDITOR", "GIT_SSH_COMMAND", "GIT_SSH", "RSYNC_RSH", "AUTOM4TE", "FCEDIT", "TEX", "MAILER");
+    private static final Set<String> COMMAND_VARIABLES = Set.of(
+            "PAGER",
+            "EDITOR",
+            "VISUAL",
+            "GIT_PAGER",
+            "MANPAGER",
+            "LESSOPEN",
+            "SYSTEMD_PAGER",
+            "SYSTEMD_EDITOR",
+            "PERL5DB",
+            "BROWSER",
+            "CRASHPAGER",
+            "GIT_EDITOR",
+            "SUDO_EDITOR",
+            "GIT_SSH_COMMAND",
+            "GIT_SSH",
+            "RSYNC_RSH",
+            "AUTOM4TE",
+            "FCEDIT",
+            "TEX",
+            "MAILER");
 
     private ShellEscapeChecks() {}
 
@@ -30,14 +51,25 @@ final class ShellEscapeChecks {
             if (invocation.executed() && isEscape(invocation)) return Evidences.of(invocation);
         }
         for (Setting setting : line.settings()) {
-            boolean runs = COMMAND_VARIABLES.contains(setting.name()) || setting.name().endsWith("_COMMAND") || setting.name().endsWith("PAGER") || setting.name().endsWith("EDITOR");
-            if (setting.executed() && runs && (isBareShell(setting.value()) || isRewired(setting.value()) || setting.value().contains("exec \"/bin/"))) return Evidences.cut(setting.text());
+            boolean runs = COMMAND_VARIABLES.contains(setting.name())
+                    || setting.name().endsWith("_COMMAND")
+                    || setting.name().endsWith("PAGER")
+                    || setting.name().endsWith("EDITOR");
+            if (setting.executed()
+                    && runs
+                    && (isBareShell(setting.value())
+                            || isRewired(setting.value())
+                            || setting.value().contains("exec \"/bin/"))) return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {
-            if (access.changes() && access.executed() && (isRewired(access.text()) || access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text()))) return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
+            if (access.changes()
+                    && access.executed()
+                    && (isRewired(access.text()) || access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text())))
+                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         for (Code code : line.codes()) {
-            if (code.executed() && code.can(Code.Capability.SPAWN, Code.Capability.SHELL) && startsBareShell(code)) return code.language() + " starts a shell";
+            if (code.executed() && code.can(Code.Capability.SPAWN, Code.Capability.SHELL) && startsBareShell(code))
+                return code.language() + " starts a shell";
         }
         return null;
     }
@@ -46,14 +78,26 @@ final class ShellEscapeChecks {
         String name = invocation.name();
         List<String> wrappers = invocation.wrappers();
         boolean shell = SHELLS.contains(name);
-        if (shell && !wrappers.isEmpty() && isInteractive(invocation) && invocation.path().startsWith("/")) {
+        if (shell
+                && !wrappers.isEmpty()
+                && isInteractive(invocation)
+                && invocation.path().startsWith("/")) {
             String last = wrappers.get(wrappers.size() - 1);
-            boolean raised = wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
-            if (raised || !RAISERS.contains(last) && !PATTERNS.matches("starters", last) && !PATTERNS.matches("engines", last)) return true;
+            boolean raised =
+                    wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
+            if (raised
+                    || !RAISERS.contains(last)
+                            && !PATTERNS.matches("starters", last)
+                            && !PATTERNS.matches("engines", last)) return true;
         }
         String prompt = name.startsWith("!") ? name.substring(1) : "";
-        boolean atPrompt = invocation.path().startsWith("!") && SHELLS.contains(invocation.path().substring(invocation.path().lastIndexOf('/') + 1)) || SHELLS.contains(prompt);
-        boolean told = (name.equals("shell") || name.equals("!") || name.endsWith("K!/bin/sh") || name.equals(":!")) && !invocation.arguments().isEmpty() && isBareShell(invocation.arguments().get(0));
+        boolean atPrompt = invocation.path().startsWith("!")
+                        && SHELLS.contains(
+                                invocation.path().substring(invocation.path().lastIndexOf('/') + 1))
+                || SHELLS.contains(prompt);
+        boolean told = (name.equals("shell") || name.equals("!") || name.endsWith("K!/bin/sh") || name.equals(":!"))
+                && !invocation.arguments().isEmpty()
+                && isBareShell(invocation.arguments().get(0));
         if (atPrompt || told) return true;
         if (name.length() < 2 || !Character.isLetterOrDigit(name.charAt(name.length() - 1))) return false;
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
@@ -61,9 +105,15 @@ final class ShellEscapeChecks {
         for (int i = 0; i < invocation.arguments().size(); i++) {
             String argument = invocation.arguments().get(i);
             if (argument.length() > 2000) continue;
-            String next = i + 1 < invocation.arguments().size() ? invocation.arguments().get(i + 1) : "";
-            boolean goesOn = next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh");
-            if (isBareShell(argument) && !goesOn || isRewired(argument) || isOptionShell(argument) || isInnerShell(argument)) return true;
+            String next = i + 1 < invocation.arguments().size()
+                    ? invocation.arguments().get(i + 1)
+                    : "";
+            boolean goesOn =
+                    next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh");
+            if (isBareShell(argument) && !goesOn
+                    || isRewired(argument)
+                    || isOptionShell(argument)
+                    || isInnerShell(argument)) return true;
         }
         return false;
     }
@@ -74,28 +124,52 @@ final class ShellEscapeChecks {
         String from = invocation.arguments().get(invocation.arguments().size() - 2);
         String to = invocation.arguments().get(invocation.arguments().size() - 1);
         String name = to.substring(to.lastIndexOf('/') + 1);
-        return isShellPath(from) && !name.isEmpty() && !SHELLS.contains(name) && !to.endsWith("/bin") && !to.equals(".") && !to.endsWith("bin/");
+        return isShellPath(from)
+                && !name.isEmpty()
+                && !SHELLS.contains(name)
+                && !to.endsWith("/bin")
+                && !to.equals(".")
+                && !to.endsWith("bin/");
     }
 
     private static boolean isInteractive(Invocation shell) {
-        for (String argument : shell.arguments()) if (!argument.equals("-i") && !argument.equals("-s") && !argument.equals("-p")) return false;
+        for (String argument : shell.arguments())
+            if (!argument.equals("-i") && !argument.equals("-s") && !argument.equals("-p")) return false;
         return true;
     }
 
     private static boolean isShellPath(String text) {
-        return (text.startsWith("/bin/") || text.startsWith("/usr/bin/") || text.startsWith("/usr/local/bin/")) && SHELLS.contains(text.substring(text.lastIndexOf('/') + 1)) && text.indexOf(' ') < 0;
+        return (text.startsWith("/bin/") || text.startsWith("/usr/bin/") || text.startsWith("/usr/local/bin/"))
+                && SHELLS.contains(text.substring(text.lastIndexOf('/') + 1))
+                && text.indexOf(' ') < 0;
     }
 
     /** {@code /bin/sh}, {@code !/bin/sh}, {@code exec /bin/sh -i}, {@code /bin/sh #}: a shell and nothing for it to run. */
     static boolean isBareShell(String text) {
         String rest = text.strip();
-        while (!rest.isEmpty() && "!:;|\\}\"'".indexOf(rest.charAt(0)) >= 0) rest = rest.substring(1).strip();
-        for (String verb : new String[] {"exec ", "shell ", ".shell ", "spawn ", "terminal ", "system ", "reset; exec ", "1e exec "}) if (rest.startsWith(verb)) rest = rest.substring(verb.length()).strip();
+        while (!rest.isEmpty() && "!:;|\\}\"'".indexOf(rest.charAt(0)) >= 0)
+            rest = rest.substring(1).strip();
+        for (String verb :
+                new String[] {"exec ", "shell ", ".shell ", "spawn ", "terminal ", "system ", "reset; exec ", "1e exec "
+                })
+            if (rest.startsWith(verb)) rest = rest.substring(verb.length()).strip();
         int end = 0;
-        while (end < rest.length() && !Character.isWhitespace(rest.charAt(end)) && ";,#'\")|&<>".indexOf(rest.charAt(end)) < 0) end++;
+        while (end < rest.length()
+                && !Character.isWhitespace(rest.charAt(end))
+                && ";,#'\")|&<>".indexOf(rest.charAt(end)) < 0) end++;
         if (!isShellPath(rest.substring(0, end))) return false;
         String tail = rest.substring(end).strip();
-        return tail.isEmpty() || tail.equals("-s") || tail.equals("-i") || tail.equals("-p") || tail.startsWith("#") || tail.startsWith("-s --") || tail.startsWith("-p ") && tail.length() < 6 || tail.startsWith(";false") || tail.startsWith(";interact") || tail.startsWith(",-s") || isRewiring(tail);
+        return tail.isEmpty()
+                || tail.equals("-s")
+                || tail.equals("-i")
+                || tail.equals("-p")
+                || tail.startsWith("#")
+                || tail.startsWith("-s --")
+                || tail.startsWith("-p ") && tail.length() < 6
+                || tail.startsWith(";false")
+                || tail.startsWith(";interact")
+                || tail.startsWith(",-s")
+                || isRewiring(tail);
     }
 
     /** {@code --pager=/bin/sh}, {@code -H/bin/sh #}, {@code exec:/bin/sh,pty}, {@code alias.x=!/bin/sh}. */
@@ -104,7 +178,14 @@ final class ShellEscapeChecks {
         if (at >= 4 && argument.startsWith("/usr", at - 4)) at -= 4;
         if (at < 2) return false;
         char before = argument.charAt(at - 1);
-        boolean option = argument.charAt(0) == '-' || argument.startsWith("exec:") || argument.startsWith("EXEC:") || argument.contains("Invoke") || argument.contains("alias.") || argument.contains("Command=") || argument.contains("action=") || argument.contains("unixexec:");
+        boolean option = argument.charAt(0) == '-'
+                || argument.startsWith("exec:")
+                || argument.startsWith("EXEC:")
+                || argument.contains("Invoke")
+                || argument.contains("alias.")
+                || argument.contains("Command=")
+                || argument.contains("action=")
+                || argument.contains("unixexec:");
         if (!option || "=:!;(".indexOf(before) < 0 && !Character.isLetter(before)) return false;
         if (argument.toLowerCase(java.util.Locale.ROOT).contains("shell=")) return false;
         String tail = argument.substring(at);
@@ -122,13 +203,30 @@ final class ShellEscapeChecks {
             if (start > 0 && end < text.length() && SHELLS.contains(text.substring(at + 5, end))) {
                 char open = text.charAt(start - 1);
                 char close = text.charAt(end);
-                boolean enclosed = open == '"' && close == '"' || open == '\'' && close == '\'' || open == '{' && close == '}' || open == '(' && close == ')' || open == '`' && close == '`' || open == '!' && close == '"';
-                boolean command = text.contains("system") || text.contains("exec") || text.contains("write18") || text.contains("spawn") || text.contains("run") || text.contains("term") || text.contains("shell") || text.contains("alias");
+                boolean enclosed = open == '"' && close == '"'
+                        || open == '\'' && close == '\''
+                        || open == '{' && close == '}'
+                        || open == '(' && close == ')'
+                        || open == '`' && close == '`'
+                        || open == '!' && close == '"';
+                boolean command = text.contains("system")
+                        || text.contains("exec")
+                        || text.contains("write18")
+                        || text.contains("spawn")
+                        || text.contains("run")
+                        || text.contains("term")
+                        || text.contains("shell")
+                        || text.contains("alias");
                 if (enclosed && command && !text.contains("-c")) return true;
             }
             at = text.indexOf("/bin/", end);
         }
-        return text.equals(":shell") || text.equals("!sh") || text.equals("!bash") || text.equals(":!sh") || text.equals(":!bash") || text.equals(":terminal");
+        return text.equals(":shell")
+                || text.equals("!sh")
+                || text.equals("!bash")
+                || text.equals(":!sh")
+                || text.equals(":!bash")
+                || text.equals(":terminal");
     }
 
     /** A file that makes the program which reads it start a shell. */
@@ -142,7 +240,11 @@ final class ShellEscapeChecks {
         }
         String trimmed = text.strip();
         boolean whole = isShellPath(trimmed);
-        boolean pair = (text.contains(":\"/bin/sh\"") || text.contains(": \"/bin/sh\"") || text.contains("{\"/bin/sh") || text.contains("COMMAND /bin/sh")) && !text.contains("-c");
+        boolean pair = (text.contains(":\"/bin/sh\"")
+                        || text.contains(": \"/bin/sh\"")
+                        || text.contains("{\"/bin/sh")
+                        || text.contains("COMMAND /bin/sh"))
+                && !text.contains("-c");
         return whole || pair;
     }
 
@@ -152,8 +254,11 @@ final class ShellEscapeChecks {
         while (at >= 0) {
             int start = at;
             while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) start--;
-            String tail = text.substring(at + 3, Math.min(text.length(), at + 60)).strip();
-            for (String option : new String[] {"-i ", "-p ", "-s ", "-ip "}) if (tail.startsWith(option)) tail = tail.substring(option.length()).strip();
+            String tail =
+                    text.substring(at + 3, Math.min(text.length(), at + 60)).strip();
+            for (String option : new String[] {"-i ", "-p ", "-s ", "-ip "})
+                if (tail.startsWith(option))
+                    tail = tail.substring(option.length()).strip();
             if (SHELLS.contains(text.substring(start, at + 2)) && isRewiring(tail)) return true;
             at = text.indexOf("sh ", at + 3);
         }
@@ -165,7 +270,11 @@ final class ShellEscapeChecks {
         if (i < tail.length() && tail.charAt(i) >= '0' && tail.charAt(i) <= '2') i++;
         if (i >= tail.length() || tail.charAt(i) != '<' && tail.charAt(i) != '>') return false;
         String rest = tail.substring(i + 1).strip();
-        if (rest.startsWith("&")) return rest.length() > 1 && rest.charAt(1) >= '0' && rest.charAt(1) <= '2' && (i == 0 || tail.charAt(0) != '2');
+        if (rest.startsWith("&"))
+            return rest.length() > 1
+                    && rest.charAt(1) >= '0'
+                    && rest.charAt(1) <= '2'
+                    && (i == 0 || tail.charAt(0) != '2');
         return rest.startsWith("/dev/tty") || rest.startsWith("$(tty)");
     }
 

@@ -18,11 +18,15 @@ final class Tools {
             if (is(category, invocation.name())) return Evidences.of(invocation);
             String operand = invocation.operand();
             boolean script = operand.endsWith(".sh") || operand.endsWith(".py") || operand.endsWith(".pl");
-            boolean interpreter = invocation.name().endsWith("sh") || invocation.name().startsWith("python") || invocation.name().startsWith("perl");
+            boolean interpreter = invocation.name().endsWith("sh")
+                    || invocation.name().startsWith("python")
+                    || invocation.name().startsWith("perl");
             if (script && interpreter && is(category, base(operand))) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
-            boolean saved = access.changes() && access.executed() && (access.path().endsWith(".sh") || access.path().endsWith(".py"));
+            boolean saved = access.changes()
+                    && access.executed()
+                    && (access.path().endsWith(".sh") || access.path().endsWith(".py"));
             if (saved && is(category, base(access.path()))) return Evidences.of(access);
         }
         return null;

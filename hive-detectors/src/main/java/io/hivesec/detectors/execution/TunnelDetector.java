@@ -13,12 +13,17 @@ import java.util.Set;
 
 /** Finds tunnels and relays that let somebody in from outside. */
 public final class TunnelDetector implements Detector {
-    static final Rule RULE = CommandRules.rule("malicious-command.tunnel", AlertType.MALICIOUS_COMMAND, Severity.HIGH, Confidence.MEDIUM, "T1572", "T1090")
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.tunnel",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1572",
+                    "T1090")
             .build();
 
-    private static final CommandRules RULES = CommandRules.builder()
-            .add(RULE, ActivityChecks::tunnel)
-            .build();
+    private static final CommandRules RULES =
+            CommandRules.builder().add(RULE, ActivityChecks::tunnel).build();
 
     @Override
     public String id() {

@@ -3,7 +3,9 @@ package io.hivesec.detectors.execution;
 /** Says what a path is good for: {@code /etc/cron.d/x} is {@code cron}, {@code ~/.ssh/id_rsa} is {@code secrets}. */
 final class WatchedPaths {
     private static final Patterns PATTERNS = Patterns.load("watched-paths.txt");
-    private static final String[] HOST_MOUNTS = {"/host", "/hostfs", "/rootfs", "/host-root", "/host-system", "/mnt/host", "/proc/1/root", "/mnt"};
+    private static final String[] HOST_MOUNTS = {
+        "/host", "/hostfs", "/rootfs", "/host-root", "/host-system", "/mnt/host", "/proc/1/root", "/mnt"
+    };
 
     private WatchedPaths() {}
 

@@ -82,7 +82,8 @@ public final class CommandLineShellDetector implements Detector {
                 .evidence("interpreter", flow.interpreter())
                 .evidence("source", flow.source());
         if (connection != null) finding.evidence("opens", connection.by() + " " + connection.protocol());
-        if (!flow.executed()) finding.evidence("quoted", "the command is text in an argument; it may run later or elsewhere");
+        if (!flow.executed())
+            finding.evidence("quoted", "the command is text in an argument; it may run later or elsewhere");
         for (Layer layer : line.layers()) finding.evidence("decoded", layer.encoding() + ": " + layer.text());
         attribute(finding, event, history, flow);
         return List.of(finding.build());
@@ -111,7 +112,8 @@ public final class CommandLineShellDetector implements Detector {
     private static Endpoint endpoint(@Nullable Connection connection) {
         if (connection == null || connection.host().isEmpty() && connection.port() < 0) return Endpoint.UNKNOWN;
         String host = connection.host();
-        boolean literal = !host.isEmpty() && (Character.isDigit(host.charAt(0)) || host.indexOf(':') >= 0 || host.charAt(0) == '/');
+        boolean literal = !host.isEmpty()
+                && (Character.isDigit(host.charAt(0)) || host.indexOf(':') >= 0 || host.charAt(0) == '/');
         return new Endpoint(literal ? host : "", Math.max(0, connection.port()), literal ? "" : host);
     }
 
@@ -129,7 +131,10 @@ public final class CommandLineShellDetector implements Detector {
         List<Process> ancestors = history.ancestorsOf(event);
         for (int i = ancestors.size() - 1; i >= 0; i--) {
             Flow outer = strongest(CommandLines.of(ancestors.get(i)));
-            boolean same = outer != null && (outer.connection() == null ? flow.connection() == null : outer.connection().equals(flow.connection()));
+            boolean same = outer != null
+                    && (outer.connection() == null
+                            ? flow.connection() == null
+                            : outer.connection().equals(flow.connection()));
             if (same) {
                 finding.process(ancestors.get(i), ancestors.subList(i + 1, ancestors.size()));
                 return;

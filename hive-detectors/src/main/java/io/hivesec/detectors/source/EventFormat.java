@@ -15,7 +15,38 @@ public enum EventFormat {
     /** Hive's own JSON, an object a line. */
     HIVE(HiveMapper::new),
     /** Tetragon's JSON export. */
-    TETRAGON(TetragonMapper::new);
+    TETRAGON(TetragonMapper::new),
+    /** Tracee's JSON, in its old and its new schema. */
+    TRACEE(TraceeMapper::new),
+    /** The raw records of Linux audit, as in {@code audit.log}. */
+    AUDITD(UnknownMapper::new) {
+        @Override
+        RecordReader records(Tally tally, int recordLimit) {
+            return new AuditRecords(tally);
+        }
+    },
+    /** Laurel's JSON of Linux audit. */
+    LAUREL(LaurelMapper::new),
+    /** Falco's alerts in JSON. */
+    FALCO(FalcoMapper::new),
+    /** The Elastic Common Schema: Auditbeat, Elastic's endpoint and others. */
+    ECS(EcsMapper::new),
+    /** The Open Cybersecurity Schema Framework. */
+    OCSF(OcsfMapper::new) {
+        @Override
+        RecordReader records(Tally tally, int recordLimit) {
+            return new JsonRecords(new OcsfMapper(), tally, recordLimit, RelaxedJson::strict);
+        }
+    },
+    /** Sysmon for Linux, XML in syslog lines or in documents. */
+    SYSMON(UnknownMapper::new) {
+        @Override
+        RecordReader records(Tally tally, int recordLimit) {
+            return new SysmonRecords(tally, recordLimit);
+        }
+    },
+    /** The Kubernetes API server's audit log. */
+    K8SAUDIT(KubernetesAuditMapper::new);
 
     private static final Map<String, EventFormat> BY_ID =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(EventFormat::id, Function.identity()));

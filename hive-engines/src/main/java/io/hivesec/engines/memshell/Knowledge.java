@@ -41,6 +41,11 @@ final class Knowledge {
         Set<String> requests = words.computeIfAbsent(Trait.REQUEST, trait -> new HashSet<>());
         Catalogue.standard().words("request").forEach(type -> requests.addAll(spellings(type)));
         components.keySet().forEach(type -> requests.addAll(spellings(type)));
+        Catalogue.standard().words("mapping").forEach(type -> {
+            // An annotation is named by its descriptor.
+            requests.add("L" + type + ";");
+            requests.add("L" + type.replace("javax/", "jakarta/") + ";");
+        });
         // Names that benign classes share with everything else say nothing about requests.
         requests.removeAll(spellings("java/lang/reflect/InvocationHandler"));
         requests.removeAll(spellings("java/util/TimerTask"));

@@ -61,11 +61,13 @@ public final class MemoryWebshellEngine {
         try {
             ClassOutline outline = outlines.read(bytes);
             Triage.Interest interest = triage.interest(outline, provenance);
-            if (interest == Triage.Interest.NONE) {
+            boolean linked = interest != Triage.Interest.FLOW && !set.isHarmless() && triage.isCalled(outline);
+            if (interest == Triage.Interest.NONE && !linked) {
                 return Judgement.clean(outline.name().replace('/', '.'));
             }
             ClassFacts facts = ClassFactsReader.read(bytes);
-            FlowReport flows = interest == Triage.Interest.FLOW ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
+            boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
+            FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
             List<Judgement> inside = inside(facts, flows, nesting);
             return sum(new Suspect(outline, facts, flows, inside, provenance));
         } catch (UnreadableClassException e) {

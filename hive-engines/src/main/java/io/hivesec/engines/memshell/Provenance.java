@@ -1,5 +1,7 @@
 package io.hivesec.engines.memshell;
 
+import io.hivesec.artifact.ClassOrigin;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +37,23 @@ public record Provenance(Set<Fact> facts, List<String> registrations, List<Strin
         facts = Set.copyOf(facts);
         registrations = List.copyOf(registrations);
         superTypes = List.copyOf(superTypes);
+    }
+
+    /**
+     * What a JVM told of a loaded class.
+     *
+     * @param origin what the JVM told
+     * @return the provenance
+     */
+    static Provenance of(ClassOrigin origin) {
+        Set<Fact> facts = EnumSet.noneOf(Fact.class);
+        // Classes of the bootstrap loader have neither; a class of any other loader without a code source was defined by hand.
+        if (!origin.loaders().isEmpty() && origin.codeSource().isEmpty()) {
+            facts.add(Fact.NO_CODE_SOURCE);
+        }
+        List<String> superTypes =
+                origin.superTypes().stream().map(name -> name.replace('.', '/')).toList();
+        return new Provenance(facts, origin.registrations(), superTypes);
     }
 
     /**

@@ -21,24 +21,31 @@ final class Triage {
         this.knowledge = knowledge;
     }
 
+    /** Whether what a client sends may reach it. */
+    boolean isCalled(ClassOutline outline) {
+        return Trait.REQUEST.in(outline.words()) || isComponent(outline);
+    }
+
+    /** Whether it could run what it is given. */
+    static boolean isDangerous(long words) {
+        boolean executes = Trait.PROCESS.in(words) || Trait.RUNTIME.in(words) && Trait.EXEC.in(words);
+        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.LOADER);
+    }
+
     Interest interest(ClassOutline outline, Provenance provenance) {
         long words = outline.words();
-        boolean executes = Trait.PROCESS.in(words) || Trait.RUNTIME.in(words) && Trait.EXEC.in(words);
-        boolean strong = executes || Trait.DEFINE.in(words) || Trait.SCRIPT.in(words);
+        boolean strong = isDangerous(words & ~Trait.LOADER.bit());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
-        boolean called = Trait.REQUEST.in(words) || isComponent(outline);
+        boolean called = isCalled(outline);
         boolean reflects = Trait.REFLECT.in(words);
         boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
-        if (strong && (asks || reflects || has(words, Trait.TRANSLET, Trait.DECODE, Trait.NETWORK)) || asks && weak) {
-            return Interest.FLOW;
-        }
-        if (asks && reflects || strong && Trait.FIELDS.in(words)) {
+        if (strong || asks && (weak || reflects)) {
             return Interest.FLOW;
         }
         boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);
         boolean carries = outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
         boolean unexplained = called && provenance.isOdd();
-        if (strong || registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
+        if (registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
             return Interest.FACTS;
         }
         return Interest.NONE;

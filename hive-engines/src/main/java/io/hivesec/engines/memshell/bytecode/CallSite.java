@@ -1,5 +1,7 @@
 package io.hivesec.engines.memshell.bytecode;
 
+import java.util.Objects;
+
 /**
  * One call in a method body.
  *
@@ -10,6 +12,13 @@ package io.hivesec.engines.memshell.bytecode;
  * @param id identifies the instruction within its method
  */
 public record CallSite(String owner, String name, String descriptor, Kind kind, int id) {
+    /** Refuses null parts. */
+    public CallSite {
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(descriptor, "descriptor");
+    }
+
     /** How the called method is found. */
     public enum Kind {
         /** By the class of the receiver. */

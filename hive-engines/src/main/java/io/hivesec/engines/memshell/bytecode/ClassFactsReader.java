@@ -44,8 +44,8 @@ public final class ClassFactsReader {
             ClassNode node = new ClassNode();
             new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
             return facts(node);
-        } catch (RuntimeException | StackOverflowError e) {
-            // ASM documents no exception for a damaged file: array bounds, casts, arguments and null are all seen.
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            // ASM documents no exception for a damaged file: array bounds, casts, arguments, null and assertions are seen.
             throw new UnreadableClassException("not a readable class file: " + e.getClass().getSimpleName(), e);
         }
     }

@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.bytecode;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One {@code invokedynamic} in a method body.
@@ -14,8 +15,10 @@ import java.util.List;
  */
 public record DynamicSite(
         String name, String descriptor, String bootstrap, List<Object> constants, List<CallSite> targets, int id) {
-    /** Copies the lists. */
+    /** Copies the lists and refuses null parts. */
     public DynamicSite {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(descriptor, "descriptor");
         constants = List.copyOf(constants);
         targets = List.copyOf(targets);
     }

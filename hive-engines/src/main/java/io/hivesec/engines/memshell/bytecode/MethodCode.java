@@ -55,12 +55,8 @@ public final class MethodCode {
         MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments);
         try {
             new Analyzer<>(interpreter).analyze(owner, node);
-        } catch (AnalyzerException e) {
-            if (interpreter.failure() != null) {
-                throw interpreter.failure();
-            }
-            throw new UnreadableClassException("method " + node.name + " is inconsistent", e);
-        } catch (RuntimeException e) {
+        } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {
+            // What the semantics threw is theirs to say; the rest is ASM's way of finding an inconsistent body.
             if (interpreter.failure() != null) {
                 throw interpreter.failure();
             }

@@ -2,6 +2,7 @@ package io.hivesec.engines.memshell.bytecode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
@@ -101,14 +102,29 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
             case Opcodes.BIPUSH, Opcodes.SIPUSH -> ask(1, () -> semantics.constant(((IntInsnNode) instruction).operand));
             case Opcodes.LDC -> load(((LdcInsnNode) instruction).cst);
             case Opcodes.GETSTATIC -> {
-                FieldInsnNode field = (FieldInsnNode) instruction;
+                FieldInsnNode field = fieldOf(instruction);
                 yield ask(
                         Type.getType(field.desc).getSize(),
                         () -> semantics.field(field.owner, field.name, field.desc, null));
             }
-            case Opcodes.NEW -> ask(1, () -> semantics.fresh(((TypeInsnNode) instruction).desc, id(instruction)));
+            case Opcodes.NEW -> {
+                String type = typeOf(instruction);
+                yield ask(1, () -> semantics.fresh(type, id(instruction)));
+            }
             default -> unknown(1);
         };
+    }
+
+    // A damaged class file can leave these null; that has to be noticed here and not in the semantics.
+    private static String typeOf(AbstractInsnNode instruction) {
+        return Objects.requireNonNull(((TypeInsnNode) instruction).desc);
+    }
+
+    private static FieldInsnNode fieldOf(AbstractInsnNode instruction) {
+        FieldInsnNode field = (FieldInsnNode) instruction;
+        Objects.requireNonNull(field.owner);
+        Objects.requireNonNull(field.name);
+        return field;
     }
 
     private Slot<V> load(Object constant) {
@@ -132,23 +148,26 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
         int opcode = instruction.getOpcode();
         return switch (opcode) {
             case Opcodes.GETFIELD -> {
-                FieldInsnNode field = (FieldInsnNode) instruction;
+                FieldInsnNode field = fieldOf(instruction);
                 yield ask(
                         Type.getType(field.desc).getSize(),
                         () -> semantics.field(field.owner, field.name, field.desc, value.value()));
             }
             case Opcodes.PUTSTATIC -> {
-                FieldInsnNode field = (FieldInsnNode) instruction;
+                FieldInsnNode field = fieldOf(instruction);
                 tell(() -> semantics.storeField(field.owner, field.name, value.value()));
                 yield null;
             }
-            case Opcodes.CHECKCAST -> ask(1, () -> semantics.cast(((TypeInsnNode) instruction).desc, value.value()));
+            case Opcodes.CHECKCAST -> {
+                String type = typeOf(instruction);
+                yield ask(1, () -> semantics.cast(type, value.value()));
+            }
             case Opcodes.NEWARRAY -> {
                 char element = PRIMITIVE_ARRAYS.charAt((((IntInsnNode) instruction).operand - Opcodes.T_BOOLEAN) & 7);
                 yield ask(1, () -> semantics.fresh("[" + element, id(instruction)));
             }
             case Opcodes.ANEWARRAY -> {
-                String element = Type.getObjectType(((TypeInsnNode) instruction).desc).getDescriptor();
+                String element = Type.getObjectType(typeOf(instruction)).getDescriptor();
                 yield ask(1, () -> semantics.fresh("[" + element, id(instruction)));
             }
             case Opcodes.I2B, Opcodes.I2C, Opcodes.I2S, Opcodes.L2I, Opcodes.IINC, Opcodes.INEG -> ask(
@@ -184,7 +203,7 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
                     1, () -> semantics.element(left.value(), right.value()));
             case Opcodes.LALOAD, Opcodes.DALOAD -> ask(2, () -> semantics.element(left.value(), right.value()));
             case Opcodes.PUTFIELD -> {
-                FieldInsnNode field = (FieldInsnNode) instruction;
+                FieldInsnNode field = fieldOf(instruction);
                 tell(() -> semantics.storeField(field.owner, field.name, right.value()));
                 yield null;
             }
@@ -227,10 +246,12 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
         List<V> operands = new ArrayList<>(values.size());
         values.forEach(value -> operands.add(value.value()));
         if (instruction instanceof MultiANewArrayInsnNode array) {
-            return ask(1, () -> semantics.fresh(array.desc, id(instruction)));
+            String type = Objects.requireNonNull(array.desc);
+            return ask(1, () -> semantics.fresh(type, id(instruction)));
         }
         if (instruction instanceof InvokeDynamicInsnNode dynamic) {
-            return sized(dynamic.desc, () -> semantics.dynamic(site(dynamic), operands));
+            DynamicSite site = site(dynamic);
+            return sized(dynamic.desc, () -> semantics.dynamic(site, operands));
         }
         MethodInsnNode call = (MethodInsnNode) instruction;
         CallSite site = ClassFactsReader.callSite(call, id(instruction));

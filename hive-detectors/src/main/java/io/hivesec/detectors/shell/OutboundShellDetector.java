@@ -1,0 +1,166 @@
+package io.hivesec.detectors.shell;
+
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Invocation;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.Event;
+import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.Scope;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * For sensors that tell of connections and not of descriptors: finds a shell that connects by itself and then waits for
+ * commands, and a netcat that talks to the outside from under a shell. Both may be a person at work, so confidence goes
+ * by how much is known.
+ */
+public final class OutboundShellDetector implements Detector {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final int MAX_STEPS = 4;
+    private static final Set<String> NETCATS = Set.of(
+            "nc", "ncat", "netcat", "nc.traditional", "nc.openbsd", "netcat.openbsd", "cryptcat", "socat", "busybox",
+            "toybox", "pwncat", "rcat", "sbd");
+
+    @Override
+    public String id() {
+        return "reverse-shell.outbound";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return Set.of(ShellRules.SHELL_CONNECTS, ShellRules.UTILITY_CONNECTS);
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        Optional<Finding> found = Optional.empty();
+        if (event instanceof NetworkConnected connected && isOutbound(connected)) {
+            if (Roles.is(event.process(), Role.SHELL)) {
+                found = shellConnects(connected, history);
+            } else if (isNetcat(event.process())) {
+                found = utilityConnects(connected, history);
+            }
+        } else if (event instanceof ProcessStarted
+                && Roles.is(event.process(), Role.SHELL)
+                && Invocation.of(event.process()).readsInput()) {
+            found = shellFollows(event, history);
+        }
+        return found.map(List::of).orElse(List.of());
+    }
+
+    private static boolean isOutbound(NetworkConnected connected) {
+        Scope scope = connected.target().scope();
+        return !connected.protocol().equals("udp")
+                && (scope == Scope.EXTERNAL || scope == Scope.INTERNAL || scope == Scope.METADATA);
+    }
+
+    private static boolean isNetcat(Process process) {
+        return NETCATS.contains(process.name()) && Roles.is(process, Role.NETWORK_UTILITY);
+    }
+
+    /** A shell that reads commands opens a connection itself, which only {@code /dev/tcp} and its kin do. */
+    private static Optional<Finding> shellConnects(NetworkConnected connected, ContainerHistory history) {
+        boolean descriptorsTold = connected.descriptor() != NetworkConnected.NO_DESCRIPTOR;
+        Invocation invocation = Invocation.of(connected.process());
+        if (descriptorsTold || !invocation.readsInput()) {
+            return Optional.empty();
+        }
+        Connection connection = new Connection(connected.target(), false, connected.process(), connected.time());
+        // From a prompt it may be a look whether a port is open.
+        return Optional.of(ShellRules.finding(
+                        ShellRules.SHELL_CONNECTS,
+                        connected,
+                        connected.process(),
+                        connection,
+                        "the shell opened the connection itself",
+                        history)
+                .severity(Severity.MEDIUM)
+                .confidence(invocation == Invocation.UNKNOWN ? Confidence.LOW : Confidence.MEDIUM)
+                .build());
+    }
+
+    /** A shell connected, and there or under it a shell that waits for commands starts at once. */
+    private static Optional<Finding> shellFollows(Event event, ContainerHistory history) {
+        int pid = event.process().pid();
+        if (pid == 0) {
+            return Optional.empty();
+        }
+        Optional<Connection> own = shellConnection(pid, history);
+        if (own.isEmpty()) {
+            Process shell = history.process(pid).orElse(event.process());
+            own = history.process(shell.ppid())
+                    .filter(parent -> Roles.is(parent, Role.SHELL))
+                    .flatMap(parent -> shellConnection(parent.pid(), history));
+        }
+        return own.filter(connection -> connection.leavesMachine() && connection.isNear(event.time(), SOON))
+                .map(connection -> ShellRules.finding(
+                                ShellRules.SHELL_CONNECTS,
+                                event,
+                                event.process(),
+                                connection,
+                                "a shell connected and a shell that waits for commands followed",
+                                history)
+                        .build());
+    }
+
+    private static Optional<Connection> shellConnection(int pid, ContainerHistory history) {
+        Optional<Connection> found = Optional.empty();
+        for (Event event : history.recentEventsOf(pid)) {
+            boolean unseen = event instanceof NetworkConnected connected
+                    && connected.descriptor() == NetworkConnected.NO_DESCRIPTOR
+                    && isOutbound(connected)
+                    && Roles.is(event.process(), Role.SHELL);
+            if (unseen) {
+                found = Connection.openedBy(event);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<Finding> utilityConnects(NetworkConnected connected, ContainerHistory history) {
+        NetcatArguments meaning = NetcatArguments.of(connected.process());
+        boolean external = connected.target().scope() != Scope.INTERNAL;
+        boolean quiet = meaning == NetcatArguments.OTHER || (!external && meaning != NetcatArguments.CONVERSATION);
+        Optional<Process> shell = shellAbove(connected, history);
+        if (quiet || shell.isEmpty()) {
+            return Optional.empty();
+        }
+        Connection connection = new Connection(connected.target(), false, connected.process(), connected.time());
+        boolean telling = external && meaning == NetcatArguments.CONVERSATION && !connected.container().isHost();
+        Finding.Builder finding = ShellRules.finding(
+                ShellRules.UTILITY_CONNECTS,
+                connected,
+                shell.get(),
+                connection,
+                "a network program under a shell opened a two-way connection",
+                history);
+        return Optional.of(
+                telling
+                        ? finding.build()
+                        : finding.severity(Severity.MEDIUM).confidence(Confidence.LOW).build());
+    }
+
+    /** The shell or interpreter that started a process, past programs that only pass its streams on. */
+    private static Optional<Process> shellAbove(Event event, ContainerHistory history) {
+        List<Process> ancestors = history.ancestorsOf(event);
+        for (int i = 0; i < ancestors.size() && i < MAX_STEPS; i++) {
+            if (Roles.isShellOrInterpreter(ancestors.get(i))) {
+                return Optional.of(ancestors.get(i));
+            }
+            if (!Roles.is(ancestors.get(i), Role.WRAPPER)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}

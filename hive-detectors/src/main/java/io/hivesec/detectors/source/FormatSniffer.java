@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises a format by the names of the fields in the first records, two levels deep. */
 final class FormatSniffer {
@@ -124,7 +125,7 @@ final class FormatSniffer {
         return names;
     }
 
-    private static JsonToken nextOrNull(JsonParser parser) {
+    private static @Nullable JsonToken nextOrNull(JsonParser parser) {
         try {
             return parser.nextToken();
         } catch (IOException e) {

@@ -111,12 +111,12 @@ final class NetworkPrograms {
                 continue;
             }
             boolean cluster = text.charAt(1) != '-';
-            listens |= cluster && (text.indexOf('l') > 0 && text.length() < 8 || text.contains("L"))
+            listens |= (cluster && ((text.indexOf('l') > 0 && text.length() < 8) || text.contains("L")))
                     || text.equals("--listen")
                     || text.equals("--server");
-            udp |= cluster && text.indexOf('u') > 0 || text.equals("--udp");
+            udp |= (cluster && text.indexOf('u') > 0) || text.equals("--udp");
             boolean starts = RUNS.contains(text)
-                    || cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e"))
+                    || (cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e")))
                     || text.startsWith("--exec=")
                     || text.startsWith("--sh-exec=");
             if (starts && text.indexOf('=') > 0) {
@@ -144,7 +144,7 @@ final class NetworkPrograms {
             int colon = text.lastIndexOf(':');
             if (isCommand(text)
                     && Connection.portOf(text) < 0
-                    && command == Content.EMPTY
+                    && command.equals(Content.EMPTY)
                     && (runs || operands.size() > 2)) {
                 command = call.argument(i);
                 runs = true;
@@ -169,7 +169,7 @@ final class NetworkPrograms {
         }
         if (call.flag('z') && !runs) return;
         evaluation.connection(connection);
-        if (runs && command != Content.EMPTY) starts(command, connection, call);
+        if (runs && !command.equals(Content.EMPTY)) starts(command, connection, call);
         joined(call, connection);
     }
 
@@ -179,8 +179,8 @@ final class NetworkPrograms {
         if (text == null) return;
         String first = text.strip().split("\\s+", 2)[0];
         if (Knowledge.namesShell(first)
-                || Knowledge.isInterpreter(Knowledge.baseName(first))
-                        && text.strip().equals(first)) {
+                || (Knowledge.isInterpreter(Knowledge.baseName(first))
+                        && text.strip().equals(first))) {
             evaluation.flow(
                     Flow.Kind.SHELL_ON_SOCKET, Knowledge.baseName(first), call.name() + " starts " + text, connection);
         }

@@ -131,14 +131,14 @@ final class ActivityChecks {
             for (String argument : invocation.arguments()) {
                 algorithm |= ALGORITHMS.contains(argument)
                         || argument.startsWith("--algo=")
-                        || argument.startsWith("--algo") && argument.length() == 6;
+                        || (argument.startsWith("--algo") && argument.length() == 6);
                 named |= argument.equals("-u")
                         || argument.equals("--user")
                         || argument.startsWith("--user=")
                         || argument.equals("-a")
                         || argument.equals("--wallet");
             }
-            if (pool || donates || algorithm && named) return Evidences.of(invocation);
+            if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
         }
         return null;
     }
@@ -185,19 +185,19 @@ final class ActivityChecks {
             boolean grep = name.endsWith("grep")
                     && text.contains("pass")
                     && (text.endsWith(" /")
-                            || text.contains(" /etc") && text.contains("-r")
+                            || (text.contains(" /etc") && text.contains("-r"))
                             || text.contains("_history")
                             || text.contains(" /home"));
-            boolean memory = name.equals("dd") && text.contains("/proc/") && text.contains("/mem")
+            boolean memory = (name.equals("dd") && text.contains("/proc/") && text.contains("/mem"))
                     || name.equals("gcore")
                     || name.equals("procdump");
             boolean secrets =
                     isFetcher(name) && text.contains("/api/v1/") && text.contains("secrets") && text.contains("Bearer");
             boolean spray = name.equals("sshpass") && text.contains("-p") && text.contains("`");
-            boolean environments = name.equals("xargs") && text.contains("environ")
-                    || (text.contains("/proc/*/environ") || text.contains("/proc/*/fd"))
+            boolean environments = (name.equals("xargs") && text.contains("environ"))
+                    || ((text.contains("/proc/*/environ") || text.contains("/proc/*/fd"))
                             && !name.equals("sh")
-                            && !name.equals("bash");
+                            && !name.equals("bash"));
             boolean history = (name.equals("cat") || name.equals("tail"))
                     && text.contains("_history")
                     && line.invocations().stream()
@@ -224,8 +224,8 @@ final class ActivityChecks {
         for (FileAccess access : line.files()) {
             if (!access.executed()) continue;
             boolean emptied = access.mode() == FileAccess.Mode.DELETE
-                    || access.mode() == FileAccess.Mode.WRITE
-                            && (access.text().isBlank() || access.program().equals("dd"));
+                    || (access.mode() == FileAccess.Mode.WRITE
+                            && (access.text().isBlank() || access.program().equals("dd")));
             if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
             if (emptied && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
                 return Evidences.of(access);
@@ -241,26 +241,26 @@ final class ActivityChecks {
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             List<String> arguments = invocation.arguments();
-            boolean history = name.equals("history")
+            boolean history = (name.equals("history")
                             && (invocation.hasPrefix("-c") || invocation.has("-cw"))
-                            && line.invocations().size() > 3
-                    || name.equals("unset")
+                            && line.invocations().size() > 3)
+                    || (name.equals("unset")
                             && (invocation.has("HISTFILE")
                                     || invocation.has("HISTSIZE")
-                                    || invocation.has("HISTFILESIZE"))
-                    || name.equals("set") && text.contains(" +o history ")
-                    || name.equals("ln") && text.contains("/dev/null") && text.contains("_history");
+                                    || invocation.has("HISTFILESIZE")))
+                    || (name.equals("set") && text.contains(" +o history "))
+                    || (name.equals("ln") && text.contains("/dev/null") && text.contains("_history"));
             boolean journal = name.equals("journalctl")
                     && (text.contains("--vacuum-time=0")
                             || text.contains("--vacuum-time=1s")
                             || text.contains("--vacuum-size=1 "));
-            boolean shredded = name.equals("shred") && text.contains("-u") && text.contains("/tmp/")
-                    || name.equals("shred") && text.contains("/var/log");
+            boolean shredded = (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
+                    || (name.equals("shred") && text.contains("/var/log"));
             boolean times = name.equals("touch")
                     && invocation.executed()
                     && (isBackdated(arguments)
                             || text.contains(" -acmr ")
-                            || invocation.has("-r") && text.contains("/bin/"));
+                            || (invocation.has("-r") && text.contains("/bin/")));
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
         return null;
@@ -270,7 +270,7 @@ final class ActivityChecks {
         for (int i = 0; i + 1 < arguments.size(); i++) {
             String option = arguments.get(i);
             String stamp = arguments.get(i + 1);
-            if ((option.equals("-t") || option.endsWith("t") && option.startsWith("-"))
+            if ((option.equals("-t") || (option.endsWith("t") && option.startsWith("-")))
                     && stamp.length() >= 10
                     && Character.isDigit(stamp.charAt(0)))
                 return arguments.contains("-a") || arguments.contains("-m") || arguments.contains("-am");
@@ -331,14 +331,14 @@ final class ActivityChecks {
             boolean killed = (name.equals("pkill") || name.equals("killall")) && service;
             boolean audit = name.equals("auditctl")
                     && (text.contains(" -e 0 ") || text.contains(" -e0 ") || text.contains(" -D "));
-            boolean firewall = name.equals("ufw")
+            boolean firewall = (name.equals("ufw")
                             && !text.contains("--dry-run")
-                            && (text.contains(" disable ") || text.contains(" logging off "))
-                    || name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP");
+                            && (text.contains(" disable ") || text.contains(" logging off ")))
+                    || (name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP"));
             boolean mandatory = name.equals("setenforce") && (text.contains(" 0 ") || text.contains(" Permissive "));
             boolean wipes = name.equals("rm")
                     && (text.contains(" --no-preserve-root ") || text.equals(" -rf / ") || text.equals(" -rf /* "));
-            if (manager && stops && service || killed || audit || firewall || mandatory || wipes)
+            if ((manager && stops && service) || killed || audit || firewall || mandatory || wipes)
                 return Evidences.of(invocation);
         }
         return null;
@@ -357,10 +357,10 @@ final class ActivityChecks {
                             && argument.charAt(0) == '-'
                             && argument.charAt(1) != '-'
                             && argument.length() < 8;
-                    remote |= cluster && argument.indexOf('R') > 0
+                    remote |= (cluster && argument.indexOf('R') > 0)
                             || argument.startsWith("-R")
                             || argument.startsWith("RemoteForward");
-                    detached |= cluster && (argument.indexOf('N') > 0 || argument.indexOf('f') > 0)
+                    detached |= (cluster && (argument.indexOf('N') > 0 || argument.indexOf('f') > 0))
                             || argument.startsWith("StrictHostKeyChecking=no")
                             || argument.startsWith("UserKnownHostsFile=/dev/null");
                 }
@@ -371,9 +371,9 @@ final class ActivityChecks {
                     && invocation.path().indexOf('/') >= 0
                     && !invocation.path().startsWith("/usr/")
                     && !invocation.path().startsWith("/bin/")) return Evidences.of(invocation);
-            boolean reverse = name.startsWith("chisel")
+            boolean reverse = (name.startsWith("chisel")
                             && invocation.has("client")
-                            && invocation.text().contains("R:")
+                            && invocation.text().contains("R:"))
                     || name.startsWith("ligolo")
                     || name.startsWith("revsocks")
                     || name.startsWith("gs-netcat")

@@ -16,6 +16,7 @@ import io.hivesec.internal.PluginLoader;
 import io.hivesec.internal.Words;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Disposition;
+import io.hivesec.spi.Plugin;
 import io.hivesec.spi.Scanner;
 import io.hivesec.spi.Whitelist;
 import io.hivesec.triage.ThreatIntelligence;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -115,7 +117,8 @@ public final class Hive implements AutoCloseable {
      * @return whether there is such an alert
      */
     public boolean mark(String alertId, String by, String reason) {
-        boolean found = alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
+        boolean found =
+                alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
         }
@@ -222,8 +225,22 @@ public final class Hive implements AutoCloseable {
          * @param loader where to look
          */
         public Builder plugins(ClassLoader loader) {
-            detectors.addAll(PluginLoader.load(Detector.class, loader, loadFailures::add));
-            scanners.addAll(PluginLoader.load(Scanner.class, loader, loadFailures::add));
+            return plugins(loader, plugin -> true);
+        }
+
+        /**
+         * The same, for those of the plugins that are wanted.
+         *
+         * @param loader where to look
+         * @param isWanted which of them to add
+         */
+        public Builder plugins(ClassLoader loader, Predicate<? super Plugin> isWanted) {
+            PluginLoader.load(Detector.class, loader, loadFailures::add).stream()
+                    .filter(isWanted)
+                    .forEach(detectors::add);
+            PluginLoader.load(Scanner.class, loader, loadFailures::add).stream()
+                    .filter(isWanted)
+                    .forEach(scanners::add);
             return this;
         }
 

@@ -75,8 +75,7 @@ public record Alert(
 
         /** Seen once more. */
         public Sightings and(Instant time) {
-            return new Sightings(
-                    time.isBefore(first) ? time : first, time.isAfter(last) ? time : last, count + 1);
+            return new Sightings(time.isBefore(first) ? time : first, time.isAfter(last) ? time : last, count + 1);
         }
     }
 
@@ -87,7 +86,10 @@ public record Alert(
      * @param mark who settled it and why; null unless marked
      * @param exemption the whitelist rule that trusts it; null when none does
      */
-    public record State(AlertStatus status, @Nullable Mark mark, @Nullable Exemption exemption) {
+    public record State(
+            AlertStatus status,
+            @Nullable Mark mark,
+            @Nullable Exemption exemption) {
         /** Open and not exempt. */
         public static final State OPEN = new State(AlertStatus.OPEN, null, null);
 
@@ -184,20 +186,17 @@ public record Alert(
 
     /** This alert with other sightings. */
     public Alert withSightings(Sightings value) {
-        return new Alert(
-                id, rule, words, severity, confidence, subject, evidence, value, revision, state, triage);
+        return new Alert(id, rule, words, severity, confidence, subject, evidence, value, revision, state, triage);
     }
 
     /** This alert in another state. */
     public Alert withState(State value) {
-        return new Alert(
-                id, rule, words, severity, confidence, subject, evidence, sightings, revision, value, triage);
+        return new Alert(id, rule, words, severity, confidence, subject, evidence, sightings, revision, value, triage);
     }
 
     /** This alert with another triage. */
     public Alert withTriage(Triage value) {
-        return new Alert(
-                id, rule, words, severity, confidence, subject, evidence, sightings, revision, state, value);
+        return new Alert(id, rule, words, severity, confidence, subject, evidence, sightings, revision, state, value);
     }
 
     /** This alert trusted by a whitelist rule. */

@@ -35,7 +35,8 @@ public record EngineVerdict(
         findings = List.copyOf(findings);
         failures = List.copyOf(failures);
         if (verdict == Verdict.BENIGN && !failures.isEmpty()) {
-            throw new IllegalArgumentException("a failure is never clean: " + failures.get(0).message());
+            throw new IllegalArgumentException(
+                    "a failure is never clean: " + failures.get(0).message());
         }
     }
 

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param confidence how sure it is here
  * @param evidence what was observed, in the order in which it is to be read
  */
-public record Finding(
-        Rule rule, Subject subject, Severity severity, Confidence confidence, List<Evidence> evidence) {
+public record Finding(Rule rule, Subject subject, Severity severity, Confidence confidence, List<Evidence> evidence) {
 
     /** Copies the evidence and refuses null parts. */
     public Finding {

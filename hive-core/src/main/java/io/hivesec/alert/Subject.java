@@ -17,11 +17,7 @@ import java.util.Objects;
  * @param artifact the file, class or configuration
  */
 public record Subject(
-        Container container,
-        Process process,
-        List<Process> ancestors,
-        Endpoint target,
-        ArtifactIdentity artifact) {
+        Container container, Process process, List<Process> ancestors, Endpoint target, ArtifactIdentity artifact) {
 
     /** Copies the ancestors and refuses null parts. */
     public Subject {

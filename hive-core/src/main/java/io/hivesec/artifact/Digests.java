@@ -38,8 +38,7 @@ public record Digests(String md5, String sha1, String sha256) {
             }
         }
         HexFormat hex = HexFormat.of();
-        return new Digests(
-                hex.formatHex(md5.digest()), hex.formatHex(sha1.digest()), hex.formatHex(sha256.digest()));
+        return new Digests(hex.formatHex(md5.digest()), hex.formatHex(sha1.digest()), hex.formatHex(sha256.digest()));
     }
 
     private static MessageDigest digest(String algorithm) {

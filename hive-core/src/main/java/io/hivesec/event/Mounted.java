@@ -12,7 +12,8 @@ import java.util.Set;
  * @param filesystem its type, such as {@code ext4}; empty for a bind
  * @param flags such as {@code MS_BIND}
  */
-public record Mounted(Context context, String source, String target, String filesystem, Set<String> flags) implements Event {
+public record Mounted(Context context, String source, String target, String filesystem, Set<String> flags)
+        implements Event {
 
     /** Refuses null parts and copies collections. */
     public Mounted {

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param peer who connected
  * @param descriptor the new socket, {@link #NO_DESCRIPTOR} when not known
  */
-public record NetworkAccepted(Context context, String protocol, Endpoint local, Endpoint peer, int descriptor) implements Event {
+public record NetworkAccepted(Context context, String protocol, Endpoint local, Endpoint peer, int descriptor)
+        implements Event {
 
     /** Stands for a descriptor that the sensor did not tell. */
     public static final int NO_DESCRIPTOR = -1;

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param target the other end
  * @param descriptor the socket, {@link #NO_DESCRIPTOR} when not known
  */
-public record NetworkConnected(Context context, String protocol, Endpoint source, Endpoint target, int descriptor) implements Event {
+public record NetworkConnected(Context context, String protocol, Endpoint source, Endpoint target, int descriptor)
+        implements Event {
 
     /** Stands for a descriptor that the sensor did not tell. */
     public static final int NO_DESCRIPTOR = -1;

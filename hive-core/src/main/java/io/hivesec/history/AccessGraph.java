@@ -83,8 +83,7 @@ public final class AccessGraph {
             if (known == null && edges.size() >= limit) {
                 forgetOldest();
             }
-            edges.put(
-                    link, known == null ? new Traffic(event.time(), event.time(), 1) : known.and(event.time()));
+            edges.put(link, known == null ? new Traffic(event.time(), event.time(), 1) : known.and(event.time()));
         }
     }
 

@@ -14,8 +14,7 @@ import java.time.Duration;
 public record HistoryLimits(int containers, int processes, int events, int bytes, Duration age) {
 
     /** 4,096 containers, each with 1,024 processes, 256 events of ten minutes, and 192 KiB. */
-    public static final HistoryLimits DEFAULT =
-            new HistoryLimits(4096, 1024, 256, 192 * 1024, Duration.ofMinutes(10));
+    public static final HistoryLimits DEFAULT = new HistoryLimits(4096, 1024, 256, 192 * 1024, Duration.ofMinutes(10));
 
     /** Refuses limits that leave no room. */
     public HistoryLimits {

@@ -60,7 +60,9 @@ final class MutableHistory implements ContainerHistory {
     }
 
     private void learnContainer(Container told) {
-        if (!told.equals(container) && !told.isHost() && told.name().length() >= container.name().length()) {
+        if (!told.equals(container)
+                && !told.isHost()
+                && told.name().length() >= container.name().length()) {
             container = told;
         }
     }
@@ -149,10 +151,8 @@ final class MutableHistory implements ContainerHistory {
             case PIPE_CREATED -> {
                 PipeCreated pipe = (PipeCreated) event;
                 long number = ++descriptorNumbers;
-                node.putDescriptor(
-                        pipe.read(), new Descriptor(Descriptor.Kind.PIPE_READ, number, Endpoint.UNKNOWN));
-                node.putDescriptor(
-                        pipe.write(), new Descriptor(Descriptor.Kind.PIPE_WRITE, number, Endpoint.UNKNOWN));
+                node.putDescriptor(pipe.read(), new Descriptor(Descriptor.Kind.PIPE_READ, number, Endpoint.UNKNOWN));
+                node.putDescriptor(pipe.write(), new Descriptor(Descriptor.Kind.PIPE_WRITE, number, Endpoint.UNKNOWN));
             }
             case NETWORK_CONNECTED -> {
                 NetworkConnected connected = (NetworkConnected) event;

@@ -12,6 +12,9 @@ final class ProcessNode {
     /** More descriptors than this are not followed: a shell's are few, and an attacker may open many. */
     private static final int MAX_DESCRIPTORS = 64;
 
+    /** With trimmed arguments, so many still leave a history room for other things. */
+    private static final int MAX_REPORTED_ANCESTORS = 16;
+
     private static final int BASE_WEIGHT = 240;
     private static final int DESCRIPTOR_WEIGHT = 96;
     private static final int MAX_ARGUMENT_CHARACTERS = 4096;
@@ -39,7 +42,10 @@ final class ProcessNode {
     }
 
     void reportAncestors(List<Process> ancestors) {
-        reportedAncestors = ancestors.stream().map(ProcessNode::trimmed).toList();
+        reportedAncestors = ancestors.stream()
+                .limit(MAX_REPORTED_ANCESTORS)
+                .map(ProcessNode::trimmed)
+                .toList();
     }
 
     /** The process executed another program; what the sensor leaves out stays what it was. */
@@ -120,9 +126,8 @@ final class ProcessNode {
 
     /** How much memory a process's strings take, by estimate. */
     static int weightOf(Process process) {
-        int weight = 120
-                + process.executable().length()
-                + process.workingDirectory().length();
+        int weight =
+                120 + process.executable().length() + process.workingDirectory().length();
         for (String argument : process.arguments()) {
             weight += 48 + argument.length();
         }

@@ -36,13 +36,11 @@ final class Guard implements AutoCloseable {
 
     Guard() {
         AtomicInteger number = new AtomicInteger();
-        workers = new ThreadPoolExecutor(
-                0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread =
-                            new Thread(null, task, "hive-plugin-" + number.incrementAndGet(), STACK_BYTES);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        workers = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(null, task, "hive-plugin-" + number.incrementAndGet(), STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
@@ -77,11 +75,7 @@ final class Guard implements AutoCloseable {
      * @param budget how long to wait
      */
     <T> @Nullable T call(
-            String plugin,
-            Supplier<String> input,
-            Duration budget,
-            Callable<T> call,
-            Consumer<Failure> failures) {
+            String plugin, Supplier<String> input, Duration budget, Callable<T> call, Consumer<Failure> failures) {
         Future<T> future;
         try {
             future = workers.submit(call);

@@ -94,11 +94,11 @@ final class Incidents {
                 alert.rule(),
                 alert.words(),
                 severity,
-                finding.confidence().compareTo(alert.confidence()) > 0
-                        ? finding.confidence()
-                        : alert.confidence(),
+                finding.confidence().compareTo(alert.confidence()) > 0 ? finding.confidence() : alert.confidence(),
                 // A later finding may know where it goes, when the first did not.
-                alert.target().isKnown() ? alert.subject() : alert.subject().withTarget(finding.subject().target()),
+                alert.target().isKnown()
+                        ? alert.subject()
+                        : alert.subject().withTarget(finding.subject().target()),
                 evidence,
                 alert.sightings(),
                 alert.revision() + 1,
@@ -113,8 +113,8 @@ final class Incidents {
     /** The same input gives the same id, so that a restored or repeated run speaks of the same alerts. */
     private static String id(String key, Instant time) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((key + "\n" + time).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((key + "\n" + time).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -126,11 +126,12 @@ public final class Pipeline implements AutoCloseable {
         }
         return new Finding(
                 finding.rule(),
-                finding.subject().withProcess(
-                        event.process().pid() == 0
-                                ? event.process()
-                                : history.process(event.process().pid()).orElse(event.process()),
-                        history.ancestorsOf(event)),
+                finding.subject()
+                        .withProcess(
+                                event.process().pid() == 0
+                                        ? event.process()
+                                        : history.process(event.process().pid()).orElse(event.process()),
+                                history.ancestorsOf(event)),
                 finding.severity(),
                 finding.confidence(),
                 finding.evidence());
@@ -153,8 +154,7 @@ public final class Pipeline implements AutoCloseable {
         if (digests == null) {
             Failure failure = report.failures.get(report.failures.size() - 1);
             ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
-            report.artifacts.add(
-                    new ArtifactReport(unread, List.of(EngineVerdict.unknown("content", failure))));
+            report.artifacts.add(new ArtifactReport(unread, List.of(EngineVerdict.unknown("content", failure))));
             return report.build();
         }
         ArtifactIdentity identity = new ArtifactIdentity(artifact.name(), digests);
@@ -184,8 +184,7 @@ public final class Pipeline implements AutoCloseable {
 
     private @Nullable EngineVerdict judge(Scanner scanner, Artifact artifact) {
         List<Failure> failures = new ArrayList<>();
-        Boolean accepted =
-                guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
+        Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
         if (accepted != null && !accepted) {
             return null;
         }
@@ -211,8 +210,9 @@ public final class Pipeline implements AutoCloseable {
             return;
         }
         int failuresBefore = report.failures.size();
-        Alert unexempted = change.alert().withState(
-                new Alert.State(change.alert().status(), change.alert().state().mark(), null));
+        Alert unexempted = change.alert()
+                .withState(new Alert.State(
+                        change.alert().status(), change.alert().state().mark(), null));
         Optional<Exemption> exemption = exemption(unexempted, report);
         boolean whitelistFailed = report.failures.size() > failuresBefore;
         Alert alert = exemption.map(unexempted::exempted).orElse(unexempted);
@@ -245,10 +245,7 @@ public final class Pipeline implements AutoCloseable {
     private void plan(Alert alert, boolean whitelistFailed, ReportBuilder report) {
         for (Disposition disposition : dispositions) {
             Optional<Plan> plan = guard.call(
-                    disposition.id(),
-                    () -> "alert " + alert.id(),
-                    () -> disposition.plan(alert),
-                    report.failures::add);
+                    disposition.id(), () -> "alert " + alert.id(), () -> disposition.plan(alert), report.failures::add);
             if (plan == null || plan.isEmpty()) {
                 continue;
             }

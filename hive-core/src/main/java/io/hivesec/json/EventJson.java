@@ -61,15 +61,13 @@ public final class EventJson {
             case CREDENTIALS_CHANGED ->
                 new CredentialsChanged(
                         context, ValueJson.user(in.object("before")), ValueJson.user(in.object("after")));
-            case CAPABILITIES_CHANGED ->
-                new CapabilitiesChanged(context, in.textSet("before"), in.textSet("after"));
+            case CAPABILITIES_CHANGED -> new CapabilitiesChanged(context, in.textSet("before"), in.textSet("after"));
             case FILE_OPENED -> new FileOpened(context, in.text("path"), flags(in, OpenFlags.READ));
             case FILE_WRITTEN -> new FileWritten(context, in.text("path"), flags(in, OpenFlags.WRITE));
             case FILE_RENAMED -> new FileRenamed(context, in.text("from"), in.text("to"));
             case FILE_DELETED -> new FileDeleted(context, in.text("path"));
             case FILE_MODE_CHANGED -> new FileModeChanged(context, in.text("path"), mode(in));
-            case DESCRIPTOR_DUPLICATED ->
-                new DescriptorDuplicated(context, in.number("from", -1), in.number("to", -1));
+            case DESCRIPTOR_DUPLICATED -> new DescriptorDuplicated(context, in.number("from", -1), in.number("to", -1));
             case PIPE_CREATED -> new PipeCreated(context, in.number("read", -1), in.number("write", -1));
             case NETWORK_CONNECTED ->
                 new NetworkConnected(
@@ -95,8 +93,7 @@ public final class EventJson {
             case CONTAINER_STARTED -> new ContainerStarted(context, in.text("configuration"));
             case CONTAINER_STOPPED -> new ContainerStopped(context);
             case MOUNTED ->
-                new Mounted(
-                        context, in.text("source"), in.text("target"), in.text("filesystem"), in.textSet("flags"));
+                new Mounted(context, in.text("source"), in.text("target"), in.text("filesystem"), in.textSet("flags"));
             case MODULE_LOADED -> new ModuleLoaded(context, in.text("name"));
             case PROCESS_TRACED ->
                 new ProcessTraced(context, ValueJson.process(in.object("target")), in.text("request"));

@@ -38,7 +38,9 @@ final class JsonFields {
     /** The object in a field; an empty one when the field is absent. */
     JsonFields object(String name) throws MalformedJsonException {
         JsonNode value = node.get(name);
-        return isAbsent(value) ? new JsonFields(JsonNodeFactory.instance.objectNode(), at(name)) : object(value, at(name));
+        return isAbsent(value)
+                ? new JsonFields(JsonNodeFactory.instance.objectNode(), at(name))
+                : object(value, at(name));
     }
 
     List<JsonFields> objects(String name) throws MalformedJsonException {
@@ -107,7 +109,8 @@ final class JsonFields {
         return value.doubleValue();
     }
 
-    @Nullable Instant instant(String name) throws MalformedJsonException {
+    @Nullable
+    Instant instant(String name) throws MalformedJsonException {
         String value = text(name);
         if (value.isEmpty()) {
             return null;

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 public final class Triager {
     private static final int MANY = 10;
-    private static final List<String> NOT_CHECKED = List.of("events before", "events after", "other alerts of the container");
+    private static final List<String> NOT_CHECKED =
+            List.of("events before", "events after", "other alerts of the container");
 
     private final Weights weights = new Weights();
     private final List<ThreatIntelligence> intelligence;
@@ -43,8 +44,7 @@ public final class Triager {
                     weights.of("repeats"),
                     "seen " + alert.sightings().count() + " times"));
         }
-        double decibans =
-                signals.stream().mapToDouble(Triage.Signal::decibans).sum();
+        double decibans = signals.stream().mapToDouble(Triage.Signal::decibans).sum();
         double probability = 1 / (1 + Math.pow(10, -decibans / 10));
         List<String> notChecked = new ArrayList<>(NOT_CHECKED);
         if (intelligence.isEmpty()) {
@@ -75,12 +75,10 @@ public final class Triager {
                         alert.artifact().digests().sha256(),
                         alert.artifact().digests().md5())
                 .filter(value -> !value.isEmpty())
-                .flatMap(value -> intelligence.stream().flatMap(source -> source.lookUp(value)
-                        .map(known -> value + ": " + known)
-                        .stream()))
+                .flatMap(value -> intelligence.stream()
+                        .flatMap(source -> source.lookUp(value).map(known -> value + ": " + known).stream()))
                 .findFirst()
-                .ifPresent(detail ->
-                        signals.add(new Triage.Signal("known-bad", weights.of("known-bad"), detail)));
+                .ifPresent(detail -> signals.add(new Triage.Signal("known-bad", weights.of("known-bad"), detail)));
     }
 
     private void addPlace(Alert alert, List<Triage.Signal> signals) {

@@ -44,7 +44,8 @@ public interface DetectorContract {
     default void contract_incident_findsWhatItsRulesSay() {
         List<Finding> findings = Detecting.findings(detector(), incident());
         assertThat(findings).isNotEmpty();
-        assertThat(detector().rules()).containsAll(findings.stream().map(Finding::rule).toList());
+        assertThat(detector().rules())
+                .containsAll(findings.stream().map(Finding::rule).toList());
     }
 
     /** Every rule has words in English and in Chinese. */
@@ -54,8 +55,12 @@ public interface DetectorContract {
         for (Rule rule : detector().rules()) {
             for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
                 assertThat(rule.title(language)).as("title of %s", rule).isNotBlank();
-                assertThat(rule.description(language)).as("description of %s", rule).isNotBlank();
-                assertThat(rule.remediation(language)).as("remediation of %s", rule).isNotBlank();
+                assertThat(rule.description(language))
+                        .as("description of %s", rule)
+                        .isNotBlank();
+                assertThat(rule.remediation(language))
+                        .as("remediation of %s", rule)
+                        .isNotBlank();
             }
         }
     }
@@ -84,7 +89,9 @@ public interface DetectorContract {
             }
             try (Hive second = Hive.builder().detector(detector()).build()) {
                 second.restore(snapshot);
-                assertThat(second.snapshot()).as("snapshot restored at event %d", cut).isEqualTo(snapshot);
+                assertThat(second.snapshot())
+                        .as("snapshot restored at event %d", cut)
+                        .isEqualTo(snapshot);
                 events.subList(cut, events.size()).forEach(event -> parts.addAll(lines(second.inspect(event))));
             }
             assertThat(parts).as("alerts when cut at event %d", cut).isEqualTo(whole);

@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until it is moved. Thread-safe. */
 public final class FakeClock extends Clock {
-    private final AtomicReference<Instant> now;
+    private Instant now;
 
     /** A clock at {@link Scene#START}. */
     public FakeClock() {
@@ -18,17 +17,17 @@ public final class FakeClock extends Clock {
 
     /** A clock at this time. */
     public FakeClock(Instant start) {
-        now = new AtomicReference<>(start);
+        now = start;
     }
 
     /** Moves it on. */
-    public void advance(Duration duration) {
-        now.updateAndGet(instant -> instant.plus(duration));
+    public synchronized void advance(Duration duration) {
+        now = now.plus(duration);
     }
 
     @Override
-    public Instant instant() {
-        return now.get();
+    public synchronized Instant instant() {
+        return now;
     }
 
     @Override

@@ -108,8 +108,7 @@ public final class HiveAssertions {
         /** A plugin failed in this way. */
         public ReportAssert hasFailure(String plugin, FailureKind kind) {
             boolean has = actual.failures().stream()
-                    .anyMatch(failure ->
-                            failure.plugin().equals(plugin) && failure.kind() == kind);
+                    .anyMatch(failure -> failure.plugin().equals(plugin) && failure.kind() == kind);
             if (!has) {
                 failWithMessage("expected '%s' to fail as %s, but was %s", plugin, kind, actual.failures());
             }
@@ -148,8 +147,7 @@ public final class HiveAssertions {
 
         /** Its process and that process's ancestors have these names, nearest first. */
         public AlertAssert hasProcessTree(String... names) {
-            List<String> tree = Stream.concat(
-                            Stream.of(actual.process()), actual.ancestors().stream())
+            List<String> tree = Stream.concat(Stream.of(actual.process()), actual.ancestors().stream())
                     .map(process -> process.name())
                     .toList();
             return check("process tree", tree, List.of(names));

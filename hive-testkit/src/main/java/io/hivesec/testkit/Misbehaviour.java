@@ -18,6 +18,7 @@ public enum Misbehaviour {
             deeper(1);
         }
 
+        @SuppressWarnings("InfiniteRecursion") // that is what it is for
         private long deeper(long depth) {
             return depth + deeper(depth + 1);
         }

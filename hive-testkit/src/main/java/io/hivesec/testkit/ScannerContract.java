@@ -59,7 +59,9 @@ public interface ScannerContract {
         for (Rule rule : scanner().rules()) {
             for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
                 assertThat(rule.title(language)).as("title of %s", rule).isNotBlank();
-                assertThat(rule.remediation(language)).as("remediation of %s", rule).isNotBlank();
+                assertThat(rule.remediation(language))
+                        .as("remediation of %s", rule)
+                        .isNotBlank();
             }
         }
     }
@@ -72,11 +74,13 @@ public interface ScannerContract {
             for (Artifact artifact : malicious()) {
                 byte[] bytes = artifact.content().read(1 << 20);
                 for (int round = 0; round < 60; round++) {
-                    byte[] broken = Arrays.copyOf(bytes, round % 3 == 0 ? random.nextInt(bytes.length + 1) : bytes.length);
+                    byte[] broken =
+                            Arrays.copyOf(bytes, round % 3 == 0 ? random.nextInt(bytes.length + 1) : bytes.length);
                     for (int i = 0; i < round % 8 && broken.length > 0; i++) {
                         broken[random.nextInt(broken.length)] = (byte) random.nextInt();
                     }
-                    List<ArtifactReport> reports = hive.scan(withContent(artifact, broken)).artifacts();
+                    List<ArtifactReport> reports =
+                            hive.scan(withContent(artifact, broken)).artifacts();
                     assertThat(reports).hasSize(1);
                     if (!reports.get(0).failures().isEmpty()) {
                         assertThat(reports.get(0).verdict()).isNotEqualTo(Verdict.BENIGN);

@@ -174,20 +174,19 @@ public final class Scene {
 
         /** Connects a TCP socket. */
         public Actor connects(int descriptor, String ip, int port) {
-            return does(context -> new NetworkConnected(
-                    context, "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), descriptor));
+            return does(context ->
+                    new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), descriptor));
         }
 
         /** Accepts a TCP connection. */
         public Actor accepts(int descriptor, String peerIp, int peerPort) {
-            return does(context -> new NetworkAccepted(
-                    context, "tcp", Endpoint.UNKNOWN, Endpoint.of(peerIp, peerPort), descriptor));
+            return does(context ->
+                    new NetworkAccepted(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(peerIp, peerPort), descriptor));
         }
 
         /** Listens on a TCP port of all addresses. */
         public Actor listens(int descriptor, int port) {
-            return does(
-                    context -> new NetworkListening(context, "tcp", Endpoint.of("0.0.0.0", port), descriptor));
+            return does(context -> new NetworkListening(context, "tcp", Endpoint.of("0.0.0.0", port), descriptor));
         }
 
         /** Makes a descriptor refer to what another refers to. */

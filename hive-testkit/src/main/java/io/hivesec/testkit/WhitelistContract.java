@@ -26,7 +26,8 @@ public interface WhitelistContract {
     default void contract_alerts_areTrustedOrNot() {
         Whitelist whitelist = whitelist();
         for (Alert alert : trusted()) {
-            Exemption exemption = whitelist.exempts(alert).orElseThrow(() -> new AssertionError("not trusted: " + alert));
+            Exemption exemption =
+                    whitelist.exempts(alert).orElseThrow(() -> new AssertionError("not trusted: " + alert));
             assertThat(exemption.whitelist()).isEqualTo(whitelist.id());
             assertThat(exemption.rule()).isNotBlank();
             assertThat(exemption.reason()).isNotBlank();

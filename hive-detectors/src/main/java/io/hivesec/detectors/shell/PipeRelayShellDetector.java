@@ -160,8 +160,7 @@ public final class PipeRelayShellDetector implements Detector {
             return "pipes between two network programs";
         }
         for (Process one : neighbours.values()) {
-            boolean relays = one.pid() == reader.pid()
-                    || (output.isConnection() && holdsAsInput(one, output, history));
+            boolean relays = one.pid() == reader.pid() || (output.isConnection() && holdsAsInput(one, output, history));
             Optional<String> fifo = relays ? sharedFile(writer.pid(), one.pid(), history) : Optional.empty();
             if (fifo.isPresent()) {
                 return "FIFO " + fifo.get();

@@ -1,0 +1,174 @@
+package io.hivesec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertStatus;
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Report;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.event.Container;
+import io.hivesec.event.Context;
+import io.hivesec.event.Event;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.json.HiveModule;
+import io.hivesec.spi.Detector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class HiveTest {
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Rule RULE = Rule.of("test.rule", AlertType.MALICIOUS_COMMAND)
+            .severity(Severity.HIGH)
+            .techniques("T1059.004")
+            .build();
+
+    @Test
+    void inspect_sameSubject_isOneAlertWithACount() {
+        try (Hive hive = Hive.builder().detector(new Echo("echo", 0)).build()) {
+            assertThat(hive.inspect(started(5, "ls")).alerts()).hasSize(1);
+            assertThat(hive.inspect(started(5, "ls")).alerts()).isEmpty();
+            assertThat(hive.alerts().list(alert -> true, 10)).singleElement().satisfies(alert -> {
+                assertThat(alert.sightings().count()).isEqualTo(2);
+                assertThat(alert.revision()).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
+    void inspect_newEvidence_isANewRevisionOfTheSameAlert() {
+        try (Hive hive = Hive.builder().detector(new Echo("echo", 0)).build()) {
+            Alert first = hive.inspect(started(5, "ls")).alerts().get(0);
+            Alert second = hive.inspect(started(5, "id")).alerts().get(0);
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(second.revision()).isEqualTo(2);
+            assertThat(second.evidence()).containsExactly(Evidence.of("command", "ls"), Evidence.of("command", "id"));
+        }
+    }
+
+    @Test
+    void mark_alert_isSettledAndTheNextOneAlertsAgain() {
+        try (Hive hive = Hive.builder().detector(new Echo("echo", 0)).build()) {
+            Alert first = hive.inspect(started(5, "ls")).alerts().get(0);
+            assertThat(hive.mark(first.id(), "ann", "our own test")).isTrue();
+            Alert stored = hive.alerts().find(first.id()).orElseThrow();
+            assertThat(stored.status()).isEqualTo(AlertStatus.MARKED);
+            Alert next = hive.inspect(started(5, "ls", START.plusSeconds(9)))
+                    .alerts()
+                    .get(0);
+            assertThat(next.id()).isNotEqualTo(first.id());
+            assertThat(hive.mark("no such alert", "ann", "x")).isFalse();
+        }
+    }
+
+    @Test
+    void mark_withoutReason_isRefused() {
+        try (Hive hive = Hive.builder().detector(new Echo("echo", 0)).build()) {
+            String id = hive.inspect(started(5, "ls")).alerts().get(0).id();
+            assertThatThrownBy(() -> hive.mark(id, "ann", " ")).hasMessageContaining("reason");
+        }
+    }
+
+    @Test
+    void build_twoPluginsWithOneId_isAnError() {
+        Hive.Builder builder = Hive.builder().detector(new Echo("echo", 0)).detector(new Echo("echo", 1));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'echo'");
+    }
+
+    @Test
+    void inspect_severalDetectors_areCalledByOrderThenId() {
+        try (Hive hive = Hive.builder()
+                .detector(new Echo("z", -1))
+                .detector(new Echo("b", 0))
+                .detector(new Echo("a", 0))
+                .build()) {
+            hive.inspect(started(5, "ls"));
+            assertThat(hive.alerts().list(alert -> true, 9).get(0).evidence("first"))
+                    .contains("z");
+        }
+    }
+
+    @Test
+    void inspect_alert_hasTheLanguageOfItsReader() {
+        try (Hive hive = Hive.builder()
+                .detector(new Echo("echo", 0))
+                .language(Locale.CHINESE)
+                .build()) {
+            Alert alert = hive.inspect(started(5, "ls")).alerts().get(0);
+            assertThat(alert.words().title()).isEqualTo("恶意命令执行");
+            assertThat(alert.words().message()).isEqualTo("/bin/ls 执行了 ls");
+        }
+    }
+
+    @Test
+    void alert_throughJson_isTheSame() throws IOException {
+        try (Hive hive = Hive.builder().detector(new Echo("echo", 0)).build()) {
+            Alert alert = hive.inspect(started(5, "ls")).alerts().get(0);
+            String json = HiveModule.mapper().writeValueAsString(alert);
+            Alert read = HiveModule.mapper().readValue(json, Alert.class);
+            assertThat(HiveModule.mapper().writeValueAsString(read)).isEqualTo(json);
+            assertThat(read.subject()).isEqualTo(alert.subject());
+        }
+    }
+
+    @Test
+    void restore_notASnapshot_isAnErrorThatSaysSo() {
+        try (Hive hive = Hive.builder().build()) {
+            assertThatThrownBy(() -> hive.restore("{}".getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("version");
+            assertThatThrownBy(() -> hive.restore(new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void inspect_nothingFound_isTheEmptyReport() {
+        try (Hive hive = Hive.builder().build()) {
+            assertThat(hive.inspect(started(5, "ls"))).isSameAs(Report.EMPTY);
+        }
+    }
+
+    private static Event started(int pid, String command) {
+        return started(pid, command, START);
+    }
+
+    private static Event started(int pid, String command, Instant time) {
+        return new ProcessStarted(Context.of(
+                time,
+                Container.of("c1", "web", "web:1"),
+                Process.builder()
+                        .pid(pid)
+                        .executable("/bin/ls")
+                        .arguments(command)
+                        .build()));
+    }
+
+    /** Finds every process start, and says which detector was first. */
+    private record Echo(String id, int order) implements Detector {
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(RULE);
+        }
+
+        @Override
+        public List<Finding> inspect(Event event, ContainerHistory history) {
+            Evidence command = Evidence.of("command", event.process().commandLine());
+            return order == 0 && id.equals("echo")
+                    ? List.of(RULE.finding(event, command))
+                    : List.of(RULE.finding(event, Evidence.of("first", id)));
+        }
+    }
+}

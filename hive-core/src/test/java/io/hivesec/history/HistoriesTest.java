@@ -1,0 +1,199 @@
+package io.hivesec.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.event.Container;
+import io.hivesec.event.ContainerStopped;
+import io.hivesec.event.Context;
+import io.hivesec.event.CredentialsChanged;
+import io.hivesec.event.DescriptorDuplicated;
+import io.hivesec.event.Endpoint;
+import io.hivesec.event.Event;
+import io.hivesec.event.FileOpened;
+import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.OpenFlags;
+import io.hivesec.event.PipeCreated;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessExited;
+import io.hivesec.event.ProcessForked;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+final class HistoriesTest {
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Container WEB = Container.of("c1", "web", "web:1");
+    private static final Endpoint OUTSIDE = Endpoint.of("203.0.113.9", 4444);
+
+    private final Histories histories = new Histories(HistoryLimits.DEFAULT);
+    private Instant now = START;
+
+    @Test
+    void ancestorsOf_processTree_isFollowedToItsRoot() {
+        does(process(1, 0, "/init"), ProcessStarted::new);
+        does(process(2, 1, "/usr/bin/java"), ProcessStarted::new);
+        assertThat(ancestors(process(3, 2, "/bin/sh")))
+                .extracting(Process::name)
+                .containsExactly("java", "init");
+    }
+
+    @Test
+    void ancestorsOf_sensorTellsMore_continuesPastTheTree() {
+        Context told = new Context(
+                START,
+                WEB,
+                process(9, 8, "/bin/sh"),
+                List.of(
+                        process(8, 7, "/usr/bin/java"),
+                        Process.builder().executable("containerd-shim").build()));
+        histories.record(new ProcessStarted(told), history -> true);
+        assertThat(ancestors(process(10, 9, "/usr/bin/id")))
+                .extracting(Process::name)
+                .containsExactly("sh", "java", "containerd-shim");
+    }
+
+    @Test
+    void ancestorsOf_processThatIsItsOwnAncestor_ends() {
+        does(process(5, 6, "/a"), ProcessStarted::new);
+        assertThat(ancestors(process(6, 5, "/b"))).hasSizeLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void ancestorsOf_reusedPid_keepsTheOldParent() {
+        does(process(1, 0, "/init"), ProcessStarted::new);
+        does(process(2, 1, "/usr/bin/java"), ProcessStarted::new);
+        does(process(3, 2, "/bin/sh"), ProcessStarted::new);
+        does(process(2, 1, "/usr/bin/java"), context -> new ProcessExited(context, 0));
+        does(process(2, 1, "/usr/bin/cron"), ProcessStarted::new);
+        assertThat(ancestors(process(3, 0, "/bin/sh")))
+                .extracting(Process::name)
+                .containsExactly("java", "init");
+    }
+
+    @Test
+    void descriptors_forkAndExec_areInherited() {
+        Process nc = process(2, 1, "/usr/bin/python3");
+        does(nc, ProcessStarted::new);
+        does(nc, context -> connected(context, 3));
+        does(nc, context -> new DescriptorDuplicated(context, 3, 0));
+        does(nc, context -> new ProcessForked(context, process(3, 2, "")));
+        Descriptor stdin = ask(
+                process(3, 2, "/bin/sh"), history -> history.descriptor(3, 0).orElseThrow());
+        assertThat(stdin.isConnection()).isTrue();
+        assertThat(stdin.peer()).isEqualTo(OUTSIDE);
+    }
+
+    @Test
+    void descriptors_duplicateOfSomethingUnknown_forgetsWhatWasThere() {
+        Process shell = process(2, 1, "/bin/sh");
+        does(shell, context -> connected(context, 0));
+        does(shell, context -> new DescriptorDuplicated(context, 9, 0));
+        Map<Integer, Descriptor> left = ask(shell, history -> history.descriptorsOf(2));
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void descriptors_pipe_hasTwoEndsOfOneNumber() {
+        Process parent = process(2, 1, "/bin/sh");
+        does(parent, context -> new PipeCreated(context, 4, 5));
+        List<Descriptor> ends =
+                ask(parent, history -> List.copyOf(history.descriptorsOf(2).values()));
+        assertThat(ends)
+                .hasSize(2)
+                .extracting(Descriptor::number)
+                .containsOnly(ends.get(0).number());
+    }
+
+    @Test
+    void process_credentialsChange_isRemembered() {
+        Process shell = process(2, 1, "/bin/sh");
+        does(shell, context -> new CredentialsChanged(context, User.of(1000, 1000, ""), User.of(0, 0, "")));
+        boolean isRoot =
+                ask(shell, history -> history.process(2).orElseThrow().user().isRoot());
+        assertThat(isRoot).isTrue();
+    }
+
+    @Test
+    void recentEvents_floodOfOpenedFiles_pushesOutNoConnection() {
+        Process shell = process(2, 1, "/bin/sh");
+        does(shell, context -> connected(context, 3));
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            does(shell, context -> new FileOpened(context, "/usr/lib/" + number, OpenFlags.READ));
+        }
+        assertThat(recentEvents(shell)).anyMatch(event -> event instanceof NetworkConnected);
+    }
+
+    @Test
+    void recentEvents_oldOnes_areForgotten() {
+        Process shell = process(2, 1, "/bin/sh");
+        does(shell, context -> connected(context, 3));
+        now = now.plus(Duration.ofHours(1));
+        assertThat(recentEvents(shell)).hasSize(1);
+    }
+
+    @Test
+    void containerStopped_everything_isForgotten() {
+        does(process(2, 1, "/bin/sh"), ProcessStarted::new);
+        does(Process.UNKNOWN, ContainerStopped::new);
+        assertThat(ancestors(process(3, 2, "/bin/sh"))).isEmpty();
+    }
+
+    @Test
+    void bytes_forkBombWithLongArguments_staysWithinTheLimit() {
+        for (int i = 0; i < 20_000; i++) {
+            int pid = 100 + i;
+            Process bomb = Process.builder()
+                    .pid(pid)
+                    .ppid(pid - 1)
+                    .executable("/tmp/" + "b".repeat(200))
+                    .arguments("x".repeat(i % 3_000))
+                    .build();
+            does(bomb, ProcessStarted::new);
+            does(bomb, context -> new ProcessForked(context, process(pid + 1, pid, "")));
+            assertThat(histories.bytes()).isLessThanOrEqualTo(HistoryLimits.DEFAULT.bytes());
+        }
+    }
+
+    @Test
+    void size_manyContainers_staysWithinTheLimit() {
+        Histories few = new Histories(new HistoryLimits(16, 16, 8, 16 * 1024, Duration.ofMinutes(1)));
+        for (int i = 0; i < 1_000; i++) {
+            Container container = Container.of("c" + i, "", "");
+            few.record(
+                    new ProcessStarted(Context.of(START.plusSeconds(i), container, process(1, 0, "/init"))),
+                    history -> true);
+            assertThat(few.size()).isLessThanOrEqualTo(16);
+        }
+    }
+
+    private static Event connected(Context context, int descriptor) {
+        return new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, OUTSIDE, descriptor);
+    }
+
+    private static Process process(int pid, int ppid, String executable) {
+        return Process.builder().pid(pid).ppid(ppid).executable(executable).build();
+    }
+
+    private void does(Process process, Function<Context, Event> act) {
+        histories.record(act.apply(Context.of(now, WEB, process)), history -> true);
+        now = now.plusMillis(1);
+    }
+
+    private List<Process> ancestors(Process process) {
+        return ask(process, history -> history.ancestorsOf(process.pid()));
+    }
+
+    private List<Event> recentEvents(Process process) {
+        return ask(process, ContainerHistory::recentEvents);
+    }
+
+    private <T> T ask(Process process, Function<ContainerHistory, T> question) {
+        return histories.record(new ProcessStarted(Context.of(now, WEB, process)), question);
+    }
+}

@@ -1,0 +1,152 @@
+package io.hivesec.detectors.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands that the shell itself carries out, as far as they move data or change what later commands mean. */
+final class Builtins {
+    private final Programs programs;
+    private final ShellEvaluator evaluator;
+    private final Evaluation evaluation;
+
+    Builtins(Programs programs, ShellEvaluator evaluator) {
+        this.programs = programs;
+        this.evaluator = evaluator;
+        this.evaluation = evaluator.evaluation;
+    }
+
+    /** Carries out the call if it is one of these; false otherwise. */
+    boolean run(Call call) {
+        switch (call.path()) {
+            case "cd", "pushd" -> call.scope().enter(call.text(call.size() - 1));
+            case "export", "declare", "local", "readonly", "typeset", "setenv" -> export(call);
+            case "read", "mapfile", "readarray", "getline" -> read(call);
+            case "eval" -> eval(call);
+            case "source", "." -> source(call);
+            case "set" -> set(call);
+            case "alias" -> alias(call);
+            case "trap" -> trap(call);
+            case "coproc" -> coprocess(call);
+            case "zmodload" -> evaluation.invocation(call.path(), call.texts(), call.wrappers());
+            case "ztcp", "zsocket" -> zshSocket(call);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void export(Call call) {
+        for (int i = 0; i < call.size(); i++) {
+            String text = call.text(i);
+            int equals = text.indexOf('=');
+            if (equals <= 0) continue;
+            Content argument = call.argument(i);
+            Content value = new Content(
+                    text.substring(equals + 1), argument.taints(), argument.connection(), argument.source());
+            call.scope().set(text.substring(0, equals), value);
+            programs.assigned(text.substring(0, equals), value, true);
+        }
+        if (call.path().equals("setenv") && call.size() > 1) programs.assigned(call.text(0), call.argument(1), true);
+    }
+
+    private void read(Call call) {
+        Content input = call.streams().get(0).read(evaluation);
+        String unit = call.option("-u");
+        if (!unit.isEmpty() && Character.isDigit(unit.charAt(0)) && unit.length() < 5) {
+            input = call.streams()
+                    .get(Integer.parseInt(unit.replaceAll("\\D.*", "")))
+                    .read(evaluation);
+        }
+        String text = input.text();
+        if (text != null) {
+            int end = text.indexOf('\n');
+            if (end >= 0)
+                input = new Content(text.substring(0, end), input.taints(), input.connection(), input.source());
+        }
+        boolean named = false;
+        for (int i : call.operands()) {
+            String name = call.text(i);
+            if (name.isEmpty() || Character.isDigit(name.charAt(0))) continue;
+            call.scope().set(name, input);
+            named = true;
+        }
+        if (!named) call.scope().set("REPLY", input);
+    }
+
+    private void eval(Call call) {
+        Content.Joiner joiner = new Content.Joiner();
+        for (int i = 0; i < call.size(); i++) {
+            if (i > 0) joiner.add(Content.text(" "));
+            joiner.add(call.argument(i));
+        }
+        Content text = joiner.join();
+        programs.execute(text, "eval", call.streams(), call.scope());
+        if (text.is(Content.SOCKET)) call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
+    }
+
+    private void source(Call call) {
+        String path = call.text(0);
+        Content content = path.equals("/dev/stdin")
+                ? call.streams().get(0).read(evaluation)
+                : evaluation.read(call.scope().resolve(path));
+        programs.execute(content, "source", call.streams(), call.scope());
+    }
+
+    private void set(Call call) {
+        evaluation.invocation(call.path(), call.texts(), call.wrappers());
+        for (int i = 0; i < call.size(); i++) {
+            if (call.text(i).equals("--")) {
+                call.scope().positional(call.arguments().subList(i + 1, call.size()));
+                return;
+            }
+        }
+    }
+
+    private void alias(Call call) {
+        evaluation.invocation(call.path(), call.texts(), call.wrappers());
+        for (int i = 0; i < call.size(); i++) {
+            String text = call.text(i);
+            int equals = text.indexOf('=');
+            if (equals <= 0) continue;
+            ShellParser.Script script = ShellParser.parse(text.substring(equals + 1));
+            // Defined under a name of its own: an alias that wraps its own name must not call itself.
+            if (!text.substring(equals + 1).startsWith(text.substring(0, equals))) {
+                call.scope().define(text.substring(0, equals), script.body());
+            }
+        }
+    }
+
+    private void trap(Call call) {
+        evaluation.invocation(call.path(), call.texts(), call.wrappers());
+        if (call.size() > 1 && !call.text(0).startsWith("-")) {
+            evaluator.script(call.text(0), call.streams(), call.scope().copy());
+        }
+    }
+
+    /** Its output can be read from {@code ${COPROC[0]}} (1990 here) and its input written to {@code ${COPROC[1]}}. */
+    private void coprocess(Call call) {
+        String output = "coprocess output";
+        String input = "coprocess input";
+        call.streams().set(1990, Channel.file(output, false));
+        call.streams().set(1991, Channel.file(input, false));
+        Streams inner = call.streams().with(1, Channel.file(output, false)).with(0, Channel.file(input, false));
+        if (call.size() > 0) programs.execute(call.arguments(), inner, call.scope(), call.wrappers());
+    }
+
+    private void zshSocket(Call call) {
+        List<String> operands = new ArrayList<>();
+        for (int i : call.operands()) operands.add(call.text(i));
+        boolean listens = call.flag('l') || call.flag('a');
+        String host = operands.isEmpty() ? "" : operands.get(0);
+        String port = operands.size() > 1 ? operands.get(1) : "";
+        boolean unix = call.path().equals("zsocket");
+        Connection connection = listens
+                ? Connection.on(unix ? "unix" : "tcp", "", unix ? "" : host, call.path())
+                : Connection.to(unix ? "unix" : "tcp", host, port, call.path());
+        evaluation.connection(connection);
+        evaluation.invocation(call.path(), call.texts(), call.wrappers());
+        call.scope().set("REPLY", Content.text("1900"));
+        call.streams().set(1900, Channel.socket(connection));
+    }
+}

@@ -1,0 +1,169 @@
+package io.hivesec.detectors.command;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What has been found out so far while reading one command line, and how much more reading is allowed. */
+final class Evaluation {
+    /** Commands that are followed on one line; more are noted and left. */
+    static final int MOST_COMMANDS = 3000;
+    /** Texts inside texts: {@code sh -c "python -c '…'"} is two. */
+    static final int DEEPEST = 12;
+    /** Characters parsed on one line, all layers and passes together. */
+    static final int MOST_CHARACTERS = 4 << 20;
+
+    private static final int MOST_FACTS = 2000;
+
+    final Set<Flow> flows = new LinkedHashSet<>();
+    final Set<Invocation> invocations = new LinkedHashSet<>();
+    final Set<Connection> connections = new LinkedHashSet<>();
+    final Set<FileAccess> files = new LinkedHashSet<>();
+    final Set<Setting> settings = new LinkedHashSet<>();
+    final Set<Layer> layers = new LinkedHashSet<>();
+    final List<Code> codes = new ArrayList<>();
+    final Set<String> notes = new LinkedHashSet<>();
+    private final Map<String, Content> contents = new HashMap<>();
+    private final Set<String> readTooEarly = new HashSet<>();
+    private final Set<Connection> relayed = new HashSet<>();
+    private boolean cyclic;
+    private int commands;
+    private int characters;
+    private int depth;
+    private int quotations;
+    private int substitutions;
+
+    /** Forgets what the first pass found except what it wrote to files; true if a second pass can see more. */
+    boolean again() {
+        if (!cyclic) return false;
+        cyclic = false;
+        invocations.clear();
+        commands = 0;
+        return true;
+    }
+
+    /** Whether another command may be followed. */
+    boolean step() {
+        if (commands >= MOST_COMMANDS) {
+            notes.add("more than " + MOST_COMMANDS + " commands");
+            return false;
+        }
+        commands++;
+        return true;
+    }
+
+    /** Whether {@code text} may be read as another layer; if so {@link #leave} must follow. */
+    boolean enter(String text) {
+        if (depth >= DEEPEST) {
+            notes.add("texts nested deeper than " + DEEPEST);
+            return false;
+        }
+        if (characters + text.length() > MOST_CHARACTERS) {
+            notes.add("more than " + MOST_CHARACTERS + " characters in all layers");
+            return false;
+        }
+        characters += text.length();
+        depth++;
+        return true;
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    /** From here to {@link #unquote} what is read is only text quoted on the line. */
+    void quote() {
+        quotations++;
+    }
+
+    void unquote() {
+        quotations--;
+    }
+
+    boolean executed() {
+        return quotations == 0;
+    }
+
+    void flow(Flow.Kind kind, String interpreter, String source, @Nullable Connection connection) {
+        if (flows.size() < MOST_FACTS) flows.add(new Flow(kind, interpreter, source, connection, executed()));
+    }
+
+    void connection(Connection connection) {
+        if (connections.size() < MOST_FACTS) connections.add(connection);
+    }
+
+    void invocation(String path, List<String> arguments, List<String> wrappers) {
+        if (invocations.size() < MOST_FACTS) {
+            invocations.add(new Invocation(Knowledge.baseName(path), path, arguments, wrappers, executed()));
+        }
+    }
+
+    void setting(String name, String value, boolean lasting) {
+        if (settings.size() < MOST_FACTS) settings.add(new Setting(name, value, lasting, executed()));
+    }
+
+    void layer(String encoding, String text) {
+        if (layers.size() < 64) layers.add(new Layer(encoding, text));
+    }
+
+    void file(String path, FileAccess.Mode mode, String program, String text) {
+        if (files.size() < MOST_FACTS && !path.isEmpty()) {
+            files.add(new FileAccess(path, mode, program, text, executed()));
+        }
+    }
+
+    /** Names a substitution's stream so that it can be passed around as a path. */
+    String substitutionPath() {
+        return "/dev/fd/" + (100 + substitutions++ % 1000);
+    }
+
+    /** What is known to be in a file. */
+    Content read(String path) {
+        Connection device = ShellEvaluator.devicePath(path);
+        if (device != null) {
+            connection(device);
+            return Content.socket(device);
+        }
+        Content content = contents.get(path);
+        if (content != null) return content;
+        // Saved without a directory being known: the same name elsewhere is taken for the same file.
+        Content named = path.indexOf('/') >= 0 ? contents.get(Knowledge.baseName(path)) : null;
+        if (named != null && named.is(Content.DOWNLOAD)) return named;
+        if (readTooEarly.size() < MOST_FACTS) readTooEarly.add(path);
+        return Content.UNKNOWN;
+    }
+
+    /** What this line put where programs are looked for under this name. */
+    Content installed(String name) {
+        for (String directory : new String[] {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"}) {
+            Content content = contents.get(directory + name);
+            if (content != null) return content;
+        }
+        return Content.UNKNOWN;
+    }
+
+    /** Remembers what was put into a file. */
+    void write(String path, Content content, boolean append) {
+        if (readTooEarly.contains(path) && !contents.containsKey(path) && !content.equals(Content.EMPTY)) cyclic = true;
+        if (contents.size() >= MOST_FACTS) return;
+        Content old = contents.get(path);
+        if (old != null && (append || content.equals(Content.EMPTY))) content = old.then(content);
+        contents.put(path, content);
+    }
+
+    /** Notes that what came from one socket went into another; a relay needs both directions. */
+    void relay(Connection from, Connection to) {
+        if (from.equals(to)) return;
+        relayed.add(from);
+        if (relayed.contains(to)) flow(Flow.Kind.SOCKET_TO_SOCKET, to.by(), from.host(), to);
+    }
+}

@@ -1,0 +1,236 @@
+package io.hivesec.detectors.command;
+
+import io.hivesec.detectors.command.Code.Capability;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shells and interpreters: where their program comes from and what it does. */
+final class Interpreters {
+    private final Programs programs;
+    private final ShellEvaluator evaluator;
+    private final Evaluation evaluation;
+
+    Interpreters(Programs programs, ShellEvaluator evaluator) {
+        this.programs = programs;
+        this.evaluator = evaluator;
+        this.evaluation = evaluator.evaluation;
+    }
+
+    /** {@code sh}, {@code sh -c text}, {@code sh file}. */
+    void shell(Call call) {
+        int i = 0;
+        boolean command = false;
+        boolean interactive = false;
+        boolean input = false;
+        boolean quits = false;
+        while (i < call.size()) {
+            String text = call.text(i);
+            if (text.startsWith("--") && text.length() > 2) {
+                if (text.startsWith("--rcfile=") || text.startsWith("--init-file="))
+                    evaluation.file(text.substring(text.indexOf('=') + 1), FileAccess.Mode.READ, call.name(), "");
+                if (text.equals("--rcfile") || text.equals("--init-file")) i++;
+                quits |= text.equals("--version") || text.equals("--help");
+                command |= text.equals("--command");
+                i++;
+                continue;
+            }
+            if (text.length() < 2 || (text.charAt(0) != '-' && text.charAt(0) != '+')) break;
+            command |= text.indexOf('c') > 0 && !text.equals("-norc") && !text.equals("-noprofile");
+            interactive |= text.indexOf('i') > 0 && text.length() < 5;
+            input |= text.indexOf('s') > 0 && text.length() < 5;
+            boolean valued = (text.endsWith("o") || text.endsWith("O")) && text.length() < 6;
+            i += valued ? 2 : 1;
+        }
+        if (i < call.size() && (call.text(i).equals("-") || call.text(i).equals("--"))) i++;
+        if (quits) return;
+        if (command) {
+            Content text = call.argument(i);
+            if (isWord(text.text()) && i + 1 < call.size() && call.size() < 64) {
+                // Java's exec splits at blanks: what stands there as several arguments was meant as one command.
+                for (int k = i + 1; k < call.size(); k++)
+                    text = text.then(Content.text(" ")).then(call.argument(k));
+            }
+            Scope scope = call.scope().copy();
+            if (i + 1 < call.size())
+                scope.positional(call.arguments().subList(Math.min(call.size(), i + 2), call.size()));
+            programs.execute(text, call.name(), call.streams().copy(), scope);
+            if (text.is(Content.SOCKET)) call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
+            return;
+        }
+        if (i < call.size() && !input) {
+            file(call, i);
+            return;
+        }
+        attached(call, interactive);
+    }
+
+    private static boolean isWord(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 20) return false;
+        for (int i = 0; i < text.length(); i++) if (!Source.isName(text.charAt(i))) return false;
+        return true;
+    }
+
+    private void file(Call call, int i) {
+        String path = call.text(i);
+        if (path.equals("/dev/stdin") || path.equals("/dev/fd/0")) {
+            attached(call, false);
+            return;
+        }
+        Content content = evaluation.read(call.scope().resolve(path));
+        Scope scope = call.scope().copy();
+        scope.positional(call.arguments().subList(i + 1, call.size()));
+        programs.execute(content, call.name(), call.streams().copy(), scope);
+        programs.quotedArguments(call);
+    }
+
+    /** A shell that takes its commands from its input. */
+    private void attached(Call call, boolean interactive) {
+        Content input = call.streams().get(0).read(evaluation);
+        String text = input.text();
+        Connection output = call.streams().outputSocket();
+        if (text == null || input.is(Content.PARTIAL)) {
+            if (output != null
+                    && (interactive
+                            || input.is(Content.SOCKET)
+                            || call.streams().get(0).isInherited())) {
+                evaluation.flow(Flow.Kind.SHELL_TO_SOCKET, call.name(), "output of a shell", output);
+            }
+            call.streams().get(1).write(Content.SHELL_OUTPUT, evaluation);
+        } else if (interactive && output != null) {
+            evaluation.flow(Flow.Kind.SHELL_TO_SOCKET, call.name(), "output of a shell", output);
+        }
+        programs.execute(input, call.name(), call.streams().copy(), call.scope().copy());
+    }
+
+    /** {@code python -c code}, {@code python file}, {@code python}. */
+    void interpreter(Call call) {
+        StringBuilder code = new StringBuilder();
+        Content origin = Content.EMPTY;
+        boolean inline = false;
+        int operand = -1;
+        for (int i = 0; i < call.size() && i < 200; i++) {
+            String text = call.text(i);
+            boolean option = text.length() > 1 && text.charAt(0) == '-';
+            if (!option && operand < 0 && !text.isEmpty()) operand = i;
+            inline |= (option && takesCode(text)) || (!option && isCode(text));
+            Content argument = call.argument(i);
+            origin = new Content(
+                    null,
+                    origin.taints() | argument.taints(),
+                    argument.connection() != null ? argument.connection() : origin.connection(),
+                    origin.source().isEmpty() ? argument.source() : origin.source());
+            boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && isCode(text);
+            code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
+                    .append('\n');
+            if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
+        }
+        if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
+        if (inline) {
+            if (origin.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) programs.received(origin, call.name());
+        }
+        if (operand >= 0 && !inline) {
+            Content file = evaluation.read(call.scope().resolve(call.text(operand)));
+            if (file.equals(Content.UNKNOWN) && call.size() > operand + 1)
+                file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
+            programs.received(file, call.name());
+            code(call, file);
+        }
+        if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
+        programs.quotedArguments(call);
+    }
+
+    /** PowerShell's -EncodedCommand: UTF-16 in base64. */
+    private void encoded(Call call, String text) {
+        String bytes = text.length() > 16 ? Decoders.base64(text) : null;
+        if (bytes == null || bytes.length() < 4 || bytes.charAt(1) != 0) return;
+        String plain = Decoders.narrowed(bytes);
+        evaluation.layer("base64", plain);
+        programs.received(Content.EMPTY.decoded(plain, "base64"), call.name());
+        code(call.name(), plain, call.streams(), call.scope());
+    }
+
+    private static boolean takesCode(String option) {
+        if (option.startsWith("--"))
+            return option.startsWith("--eval")
+                    || option.startsWith("--execute")
+                    || option.startsWith("--print")
+                    || option.startsWith("--command");
+        char last = option.charAt(option.length() - 1);
+        return last == 'c' || last == 'e' || last == 'E' || last == 'r' || last == 'x' || option.length() > 3;
+    }
+
+    private static boolean isCode(String text) {
+        return text.indexOf('(') >= 0 || text.indexOf('{') >= 0 || text.indexOf(';') >= 0;
+    }
+
+    private void input(Call call) {
+        Content input = call.streams().get(0).read(evaluation);
+        programs.received(input, call.name());
+        if (input.text() == null) {
+            Connection output = call.streams().outputSocket();
+            if (output != null && input.is(Content.SOCKET)) {
+                evaluation.flow(Flow.Kind.SHELL_TO_SOCKET, call.name(), "output of an interpreter", output);
+            }
+        } else {
+            code(call, input);
+        }
+    }
+
+    private void code(Call call, Content content) {
+        String text = content.text();
+        if (text != null) code(call.name(), text, call.streams(), call.scope());
+    }
+
+    /** Reads program text; what it starts is followed as a command. */
+    void code(String language, String text, Streams streams, Scope scope) {
+        if (text.length() < 4 || !evaluation.enter(text)) return;
+        try {
+            CodeReader.Reading reading = CodeReader.read(language, text, evaluation.executed());
+            Code code = reading.code();
+            evaluation.codes.add(code);
+            for (Connection connection : code.connection()) evaluation.connection(connection);
+            for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
+            flows(language, code, streams, !reading.decoded().isEmpty());
+            follow(code, streams, scope);
+        } finally {
+            evaluation.leave();
+        }
+    }
+
+    private void flows(String language, Code code, Streams streams, boolean decoded) {
+        if (code.isShellOnSocket()) {
+            Connection connection =
+                    code.connection().isEmpty() ? null : code.connection().get(0);
+            evaluation.flow(Flow.Kind.CODE_ON_SOCKET, language, "code", connection);
+        }
+        @Nullable Connection input = streams.get(0).socket();
+        if (input != null && code.can(Capability.SPAWN, Capability.SHELL)) {
+            evaluation.flow(Flow.Kind.SOCKET_TO_SHELL, language, "socket", input);
+        }
+        boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC);
+        if (runs && code.can(Capability.DECODE) && decoded && evaluation.executed()) {
+            evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
+        }
+        if (runs && code.can(Capability.DOWNLOAD) && !language.equals("text")) {
+            evaluation.flow(Flow.Kind.DOWNLOAD_TO_INTERPRETER, language, url(code.strings()), null);
+        }
+    }
+
+    private static String url(List<String> strings) {
+        for (String string : strings) if (string.contains("://")) return string;
+        return "";
+    }
+
+    private void follow(Code code, Streams streams, Scope scope) {
+        boolean runs = code.can(Capability.SPAWN);
+        if (!runs) evaluation.quote();
+        int followed = 0;
+        for (String string : code.strings()) {
+            boolean started = code.commands().contains(string) && string.indexOf(' ') > 0;
+            if (followed >= 40 || (!started && !Triggers.mayRun(string))) continue;
+            followed++;
+            evaluator.script(string, streams, scope.copy());
+        }
+        if (!runs) evaluation.unquote();
+    }
+}

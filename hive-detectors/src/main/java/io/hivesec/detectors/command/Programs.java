@@ -1,0 +1,233 @@
+package io.hivesec.detectors.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides what running a program means for the data on its streams. */
+final class Programs {
+    private static final int MOST_ARGUMENTS = 200;
+    private final ShellEvaluator evaluator;
+    private final Evaluation evaluation;
+    private final Wrapping wrapping;
+    private final NetworkPrograms network;
+    private final TextPrograms text;
+    private final Downloads downloads;
+    private final Builtins builtins;
+    private final Interpreters interpreters;
+
+    Programs(ShellEvaluator evaluator) {
+        this.evaluator = evaluator;
+        this.evaluation = evaluator.evaluation;
+        this.wrapping = new Wrapping(this);
+        this.network = new NetworkPrograms(this, evaluation);
+        this.text = new TextPrograms(evaluation);
+        this.downloads = new Downloads(evaluation);
+        this.builtins = new Builtins(this, evaluator);
+        this.interpreters = new Interpreters(this, evaluator);
+    }
+
+    /** The name of an interpreter without its version: {@code python} for {@code python3.11}. */
+    static String family(String name) {
+        int end = name.length();
+        while (end > 1
+                && (Character.isDigit(name.charAt(end - 1))
+                        || name.charAt(end - 1) == '.'
+                        || name.charAt(end - 1) == '-')) end--;
+        return name.substring(0, end);
+    }
+
+    /** Runs the program named by the first field. */
+    void run(List<Content> fields, Streams streams, Scope scope, List<String> wrappers) {
+        Content command = fields.get(0);
+        String path = command.text();
+        if (command.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) {
+            received(command, "shell");
+            streams.get(1).write(Content.SHELL_OUTPUT, evaluation);
+        }
+        if (path == null || path.isEmpty()) return;
+        if (path.startsWith("!") && (path.length() > 1 || fields.size() > 1)) {
+            // An interactive program's way to run a command.
+            List<Content> rest = new ArrayList<>(fields.subList(path.length() > 1 ? 0 : 1, fields.size()));
+            if (path.length() > 1)
+                rest.set(0, new Content(path.substring(1), command.taints(), command.connection(), command.source()));
+            evaluation.invocation(path, texts(fields.subList(1, fields.size())), wrappers);
+            execute(rest, streams, scope, wrappers);
+            return;
+        }
+        path = Knowledge.resolveGlob(path);
+        Call call = new Call(path, List.copyOf(fields.subList(1, fields.size())), streams, scope, wrappers);
+        if (wrappers.size() > 12) return;
+        if (looksLikeText(path)) {
+            evaluation.invocation(path, call.texts(), wrappers);
+            quotedText(path);
+            quotedArguments(call);
+            return;
+        }
+        if (evaluator.call(path, call.arguments(), streams, scope)) return;
+        if (builtins.run(call)) return;
+        if (!call.path().equals(call.name()))
+            ranFile(call, evaluation.read(call.scope().resolve(path)));
+        else ranFile(call, evaluation.installed(path));
+        if (wrapping.unwrap(call)) return;
+        evaluation.invocation(path, call.texts(), wrappers);
+        dispatch(call);
+    }
+
+    private static boolean looksLikeText(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' || c == '(' || c == '"' || c == '\'' || c == '%') return true;
+        }
+        return false;
+    }
+
+    private void dispatch(Call call) {
+        String name = call.name();
+        Knowledge.Kind kind = Knowledge.kind(name);
+        if (kind != Knowledge.Kind.TEXT && kind != Knowledge.Kind.DOWNLOADER)
+            call.streams().get(1).announce(evaluation, name, "");
+        if (network.run(call)) return;
+        if (kind == null) {
+            if (network.looksLikeNetcat(call)) network.netcat(call);
+            other(call);
+            return;
+        }
+        switch (kind) {
+            case SHELL -> interpreters.shell(call);
+            case INTERPRETER -> interpreters.interpreter(call);
+            case NETCAT -> network.netcat(call);
+            case DOWNLOADER -> {
+                downloads.run(call);
+                quotedArguments(call);
+            }
+            case TEXT -> {
+                String output = text.run(call);
+                quotedArguments(call);
+                if (output != null && call.streams().get(1).isFile()) quotedText(output);
+            }
+            case INERT -> quotedArguments(call);
+        }
+    }
+
+    /** A file that this same line filled is being run. */
+    private void ranFile(Call call, Content file) {
+        if (file.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) received(file, call.name());
+        String text = file.text();
+        if (text != null && Triggers.mayRun(text))
+            evaluator.script(text, call.streams(), call.scope().copy());
+    }
+
+    /** A program nothing is known of: its arguments may hold commands, code, or commands for its own prompt. */
+    private void other(Call call) {
+        quotedArguments(call);
+        Content input = call.streams().get(0).read(evaluation);
+        if (input.text() != null) quotedText(input.text());
+        if (input.is(Content.SOCKET))
+            call.streams().get(1).write(new Content(null, Content.SOCKET, input.connection(), ""), evaluation);
+        if (call.name().equals("rm")
+                || call.name().equals("shred")
+                || call.name().equals("unlink")
+                || call.name().equals("truncate")) {
+            for (int i : call.operands())
+                evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
+        }
+        Copies.note(call, evaluation);
+    }
+
+    /** Reads arguments as text that is quoted, not run. */
+    void quotedArguments(Call call) {
+        for (int i = 0; i < call.size() && i < MOST_ARGUMENTS; i++) quotedText(call.text(i));
+    }
+
+    /** Reads a text that is only quoted on the line, both as commands and as program text. */
+    void quotedText(String argument) {
+        String text = value(argument);
+        if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
+        evaluation.quote();
+        try {
+            evaluator.script(text, new Streams(), new Scope());
+            String decoded = Escapes.url(text);
+            if (!decoded.equals(text)) {
+                evaluation.layer("url", decoded);
+                evaluator.script(decoded, new Streams(), new Scope());
+            }
+            if (Triggers.mayBeCode(text)) interpreters.code("text", text, new Streams(), new Scope());
+        } finally {
+            evaluation.unquote();
+        }
+    }
+
+    /** What follows {@code --option=} or, in a form, {@code name=}. */
+    private static String value(String argument) {
+        int equals = argument.indexOf('=');
+        if (equals <= 0 || equals > 40 || equals + 1 == argument.length()) return argument;
+        boolean option = argument.startsWith("--");
+        for (int i = option ? 2 : 0; i < equals; i++) {
+            char c = argument.charAt(i);
+            if (!Source.isName(c) && c != '-' && c != '.') return argument;
+        }
+        return argument.substring(equals + 1);
+    }
+
+    /** Program text that stands where a command should. */
+    void foreign(String text) {
+        evaluation.quote();
+        interpreters.code("text", text, new Streams(), new Scope());
+        evaluation.unquote();
+    }
+
+    /** Data of doubtful origin is executed by {@code interpreter}. */
+    void received(Content content, String interpreter) {
+        if (content.is(Content.SOCKET)) {
+            evaluation.flow(Flow.Kind.SOCKET_TO_SHELL, interpreter, "socket", content.connection());
+        }
+        if (content.is(Content.DOWNLOAD)) {
+            evaluation.flow(Flow.Kind.DOWNLOAD_TO_INTERPRETER, interpreter, content.source(), null);
+        }
+        if (content.is(Content.DECODED)) {
+            evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, interpreter, content.source(), null);
+        }
+    }
+
+    /** Executes {@code content} as shell text. */
+    void execute(Content content, String interpreter, Streams streams, Scope scope) {
+        received(content, interpreter);
+        String text = content.text();
+        if (text != null) evaluator.script(text, streams, scope);
+    }
+
+    /** Executes a command made of words, as {@code execvp} would. */
+    void execute(List<Content> fields, Streams streams, Scope scope, List<String> wrappers) {
+        if (!fields.isEmpty() && evaluation.step()) run(fields, streams, scope, wrappers);
+    }
+
+    /** A variable was set; some of them name commands or switch things off. */
+    void assigned(String name, Content value, boolean lasting) {
+        String text = value.text();
+        if (text == null) return;
+        evaluation.setting(name, text, lasting);
+        if (Triggers.mayRun(text)) quotedText(text);
+    }
+
+    /** Records a wrapper with the first {@code end} of its arguments. */
+    void noted(Call call, int end) {
+        evaluation.invocation(call.path(), call.texts().subList(0, end), call.wrappers());
+    }
+
+    Content input(Call call) {
+        return call.streams().get(0).read(evaluation);
+    }
+
+    private static List<String> texts(List<Content> fields) {
+        List<String> texts = new ArrayList<>();
+        for (Content field : fields) texts.add(field.text() == null ? "" : field.text());
+        return texts;
+    }
+
+    static List<Content> words(String text) {
+        List<Content> words = new ArrayList<>();
+        for (String word : text.strip().split("\\s+"))
+            if (!word.isEmpty() && words.size() < MOST_ARGUMENTS) words.add(Content.text(word));
+        return words;
+    }
+}

@@ -1,0 +1,204 @@
+package io.hivesec.detectors.command;
+
+import io.hivesec.detectors.command.ShellSyntax.Literal;
+import io.hivesec.detectors.command.ShellSyntax.Part;
+import io.hivesec.detectors.command.ShellSyntax.ProcessSubstitution;
+import io.hivesec.detectors.command.ShellSyntax.Substitution;
+import io.hivesec.detectors.command.ShellSyntax.Variable;
+import io.hivesec.detectors.command.ShellSyntax.Word;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns words into the fields a command receives: variables, substitutions, splitting, braces. */
+final class WordExpander {
+    private static final int MOST_FIELDS = 4000;
+    private static final int LONGEST_BRACED = 2048;
+    /** Braces that were not quoted, kept apart from quoted ones until all parts of a word are joined. */
+    private static final char OPEN = '\ue000';
+
+    private static final char CLOSE = '\ue001';
+    private static final char COMMA = '\ue002';
+
+    private final ShellEvaluator evaluator;
+    private final Scope scope;
+
+    WordExpander(ShellEvaluator evaluator, Scope scope) {
+        this.evaluator = evaluator;
+        this.scope = scope;
+    }
+
+    List<Content> fields(List<Word> words) {
+        List<Content> result = new ArrayList<>();
+        for (Word word : words) {
+            if (result.size() >= MOST_FIELDS) break;
+            fields(word, result);
+        }
+        return result;
+    }
+
+    /** One word as one value: the right side of an assignment, the target of a redirection. */
+    Content value(Word word) {
+        Content.Joiner result = new Content.Joiner();
+        for (Part part : word.parts()) result.add(value(part));
+        return result.join();
+    }
+
+    private Content value(Part part) {
+        if (part instanceof Literal literal) return Content.text(literal.text());
+        if (part instanceof Variable variable) return variable(variable);
+        if (part instanceof Substitution substitution) return captured(substitution);
+        return Content.text(evaluator.substitute((ProcessSubstitution) part, scope));
+    }
+
+    private Content captured(Substitution substitution) {
+        Content content = evaluator.capture(substitution.body(), scope);
+        String text = content.text();
+        if (text == null) return content;
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) end--;
+        return new Content(text.substring(0, end), content.taints(), content.connection(), content.source());
+    }
+
+    private void fields(Word word, List<Content> result) {
+        Content.Joiner current = new Content.Joiner();
+        boolean present = false;
+        for (Part part : word.parts()) {
+            if (part instanceof Literal literal) {
+                current.add(Content.text(literal.quoted() ? literal.text() : marked(literal.text())));
+                present = true;
+                continue;
+            }
+            Content value = value(part);
+            String text = value.text();
+            if (isQuoted(part) || text == null || !hasBlank(text)) {
+                if (!isQuoted(part)
+                        && text != null
+                        && text.isEmpty()
+                        && word.parts().size() == 1) continue;
+                current.add(value);
+                present = true;
+                continue;
+            }
+            int i = 0;
+            while (i < text.length()) {
+                int start = i;
+                while (i < text.length() && !blank(text.charAt(i))) i++;
+                if (i > start) {
+                    current.add(
+                            new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
+                    present = true;
+                }
+                if (i < text.length()) {
+                    if (present) braces(current.join(), result);
+                    current = new Content.Joiner();
+                    present = false;
+                    while (i < text.length() && blank(text.charAt(i))) i++;
+                }
+                if (result.size() >= MOST_FIELDS) return;
+            }
+        }
+        if (present) braces(current.join(), result);
+    }
+
+    private static boolean isQuoted(Part part) {
+        return (part instanceof Variable variable && variable.quoted())
+                || (part instanceof Substitution substitution && substitution.quoted())
+                || part instanceof ProcessSubstitution;
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+
+    private static boolean hasBlank(String text) {
+        for (int i = 0; i < text.length(); i++) if (blank(text.charAt(i))) return true;
+        return false;
+    }
+
+    private static String marked(String text) {
+        if (text.indexOf('{') < 0 && text.indexOf('}') < 0 && text.indexOf(',') < 0) return text;
+        return text.replace('{', OPEN).replace('}', CLOSE).replace(',', COMMA);
+    }
+
+    private static String unmarked(String text) {
+        return text.replace(OPEN, '{').replace(CLOSE, '}').replace(COMMA, ',');
+    }
+
+    private static void braces(Content field, List<Content> result) {
+        String text = field.text();
+        if (text != null && text.length() > LONGEST_BRACED) {
+            result.add(new Content(unmarked(text), field.taints(), field.connection(), field.source()));
+            return;
+        }
+        if (text == null || (text.indexOf(OPEN) < 0 && text.indexOf(CLOSE) < 0 && text.indexOf(COMMA) < 0)) {
+            result.add(field);
+            return;
+        }
+        List<String> expanded = new ArrayList<>();
+        expand(text, expanded, 0);
+        for (String item : expanded) {
+            if (result.size() >= MOST_FIELDS) return;
+            result.add(new Content(unmarked(item), field.taints(), field.connection(), field.source()));
+        }
+    }
+
+    private static void expand(String text, List<String> result, int depth) {
+        int open = text.indexOf(OPEN);
+        while (open >= 0 && depth < 8) {
+            int close = -1;
+            int nested = 0;
+            List<Integer> commas = new ArrayList<>();
+            for (int i = open + 1; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == OPEN) nested++;
+                else if (c == CLOSE && nested-- == 0) {
+                    close = i;
+                    break;
+                } else if (c == COMMA && nested == 0) commas.add(i);
+            }
+            if (close >= 0 && !commas.isEmpty()) {
+                String before = text.substring(0, open);
+                String after = text.substring(close + 1);
+                int start = open + 1;
+                commas.add(close);
+                for (int comma : commas) {
+                    if (result.size() >= MOST_FIELDS) return;
+                    expand(before + text.substring(start, comma) + after, result, depth + 1);
+                    start = comma + 1;
+                }
+                return;
+            }
+            open = text.indexOf(OPEN, open + 1);
+        }
+        result.add(text);
+    }
+
+    private Content variable(Variable variable) {
+        String name = variable.name();
+        Content value = scope.get(name);
+        if (name.equals("((")) return Content.text("0");
+        if (name.equals("COPROC") || name.startsWith("COPROC")) {
+            return Content.text(variable.operation().startsWith("[1") ? "1991" : "1990");
+        }
+        if (value == null && "@*123456789".contains(name)) value = Content.EMPTY;
+        if (value == null && "?#!-$".contains(name)) value = Content.text("0");
+        String operation = variable.operation();
+        if (operation.isEmpty()) return value != null ? value : unresolved(name);
+        Content replaced = ParameterExpansion.apply(value, operation, this::nested);
+        return replaced != null ? replaced : unresolved(name);
+    }
+
+    private static Content unresolved(String name) {
+        return new Content("$" + name, Content.PARTIAL, null, "");
+    }
+
+    /** The text inside an operation such as {@code ${x:-$y}}. */
+    private Content nested(String text) {
+        if (text.indexOf('$') < 0 && text.indexOf('`') < 0 && text.indexOf('"') < 0 && text.indexOf('\'') < 0) {
+            return Content.text(text);
+        }
+        List<Part> parts = new ArrayList<>();
+        new WordReader(new Source(text), ShellParser.DEEPEST - 2).quoted(parts, '\0');
+        return value(new Word(parts));
+    }
+}

@@ -1,0 +1,115 @@
+package io.hivesec.detectors.escape;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
+import io.hivesec.artifact.ContainerConfig;
+import io.hivesec.artifact.Content;
+import io.hivesec.spi.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Asks a Docker-compatible engine (Docker, podman) over its Unix socket how its containers are configured. It only reads:
+ * {@code GET /containers/json} and {@code GET /containers/{id}/json} of the Engine API, which any version answers.
+ * Immutable, safe to share.
+ */
+public final class DockerSocket {
+
+    /** Where Docker listens. */
+    public static final Path DEFAULT = Path.of("/var/run/docker.sock");
+
+    private static final int MAX_CONTAINERS = 10_000;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{12,64}");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path socket;
+
+    private DockerSocket(Path socket) {
+        this.socket = socket;
+    }
+
+    /** The engine that listens at this socket; nothing is connected yet. */
+    public static DockerSocket at(Path socket) {
+        return new DockerSocket(socket);
+    }
+
+    /**
+     * What an engine told.
+     *
+     * @param configs a description of each container, named {@code docker:} and the container's name
+     * @param failures containers whose description could not be had
+     */
+    public record Answer(List<ContainerConfig> configs, List<Failure> failures) {
+
+        /** Copies the lists. */
+        public Answer {
+            configs = List.copyOf(configs);
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /**
+     * Asks for every container, running or not.
+     *
+     * @param deadline when it has to be done
+     * @throws IOException when the engine cannot be reached, does not answer in time, or answers with something else than a
+     *     list of containers
+     */
+    public Answer containers(Deadline deadline) throws IOException {
+        List<ContainerConfig> configs = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        JsonNode listed = parse(get("/containers/json?all=1", deadline));
+        if (!listed.isArray()) {
+            throw new IOException(socket + " did not answer with a list of containers");
+        }
+        int count = 0;
+        for (JsonNode one : listed) {
+            String id = one.path("Id").asText();
+            String name = name(one, id);
+            if (++count > MAX_CONTAINERS) {
+                failures.add(failure(FailureKind.OVER_LIMIT, socket.toString(), "more than " + MAX_CONTAINERS));
+                break;
+            }
+            if (!ID.matcher(id).matches()) {
+                failures.add(failure(FailureKind.MALFORMED, name, "not an identifier: '" + id + "'"));
+                continue;
+            }
+            try {
+                byte[] body = get("/containers/" + id + "/json", deadline);
+                configs.add(ContainerConfig.of("docker:" + name, Content.of(body)));
+            } catch (IOException e) {
+                // It may have been removed since it was listed; the others are still there.
+                failures.add(failure(FailureKind.UNREADABLE, name, String.valueOf(e.getMessage())));
+            }
+        }
+        return new Answer(configs, failures);
+    }
+
+    private byte[] get(String path, Deadline deadline) throws IOException {
+        return UnixHttp.get(socket, path, ContainerConfigs.MAX_BYTES, deadline);
+    }
+
+    private JsonNode parse(byte[] body) throws IOException {
+        try {
+            return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IOException(socket + " did not answer with JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String name(JsonNode listed, String id) {
+        String name = listed.path("Names").path(0).asText();
+        return name.isEmpty() ? id : name.replaceFirst("^/", "");
+    }
+
+    private static Failure failure(FailureKind kind, String name, String cause) {
+        return Failure.of(ContainerConfigs.ID, kind, "docker:" + name, cause);
+    }
+}

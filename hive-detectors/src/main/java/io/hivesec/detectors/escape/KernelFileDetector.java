@@ -1,0 +1,85 @@
+package io.hivesec.detectors.escape;
+
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.event.Event;
+import io.hivesec.event.FileOpened;
+import io.hivesec.event.FileWritten;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Finds a process in a container that writes, or in some cases opens, a file by which the kernel or the engine runs code
+ * on the host: a release agent, the crash handler, the engine's own program, a raw disk, a host's namespace. The
+ * resource {@code watched-files.txt} lists them.
+ */
+public final class KernelFileDetector implements Detector {
+
+    private enum Act {
+        OPEN,
+        WRITE
+    }
+
+    private record Watched(Pattern path, Act act, Severity severity, Rule rule) {}
+
+    private static final List<Watched> WATCHED = Table.read("watched-files.txt", 4).stream()
+            .map(cells -> new Watched(
+                    Pattern.compile(cells.get(0)),
+                    Act.valueOf(cells.get(1).toUpperCase(java.util.Locale.ROOT)),
+                    Table.severity(cells.get(2)).orElseThrow(),
+                    RuntimeRules.rule(cells.get(3))))
+            .toList();
+
+    /** Made by the service loader, or by hand. */
+    public KernelFileDetector() {}
+
+    @Override
+    public String id() {
+        return "escape.kernel-file";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        Set<Rule> rules = new LinkedHashSet<>();
+        WATCHED.forEach(one -> rules.add(one.rule()));
+        return rules;
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        if (event.container().isHost()) {
+            return List.of();
+        }
+        if (event instanceof FileWritten written) {
+            return find(event, written.path(), true);
+        }
+        return event instanceof FileOpened opened
+                ? find(event, opened.path(), opened.flags().writes())
+                : List.of();
+    }
+
+    private static List<Finding> find(Event event, String path, boolean writes) {
+        Optional<Watched> found = WATCHED.stream()
+                .filter(one -> writes || one.act() == Act.OPEN)
+                .filter(one -> one.path().matcher(path).matches())
+                .findFirst();
+        // A package manager that unpacks an engine inside an image replaces a file of that image, not of the host.
+        if (found.isEmpty()
+                || (found.get().rule().equals(RuntimeRules.ENGINE_PROGRAM)
+                        && RuntimeRules.isInstaller(event.process().name()))) {
+            return List.of();
+        }
+        return List.of(Finding.builder(found.get().rule(), event)
+                .severity(found.get().severity())
+                .evidence("riskKind", RuntimeRules.KIND)
+                .evidence("path", path)
+                .evidence("act", writes ? "write" : "open")
+                .build());
+    }
+}

@@ -1,0 +1,91 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.event.Event;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.List;
+import java.util.Set;
+
+/** Finds commands that lead out of a container, or from it into others. */
+public final class ContainerEscapeCommandDetector implements Detector {
+    static final Rule NAMESPACES = CommandRules.rule(
+                    "malicious-command.escape.host-namespaces",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1611")
+            .build();
+
+    static final Rule KERNEL = CommandRules.rule(
+                    "malicious-command.escape.kernel",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.HIGH,
+                    "T1611",
+                    "T1547.006")
+            .build();
+
+    static final Rule FILESYSTEM = CommandRules.rule(
+                    "malicious-command.escape.host-filesystem",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1611")
+            .build();
+
+    static final Rule ENGINE = CommandRules.rule(
+                    "malicious-command.escape.container-engine",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1610",
+                    "T1611")
+            .build();
+
+    static final Rule WORKLOAD = CommandRules.rule(
+                    "malicious-command.escape.other-workload",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.MEDIUM,
+                    Confidence.LOW,
+                    "T1609",
+                    "T1610")
+            .build();
+
+    static final Rule TOOL = CommandRules.rule(
+                    "malicious-command.escape.tool",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.CRITICAL,
+                    Confidence.MEDIUM,
+                    "T1611",
+                    "T1613")
+            .build();
+
+    private static final CommandRules RULES = CommandRules.builder()
+            .add(NAMESPACES, EscapeChecks::hostNamespaces)
+            .add(KERNEL, EscapeChecks::kernel)
+            .add(FILESYSTEM, EscapeChecks::hostFilesystem)
+            .add(ENGINE, EscapeChecks::engine)
+            .add(WORKLOAD, EscapeChecks::otherWorkload)
+            .add(TOOL, EscapeChecks::tool)
+            .build();
+
+    @Override
+    public String id() {
+        return "container-escape-command";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return RULES.rules();
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        return RULES.inspect(event);
+    }
+}

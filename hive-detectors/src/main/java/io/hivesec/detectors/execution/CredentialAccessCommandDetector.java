@@ -1,0 +1,43 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.event.Event;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.List;
+import java.util.Set;
+
+/** Finds commands that read, search for or dump credentials. */
+public final class CredentialAccessCommandDetector implements Detector {
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.credential-access",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1552",
+                    "T1003.008",
+                    "T1003.007")
+            .build();
+
+    private static final CommandRules RULES =
+            CommandRules.builder().add(RULE, ActivityChecks::credentials).build();
+
+    @Override
+    public String id() {
+        return "credential-access-command";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return RULES.rules();
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        return RULES.inspect(event);
+    }
+}

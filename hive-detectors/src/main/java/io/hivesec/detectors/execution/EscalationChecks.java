@@ -1,0 +1,207 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.Code;
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.command.Setting;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to gain rights that a command line shows. */
+final class EscalationChecks {
+    private static final Set<String> SHELLS =
+            Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
+
+    private EscalationChecks() {}
+
+    /** A file becomes set-user-id or set-group-id executable. */
+    static @Nullable String suidBit(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            if (invocation.name().equals("chmod")
+                    && !invocation.under("find")
+                    && !invocation.under("xargs")
+                    && setsIdentity(invocation)) return Evidences.of(invocation);
+            if (invocation.name().equals("install")) {
+                for (int i = 0; i + 1 < invocation.arguments().size(); i++) {
+                    String mode = invocation.arguments().get(i + 1);
+                    boolean given = invocation.arguments().get(i).equals("-m")
+                            || invocation.arguments().get(i).equals("--mode");
+                    if (given && (isSuid(mode) || mode.contains("u+s"))) return Evidences.of(invocation);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean setsIdentity(Invocation chmod) {
+        for (String argument : chmod.arguments()) {
+            if (isSuid(argument)) return true;
+            if (argument.startsWith("-") || argument.startsWith("/") || argument.length() > 24) continue;
+            int plus = Math.max(argument.indexOf('+'), argument.indexOf('='));
+            if (plus < 0) continue;
+            String who = argument.substring(0, plus);
+            String what = argument.substring(plus + 1);
+            boolean user = who.isEmpty() || who.contains("u") || who.contains("a");
+            boolean executableGroup = who.contains("g") && what.contains("x");
+            if (what.contains("s") && (user || executableGroup)) return true;
+        }
+        return false;
+    }
+
+    /** An octal mode with the set-user-id bit and something executable. */
+    private static boolean isSuid(String mode) {
+        if (mode.length() < 4 || mode.length() > 6) return false;
+        for (int i = 0; i < mode.length(); i++) if (mode.charAt(i) < '0' || mode.charAt(i) > '7') return false;
+        int value = Integer.parseInt(mode, 8);
+        return (value & 04000) != 0 && (value & 0111) != 0;
+    }
+
+    /** A file gets capabilities that amount to root. */
+    static @Nullable String fileCapabilities(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.name().equals("setcap") || !invocation.executed()) continue;
+            for (String argument : invocation.arguments()) {
+                boolean strong = argument.contains("cap_setuid")
+                        || argument.contains("cap_setgid")
+                        || argument.contains("cap_sys_admin")
+                        || argument.contains("cap_dac_override")
+                        || argument.contains("cap_sys_ptrace")
+                        || argument.contains("cap_sys_module")
+                        || argument.contains("cap_chown")
+                        || argument.contains("cap_fowner")
+                        || argument.contains("cap_setfcap")
+                        || argument.startsWith("all")
+                        || argument.startsWith("=e");
+                if (strong && (argument.contains("+") || argument.contains("="))) return Evidences.of(invocation);
+            }
+        }
+        return null;
+    }
+
+    /** The lists of who may become root, or of who exists, are changed by hand. */
+    static @Nullable String rightsFiles(CommandLine line) {
+        boolean buildsImage = createsUser(line);
+        for (FileAccess access : line.files()) {
+            if (!access.changes() || !access.executed() || buildsImage) continue;
+            String text = access.text();
+            if (WatchedPaths.is("sudoers", access.path()) && !access.program().equals("cp") && grantsMore(text))
+                return Evidences.of(access);
+            if (WatchedPaths.is("accounts", access.path())
+                    && !access.program().equals("cp")
+                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty()))) return Evidences.of(access);
+        }
+        return null;
+    }
+
+    /** A user made and given rights on one line is how development images are built. */
+    private static boolean createsUser(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean creates =
+                    invocation.name().equals("useradd") || invocation.name().equals("adduser");
+            if (creates && !invocation.has("-p") && !invocation.has("-o")) return true;
+        }
+        return false;
+    }
+
+    private static boolean grantsMore(String text) {
+        return text.contains("NOPASSWD")
+                || text.contains("timestamp_timeout=-1")
+                || text.contains("!tty_tickets")
+                || (text.contains("tty_tickets") && !text.contains("LANG"))
+                || text.contains("!authenticate")
+                || (text.contains("ALL=(ALL") && !text.contains("$"));
+    }
+
+    /** A line of passwd whose user id is 0, or a hash for root. */
+    private static boolean isRootEntry(String text) {
+        for (String row : text.split("\n")) {
+            String[] fields = row.split(":", -1);
+            if (fields.length >= 7 && (fields[2].equals("0") || fields[3].equals("0")) && fields[6].startsWith("/"))
+                return true;
+            if (fields.length >= 8 && row.startsWith("root:$")) return true;
+        }
+        return false;
+    }
+
+    /** A shell told to keep the rights of a set-user-id program: {@code sh -p}. */
+    static @Nullable String privilegedShell(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean keeps = SHELLS.contains(invocation.name())
+                    && !invocation.arguments().isEmpty()
+                    && keepsRights(invocation);
+            if (keeps && invocation.executed()) return Evidences.of(invocation);
+            // Handed to a program to run: nano -s '/bin/sh -p', tclsh 'exec /bin/sh -p'.
+            for (String argument : invocation.arguments())
+                if (argument.length() < 400 && namesPrivilegedShell(argument)) return Evidences.of(invocation);
+        }
+        for (Code code : line.codes()) {
+            for (String string : code.strings())
+                if (code.can(Code.Capability.SPAWN) && namesPrivilegedShell(string)) return Evidences.cut(string);
+            if (code.can(Code.Capability.IDENTITY, Code.Capability.SPAWN) && code.can(Code.Capability.SHELL))
+                return "changes its user id and starts a shell";
+            if (code.can(Code.Capability.SPAWN, Code.Capability.SHELL)
+                    && code.strings().contains("-p")
+                    && code.executed()) return "starts a shell with -p";
+        }
+        return null;
+    }
+
+    private static boolean keepsRights(Invocation shell) {
+        for (String argument : shell.arguments()) {
+            if (!argument.startsWith("-")) return false;
+            if (argument.equals("-c")) return false;
+            if (argument.equals("-p")
+                    || argument.equals("-ip")
+                    || argument.equals("-pi")
+                    || argument.equals("-lp")
+                    || argument.equals("-pc")) return true;
+            if (argument.equals("-b") && shell.name().endsWith("csh")) return true;
+        }
+        return false;
+    }
+
+    private static boolean namesPrivilegedShell(String text) {
+        int at = text.indexOf("sh -p");
+        if (at < 0) return false;
+        int end = at + 5;
+        boolean ends = end == text.length() || " \"';,)`\n&|".indexOf(text.charAt(end)) >= 0;
+        int start = at;
+        while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) start--;
+        return ends && SHELLS.contains(text.substring(start, at + 2));
+    }
+
+    /** Known flaws by the shape of their command lines. */
+    static @Nullable String knownFlaw(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            String name = invocation.name();
+            boolean sudoEdit = name.equals("sudoedit")
+                    && invocation.has("-s")
+                    && String.join("", invocation.arguments()).endsWith("\\");
+            boolean minusOne = name.equals("sudo")
+                    && (invocation.has("-u#-1")
+                            || invocation.has("#-1")
+                            || invocation.has("#4294967295")
+                            || invocation.has("-u#4294967295"));
+            boolean capsh = name.equals("capsh") && (invocation.has("--uid=0") || invocation.has("--gid=0"));
+            if (invocation.executed() && (sudoEdit || minusOne || capsh)) return Evidences.of(invocation);
+        }
+        for (Setting setting : line.settings()) {
+            boolean gconv =
+                    setting.name().equals("GCONV_PATH") && setting.value().startsWith(".");
+            boolean preload = setting.name().equals("LD_PRELOAD") && temporary(setting.value());
+            boolean tunables =
+                    setting.name().equals("GLIBC_TUNABLES") && setting.value().contains("=glibc.");
+            if (setting.executed() && (gconv || preload || tunables)) return Evidences.cut(setting.text());
+        }
+        return null;
+    }
+
+    private static boolean temporary(String path) {
+        return path.startsWith("/tmp/")
+                || path.startsWith("/dev/shm/")
+                || path.startsWith("/var/tmp/")
+                || path.startsWith("./");
+    }
+}

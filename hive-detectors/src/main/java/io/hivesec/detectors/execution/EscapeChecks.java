@@ -1,0 +1,211 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Invocation;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Ways out of a container, and into others. */
+final class EscapeChecks {
+    private static final Set<String> CLIENTS = Set.of("docker", "podman", "nerdctl", "ctr", "crictl");
+    private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
+    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot");
+    private static final Set<String> SHELLS =
+            Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
+
+    private EscapeChecks() {}
+
+    /** Entering the namespaces of the host's first process. */
+    static @Nullable String hostNamespaces(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            if (invocation.name().equals("nsenter")) {
+                String text = " " + String.join(" ", invocation.arguments()) + " ";
+                boolean init = text.contains(" -t 1 ")
+                        || text.contains(" -t1 ")
+                        || text.contains("--target 1 ")
+                        || text.contains("--target=1 ")
+                        || text.contains("/proc/1/ns")
+                        || text.contains("-at1 ")
+                        || text.contains("/host/proc/");
+                if (init) return Evidences.of(invocation);
+            }
+            boolean shared = invocation.name().equals("unshare")
+                    && (invocation.hasPrefix("-Ur")
+                            || invocation.hasPrefix("-UrmC")
+                            || (invocation.has("-r") && SHELLS.contains(last(invocation))));
+            if (shared) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    private static String last(Invocation invocation) {
+        return invocation.arguments().isEmpty()
+                ? ""
+                : invocation.arguments().get(invocation.arguments().size() - 1);
+    }
+
+    /** Kernel settings that make the host run a program, and modules loaded from a file. */
+    static @Nullable String kernel(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (access.changes() && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
+        }
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            String name = invocation.name();
+            boolean module = name.equals("insmod") && !invocation.arguments().isEmpty();
+            boolean pattern = name.equals("sysctl") && invocation.text().contains("kernel.core_pattern=|");
+            boolean own = name.equals("modprobe")
+                    && (invocation.hasPrefix("/") || invocation.hasPrefix("./") || invocation.has("-C"));
+            if (module || pattern || own) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** The host's disks and control groups made reachable. */
+    static @Nullable String hostFilesystem(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed() || !REACHERS.contains(invocation.name())) continue;
+            String name = invocation.name();
+            String text = " " + String.join(" ", invocation.arguments()) + " ";
+            if (name.equals("mount") && isMount(invocation, text)) return Evidences.of(invocation);
+            boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
+            boolean node = name.equals("mknod")
+                    && (text.contains(" b 8 ")
+                            || text.contains(" b 259 ")
+                            || text.contains(" b 252 ")
+                            || text.contains(" b 253 ")
+                            || text.contains(" b 254 "));
+            boolean change = name.equals("chroot") && isHostMount(invocation.operand());
+            if (debug || node || change) return Evidences.of(invocation);
+        }
+        for (FileAccess access : line.files()) {
+            String path = WatchedPaths.normal(access.path());
+            if (access.executed() && WatchedPaths.is("hostroot", path)) return Evidences.of(access);
+        }
+        for (Invocation invocation : line.invocations()) {
+            for (String argument : invocation.arguments()) {
+                if (argument.startsWith("/proc/1/root/") || argument.equals("/proc/1/root"))
+                    return Evidences.of(invocation);
+            }
+        }
+        return null;
+    }
+
+    private static boolean isMount(Invocation mount, String text) {
+        boolean disk = text.contains(" /dev/sd")
+                || text.contains(" /dev/vd")
+                || text.contains(" /dev/xvd")
+                || text.contains(" /dev/nvme")
+                || text.contains(" /dev/dm-")
+                || text.contains(" /dev/mapper/");
+        boolean group = text.contains(" cgroup ")
+                && (text.contains(" -o ")
+                        && (text.contains(" rdma ")
+                                || text.contains(" memory ")
+                                || text.contains(" pids ")
+                                || text.contains(" devices ")));
+        boolean target = text.contains(" /mnt")
+                || text.contains(" /host")
+                || text.contains(" /tmp/")
+                || text.contains(" /media");
+        boolean cover = mount.has("bind") && mount.hasPrefix("/bin/");
+        return group
+                || cover
+                || (disk
+                        && target
+                        && mount.arguments().size() <= 4
+                        && !text.contains(".iso")
+                        && !text.contains("-o loop"));
+    }
+
+    private static boolean isHostMount(String path) {
+        String clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return clean.equals("/host")
+                || clean.equals("/hostfs")
+                || clean.equals("/host-system")
+                || clean.equals("/host-root")
+                || clean.equals("/rootfs")
+                || clean.equals("/hostroot")
+                || clean.equals("/proc/1/root")
+                || clean.equals("/mnt/host")
+                || clean.equals("/mnt/root")
+                || clean.equals("/mnt/hostfs")
+                || clean.equals("/mnt")
+                || clean.equals("/host/root")
+                || clean.equals("/mnt/fs");
+    }
+
+    /** The container engine told to start something that owns the host. */
+    static @Nullable String engine(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean client = CLIENTS.contains(invocation.name())
+                    || invocation.name().equals("curl")
+                    || invocation.name().equals("lxc");
+            if (!invocation.executed() || !client) continue;
+            String text = " " + String.join(" ", invocation.arguments()) + " ";
+            boolean socket =
+                    text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
+            if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket)
+                return Evidences.of(invocation);
+            if ((CLIENTS.contains(invocation.name()) && text.contains(" run "))
+                    || (invocation.name().equals("docker") && text.contains(" create "))) {
+                boolean root = text.contains(" -v /:")
+                        || text.contains("--volume /:")
+                        || text.contains("--volume=/:")
+                        || text.contains("-v=/:")
+                        || text.contains("source=/,")
+                        || text.contains("src=/,");
+                boolean shell = SHELLS.contains(last(invocation))
+                        || text.contains(" chroot ")
+                        || text.contains(" alpine ")
+                        || text.contains(" busybox ");
+                boolean privileged = text.contains(" --privileged ")
+                        && (invocation.hasPrefix("-it") || invocation.has("-ti") || invocation.has("-i"))
+                        && shell;
+                boolean process = (text.contains("--pid=host") && shell) || (text.contains("--pid host") && shell);
+                if (root || privileged || process) return Evidences.of(invocation);
+            }
+            if (invocation.name().equals("lxc")
+                    && (text.contains("security.privileged=true") || text.contains(" disk source=/ ")))
+                return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** Shells opened in other workloads through the cluster's or the engine's interface. */
+    static @Nullable String otherWorkload(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean cluster = CLUSTER.contains(invocation.name());
+            if (!invocation.executed() || (!cluster && !CLIENTS.contains(invocation.name()))) continue;
+            boolean interactive = invocation.has("-it")
+                    || invocation.has("-ti")
+                    || (invocation.has("-i") && invocation.has("-t"))
+                    || (invocation.has("--stdin") && invocation.has("--tty"))
+                    || invocation.has("-itd");
+            boolean shell = SHELLS.contains(last(invocation));
+            if (invocation.has("exec") && interactive && shell) return Evidences.of(invocation);
+            if (cluster && invocation.has("run") && interactive && shell) return Evidences.of(invocation);
+            boolean host = cluster
+                    && invocation.hasPrefix("--overrides")
+                    && (invocation.text().contains("hostPID")
+                            || invocation.text().contains("privileged")
+                            || invocation.text().contains("hostNetwork"));
+            boolean breaks = invocation.has("exec")
+                    && (invocation.has("chroot")
+                            || invocation.has("nsenter")
+                            || invocation.text().contains("serviceaccount/token")
+                            || invocation.text().contains(" mkdir /host"));
+            boolean administrator =
+                    invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
+            if (host || breaks || administrator) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** Programs made for leaving containers. */
+    static @Nullable String tool(CommandLine line) {
+        return Tools.find(line, "escape");
+    }
+}

@@ -1,0 +1,302 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Flow;
+import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.command.Setting;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
+final class PersistenceChecks {
+    private static final Set<String> HARMLESS = Set.of(
+            "export",
+            "alias",
+            "source",
+            ".",
+            "set",
+            "shopt",
+            "PATH",
+            "unset",
+            "umask",
+            "eval",
+            "[",
+            "[[",
+            "test",
+            "complete",
+            "bind",
+            "stty",
+            "cd",
+            "echo",
+            "printf",
+            "setopt",
+            "autoload",
+            "zstyle",
+            "compinit",
+            "bashcompinit",
+            "fi",
+            "brew",
+            "true",
+            "ulimit",
+            "bindkey",
+            "fpath");
+
+    private PersistenceChecks() {}
+
+    static @Nullable String schedule(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            boolean writes = access.changes() && WatchedPaths.is("cron", access.path());
+            if (writes && access.executed() && !access.program().equals("touch") && !isPackaged(access))
+                return Evidences.of(access);
+        }
+        boolean feeds = false;
+        for (Invocation invocation : line.invocations()) {
+            if (invocation.name().equals("crontab") && invocation.executed()) {
+                String operand = invocation.operand();
+                boolean temporary = operand.startsWith("/tmp/")
+                        || operand.startsWith("/dev/shm/")
+                        || operand.startsWith("/var/tmp/");
+                if (temporary) return Evidences.of(invocation);
+                feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
+            }
+            boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
+                    && invocation.executed()
+                    && (invocation.has("now") || (invocation.has("-f") && temporary(invocation)))
+                    && line.invocations().size() > 1;
+            if (job) return Evidences.of(invocation);
+            if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
+                return Evidences.of(invocation);
+        }
+        if (!feeds) return null;
+        for (Invocation invocation : line.invocations()) {
+            if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
+                    && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    private static boolean temporary(Invocation invocation) {
+        return invocation.hasPrefix("/tmp/") || invocation.hasPrefix("/dev/shm/") || invocation.hasPrefix("/var/tmp/");
+    }
+
+    /** Five fields of time, or {@code @reboot} and its like, and a command. */
+    private static boolean isSchedule(String text) {
+        if (text.contains("@reboot") || text.contains("@daily") || text.contains("@hourly")) return true;
+        int stars = 0;
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) == '*') stars++;
+        return stars >= 3;
+    }
+
+    private static boolean isPackaged(FileAccess access) {
+        // Copying a prepared file into an image is how schedules are installed; text written on the spot is not.
+        return (access.program().equals("cp")
+                        || access.program().equals("install")
+                        || access.program().equals("ln"))
+                && access.text().isEmpty();
+    }
+
+    static @Nullable String service(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
+            boolean unit = WatchedPaths.is("units", access.path());
+            boolean startup = WatchedPaths.is("startup", access.path());
+            if ((!unit && !startup) || isPackaged(access) || access.program().equals("mv")) continue;
+            if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
+            if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
+                return Evidences.of(access);
+        }
+        for (Setting setting : line.settings())
+            if (setting.name().equals("ExecStart") && setting.executed()) return setting.text();
+        return null;
+    }
+
+    private static boolean isSettings(FileAccess access) {
+        String text = access.text().strip();
+        if (access.path().contains("apt.conf") || access.path().contains("dpkg.cfg"))
+            return !text.contains("Invoke") && !text.contains("Post-") && !text.contains("Pre-");
+        if (access.path().contains("modprobe") || access.path().contains("modules-load"))
+            return text.startsWith("options ")
+                    || text.startsWith("blacklist ")
+                    || text.startsWith("install ")
+                    || !text.contains("/");
+        return text.isEmpty()
+                && !access.program().equals("tee")
+                && !access.program().equals("sed");
+    }
+
+    /** More than a line that starts an installed service: several lines, an interpreter, a temporary file. */
+    private static boolean isProgram(FileAccess access) {
+        String text = access.text().strip();
+        if (access.program().equals("sed")) return !text.endsWith("d") && !text.endsWith("d'") && text.indexOf(' ') > 0;
+        return text.indexOf('\n') > 0
+                || text.contains("/tmp")
+                || text.contains("python")
+                || text.contains("nohup")
+                || text.contains("curl")
+                || text.contains("wget")
+                || text.contains("RUN")
+                || text.contains("Invoke")
+                || text.startsWith("#!")
+                || (access.path().endsWith(".pth") && text.contains("import"));
+    }
+
+    private static boolean startsSomething(String text) {
+        return text.contains("ExecStart")
+                || text.contains("OnCalendar")
+                || text.contains("OnBootSec")
+                || text.contains("/bin/sh")
+                || text.contains("bash");
+    }
+
+    /** Timers and device rules switched on inside a container, where neither belongs. */
+    static @Nullable String activation(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            boolean timer = invocation.name().equals("systemctl")
+                    && (invocation.has("enable") || invocation.has("start"))
+                    && invocation
+                            .arguments()
+                            .get(invocation.arguments().size() - 1)
+                            .endsWith(".timer");
+            boolean rules = invocation.name().equals("udevadm")
+                    && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
+            boolean linked = invocation.name().equals("systemctl") && invocation.has("link");
+            if (timer || rules || linked) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** A login script that from now on runs more than settings. */
+    static @Nullable String loginScript(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (!access.changes()
+                    || !access.executed()
+                    || access.text().isBlank()
+                    || !WatchedPaths.is("profile", access.path())) continue;
+            CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
+            if (runsMore(written, access.text()))
+                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
+        }
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            boolean trap = invocation.name().equals("trap")
+                    && (invocation.has("DEBUG")
+                            || (invocation.has("EXIT")
+                                    && invocation.arguments().get(0).contains("nohup")));
+            if (trap) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    private static boolean runsMore(CommandLine written, String text) {
+        for (Flow flow : written.flows()) {
+            if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
+                return true;
+        }
+        for (FileAccess access : written.files())
+            if (access.changes() && !access.path().startsWith("/dev/")) return true;
+        for (Setting setting : written.settings()) if (setting.name().equals("LD_PRELOAD")) return true;
+        if (text.contains("$(") || text.contains("`")) return false;
+        for (Invocation invocation : written.invocations()) {
+            String name = invocation.name();
+            boolean wrapping = name.equals("sh") && invocation.has(text);
+            boolean alias = name.equals("alias")
+                    && !invocation.arguments().isEmpty()
+                    && invocation.arguments().get(0).startsWith("sudo=");
+            if (alias) return true;
+            boolean background = invocation.path().startsWith("/tmp/")
+                    || invocation.path().startsWith("/dev/shm/")
+                    || invocation.path().startsWith("/var/tmp/")
+                    || name.equals("nohup")
+                    || invocation.path().contains("/.");
+            if (!wrapping && !HARMLESS.contains(name) && background) return true;
+        }
+        return false;
+    }
+
+    static @Nullable String keys(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            boolean adds = access.changes() && access.executed() && WatchedPaths.is("keys", access.path());
+            if (adds && !access.program().equals("touch")) return Evidences.of(access);
+        }
+        return null;
+    }
+
+    static @Nullable String loader(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            boolean preload =
+                    WatchedPaths.is("preload", access.path()) && access.path().endsWith("preload");
+            boolean pam = WatchedPaths.is("pam", access.path())
+                    && !access.program().equals("cp")
+                    && !access.program().equals("touch");
+            if (access.changes() && access.executed() && (preload || pam)) return Evidences.of(access);
+        }
+        return null;
+    }
+
+    /** A login made for others: a second root, or an account in an administrators' group with a password on the line. */
+    static @Nullable String account(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean adds = invocation.name().equals("useradd")
+                    || invocation.name().equals("adduser")
+                    || invocation.name().equals("usermod")
+                    || invocation.name().equals("pw");
+            if (!adds || !invocation.executed()) continue;
+            String text = invocation.text() + " ";
+            boolean root = (text.contains(" -o ") || text.contains("--non-unique"))
+                    && (text.contains(" -u 0 ")
+                            || text.contains(" -u0 ")
+                            || text.contains("--uid 0 ")
+                            || text.contains("--uid=0 "));
+            boolean password =
+                    invocation.has("-p") || invocation.has("--password") || invocation.hasPrefix("--password=");
+            boolean wheel = text.contains(" wheel ") || (text.contains("sudo ") && text.contains("-G") && password);
+            boolean hiddenLogin = invocation.name().equals("useradd")
+                    && (invocation.has("-M") || invocation.has("--no-create-home"))
+                    && text.contains("/bin/bash");
+            if (root
+                    || (password && !text.contains(" -p \\* "))
+                    || (wheel && invocation.name().equals("pw"))
+                    || hiddenLogin) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** A shell or a download set up to start from a file that is written now and run later. */
+    static @Nullable String plantedShell(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            boolean system = access.path().startsWith("/etc/")
+                    || access.path().startsWith("/usr/")
+                    || access.path().startsWith("/lib/")
+                    || access.path().startsWith("/var/spool/")
+                    || access.path().startsWith("/opt/")
+                    || access.path().startsWith("/bin/")
+                    || access.path().startsWith("/sbin/");
+            if (!access.changes()
+                    || !access.executed()
+                    || !system
+                    || access.text().isBlank()) continue;
+            CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
+            for (Flow flow : written.flows()) {
+                if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
+                    return Evidences.of(access) + ": " + Evidences.of(flow);
+            }
+            boolean program = access.path().contains("/bin/") || access.path().contains("/sbin/");
+            if (program && fetches(written))
+                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
+        }
+        return null;
+    }
+
+    private static boolean fetches(CommandLine written) {
+        for (Invocation invocation : written.invocations()) {
+            boolean fetcher = invocation.name().equals("curl")
+                    || invocation.name().equals("wget")
+                    || invocation.name().equals("nc");
+            if (fetcher && invocation.text().contains("http")) return true;
+        }
+        return false;
+    }
+}

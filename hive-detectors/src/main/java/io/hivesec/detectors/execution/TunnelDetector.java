@@ -1,0 +1,42 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.event.Event;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.List;
+import java.util.Set;
+
+/** Finds tunnels and relays that let somebody in from outside. */
+public final class TunnelDetector implements Detector {
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.tunnel",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1572",
+                    "T1090")
+            .build();
+
+    private static final CommandRules RULES =
+            CommandRules.builder().add(RULE, ActivityChecks::tunnel).build();
+
+    @Override
+    public String id() {
+        return "tunnel";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return RULES.rules();
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        return RULES.inspect(event);
+    }
+}

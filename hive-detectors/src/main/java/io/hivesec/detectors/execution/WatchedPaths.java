@@ -1,0 +1,39 @@
+package io.hivesec.detectors.execution;
+
+/** Says what a path is good for: {@code /etc/cron.d/x} is {@code cron}, {@code ~/.ssh/id_rsa} is {@code secrets}. */
+final class WatchedPaths {
+    private static final Patterns PATTERNS = Patterns.load("watched-paths.txt");
+    private static final String[] HOST_MOUNTS = {
+        "/host", "/hostfs", "/rootfs", "/host-root", "/host-system", "/mnt/host", "/proc/1/root", "/mnt"
+    };
+
+    private WatchedPaths() {}
+
+    static boolean is(String category, String path) {
+        if (path.isEmpty() || path.length() > 4096) return false;
+        String clean = normal(path);
+        return PATTERNS.matches(category, clean) || PATTERNS.matches(category, withoutHost(clean));
+    }
+
+    /** One spelling for a path: no double slashes, any home directory as {@code ~}. */
+    static String normal(String path) {
+        String text = path;
+        while (text.contains("//")) text = text.replace("//", "/");
+        text = text.replace("/./", "/");
+        if (text.startsWith("$HOME")) return "~" + text.substring(5);
+        if (text.startsWith("/root/")) return "~" + text.substring(5);
+        if (text.startsWith("/home/") || text.startsWith("/Users/")) {
+            int slash = text.indexOf('/', text.indexOf('/', 1) + 1);
+            return slash < 0 ? text : "~" + text.substring(slash);
+        }
+        if (text.startsWith("~") && text.indexOf('/') > 1) return "~" + text.substring(text.indexOf('/'));
+        return text;
+    }
+
+    private static String withoutHost(String path) {
+        for (String mount : HOST_MOUNTS) {
+            if (path.startsWith(mount + "/")) return normal(path.substring(mount.length()));
+        }
+        return path;
+    }
+}

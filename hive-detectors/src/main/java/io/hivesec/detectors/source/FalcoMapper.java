@@ -1,0 +1,233 @@
+package io.hivesec.detectors.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.event.Container;
+import io.hivesec.event.Context;
+import io.hivesec.event.Endpoint;
+import io.hivesec.event.Event;
+import io.hivesec.event.FileOpened;
+import io.hivesec.event.FileWritten;
+import io.hivesec.event.OpenFlags;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.User;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Falco's alerts. An alert holds the fields that its rule's output names, so a record may know much or next to nothing: the
+ * default rules tell neither pid nor argument vector. Source: Falco's supported fields for conditions and outputs. Field names
+ * may stand with dots under {@code output_fields} or be nested; any value may be a string or a number.
+ */
+final class FalcoMapper implements RecordMapper {
+
+    private static final Set<String> SYSCALL_SOURCES = Set.of("", "syscall", "syscalls");
+    private static final int ANCESTORS = 16;
+
+    private final ContainerMemory containers = new ContainerMemory();
+    private Instant lastTime = Instant.EPOCH;
+
+    @Override
+    public Reading map(JsonNode entry) {
+        JsonNode output = Json.at(entry, "output_fields");
+        JsonNode fields = output.isObject() ? output : entry;
+        String rule = Json.text(entry, "rule");
+        if (rule.startsWith("Falco internal")) {
+            return Reading.skipped("Falco internal");
+        }
+        String source = Json.text(entry, "source");
+        boolean known = hasProcess(fields);
+        if (!SYSCALL_SOURCES.contains(source) && !known) {
+            return Reading.skipped("source " + source);
+        }
+        if (!known) {
+            return entry.has("rule")
+                    ? Reading.skipped("alert without process")
+                    : Reading.malformed("no alert of Falco's");
+        }
+        Context context = new Context(time(entry, fields), container(fields), process(fields), ancestors(fields));
+        return read(context, fields, entry);
+    }
+
+    /** A field under its dotted name, or nested. */
+    private static JsonNode field(JsonNode fields, String name) {
+        JsonNode dotted = fields.get(name);
+        return dotted != null ? dotted : Json.at(fields, name.split("\\."));
+    }
+
+    private static String text(JsonNode fields, String name) {
+        String text = Json.text(field(fields, name)).strip();
+        return text.equals("<NA>") || text.equals("N/A") || text.equals("null") ? "" : text;
+    }
+
+    private static int integer(JsonNode fields, String name) {
+        return Json.integer(field(fields, name), 0);
+    }
+
+    private static boolean hasProcess(JsonNode fields) {
+        return !text(fields, "proc.cmdline").isEmpty()
+                || !text(fields, "proc.name").isEmpty()
+                || !text(fields, "proc.exepath").isEmpty();
+    }
+
+    private Instant time(JsonNode entry, JsonNode fields) {
+        Instant time = SensorTime.parse(Json.text(entry, "time"));
+        if (time == null) {
+            JsonNode counted = field(fields, "evt.time");
+            time = SensorTime.ofCount(Json.number(counted.isValueNode() ? counted : field(fields, "evt.rawtime"), 0));
+        }
+        lastTime = time == null ? lastTime : time;
+        return lastTime;
+    }
+
+    private static Process process(JsonNode fields) {
+        String line = text(fields, "proc.cmdline");
+        List<String> arguments = new ArrayList<>(CommandWords.split(line));
+        String executable = text(fields, "proc.exepath");
+        if (executable.isEmpty()) {
+            executable = text(fields, "proc.name");
+        }
+        if (executable.isEmpty() && !arguments.isEmpty()) {
+            executable = arguments.get(0);
+        }
+        int uid = Numbers.id(text(fields, "user.uid"));
+        int gid = Numbers.id(text(fields, "group.gid"));
+        String name = text(fields, "user.name");
+        return Process.builder()
+                .pid(integer(fields, "proc.pid"))
+                .ppid(integer(fields, "proc.ppid"))
+                .executable(executable)
+                .arguments(arguments)
+                .workingDirectory(text(fields, "proc.cwd"))
+                .user(new User(uid, gid, uid, gid, name))
+                .startTime(null)
+                .build();
+    }
+
+    private static List<Process> ancestors(JsonNode fields) {
+        List<Process> ancestors = new ArrayList<>();
+        for (int i = 1; i < ANCESTORS; i++) {
+            boolean parent = i == 1;
+            String name = text(fields, "proc.aname[" + i + "]");
+            String path = text(fields, "proc.aexepath[" + i + "]");
+            String line = text(fields, "proc.acmdline[" + i + "]");
+            if (parent) {
+                name = name.isEmpty() ? text(fields, "proc.pname") : name;
+                path = path.isEmpty() ? text(fields, "proc.pexepath") : path;
+                line = line.isEmpty() ? text(fields, "proc.pcmdline") : line;
+            }
+            if (name.isEmpty() && path.isEmpty() && line.isEmpty()) {
+                break;
+            }
+            int pid = integer(fields, "proc.apid[" + i + "]");
+            ancestors.add(Process.builder()
+                    .pid(parent && pid == 0 ? integer(fields, "proc.ppid") : pid)
+                    .executable(path.isEmpty() ? name : path)
+                    .arguments(CommandWords.split(line))
+                    .build());
+        }
+        return ancestors;
+    }
+
+    private Container container(JsonNode fields) {
+        String id = text(fields, "container.id");
+        if (id.isEmpty() || id.equals("host")) {
+            return Container.HOST;
+        }
+        String repository = text(fields, "container.image.repository");
+        String tag = text(fields, "container.image.tag");
+        String image = text(fields, "container.image");
+        if (image.isEmpty()) {
+            image = repository.isEmpty() ? text(fields, "container.image.name") : repository;
+            image = tag.isEmpty() ? image : image + ":" + tag;
+        }
+        return containers.recall(new Container(
+                ContainerMemory.plainId(id),
+                text(fields, "container.name"),
+                image,
+                text(fields, "container.image.digest"),
+                text(fields, "k8s.pod.name"),
+                text(fields, "k8s.ns.name")));
+    }
+
+    private static Reading read(Context context, JsonNode fields, JsonNode entry) {
+        String type = text(fields, "evt.type");
+        SystemCall call = type.isEmpty() ? null : SystemCall.of(type, context);
+        if (call == null) {
+            return Reading.of(guessed(context, fields, entry));
+        }
+        fill(call, fields);
+        Reading reading = call.read();
+        boolean told = !reading.events().isEmpty() || call.kind == KernelFunction.SILENT || call.returned < 0;
+        return told ? reading : Reading.of(new ProcessStarted(context));
+    }
+
+    private static void fill(SystemCall call, JsonNode fields) {
+        call.returned = Json.number(field(fields, "evt.rawres"), 0);
+        call.path = text(fields, "fs.path.name");
+        if (call.path.isEmpty()) {
+            call.path = text(fields, "fd.name");
+        }
+        String source = text(fields, "fs.path.source");
+        call.secondPath = text(fields, "fs.path.target");
+        call.path = source.isEmpty() ? call.path : source;
+        String flags = text(fields, "evt.arg.flags");
+        if (!flags.isEmpty()) {
+            call.flags = OpenFlags.parse(flags);
+        } else if (text(fields, "evt.is_open_write").equals("true")) {
+            call.flags = OpenFlags.WRITE;
+        }
+        call.mode = (int) Numbers.parse(text(fields, "evt.arg.mode"), 8, -1);
+        if (text(fields, "evt.arg.mode").contains("S_ISUID")) {
+            call.mode = 04755;
+        }
+        call.from = Numbers.parse(text(fields, "evt.arg.oldfd"), -1);
+        call.to = Numbers.parse(text(fields, "evt.arg.newfd"), -1);
+        if (call.kind == KernelFunction.DUPLICATE && call.from < 0) {
+            call.from = Numbers.parse(text(fields, "evt.arg.fd"), Numbers.parse(text(fields, "fd.num"), -1));
+        }
+        call.descriptor = Json.integer(field(fields, "fd.num"), -1);
+        call.protocol = text(fields, "fd.l4proto").isEmpty() ? "tcp" : text(fields, "fd.l4proto");
+        Endpoint server = endpoint(fields, "fd.sip", "fd.sport", "fd.sip.name");
+        Endpoint client = endpoint(fields, "fd.cip", "fd.cport", "");
+        if (!server.isKnown()) {
+            server = arrow(text(fields, "fd.name"));
+        }
+        boolean serves = call.kind != KernelFunction.CONNECT;
+        call.local = serves ? server : client;
+        call.peer = serves ? client : server;
+        String uid = text(fields, "evt.arg.uid");
+        if (call.kind == KernelFunction.SET_USER && !uid.isEmpty()) {
+            call.ids = List.of((long) Numbers.id(uid.replaceFirst("[^0-9-].*", "")));
+        }
+        call.request = text(fields, "evt.arg.request");
+    }
+
+    private static Endpoint endpoint(JsonNode fields, String ip, String port, String name) {
+        return new Endpoint(text(fields, ip), integer(fields, port), name.isEmpty() ? "" : text(fields, name));
+    }
+
+    /** {@code 10.0.0.1:4000->192.0.2.1:443}, as {@code fd.name} tells a connection. */
+    private static Endpoint arrow(String name) {
+        int arrow = name.indexOf("->");
+        int colon = name.lastIndexOf(':');
+        return arrow < 0 || colon < arrow
+                ? Endpoint.UNKNOWN
+                : Endpoint.of(name.substring(arrow + 2, colon), (int) Numbers.parse(name.substring(colon + 1), 10, 0));
+    }
+
+    /** What happened, where the rule does not say which call it was: something to a file when one is named. */
+    private static Event guessed(Context context, JsonNode fields, JsonNode entry) {
+        String name = text(fields, "fd.name");
+        if (!name.startsWith("/")) {
+            return new ProcessStarted(context);
+        }
+        String told = (Json.text(entry, "rule") + ' ' + Json.text(entry, "output")).toLowerCase(Locale.ROOT);
+        return told.contains("writ") || told.contains("modif")
+                ? new FileWritten(context, name, OpenFlags.WRITE)
+                : new FileOpened(context, name, OpenFlags.READ);
+    }
+}

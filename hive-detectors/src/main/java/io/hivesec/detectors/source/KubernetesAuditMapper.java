@@ -1,0 +1,161 @@
+package io.hivesec.detectors.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.event.Container;
+import io.hivesec.event.ContainerStarted;
+import io.hivesec.event.ContainerStopped;
+import io.hivesec.event.Context;
+import io.hivesec.event.Event;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.User;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The Kubernetes API server's audit log ({@code audit.k8s.io/v1}). {@code kubectl exec} is a process started in a container, and a
+ * pod that is made is a container started with its manifest; the other requests change no process. A container's runtime id is
+ * not known here, so that it is named by namespace, pod and container.
+ */
+final class KubernetesAuditMapper implements RecordMapper {
+
+    private static final int ITEMS = 4096;
+    private static final int ARGUMENTS = 256;
+    private static final int OK = 400;
+    private static final Set<String> WORKLOADS = Set.of(
+            "pods",
+            "deployments",
+            "daemonsets",
+            "statefulsets",
+            "replicasets",
+            "jobs",
+            "cronjobs",
+            "replicationcontrollers");
+
+    @Override
+    public Reading map(JsonNode entry) {
+        JsonNode items = Json.at(entry, "items");
+        if (items.isArray()) {
+            return all(items);
+        }
+        if (Json.text(entry, "auditID").isEmpty() && Json.text(entry, "verb").isEmpty()) {
+            return Reading.malformed("no audit event");
+        }
+        Instant time = SensorTime.parse(Json.text(entry, "requestReceivedTimestamp"));
+        if (time == null) {
+            time = SensorTime.parse(Json.text(entry, "stageTimestamp"));
+        }
+        if (time == null) {
+            return Reading.malformed("no time");
+        }
+        String stage = Json.text(entry, "stage");
+        boolean refused = Json.integer(Json.at(entry, "responseStatus"), "code", 0) >= OK;
+        // A request is told at each stage; the first of an exec is the one that comes while it runs.
+        return refused || stage.equals("RequestReceived") || stage.equals("Panic")
+                ? Reading.silent()
+                : request(entry, time);
+    }
+
+    private Reading all(JsonNode items) {
+        List<Event> events = new ArrayList<>();
+        int count = 0;
+        for (JsonNode item : items) {
+            if (count++ == ITEMS) {
+                break;
+            }
+            if (!item.has("items")) {
+                events.addAll(map(item).events());
+            }
+        }
+        return Reading.of(events);
+    }
+
+    private static Reading request(JsonNode entry, Instant time) {
+        JsonNode object = Json.at(entry, "objectRef");
+        String resource = Json.text(object, "resource");
+        String subresource = Json.text(object, "subresource");
+        String verb = Json.text(entry, "verb");
+        if (resource.isEmpty()) {
+            return Reading.silent();
+        }
+        boolean made = verb.equals("create") || verb.equals("update") || verb.equals("patch");
+        if (subresource.equals("exec") || subresource.equals("attach")) {
+            return Reading.of(executed(entry, time, object));
+        }
+        JsonNode manifest = Json.at(entry, "requestObject");
+        if (made && subresource.isEmpty() && WORKLOADS.contains(resource) && manifest.has("spec")) {
+            return Reading.of(new ContainerStarted(
+                    Context.of(time, container(object, manifest, ""), requester(entry)), manifest.toString()));
+        }
+        return verb.equals("delete") && resource.equals("pods")
+                ? Reading.of(new ContainerStopped(Context.of(time, container(object, manifest, ""), requester(entry))))
+                : Reading.silent();
+    }
+
+    private static Event executed(JsonNode entry, Instant time, JsonNode object) {
+        List<String> command = new ArrayList<>();
+        String container = "";
+        String uri = Json.text(entry, "requestURI");
+        int query = uri.indexOf('?');
+        for (String parameter : (query < 0 ? "" : uri.substring(query + 1)).split("&", ARGUMENTS)) {
+            int equals = parameter.indexOf('=');
+            String name = equals < 0 ? parameter : parameter.substring(0, equals);
+            String value = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
+            if (name.equals("command")) {
+                command.add(value);
+            } else if (name.equals("container")) {
+                container = value;
+            }
+        }
+        Process process = Process.builder()
+                .executable(command.isEmpty() ? "" : command.get(0))
+                .arguments(command)
+                .build();
+        return new ProcessStarted(new Context(
+                time,
+                container(object, Json.at(entry, "requestObject"), container),
+                process,
+                List.of(requester(entry))));
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    /** Who asked, as the process that did: {@code kubectl/v1.30.0} for the account. */
+    private static Process requester(JsonNode entry) {
+        String agent = Json.text(entry, "userAgent");
+        int blank = agent.indexOf(' ');
+        String name = Json.text(entry, "impersonatedUser", "username");
+        if (name.isEmpty()) {
+            name = Json.text(entry, "user", "username");
+        }
+        return Process.builder()
+                .executable(blank < 0 ? agent : agent.substring(0, blank))
+                .user(new User(User.NO_ID, User.NO_ID, User.NO_ID, User.NO_ID, name))
+                .build();
+    }
+
+    private static Container container(JsonNode object, JsonNode manifest, String named) {
+        String namespace = Json.text(object, "namespace");
+        String pod = Json.text(object, "name");
+        if (pod.isEmpty()) {
+            pod = Json.text(manifest, "metadata", "name");
+        }
+        JsonNode spec = Json.at(manifest, "spec");
+        JsonNode template = Json.at(spec, "template", "spec");
+        JsonNode first =
+                Json.at(template.isObject() ? template : spec, "containers").path(0);
+        String name = named.isEmpty() ? Json.text(first, "name") : named;
+        String id = "k8s:" + namespace + "/" + pod + (name.isEmpty() ? "" : "/" + name);
+        return Container.of(id, name, Json.text(first, "image")).inPod(namespace, pod);
+    }
+}

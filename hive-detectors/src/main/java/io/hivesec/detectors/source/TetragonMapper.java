@@ -1,0 +1,188 @@
+package io.hivesec.detectors.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.event.Container;
+import io.hivesec.event.Context;
+import io.hivesec.event.Endpoint;
+import io.hivesec.event.NetworkAccepted;
+import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.NetworkListening;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessExited;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.User;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tetragon's JSON export. Source: the gRPC API of Tetragon 1.x ({@code GetEventsResponse}), whose JSON form the export is,
+ * and the network events of the enterprise build that public captures hold.
+ */
+final class TetragonMapper implements RecordMapper {
+
+    private static final int ANCESTORS = 64;
+    private static final int SIGNAL_BASE = 128;
+
+    private final ContainerMemory containers = new ContainerMemory();
+    private Instant lastTime = Instant.EPOCH;
+
+    @Override
+    public Reading map(JsonNode entry) {
+        for (Map.Entry<String, JsonNode> field : entry.properties()) {
+            if (field.getKey().startsWith("process_")) {
+                return map(field.getKey(), field.getValue(), entry);
+            }
+        }
+        return entry.has("rate_limit_info") || entry.has("test")
+                ? Reading.skipped(entry.has("test") ? "test" : "rate_limit_info")
+                : Reading.malformed("no process_… field");
+    }
+
+    private Reading map(String kind, JsonNode body, JsonNode entry) {
+        if (kind.equals("process_throttle")) {
+            return Reading.skipped(kind);
+        }
+        JsonNode process = Json.at(body, "process");
+        if (!process.isObject()) {
+            return Reading.malformed(kind + " without process");
+        }
+        Context context = context(body, process, Json.text(entry, "time"));
+        return switch (kind) {
+            case "process_exec" -> Reading.of(new ProcessStarted(context));
+            case "process_exit" -> Reading.of(new ProcessExited(context, exitCode(body)));
+            case "process_connect" -> connected(context, body);
+            case "process_accept" -> accepted(context, body);
+            case "process_listen" -> listening(context, body);
+            case "process_close" -> Reading.silent();
+            case "process_kprobe", "process_lsm" -> TetragonHook.read(Json.text(body, "function_name"), context, body);
+            case "process_tracepoint" -> TetragonHook.read(Json.text(body, "event"), context, body);
+            default -> Reading.skipped(kind);
+        };
+    }
+
+    private Context context(JsonNode body, JsonNode process, String told) {
+        JsonNode parent = Json.at(body, "parent");
+        Instant started = SensorTime.parse(Json.text(process, "start_time"));
+        List<Process> ancestors = new ArrayList<>();
+        int pid = Json.integer(process, "pid", 0);
+        int ppid = Json.integer(parent, "pid", 0);
+        if (parent.isObject()) {
+            ancestors.add(
+                    process(parent, ppid == pid ? 0 : ppid, 0, SensorTime.parse(Json.text(parent, "start_time"))));
+        }
+        for (JsonNode ancestor : Json.at(body, "ancestors")) {
+            if (ancestors.size() < ANCESTORS) {
+                ancestors.add(process(
+                        ancestor,
+                        Json.integer(ancestor, "pid", 0),
+                        0,
+                        SensorTime.parse(Json.text(ancestor, "start_time"))));
+            }
+        }
+        // After an execve without fork Tetragon names the process's own former image as its parent.
+        Process subject = process(process, pid, ppid == pid ? 0 : ppid, started);
+        return new Context(time(told, started), container(process), subject, ancestors);
+    }
+
+    /** A record may lack its time, as in Tetragon's own test data; then its process's start, or the time before it, stands in. */
+    private Instant time(String told, @Nullable Instant started) {
+        Instant time = SensorTime.parse(told);
+        if (time == null) {
+            time = started != null ? started : lastTime;
+        }
+        lastTime = time;
+        return time;
+    }
+
+    private static Process process(JsonNode node, int pid, int ppid, @Nullable Instant started) {
+        String binary = Json.text(node, "binary");
+        List<String> arguments = new ArrayList<>();
+        if (!binary.isEmpty()) {
+            arguments.add(binary);
+            arguments.addAll(JoinedArguments.split(Json.text(node, "arguments")));
+        }
+        return Process.builder()
+                .pid(pid)
+                .ppid(ppid)
+                .executable(binary)
+                .arguments(arguments)
+                .workingDirectory(Json.text(node, "cwd"))
+                .user(user(node))
+                .startTime(started)
+                .build();
+    }
+
+    private static User user(JsonNode node) {
+        JsonNode credentials = Json.at(node, "process_credentials");
+        String name = Json.text(node, "user", "name");
+        if (credentials.isObject()) {
+            return TetragonHook.user(credentials, name);
+        }
+        int uid = Numbers.id(Json.number(node, "uid", User.NO_ID));
+        return new User(uid, User.NO_ID, uid, User.NO_ID, name);
+    }
+
+    private Container container(JsonNode process) {
+        JsonNode pod = Json.at(process, "pod");
+        JsonNode container = Json.at(pod, "container");
+        String id = ContainerMemory.plainId(Json.text(container, "id"));
+        if (id.isEmpty()) {
+            id = Json.text(process, "docker");
+        }
+        if (id.isEmpty()) {
+            return Container.HOST;
+        }
+        return containers.recall(new Container(
+                id,
+                Json.text(container, "name"),
+                Json.text(container, "image", "name"),
+                digest(Json.text(container, "image", "id")),
+                Json.text(pod, "name"),
+                Json.text(pod, "namespace")));
+    }
+
+    private static String digest(String imageId) {
+        int at = imageId.indexOf("sha256:");
+        return at < 0 ? "" : imageId.substring(at);
+    }
+
+    private static int exitCode(JsonNode body) {
+        String signal = Json.text(body, "signal");
+        return signal.isEmpty() ? Json.integer(body, "status", 0) : SIGNAL_BASE + Signals.number(signal);
+    }
+
+    private static Reading connected(Context context, JsonNode body) {
+        Endpoint source = Endpoint.of(Json.text(body, "source_ip"), Json.integer(body, "source_port", 0));
+        String names = Json.text(Json.at(body, "destination_names"));
+        Endpoint target =
+                new Endpoint(Json.text(body, "destination_ip"), Json.integer(body, "destination_port", 0), names);
+        return target.isKnown()
+                ? Reading.of(
+                        new NetworkConnected(context, protocol(body), source, target, NetworkConnected.NO_DESCRIPTOR))
+                : Reading.malformed("process_connect without destination");
+    }
+
+    private static Reading accepted(Context context, JsonNode body) {
+        Endpoint peer = Endpoint.of(Json.text(body, "source_ip"), Json.integer(body, "source_port", 0));
+        Endpoint local = Endpoint.of(Json.text(body, "destination_ip"), Json.integer(body, "destination_port", 0));
+        return peer.isKnown()
+                ? Reading.of(new NetworkAccepted(context, protocol(body), local, peer, NetworkAccepted.NO_DESCRIPTOR))
+                : Reading.malformed("process_accept without source");
+    }
+
+    private static Reading listening(Context context, JsonNode body) {
+        Endpoint local = Endpoint.of(Json.text(body, "ip"), Json.integer(body, "port", 0));
+        return local.isKnown()
+                ? Reading.of(new NetworkListening(context, protocol(body), local, NetworkListening.NO_DESCRIPTOR))
+                : Reading.malformed("process_listen without address");
+    }
+
+    private static String protocol(JsonNode body) {
+        String protocol = Json.text(body, "protocol").toLowerCase(Locale.ROOT);
+        return protocol.isEmpty() ? "tcp" : protocol;
+    }
+}

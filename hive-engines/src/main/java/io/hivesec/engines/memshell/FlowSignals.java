@@ -1,0 +1,31 @@
+package io.hivesec.engines.memshell;
+
+import io.hivesec.engines.memshell.flow.Flow;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Speaks for each kind of flow that was followed to its end. */
+final class FlowSignals implements SignalRule {
+    private final Knowledge knowledge;
+
+    FlowSignals(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    @Override
+    public List<Signal> signals(Suspect suspect) {
+        List<Signal> signals = new ArrayList<>();
+        Set<Flow.Kind> seen = EnumSet.noneOf(Flow.Kind.class);
+        for (Flow flow : suspect.flows().flows()) {
+            if (seen.add(flow.kind())) {
+                String name =
+                        "flow." + flow.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                signals.add(knowledge.signal(name, flow.description()));
+            }
+        }
+        return signals;
+    }
+}

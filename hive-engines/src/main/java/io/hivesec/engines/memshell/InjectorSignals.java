@@ -1,0 +1,86 @@
+package io.hivesec.engines.memshell;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Speaks for classes that bring another one in: they find the container, define a class and register it. */
+final class InjectorSignals implements SignalRule {
+    private static final Set<Trait> ACTS = EnumSet.of(
+            Trait.REFLECT,
+            Trait.FIELDS,
+            Trait.EXEC,
+            Trait.PROCESS,
+            Trait.DEFINE,
+            Trait.ATTACH,
+            Trait.NETWORK,
+            Trait.SCRIPT);
+    private static final Pattern REGISTERS = Pattern.compile("(add|register|set|create|insert|prepend)\\w*"
+            + "(Filter|Servlet|Listener|Valve|Interceptor|Handler|Mapping|Endpoint|Executor|WebSocket|Upgrade)\\w*");
+    private final Knowledge knowledge;
+
+    InjectorSignals(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    @Override
+    public List<Signal> signals(Suspect suspect) {
+        List<Signal> signals = new ArrayList<>();
+        for (Judgement inside : suspect.inside()) {
+            String name = inside.level() == Level.HIGH ? "embedded.webshell" : "embedded.class";
+            signals.add(knowledge.signal(name, "carries the class " + inside.className()));
+        }
+        Set<String> spoken = suspect.spoken();
+        Set<String> walks = knownOf(Trait.WALK, spoken);
+        boolean reflects = suspect.has(Trait.REFLECT) || suspect.has(Trait.FIELDS);
+        if (reflects && !walks.isEmpty()) {
+            signals.add(knowledge.signal("walk.threads", "walks to the container by way of " + walks));
+        }
+        Set<String> registrations = knownOf(Trait.REGISTER, spoken);
+        suspect.flows().members().stream()
+                .filter(member -> REGISTERS.matcher(member).matches())
+                .forEach(registrations::add);
+        if (reflects && !registrations.isEmpty()) {
+            signals.add(knowledge.signal("register.reflective", "registers by reflection: " + registrations));
+        }
+        boolean registers = suspect.has(Trait.REGISTER);
+        if (registers && suspect.has(Trait.DEFINE)) {
+            signals.add(
+                    knowledge.signal("register.with-class-definition", "defines a class and registers a component"));
+        }
+        if (suspect.has(Trait.DECODE) && suspect.has(Trait.DEFINE) && speaksOfDefining(spoken)) {
+            signals.add(knowledge.signal("define.decoded", "decodes bytes and defines a class of them by reflection"));
+        }
+        if (registers && suspect.has(Trait.FIELDS) && touchesContainer(suspect)) {
+            signals.add(knowledge.signal(
+                    "register.through-internals", "opens private fields of the container and registers a component"));
+            if (!suspect.role().isEmpty() && !suspect.role().equals("injector")) {
+                signals.add(knowledge.signal(
+                        "register.by-component", "a " + suspect.role() + " that registers other components"));
+            }
+        }
+        Set<String> containers = knownOf(Trait.CONTAINER, spoken);
+        if (reflects && !containers.isEmpty()) {
+            signals.add(knowledge.signal("container.reflective", "names inner classes of a container: " + containers));
+        }
+        if (suspect.has(Trait.TRANSLET) && ACTS.stream().anyMatch(suspect::has)) {
+            signals.add(knowledge.signal("translet.acts", "an XSLT translet that does more than transform"));
+        }
+        return signals;
+    }
+
+    private static boolean speaksOfDefining(Set<String> spoken) {
+        return spoken.stream().anyMatch(word -> word.startsWith("define") && word.contains("Class"));
+    }
+
+    private static boolean touchesContainer(Suspect suspect) {
+        return suspect.has(Trait.CONTAINER) || suspect.has(Trait.REQUEST);
+    }
+
+    private Set<String> knownOf(Trait trait, Set<String> spoken) {
+        return spoken.stream().filter(word -> knowledge.is(trait, word)).collect(Collectors.toSet());
+    }
+}

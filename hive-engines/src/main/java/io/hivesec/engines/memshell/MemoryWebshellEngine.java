@@ -1,0 +1,109 @@
+package io.hivesec.engines.memshell;
+
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.ClassFactsReader;
+import io.hivesec.engines.memshell.bytecode.ClassOutline;
+import io.hivesec.engines.memshell.bytecode.OutlineReader;
+import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
+import io.hivesec.engines.memshell.flow.FlowEngine;
+import io.hivesec.engines.memshell.flow.FlowReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges class files. Thread-safe; a judgement depends on the bytes, the set and the provenance alone.
+ *
+ * <p>Tiers: the constant pool and skeleton of every class; the whole class where that names anything of interest; the flow
+ * engine where there is both something a client could send and something that could run it. Measured costs are in the
+ * project's performance notes.
+ */
+public final class MemoryWebshellEngine {
+    private static final int HIGH = 100;
+    private static final int MEDIUM = 50;
+    private static final int MAX_NESTING = 3;
+
+    private final Knowledge knowledge = Knowledge.standard();
+    private final OutlineReader outlines = new OutlineReader(knowledge.vocabulary());
+    private final FlowEngine flow = new FlowEngine();
+    private final Triage triage = new Triage(knowledge);
+    private final List<SignalRule> rules = SignalRule.all(knowledge);
+
+    /** An engine with the standard knowledge. */
+    public MemoryWebshellEngine() {}
+
+    /**
+     * Judges a class by itself.
+     *
+     * @param bytes a whole class file
+     * @return the judgement; a broken file gives one with a failure
+     */
+    public Judgement judge(byte[] bytes) {
+        return judge(bytes, ClassSet.NONE, Provenance.UNKNOWN);
+    }
+
+    /**
+     * Judges a class among others.
+     *
+     * @param bytes a whole class file
+     * @param set the classes beside it, whose methods its calls enter
+     * @param provenance what is known of where it came from
+     * @return the judgement; a broken file gives one with a failure
+     */
+    public Judgement judge(byte[] bytes, ClassSet set, Provenance provenance) {
+        return judge(bytes, set, provenance, 0);
+    }
+
+    private Judgement judge(byte[] bytes, ClassSet set, Provenance provenance, int nesting) {
+        try {
+            ClassOutline outline = outlines.read(bytes);
+            Triage.Interest interest = triage.interest(outline, provenance);
+            boolean linked = interest != Triage.Interest.FLOW && !set.isHarmless() && triage.isCalled(outline);
+            if (interest == Triage.Interest.NONE && !linked) {
+                return Judgement.clean(outline.name().replace('/', '.'));
+            }
+            ClassFacts facts = ClassFactsReader.read(bytes);
+            boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
+            FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
+            List<Judgement> inside = inside(facts, flows, nesting);
+            return sum(new Suspect(outline, facts, flows, inside, provenance));
+        } catch (UnreadableClassException e) {
+            return Judgement.unreadable(e.getMessage());
+        }
+    }
+
+    private List<Judgement> inside(ClassFacts facts, FlowReport flows, int nesting) {
+        List<Judgement> judgements = new ArrayList<>();
+        if (nesting < MAX_NESTING) {
+            for (byte[] embedded : EmbeddedClasses.in(facts.strings(), flows.texts())) {
+                judgements.add(judge(embedded, ClassSet.NONE, Provenance.UNKNOWN, nesting + 1));
+            }
+        }
+        return judgements;
+    }
+
+    private Judgement sum(Suspect suspect) {
+        List<Signal> signals = new ArrayList<>();
+        for (SignalRule rule : rules) {
+            signals.addAll(rule.signals(suspect));
+        }
+        signals.sort(Comparator.comparing(Signal::points).reversed().thenComparing(Signal::name));
+        int points = signals.stream().mapToInt(Signal::points).sum();
+        Level level =
+                points >= HIGH ? Level.HIGH : points >= MEDIUM ? Level.MEDIUM : points > 0 ? Level.LOW : Level.NONE;
+        Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
+        Optional<Family> family =
+                level.compareTo(Level.MEDIUM) >= 0 ? Families.nearest(suspect, signals) : Optional.empty();
+        return new Judgement(
+                suspect.facts().name().replace('/', '.'),
+                level,
+                suspect.role(),
+                family,
+                signals,
+                suspect.flows().flows(),
+                List.copyOf(failures));
+    }
+}

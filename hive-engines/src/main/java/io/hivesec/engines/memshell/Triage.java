@@ -1,0 +1,69 @@
+package io.hivesec.engines.memshell;
+
+import io.hivesec.engines.memshell.bytecode.ClassOutline;
+
+/** Decides from the outline how closely a class is looked at. */
+final class Triage {
+    private static final int CARRIES_CLASS = 600;
+    private final Knowledge knowledge;
+
+    /** How closely. */
+    enum Interest {
+        /** Nothing in its constants could do harm. */
+        NONE,
+        /** Its facts are of interest. */
+        FACTS,
+        /** Where its data goes is of interest. */
+        FLOW
+    }
+
+    Triage(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    /** Whether what a client sends may reach it. */
+    boolean isCalled(ClassOutline outline) {
+        return Trait.REQUEST.in(outline.words()) || isComponent(outline);
+    }
+
+    /** Whether it could run what it is given. */
+    static boolean isDangerous(long words) {
+        boolean executes = Trait.PROCESS.in(words) || Trait.RUNTIME.in(words) && Trait.EXEC.in(words);
+        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.LOADER);
+    }
+
+    Interest interest(ClassOutline outline, Provenance provenance) {
+        long words = outline.words();
+        boolean strong = isDangerous(words & ~Trait.LOADER.bit());
+        boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
+        boolean called = isCalled(outline);
+        boolean reflects = Trait.REFLECT.in(words);
+        boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
+        if (strong || asks && (weak || reflects)) {
+            return Interest.FLOW;
+        }
+        boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);
+        boolean carries =
+                outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
+        boolean unexplained = called && provenance.isOdd();
+        if (registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
+            return Interest.FACTS;
+        }
+        return Interest.NONE;
+    }
+
+    private boolean isComponent(ClassOutline outline) {
+        return !knowledge.role(outline.superName()).isEmpty()
+                || outline.interfaces().stream()
+                        .anyMatch(type -> !knowledge.role(type).isEmpty());
+    }
+
+    private static boolean has(long words, Trait... traits) {
+        for (Trait trait : traits) {
+            if (trait.in(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+package io.hivesec.engines.memshell.bytecode;
+
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.Analyzer;
+import org.objectweb.asm.tree.analysis.AnalyzerException;
+
+/** The body of a method. It shows no instruction; an analysis gives it a {@link Semantics} and has it run. */
+public final class MethodCode {
+    /** Frames (instructions) times slots (locals and stack) that one body may need; the largest seen in use is 6 million. */
+    private static final long MAX_SLOTS = 8_000_000;
+
+    private final String owner;
+    private final MethodNode node;
+
+    MethodCode(String owner, MethodNode node) {
+        this.owner = owner;
+        this.node = node;
+    }
+
+    /**
+     * Tells whether there is a body.
+     *
+     * @return true for abstract and native methods
+     */
+    public boolean isEmpty() {
+        return node.instructions.size() == 0 || (node.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0;
+    }
+
+    /**
+     * Length of the body.
+     *
+     * @return instructions, labels included
+     */
+    public int size() {
+        return node.instructions.size();
+    }
+
+    /**
+     * Runs the body over abstract values until nothing changes.
+     *
+     * @param semantics what the instructions mean; a {@link RuntimeException} of its own ends the run and passes through
+     * @param arguments the receiver first, if there is one, then the arguments
+     * @param <V> the abstract value
+     * @throws UnreadableClassException if the body is inconsistent or needs more memory than allowed
+     */
+    public <V> void run(Semantics<V> semantics, List<V> arguments) throws UnreadableClassException {
+        if (isEmpty()) {
+            return;
+        }
+        if ((long) node.instructions.size() * (node.maxLocals + node.maxStack) > MAX_SLOTS) {
+            throw new UnreadableClassException("method " + node.name + " is too large to analyse");
+        }
+        MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments);
+        try {
+            new Analyzer<>(interpreter).analyze(owner, node);
+        } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {
+            // What the semantics threw is theirs to say; the rest is ASM's way of finding an inconsistent body.
+            if (interpreter.failure() != null) {
+                throw interpreter.failure();
+            }
+            throw new UnreadableClassException("method " + node.name + " is inconsistent", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.hivesec.engines.memshell.bytecode;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A method of a class.
+ *
+ * @param name its name
+ * @param descriptor its descriptor
+ * @param isStatic whether it has no receiver
+ * @param parameters descriptors of the parameters, without the receiver
+ * @param annotations internal names of its annotations
+ * @param calls the calls in its body, in order
+ * @param code its body; {@link MethodCode#isEmpty()} for abstract and native methods
+ */
+public record MethodFacts(
+        String name,
+        String descriptor,
+        boolean isStatic,
+        List<String> parameters,
+        Set<String> annotations,
+        List<CallSite> calls,
+        MethodCode code) {
+    /** Copies the collections. */
+    public MethodFacts {
+        parameters = List.copyOf(parameters);
+        annotations = Set.copyOf(annotations);
+        calls = List.copyOf(calls);
+    }
+
+    /**
+     * Name and descriptor, which together identify a method in its class.
+     *
+     * @return for example {@code run()V}
+     */
+    public String signature() {
+        return name + descriptor;
+    }
+}

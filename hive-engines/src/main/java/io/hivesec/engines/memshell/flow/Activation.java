@@ -1,0 +1,226 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.DynamicSite;
+import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import io.hivesec.engines.memshell.bytecode.Operator;
+import io.hivesec.engines.memshell.bytecode.Semantics;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One method being run: gives the instructions their meaning. */
+final class Activation implements Semantics<Value> {
+    /** Characters from which a literal counts as something carried rather than said. */
+    static final int LONG_TEXT = 256;
+
+    private final Analysis analysis;
+    private final String place;
+    private final LibraryCalls library;
+    private final Reflection reflection;
+    private Value result = Value.UNKNOWN;
+
+    Activation(Analysis analysis, ClassFacts facts, MethodFacts method) {
+        this.analysis = analysis;
+        this.place = facts.name() + "." + method.signature();
+        this.library = new LibraryCalls(analysis, this);
+        this.reflection = new Reflection(analysis, this, library);
+    }
+
+    Value result() {
+        return result;
+    }
+
+    @Override
+    public Value unknown() {
+        return Value.UNKNOWN;
+    }
+
+    @Override
+    public Value constant(@Nullable Object value) {
+        if (value == null) {
+            return Value.NULL;
+        }
+        if (value instanceof String text && text.length() >= LONG_TEXT) {
+            return Value.constant(value, Mark.EMBEDDED, "a literal of " + text.length() + " characters");
+        }
+        return Value.constant(value);
+    }
+
+    @Override
+    public Value fresh(String type, int id) {
+        return Value.of(analysis.cell(place, id, type));
+    }
+
+    @Override
+    public Value element(Value array, Value index) {
+        Integer at = index.constant(Integer.class);
+        Value known = null;
+        for (Cell cell : array.cells()) {
+            if (at != null && cell.elements().containsKey(at)) {
+                Value element = cell.elements().get(at);
+                known = known == null ? element : known.merge(element);
+            }
+        }
+        if (known != null) {
+            return known;
+        }
+        Member members = array.constant(Member.class);
+        if (members != null) {
+            return array;
+        }
+        return Value.marked(array.marks(), array.origin());
+    }
+
+    @Override
+    public void storeElement(Value array, Value index, Value value) {
+        analysis.mark(array, value.marks(), value.origin());
+        Integer at = index.constant(Integer.class);
+        for (Cell cell : array.cells()) {
+            if (at != null) {
+                analysis.setElement(cell, at, value);
+                if (at == LONG_TEXT && value.constant(Integer.class) != null) {
+                    analysis.mark(array, Mark.EMBEDDED, "an array literal");
+                }
+            }
+        }
+    }
+
+    @Override
+    public Value field(String owner, String name, String descriptor, @Nullable Value receiver) {
+        Value typed = EntryPoints.typed(analysis.catalogue(), descriptor, "field " + name);
+        if (analysis.inSet(owner) == null) {
+            int inherited = receiver == null ? 0 : receiver.marks() & Mark.DATA;
+            return typed.with(inherited, receiver == null ? null : receiver.origin());
+        }
+        Value stored = analysis.field(owner, name);
+        return stored == null ? typed : stored.with(typed.marks(), typed.origin());
+    }
+
+    @Override
+    public void storeField(String owner, String name, Value value) {
+        if (analysis.inSet(owner) != null) {
+            analysis.storeField(owner, name, value);
+        }
+    }
+
+    @Override
+    public Value call(CallSite site, List<Value> arguments) {
+        Value receiver = site.hasReceiver() ? arguments.get(0) : null;
+        Analysis.Target target = analysis.resolve(site, receiver);
+        if (target != null) {
+            return analysis.invoke(target.facts(), target.method(), arguments);
+        }
+        Value reflected = reflection.call(site, arguments);
+        return reflected != null ? reflected : library.call(site, arguments);
+    }
+
+    /** Runs a lambda with what it holds and what the library hands to it. */
+    void run(Lambda lambda, Value handed) {
+        CallSite body = lambda.target();
+        List<Value> arguments = new ArrayList<>(lambda.captured());
+        Analysis.Target target = analysis.resolve(body, null);
+        int wanted = (body.hasReceiver() ? 1 : 0) + parameters(body.descriptor());
+        while (arguments.size() < wanted) {
+            arguments.add(handed);
+        }
+        if (target != null) {
+            List<Value> typed = new ArrayList<>(arguments.subList(0, wanted));
+            List<Value> declared = EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method());
+            for (int i = 0; i < typed.size() && i < declared.size(); i++) {
+                typed.set(
+                        i,
+                        typed.get(i)
+                                .with(declared.get(i).marks(), declared.get(i).origin()));
+            }
+            analysis.invoke(target.facts(), target.method(), typed);
+        } else {
+            library.call(body, arguments.subList(0, wanted));
+        }
+    }
+
+    private static int parameters(String descriptor) {
+        int count = 0;
+        for (int i = 1; descriptor.charAt(i) != ')'; i++) {
+            while (descriptor.charAt(i) == '[') {
+                i++;
+            }
+            if (descriptor.charAt(i) == 'L') {
+                i = descriptor.indexOf(';', i);
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** A value made by a library call here. */
+    Value made(CallSite site, int marks, @Nullable String origin) {
+        String type = site.returnType();
+        if (!type.startsWith("L") && !type.startsWith("[") || type.equals("Ljava/lang/String;")) {
+            return Value.marked(marks, origin);
+        }
+        Cell cell = analysis.cell(place, site.id(), type);
+        Value value = Value.of(cell);
+        analysis.mark(value, marks, origin);
+        return value;
+    }
+
+    @Override
+    public Value dynamic(DynamicSite site, List<Value> arguments) {
+        if (site.bootstrap().endsWith("StringConcatFactory.makeConcatWithConstants")) {
+            String text = Texts.concat(site.constants(), arguments);
+            int marks = Analysis.marksOf(arguments) & Mark.DATA;
+            String origin = Analysis.originOf(arguments);
+            return text == null ? Value.marked(marks, origin) : Value.constant(text, marks, origin);
+        }
+        if (!site.targets().isEmpty()) {
+            return Value.constant(new Lambda(site.targets().get(0), arguments));
+        }
+        return Value.marked(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
+    }
+
+    @Override
+    public Value combine(Operator operator, Value left, Value right) {
+        int marks = (left.marks() | right.marks()) & Mark.DATA;
+        Integer a = left.constant(Integer.class);
+        Integer b = right.constant(Integer.class);
+        if (a == null || b == null || operator == Operator.OTHER || left == right) {
+            return Value.marked(marks, left.origin() != null ? left.origin() : right.origin());
+        }
+        return Value.constant(
+                switch (operator) {
+                    case ADD -> a + b;
+                    case SUBTRACT -> a - b;
+                    case MULTIPLY -> a * b;
+                    case AND -> a & b;
+                    case OR -> a | b;
+                    case XOR -> a ^ b;
+                    case SHIFT_LEFT -> a << b;
+                    default -> a >> b;
+                });
+    }
+
+    @Override
+    public Value cast(String type, Value value) {
+        Value typed = EntryPoints.typed(analysis.catalogue(), "L" + type + ";", "an object cast to " + type);
+        Value seen = value.with(typed.marks(), typed.origin());
+        boolean data = type.equals("[B") || type.equals("java/nio/ByteBuffer") || type.equals("java/lang/String");
+        return data && value.has(Mark.WALKED) ? seen.with(Mark.INPUT, "a field read by reflection") : seen;
+    }
+
+    @Override
+    public void returned(Value value) {
+        result = result == Value.UNKNOWN ? value : result.merge(value);
+    }
+
+    @Override
+    public Value merge(Value left, Value right) {
+        return left.merge(right);
+    }
+
+    @Override
+    public void step() {
+        analysis.step();
+    }
+}

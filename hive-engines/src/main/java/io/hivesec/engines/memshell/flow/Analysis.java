@@ -1,0 +1,245 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one analysis: what was put into objects and fields, what was found, and what is left of the budget. */
+final class Analysis {
+    private static final int MAX_DEPTH = 10;
+    private static final int MAX_ROUNDS = 4;
+
+    private final Catalogue catalogue;
+    private final ClassFacts subject;
+    private final Function<String, Optional<ClassFacts>> beside;
+    private final Map<String, Cell> cells = new HashMap<>();
+    private final Map<String, Value> fields = new HashMap<>();
+    private final Map<List<Object>, Value> memo = new HashMap<>();
+    private final Deque<String> path = new ArrayDeque<>();
+    private final Map<String, Flow> flows = new LinkedHashMap<>();
+    private final Map<String, Flow> relays = new LinkedHashMap<>();
+    private final Set<String> members = new LinkedHashSet<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<Flow.Kind> peers = new LinkedHashSet<>();
+    private int budget;
+    private boolean changed;
+    private boolean computedClass;
+
+    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
+        this.catalogue = catalogue;
+        this.subject = subject;
+        this.beside = beside;
+        this.budget = budget;
+    }
+
+    /** Ends an analysis whose budget is spent. */
+    private static final class Spent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Spent() {
+            super("budget spent", null, false, false);
+        }
+    }
+
+    FlowReport run() {
+        try {
+            for (int round = 0; round < MAX_ROUNDS && (round == 0 || changed); round++) {
+                changed = false;
+                memo.clear();
+                for (MethodFacts method : subject.methods()) {
+                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method));
+                }
+            }
+        } catch (Spent e) {
+            path.clear();
+            notes.add("flow analysis of " + subject.name() + " was cut short");
+        }
+        relays.forEach((key, flow) -> {
+            if (peers.contains(flow.kind())) {
+                flows.putIfAbsent(key, flow);
+            }
+        });
+        List<Flow> found = new ArrayList<>();
+        for (Flow flow : flows.values()) {
+            boolean computed = flow.kind() == Flow.Kind.REFLECT && computedClass;
+            found.add(computed ? new Flow(Flow.Kind.REFLECT_COMPUTED, flow.source(), flow.sink(), flow.path()) : flow);
+        }
+        found.sort(Comparator.comparing(Flow::kind));
+        return new FlowReport(found, members, arrays(), List.copyOf(notes));
+    }
+
+    private List<byte[]> arrays() {
+        List<byte[]> arrays = new ArrayList<>();
+        for (Cell cell : cells.values()) {
+            if (cell.type().equals("[B") && cell.elements().size() >= 64) {
+                String text = Texts.ofElements(cell);
+                if (text != null) {
+                    arrays.add(Texts.bytes(text));
+                }
+            }
+        }
+        return arrays;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    void step() {
+        if (--budget < 0) {
+            throw new Spent();
+        }
+    }
+
+    @Nullable
+    ClassFacts inSet(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return name.equals(subject.name()) ? subject : beside.apply(name).orElse(null);
+    }
+
+    Cell cell(String place, int id, String type) {
+        return cells.computeIfAbsent(place + "#" + id + type, key -> new Cell(type));
+    }
+
+    void mark(Value value, int marks, @Nullable String origin) {
+        for (Cell cell : value.cells()) {
+            changed |= cell.add(marks, origin);
+        }
+    }
+
+    void setElement(Cell cell, int index, Value value) {
+        Value before = cell.elements().get(index);
+        changed |= cell.set(index, value, before == null ? value : before.merge(value));
+    }
+
+    @Nullable
+    Value field(String owner, String name) {
+        return fields.get(owner + "." + name);
+    }
+
+    void storeField(String owner, String name, Value value) {
+        Value before = fields.get(owner + "." + name);
+        Value after = before == null ? value : before.merge(value);
+        if (!after.equals(before)) {
+            fields.put(owner + "." + name, after);
+            changed = true;
+        }
+    }
+
+    /** Takes note of a class that is looked up by a name which cannot be folded. */
+    void computedClass() {
+        computedClass = true;
+    }
+
+    void member(String name) {
+        members.add(name);
+    }
+
+    void peerNamedByInput(Flow.Kind kind) {
+        peers.add(kind);
+    }
+
+    void found(Flow.Kind kind, @Nullable String source, String sink) {
+        Map<String, Flow> into = kind == Flow.Kind.RELAY_SOCKET || kind == Flow.Kind.RELAY_HTTP ? relays : flows;
+        String from = source == null ? "input" : source;
+        into.computeIfAbsent(kind + sink, key -> new Flow(kind, from, sink, new ArrayList<>(path)));
+    }
+
+    /** Finds the method of the set that a call enters, if it is one of the set. */
+    @Nullable
+    Target resolve(CallSite site, @Nullable Value receiver) {
+        String start = site.owner();
+        if (site.kind() == CallSite.Kind.VIRTUAL
+                && receiver != null
+                && receiver.cells().size() == 1) {
+            String type = receiver.cells().get(0).type();
+            start = inSet(type) != null ? type : start;
+        }
+        ClassFacts facts = inSet(start);
+        for (int depth = 0; facts != null && depth < MAX_DEPTH; depth++) {
+            MethodFacts method = facts.method(site.name(), site.descriptor()).orElse(null);
+            if (method != null) {
+                return method.code().isEmpty() ? null : new Target(facts, method);
+            }
+            facts = inSet(facts.superName());
+        }
+        return null;
+    }
+
+    /** Finds a method of the set by name and number of arguments, as reflection does. */
+    @Nullable
+    Target resolve(String owner, String name, int parameters) {
+        ClassFacts facts = inSet(owner);
+        if (facts == null) {
+            return null;
+        }
+        for (MethodFacts method : facts.methods()) {
+            if (method.name().equals(name)
+                    && method.parameters().size() == parameters
+                    && !method.code().isEmpty()) {
+                return new Target(facts, method);
+            }
+        }
+        return null;
+    }
+
+    record Target(ClassFacts facts, MethodFacts method) {}
+
+    Value invoke(ClassFacts facts, MethodFacts method, List<Value> arguments) {
+        String name = facts.name() + "." + method.name();
+        List<Object> key = List.of(facts.name(), method.signature(), arguments);
+        Value known = memo.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (path.size() >= MAX_DEPTH) {
+            return Value.marked(marksOf(arguments) & Mark.DATA, originOf(arguments));
+        }
+        // A recursive call sees what is known so far; the next round sees more.
+        memo.put(key, Value.UNKNOWN);
+        path.addLast(name);
+        Activation activation = new Activation(this, facts, method);
+        try {
+            method.code().run(activation, arguments);
+        } catch (UnreadableClassException e) {
+            notes.add(e.getMessage() + " in " + facts.name());
+        }
+        path.removeLast();
+        Value result = activation.result();
+        memo.put(key, result);
+        return result;
+    }
+
+    static int marksOf(List<Value> values) {
+        int marks = 0;
+        for (Value value : values) {
+            marks |= value.marks();
+        }
+        return marks;
+    }
+
+    static @Nullable String originOf(List<Value> values) {
+        for (Value value : values) {
+            if ((value.marks() & Mark.DATA) != 0 && value.origin() != null) {
+                return value.origin();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,206 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
+public final class Catalogue {
+    private static final Catalogue DEFAULT = load();
+
+    private final Map<String, Set<String>> words = new HashMap<>();
+    private final Map<String, List<String>> suffixes = new HashMap<>();
+    private final Map<String, List<Sink>> sinks = new HashMap<>();
+    private final Map<String, Flow.Kind> reflectiveSinks = new HashMap<>();
+    private final Map<String, String> connects = new HashMap<>();
+    private final List<String[]> entries = new ArrayList<>();
+
+    private Catalogue() {}
+
+    /**
+     * A method that must not be reached.
+     *
+     * @param kind what it does
+     * @param owner internal name of its class, {@code *} for any
+     * @param arguments the arguments that matter: {@code *}, {@code r} or an index
+     */
+    record Sink(Flow.Kind kind, String owner, String arguments) {
+        boolean applies(String calledOwner) {
+            return owner.equals("*")
+                    || owner.equals(calledOwner)
+                    || owner.startsWith("*") && calledOwner.endsWith(owner.substring(1));
+        }
+    }
+
+    /**
+     * The catalogue that the engine ships.
+     *
+     * @return the catalogue
+     */
+    public static Catalogue standard() {
+        return DEFAULT;
+    }
+
+    private static Catalogue load() {
+        Catalogue catalogue = new Catalogue();
+        try (InputStream stream = Objects.requireNonNull(
+                        Catalogue.class.getResourceAsStream("/io/hivesec/engines/memshell/flow.txt"), "flow.txt");
+                BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            reader.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(line -> catalogue.add(line.split(" ")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return catalogue;
+    }
+
+    private void add(String[] line) {
+        switch (line[0]) {
+            case "sink" ->
+                sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
+                        .add(new Sink(Flow.Kind.valueOf(line[1]), line[2], line[4]));
+            case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
+            case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
+            case "network" ->
+                words.computeIfAbsent("network", kind -> new HashSet<>()).add(line[1] + "." + line[2]);
+            case "entry" -> entries.add(line);
+            default -> {
+                for (int i = 1; i < line.length; i++) {
+                    if (line[i].startsWith("*")) {
+                        suffixes.computeIfAbsent(line[0], kind -> new ArrayList<>())
+                                .add(line[i].substring(1));
+                    } else {
+                        words.computeIfAbsent(line[0], kind -> new HashSet<>()).add(line[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean has(String kind, String word) {
+        return words.getOrDefault(kind, Set.of()).contains(word);
+    }
+
+    private boolean hasType(String kind, String type) {
+        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        if (has(kind, normal)) {
+            return true;
+        }
+        for (String suffix : suffixes.getOrDefault(kind, List.of())) {
+            if (normal.endsWith(suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Tells whether a type stands for the request.
+     *
+     * @param type internal name
+     * @return true if so
+     */
+    public boolean isRequest(String type) {
+        return hasType("request", type);
+    }
+
+    /**
+     * Tells whether a type writes back to the client.
+     *
+     * @param type internal name
+     * @return true if so
+     */
+    public boolean isResponse(String type) {
+        return hasType("response", type);
+    }
+
+    /**
+     * The words of one kind of fact, for the vocabulary of the cheap tier.
+     *
+     * @param kind {@code request}, {@code response}, {@code reflective} …
+     * @return its words; types with {@code javax/} stand for {@code jakarta/} too
+     */
+    public Set<String> words(String kind) {
+        return words.getOrDefault(kind, Set.of());
+    }
+
+    boolean isClean(String method) {
+        return has("clean", method);
+    }
+
+    boolean isPath(String method) {
+        return has("path", method);
+    }
+
+    boolean isReply(String method) {
+        return has("reply", method);
+    }
+
+    boolean readsInput(String reflectiveName) {
+        return has("reflective", reflectiveName);
+    }
+
+    boolean carriesRequest(String reflectiveName) {
+        return has("carrier", reflectiveName);
+    }
+
+    boolean isStored(String method) {
+        return has("stored", method);
+    }
+
+    boolean isFileContent(String owner) {
+        return has("content", owner);
+    }
+
+    boolean readsNetwork(String owner, String name) {
+        return has("network", owner + "." + name);
+    }
+
+    Optional<String> connects(String owner, String name) {
+        return Optional.ofNullable(connects.get(owner + "." + name));
+    }
+
+    boolean isMapping(String annotation) {
+        return hasType("mapping", annotation);
+    }
+
+    Optional<Sink> sink(String owner, String name) {
+        String normal = owner.startsWith("jakarta/") ? "javax/" + owner.substring(8) : owner;
+        return sinks.getOrDefault(name, List.of()).stream()
+                .filter(sink -> sink.applies(normal))
+                .findFirst();
+    }
+
+    Optional<Flow.Kind> reflectiveSink(String name) {
+        return Optional.ofNullable(reflectiveSinks.get(name));
+    }
+
+    /** Index of the parameter of an entry point that carries what a client sent, -1 if the method is none. */
+    int entryParameter(MethodFacts method) {
+        for (String[] entry : entries) {
+            if (entry[1].equals(method.name())) {
+                String expected = entry[2].startsWith("?") ? entry[2].substring(1) : entry[2];
+                String all = String.join("", method.parameters());
+                if (entry[2].startsWith("?")
+                        ? method.parameters().size() == 2 && all.endsWith(expected)
+                        : all.equals(expected)) {
+                    return method.parameters().size() - 1;
+                }
+            }
+        }
+        return -1;
+    }
+}

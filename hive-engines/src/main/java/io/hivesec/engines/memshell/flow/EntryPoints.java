@@ -1,0 +1,64 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what the parameters of a method carry when a container calls it. */
+final class EntryPoints {
+    private EntryPoints() {}
+
+    static List<Value> arguments(Catalogue catalogue, ClassFacts facts, MethodFacts method) {
+        List<Value> arguments = new ArrayList<>();
+        if (!method.isStatic()) {
+            arguments.add(Value.UNKNOWN);
+        }
+        int carrier = catalogue.entryParameter(method);
+        boolean open = isOpen(catalogue, facts, method);
+        String origin = "parameter of " + method.name();
+        for (int i = 0; i < method.parameters().size(); i++) {
+            String descriptor = method.parameters().get(i);
+            Value value = typed(catalogue, descriptor, origin);
+            if (carrier >= 0 && descriptor.equals("Ljava/lang/reflect/Method;")) {
+                // What a proxy hands on is the proxied method, not one that the client names.
+                arguments.add(Value.constant(new Member(Member.Kind.METHOD, null, "proxied method")));
+                continue;
+            }
+            if ((i == carrier || open) && !value.has(Mark.RESPONSE)) {
+                value = value.with(Mark.INPUT | Mark.REQUEST, origin);
+            }
+            arguments.add(value);
+        }
+        return arguments;
+    }
+
+    /** The marks that a type gives by itself. */
+    static Value typed(Catalogue catalogue, String descriptor, String origin) {
+        if (!descriptor.startsWith("L")) {
+            return Value.UNKNOWN;
+        }
+        String type = descriptor.substring(1, descriptor.length() - 1);
+        int marks = (catalogue.isRequest(type) ? Mark.REQUEST : 0) | (catalogue.isResponse(type) ? Mark.RESPONSE : 0);
+        return Value.marked(marks, origin);
+    }
+
+    private static boolean isOpen(Catalogue catalogue, ClassFacts facts, MethodFacts method) {
+        if (method.annotations().stream().anyMatch(catalogue::isMapping)) {
+            return true;
+        }
+        if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
+            // Equality without a hash code is how a client hands its objects to a class it has sent.
+            return facts.method("hashCode", "()I").isEmpty()
+                    && !facts.superName().equals("java/lang/Record");
+        }
+        boolean action = facts.superName().endsWith("/ActionSupport")
+                || facts.interfaces().contains("com/opensymphony/xwork2/Action");
+        if (action && method.name().startsWith("set") && method.parameters().size() == 1) {
+            return true;
+        }
+        boolean service =
+                facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
+        return service && !method.name().startsWith("<") && !method.parameters().isEmpty();
+    }
+}

@@ -1,0 +1,55 @@
+package io.hivesec.engines.memshell.flow;
+
+import java.util.List;
+
+/**
+ * Data that reaches something dangerous.
+ *
+ * @param kind what is done with it
+ * @param source where the data comes from, for people
+ * @param sink the call it reaches, {@code Class.method}
+ * @param path the methods it passes, outermost first, {@code Class.method}
+ */
+public record Flow(Kind kind, String source, String sink, List<String> path) {
+    /** What is done with the data. */
+    public enum Kind {
+        /** Run as a command. */
+        EXECUTE,
+        /** Run as a command whose text is only the request's path, as CGI does. */
+        EXECUTE_PATH,
+        /** Turned into a class. */
+        DEFINE,
+        /** A class carried as a literal is defined. */
+        DEFINE_EMBEDDED,
+        /** Evaluated as a script or an expression. */
+        EVALUATE,
+        /** Given to a method whose name, and whose class's name, is computed in a way that cannot be folded. */
+        REFLECT_COMPUTED,
+        /** Given to a method that is found by a name which is not known. */
+        REFLECT,
+        /** Looked up in a naming service. */
+        LOOKUP,
+        /** Deserialised. */
+        DESERIALIZE,
+        /** Written to a file that the data also names. */
+        WRITE,
+        /** Sent on to a host that the data names, and the answer sent back, through a plain socket. */
+        RELAY_SOCKET,
+        /** Sent on to an address that the data names, and the answer sent back, through an HTTP client. */
+        RELAY_HTTP
+    }
+
+    /** Copies the path. */
+    public Flow {
+        path = List.copyOf(path);
+    }
+
+    /**
+     * The whole way, for evidence.
+     *
+     * @return source, methods and sink on one line
+     */
+    public String description() {
+        return source + " → " + String.join(" → ", path) + " → " + sink;
+    }
+}

@@ -1,0 +1,230 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
+final class LibraryCalls {
+    private static final Pattern MUTATES =
+            Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
+    private static final Pattern FILLS = Pattern.compile(
+            "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
+
+    private final Analysis analysis;
+    private final Catalogue catalogue;
+    private final Activation activation;
+
+    LibraryCalls(Analysis analysis, Activation activation) {
+        this.analysis = analysis;
+        this.catalogue = analysis.catalogue();
+        this.activation = activation;
+    }
+
+    Value call(CallSite site, List<Value> arguments) {
+        Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
+        List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
+        connections(site, values);
+        Optional<Catalogue.Sink> sink = catalogue.sink(site.owner(), site.name());
+        sink.ifPresent(reached -> sink(reached, site, receiver, values));
+        reply(site, receiver, values);
+        if (receiver != null
+                && catalogue.isRequest(site.owner())
+                && !site.name().equals("<init>")) {
+            return access(site, receiver, values);
+        }
+        if (catalogue.readsNetwork(site.owner(), site.name())) {
+            values.forEach(value -> analysis.mark(value, Mark.NETWORK, "a connection it opened"));
+            return activation.made(site, Mark.NETWORK | peer(receiver), "a connection it opened");
+        }
+        Value folded = Texts.fold(site, arguments);
+        if (folded != null) {
+            return folded;
+        }
+        return propagate(site, receiver, values);
+    }
+
+    private static int peer(@Nullable Value receiver) {
+        return receiver == null ? 0 : receiver.marks() & Mark.PROCESS;
+    }
+
+    private void connections(CallSite site, List<Value> values) {
+        if ((Analysis.marksOf(values) & Mark.INPUT) == 0) {
+            return;
+        }
+        catalogue
+                .connects(site.owner(), site.name())
+                .ifPresent(kind ->
+                        analysis.peerNamedByInput(kind.equals("s") ? Flow.Kind.RELAY_SOCKET : Flow.Kind.RELAY_HTTP));
+    }
+
+    private void sink(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
+        List<Value> reached = selected(sink, site, values);
+        int marks = Analysis.marksOf(reached);
+        String origin = Analysis.originOf(reached);
+        if (sink.kind() == Flow.Kind.WRITE) {
+            boolean file = receiver == null
+                    ? !values.isEmpty() && values.get(0).has(Mark.INPUT)
+                    : receiver.has(Mark.INPUT) && receiver.cells().stream().anyMatch(LibraryCalls::isFile);
+            if (file && (marks & Mark.INPUT) != 0) {
+                analysis.found(Flow.Kind.WRITE, origin, sinkName(site));
+            }
+            return;
+        }
+        sink(sink.kind(), marks, origin, sinkName(site));
+    }
+
+    private static boolean isFile(Cell cell) {
+        return cell.type().equals("java/io/FileOutputStream")
+                || cell.type().equals("java/io/FileWriter")
+                || cell.type().equals("java/io/RandomAccessFile");
+    }
+
+    /** Decides what reaching a sink with these marks means. */
+    void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
+        boolean input = (marks & Mark.INPUT) != 0;
+        if (kind == Flow.Kind.EXECUTE) {
+            if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
+                analysis.found(kind, origin, name);
+            } else if ((marks & Mark.PATH) != 0) {
+                analysis.found(Flow.Kind.EXECUTE_PATH, origin, name);
+            }
+        } else if (kind == Flow.Kind.DEFINE && !input) {
+            if ((marks & Mark.EMBEDDED) != 0) {
+                analysis.found(Flow.Kind.DEFINE_EMBEDDED, origin, name);
+            }
+        } else if (input) {
+            analysis.found(kind, origin, name);
+        }
+    }
+
+    private static List<Value> selected(Catalogue.Sink sink, CallSite site, List<Value> values) {
+        if (sink.kind() == Flow.Kind.DEFINE && sink.arguments().equals("*")) {
+            // Only bytes make a class; its name may well come from a request.
+            return values.stream().filter(value -> value.text() == null).toList();
+        }
+        if (sink.arguments().equals("*")) {
+            return values;
+        }
+        int index = Integer.parseInt(sink.arguments());
+        return index < values.size() ? List.of(values.get(index)) : List.of();
+    }
+
+    static String sinkName(CallSite site) {
+        return site.owner().replace('/', '.') + "." + site.name();
+    }
+
+    private void reply(CallSite site, @Nullable Value receiver, List<Value> values) {
+        if (!REPLIES.matcher(site.name()).matches()) {
+            return;
+        }
+        boolean toClient = receiver != null && receiver.has(Mark.RESPONSE)
+                || receiver == null && values.stream().anyMatch(value -> value.has(Mark.RESPONSE));
+        if (toClient && (Analysis.marksOf(values) & Mark.NETWORK) != 0) {
+            String origin = "an answer from a host that the client names";
+            analysis.found(Flow.Kind.RELAY_SOCKET, origin, "the response");
+            analysis.found(Flow.Kind.RELAY_HTTP, origin, "the response");
+        }
+    }
+
+    private Value access(CallSite site, Value receiver, List<Value> values) {
+        String origin = site.owner().substring(site.owner().lastIndexOf('/') + 1) + "." + site.name();
+        String type = site.returnType();
+        String internal = type.startsWith("L") ? type.substring(1, type.length() - 1) : "";
+        int marks;
+        if (catalogue.isReply(site.name()) || catalogue.isResponse(internal)) {
+            marks = Mark.RESPONSE;
+        } else if (catalogue.isRequest(internal)) {
+            marks = Mark.REQUEST;
+        } else if (catalogue.isPath(site.name())) {
+            marks = Mark.PATH;
+        } else if (catalogue.isClean(site.name()) || type.equals("Z") || type.equals("V")) {
+            marks = 0;
+        } else {
+            marks = Mark.INPUT;
+        }
+        if (catalogue.isResponse(site.owner()) && site.name().matches("getResponse.*|.*Sender|getOutputStream")) {
+            marks = Mark.RESPONSE;
+        }
+        lambdas(values, Value.marked(marks == 0 ? Mark.INPUT : marks, origin));
+        return activation.made(site, marks, origin);
+    }
+
+    private void lambdas(List<Value> values, Value handed) {
+        for (Value value : values) {
+            Lambda lambda = value.constant(Lambda.class);
+            if (lambda != null) {
+                activation.run(lambda, handed);
+            }
+        }
+    }
+
+    private Value propagate(CallSite site, @Nullable Value receiver, List<Value> values) {
+        int fromReceiver = receiver == null ? 0 : receiver.marks() & (Mark.DATA | Mark.RESPONSE);
+        int fromArguments = Analysis.marksOf(values) & Mark.DATA;
+        String origin = receiver != null && (fromReceiver & Mark.DATA) != 0 && receiver.origin() != null
+                ? receiver.origin()
+                : Analysis.originOf(values);
+        int all = fromReceiver & Mark.DATA | fromArguments;
+        lambdas(values, Value.marked(all, origin));
+        boolean content = catalogue.isFileContent(site.owner());
+        if (receiver != null
+                && fromArguments != 0
+                && !content
+                && MUTATES.matcher(site.name()).matches()) {
+            boolean constructor = site.name().equals("<init>");
+            if (constructor || receiver.cells().stream().noneMatch(LibraryCalls::isFile)) {
+                analysis.mark(receiver, fromArguments, origin);
+            }
+        }
+        if (receiver != null && site.name().equals("<init>")) {
+            int wrapped = Analysis.marksOf(values) & Mark.RESPONSE;
+            analysis.mark(receiver, wrapped, origin);
+        }
+        if (all != 0 && !content && FILLS.matcher(site.name()).matches()) {
+            values.forEach(value -> analysis.mark(value, all, origin));
+        }
+        return result(site, fromReceiver, content ? 0 : fromArguments, origin);
+    }
+
+    private Value result(CallSite site, int fromReceiver, int fromArguments, @Nullable String origin) {
+        String type = site.returnType();
+        if (type.equals("V") || type.equals("Z")) {
+            return Value.UNKNOWN;
+        }
+        boolean stored = catalogue.isStored(site.name());
+        if (stored && type.equals("I")) {
+            return Value.UNKNOWN;
+        }
+        boolean transparent = site.kind() == CallSite.Kind.STATIC
+                || site.owner().startsWith("java/")
+                || site.owner().startsWith("javax/crypto")
+                || type.equals("Ljava/lang/String;")
+                || type.equals("[B")
+                || type.equals("[C")
+                || type.equals("Ljava/lang/Object;");
+        int marks = fromReceiver | (transparent && !stored ? fromArguments : 0);
+        String internal = type.startsWith("L") ? type.substring(1, type.length() - 1) : "";
+        if (catalogue.isRequest(internal)) {
+            marks |= Mark.REQUEST;
+        }
+        if (catalogue.isResponse(internal) || catalogue.isResponse(site.owner()) && isWriter(site)) {
+            marks |= Mark.RESPONSE;
+        } else if (!isStream(internal)) {
+            marks &= ~Mark.RESPONSE;
+        }
+        return activation.made(site, marks, origin);
+    }
+
+    private static boolean isWriter(CallSite site) {
+        return site.name()
+                .matches("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
+    }
+
+    private static boolean isStream(String type) {
+        return type.endsWith("Stream") || type.endsWith("Writer") || type.endsWith("Channel") || type.endsWith("Sink");
+    }
+}

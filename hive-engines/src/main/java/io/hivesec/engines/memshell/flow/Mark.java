@@ -1,0 +1,26 @@
+package io.hivesec.engines.memshell.flow;
+
+/** Where a value came from, as bits; a value may bear several. */
+final class Mark {
+    /** What the client sent: parameters, headers, bodies, messages. */
+    static final int INPUT = 1;
+    /** An object of the container that stands for the request. */
+    static final int REQUEST = 1 << 1;
+    /** An object of the container that stands for the response, or writes to it. */
+    static final int RESPONSE = 1 << 2;
+    /** Read from a connection that the code opened itself. */
+    static final int NETWORK = 1 << 3;
+    /** Made of a long literal of the class. */
+    static final int EMBEDDED = 1 << 4;
+    /** Read from a field by reflection. */
+    static final int WALKED = 1 << 5;
+    /** Only the path of the request, which a container restricts and a CGI servlet maps to files. */
+    static final int PATH = 1 << 6;
+    /** Output of a process that the code started. */
+    static final int PROCESS = 1 << 7;
+
+    /** The marks that data hands on to what is computed from it. */
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS;
+
+    private Mark() {}
+}

@@ -1,0 +1,239 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What reflection and method handles do: a call by name is the call itself, as far as the name is known. */
+final class Reflection {
+    private static final String ANY = "?";
+
+    private final Analysis analysis;
+    private final Activation activation;
+    private final LibraryCalls library;
+
+    Reflection(Analysis analysis, Activation activation, LibraryCalls library) {
+        this.analysis = analysis;
+        this.activation = activation;
+        this.library = library;
+    }
+
+    /** Handles the call if it is one of reflection; null if not. */
+    @Nullable
+    Value call(CallSite site, List<Value> given) {
+        // A hostile class may call a well-known name with any descriptor.
+        List<Value> arguments = new ArrayList<>(given);
+        while (arguments.size() < 3) {
+            arguments.add(Value.UNKNOWN);
+        }
+        return switch (site.owner()) {
+            case "java/lang/Class" -> ofClass(site, arguments);
+            case "java/lang/reflect/Method" ->
+                site.name().equals("invoke") && given.size() == 3
+                        ? invoke(site, arguments.get(0), spread(arguments.get(1), arguments.get(2)))
+                        : null;
+            case "java/lang/reflect/Constructor" ->
+                site.name().equals("newInstance") && given.size() == 2
+                        ? construct(site, arguments.get(0), spread(Value.UNKNOWN, arguments.get(1)))
+                        : null;
+            case "java/lang/reflect/Field" -> ofField(site, arguments);
+            case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
+            case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            default -> other(site, given, arguments);
+        };
+    }
+
+    private @Nullable Value ofClass(CallSite site, List<Value> arguments) {
+        Value first = arguments.get(0);
+        return switch (site.name()) {
+            case "forName" -> named(first);
+            case "getMethod", "getDeclaredMethod" -> member(Member.Kind.METHOD, first, arguments.get(1));
+            case "getField", "getDeclaredField" -> member(Member.Kind.FIELD, first, arguments.get(1));
+            case "getConstructor", "getDeclaredConstructor", "getConstructors", "getDeclaredConstructors" ->
+                member(Member.Kind.CONSTRUCTOR, first, Value.constant("<init>"));
+            case "getMethods", "getDeclaredMethods" -> member(Member.Kind.METHOD, first, Value.UNKNOWN);
+            case "getSuperclass" -> first;
+            case "newInstance" -> instance(site, typeOf(first));
+            default -> null;
+        };
+    }
+
+    private Value named(Value name) {
+        String text = name.text();
+        if (text == null) {
+            analysis.computedClass();
+        }
+        return text == null
+                ? Value.marked(name.marks() & Mark.DATA, name.origin())
+                : Value.constant(new TypeName(text.replace('.', '/')));
+    }
+
+    private static @Nullable String typeOf(Value type) {
+        TypeName known = type.constant(TypeName.class);
+        return known == null ? null : known.internalName();
+    }
+
+    private Value member(Member.Kind kind, Value type, Value name) {
+        String text = name.text();
+        if (text != null && kind != Member.Kind.CONSTRUCTOR) {
+            analysis.member(text);
+        }
+        return Value.constant(new Member(kind, typeOf(type), text), name.marks() & Mark.INPUT, name.origin());
+    }
+
+    private Value instance(CallSite site, @Nullable String type) {
+        return type == null ? Value.UNKNOWN : activation.fresh(type, site.id());
+    }
+
+    private static List<Value> spread(Value receiver, Value array) {
+        List<Value> values = new ArrayList<>();
+        values.add(receiver);
+        if (array.cells().size() == 1 && !array.cells().get(0).elements().isEmpty()) {
+            values.addAll(new TreeMap<>(array.cells().get(0).elements()).values());
+        } else if (array.marks() != 0) {
+            values.add(Value.marked(array.marks(), array.origin()));
+        }
+        return values;
+    }
+
+    private @Nullable Value ofField(CallSite site, List<Value> arguments) {
+        if (!site.name().equals("get")) {
+            return null;
+        }
+        Member member = arguments.get(0).constant(Member.class);
+        if (member != null && member.owner() != null && member.name() != null) {
+            if (analysis.inSet(member.owner()) != null) {
+                Value stored = analysis.field(member.owner(), member.name());
+                return stored == null ? Value.UNKNOWN : stored;
+            }
+        }
+        int marks = Mark.WALKED | arguments.get(1).marks() & Mark.DATA;
+        return activation.made(site, marks, "a field read by reflection");
+    }
+
+    private @Nullable Value ofLookup(CallSite site, List<Value> arguments) {
+        return switch (site.name()) {
+            case "findVirtual", "findStatic", "findSpecial" ->
+                member(Member.Kind.METHOD, arguments.get(1), arguments.get(2));
+            case "findConstructor" -> member(Member.Kind.CONSTRUCTOR, arguments.get(1), Value.constant("<init>"));
+            case "unreflect", "unreflectSpecial", "unreflectConstructor" -> arguments.get(1);
+            default -> null;
+        };
+    }
+
+    private @Nullable Value ofHandle(CallSite site, List<Value> arguments) {
+        Value handle = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        return switch (site.name()) {
+            case "invoke", "invokeExact", "invokeWithArguments" -> {
+                List<Value> values =
+                        new ArrayList<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));
+                if (values.size() == 1 && values.get(0).cells().size() == 1) {
+                    Value only = values.remove(0);
+                    List<Value> inside = spread(only, only);
+                    values.addAll(inside.size() > 1 ? inside.subList(1, inside.size()) : inside);
+                }
+                Member member = handle.constant(Member.class);
+                if (member != null && member.kind() == Member.Kind.CONSTRUCTOR) {
+                    values.add(0, Value.UNKNOWN);
+                    yield construct(site, handle, values);
+                }
+                // A bound or static handle has no receiver among its arguments; an unknown one in front does no harm.
+                values.add(0, Value.marked(handle.marks(), handle.origin()));
+                yield invoke(site, handle, values);
+            }
+            case "bindTo", "asType", "asSpreader", "insertArguments" ->
+                handle.with(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
+            default -> null;
+        };
+    }
+
+    private @Nullable Value other(CallSite site, List<Value> given, List<Value> arguments) {
+        if (site.name().equals("getClass") && site.descriptor().equals("()Ljava/lang/Class;")) {
+            List<Cell> cells = arguments.get(0).cells();
+            String type = cells.size() == 1 ? cells.get(0).type() : "";
+            boolean plain = !type.isEmpty() && !type.startsWith("[") && !type.startsWith("L");
+            return plain ? Value.constant(new TypeName(type)) : Value.UNKNOWN;
+        }
+        if (site.name().equals("loadClass") && site.descriptor().equals("(Ljava/lang/String;)Ljava/lang/Class;")) {
+            library.call(site, given);
+            return named(arguments.get(site.hasReceiver() ? 1 : 0));
+        }
+        if (site.name().equals("findMethod") && !site.hasReceiver() && given.size() >= 2) {
+            return member(Member.Kind.METHOD, arguments.get(0), arguments.get(1));
+        }
+        return null;
+    }
+
+    private Value construct(CallSite site, Value constructor, List<Value> arguments) {
+        Member member = constructor.constant(Member.class);
+        String owner = member == null ? null : member.owner();
+        if (owner == null) {
+            int marks = Analysis.marksOf(arguments) & Mark.DATA;
+            return activation.made(site, marks, Analysis.originOf(arguments));
+        }
+        Value object = activation.fresh(owner, site.id());
+        List<Value> all = new ArrayList<>(arguments);
+        all.set(0, object);
+        Analysis.Target target = analysis.resolve(owner, "<init>", all.size() - 1);
+        if (target != null) {
+            analysis.invoke(target.facts(), target.method(), all);
+        } else {
+            library.call(new CallSite(owner, "<init>", "()V", CallSite.Kind.SPECIAL, site.id()), all);
+        }
+        return object;
+    }
+
+    private Value invoke(CallSite site, Value method, List<Value> arguments) {
+        Member member = method.constant(Member.class);
+        String name = member == null ? null : member.name();
+        int marks = Analysis.marksOf(arguments);
+        String origin = Analysis.originOf(arguments);
+        if (name == null) {
+            if (((marks | method.marks()) & Mark.INPUT) != 0) {
+                analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
+            }
+            return activation.made(site, marks & Mark.DATA, origin);
+        }
+        analysis.member(name);
+        String owner = member.owner();
+        Catalogue catalogue = analysis.catalogue();
+        if (owner != null) {
+            Analysis.Target target = analysis.resolve(owner, name, arguments.size() - 1);
+            if (target != null) {
+                boolean isStatic = target.method().isStatic();
+                List<Value> passed = isStatic ? arguments.subList(1, arguments.size()) : arguments;
+                return analysis.invoke(target.facts(), target.method(), passed);
+            }
+        }
+        boolean foreign = owner == null || !owner.startsWith("java/");
+        if (foreign && catalogue.readsInput(name)) {
+            return activation.made(site, Mark.INPUT, "reflective " + name);
+        }
+        if (foreign && catalogue.carriesRequest(name)) {
+            return activation.made(site, Mark.REQUEST | Mark.WALKED, "reflective " + name);
+        }
+        if (foreign && (catalogue.isReply(name) || name.equals("getWriter") || name.equals("getOutputStream"))) {
+            return activation.made(site, Mark.RESPONSE, "reflective " + name);
+        }
+        Optional<Catalogue.Sink> sink = catalogue.sink(owner == null ? ANY : owner, name);
+        Optional<Flow.Kind> kind = sink.map(Catalogue.Sink::kind);
+        if (kind.isEmpty() && foreign) {
+            kind = catalogue.reflectiveSink(name);
+        }
+        kind.ifPresent(reached -> library.sink(
+                reached,
+                Analysis.marksOf(arguments.subList(1, arguments.size())),
+                origin,
+                (owner == null ? ANY : owner.replace('/', '.')) + "." + name + " by reflection"));
+        CallSite direct = new CallSite(
+                owner == null ? ANY : owner, name, "()Ljava/lang/Object;", CallSite.Kind.VIRTUAL, site.id());
+        if (kind.isPresent()) {
+            return activation.made(site, kind.get() == Flow.Kind.EXECUTE ? Mark.PROCESS : 0, null);
+        }
+        return library.call(direct, arguments);
+    }
+}

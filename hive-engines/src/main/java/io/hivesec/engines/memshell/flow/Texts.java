@@ -1,0 +1,199 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Folds what strings are built from, so that a name in pieces is as good as a name. */
+final class Texts {
+    /** A longer text is not folded; its marks say enough. */
+    private static final int MAX_TEXT = 1 << 20;
+
+    private Texts() {}
+
+    /** Bytes that are known, one a character. */
+    record Octets(String latin1) {}
+
+    static byte[] bytes(String latin1) {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text of an array whose every element is a known number, or null. */
+    static @Nullable String ofElements(Cell cell) {
+        int length = cell.elements().size();
+        if (length == 0) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            Value element = cell.elements().get(i);
+            Integer number = element == null ? null : element.constant(Integer.class);
+            if (number == null) {
+                return null;
+            }
+            text.append((char) (cell.type().equals("[B") ? number & 0xff : number));
+        }
+        return text.toString();
+    }
+
+    /** The text of a value that is a string, bytes or characters, or null. */
+    static @Nullable String of(Value value) {
+        Octets octets = value.constant(Octets.class);
+        if (octets != null) {
+            return octets.latin1();
+        }
+        String text = value.text();
+        if (text != null) {
+            return text;
+        }
+        return value.cells().size() == 1 ? ofElements(value.cells().get(0)) : null;
+    }
+
+    static @Nullable String concat(List<Object> constants, List<Value> arguments) {
+        if (constants.isEmpty() || !(constants.get(0) instanceof String recipe)) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder();
+        int argument = 0;
+        int constant = 1;
+        for (int i = 0; i < recipe.length(); i++) {
+            char c = recipe.charAt(i);
+            if (c == 1) {
+                String piece = argument < arguments.size() ? of(arguments.get(argument++)) : null;
+                if (piece == null) {
+                    return null;
+                }
+                text.append(piece);
+            } else if (c == 2) {
+                text.append(constant < constants.size() ? constants.get(constant++) : "");
+            } else {
+                text.append(c);
+            }
+        }
+        return text.length() > MAX_TEXT ? null : text.toString();
+    }
+
+    /**
+     * Folds a call of a string, builder or decoder.
+     *
+     * @return the value, or null if the call is none of these or not known enough
+     */
+    static @Nullable Value fold(CallSite site, List<Value> arguments) {
+        if (arguments.isEmpty()) {
+            return null;
+        }
+        boolean builder =
+                site.owner().equals("java/lang/StringBuilder") || site.owner().equals("java/lang/StringBuffer");
+        if (builder || site.owner().equals("java/lang/String") && site.name().equals("<init>")) {
+            return build(site, arguments);
+        }
+        String text = of(arguments.get(0));
+        if (site.owner().equals("java/lang/String") && text != null) {
+            return string(site, text, arguments);
+        }
+        return decode(site, arguments);
+    }
+
+    private static @Nullable Value build(CallSite site, List<Value> arguments) {
+        Value receiver = arguments.get(0);
+        switch (site.name()) {
+            case "<init>", "append" -> {
+                if (arguments.size() > 1) {
+                    String piece = piece(site, arguments.get(1));
+                    boolean capacity =
+                            site.descriptor().startsWith("(I") && site.name().equals("<init>");
+                    for (Cell cell : receiver.cells()) {
+                        if (!capacity) {
+                            cell.append(site.id(), piece);
+                        }
+                    }
+                }
+                return null;
+            }
+            case "toString" -> {
+                String text = receiver.text();
+                return text == null ? null : Value.constant(text, receiver.marks() & Mark.DATA, receiver.origin());
+            }
+            case "reverse" -> {
+                String text = receiver.text();
+                return text == null
+                        ? null
+                        : Value.constant(new StringBuilder(text).reverse().toString());
+            }
+            default -> {
+                for (Cell cell : receiver.cells()) {
+                    if (!site.returnType().equals("V") && !site.returnType().startsWith("Ljava/lang/StringBu")) {
+                        break;
+                    }
+                    cell.append(site.id(), null);
+                }
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable String piece(CallSite site, Value value) {
+        Integer number = value.constant(Integer.class);
+        if (number != null) {
+            return site.descriptor().startsWith("(C") ? String.valueOf((char) number.intValue()) : number.toString();
+        }
+        return of(value);
+    }
+
+    private static @Nullable Value string(CallSite site, String text, List<Value> arguments) {
+        Integer first = arguments.size() > 1 ? arguments.get(1).constant(Integer.class) : null;
+        Integer second = arguments.size() > 2 ? arguments.get(2).constant(Integer.class) : null;
+        String other = arguments.size() > 1 ? of(arguments.get(1)) : null;
+        String third = arguments.size() > 2 ? of(arguments.get(2)) : null;
+        Value subject = arguments.get(0);
+        String folded = switch (site.name()) {
+            case "toString", "intern", "valueOf", "copyValueOf", "strip" -> text;
+            case "trim" -> text.trim();
+            case "toLowerCase" -> text.toLowerCase(java.util.Locale.ROOT);
+            case "toUpperCase" -> text.toUpperCase(java.util.Locale.ROOT);
+            case "concat" -> other == null ? null : text + other;
+            case "replace", "replaceAll" -> other == null || third == null ? null : text.replace(other, third);
+            case "substring" -> substring(text, first, arguments.size() > 2 ? second : Integer.valueOf(text.length()));
+            default -> null;
+        };
+        if (folded != null && folded.length() <= MAX_TEXT) {
+            return Value.constant(folded, subject.marks() & Mark.DATA, subject.origin());
+        }
+        if (site.name().equals("getBytes") || site.name().equals("toCharArray")) {
+            return Value.constant(new Octets(text), subject.marks() & Mark.DATA, subject.origin());
+        }
+        if (site.name().equals("charAt") && first != null && first >= 0 && first < text.length()) {
+            return Value.constant((int) text.charAt(first));
+        }
+        return null;
+    }
+
+    private static @Nullable String substring(String text, @Nullable Integer from, @Nullable Integer to) {
+        boolean valid = from != null && to != null && from >= 0 && from <= to && to <= text.length();
+        return valid ? text.substring(from, to) : null;
+    }
+
+    private static @Nullable Value decode(CallSite site, List<Value> arguments) {
+        if (!site.name().startsWith("decode") && !site.name().equals("parseBase64Binary")) {
+            return null;
+        }
+        Value argument = arguments.get(arguments.size() - 1);
+        String text = of(argument);
+        if (text == null
+                || text.length() > MAX_TEXT
+                || site.owner().contains("Hex")
+                || site.owner().contains("URL")) {
+            return null;
+        }
+        try {
+            byte[] decoded = Base64.getMimeDecoder().decode(text);
+            String latin1 = new String(decoded, StandardCharsets.ISO_8859_1);
+            return Value.constant(new Octets(latin1), argument.marks() & Mark.DATA, argument.origin());
+        } catch (IllegalArgumentException e) {
+            // Not Base64 after all: the call says nothing that could be folded.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.hivesec.engines.webshell;
+
+import com.github.javaparser.ast.CompilationUnit;
+import io.hivesec.engines.webshell.flow.Budget;
+import io.hivesec.engines.webshell.flow.Interpreter;
+import io.hivesec.engines.webshell.flow.SinkTable;
+import io.hivesec.engines.webshell.jsp.JavaReader;
+import io.hivesec.engines.webshell.jsp.JavaUnit;
+import io.hivesec.engines.webshell.jsp.JspFrontEnd;
+import io.hivesec.engines.webshell.jsp.ParsedPage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Judges JSP pages, JSP documents and tag files. Stateless and thread-safe. */
+final class JspEngine {
+    private static final long MAX_STEPS = 400_000;
+
+    /** Words of calls that reach a capability without naming it. */
+    private static final Set<String> INDIRECT =
+            Set.of("invoke", "invokeExact", "invokeWithArguments", "newInstance", "Expression", "Statement", "hiveCall", "forName", "loadClass", "transferTo", "saveAs", "save", "renameTo", "Files", "FileUtils", "FileUtil", "write", "copy", "getruntime");
+
+    private static final Set<String> WORDS = SinkTable.words();
+
+    private JspEngine() {}
+
+    /**
+     * Judges a page.
+     *
+     * @param name the file's name
+     * @param bytes its bytes
+     * @param expired whether the time is up
+     */
+    static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
+        Judgement judgement = Judgement.BENIGN;
+        if (!mayHoldCode(bytes)) {
+            return judgement;
+        }
+        for (JavaUnit unit : JspFrontEnd.read(name, bytes)) {
+            if (isOfInterest(unit.code())) {
+                judgement = judgement.or(judge(unit, expired));
+            }
+        }
+        return judgement;
+    }
+
+    private static Judgement judge(JavaUnit unit, BooleanSupplier expired) {
+        ParsedPage page = JavaReader.parse(unit);
+        List<Trait> traits = new ArrayList<>();
+        String problem = page.tree() == null ? page.problem() : "";
+        CompilationUnit tree = page.tree();
+        if (tree != null) {
+            Interpreter.Outcome outcome = Interpreter.run(unit, tree, new Budget(MAX_STEPS, expired));
+            traits.addAll(Weights.of(outcome.hits()));
+            problem = outcome.problem();
+        }
+        if (traits.isEmpty() && !page.isWhole()) {
+            traits.addAll(TokenScan.scan(unit.code()));
+        }
+        return Judgement.of(traits, problem);
+    }
+
+    /** Whether the bytes can hold anything that a container compiles, in any encoding. */
+    private static boolean mayHoldCode(byte[] bytes) {
+        boolean ascii = true;
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            byte b = bytes[i];
+            byte next = bytes[i + 1];
+            if (b == '<' && next == '%' && i + 2 < bytes.length && bytes[i + 2] != '@' && bytes[i + 2] != '-') {
+                return true;
+            }
+            if ((b == '$' || b == '#') && next == '{') {
+                return true;
+            }
+            ascii &= b != 0;
+        }
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return !ascii || text.contains("/JSP/Page") || text.contains("jsp:") || text.contains("ncoding") || !text.contains("<");
+    }
+
+    /** Whether code holds a word without which no capability can be reached. */
+    private static boolean isOfInterest(String code) {
+        int i = 0;
+        int length = code.length();
+        while (i < length) {
+            if (!Character.isJavaIdentifierStart(code.charAt(i))) {
+                i++;
+                continue;
+            }
+            int start = i;
+            while (i < length && Character.isJavaIdentifierPart(code.charAt(i))) {
+                i++;
+            }
+            String word = code.substring(start, i);
+            if (WORDS.contains(word) || INDIRECT.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package io.hivesec.engines.webshell;
+
+import io.hivesec.alert.Verdict;
+import java.util.List;
+
+/**
+ * What the engine thinks of a file.
+ *
+ * @param verdict the verdict
+ * @param traits why, worst first
+ * @param problem what could not be read, empty if everything was
+ */
+record Judgement(Verdict verdict, List<Trait> traits, String problem) {
+    static final Judgement BENIGN = new Judgement(Verdict.BENIGN, List.of(), "");
+
+    Judgement {
+        traits = List.copyOf(traits);
+    }
+
+    static Judgement of(List<Trait> traits, String problem) {
+        Verdict worst = problem.isEmpty() ? Verdict.BENIGN : Verdict.UNKNOWN;
+        for (Trait trait : traits) {
+            worst = trait.weight().compareTo(worst) > 0 ? trait.weight() : worst;
+        }
+        return new Judgement(
+                worst,
+                traits.stream().sorted((a, b) -> b.weight().compareTo(a.weight())).toList(),
+                problem);
+    }
+
+    /** The worse of two, with the problems of both. */
+    Judgement or(Judgement other) {
+        if (other.verdict.compareTo(verdict) > 0) {
+            return new Judgement(other.verdict, other.traits, other.problem.isEmpty() ? problem : other.problem);
+        }
+        return problem.isEmpty() ? new Judgement(verdict, traits, other.problem) : this;
+    }
+}

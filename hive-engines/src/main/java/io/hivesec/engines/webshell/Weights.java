@@ -1,0 +1,123 @@
+package io.hivesec.engines.webshell;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Weighs the uses of capabilities: which of them only a backdoor makes. */
+final class Weights {
+    private static final Pattern SHELL = Pattern.compile(
+            "^(?:\\S*[/\\\\])?(?:cmd(?:\\.exe)?|command\\.com|(?:ba|z|da|k|c|a)?sh|powershell(?:\\.exe)?|pwsh|python\\d?|perl|ruby|wscript|cscript|mshta|nc|ncat|netcat|busybox|su|sudo|env|xterm)(?:\\s|$)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern REVERSE = Pattern.compile(
+            "/dev/(?:tcp|udp)/|\\bnc(?:at)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|fsockopen|pty\\.spawn|socket\\.socket|\\|\\s*(?:ba)?sh\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern PROGRAM = Pattern.compile(
+            "java\\.lang\\.Runtime|getRuntime|ProcessBuilder|ProcessImpl|defineClass|\\.exec\\(|java\\.net\\.URLClassLoader|getParameter\\(");
+    /** Ends of a file's name that no server runs. */
+    private static final Pattern DATA = Pattern.compile(
+            "\\.(?:txt|html?|xml|csv|xlsx?|docx?|pdf|png|jpe?g|gif|bmp|zip|log|json|properties|css|js|dat|tmp|bak|sql|svg|swf|ini|conf|cfg|ser|lock)[\"')\\s]*$",
+            Pattern.CASE_INSENSITIVE);
+
+    private Weights() {}
+
+    /** Returns the traits that the uses of a page amount to. */
+    static List<Trait> of(List<Hit> hits) {
+        List<Trait> traits = new ArrayList<>();
+        for (Hit hit : hits) {
+            weigh(hit, hits).ifPresent(weight -> traits.add(new Trait(rule(hit), weight, hit)));
+        }
+        return traits;
+    }
+
+    private static String rule(Hit hit) {
+        return "web-backdoor." + hit.capability().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Optional<Verdict> weigh(Hit hit, List<Hit> all) {
+        return switch (hit.capability()) {
+            case EXECUTE -> execute(hit, all);
+            case LOAD_CODE, REGISTER -> loadCode(hit, all);
+            case DESERIALISE -> hit.taint() == null ? Optional.empty() : malicious();
+            case EVALUATE -> hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+            case LOOK_UP -> hit.isRemote() ? malicious() : Optional.empty();
+            case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
+            case WRITE_FILE -> writeFile(hit);
+            case RELAY -> hit.isRemote() ? malicious() : Optional.empty();
+            case QUERY -> query(hit, all);
+            case READ_FILE -> readFile(hit, all);
+        };
+    }
+
+    private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
+        String command = hit.argument();
+        if (hit.isRemote()) {
+            boolean tool = !command.isEmpty() && !command.startsWith("?") && !SHELL.matcher(command).find();
+            return tool ? suspicious() : malicious();
+        }
+        if (hit.reflective()) {
+            return malicious();
+        }
+        if (REVERSE.matcher(command).find()) {
+            return malicious();
+        }
+        boolean shell = SHELL.matcher(command).find();
+        boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
+        return shell && talks ? malicious() : Optional.empty();
+    }
+
+    /** A page that fetches whole tables of any name, or connects where it is told. */
+    private static Optional<Verdict> query(Hit hit, List<Hit> all) {
+        boolean connects = all.stream().anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
+        boolean dumps = hit.detail().equals("catalogue") && connects;
+        return hit.isRemote() && hit.call().contains("onnect") || dumps ? suspicious() : Optional.empty();
+    }
+
+    /** A page that lists any folder and shows any file. */
+    private static Optional<Verdict> readFile(Hit hit, List<Hit> all) {
+        boolean any = hit.isRemote() && hit.taint() != null && hit.taint().whole();
+        boolean lists = all.stream().anyMatch(h -> isAnywhere(h) && h.call().startsWith("File.list"));
+        boolean reads = all.stream().anyMatch(h -> isAnywhere(h) && !h.call().startsWith("File.list"));
+        return any && lists && reads ? suspicious() : Optional.empty();
+    }
+
+    private static boolean isAnywhere(Hit hit) {
+        return hit.capability() == Capability.READ_FILE && hit.isRemote() && hit.taint() != null && hit.taint().whole();
+    }
+
+    private static Optional<Verdict> loadCode(Hit hit, List<Hit> all) {
+        if (hit.call().startsWith("URLClassLoader") || hit.call().startsWith("JavaCompiler")) {
+            boolean far = hit.argument().contains("http") || hit.argument().contains("ftp:") || hit.taint() != null;
+            long others = all.stream().filter(h -> h.capability() == Capability.LOAD_CODE).map(Hit::call).distinct().count();
+            return far || others > 1 ? malicious() : suspicious();
+        }
+        boolean names = hit.call().endsWith("loadLibrary") || hit.call().endsWith(".load");
+        return names && !hit.isRemote() ? Optional.empty() : malicious();
+    }
+
+    private static Optional<Verdict> writeFile(Hit hit) {
+        boolean remoteContent = hit.isRemote();
+        if (!remoteContent || DATA.matcher(hit.detail()).find()) {
+            return Optional.empty();
+        }
+        boolean upload = hit.taint() != null && hit.taint().origins().contains(Origin.UPLOAD);
+        if (hit.argument().startsWith("chosen") && !upload) {
+            return malicious();
+        }
+        return hit.argument().startsWith("fixed") && !hit.detail().toLowerCase(Locale.ROOT).contains(".jsp") ? Optional.empty() : suspicious();
+    }
+
+    private static Optional<Verdict> malicious() {
+        return Optional.of(Verdict.MALICIOUS);
+    }
+
+    private static Optional<Verdict> suspicious() {
+        return Optional.of(Verdict.SUSPICIOUS);
+    }
+}

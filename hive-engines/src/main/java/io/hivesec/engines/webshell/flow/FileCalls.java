@@ -1,0 +1,127 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.Node;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Follows which file a stream or writer ends in, and notes what is written to it. */
+final class FileCalls {
+    private static final Set<String> WRITES = Set.of(
+            "write", "print", "println", "append", "writeBytes", "writeUTF", "writeChars", "publish", "info", "log", "fine", "severe",
+            "warning", "format", "printf", "transferFrom", "debug", "error");
+
+    /** Calls that name file and content at once: the positions of both; -1 is the target. */
+    private static final Map<String, int[]> DIRECT = Map.ofEntries(
+            Map.entry("Files#write", new int[] {0, 1}),
+            Map.entry("Files#writeString", new int[] {0, 1}),
+            Map.entry("Files#copy", new int[] {1, 0}),
+            Map.entry("Files#move", new int[] {1, 0}),
+            Map.entry("FileUtils#writeStringToFile", new int[] {0, 1}),
+            Map.entry("FileUtils#writeByteArrayToFile", new int[] {0, 1}),
+            Map.entry("FileUtils#write", new int[] {0, 1}),
+            Map.entry("FileUtils#copyInputStreamToFile", new int[] {1, 0}),
+            Map.entry("FileUtils#copyURLToFile", new int[] {1, 0}),
+            Map.entry("FileUtil#writeString", new int[] {1, 0}),
+            Map.entry("FileUtil#writeBytes", new int[] {1, 0}),
+            Map.entry("File#renameTo", new int[] {0, -1}),
+            Map.entry("*#transferTo", new int[] {0, -1}),
+            Map.entry("*#write", new int[] {0, -1}),
+            Map.entry("*#saveAs", new int[] {0, -1}),
+            Map.entry("*#save", new int[] {0, -1}));
+
+    /** The mark of a stream that feeds a program instead of a file. */
+    static final String PROCESS = "process:";
+
+    private final Machine machine;
+
+    FileCalls(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** Remembers the file of a new stream, writer or log handler. */
+    void opened(String type, HeapObject heap, List<Value> arguments) {
+        SinkTable.Sink sink = machine.sinks.find(type, "<init>");
+        if (sink != null && sink.capability() == Capability.WRITE_FILE && !isReadOnly(type, arguments) && !arguments.isEmpty()) {
+            int position = Math.min(sink.arguments().get(0), arguments.size() - 1);
+            Value given = arguments.get(position);
+            boolean wraps = given.heap() != null && given.heap().file != null;
+            heap.file = wraps && given.heap() != null ? given.heap().file : isPath(type, given) ? given : null;
+            return;
+        }
+        for (Value argument : arguments) {
+            if (argument.heap() != null && argument.heap().file != null) {
+                heap.file = argument.heap().file;
+            }
+        }
+    }
+
+    /** A print writer or stream may also wrap another stream, which is no path. */
+    private static boolean isPath(String type, Value given) {
+        return !type.startsWith("Print") || given.type().equals("File") || given.type().equals("String");
+    }
+
+    private static boolean isReadOnly(String type, List<Value> arguments) {
+        return type.equals("RandomAccessFile") && arguments.size() > 1 && "r".equals(arguments.get(1).string());
+    }
+
+    void call(Value target, String type, String name, List<Value> arguments, Node node) {
+        Value file = target.heap() == null ? null : target.heap().file;
+        if (file != null && WRITES.contains(name) && !arguments.isEmpty()) {
+            note(file, Calls.flows(arguments), node, type + '.' + name);
+            return;
+        }
+        HeapObject handler = arguments.isEmpty() ? null : arguments.get(0).heap();
+        if ((name.equals("addHandler") || name.equals("addAppender")) && handler != null && handler.file != null) {
+            note(handler.file, handler.file.flow(), node, name);
+        }
+        int[] positions = DIRECT.get(type + '#' + name);
+        if (positions == null) {
+            positions = DIRECT.get("*#" + name);
+            Taint own = target.flow();
+            boolean upload = own != null && own.origins().contains(Taint.Origin.UPLOAD);
+            if (positions != null && positions[1] == -1 && !upload) {
+                return;
+            }
+        }
+        if (positions != null) {
+            Value path = at(positions[0], target, arguments);
+            Value content = at(positions[1], target, arguments);
+            if (path != null && content != null) {
+                note(path, content.flow(), node, type + '.' + name);
+            }
+        }
+        copies(arguments, node, name);
+    }
+
+    /** A copy from one stream to another, by any library. */
+    private void copies(List<Value> arguments, Node node, String name) {
+        if (!name.startsWith("copy") || arguments.size() < 2) {
+            return;
+        }
+        HeapObject to = arguments.get(1).heap();
+        if (to != null && to.file != null) {
+            note(to.file, arguments.get(0).flow(), node, name);
+        }
+    }
+
+    private static @Nullable Value at(int position, Value target, List<Value> arguments) {
+        return position == -1 ? target : position >= 0 && position < arguments.size() ? arguments.get(position) : null;
+    }
+
+    private void note(Value file, @Nullable Taint content, Node node, String call) {
+        if (PROCESS.equals(file.string())) {
+            if (content != null && content.isRemote()) {
+                machine.hit(new Hit(Capability.EXECUTE, "Process.getOutputStream", machine.line(node), content, "", false, ""));
+            }
+            return;
+        }
+        Taint path = file.flow();
+        String choice = path == null || !path.isRemote() ? "fixed" : path.origins().contains(Taint.Origin.UPLOAD) ? "uploaded" : "chosen";
+        if (content != null || choice.equals("chosen")) {
+            machine.hit(new Hit(
+                    Capability.WRITE_FILE, call, machine.line(node), content, choice + ' ' + file.head(), false, file.tail()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.hivesec.engines.webshell.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An object of the interpreted page: what its fields and elements hold, and the taint of whatever went into it. */
+final class HeapObject {
+    static final int MAX_ELEMENTS = 70_000;
+
+    final Map<String, Value> fields = new HashMap<>();
+    final List<Value> elements = new ArrayList<>();
+    @Nullable StringBuilder text;
+    @Nullable Taint taint;
+    /** The class of the page that this is an instance of. */
+    @Nullable ClassModel model;
+    /** The code of a lambda, with {@link #scope} to run it in. */
+    com.github.javaparser.ast.@Nullable Node code;
+    @Nullable Scope scope;
+    /** The path of the file that a stream or writer ends in. */
+    @Nullable Value file;
+
+    void absorb(@Nullable Taint more) {
+        taint = Taint.join(taint, more);
+    }
+
+    void set(int index, Value value) {
+        if (index < 0 || index >= MAX_ELEMENTS) {
+            return;
+        }
+        while (elements.size() <= index) {
+            elements.add(Value.UNKNOWN);
+        }
+        elements.set(index, value);
+    }
+}

@@ -1,0 +1,133 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.CompilationUnit;
+import com.github.javaparser.ast.body.CallableDeclaration;
+import com.github.javaparser.ast.body.ClassOrInterfaceDeclaration;
+import com.github.javaparser.ast.body.Parameter;
+import com.github.javaparser.ast.type.ClassOrInterfaceType;
+import io.hivesec.engines.webshell.jsp.JavaUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs a page over what is known of its values and tells which capabilities it used with what. */
+public final class Interpreter {
+    private static final Map<String, String> IMPLICIT = Map.of(
+            "request", "HttpServletRequest",
+            "response", "HttpServletResponse",
+            "session", "HttpSession",
+            "application", "ServletContext",
+            "out", "JspWriter",
+            "pageContext", "PageContext",
+            "jspContext", "PageContext",
+            "config", "ServletConfig");
+    private static final Set<String> MESSAGES = Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
+
+    private final Machine machine;
+
+    private Interpreter(Machine machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * The outcome of a run.
+     *
+     * @param hits the uses of capabilities, in the order met
+     * @param problem why the run stopped early, empty if it did not
+     */
+    public record Outcome(List<Hit> hits, String problem) {
+        public Outcome {
+            hits = List.copyOf(hits);
+        }
+    }
+
+    /**
+     * Runs a page.
+     *
+     * @param unit the page's Java
+     * @param tree its syntax tree
+     * @param budget what the run may cost
+     */
+    public static Outcome run(JavaUnit unit, CompilationUnit tree, Budget budget) {
+        Machine machine = new Machine(unit, budget);
+        String problem = "";
+        try {
+            new Interpreter(machine).run(tree);
+        } catch (Budget.Exhausted e) {
+            problem = e.getMessage();
+        } catch (StackOverflowError e) {
+            problem = "nesting exhausts the stack";
+        }
+        return new Outcome(machine.hits(), problem == null ? "" : problem);
+    }
+
+    private void run(CompilationUnit tree) {
+        tree.findAll(ClassOrInterfaceDeclaration.class).forEach(declaration -> {
+            List<String> supertypes = new ArrayList<>();
+            declaration.getExtendedTypes().forEach(t -> supertypes.add(t.getNameAsString()));
+            declaration.getImplementedTypes().forEach((ClassOrInterfaceType t) -> supertypes.add(t.getNameAsString()));
+            machine.classes.putIfAbsent(
+                    declaration.getNameAsString(),
+                    new ClassModel(declaration.getNameAsString(), supertypes, declaration.getMembers()));
+        });
+        ClassModel page = machine.model(JavaUnit.PAGE_CLASS);
+        Scope root = new Scope(null, null, null, 0);
+        IMPLICIT.forEach((name, type) -> root.declare(name, Value.typed(type)));
+        machine.classes.values().forEach(model -> model.captured = root);
+        if (page == null) {
+            return;
+        }
+        Scope pageScope = new Scope(root, page, page.statics, 0);
+        machine.classes.values().forEach(model -> model.captured = model == page ? root : pageScope);
+        Value self = machine.calls.construct(JavaUnit.PAGE_CLASS, List.of(), tree, root);
+        HeapObject instance = self.heap();
+        if (instance != null) {
+            page.statics.fields.forEach(instance.fields::putIfAbsent);
+            Scope inside = new Scope(root, page, instance, 0);
+            machine.classes.values().stream().filter(m -> m != page).forEach(m -> m.captured = inside);
+            start(page, JavaUnit.SERVICE, instance);
+            boolean stored = instance.fields.values().stream().anyMatch(v -> v.flow() != null)
+                    || machine.attributes.values().stream().anyMatch(v -> v.flow() != null);
+            if (stored) {
+                // What one request stores in a field or the session, the next one uses.
+                start(page, JavaUnit.SERVICE, instance);
+            }
+        }
+        new ArrayList<>(machine.classes.values()).forEach(model -> startRest(model, model == page ? instance : null));
+        machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
+    }
+
+    private void start(ClassModel model, String method, HeapObject instance) {
+        for (CallableDeclaration<?> callable : model.callables()) {
+            if (callable.getNameAsString().equals(method)) {
+                machine.calls.run(callable, instance, model, parametersOf(callable), model.captured);
+            }
+        }
+    }
+
+    /** Methods that nothing on the page calls are called by a server or through a class loader. */
+    private void startRest(ClassModel model, @org.jspecify.annotations.Nullable HeapObject instance) {
+        for (CallableDeclaration<?> callable : model.callables()) {
+            if (!machine.visited.contains(callable)) {
+                HeapObject self = instance != null ? instance : model.latest != null ? model.latest : new HeapObject();
+                self.model = model;
+                machine.weakness = 0;
+                machine.calls.run(callable, self, model, parametersOf(callable), model.captured);
+            }
+        }
+    }
+
+    private List<Value> parametersOf(CallableDeclaration<?> callable) {
+        List<Value> values = new ArrayList<>();
+        boolean message = MESSAGES.contains(callable.getNameAsString());
+        for (Parameter parameter : callable.getParameters()) {
+            String type = parameter.getTypeAsString();
+            Taint taint = message
+                    ? Taint.of(Taint.Origin.SOCKET, machine.line(parameter), callable.getNameAsString() + '(' + parameter + ')')
+                    : null;
+            values.add(Value.tainted(type, taint));
+        }
+        return values;
+    }
+}

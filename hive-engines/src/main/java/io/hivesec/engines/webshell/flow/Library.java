@@ -1,0 +1,271 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.Node;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.flow.Value.ClassName;
+import io.hivesec.engines.webshell.fold.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of code that is not on the page: capabilities, sources, reflection, folding, and else the passing on of taint. */
+final class Library {
+    private static final int LARGE_CONSTANT = 400;
+    private static final Set<String> CLEAN = Set.of(
+            "length", "size", "equals", "equalsIgnoreCase", "indexOf", "lastIndexOf", "hashCode", "startsWith", "endsWith", "exists",
+            "parseDouble", "parseBoolean", "parseFloat", "compareTo", "matches", "available", "getTime", "waitFor", "exitValue",
+            "getSize", "lastModified", "hasMoreElements", "hasNext", "print", "println", "getSession", "getServletContext",
+            "getRealPath", "getId", "mkdir", "mkdirs", "delete");
+    private static final Pattern FILLS = Pattern.compile("(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
+    private static final Map<String, String> RESULTS = Map.ofEntries(
+            Map.entry("getRuntime", "Runtime"),
+            Map.entry("exec", "Process"),
+            Map.entry("start", "Process"),
+            Map.entry("getRequest", "HttpServletRequest"),
+            Map.entry("getServletRequest", "HttpServletRequest"),
+            Map.entry("getNativeRequest", "HttpServletRequest"),
+            Map.entry("getSession", "HttpSession"),
+            Map.entry("getServletContext", "ServletContext"),
+            Map.entry("getEngineByName", "ScriptEngine"),
+            Map.entry("getEngineByExtension", "ScriptEngine"),
+            Map.entry("getEngineByMimeType", "ScriptEngine"),
+            Map.entry("getScriptEngine", "ScriptEngine"),
+            Map.entry("getSystemJavaCompiler", "JavaCompiler"),
+            Map.entry("openConnection", "HttpURLConnection"),
+            Map.entry("accept", "Socket"),
+            Map.entry("lookup", "Lookup"),
+            Map.entry("getExpressionFactory", "ExpressionFactory"),
+            Map.entry("getExpressionEvaluator", "ExpressionEvaluator"),
+            Map.entry("getSystemClassLoader", "ClassLoader"),
+            Map.entry("getContextClassLoader", "ClassLoader"),
+            Map.entry("getClassLoader", "ClassLoader"),
+            Map.entry("environment", "Map"),
+            Map.entry("toString", "String"),
+            Map.entry("getParameter", "String"),
+            Map.entry("getHeader", "String"),
+            Map.entry("readLine", "String"));
+    private static final Pattern FACTORY = Pattern.compile("(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
+    /** Questions for the tables of a whole database. */
+    private static final Pattern CATALOGUE = Pattern.compile(
+            "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|user_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Machine machine;
+    private final Reflection reflection;
+    private final FileCalls files;
+
+    Library(Machine machine) {
+        this.machine = machine;
+        this.reflection = new Reflection(machine, this);
+        this.files = new FileCalls(machine);
+    }
+
+    Value statically(String owner, String name, List<Value> arguments, Node node) {
+        String type = Value.simpleName(owner);
+        Value result = call(Value.of(new ClassName(owner)).withType(type), type, name, arguments, node);
+        return result.type().isEmpty() && FACTORY.matcher(name).matches() ? result.withType(type) : result;
+    }
+
+    Value call(Value target, String type, String name, List<Value> arguments, Node node) {
+        String owner = Value.simpleName(type);
+        Value reflected = reflection.call(target, owner, name, arguments, node);
+        if (reflected != null) {
+            return reflected;
+        }
+        capability(target, owner, name, arguments, node, false);
+        files.call(target, owner, name, arguments, node);
+        Origin origin = Sources.of(target, owner, name, arguments.size());
+        if (origin != null) {
+            return Value.tainted(RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
+        }
+        Value attribute = attribute(name, owner, arguments);
+        if (attribute != null) {
+            return attribute;
+        }
+        Value folded = Folding.call(target, owner, name, arguments);
+        if (folded != null) {
+            return folded;
+        }
+        runArguments(target, arguments);
+        return pass(target, name, arguments, node);
+    }
+
+    /** Attributes of a page, a request or a session carry values by name, within the page. */
+    private @Nullable Value attribute(String name, String owner, List<Value> arguments) {
+        boolean set = name.equals("setAttribute") || name.equals("putValue");
+        if (set && arguments.size() >= 2 && arguments.get(0).string() != null) {
+            machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
+            return Value.UNKNOWN;
+        }
+        boolean get = name.equals("getAttribute") || name.equals("findAttribute") || name.equals("getValue") && owner.equals("HttpSession");
+        return get && !arguments.isEmpty() && arguments.get(0).string() != null
+                ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
+                : null;
+    }
+
+    /** Lambdas and instances of the page's classes that are handed to a library run sooner or later. */
+    private void runArguments(Value target, List<Value> arguments) {
+        for (Value argument : arguments) {
+            HeapObject heap = argument.heap();
+            if (heap != null && heap.code != null && machine.depth < Machine.MAX_CALLS) {
+                Value element = machine.calls.elementOf(target, "");
+                Value result = machine.calls.runCode(heap, List.of(element, element));
+                heap.absorb(result.flow());
+            } else if (heap != null && heap.model != null) {
+                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
+            }
+        }
+    }
+
+    private Value pass(Value target, String name, List<Value> arguments, Node node) {
+        Taint given = Calls.flows(arguments);
+        Taint taint = Taint.join(target.flow(), given);
+        if (taint == null && arguments.stream().anyMatch(Library::isLarge)) {
+            taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
+        }
+        HeapObject heap = target.heap();
+        if (heap != null && given != null) {
+            heap.absorb(given);
+        }
+        if (heap != null && heap.elements.size() < 4096 && (name.equals("add") || name.equals("push") || name.equals("offer") || name.equals("addLast")) && !arguments.isEmpty()) {
+            heap.elements.add(arguments.get(arguments.size() - 1));
+        } else if (heap != null && (name.equals("put") || name.equals("setProperty")) && arguments.size() == 2 && arguments.get(0).string() != null) {
+            heap.fields.put(arguments.get(0).string(), arguments.get(1));
+        } else if (heap != null && name.equals("get") && arguments.size() == 1) {
+            return machine.expressions.element(target, arguments.get(0));
+        }
+        if (taint != null && FILLS.matcher(name).matches()) {
+            for (Value argument : arguments) {
+                if (argument.heap() != null) {
+                    argument.heap().absorb(taint);
+                }
+            }
+        }
+        if (name.equals("command") && heap != null && !arguments.isEmpty()) {
+            return target;
+        }
+        String type = RESULTS.getOrDefault(name, "");
+        if (name.equals("parseInt") || name.equals("parseLong") || (name.equals("indexOf") && target.constant() != null)) {
+            return Value.tainted("int", given);
+        }
+        if (isClean(name)) {
+            return Value.typed(type);
+        }
+        if (name.equals("build")) {
+            return target.withTaint(taint);
+        }
+        if (target.type().equals("Process") && name.equals("getOutputStream")) {
+            HeapObject stream = new HeapObject();
+            stream.file = Value.of(FileCalls.PROCESS);
+            return Value.object("OutputStream", stream);
+        }
+        boolean builder = heap != null && (target.type().contains("Buil") || name.equals("append"));
+        boolean path = name.equals("toPath") || name.equals("toFile") || name.startsWith("getAbsolute") || name.startsWith("getCanonical") || name.equals("normalize") || name.equals("getPath") || name.equals("toURI") || name.equals("toURL") || name.equals("toString");
+        if (path && target.constant() != null && !(target.constant() instanceof ClassName)) {
+            return target.taint() == null && taint != null ? target.withTaint(taint) : target;
+        }
+        return builder ? target : Value.tainted(type, taint == null ? null : taint.via(machine.line(node), () -> machine.text(node)));
+    }
+
+    static boolean isLarge(Value value) {
+        String text = value.string();
+        HeapObject heap = value.heap();
+        return text != null && text.length() >= LARGE_CONSTANT
+                || value.constant() instanceof Bytes bytes && bytes.length() >= LARGE_CONSTANT
+                || heap != null && heap.elements.size() >= LARGE_CONSTANT && heap.elements.get(0).number() != null;
+    }
+
+    Value construct(String type, List<Value> arguments, Node node) {
+        String owner = Value.simpleName(type);
+        Value reflected = reflection.construct(owner, arguments, node);
+        if (reflected != null) {
+            return reflected;
+        }
+        capability(Value.typed(owner), owner, "<init>", arguments, node, false);
+        Value folded = Folding.construct(owner, arguments);
+        if (folded != null) {
+            return folded;
+        }
+        runArguments(Value.UNKNOWN, arguments);
+        HeapObject heap = new HeapObject();
+        heap.absorb(Calls.flows(arguments));
+        if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {
+            heap.absorb(Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page"));
+        }
+        files.opened(owner, heap, arguments);
+        return Value.object(owner, heap);
+    }
+
+    /** Whether a method tells so little of its target that no harm can travel in the answer. */
+    private static boolean isClean(String name) {
+        boolean asks = name.length() > 2 && name.startsWith("is") && Character.isUpperCase(name.charAt(2));
+        return CLEAN.contains(name) || asks || name.startsWith("contains");
+    }
+
+    /** Notes the use of a capability, if the member is one. */
+    void capability(Value target, String type, String name, List<Value> arguments, Node node, boolean reflective) {
+        SinkTable.Sink sink = machine.sinks.find(type, name);
+        if (sink == null && reflective && name.equals("*")) {
+            sink = machine.sinks.any(type);
+        }
+        if (sink == null || (sink.capability() == Capability.WRITE_FILE)) {
+            return;
+        }
+        List<Value> decisive = decisive(sink, target, arguments, reflective && name.equals("*"));
+        Taint taint = Calls.flows(decisive);
+        Value argument = decisive.isEmpty() ? Value.UNKNOWN : decisive.get(0);
+        if (taint == null && decisive.stream().anyMatch(Library::isLarge)) {
+            taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
+        }
+        if (sink.always() || sink.capability() == Capability.EVALUATE || taint != null || sink.capability() == Capability.EXECUTE || sink.capability() == Capability.RELAY || sink.capability() == Capability.QUERY || isRegistered(argument)) {
+            boolean catalogue = sink.capability() == Capability.QUERY && CATALOGUE.matcher(argument.head()).find();
+            machine.hit(new Hit(
+                    sink.capability(), sink.owner().equals("*") ? name : type + '.' + name, machine.line(node), taint, known(decisive), reflective, catalogue ? "catalogue" : ""));
+        }
+    }
+
+    private static boolean isRegistered(Value argument) {
+        return argument.head().contains("$BCEL$");
+    }
+
+    private static List<Value> decisive(SinkTable.Sink sink, Value target, List<Value> arguments, boolean any) {
+        if (sink.none() && !any) {
+            return List.of();
+        }
+        if (sink.arguments().isEmpty() || any) {
+            return arguments;
+        }
+        List<Value> found = new ArrayList<>();
+        for (int position : sink.arguments()) {
+            if (position < 0) {
+                found.add(target);
+            } else if (position < arguments.size()) {
+                found.add(arguments.get(position));
+            }
+        }
+        return found;
+    }
+
+    /** The constant beginnings of the arguments, elements of an array apart by spaces. */
+    private static String known(List<Value> arguments) {
+        StringBuilder text = new StringBuilder();
+        for (Value argument : arguments) {
+            List<Value> parts = argument.heap() != null && !argument.heap().elements.isEmpty() ? argument.heap().elements : List.of(argument);
+            for (int i = 0; i < parts.size() && i < 16 && text.length() < 4000; i++) {
+                String head = parts.get(i).head();
+                text.append(head.isEmpty() ? "?" : head.length() > 3000 ? head.substring(0, 3000) : head).append(' ');
+            }
+        }
+        return text.toString().strip();
+    }
+
+    Value arrayOf(List<Value> values) {
+        HeapObject heap = new HeapObject();
+        heap.elements.addAll(values);
+        heap.absorb(Calls.flows(values));
+        return Value.object("Object[]", heap);
+    }
+}

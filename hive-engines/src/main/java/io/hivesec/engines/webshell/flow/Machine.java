@@ -1,0 +1,91 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.Node;
+import io.hivesec.engines.webshell.jsp.JavaUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The state that the parts of one interpretation share. Not thread-safe. */
+final class Machine {
+    static final int MAX_CALLS = 14;
+    private static final int MAX_HITS = 400;
+    private static final int MAX_STEP_TEXT = 160;
+
+    final JavaUnit unit;
+    final Budget budget;
+    final SinkTable sinks = SinkTable.standard();
+    final Map<String, ClassModel> classes = new HashMap<>();
+    final Set<Node> visited = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    final Map<Node, Integer> active = new IdentityHashMap<>();
+    final Map<String, Value> attributes = new HashMap<>();
+    final Set<String> seenCalls = new HashSet<>();
+    final Expressions expressions;
+    final Statements statements;
+    final Calls calls;
+    private final Lines lines;
+    private final Map<String, Hit> hits = new LinkedHashMap<>();
+    /** Above zero where the code may not run. */
+    int weakness;
+
+    int depth;
+
+    Machine(JavaUnit unit, Budget budget) {
+        this.unit = unit;
+        this.budget = budget;
+        this.lines = new Lines(unit.source());
+        this.expressions = new Expressions(this);
+        this.statements = new Statements(this);
+        this.calls = new Calls(this);
+    }
+
+    int line(Node node) {
+        return node.getRange().map(range -> unit.pageLine(range.begin.line)).orElse(0);
+    }
+
+    /** The node's code on one line, shortened. */
+    String text(Node node) {
+        String source = node.getRange()
+                .map(range -> lines.slice(range.begin.line, range.begin.column, MAX_STEP_TEXT))
+                .orElse("");
+        return source.replaceAll("\\s+", " ").strip();
+    }
+
+    void hit(Hit hit) {
+        String key = hit.capability() + "|" + hit.line() + "|" + hit.call();
+        Hit old = hits.get(key);
+        if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
+            hits.put(key, hit);
+            boolean decisive = hit.capability() == Capability.EXECUTE && hit.argument().matches("\\?? ?") || hit.capability() == Capability.LOAD_CODE;
+            if (hit.isRemote() && decisive) {
+                budget.settle();
+            }
+        }
+    }
+
+    List<Hit> hits() {
+        return List.copyOf(hits.values());
+    }
+
+    @Nullable ClassModel model(String type) {
+        return classes.get(type);
+    }
+
+    /** The nearest class that the page does not declare among a type and its super types. */
+    String libraryType(String type) {
+        String at = type;
+        for (int i = 0; i < 8; i++) {
+            ClassModel model = classes.get(at);
+            if (model == null) {
+                return at;
+            }
+            at = model.supertypes.isEmpty() ? "Object" : model.supertypes.get(0);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,60 @@
+package io.hivesec.engines.webshell.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Names visible at a point of the page: locals, then what encloses them. */
+final class Scope {
+    final @Nullable Scope parent;
+    final @Nullable ClassModel model;
+    final @Nullable HeapObject self;
+    private final int weakness;
+    private final Map<String, Value> names = new HashMap<>();
+
+    Scope(@Nullable Scope parent, @Nullable ClassModel model, @Nullable HeapObject self, int weakness) {
+        this.parent = parent;
+        this.model = model;
+        this.self = self;
+        this.weakness = weakness;
+    }
+
+    Scope inner(int currentWeakness) {
+        return new Scope(this, model, self, currentWeakness);
+    }
+
+    void declare(String name, Value value) {
+        names.put(name, value);
+    }
+
+    @Nullable Value find(String name) {
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            Value value = scope.names.get(name);
+            if (value != null) {
+                return value;
+            }
+            HeapObject self = scope.self;
+            if (self != null && self.fields.containsKey(name) && (scope.parent == null || scope.parent.self != self)) {
+                return self.fields.get(name);
+            }
+        }
+        return null;
+    }
+
+    /** Assigns; where the assignment may not happen, the old value stays possible. */
+    boolean assign(String name, Value value, int currentWeakness) {
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            Value old = scope.names.get(name);
+            if (old != null) {
+                scope.names.put(name, currentWeakness > scope.weakness ? Value.join(old, value) : value);
+                return true;
+            }
+            HeapObject self = scope.self;
+            if (self != null && self.fields.containsKey(name) && (scope.parent == null || scope.parent.self != self)) {
+                self.fields.merge(name, value, Value::join);
+                return true;
+            }
+        }
+        return false;
+    }
+}

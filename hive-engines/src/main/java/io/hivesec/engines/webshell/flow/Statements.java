@@ -1,0 +1,208 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.expr.BooleanLiteralExpr;
+import com.github.javaparser.ast.expr.Expression;
+import com.github.javaparser.ast.expr.VariableDeclarationExpr;
+import com.github.javaparser.ast.stmt.*;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements: constant conditions decide, others let both ways happen. */
+final class Statements {
+    private static final int MAX_CERTAIN_ROUNDS = 20_000;
+    private static final int MAX_MAYBE_ROUNDS = 2;
+
+    private final Machine machine;
+
+    Statements(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** How a statement ended. */
+    enum End {
+        NEXT,
+        BREAK,
+        CONTINUE,
+        RETURN
+    }
+
+    End run(Statement statement, Scope scope) {
+        machine.budget.spend();
+        if (statement instanceof ExpressionStmt s) {
+            eval(s.getExpression(), scope);
+        } else if (statement instanceof BlockStmt s) {
+            return block(s.getStatements(), scope.inner(machine.weakness));
+        } else if (statement instanceof IfStmt s) {
+            return branch(s, scope);
+        } else if (statement instanceof TryStmt s) {
+            return attempt(s, scope);
+        } else if (statement instanceof ReturnStmt s) {
+            s.getExpression().ifPresent(e -> machine.calls.returned(eval(e, scope)));
+            return End.RETURN;
+        } else if (statement instanceof WhileStmt s) {
+            return loop(s.getCondition(), null, s.getBody(), scope);
+        } else if (statement instanceof DoStmt s) {
+            End end = run(s.getBody(), scope);
+            return end == End.RETURN ? end : loop(s.getCondition(), null, s.getBody(), scope);
+        } else if (statement instanceof ForStmt s) {
+            Scope inner = scope.inner(machine.weakness);
+            s.getInitialization().forEach(e -> eval(e, inner));
+            return loop(s.getCompare().orElse(null), s.getUpdate(), s.getBody(), inner);
+        } else if (statement instanceof ForEachStmt s) {
+            return each(s, scope);
+        } else if (statement instanceof ThrowStmt s) {
+            eval(s.getExpression(), scope);
+            return End.RETURN;
+        } else if (statement instanceof BreakStmt) {
+            return End.BREAK;
+        } else if (statement instanceof ContinueStmt) {
+            return End.CONTINUE;
+        } else if (statement instanceof YieldStmt s) {
+            machine.calls.returned(eval(s.getExpression(), scope));
+        } else {
+            return other(statement, scope);
+        }
+        return End.NEXT;
+    }
+
+    private End other(Statement statement, Scope scope) {
+        if (statement instanceof SwitchStmt s) {
+            eval(s.getSelector(), scope);
+            s.getEntries().forEach(entry -> maybe(() -> block(entry.getStatements(), scope.inner(machine.weakness))));
+        } else if (statement instanceof SynchronizedStmt s) {
+            eval(s.getExpression(), scope);
+            return run(s.getBody(), scope);
+        } else if (statement instanceof LabeledStmt s) {
+            return run(s.getStatement(), scope);
+        } else if (statement instanceof LocalClassDeclarationStmt s) {
+            machine.classes.computeIfPresent(s.getClassDeclaration().getNameAsString(), (name, model) -> {
+                model.captured = scope;
+                return model;
+            });
+        } else if (statement instanceof ExplicitConstructorInvocationStmt s) {
+            machine.calls.superConstructor(s, scope);
+        } else if (statement instanceof AssertStmt s) {
+            eval(s.getCheck(), scope);
+        }
+        return End.NEXT;
+    }
+
+    End block(List<Statement> statements, Scope scope) {
+        for (Statement statement : statements) {
+            End end = run(statement, scope);
+            if (end != End.NEXT) {
+                return end;
+            }
+        }
+        return End.NEXT;
+    }
+
+    private End branch(IfStmt s, Scope scope) {
+        Object known = eval(s.getCondition(), scope).constant();
+        if (known instanceof Boolean value) {
+            Statement taken = value ? s.getThenStmt() : s.getElseStmt().orElse(null);
+            if (taken != null) {
+                return run(taken, scope);
+            }
+            return End.NEXT;
+        }
+        End first = maybe(() -> run(s.getThenStmt(), scope));
+        End second = s.getElseStmt().map(e -> maybe(() -> run(e, scope))).orElse(End.NEXT);
+        return first == second ? first : End.NEXT;
+    }
+
+    private End attempt(TryStmt s, Scope scope) {
+        Scope inner = scope.inner(machine.weakness);
+        s.getResources().forEach(e -> eval(e, inner));
+        End end = run(s.getTryBlock(), inner);
+        s.getCatchClauses().forEach(clause -> maybe(() -> {
+            Scope caught = scope.inner(machine.weakness);
+            caught.declare(clause.getParameter().getNameAsString(), Value.typed("Exception"));
+            return run(clause.getBody(), caught);
+        }));
+        s.getFinallyBlock().ifPresent(f -> run(f, scope));
+        return end == End.RETURN && !s.getCatchClauses().isEmpty() ? mayGoOn(s, end) : end;
+    }
+
+    /** A caught exception skips the return of the block. */
+    private static End mayGoOn(TryStmt s, End end) {
+        boolean leaves = s.getCatchClauses().stream()
+                .allMatch(c -> c.getBody().getStatements().getLast().map(l -> l instanceof ReturnStmt || l instanceof ThrowStmt).orElse(false));
+        return leaves ? end : End.NEXT;
+    }
+
+    private End loop(
+            @Nullable Expression condition, @Nullable List<Expression> update, Statement body, Scope scope) {
+        int maybes = 0;
+        for (int round = 0; round < MAX_CERTAIN_ROUNDS && maybes < MAX_MAYBE_ROUNDS; round++) {
+            Object known = condition == null ? null : eval(condition, scope).constant();
+            if (Boolean.FALSE.equals(known)) {
+                return End.NEXT;
+            }
+            boolean certain = Boolean.TRUE.equals(known) && !(condition instanceof BooleanLiteralExpr) && machine.budget.isAmple();
+            if (certain) {
+                End end = run(body, scope);
+                if (end == End.BREAK || end == End.RETURN) {
+                    return end == End.BREAK ? End.NEXT : end;
+                }
+                update(update, scope);
+            } else {
+                maybes++;
+                maybe(() -> {
+                    End end = run(body, scope);
+                    update(update, scope);
+                    return end;
+                });
+            }
+        }
+        return End.NEXT;
+    }
+
+    private void update(@Nullable List<Expression> update, Scope scope) {
+        if (update != null) {
+            update.forEach(e -> eval(e, scope));
+        }
+    }
+
+    private End each(ForEachStmt s, Scope scope) {
+        Value all = eval(s.getIterable(), scope);
+        VariableDeclarationExpr variable = s.getVariable();
+        String name = variable.getVariable(0).getNameAsString();
+        String type = variable.getVariable(0).getTypeAsString();
+        List<Value> elements = all.heap() == null ? List.of() : List.copyOf(all.heap().elements);
+        boolean known = !elements.isEmpty() && elements.size() <= 4096 && machine.budget.isAmple();
+        if (known) {
+            for (Value element : elements) {
+                Scope inner = scope.inner(machine.weakness);
+                inner.declare(name, element.isUntyped() ? element.withType(type) : element);
+                End end = run(s.getBody(), inner);
+                if (end == End.BREAK || end == End.RETURN) {
+                    break;
+                }
+            }
+            return End.NEXT;
+        }
+        Value element = machine.calls.elementOf(all, type);
+        for (int i = 0; i < MAX_MAYBE_ROUNDS; i++) {
+            maybe(() -> {
+                Scope inner = scope.inner(machine.weakness);
+                inner.declare(name, element);
+                return run(s.getBody(), inner);
+            });
+        }
+        return End.NEXT;
+    }
+
+    End maybe(java.util.function.Supplier<End> part) {
+        machine.weakness++;
+        try {
+            return part.get();
+        } finally {
+            machine.weakness--;
+        }
+    }
+
+    private Value eval(Expression expression, Scope scope) {
+        return machine.expressions.eval(expression, scope);
+    }
+}

@@ -1,0 +1,94 @@
+package io.hivesec.engines.webshell.fold;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the methods of {@link String} on constants. */
+public final class Strings {
+    private static final int MAX_LENGTH = 4_000_000;
+
+    private Strings() {}
+
+    /**
+     * Returns what {@code text.method(arguments)} is, as a String, Long, Character, Boolean, {@link Bytes} or
+     * {@code String[]}; null if it is not computed here.
+     *
+     * @param arguments constants, all known
+     */
+    public static @Nullable Object call(String text, String method, List<Object> arguments) {
+        try {
+            return switch (arguments.size()) {
+                case 0 -> none(text, method);
+                case 1 -> one(text, method, arguments.get(0));
+                case 2 -> two(text, method, arguments.get(0), arguments.get(1));
+                default -> null;
+            };
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            // The page's own mistake: at run time it would throw, so nothing is known.
+            return null;
+        }
+    }
+
+    private static @Nullable Object none(String text, String method) {
+        return switch (method) {
+            case "toString", "intern" -> text;
+            case "trim", "strip" -> text.strip();
+            case "toLowerCase" -> text.toLowerCase(Locale.ROOT);
+            case "toUpperCase" -> text.toUpperCase(Locale.ROOT);
+            case "length" -> (long) text.length();
+            case "isEmpty" -> text.isEmpty();
+            case "getBytes" -> new Bytes(Decoders.bytes(text, ""));
+            case "hashCode" -> (long) text.hashCode();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object one(String text, String method, Object a) {
+        String s = String.valueOf(a);
+        int n = a instanceof Long l ? l.intValue() : a instanceof Character c ? c : -1;
+        return switch (method) {
+            case "concat" -> bounded(text + s);
+            case "substring" -> text.substring(n);
+            case "charAt" -> text.charAt(n);
+            case "getBytes" -> new Bytes(Decoders.bytes(text, s));
+            case "equals", "contentEquals" -> text.equals(s);
+            case "equalsIgnoreCase" -> text.equalsIgnoreCase(s);
+            case "contains" -> text.contains(s);
+            case "startsWith" -> text.startsWith(s);
+            case "endsWith" -> text.endsWith(s);
+            case "indexOf" -> (long) text.indexOf(s);
+            case "lastIndexOf" -> (long) text.lastIndexOf(s);
+            case "repeat" -> (long) text.length() * n < MAX_LENGTH ? text.repeat(n) : null;
+            case "split" -> split(text, s);
+            case "codePointAt" -> (long) text.codePointAt(n);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object two(String text, String method, Object a, Object b) {
+        return switch (method) {
+            case "substring", "subSequence" ->
+                a instanceof Long from && b instanceof Long to ? text.substring(from.intValue(), to.intValue()) : null;
+            case "replace" -> bounded(text.replace(String.valueOf(a), String.valueOf(b)));
+            case "replaceAll" -> isPlain(String.valueOf(a)) ? bounded(text.replace(String.valueOf(a), String.valueOf(b))) : null;
+            case "split" -> split(text, String.valueOf(a));
+            default -> null;
+        };
+    }
+
+    /** Patterns of the page are never run: only those that mean themselves are followed. */
+    private static String @Nullable [] split(String text, String separator) {
+        String plain = separator.startsWith("\\") && separator.length() == 2 ? separator.substring(1) : separator;
+        boolean literal = separator.length() == 2 && separator.startsWith("\\") && !Character.isLetterOrDigit(separator.charAt(1));
+        return (literal || isPlain(separator)) && !plain.isEmpty() ? text.split(java.util.regex.Pattern.quote(plain)) : null;
+    }
+
+    private static boolean isPlain(String pattern) {
+        return pattern.chars().noneMatch(c -> "\\[](){}.*+?^$|".indexOf(c) >= 0);
+    }
+
+    private static @Nullable String bounded(String text) {
+        return text.length() > MAX_LENGTH ? null : text;
+    }
+}

@@ -1,0 +1,139 @@
+package io.hivesec.engines.webshell.jsp;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rewrites an expression of the unified expression language as the Java expression that means the same to a flow
+ * analysis: quotes, word operators and methods called by index ({@code a['exec'](x)}).
+ */
+final class ElTranslator {
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("eq", "=="),
+            Map.entry("ne", "!="),
+            Map.entry("lt", "<"),
+            Map.entry("gt", ">"),
+            Map.entry("le", "<="),
+            Map.entry("ge", ">="),
+            Map.entry("and", "&&"),
+            Map.entry("or", "||"),
+            Map.entry("not", "!"),
+            Map.entry("div", "/"),
+            Map.entry("mod", "%"),
+            Map.entry("empty", "null=="));
+
+    /** Words that name a property in EL and nothing in Java. */
+    private static final Set<String> KEYWORDS = Set.of(
+            "default", "if", "for", "new", "case", "switch", "import", "package", "this", "return", "private", "public", "protected",
+            "static", "final", "int", "long", "char", "byte", "boolean", "double", "float", "short", "void", "do", "else", "try",
+            "while", "throw", "interface", "enum", "abstract", "continue", "break");
+
+    private ElTranslator() {}
+
+    /** Whether the expression can do more than read a property: only a call can. */
+    static boolean canCall(String el) {
+        return el.indexOf('(') >= 0;
+    }
+
+    /** Returns Java for {@code el}; what it cannot express it leaves for the tolerant parser. */
+    static String toJava(String el) {
+        StringBuilder out = new StringBuilder(el.length() + 16);
+        int i = 0;
+        while (i < el.length()) {
+            char c = el.charAt(i);
+            if (c == '\'' || c == '"') {
+                i = copyString(el, i, out);
+            } else if (Character.isJavaIdentifierStart(c)) {
+                int end = i;
+                while (end < el.length() && Character.isJavaIdentifierPart(el.charAt(end))) {
+                    end++;
+                }
+                String word = el.substring(i, end);
+                boolean member = out.length() > 0 && out.charAt(out.length() - 1) == '.';
+                out.append(member ? memberName(word) : OPERATORS.getOrDefault(word, word));
+                i = end;
+                if (isFunctionPrefix(el, end)) {
+                    out.append('.');
+                    i++;
+                }
+            } else if (c == ';') {
+                out.append(',');
+                i++;
+            } else if (c == ']' && nextSolid(el, i + 1) == '(') {
+                i = callByIndex(el, i, out);
+            } else {
+                out.append(c);
+                i++;
+            }
+        }
+        return out.toString();
+    }
+
+    private static String memberName(String word) {
+        return word.equals("class") ? "getClass()" : KEYWORDS.contains(word) ? word + '_' : word;
+    }
+
+    /** A tag-library function, {@code prefix:name(}, written without spaces. */
+    private static boolean isFunctionPrefix(String el, int colon) {
+        int i = colon + 1;
+        if (colon >= el.length() || el.charAt(colon) != ':') {
+            return false;
+        }
+        while (i < el.length() && Character.isJavaIdentifierPart(el.charAt(i))) {
+            i++;
+        }
+        return i > colon + 1 && i < el.length() && el.charAt(i) == '(';
+    }
+
+    /** Turns {@code target["name"](} into {@code target.name(} and any other index into {@code hiveCall(…)} by name. */
+    private static int callByIndex(String el, int close, StringBuilder out) {
+        int open = out.lastIndexOf("[");
+        int paren = el.indexOf('(', close);
+        if (open < 0) {
+            out.append(']');
+            return close + 1;
+        }
+        String index = out.substring(open + 1).strip();
+        out.setLength(open);
+        String name = index.length() > 2 && index.startsWith("\"") && index.endsWith("\"")
+                ? index.substring(1, index.length() - 1)
+                : "";
+        if (!name.isEmpty() && name.chars().allMatch(Character::isJavaIdentifierPart)) {
+            out.append('.').append(name).append('(');
+        } else {
+            out.append(".hiveCall(").append(index.isEmpty() ? "null" : index);
+            if (nextSolid(el, paren + 1) != ')') {
+                out.append(',');
+            }
+        }
+        return paren + 1;
+    }
+
+    private static int copyString(String el, int at, StringBuilder out) {
+        char quote = el.charAt(at);
+        out.append('"');
+        int i = at + 1;
+        while (i < el.length() && el.charAt(i) != quote) {
+            char c = el.charAt(i);
+            if (c == '\\' && i + 1 < el.length()) {
+                char next = el.charAt(i + 1);
+                out.append(next == '\'' ? "'" : "\\" + (next == '"' ? '"' : "\\"));
+                i += 2;
+            } else {
+                out.append(c == '"' ? "\\\"" : c == '\n' || c == '\r' ? " " : String.valueOf(c));
+                i++;
+            }
+        }
+        out.append('"');
+        return i + 1;
+    }
+
+    private static char nextSolid(String el, int at) {
+        for (int i = at; i < el.length(); i++) {
+            if (!Character.isWhitespace(el.charAt(i))) {
+                return el.charAt(i);
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,195 @@
+package io.hivesec.engines.webshell.jsp;
+
+import io.hivesec.engines.webshell.jsp.Segment.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the bytes of a page into Java, once for every reading a container could choose. Stateless and thread-safe. */
+public final class JspFrontEnd {
+    private static final Pattern SCRIPTLET_VALUE = Pattern.compile("<?%=(.*?)%>?", Pattern.DOTALL);
+    private static final Pattern EL_VALUE = Pattern.compile("[$#]\\{(.{1,8000}?)\\}(?=[^}]|$)", Pattern.DOTALL);
+    private static final Pattern READS_INPUT = Pattern.compile("\\b(?:param|paramValues|header|headerValues|cookie|request)\\b");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]{0,120}");
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]{0,250}");
+
+    private JspFrontEnd() {}
+
+    /**
+     * Reads a page.
+     *
+     * @param name the file's name, whose extension decides between standard and XML syntax as in a container
+     * @param bytes the file as stored
+     * @return a unit for each plausible reading, the likeliest first; never empty
+     */
+    public static List<JavaUnit> read(String name, byte[] bytes) {
+        List<JavaUnit> units = new ArrayList<>();
+        for (String text : PageDecoder.decode(bytes)) {
+            units.add(unitOf(PageReader.read(text, name)));
+        }
+        return units;
+    }
+
+    private static JavaUnit unitOf(List<Segment> segments) {
+        UnitWriter out = new UnitWriter();
+        for (Segment segment : segments) {
+            writeImport(segment, out);
+        }
+        out.frame("\nclass " + JavaUnit.PAGE_CLASS + " extends HttpJspBase {\n");
+        for (Segment segment : segments) {
+            if (segment.kind() == Kind.DECLARATION) {
+                out.page(UnicodeEscapes.translate(segment.code()) + "\n", segment.line());
+            }
+        }
+        out.frame("\npublic void " + JavaUnit.SERVICE + "(HttpServletRequest request, HttpServletResponse response) {\ntry {\n");
+        for (Segment segment : segments) {
+            writeService(segment, out);
+        }
+        // The shape of Jasper's own method: pages exist that close its blocks and open new ones.
+        out.frame("\n} catch (Throwable hiveThrown) {\n} finally {\n}\n}\n}\n");
+        return out.unit();
+    }
+
+    private static void writeImport(Segment segment, UnitWriter out) {
+        String list = segment.kind() == Kind.DIRECTIVE ? segment.attributes().get("import") : null;
+        if (list == null) {
+            return;
+        }
+        for (String name : UnicodeEscapes.translate(list).split("[,;]")) {
+            String type = name.strip();
+            if (type.matches("(static\\s+)?[\\w$.]{1,250}(\\.\\*)?")) {
+                out.frame("import " + type + ";\n");
+            }
+        }
+    }
+
+    private static void writeService(Segment segment, UnitWriter out) {
+        switch (segment.kind()) {
+            case SCRIPTLET -> out.page(UnicodeEscapes.translate(segment.code()) + "\n", segment.line());
+            case EXPRESSION -> writeExpression(UnicodeEscapes.translate(segment.code()), segment.line(), out);
+            case EL -> writeEl(segment.code(), segment.line(), out);
+            case ACTION -> writeAction(segment, out);
+            case TEXT -> {
+                if (out.wantsStatement()) {
+                    out.frame(";\n");
+                }
+            }
+            case DIRECTIVE, DECLARATION, END -> {}
+        }
+    }
+
+    private static void writeExpression(String code, int line, UnitWriter out) {
+        String expression = code.strip();
+        if (expression.endsWith(";")) {
+            expression = expression.substring(0, expression.length() - 1);
+        }
+        if (!expression.isEmpty()) {
+            out.frame("out.print(");
+            out.page(expression + "\n", line);
+            out.frame(");\n");
+        }
+    }
+
+    private static void writeEl(String el, int line, UnitWriter out) {
+        if (ElTranslator.canCall(el)) {
+            out.frame("hiveEl(");
+            out.page(ElTranslator.toJava(el) + "\n", line);
+            out.frame(");\n");
+        }
+    }
+
+    private static void writeAction(Segment action, UnitWriter out) {
+        Map<String, String> attributes = action.attributes();
+        switch (action.name()) {
+            case "useBean" -> writeUseBean(attributes, action.line(), out);
+            case "setProperty" -> writeSetProperty(attributes, action.line(), out);
+            default -> {
+                for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                    writeAttribute(action, attribute, out);
+                }
+            }
+        }
+    }
+
+    private static void writeAttribute(Segment action, Map.Entry<String, String> attribute, UnitWriter out) {
+        String value = valueOf(attribute.getValue());
+        if (!value.contains("hiveEl(") && value.startsWith("\"")) {
+            return;
+        }
+        if (value.contains("hiveEl(") && !ElTranslator.canCall(attribute.getValue()) && !READS_INPUT.matcher(value).find()) {
+            return;
+        }
+        int colon = action.name().indexOf(':');
+        String tag = action.name().substring(colon + 1).replaceAll("\\W", "_");
+        out.page("hiveTag." + tag + "_" + attribute.getKey().replaceAll("\\W", "_") + "(" + value + ");\n", action.line());
+    }
+
+    private static void writeUseBean(Map<String, String> attributes, int line, UnitWriter out) {
+        String id = attributes.getOrDefault("id", "");
+        if (!IDENTIFIER.matcher(id).matches()) {
+            return;
+        }
+        String type = attributes.getOrDefault("class", attributes.getOrDefault("type", "Object"));
+        String bean = attributes.get("beanName");
+        if (bean != null) {
+            out.page("Object " + id + " = Beans.instantiate(null, " + valueOf(bean) + ");\n", line);
+        } else if (TYPE.matcher(type).matches()) {
+            boolean created = attributes.containsKey("class");
+            out.page(type + " " + id + " = " + (created ? "new " + type + "()" : "null") + ";\n", line);
+        }
+    }
+
+    private static void writeSetProperty(Map<String, String> attributes, int line, UnitWriter out) {
+        String bean = attributes.getOrDefault("name", "");
+        String property = attributes.getOrDefault("property", "");
+        if (bean.contains("\\\"")) {
+            // Jasper pastes the name into its Java, quotes and all.
+            out.page("hiveTag.findAttribute(\"" + bean.replace("\\\"", "\"") + "\");\n", line);
+            return;
+        }
+        if (!IDENTIFIER.matcher(bean).matches() || property.isEmpty()) {
+            return;
+        }
+        if (property.equals("*")) {
+            out.page(bean + ".hiveSetAll(request.getParameterMap());\n", line);
+        } else if (IDENTIFIER.matcher(property).matches()) {
+            String value = attributes.containsKey("value")
+                    ? valueOf(attributes.get("value"))
+                    : "request.getParameter(" + quote(attributes.getOrDefault("param", property)) + ")";
+            String setter = "set" + Character.toUpperCase(property.charAt(0)) + property.substring(1);
+            out.page(bean + "." + setter + "(" + value + ");\n", line);
+        }
+    }
+
+    /** Returns the Java expression for an attribute's value: a scripting expression, EL or a string literal. */
+    private static String valueOf(String raw) {
+        Matcher scripting = SCRIPTLET_VALUE.matcher(raw.strip());
+        if (scripting.matches()) {
+            return UnicodeEscapes.translate(scripting.group(1)).strip().replace("\\\"", "\"");
+        }
+        StringBuilder parts = new StringBuilder();
+        Matcher el = EL_VALUE.matcher(raw);
+        int at = 0;
+        while (el.find()) {
+            if (el.start() > at) {
+                parts.append(quote(raw.substring(at, el.start()))).append('+');
+            }
+            parts.append("hiveEl(").append(ElTranslator.toJava(el.group(1).replace("\\\"", "\""))).append(")+");
+            at = el.end();
+        }
+        if (at == 0) {
+            return quote(raw);
+        }
+        parts.append(quote(raw.substring(at)));
+        String joined = parts.toString();
+        return joined.endsWith("+\"\"") && el.reset().results().count() == 1
+                ? joined.substring(0, joined.length() - 3)
+                : joined;
+    }
+
+    private static String quote(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + '"';
+    }
+}

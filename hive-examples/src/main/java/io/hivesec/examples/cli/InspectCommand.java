@@ -1,0 +1,204 @@
+package io.hivesec.examples.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hivesec.Hive;
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Exemption;
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Severity;
+import io.hivesec.alert.Subject;
+import io.hivesec.artifact.ContainerConfig;
+import io.hivesec.detectors.escape.ContainerConfigs;
+import io.hivesec.detectors.escape.ContainerPosture;
+import io.hivesec.detectors.escape.ContainerRisk;
+import io.hivesec.detectors.escape.EscapeRisk;
+import io.hivesec.event.Container;
+import io.hivesec.json.HiveModule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hive inspect}: how far containers' settings let an intruder reach the host. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Judges the escape risk of containers described by docker or podman inspect, an OCI runtime"
+                + " configuration or Kubernetes manifests.")
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions options = new OutputOptions();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Descriptions of containers, JSON or YAML.")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = options.writer(spec.commandLine().getOut());
+        int status = ExitStatus.NOTHING_FOUND;
+        try (Hive hive = options.hive().build()) {
+            for (Path file : files) {
+                status = Math.max(status, inspect(file, hive, out, err));
+            }
+        }
+        out.flush();
+        return status;
+    }
+
+    /** Judges one file; what is wrong with it costs none of the others. */
+    private int inspect(Path file, Hive hive, PrintWriter out, PrintWriter err) throws IOException {
+        try {
+            InputFiles.checkReadable(file);
+        } catch (UsageException e) {
+            err.println("hive: " + e.getMessage());
+            return ExitStatus.COULD_NOT_RUN;
+        }
+        ContainerConfig config = ContainerConfig.of(file);
+        ContainerConfigs.Reading reading = ContainerConfigs.read(config);
+        for (Failure failure : reading.failures()) {
+            err.println("hive: " + Terminal.clean(failure.message()));
+        }
+        Map<String, Exemption> exemptions = exemptions(hive, config);
+        int status = reading.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
+        for (ContainerPosture posture : reading.containers()) {
+            ContainerRisk risk = EscapeRisk.assess(posture);
+            Severity worst = Severity.INFORMATIONAL;
+            for (Finding finding : risk.findings(subject(posture), Severity.LOW)) {
+                if (!exemptions.containsKey(key(finding.rule().id(), finding.subject().container()))
+                        && finding.severity().compareTo(worst) > 0) {
+                    worst = finding.severity();
+                }
+            }
+            print(risk, worst, exemptions, out);
+            if (worst.compareTo(Severity.MEDIUM) >= 0) {
+                status = Math.max(status, ExitStatus.FOUND);
+            }
+        }
+        return status;
+    }
+
+    private static Subject subject(ContainerPosture posture) {
+        return Subject.of(Container.of(posture.id(), posture.name(), posture.image())
+                .inPod(posture.namespace(), posture.pod()));
+    }
+
+    /** What a whitelist trusts, by rule and container. */
+    private static Map<String, Exemption> exemptions(Hive hive, ContainerConfig config) {
+        Map<String, Exemption> exemptions = new HashMap<>();
+        for (Alert alert : hive.scan(config).whitelisted()) {
+            alert.exemption().ifPresent(exemption ->
+                    exemptions.put(key(alert.rule().id(), alert.container()), exemption));
+        }
+        return exemptions;
+    }
+
+    private static String key(String rule, Container container) {
+        return String.join(
+                "\n", rule, container.name(), container.image(), container.namespace(), container.pod());
+    }
+
+    private void print(ContainerRisk risk, Severity worst, Map<String, Exemption> exemptions, PrintWriter out)
+            throws IOException {
+        List<Finding> findings = risk.findings(subject(risk.posture()), Severity.LOW);
+        if (options.format() == OutputOptions.Format.TEXT) {
+            printText(risk, worst, findings, exemptions, out);
+        } else {
+            out.println(json(risk, worst, findings, exemptions));
+        }
+    }
+
+    private static void printText(
+            ContainerRisk risk,
+            Severity worst,
+            List<Finding> findings,
+            Map<String, Exemption> exemptions,
+            PrintWriter out) {
+        ContainerPosture posture = risk.posture();
+        out.printf(
+                "%-8s  %s  %s  (%s)%s%n",
+                level(worst),
+                Terminal.clean(posture.name()),
+                Terminal.clean(posture.image()),
+                Terminal.clean(posture.source()),
+                risk.knownWorkload().isEmpty() ? "" : "  known workload: " + risk.knownWorkload());
+        for (Finding finding : findings) {
+            Exemption exemption = exemptions.get(key(finding.rule().id(), finding.subject().container()));
+            out.printf(
+                    "    %-8s  %s: %s%s%n",
+                    level(finding.severity()),
+                    finding.rule().title(Locale.ENGLISH),
+                    Terminal.clean(finding.evidence("setting").orElse("")),
+                    exemption == null ? "" : "  trusted by rule " + exemption.rule() + ": " + exemption.reason());
+        }
+    }
+
+    private static String json(
+            ContainerRisk risk, Severity worst, List<Finding> findings, Map<String, Exemption> exemptions)
+            throws IOException {
+        ContainerPosture posture = risk.posture();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = HiveModule.mapper().createGenerator(text)) {
+            out.writeStartObject();
+            out.writeStringField("source", posture.source());
+            out.writeStringField("container", posture.name());
+            out.writeStringField("image", posture.image());
+            out.writeStringField("risk", level(worst));
+            if (!risk.knownWorkload().isEmpty()) {
+                out.writeStringField("knownWorkload", risk.knownWorkload());
+            }
+            out.writeArrayFieldStart("findings");
+            for (Finding finding : findings) {
+                write(finding, exemptions.get(key(finding.rule().id(), finding.subject().container())), out);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void write(Finding finding, @Nullable Exemption exemption, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("rule", finding.rule().id());
+        out.writeStringField("severity", finding.severity().name());
+        out.writeStringField("title", finding.rule().title(Locale.ENGLISH));
+        out.writeStringField("description", finding.rule().description(Locale.ENGLISH));
+        out.writeStringField("remediation", finding.rule().remediation(Locale.ENGLISH));
+        out.writeArrayFieldStart("evidence");
+        for (Evidence evidence : finding.evidence()) {
+            out.writeStartObject();
+            out.writeStringField("name", evidence.name());
+            out.writeStringField("value", evidence.value());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        if (exemption != null) {
+            out.writeObjectFieldStart("whitelisted");
+            out.writeStringField("rule", exemption.rule());
+            out.writeStringField("reason", exemption.reason());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private static String level(Severity severity) {
+        return severity == Severity.INFORMATIONAL ? "none" : severity.name().toLowerCase(Locale.ROOT);
+    }
+}

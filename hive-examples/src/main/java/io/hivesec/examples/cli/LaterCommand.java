@@ -1,0 +1,53 @@
+package io.hivesec.examples.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A subcommand that is planned and says so. */
+abstract class LaterCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private CommandSpec spec;
+
+    @Parameters(hidden = true)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private List<String> ignored;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getErr().println("hive: '" + spec.name() + "' is not built yet");
+        return ExitStatus.COULD_NOT_RUN;
+    }
+
+    /** Live JVMs. */
+    @Command(
+            name = "jvm",
+            mixinStandardHelpOptions = true,
+            description = "Lists live JVMs and scans them for memory webshells (not built yet).")
+    static final class Jvm extends LaterCommand {}
+
+    /** Behaviour models. */
+    @Command(
+            name = "profile",
+            mixinStandardHelpOptions = true,
+            description = "Learns and checks what is normal for an image (not built yet).")
+    static final class Profile extends LaterCommand {}
+
+    /** Dispositions. */
+    @Command(
+            name = "respond",
+            mixinStandardHelpOptions = true,
+            description = "Plans, applies and undoes responses (not built yet).")
+    static final class Respond extends LaterCommand {}
+
+    /** The web console. */
+    @Command(
+            name = "console",
+            mixinStandardHelpOptions = true,
+            description = "Serves the analyst's web console on loopback (not built yet).")
+    static final class Console extends LaterCommand {}
+}

@@ -1,0 +1,98 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.Hive;
+import io.hivesec.spi.Plugin;
+import io.hivesec.whitelist.RuleWhitelist;
+import io.hivesec.whitelist.WhitelistException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every subcommand that finds something has. */
+final class OutputOptions {
+    /** How to print what is found. */
+    enum Format {
+        /** For a person. */
+        TEXT,
+        /** One document at the end. */
+        JSON,
+        /** One line an alert or artifact, as it is found. */
+        JSONL
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "How to print what is found: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TEXT;
+
+    @Option(names = "--whitelist", paramLabel = "FILE", description = "Trust what the rules in this file trust.")
+    private @Nullable Path whitelist;
+
+    @Option(names = "--show-whitelisted", description = "Also print the alerts that a whitelist trusts.")
+    private boolean showWhitelisted;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Print there instead of standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            defaultValue = "en",
+            description = "Language of alerts: en or zh. Default: ${DEFAULT-VALUE}.")
+    private String language = "en";
+
+    Format format() {
+        return format;
+    }
+
+    boolean showWhitelisted() {
+        return showWhitelisted;
+    }
+
+    /** Hive with every bundled plugin, in the language and with the whitelist asked for. */
+    Hive.Builder hive() throws UsageException {
+        return hive(plugin -> true);
+    }
+
+    /** The same, with those of the plugins that are wanted. */
+    Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
+        if (!language.equals("en") && !language.equals("zh")) {
+            throw new UsageException("--lang: en or zh, not '" + language + "'");
+        }
+        Hive.Builder builder = Hive.builder()
+                .plugins(OutputOptions.class.getClassLoader(), isWanted)
+                .language(Locale.forLanguageTag(language));
+        return whitelist == null ? builder : builder.whitelist(load(whitelist));
+    }
+
+    private static RuleWhitelist load(Path file) throws UsageException {
+        try {
+            return RuleWhitelist.open(file);
+        } catch (NoSuchFileException e) {
+            throw new UsageException(file + ": no such file");
+        } catch (IOException | WhitelistException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where to print: the file asked for, or standard output. */
+    PrintWriter writer(PrintWriter standard) throws UsageException {
+        if (output == null) {
+            return standard;
+        }
+        try {
+            return new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UsageException(output + ": cannot be written: "
+                    + e.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.hivesec.whitelist;
+
+import io.hivesec.whitelist.Condition.Key;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one type, filed so that an alert is compared with few of them. A rule is filed under that one of its
+ * conditions which the fewest rules share; the rest of it is tried on what the lookup leaves. Immutable once built.
+ */
+final class TypeIndex {
+    private final CompiledRule[] rules;
+    private final Map<Field, Map<String, int[]>> exact = new EnumMap<>(Field.class);
+    private final Map<Field, TrigramIndex> contained = new EnumMap<>(Field.class);
+    private final NetworkTrie networks;
+    private final Map<String, int[]> hostNames = new HashMap<>();
+    private final PortIndex ports;
+    private final int[] unfiled;
+
+    /** Files these rules, which are in the order in which they go before each other. */
+    TypeIndex(List<CompiledRule> inOrder) {
+        rules = inOrder.toArray(CompiledRule[]::new);
+        Builder builder = new Builder();
+        for (CompiledRule rule : rules) {
+            builder.count(rule);
+        }
+        for (int number = 0; number < rules.length; number++) {
+            builder.file(rules[number], number);
+        }
+        builder.exact.forEach((field, values) -> {
+            Map<String, int[]> frozen = new HashMap<>(values.size() * 4 / 3 + 1);
+            values.forEach((value, postings) -> frozen.put(value, postings.toArray()));
+            exact.put(field, frozen);
+        });
+        builder.contained.forEach((field, trigrams) -> contained.put(field, trigrams.build()));
+        builder.hostNames.forEach((name, postings) -> hostNames.put(name, postings.toArray()));
+        networks = builder.networks;
+        networks.freeze();
+        ports = builder.ports.build();
+        unfiled = builder.unfiled.toArray();
+    }
+
+    /** The first rule that trusts the alert; null when none does. */
+    @Nullable
+    CompiledRule first(Facts facts) {
+        Candidates candidates = new Candidates(rules, facts);
+        exact.forEach((field, values) -> {
+            for (String name : firstNames(facts, field)) {
+                int[] found = values.get(name);
+                if (found != null) {
+                    candidates.tryAll(found);
+                }
+            }
+        });
+        facts.address().ifPresent(address -> networks.lookUp(address, candidates));
+        if (!hostNames.isEmpty()) {
+            candidates.tryAll(hostNames.getOrDefault(facts.hostName(), Candidates.NONE));
+            candidates.tryAll(hostNames.getOrDefault(facts.alert().target().ip(), Candidates.NONE));
+        }
+        ports.lookUp(facts.alert().target().port(), candidates);
+        contained.forEach((field, trigrams) -> {
+            for (String name : firstNames(facts, field)) {
+                trigrams.lookUp(name, candidates);
+            }
+        });
+        candidates.tryAll(unfiled);
+        return candidates.first() == rules.length ? null : rules[candidates.first()];
+    }
+
+    /** A condition covers all that an alert says, and so also what it says first: one lookup is enough. */
+    private static List<String> firstNames(Facts facts, Field field) {
+        List<Fact> all = facts.of(field);
+        return all.isEmpty() ? List.of() : all.get(0).names();
+    }
+
+    /** Counts first how many rules share a key, then files each rule under its rarest. */
+    private static final class Builder {
+        private static final int MAX_PORT = 65_535;
+
+        private final Map<Key, Integer> counts = new HashMap<>();
+        private final Map<Field, Map<Long, Integer>> trigramCounts = new EnumMap<>(Field.class);
+        private final int[] portChanges = new int[MAX_PORT + 2];
+        private int @Nullable [] portCounts;
+
+        private final Map<Field, Map<String, Postings>> exact = new EnumMap<>(Field.class);
+        private final Map<Field, TrigramIndex.Builder> contained = new EnumMap<>(Field.class);
+        private final NetworkTrie networks = new NetworkTrie();
+        private final Map<String, Postings> hostNames = new HashMap<>();
+        private final PortIndex.Builder ports = new PortIndex.Builder();
+        private final Postings unfiled = new Postings();
+
+        void count(CompiledRule rule) {
+            for (Condition condition : rule.conditions()) {
+                for (List<Key> way : condition.keys()) {
+                    way.forEach(this::count);
+                }
+            }
+        }
+
+        private void count(Key key) {
+            if (key instanceof Key.Port port) {
+                portChanges[port.range().from()]++;
+                portChanges[port.range().to() + 1]--;
+            } else if (key instanceof Key.Contained text) {
+                Map<Long, Integer> byTrigram = trigramCounts.computeIfAbsent(text.field(), unused -> new HashMap<>());
+                for (int i = 0; i + TrigramIndex.LENGTH <= text.text().length(); i++) {
+                    byTrigram.merge(TrigramIndex.at(text.text(), i), 1, Integer::sum);
+                }
+            } else {
+                counts.merge(key, 1, Integer::sum);
+            }
+        }
+
+        void file(CompiledRule rule, int number) {
+            List<Key> keys = new ArrayList<>();
+            long fewest = Long.MAX_VALUE;
+            for (Condition condition : rule.conditions()) {
+                List<List<Key>> ways = condition.keys();
+                if (rule.anyIsEnough()) {
+                    // Such rules have digests only: one way each, and any of them may be the one that holds.
+                    ways.forEach(keys::addAll);
+                    continue;
+                }
+                for (List<Key> way : ways) {
+                    long sharers = way.stream().mapToLong(this::sharers).sum();
+                    if (sharers < fewest) {
+                        fewest = sharers;
+                        keys = way;
+                    }
+                }
+            }
+            if (keys.isEmpty()) {
+                unfiled.add(number);
+            }
+            keys.forEach(key -> file(key, number));
+        }
+
+        private long sharers(Key key) {
+            if (key instanceof Key.Port port) {
+                int[] known = portCounts();
+                return Math.max(known[port.range().from()], known[port.range().to()]);
+            }
+            if (key instanceof Key.Contained text) {
+                return trigramCount(text.field(), rarest(text));
+            }
+            return counts.getOrDefault(key, 0);
+        }
+
+        private void file(Key key, int number) {
+            if (key instanceof Key.Exact value) {
+                exact.computeIfAbsent(value.field(), unused -> new HashMap<>())
+                        .computeIfAbsent(value.value(), unused -> new Postings())
+                        .add(number);
+            } else if (key instanceof Key.Contained text) {
+                contained
+                        .computeIfAbsent(text.field(), unused -> new TrigramIndex.Builder())
+                        .add(rarest(text), number);
+            } else if (key instanceof Key.Within within) {
+                networks.add(within.network(), number);
+            } else if (key instanceof Key.Named named) {
+                hostNames
+                        .computeIfAbsent(named.name(), unused -> new Postings())
+                        .add(number);
+            } else if (key instanceof Key.Port port) {
+                ports.add(port.range(), number);
+            }
+        }
+
+        private long rarest(Key.Contained text) {
+            return TrigramIndex.rarest(text.text(), trigram -> trigramCount(text.field(), trigram));
+        }
+
+        private int trigramCount(Field field, long trigram) {
+            return trigramCounts.getOrDefault(field, Map.of()).getOrDefault(trigram, 0);
+        }
+
+        private int[] portCounts() {
+            int[] known = portCounts;
+            if (known == null) {
+                known = new int[MAX_PORT + 2];
+                int now = 0;
+                for (int port = 0; port < known.length; port++) {
+                    now += portChanges[port];
+                    known[port] = now;
+                }
+                portCounts = known;
+            }
+            return known;
+        }
+    }
+}

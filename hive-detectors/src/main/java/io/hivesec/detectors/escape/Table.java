@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads tables of knowledge: a row a line, cells parted by {@code |}, remarks after {@code #}. */
+/** Reads tables of knowledge: a row a line, cells parted by {@code |}, lines of {@code #} left out. The last cell may hold {@code |}. */
 final class Table {
     private Table() {}
 
@@ -34,7 +34,7 @@ final class Table {
                 if (line.isBlank() || line.startsWith("#")) {
                     continue;
                 }
-                List<String> cells = List.of(line.split("\\|", -1)).stream()
+                List<String> cells = List.of(line.split("\\|", columns)).stream()
                         .map(String::trim)
                         .toList();
                 if (cells.size() != columns) {

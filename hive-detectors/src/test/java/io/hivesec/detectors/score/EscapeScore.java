@@ -1,10 +1,14 @@
-package io.hivesec.detectors.escape;
+package io.hivesec.detectors.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hivesec.alert.Severity;
 import io.hivesec.artifact.ContainerConfig;
 import io.hivesec.artifact.Content;
+import io.hivesec.detectors.escape.ContainerConfigs;
+import io.hivesec.detectors.escape.ContainerPosture;
+import io.hivesec.detectors.escape.ContainerRisk;
+import io.hivesec.detectors.escape.EscapeRisk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

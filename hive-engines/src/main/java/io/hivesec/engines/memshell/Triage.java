@@ -43,7 +43,8 @@ final class Triage {
             return Interest.FLOW;
         }
         boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);
-        boolean carries = outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
+        boolean carries =
+                outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
         boolean unexplained = called && provenance.isOdd();
         if (registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
             return Interest.FACTS;
@@ -53,7 +54,8 @@ final class Triage {
 
     private boolean isComponent(ClassOutline outline) {
         return !knowledge.role(outline.superName()).isEmpty()
-                || outline.interfaces().stream().anyMatch(type -> !knowledge.role(type).isEmpty());
+                || outline.interfaces().stream()
+                        .anyMatch(type -> !knowledge.role(type).isEmpty());
     }
 
     private static boolean has(long words, Trait... traits) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls: into the page's own methods, lambdas and classes, or out to a library. */
 final class Calls {
     private static final int MAX_ACTIVE = 2;
+    private static final Set<String> CALLBACKS = Set.of("run", "call", "get", "apply", "accept", "test", "compare", "invoke");
     private static final Set<String> OUTPUTS = Set.of("JspWriter", "HttpServletResponse", "ServletResponse", "HttpSession");
 
     private final Machine machine;
@@ -109,12 +110,29 @@ final class Calls {
             if (own != null) {
                 return run(own, heap, heap.model, arguments, heap.model.captured);
             }
+            if (name.equals("start")) {
+                runLater(heap, List.of());
+            }
             return library.call(target, machine.libraryType(heap.model.name), name, arguments, call);
         }
         if (heap != null && heap.code != null) {
             return runCode(heap, arguments);
         }
         return library.call(target, target.type(), name, arguments, call);
+    }
+
+    /** Runs what a library runs of an object of the page: the method of its functional interface. */
+    void runLater(HeapObject heap, List<Value> arguments) {
+        ClassModel model = heap.model;
+        if (model == null || machine.depth >= Machine.MAX_CALLS) {
+            return;
+        }
+        for (CallableDeclaration<?> callable : model.callables()) {
+            if (CALLBACKS.contains(callable.getNameAsString())) {
+                Value result = run(callable, heap, model, arguments, model.captured);
+                heap.absorb(result.flow());
+            }
+        }
     }
 
     private @Nullable CallableDeclaration<?> callable(ClassModel model, String name, int arguments) {
@@ -222,6 +240,7 @@ final class Calls {
             model.captured = scope;
             HeapObject heap = new HeapObject();
             heap.model = model;
+            model.latest = heap;
             if (anonymous.size() < 500) {
                 anonymous.add(model);
             }
@@ -242,6 +261,7 @@ final class Calls {
         }
         HeapObject heap = new HeapObject();
         heap.model = model;
+        model.latest = heap;
         heap.absorb(flows(arguments));
         if (machine.depth < Machine.MAX_CALLS) {
             machine.depth++;

@@ -17,6 +17,9 @@ final class ClassModel {
     final HeapObject statics = new HeapObject();
     /** Where a local or anonymous class was met, whose names it sees. */
     @Nullable Scope captured;
+    /** The instance made last, for methods that only a server calls. */
+    @Nullable HeapObject latest;
+
     boolean initialised;
 
     ClassModel(String name, List<String> supertypes, NodeList<BodyDeclaration<?>> members) {

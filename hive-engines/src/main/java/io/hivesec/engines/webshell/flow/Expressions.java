@@ -247,7 +247,7 @@ final class Expressions {
             value = old.type().equals("char") || old.type().equals("byte") ? cast(value, old.type()) : value;
         }
         if (value.taint() != null) {
-            value = value.withTaint(value.taint().via(machine.line(e), machine.text(e)));
+            value = value.withTaint(value.taint().via(machine.line(e), () -> machine.text(e)));
         }
         store(e.getTarget(), value, scope);
         return value;

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Calls of code that is not on the page: capabilities, sources, reflection, folding, and else the passing on of taint. */
 final class Library {
     private static final int LARGE_CONSTANT = 400;
-    private static final Pattern CLEAN = Pattern.compile(
-            "length|size|equals|equalsIgnoreCase|isEmpty|contains\\w*|indexOf|lastIndexOf|hashCode|startsWith|endsWith|exists|is[A-Z]\\w*"
-                    + "|parseDouble|parseBoolean|parseFloat|compareTo|matches|available|getTime|waitFor|exitValue|getSize|lastModified|hasMoreElements|hasNext|println?|getSession|getServletContext|getRealPath|getId|mkdirs?|delete");
+    private static final Set<String> CLEAN = Set.of(
+            "length", "size", "equals", "equalsIgnoreCase", "indexOf", "lastIndexOf", "hashCode", "startsWith", "endsWith", "exists",
+            "parseDouble", "parseBoolean", "parseFloat", "compareTo", "matches", "available", "getTime", "waitFor", "exitValue",
+            "getSize", "lastModified", "hasMoreElements", "hasNext", "print", "println", "getSession", "getServletContext",
+            "getRealPath", "getId", "mkdir", "mkdirs", "delete");
     private static final Pattern FILLS = Pattern.compile("(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
@@ -112,6 +114,8 @@ final class Library {
                 Value element = machine.calls.elementOf(target, "");
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
+            } else if (heap != null && heap.model != null) {
+                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
             }
         }
     }
@@ -147,7 +151,7 @@ final class Library {
         if (name.equals("parseInt") || name.equals("parseLong") || (name.equals("indexOf") && target.constant() != null)) {
             return Value.tainted("int", given);
         }
-        if (CLEAN.matcher(name).matches()) {
+        if (isClean(name)) {
             return Value.typed(type);
         }
         if (name.equals("build")) {
@@ -163,7 +167,7 @@ final class Library {
         if (path && target.constant() != null && !(target.constant() instanceof ClassName)) {
             return target.taint() == null && taint != null ? target.withTaint(taint) : target;
         }
-        return builder ? target : Value.tainted(type, taint == null ? null : taint.via(machine.line(node), machine.text(node)));
+        return builder ? target : Value.tainted(type, taint == null ? null : taint.via(machine.line(node), () -> machine.text(node)));
     }
 
     static boolean isLarge(Value value) {
@@ -185,6 +189,7 @@ final class Library {
         if (folded != null) {
             return folded;
         }
+        runArguments(Value.UNKNOWN, arguments);
         HeapObject heap = new HeapObject();
         heap.absorb(Calls.flows(arguments));
         if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {
@@ -192,6 +197,12 @@ final class Library {
         }
         files.opened(owner, heap, arguments);
         return Value.object(owner, heap);
+    }
+
+    /** Whether a method tells so little of its target that no harm can travel in the answer. */
+    private static boolean isClean(String name) {
+        boolean asks = name.length() > 2 && name.startsWith("is") && Character.isUpperCase(name.charAt(2));
+        return CLEAN.contains(name) || asks || name.startsWith("contains");
     }
 
     /** Notes the use of a capability, if the member is one. */

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nullable HeapObject heap) {
     static final Value UNKNOWN = new Value("", null, null, null);
-    static final Value NULL = new Value("null", null, null, null);
+    /** The constant of {@code null} and of a variable that holds nothing yet; any other value outweighs it. */
+    private static final Object NOTHING = new Object();
+
+    static final Value NULL = new Value("null", null, NOTHING, null);
 
     /** A string of which only the ends are known. */
     record Partial(String head, String tail) {}
@@ -113,10 +116,10 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
 
     /** What a variable may hold that got {@code a} on one path and {@code b} on another. */
     static Value join(Value a, Value b) {
-        if (a == b || a == NULL) {
-            return b;
+        if (a == b || a.constant == NOTHING) {
+            return b.isUntyped() ? b.withType(a.type) : b;
         }
-        if (b == NULL) {
+        if (b.constant == NOTHING) {
             return a;
         }
         Object constant = a.constant != null && a.constant.equals(b.constant) ? a.constant : null;

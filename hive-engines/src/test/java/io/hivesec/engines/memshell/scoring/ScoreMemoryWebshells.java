@@ -56,7 +56,8 @@ public final class ScoreMemoryWebshells {
         try (Stream<Path> files = Files.walk(root)) {
             files.filter(file -> file.toString().endsWith(".class")).forEach(file -> {
                 String outermost = file.getFileName().toString().replaceAll("(\\$.*)?\\.class$", "");
-                samples.computeIfAbsent(root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
+                samples.computeIfAbsent(
+                                root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
                         .add(file);
             });
         }
@@ -112,6 +113,7 @@ public final class ScoreMemoryWebshells {
         long nanos = 0;
         int[] levels = new int[Level.values().length];
         int failures = 0;
+        Map<String, Integer> bySignal = new TreeMap<>();
         for (Path root : roots) {
             List<Path> files;
             try (Stream<Path> walk = Files.walk(root)) {
@@ -124,9 +126,11 @@ public final class ScoreMemoryWebshells {
                 nanos += CLOCK.getCurrentThreadCpuTime() - start;
                 classes += read.size();
                 for (Judgement judgement : judgements) {
+                    judgement.signals().forEach(signal -> bySignal.merge(signal.name(), 1, Integer::sum));
                     levels[judgement.level().ordinal()]++;
                     failures += judgement.failures().isEmpty() ? 0 : 1;
-                    if (judgement.level().compareTo(Level.MEDIUM) >= 0 || !judgement.failures().isEmpty()) {
+                    if (judgement.level().compareTo(Level.MEDIUM) >= 0
+                            || !judgement.failures().isEmpty()) {
                         System.out.printf(
                                 "%-6s %3d %s!%s %s %s%n",
                                 judgement.level(),
@@ -139,6 +143,7 @@ public final class ScoreMemoryWebshells {
                 }
             }
         }
+        System.out.println(bySignal);
         System.out.printf(
                 Locale.ROOT,
                 "%d classes, %.0f classes per CPU second; HIGH %d, MEDIUM %d, LOW %d; failures %d%n",

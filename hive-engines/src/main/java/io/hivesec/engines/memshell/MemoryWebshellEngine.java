@@ -71,7 +71,7 @@ public final class MemoryWebshellEngine {
             List<Judgement> inside = inside(facts, flows, nesting);
             return sum(new Suspect(outline, facts, flows, inside, provenance));
         } catch (UnreadableClassException e) {
-            return Judgement.unreadable(e.getMessage());
+            return Judgement.unreadable(String.valueOf(e.getMessage()));
         }
     }
 

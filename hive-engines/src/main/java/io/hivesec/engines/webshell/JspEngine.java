@@ -19,26 +19,8 @@ final class JspEngine {
     private static final long MAX_STEPS = 400_000;
 
     /** Words of calls that reach a capability without naming it. */
-    private static final Set<String> INDIRECT = Set.of(
-            "invoke",
-            "invokeExact",
-            "invokeWithArguments",
-            "newInstance",
-            "Expression",
-            "Statement",
-            "hiveCall",
-            "forName",
-            "loadClass",
-            "transferTo",
-            "saveAs",
-            "save",
-            "renameTo",
-            "Files",
-            "FileUtils",
-            "FileUtil",
-            "write",
-            "copy",
-            "getruntime");
+    private static final Set<String> INDIRECT =
+            Set.of("invoke", "invokeExact", "invokeWithArguments", "newInstance", "Expression", "Statement", "hiveCall", "forName", "loadClass", "transferTo", "saveAs", "save", "renameTo", "Files", "FileUtils", "FileUtil", "write", "copy", "getruntime");
 
     private static final Set<String> WORDS = SinkTable.words();
 
@@ -95,11 +77,7 @@ final class JspEngine {
             ascii &= b != 0;
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return !ascii
-                || text.contains("/JSP/Page")
-                || text.contains("jsp:")
-                || text.contains("ncoding")
-                || !text.contains("<");
+        return !ascii || text.contains("/JSP/Page") || text.contains("jsp:") || text.contains("ncoding") || !text.contains("<");
     }
 
     /** Whether code holds a word without which no capability can be reached. */

@@ -192,7 +192,7 @@ final class Reflection {
         String name = member == null ? null : member.name();
         int marks = Analysis.marksOf(arguments);
         String origin = Analysis.originOf(arguments);
-        if (name == null) {
+        if (member == null || name == null) {
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }

@@ -171,7 +171,10 @@ final class Texts {
     }
 
     private static @Nullable String substring(String text, @Nullable Integer from, @Nullable Integer to) {
-        boolean valid = from != null && to != null && from >= 0 && from <= to && to <= text.length();
+        if (from == null || to == null) {
+            return null;
+        }
+        boolean valid = from >= 0 && from <= to && to <= text.length();
         return valid ? text.substring(from, to) : null;
     }
 

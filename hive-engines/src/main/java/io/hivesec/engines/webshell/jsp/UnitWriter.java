@@ -53,8 +53,6 @@ final class UnitWriter {
 
     JavaUnit unit() {
         return new JavaUnit(
-                source.toString(),
-                code.toString(),
-                lines.stream().mapToInt(Integer::intValue).toArray());
+                source.toString(), code.toString(), lines.stream().mapToInt(Integer::intValue).toArray());
     }
 }

@@ -26,7 +26,8 @@ public final class HostMountDetector implements Detector {
             "securityfs", Severity.MEDIUM,
             "efivarfs", Severity.HIGH);
 
-    private static final Pattern RUNTIME = Pattern.compile("runc.*|crun|youki|conmon|systemd|buildah|buildkitd|dockerd");
+    private static final Pattern RUNTIME =
+            Pattern.compile("runc.*|crun|youki|conmon|systemd|buildah|buildkitd|dockerd");
 
     /** Made by the service loader, or by hand. */
     public HostMountDetector() {}
@@ -51,7 +52,8 @@ public final class HostMountDetector implements Detector {
         }
         Severity severity = KERNEL_FILE_SYSTEMS.get(mounted.filesystem());
         boolean byRuntime = RUNTIME.matcher(event.process().name()).matches()
-                || event.process().commandLine().endsWith(" init") && mounted.filesystem().startsWith("cgroup");
+                || event.process().commandLine().endsWith(" init")
+                        && mounted.filesystem().startsWith("cgroup");
         return severity == null || byRuntime
                 ? List.of()
                 : List.of(finding(RuntimeRules.KERNEL_MOUNT, severity, mounted));

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param lowered why it is rated lower than such a setting usually is, or null when it is not
  */
 public record Reason(
-        Rule rule, RiskKind kind, String setting, Severity severity, List<Setting> places, @Nullable Lowered lowered) {
+        Rule rule,
+        RiskKind kind,
+        String setting,
+        Severity severity,
+        List<Setting> places,
+        @Nullable Lowered lowered) {
 
     /**
      * Why a reason is rated lower.

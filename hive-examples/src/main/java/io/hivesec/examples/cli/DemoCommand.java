@@ -93,11 +93,13 @@ final class DemoCommand implements Callable<Integer> {
             reports.add(report);
         }
 
-        out.printf("%n3. A container's settings (docker inspect):%n");
-        try (InputStream config = resource("privileged.json")) {
-            Report report = hive.scan(ContainerConfig.of("privileged.json", Content.of(config.readAllBytes())));
-            report.alerts().forEach(alert -> brief(alert, out));
-            reports.add(report);
+        out.printf("%n3. Two containers' settings (docker inspect):%n");
+        for (String name : List.of("privileged.json", "host-network.json")) {
+            try (InputStream config = resource(name)) {
+                Report report = hive.scan(ContainerConfig.of(name, Content.of(config.readAllBytes())));
+                report.alerts().forEach(alert -> brief(alert, out));
+                reports.add(report);
+            }
         }
 
         Report whole = merge(reports);

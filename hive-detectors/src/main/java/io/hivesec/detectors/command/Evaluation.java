@@ -121,7 +121,8 @@ final class Evaluation {
     }
 
     void setting(String name, String value, boolean lasting) {
-        if (settings.size() < MOST_FACTS && keeps(value.length())) settings.add(new Setting(name, value, lasting, executed()));
+        if (settings.size() < MOST_FACTS && keeps(value.length()))
+            settings.add(new Setting(name, value, lasting, executed()));
     }
 
     void layer(String encoding, String text) {

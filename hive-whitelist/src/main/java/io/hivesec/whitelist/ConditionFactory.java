@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class ConditionFactory {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
     private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-fA-F]{64}");
-    private static final Set<String> RISK_KINDS =
-            Set.of("privileged_container", "sensitive_capability", "sensitive_directory");
+    /** The kinds that escape findings have; in a set that keeps the order in which a message names them. */
+    private static final Set<String> RISK_KINDS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
+            "privileged_container",
+            "sensitive_capability",
+            "sensitive_directory",
+            "host_namespace",
+            "device",
+            "weakened_confinement",
+            "exposed_credentials",
+            "combination",
+            "escape_behavior")));
     private static final int MIN_SIMILARITY = 80;
 
     private final Path directory;
@@ -87,8 +98,8 @@ final class ConditionFactory {
 
     private static String riskKind(String value) throws InvalidValueException {
         if (!RISK_KINDS.contains(value)) {
-            throw new InvalidValueException(Wording.quoted(value)
-                    + " is none of privileged_container, sensitive_capability, sensitive_directory");
+            throw new InvalidValueException(
+                    Wording.quoted(value) + " is none of " + String.join(", ", RISK_KINDS));
         }
         return value;
     }

@@ -88,7 +88,7 @@ final class Glob {
         return run(text, false);
     }
 
-    /** Whether a directory above the file with this path is matched. */
+    /** Whether a directory above the file with this path is matched; the root is not looked at. */
     boolean matchesDirectoryAbove(String path) {
         return run(path, true);
     }
@@ -107,7 +107,7 @@ final class Glob {
         enter(now, prefix);
         for (int at = prefix; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (atAnySlash && c == '/' && now[tokens.length]) {
+            if (atAnySlash && at > 0 && c == '/' && now[tokens.length]) {
                 return true;
             }
             boolean alive = false;

@@ -150,7 +150,7 @@ final class RuleParser {
                     any |= field.qualifies() == null;
                 }
             } catch (InvalidValueException e) {
-                problems.add(name, field.jsonName(), e.getMessage());
+                problems.add(name, field.jsonName(), String.valueOf(e.getMessage()));
                 any = true;
             }
         }

@@ -19,7 +19,7 @@ final class SafeRegex {
             throw new InvalidValueException(
                     "the expression has " + regex.length() + " characters, more than " + MAX_LENGTH);
         }
-        if (regex.contains("\\Q")) {
+        if (quotes(regex)) {
             // It would hide from the estimate below what is an operator and what is not.
             throw new InvalidValueException("'" + regex + "' quotes with \\Q; put a \\ before each character instead");
         }
@@ -35,6 +35,15 @@ final class SafeRegex {
         } catch (PatternSyntaxException e) {
             throw new InvalidValueException("'" + regex + "' does not compile: " + e.getDescription() + LIMITS_OF_RE2J);
         }
+    }
+
+    private static boolean quotes(String regex) {
+        for (int i = regex.indexOf('\\'); i >= 0 && i + 1 < regex.length(); i = regex.indexOf('\\', i + 2)) {
+            if (regex.charAt(i + 1) == 'Q') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static InvalidValueException tooLarge() {

@@ -46,7 +46,14 @@ record TextMatcher(String text, Test test, @Nullable String exact, String litera
     /** The files in and below the directories that a glob matches. */
     static TextMatcher below(String value) {
         String directory = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
-        return new TextMatcher(value, Glob.path(directory)::matchesDirectoryAbove, null, Literals.ofGlob(directory));
+        Glob glob = Glob.path(directory);
+        // The root is the one directory whose path ends with a slash.
+        boolean root = directory.isEmpty() || glob.matches("/");
+        return new TextMatcher(
+                value,
+                path -> (root && path.startsWith("/")) || glob.matchesDirectoryAbove(path),
+                null,
+                root ? "" : Literals.ofGlob(directory));
     }
 
     /** What a regular expression matches as a whole. */

@@ -48,6 +48,11 @@ public record WhitelistRule(
                         + created.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
+    /** Whether its author said why it is there. */
+    boolean hasOwnDescription() {
+        return description != null;
+    }
+
     /** Whether it is past its time for something last seen then: from the moment of {@link #expires} on. */
     public boolean isExpiredAt(Instant time) {
         return expires != null && !time.isBefore(expires);

@@ -62,7 +62,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         private Content only = EMPTY;
 
         Joiner add(Content piece) {
-            if (piece == EMPTY) return this;
+            if (piece.equals(EMPTY)) return this;
             only = piece;
             pieces++;
             taints |= piece.taints;
@@ -92,8 +92,8 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
 
     /** One after the other. */
     Content then(Content next) {
-        if (this == EMPTY) return next;
-        if (next == EMPTY) return this;
+        if (this.equals(EMPTY)) return next;
+        if (next.equals(EMPTY)) return this;
         String joined = null;
         int mask = taints | next.taints;
         if (text != null && next.text != null) {

@@ -153,10 +153,10 @@ final class Evaluation {
 
     /** Remembers what was put into a file. */
     void write(String path, Content content, boolean append) {
-        if (readTooEarly.contains(path) && !contents.containsKey(path) && content != Content.EMPTY) cyclic = true;
+        if (readTooEarly.contains(path) && !contents.containsKey(path) && !content.equals(Content.EMPTY)) cyclic = true;
         if (contents.size() >= MOST_FACTS) return;
         Content old = contents.get(path);
-        if (old != null && (append || content == Content.EMPTY)) content = old.then(content);
+        if (old != null && (append || content.equals(Content.EMPTY))) content = old.then(content);
         contents.put(path, content);
     }
 

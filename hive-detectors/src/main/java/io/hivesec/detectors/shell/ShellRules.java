@@ -65,12 +65,7 @@ final class ShellRules {
      * @param mechanism how the two are joined
      */
     static Finding.Builder finding(
-            Rule rule,
-            Event event,
-            Process shell,
-            Connection connection,
-            String mechanism,
-            ContainerHistory history) {
+            Rule rule, Event event, Process shell, Connection connection, String mechanism, ContainerHistory history) {
         Scope scope = connection.peer().scope();
         Finding.Builder finding = Finding.builder(connection.accepted() ? BIND : rule, event)
                 .process(connection.opener(), connection.openersAncestors(history))

@@ -44,15 +44,12 @@ public record Reason(
     /** This reason one level down, no lower than {@code LOW}. */
     Reason loweredBecause(String because) {
         Severity from = lowered == null ? severity : lowered.from();
-        Severity down =
-                switch (severity) {
-                    case CRITICAL -> Severity.HIGH;
-                    case HIGH -> Severity.MEDIUM;
-                    case MEDIUM -> Severity.LOW;
-                    case LOW, INFORMATIONAL -> severity;
-                };
-        return down == severity
-                ? this
-                : new Reason(rule, kind, setting, down, places, new Lowered(from, because));
+        Severity down = switch (severity) {
+            case CRITICAL -> Severity.HIGH;
+            case HIGH -> Severity.MEDIUM;
+            case MEDIUM -> Severity.LOW;
+            case LOW, INFORMATIONAL -> severity;
+        };
+        return down == severity ? this : new Reason(rule, kind, setting, down, places, new Lowered(from, because));
     }
 }

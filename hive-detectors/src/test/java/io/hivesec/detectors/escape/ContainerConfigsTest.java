@@ -92,9 +92,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_anchorsAndMergeKeys_areFollowed() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
                 kind: Pod
                 x: &risky {privileged: true}
                 spec:
@@ -191,9 +189,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_list_isReadItemByItem() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
                 kind: List
                 items:
                 - {kind: CronJob, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a}]}}}}}}
@@ -212,9 +208,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_initAndEphemeralContainers_count() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
                 kind: Pod
                 spec:
                   initContainers: [{name: i, securityContext: {privileged: true}}]
@@ -228,9 +222,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_containersContext_overrulesThePods() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
                 kind: Pod
                 spec:
                   securityContext: {runAsUser: 1000, seccompProfile: {type: Unconfined}}
@@ -246,9 +238,7 @@ class ContainerConfigsTest {
 
     @Test
     void read_annotationsOfATemplate_unconfineTheContainerTheyName() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                """
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
                 kind: Deployment
                 spec:
                   template:

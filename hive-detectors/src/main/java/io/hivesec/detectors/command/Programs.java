@@ -10,6 +10,7 @@ final class Programs {
     private final Evaluation evaluation;
     private final Wrapping wrapping;
     private final NetworkPrograms network;
+    private final Netcat netcat;
     private final TextPrograms text;
     private final Downloads downloads;
     private final Builtins builtins;
@@ -20,6 +21,7 @@ final class Programs {
         this.evaluation = evaluator.evaluation;
         this.wrapping = new Wrapping(this);
         this.network = new NetworkPrograms(this, evaluation);
+        this.netcat = new Netcat(this, evaluation);
         this.text = new TextPrograms(evaluation);
         this.downloads = new Downloads(evaluation);
         this.builtins = new Builtins(this, evaluator);
@@ -88,14 +90,14 @@ final class Programs {
             call.streams().get(1).announce(evaluation, name, "");
         if (network.run(call)) return;
         if (kind == null) {
-            if (network.looksLikeNetcat(call)) network.netcat(call);
+            if (Netcat.resembles(call)) netcat.run(call);
             other(call);
             return;
         }
         switch (kind) {
             case SHELL -> interpreters.shell(call);
             case INTERPRETER -> interpreters.interpreter(call);
-            case NETCAT -> network.netcat(call);
+            case NETCAT -> netcat.run(call);
             case DOWNLOADER -> {
                 downloads.run(call);
                 quotedArguments(call);

@@ -89,10 +89,13 @@ public final class StraceEvents {
                     case "exec" -> new ProcessStarted(context);
                     case "fork" -> forked(context, call.path("child").asInt());
                     case "exit" -> new ProcessExited(context, call.path("code").asInt());
-                    case "open" -> opened(context, path, OpenFlags.parse(call.path("flags").asText("")));
+                    case "open" ->
+                        opened(context, path, OpenFlags.parse(call.path("flags").asText("")));
                     case "dup" ->
                         new DescriptorDuplicated(
-                                context, call.path("oldfd").asInt(), call.path("newfd").asInt());
+                                context,
+                                call.path("oldfd").asInt(),
+                                call.path("newfd").asInt());
                     case "rename" -> new FileRenamed(context, path, second(arguments));
                     case "unlink" -> new FileDeleted(context, path);
                     case "chmod" -> new FileModeChanged(context, path, mode(arguments));
@@ -100,7 +103,10 @@ public final class StraceEvents {
                     case "connect" -> connected(context, call);
                     case "bind" ->
                         new NetworkListening(
-                                context, protocol(call), endpoint(call), call.path("fd").asInt(-1));
+                                context,
+                                protocol(call),
+                                endpoint(call),
+                                call.path("fd").asInt(-1));
                     default -> null;
                 });
     }
@@ -110,7 +116,11 @@ public final class StraceEvents {
         int pid = call.path("pid").asInt();
         Process before = processes.getOrDefault(
                 pid,
-                Process.builder().pid(pid).ppid(call.path("ppid").asInt(0)).user(user).build());
+                Process.builder()
+                        .pid(pid)
+                        .ppid(call.path("ppid").asInt(0))
+                        .user(user)
+                        .build());
         if (!call.path("type").asText().equals("exec")) {
             return before;
         }
@@ -165,7 +175,11 @@ public final class StraceEvents {
 
     private static Event connected(Context context, JsonNode call) {
         return new NetworkConnected(
-                context, protocol(call), Endpoint.UNKNOWN, endpoint(call), call.path("fd").asInt(-1));
+                context,
+                protocol(call),
+                Endpoint.UNKNOWN,
+                endpoint(call),
+                call.path("fd").asInt(-1));
     }
 
     private static String protocol(JsonNode call) {

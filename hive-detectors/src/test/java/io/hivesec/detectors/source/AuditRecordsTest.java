@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class AuditRecordsTest {
 
-    private static final String IDS = " ppid=7 pid=70 uid=33 gid=33 euid=33 egid=33 comm=\"x\" exe=\"/usr/bin/x\" key=(null)";
+    private static final String IDS =
+            " ppid=7 pid=70 uid=33 gid=33 euid=33 egid=33 comm=\"x\" exe=\"/usr/bin/x\" key=(null)";
 
     private static Recording read(String... lines) throws IOException {
         return Recording.read(EventFormat.AUDITD, String.join("\n", lines));
@@ -77,7 +78,8 @@ class AuditRecordsTest {
 
     @Test
     void execve_withoutItsSyscallRecord_isStillAStart() throws IOException {
-        ProcessStarted started = read(part("EXECVE", 9, "argc=2 a0=\"id\" a1=\"-u\"")).only(ProcessStarted.class);
+        ProcessStarted started =
+                read(part("EXECVE", 9, "argc=2 a0=\"id\" a1=\"-u\"")).only(ProcessStarted.class);
         assertThat(started.process().executable()).isEqualTo("id");
         assertThat(started.process().pid()).isZero();
     }
@@ -99,8 +101,7 @@ class AuditRecordsTest {
     @Test
     void serialThatRolledOver_startsANewEvent() throws IOException {
         Recording read = read(
-                call(9, 59, "").replace(":9)", ":4294967295)"),
-                call(9, 59, "").replace(":9)", ":0)"));
+                call(9, 59, "").replace(":9)", ":4294967295)"), call(9, 59, "").replace(":9)", ":0)"));
         assertThat(read.events()).hasSize(2);
     }
 
@@ -148,7 +149,10 @@ class AuditRecordsTest {
     void connect_overIp6AndUnix_isRead() throws IOException {
         assertThat(read(
                                 call(9, 42, "a0=3"),
-                                part("SOCKADDR", 9, "saddr=0A00115C00000000" + "20010DB8000000000000000000000001" + "00000000"))
+                                part(
+                                        "SOCKADDR",
+                                        9,
+                                        "saddr=0A00115C00000000" + "20010DB8000000000000000000000001" + "00000000"))
                         .only(NetworkConnected.class)
                         .target()
                         .ip())
@@ -161,7 +165,8 @@ class AuditRecordsTest {
 
     @Test
     void connect_addressCutOff_isNoEvent() throws IOException {
-        assertThat(read(call(9, 42, "a0=3"), part("SOCKADDR", 9, "saddr=0200115C")).events())
+        assertThat(read(call(9, 42, "a0=3"), part("SOCKADDR", 9, "saddr=0200115C"))
+                        .events())
                 .isEmpty();
     }
 
@@ -224,16 +229,16 @@ class AuditRecordsTest {
 
     @Test
     void fileCapabilities_areGainedWithTheStart() throws IOException {
-        Recording read = read(
-                call(9, 59, ""), part("BPRM_FCAPS", 9, "fe=1 old_pe=0000000000000000 new_pe=0000000000200000"));
+        Recording read =
+                read(call(9, 59, ""), part("BPRM_FCAPS", 9, "fe=1 old_pe=0000000000000000 new_pe=0000000000200000"));
         assertThat(read.events()).hasSize(2);
         assertThat(((CapabilitiesChanged) read.events().get(1)).after()).containsExactly("CAP_SYS_ADMIN");
     }
 
     @Test
     void ptrace_namesRequestAndTarget() throws IOException {
-        ProcessTraced traced =
-                read(call(9, 101, "a0=4206 a1=2a"), part("OBJ_PID", 9, "opid=42")).only(ProcessTraced.class);
+        ProcessTraced traced = read(call(9, 101, "a0=4206 a1=2a"), part("OBJ_PID", 9, "opid=42"))
+                .only(ProcessTraced.class);
         assertThat(traced.request()).isEqualTo("PTRACE_SEIZE");
         assertThat(traced.target().pid()).isEqualTo(42);
     }
@@ -241,14 +246,18 @@ class AuditRecordsTest {
     @Test
     void otherArchitecture_hasItsOwnNumbers() throws IOException {
         read(call(9, 221, "").replace("c000003e", "c00000b7")).only(ProcessStarted.class);
-        assertThat(read(call(9, 221, "").replace("c000003e", "deadbeef")).counts().skippedRecords())
+        assertThat(read(call(9, 221, "").replace("c000003e", "deadbeef"))
+                        .counts()
+                        .skippedRecords())
                 .isEqualTo(1);
     }
 
     @Test
     void sudoCommand_isAStart() throws IOException {
         ProcessStarted started = read(part(
-                        "USER_CMD", 9, "pid=70 uid=1000 msg='cwd=\"/home/eve\" cmd=6964202D75 terminal=pts/0 res=success'"))
+                        "USER_CMD",
+                        9,
+                        "pid=70 uid=1000 msg='cwd=\"/home/eve\" cmd=6964202D75 terminal=pts/0 res=success'"))
                 .only(ProcessStarted.class);
         assertThat(started.process().arguments()).containsExactly("id", "-u");
         assertThat(started.process().workingDirectory()).isEqualTo("/home/eve");
@@ -273,7 +282,9 @@ class AuditRecordsTest {
 
     @Test
     void kernelLostRecords_isSkippedByName() throws IOException {
-        assertThat(read("kernel: audit: audit_lost=12 audit_rate_limit=0").counts().skipped())
+        assertThat(read("kernel: audit: audit_lost=12 audit_rate_limit=0")
+                        .counts()
+                        .skipped())
                 .containsExactly(entry("kernel lost records", 1L));
     }
 
@@ -281,7 +292,8 @@ class AuditRecordsTest {
     void eventOfEndlessRecords_isBounded() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 5000; i++) {
-            text.append(part("PATH", 9, "item=" + i + " name=\"/tmp/" + i + "\"")).append('\n');
+            text.append(part("PATH", 9, "item=" + i + " name=\"/tmp/" + i + "\""))
+                    .append('\n');
         }
         List<Event> events = read(text.toString()).events();
         assertThat(events).isEmpty();

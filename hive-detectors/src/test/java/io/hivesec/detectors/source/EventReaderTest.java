@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EventReaderTest {
 
-    private static final String STARTED =
-            """
+    private static final String STARTED = """
             {"type":"process_started","time":"2026-01-02T03:04:05Z","process":{"pid":7,"executable":"/bin/id"}}""";
 
     @Test
@@ -30,23 +29,29 @@ class EventReaderTest {
 
     @Test
     void read_windowsLineEndsAndNoLastOne_givesEach() throws IOException {
-        assertThat(Recording.read(EventFormat.HIVE, STARTED + "\r\n" + STARTED).events()).hasSize(2);
+        assertThat(Recording.read(EventFormat.HIVE, STARTED + "\r\n" + STARTED).events())
+                .hasSize(2);
     }
 
     @Test
     void read_arrayOnOneLine_givesItsElements() throws IOException {
-        assertThat(Recording.read(EventFormat.HIVE, "[" + STARTED + "," + STARTED + "]").events()).hasSize(2);
+        assertThat(Recording.read(EventFormat.HIVE, "[" + STARTED + "," + STARTED + "]")
+                        .events())
+                .hasSize(2);
     }
 
     @Test
     void read_prettyPrintedDocument_givesItsRecord() throws IOException {
         String pretty = STARTED.replace(",", ",\n  ").replace("{\"type\"", "{\n  \"type\"");
-        assertThat(Recording.read(EventFormat.HIVE, "[\n" + pretty + ",\n" + pretty + "\n]\n").events()).hasSize(2);
+        assertThat(Recording.read(EventFormat.HIVE, "[\n" + pretty + ",\n" + pretty + "\n]\n")
+                        .events())
+                .hasSize(2);
     }
 
     @Test
     void read_byteOrderMark_isPassedOver() throws IOException {
-        assertThat(Recording.read(EventFormat.HIVE, '\ufeff' + STARTED).events()).hasSize(1);
+        assertThat(Recording.read(EventFormat.HIVE, '\ufeff' + STARTED).events())
+                .hasSize(1);
     }
 
     @Test
@@ -107,8 +112,7 @@ class EventReaderTest {
         long gigabyte = 1L << 30;
         try (InputStream endless = new Repeated((byte) 'x', gigabyte)) {
             AtomicLong events = new AtomicLong();
-            ReadCounts counts =
-                    EventReader.of(EventFormat.TETRAGON).read(endless, event -> events.incrementAndGet());
+            ReadCounts counts = EventReader.of(EventFormat.TETRAGON).read(endless, event -> events.incrementAndGet());
             assertThat(counts.malformed()).containsExactly(entry("longer than the limit", 1L));
             assertThat(events).hasValue(0);
         }
@@ -116,15 +120,15 @@ class EventReaderTest {
 
     @Test
     void read_gzip_isUnpacked() throws IOException {
-        assertThat(Recording.read(EventReader.of(EventFormat.AUTO), gzip(STARTED)).events())
+        assertThat(Recording.read(EventReader.of(EventFormat.AUTO), gzip(STARTED))
+                        .events())
                 .hasSize(1);
     }
 
     @Test
     void read_gzipCutOff_givesWhatIsThereAndCountsTheDamage() throws IOException {
         byte[] whole = gzip((STARTED + "\n").repeat(2000));
-        Recording read =
-                Recording.read(EventReader.of(EventFormat.HIVE), Arrays.copyOf(whole, whole.length - 9));
+        Recording read = Recording.read(EventReader.of(EventFormat.HIVE), Arrays.copyOf(whole, whole.length - 9));
         assertThat(read.events()).isNotEmpty();
         assertThat(read.counts().malformed()).containsKey("damaged gzip data");
     }

@@ -10,11 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JoinedArgumentsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     -l -p 80                         | -l;-p;80
                     -c "id -u"                       | -c;id -u
                     "a b" "c d"                      | a b;c d
@@ -26,7 +22,8 @@ class JoinedArgumentsTest {
                     -c "echo \\"x\\" y"              | -c;echo \\"x\\" y
                     """)
     void split_givesTheArguments(String joined, String expected) {
-        assertThat(JoinedArguments.split(joined.strip())).isEqualTo(List.of(expected.strip().split(";", -1)));
+        assertThat(JoinedArguments.split(joined.strip()))
+                .isEqualTo(List.of(expected.strip().split(";", -1)));
     }
 
     @Test

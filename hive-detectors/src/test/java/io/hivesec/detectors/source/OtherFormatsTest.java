@@ -38,13 +38,13 @@ class OtherFormatsTest {
     class Falco {
 
         private String alert(String fields) {
-            return "{\"rule\":\"r\",\"output\":\"o\",\"time\":\"2026-01-02T03:04:05.678Z\",\"output_fields\":{" + fields + "}}";
+            return "{\"rule\":\"r\",\"output\":\"o\",\"time\":\"2026-01-02T03:04:05.678Z\",\"output_fields\":{" + fields
+                    + "}}";
         }
 
         @Test
         void execve_isAStart_codeStaysOneArgument() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.FALCO, Samples.of(EventFormat.FALCO), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.FALCO, Samples.of(EventFormat.FALCO), ProcessStarted.class);
             assertThat(started.process().arguments()).containsExactly("sh", "-c", "id -u");
             assertThat(started.container().id()).isEqualTo("0123456789ab");
             assertThat(started.time()).isEqualTo(TIME);
@@ -60,14 +60,15 @@ class OtherFormatsTest {
         @Test
         void numbersAsTexts_areNumbers() throws IOException {
             String text = Samples.of(EventFormat.FALCO).replace("\"proc.pid\":70", "\"proc.pid\":\"70\"");
-            assertThat(only(EventFormat.FALCO, text, ProcessStarted.class).process().pid())
+            assertThat(only(EventFormat.FALCO, text, ProcessStarted.class)
+                            .process()
+                            .pid())
                     .isEqualTo(70);
         }
 
         @Test
         void nestedKeys_areReadAsDottedOnes() throws IOException {
-            String nested =
-                    """
+            String nested = """
                     {"evt":{"type":"openat","is_open_write":true},"proc":{"name":"cp","cmdline":"cp a /etc/passwd"},\
                     "fd":{"name":"/etc/passwd"},"container":{"id":"0123456789ab"},"time":"2026-01-02T03:04:05.678Z"}""";
             assertThat(only(EventFormat.FALCO, nested, FileWritten.class).path())
@@ -76,7 +77,8 @@ class OtherFormatsTest {
 
         @Test
         void ancestors_areNamedAsFarAsTheyAreTold() throws IOException {
-            String text = alert("\"evt.type\":\"execve\",\"proc.name\":\"sh\",\"proc.pname\":\"java\",\"proc.aname[2]\":\"tini\"");
+            String text = alert(
+                    "\"evt.type\":\"execve\",\"proc.name\":\"sh\",\"proc.pname\":\"java\",\"proc.aname[2]\":\"tini\"");
             assertThat(only(EventFormat.FALCO, text, ProcessStarted.class).ancestors())
                     .extracting(Process::executable)
                     .containsExactly("java", "tini");
@@ -93,8 +95,8 @@ class OtherFormatsTest {
 
         @Test
         void connect_takesTheServerFromTheNameOfTheDescriptor() throws IOException {
-            String text =
-                    alert("\"evt.type\":\"connect\",\"proc.name\":\"sh\",\"fd.name\":\"10.0.0.1:4000->198.51.100.9:4444\"");
+            String text = alert(
+                    "\"evt.type\":\"connect\",\"proc.name\":\"sh\",\"fd.name\":\"10.0.0.1:4000->198.51.100.9:4444\"");
             assertThat(only(EventFormat.FALCO, text, NetworkConnected.class).target())
                     .hasToString("198.51.100.9:4444");
         }
@@ -108,9 +110,7 @@ class OtherFormatsTest {
 
         @Test
         void dropsAndOtherSources_areSkippedByName() throws IOException {
-            Recording read = Recording.read(
-                    EventFormat.FALCO,
-                    """
+            Recording read = Recording.read(EventFormat.FALCO, """
                     {"rule":"Falco internal: syscall event drop","priority":"Debug","output_fields":{"n_drops":"1"}}
                     {"rule":"r","source":"k8s_audit","output_fields":{"ka.verb":"get"}}
                     """);
@@ -134,8 +134,7 @@ class OtherFormatsTest {
 
         @Test
         void exec_inTheOldSchema_isAStart() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.TRACEE, Samples.of(EventFormat.TRACEE), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.TRACEE, Samples.of(EventFormat.TRACEE), ProcessStarted.class);
             assertThat(started.process().arguments()).containsExactly("sh", "-c", "id");
             assertThat(started.process().pid()).isEqualTo(70);
             assertThat(started.time()).isEqualTo(TIME);
@@ -143,15 +142,12 @@ class OtherFormatsTest {
 
         @Test
         void exec_inTheNewSchema_isAStart() throws IOException {
-            ProcessStarted started = only(
-                    EventFormat.TRACEE,
-                    """
+            ProcessStarted started = only(EventFormat.TRACEE, """
                     {"timestamp":"2026-01-02T03:04:05.678Z","id":"sched_process_exec","name":"sched_process_exec","workload":{"process":\
                     {"executable":{"path":"/bin/old"},"hostPid":{"value":70},"pid":1,"realUser":{"id":{"value":33},"name":"www-data"},\
                     "ancestors":[{"hostPid":7,"executable":{"path":"/usr/sbin/httpd"}}]},"container":{"id":"0123456789ab","name":"web",\
                     "image":{"name":"r/web:1"}},"k8s":{"pod":{"name":"web-1"},"namespace":{"name":"shop"}}},"data":\
-                    [{"name":"pathname","str":"/bin/sh"},{"name":"argv","strArray":{"value":["sh","-c","id"]}}]}""",
-                    ProcessStarted.class);
+                    [{"name":"pathname","str":"/bin/sh"},{"name":"argv","strArray":{"value":["sh","-c","id"]}}]}""", ProcessStarted.class);
             assertThat(started.process().executable()).isEqualTo("/bin/sh");
             assertThat(started.process().ppid()).isEqualTo(7);
             assertThat(started.process().user().name()).isEqualTo("www-data");
@@ -173,8 +169,7 @@ class OtherFormatsTest {
 
         @Test
         void pipeAndDup_haveTheirDescriptors() throws IOException {
-            PipeCreated pipe =
-                    only(EventFormat.TRACEE, old("pipe2", arg("pipefd", "[4,5]")), PipeCreated.class);
+            PipeCreated pipe = only(EventFormat.TRACEE, old("pipe2", arg("pipefd", "[4,5]")), PipeCreated.class);
             assertThat(pipe.read()).isEqualTo(4);
             assertThat(pipe.write()).isEqualTo(5);
             String dup = old("dup2", arg("oldfd", "3") + "," + arg("newfd", "0"));
@@ -197,7 +192,9 @@ class OtherFormatsTest {
         void dnsAnswer_isAResolution_questionIsNone() throws IOException {
             String answer = old(
                     "net_packet_dns",
-                    arg("proto_dns", "{\"QR\":1,\"questions\":[{\"name\":\"c2.example\"}],\"answers\":[{\"IP\":\"198.51.100.9\"}]}"));
+                    arg(
+                            "proto_dns",
+                            "{\"QR\":1,\"questions\":[{\"name\":\"c2.example\"}],\"answers\":[{\"IP\":\"198.51.100.9\"}]}"));
             NameResolved resolved = only(EventFormat.TRACEE, answer, NameResolved.class);
             assertThat(resolved.addresses()).containsExactly("198.51.100.9");
             assertThat(Recording.read(EventFormat.TRACEE, answer.replace("\"QR\":1", "\"QR\":0"))
@@ -209,8 +206,8 @@ class OtherFormatsTest {
         void packet_isAConnectionOnlyWhenItOpensOne() throws IOException {
             String opening = old(
                     "net_packet_tcp",
-                    arg("src", "\"10.0.0.1\"") + "," + arg("dst", "\"198.51.100.9\"") + "," + arg("dst_port", "443") + ","
-                            + arg("proto_tcp", "{\"SYN\":1,\"ACK\":0}"));
+                    arg("src", "\"10.0.0.1\"") + "," + arg("dst", "\"198.51.100.9\"") + "," + arg("dst_port", "443")
+                            + "," + arg("proto_tcp", "{\"SYN\":1,\"ACK\":0}"));
             only(EventFormat.TRACEE, opening, NetworkConnected.class);
             assertThat(Recording.read(EventFormat.TRACEE, opening.replace("\"ACK\":0", "\"ACK\":1"))
                             .events())
@@ -221,7 +218,9 @@ class OtherFormatsTest {
         void callThatFailed_isNoEvent_signatureIsSkipped() throws IOException {
             String failed = Samples.of(EventFormat.TRACEE).replace("\"returnValue\":0", "\"returnValue\":-2");
             assertThat(Recording.read(EventFormat.TRACEE, failed).events()).isEmpty();
-            assertThat(Recording.read(EventFormat.TRACEE, old("my_signature", "")).counts().skipped())
+            assertThat(Recording.read(EventFormat.TRACEE, old("my_signature", ""))
+                            .counts()
+                            .skipped())
                     .containsExactly(entry("event my_signature", 1L));
         }
     }
@@ -231,8 +230,7 @@ class OtherFormatsTest {
 
         @Test
         void execve_isAStart() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.LAUREL, Samples.of(EventFormat.LAUREL), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.LAUREL, Samples.of(EventFormat.LAUREL), ProcessStarted.class);
             assertThat(started.process().arguments()).containsExactly("id", "-u");
             assertThat(started.process().executable()).isEqualTo("/usr/bin/id");
         }
@@ -250,8 +248,7 @@ class OtherFormatsTest {
 
         @Test
         void escapedSocketAddress_isRead() throws IOException {
-            String text =
-                    """
+            String text = """
                     {"ID":"1767323045.678:9","SYSCALL":{"arch":"0xc000003e","syscall":42,"success":"yes","exit":0,"pid":70,\
                     "exe":"/bin/nc","ARGV":["0x3","0x0","0x10","0x0"]},"SOCKADDR":[{"saddr":"%02%00%11%5c%c63d%09%00%00%00%00%00%00%00%00"}]}""";
             NetworkConnected connected = only(EventFormat.LAUREL, text, NetworkConnected.class);
@@ -261,8 +258,7 @@ class OtherFormatsTest {
 
         @Test
         void octalModeInAPath_isNoHindrance() throws IOException {
-            String text =
-                    """
+            String text = """
                     {"ID":"1767323045.678:9","SYSCALL":{"arch":"0xc000003e","syscall":257,"success":"yes","exit":3,"pid":70,"exe":"/bin/cat",\
                     "ARGV":["0xffffff9c","0x1","0x0","0x0"]},"PATH":[{"item":0,"name":"/etc/shadow","mode":"0o100640","nametype":"NORMAL"}]}""";
             assertThat(only(EventFormat.LAUREL, text, FileOpened.class).path()).isEqualTo("/etc/shadow");
@@ -270,7 +266,9 @@ class OtherFormatsTest {
 
         @Test
         void withoutId_isMalformed() throws IOException {
-            assertThat(Recording.read(EventFormat.LAUREL, "{\"SYSCALL\":{}}").counts().malformedRecords())
+            assertThat(Recording.read(EventFormat.LAUREL, "{\"SYSCALL\":{}}")
+                            .counts()
+                            .malformedRecords())
                     .isEqualTo(1);
         }
     }
@@ -305,14 +303,16 @@ class OtherFormatsTest {
             String text = record(
                     "\"category\":[\"file\"],\"type\":[\"access\"],\"action\":\"opened-file\"",
                     "\"file\":{\"path\":\"/etc/passwd\"},\"auditd\":{\"data\":{\"syscall\":\"openat\",\"a2\":\"241\"}}");
-            assertThat(only(EventFormat.ECS, text, FileWritten.class).flags().creates()).isTrue();
+            assertThat(only(EventFormat.ECS, text, FileWritten.class).flags().creates())
+                    .isTrue();
             only(EventFormat.ECS, text.replace("\"241\"", "\"0\""), FileOpened.class);
         }
 
         @Test
         void deletion_isADeletion_failureIsNone() throws IOException {
             String text = record(
-                    "\"category\":[\"file\"],\"type\":[\"deletion\"],\"outcome\":\"success\"", "\"file\":{\"path\":\"/var/log/wtmp\"}");
+                    "\"category\":[\"file\"],\"type\":[\"deletion\"],\"outcome\":\"success\"",
+                    "\"file\":{\"path\":\"/var/log/wtmp\"}");
             only(EventFormat.ECS, text, FileDeleted.class);
             assertThat(Recording.read(EventFormat.ECS, text.replace("\"success\"", "\"failure\""))
                             .events())
@@ -325,7 +325,9 @@ class OtherFormatsTest {
                     "\"category\":[\"network\"],\"type\":[\"start\"],\"action\":\"connection_attempted\"",
                     "\"source\":{\"ip\":\"10.0.0.1\",\"port\":4000},\"destination\":{\"ip\":\"198.51.100.9\",\"port\":443},"
                             + "\"network\":{\"direction\":\"egress\",\"transport\":\"tcp\"}");
-            assertThat(only(EventFormat.ECS, text, NetworkConnected.class).target().port())
+            assertThat(only(EventFormat.ECS, text, NetworkConnected.class)
+                            .target()
+                            .port())
                     .isEqualTo(443);
             assertThat(only(EventFormat.ECS, text.replace("egress", "ingress"), NetworkAccepted.class)
                             .peer()
@@ -350,8 +352,7 @@ class OtherFormatsTest {
 
         @Test
         void launch_isAStartUnderItsActor() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.OCSF, Samples.of(EventFormat.OCSF), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.OCSF, Samples.of(EventFormat.OCSF), ProcessStarted.class);
             assertThat(started.time()).isEqualTo(TIME);
             assertThat(started.process().arguments()).containsExactly("sh", "-c", "id");
             assertThat(started.process().ppid()).isEqualTo(7);
@@ -359,9 +360,7 @@ class OtherFormatsTest {
 
         @Test
         void relaxedNotation_isReadAsJson() throws IOException {
-            ProcessStarted started = only(
-                    EventFormat.OCSF,
-                    """
+            ProcessStarted started = only(EventFormat.OCSF, """
                     {
                       class_uid: 1007,
                       activity_id: 1,
@@ -374,16 +373,14 @@ class OtherFormatsTest {
                         },
                       },
                     }
-                    """,
-                    ProcessStarted.class);
+                    """, ProcessStarted.class);
             assertThat(started.time()).isEqualTo(TIME);
             assertThat(started.process().executable()).isEqualTo("/bin/sh");
         }
 
         @Test
         void networkOpenAndFileCreate_areRead_closeIsNoEvent() throws IOException {
-            String open =
-                    """
+            String open = """
                     {"class_uid":4001,"activity_id":1,"time":1767323045678,"dst_endpoint":{"ip":"198.51.100.9","port":443}}""";
             only(EventFormat.OCSF, open, NetworkConnected.class);
             assertThat(Recording.read(EventFormat.OCSF, open.replace("\"activity_id\":1", "\"activity_id\":2"))
@@ -416,8 +413,7 @@ class OtherFormatsTest {
 
         @Test
         void create_isAStart() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.SYSMON, Samples.of(EventFormat.SYSMON), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.SYSMON, Samples.of(EventFormat.SYSMON), ProcessStarted.class);
             assertThat(started.process().arguments()).containsExactly("id", "-u");
             assertThat(started.time()).isEqualTo(TIME);
         }
@@ -426,14 +422,18 @@ class OtherFormatsTest {
         @ValueSource(strings = {"-", "(null)", "&lt;unknown process&gt;"})
         void unknownValues_areEmpty(String unknown) throws IOException {
             String text = Samples.of(EventFormat.SYSMON).replace("/usr/bin/id", unknown);
-            assertThat(only(EventFormat.SYSMON, text, ProcessStarted.class).process().executable())
+            assertThat(only(EventFormat.SYSMON, text, ProcessStarted.class)
+                            .process()
+                            .executable())
                     .isEmpty();
         }
 
         @Test
         void codeOfAShell_staysOneArgumentAndEntitiesAreText() throws IOException {
             String text = Samples.of(EventFormat.SYSMON).replace("id -u", "bash -c echo a &gt; /tmp/b &amp;&amp; id");
-            assertThat(only(EventFormat.SYSMON, text, ProcessStarted.class).process().arguments())
+            assertThat(only(EventFormat.SYSMON, text, ProcessStarted.class)
+                            .process()
+                            .arguments())
                     .containsExactly("bash", "-c", "echo a > /tmp/b && id");
         }
 
@@ -458,7 +458,9 @@ class OtherFormatsTest {
 
         @Test
         void otherIds_areSkippedByNumber() throws IOException {
-            assertThat(Recording.read(EventFormat.SYSMON, event(13, "")).counts().skipped())
+            assertThat(Recording.read(EventFormat.SYSMON, event(13, ""))
+                            .counts()
+                            .skipped())
                     .containsExactly(entry("event id 13", 1L));
         }
     }
@@ -468,8 +470,7 @@ class OtherFormatsTest {
 
         @Test
         void exec_isAStartInTheContainer() throws IOException {
-            ProcessStarted started =
-                    only(EventFormat.K8SAUDIT, Samples.of(EventFormat.K8SAUDIT), ProcessStarted.class);
+            ProcessStarted started = only(EventFormat.K8SAUDIT, Samples.of(EventFormat.K8SAUDIT), ProcessStarted.class);
             assertThat(started.process().arguments()).containsExactly("id", "-u");
             assertThat(started.container().pod()).isEqualTo("web-1");
             assertThat(started.container().name()).isEqualTo("web");
@@ -478,8 +479,7 @@ class OtherFormatsTest {
 
         @Test
         void podMade_isAContainerStartWithItsManifest() throws IOException {
-            String text =
-                    """
+            String text = """
                     {"auditID":"a-1","stage":"ResponseComplete","verb":"create","requestReceivedTimestamp":"2026-01-02T03:04:05Z",\
                     "objectRef":{"resource":"pods","namespace":"shop","name":"web-1"},"requestObject":{"kind":"Pod","spec":{"hostPID":true,\
                     "containers":[{"name":"web","image":"r/web:1"}]}}}""";
@@ -490,8 +490,8 @@ class OtherFormatsTest {
 
         @Test
         void refusedRequest_isNoEvent_listHoldsEvents() throws IOException {
-            String refused = Samples.of(EventFormat.K8SAUDIT)
-                    .replace("\"verb\"", "\"responseStatus\":{\"code\":403},\"verb\"");
+            String refused =
+                    Samples.of(EventFormat.K8SAUDIT).replace("\"verb\"", "\"responseStatus\":{\"code\":403},\"verb\"");
             assertThat(Recording.read(EventFormat.K8SAUDIT, refused).events()).isEmpty();
             String list = "{\"kind\":\"EventList\",\"apiVersion\":\"audit.k8s.io/v1\",\"items\":["
                     + Samples.of(EventFormat.K8SAUDIT) + "]}";

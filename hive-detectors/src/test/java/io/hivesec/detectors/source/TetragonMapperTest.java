@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class TetragonMapperTest {
 
-    private static final String PROCESS =
-            """
+    private static final String PROCESS = """
             "process":{"pid":70,"uid":33,"cwd":"/srv","binary":"/bin/sh","arguments":"-c \\"id -u\\"",\
             "start_time":"2026-01-02T03:04:05.1Z"},"parent":{"pid":7,"uid":0,"binary":"/usr/sbin/httpd"}""";
 
@@ -51,14 +50,17 @@ class TetragonMapperTest {
 
     @Test
     void exec_withoutPod_hasTheShortContainerId() throws IOException {
-        assertThat(read(Samples.of(EventFormat.TETRAGON)).events().get(0).container().id())
+        assertThat(read(Samples.of(EventFormat.TETRAGON))
+                        .events()
+                        .get(0)
+                        .container()
+                        .id())
                 .isEqualTo("0123456789abcdef0123456789abcde");
     }
 
     @Test
     void exec_afterAnotherToldTheWholeId_hasThatIdAndName() throws IOException {
-        String full =
-                """
+        String full = """
                 {"process_exec":{"process":{"pid":1,"binary":"/init","pod":{"namespace":"shop","name":"web-1","container":\
                 {"id":"containerd://0123456789abcdef0123456789abcdef99","name":"web","image":{"id":"r/web@sha256:aa","name":"r/web:1"}}},\
                 "docker":"0123456789abcdef0123456789abcde"}},"time":"2026-01-02T03:04:04Z"}
@@ -87,7 +89,9 @@ class TetragonMapperTest {
 
     @Test
     void exec_withoutProcess_isMalformed() throws IOException {
-        assertThat(read("{\"process_exec\":{},\"time\":\"2026-01-02T03:04:05Z\"}").counts().malformed())
+        assertThat(read("{\"process_exec\":{},\"time\":\"2026-01-02T03:04:05Z\"}")
+                        .counts()
+                        .malformed())
                 .containsExactly(entry("process_exec without process", 1L));
     }
 
@@ -119,12 +123,9 @@ class TetragonMapperTest {
 
     @Test
     void tcpConnect_isAConnection() throws IOException {
-        NetworkConnected connected = kprobe(
-                        "tcp_connect",
-                        """
+        NetworkConnected connected = kprobe("tcp_connect", """
                         {"sock_arg":{"family":"AF_INET","type":"SOCK_STREAM","protocol":"IPPROTO_TCP","saddr":"10.0.0.5",\
-                        "daddr":"198.51.100.9","sport":40000,"dport":4444}}""")
-                .only(NetworkConnected.class);
+                        "daddr":"198.51.100.9","sport":40000,"dport":4444}}""").only(NetworkConnected.class);
         assertThat(connected.target()).hasToString("198.51.100.9:4444");
         assertThat(connected.source()).hasToString("10.0.0.5:40000");
         assertThat(connected.protocol()).isEqualTo("tcp");
@@ -185,8 +186,7 @@ class TetragonMapperTest {
 
     @Test
     void setresuid_leavesWhatIsMinusOne() throws IOException {
-        CredentialsChanged changed = kprobe(
-                        "__x64_sys_setresuid", "{\"int_arg\":-1},{\"int_arg\":0},{\"int_arg\":-1}")
+        CredentialsChanged changed = kprobe("__x64_sys_setresuid", "{\"int_arg\":-1},{\"int_arg\":0},{\"int_arg\":-1}")
                 .only(CredentialsChanged.class);
         assertThat(changed.after().uid()).isEqualTo(33);
         assertThat(changed.after().euid()).isZero();
@@ -195,8 +195,7 @@ class TetragonMapperTest {
     @Test
     void commitCreds_hasAllIds() throws IOException {
         CredentialsChanged changed = kprobe(
-                        "commit_creds",
-                        "{\"process_credentials_arg\":{\"uid\":0,\"gid\":0,\"euid\":0,\"egid\":0}}")
+                        "commit_creds", "{\"process_credentials_arg\":{\"uid\":0,\"gid\":0,\"euid\":0,\"egid\":0}}")
                 .only(CredentialsChanged.class);
         assertThat(changed.after().isRoot()).isTrue();
         assertThat(changed.before().isRoot()).isFalse();
@@ -217,7 +216,8 @@ class TetragonMapperTest {
                         .only(ModuleLoaded.class)
                         .name())
                 .isEqualTo("rootkit");
-        assertThat(kprobe("free_module", "{\"module_arg\":{\"name\":\"rootkit\"}}").events())
+        assertThat(kprobe("free_module", "{\"module_arg\":{\"name\":\"rootkit\"}}")
+                        .events())
                 .isEmpty();
     }
 
@@ -227,7 +227,8 @@ class TetragonMapperTest {
         Recording lsm = read(hook("process_lsm", "\"function_name\":\"file_open\"", file));
         assertThat(lsm.only(FileOpened.class).path()).isEqualTo("/etc/shadow");
         Recording tracepoint = read(hook(
-                "process_tracepoint", "\"subsys\":\"syscalls\",\"event\":\"sys_enter_openat\"",
+                "process_tracepoint",
+                "\"subsys\":\"syscalls\",\"event\":\"sys_enter_openat\"",
                 "{\"int_arg\":-100},{\"string_arg\":\"/etc/shadow\"},{\"int_arg\":0}"));
         assertThat(tracepoint.only(FileOpened.class).path()).isEqualTo("/etc/shadow");
     }

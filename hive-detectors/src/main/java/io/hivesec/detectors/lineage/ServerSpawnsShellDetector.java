@@ -98,15 +98,18 @@ public final class ServerSpawnsShellDetector implements Detector {
                 .evidence("server", server.pid() + " " + server.executable())
                 .evidence("command", shell.commandLine());
         return switch (invocation) {
-            case INTERACTIVE -> List.of(
-                    finding.severity(Severity.CRITICAL).confidence(Confidence.HIGH).build());
+            case INTERACTIVE ->
+                List.of(finding.severity(Severity.CRITICAL)
+                        .confidence(Confidence.HIGH)
+                        .build());
             case BARE -> List.of(finding.confidence(Confidence.HIGH).build());
             case UNKNOWN -> List.of(finding.build());
             case COMMAND -> {
                 List<String> telling = telling(Invocation.commandOf(shell));
                 yield telling.isEmpty()
                         ? List.of()
-                        : List.of(finding.evidence("telling", String.join(" ", telling)).build());
+                        : List.of(finding.evidence("telling", String.join(" ", telling))
+                                .build());
             }
             // Servers start scripts at every turn: CGI, rotation of logs, archiving.
             case SCRIPT -> List.of();

@@ -55,8 +55,7 @@ final class Announcer {
      * @param tables the sockets by network namespace
      * @param isFifo whether a process's descriptor is a FIFO
      */
-    record Look(
-            Instant time, Map<Integer, ProcEntry> entries, Map<String, SocketTable> tables, FifoTest isFifo) {
+    record Look(Instant time, Map<Integer, ProcEntry> entries, Map<String, SocketTable> tables, FifoTest isFifo) {
 
         private Context context(ProcEntry entry) {
             return Context.of(time, entry.container(), entry.process());
@@ -115,7 +114,7 @@ final class Announcer {
             long inode = inode(link.getValue(), "socket:[");
             SocketTable.Socket socket =
                     inode < 0 || table == null ? null : table.byInode(inode).orElse(null);
-            if (own == null || socket == null) {
+            if (own == null || table == null || socket == null) {
                 continue;
             }
             connected |= !socket.listens();
@@ -174,8 +173,8 @@ final class Announcer {
         }
         for (int stream = 0; stream <= 1; stream++) {
             String pipe = shell.link(stream);
-            boolean unknown = inode(pipe, "pipe:[") >= 0
-                    && !told.get(parent.pid()).pipes.containsKey(pipe);
+            boolean unknown =
+                    inode(pipe, "pipe:[") >= 0 && !told.get(parent.pid()).pipes.containsKey(pipe);
             if (unknown && (parent.links().containsValue(pipe) || isShared(pipe, shell, family))) {
                 tellPipe(pipe, parent, look);
             }
@@ -219,7 +218,8 @@ final class Announcer {
         boolean inherits = false;
         for (int stream = 0; stream <= 1; stream++) {
             String pipe = member.link(stream);
-            inherits |= parents.pipes.containsKey(pipe) && !parents.pipes.get(pipe).equals(own.pipes.get(pipe));
+            inherits |=
+                    parents.pipes.containsKey(pipe) && !parents.pipes.get(pipe).equals(own.pipes.get(pipe));
         }
         if (inherits) {
             beginAgain(member, look);

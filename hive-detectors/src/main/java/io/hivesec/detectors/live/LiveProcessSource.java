@@ -143,9 +143,11 @@ public final class LiveProcessSource implements AutoCloseable {
     private Map<String, SocketTable> tables(List<ProcEntry> entries) {
         Map<String, SocketTable> tables = new HashMap<>();
         for (ProcEntry entry : entries) {
-            tables.computeIfAbsent(entry.network(), ignored -> new SocketTable()
-                    .add(reader.sockets(entry.pid(), "tcp"))
-                    .add(reader.sockets(entry.pid(), "tcp6")));
+            tables.computeIfAbsent(
+                    entry.network(),
+                    ignored -> new SocketTable()
+                            .add(reader.sockets(entry.pid(), "tcp"))
+                            .add(reader.sockets(entry.pid(), "tcp6")));
         }
         return tables;
     }

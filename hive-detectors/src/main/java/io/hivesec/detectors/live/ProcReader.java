@@ -83,24 +83,24 @@ final class ProcReader {
         }
         Map<String, String> status = status(text(directory.resolve("status")));
         long start = number(fields[START_FIELD]);
-        boolean isKnown = before != null && before.start() == start;
+        ProcEntry known = before != null && before.start() == start ? before : null;
         Process process = Process.builder()
                 .pid(pid)
                 .ppid((int) number(fields[1]))
                 .executable(executable.isEmpty() ? stat.substring(nameStart + 1, nameEnd) : executable)
                 .arguments(arguments)
                 .workingDirectory(
-                        isKnown ? before.process().workingDirectory() : link(directory.resolve("cwd")))
+                        known != null ? known.process().workingDirectory() : link(directory.resolve("cwd")))
                 .user(user(status))
                 .startTime(startTime(start))
                 .build();
         return Optional.of(new ProcEntry(
                 process,
-                isKnown ? before.container() : container(text(directory.resolve("cgroup"))),
+                known != null ? known.container() : container(text(directory.resolve("cgroup"))),
                 start,
                 Capabilities.named(status.getOrDefault("CapEff", "")),
                 descriptors(directory.resolve("fd"), unreadable),
-                isKnown ? before.network() : link(directory.resolve("ns").resolve("net"))));
+                known != null ? known.network() : link(directory.resolve("ns").resolve("net"))));
     }
 
     /** The text of a table of sockets as a process's network namespace has it, such as {@code tcp6}. */
@@ -188,8 +188,7 @@ final class ProcReader {
         if (uids.length < 2 || gids.length < 2) {
             return User.UNKNOWN;
         }
-        return new User(
-                (int) number(uids[0]), (int) number(gids[0]), (int) number(uids[1]), (int) number(gids[1]), "");
+        return new User((int) number(uids[0]), (int) number(gids[0]), (int) number(uids[1]), (int) number(gids[1]), "");
     }
 
     private static Container container(String cgroup) {
@@ -202,9 +201,7 @@ final class ProcReader {
     }
 
     private @Nullable Instant startTime(long ticks) {
-        return bootSeconds == 0
-                ? null
-                : Instant.ofEpochSecond(bootSeconds).plusMillis(ticks * (1000 / TICKS_A_SECOND));
+        return bootSeconds == 0 ? null : Instant.ofEpochSecond(bootSeconds).plusMillis(ticks * (1000 / TICKS_A_SECOND));
     }
 
     private static long bootSeconds(Path root) {
@@ -226,13 +223,14 @@ final class ProcReader {
 
     /** The capabilities of capabilities(7), in order of their numbers. */
     private static final class Capabilities {
-        private static final String[] NAMES = ("CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP"
-                        + " LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER"
-                        + " SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE"
-                        + " SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP"
-                        + " MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF"
-                        + " CHECKPOINT_RESTORE")
-                .split(" ", -1);
+        private static final String[] NAMES =
+                ("CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP"
+                                + " LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER"
+                                + " SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE"
+                                + " SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP"
+                                + " MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF"
+                                + " CHECKPOINT_RESTORE")
+                        .split(" ", -1);
 
         private Capabilities() {}
 

@@ -60,8 +60,8 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (!gained || isExplained(changed, history)) {
             return Optional.empty();
         }
-        return Optional.of(new Gain(
-                PrivilegeRules.USER_CHANGE, changed, describe(changed.before()), describe(changed.after())));
+        return Optional.of(
+                new Gain(PrivilegeRules.USER_CHANGE, changed, describe(changed.before()), describe(changed.after())));
     }
 
     private static Optional<Gain> ofCapabilities(CapabilitiesChanged changed, ContainerHistory history) {
@@ -104,16 +104,40 @@ record Gain(Rule rule, Event event, String before, String after) {
             if (event == started) {
                 break;
             }
-            User user = event instanceof CredentialsChanged changed ? changed.after() : event.process().user();
-            before = user.isUnknown() ? before : Optional.of(user);
+            before = userAfter(event).isUnknown() ? before : Optional.of(userAfter(event));
         }
         if (before.isPresent()) {
             return before;
         }
+        return parentsUser(started, history);
+    }
+
+    /** The parent's user at that time: what the history says now, or, for an event of the past, what was told before it. */
+    private static Optional<User> parentsUser(ProcessStarted started, ContainerHistory history) {
         List<Process> ancestors = history.ancestorsOf(started);
-        return ancestors.isEmpty() || ancestors.get(0).user().isUnknown()
-                ? Optional.empty()
-                : Optional.of(ancestors.get(0).user());
+        if (ancestors.isEmpty()) {
+            return Optional.empty();
+        }
+        Process parent = ancestors.get(0);
+        List<Event> recent = history.recentEvents();
+        if (recent.isEmpty() || recent.get(recent.size() - 1) == started) {
+            return Optional.of(parent.user()).filter(user -> !user.isUnknown());
+        }
+        Optional<User> told = Optional.empty();
+        for (Event event : recent) {
+            if (event == started) {
+                break;
+            }
+            boolean isParents = parent.pid() != 0 && event.process().pid() == parent.pid();
+            told = isParents && !userAfter(event).isUnknown() ? Optional.of(userAfter(event)) : told;
+        }
+        return told;
+    }
+
+    private static User userAfter(Event event) {
+        return event instanceof CredentialsChanged changed
+                ? changed.after()
+                : event.process().user();
     }
 
     private static User userOf(Event event, ContainerHistory history) {

@@ -59,7 +59,8 @@ public final class GainedRightsDetector implements Detector {
 
     private static Finding.Builder finding(Gain gain, Event event, ContainerHistory history) {
         Process process = gain.event().process().executable().isEmpty()
-                ? history.process(gain.event().process().pid()).orElse(gain.event().process())
+                ? history.process(gain.event().process().pid())
+                        .orElse(gain.event().process())
                 : gain.event().process();
         Finding.Builder finding = Finding.builder(gain.rule(), event)
                 .process(process, history.ancestorsOf(process.pid()))
@@ -136,8 +137,11 @@ public final class GainedRightsDetector implements Detector {
     /** Overlay mounts by users prepare CVE-2021-3493, CVE-2023-0386, CVE-2023-2640 and their kin. */
     private static boolean mountedOverlay(ContainerHistory history) {
         for (Event event : history.recentEvents()) {
-            boolean overlay = event instanceof Mounted mounted && mounted.filesystem().contains("overlay");
-            if (overlay && !event.process().user().isUnknown() && !event.process().user().isRoot()) {
+            boolean overlay =
+                    event instanceof Mounted mounted && mounted.filesystem().contains("overlay");
+            if (overlay
+                    && !event.process().user().isUnknown()
+                    && !event.process().user().isRoot()) {
                 return true;
             }
         }

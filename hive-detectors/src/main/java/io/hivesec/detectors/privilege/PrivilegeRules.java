@@ -18,7 +18,12 @@ final class PrivilegeRules {
             "T1068",
             "T1548.001");
     static final Rule CAPABILITIES = rule(
-            "privilege-escalation.capabilities", Severity.HIGH, Confidence.MEDIUM, "privilege-escalation", "T1068", "T1548");
+            "privilege-escalation.capabilities",
+            Severity.HIGH,
+            Confidence.MEDIUM,
+            "privilege-escalation",
+            "T1068",
+            "T1548");
     static final Rule SET_ID_BIT = rule(
             "privilege-escalation.set-id-bit",
             Severity.HIGH,

@@ -45,7 +45,8 @@ public final class SetIdBitDetector implements Detector {
         }
         boolean sure = givesCommands || Roles.isInWritablePlace(changed.path());
         // Somebody's own file acts for nobody but themselves.
-        boolean ownOnly = !event.process().user().isUnknown() && !event.process().user().isRoot();
+        boolean ownOnly =
+                !event.process().user().isUnknown() && !event.process().user().isRoot();
         Finding.Builder finding = Finding.builder(PrivilegeRules.SET_ID_BIT, event)
                 .evidence("path", changed.path())
                 .evidence("mode", Integer.toOctalString(changed.mode()));

@@ -58,7 +58,8 @@ final class LiveProcessSourceTest {
         Files.writeString(directory.resolve("cmdline"), cmdline);
         Files.writeString(
                 directory.resolve("status"),
-                "Name:\tx\nUid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid + "\nGid:\t5\t5\t5\t5\nCapEff:\t0000000000000000\n");
+                "Name:\tx\nUid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid
+                        + "\nGid:\t5\t5\t5\t5\nCapEff:\t0000000000000000\n");
         Files.writeString(directory.resolve("cgroup"), "0::/system.slice/docker-" + ID + ".scope\n");
         link(directory.resolve("exe"), executable);
     }
@@ -120,17 +121,16 @@ final class LiveProcessSourceTest {
         Files.writeString(status, Files.readString(status).replace("0000000000000000", "0000000000200000"));
         assertThat(next())
                 .singleElement()
-                .isInstanceOfSatisfying(CapabilitiesChanged.class, changed -> assertThat(changed.after())
-                        .containsExactly("CAP_SYS_ADMIN"));
+                .isInstanceOfSatisfying(
+                        CapabilitiesChanged.class,
+                        changed -> assertThat(changed.after()).containsExactly("CAP_SYS_ADMIN"));
     }
 
     @Test
     void look_pidUsedAgain_tellsAnEndAndAStart() throws IOException {
         next();
         process(10, 1, 900, "/opt/x/cat", "cat\0", 0);
-        assertThat(next())
-                .extracting(event -> event.kind().id())
-                .containsExactly("process_exited", "process_started");
+        assertThat(next()).extracting(event -> event.kind().id()).containsExactly("process_exited", "process_started");
     }
 
     @Test
@@ -174,7 +174,8 @@ final class LiveProcessSourceTest {
             Path directory = proc.resolve("7");
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("stat"), stat);
-            assertThat(next()).noneSatisfy(event -> assertThat(event.process().pid()).isEqualTo(7));
+            assertThat(next())
+                    .noneSatisfy(event -> assertThat(event.process().pid()).isEqualTo(7));
         }
         Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + "1: zz:1 0:0 01\n 2: 0A0200C0 x 01 0 0 0 0 0 5 1 0\n");
         assertThat(next()).isEmpty();

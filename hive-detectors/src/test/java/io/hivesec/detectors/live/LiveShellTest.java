@@ -117,7 +117,8 @@ final class LiveShellTest {
             builder.environment().put("PORT", Integer.toString(listener.getLocalPort()));
             builder.environment().put("DIR", directory.toString());
             builder.environment().put("RELAY", RELAY);
-            builder.redirectErrorStream(true).redirectOutput(directory.resolve("out").toFile());
+            builder.redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("out").toFile());
             Process shell = builder.start();
             try (Socket connection = listener.accept()) {
                 Alert alert = awaitAlertTo(listener.getLocalPort());

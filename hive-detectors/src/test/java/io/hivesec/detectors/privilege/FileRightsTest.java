@@ -24,7 +24,9 @@ final class FileRightsTest {
 
     @Test
     void inspect_shellCopyMadeSetUserId_isCritical() {
-        scene.starts("/bin/bash", "bash").starts("/bin/chmod", "chmod", "4755", "/tmp/sh").changesMode("/tmp/sh", 04755);
+        scene.starts("/bin/bash", "bash")
+                .starts("/bin/chmod", "chmod", "4755", "/tmp/sh")
+                .changesMode("/tmp/sh", 04755);
         assertThatFindings(modes()).show("privilege-escalation.set-id-bit", "mode", "4755");
         assertThat(modes()).first().extracting(Finding::severity).isEqualTo(Severity.CRITICAL);
     }
@@ -55,8 +57,10 @@ final class FileRightsTest {
 
     @Test
     void inspect_packageSetsItsProgramsMode_isQuiet() {
-        scene.starts("/usr/bin/dpkg", "dpkg", "-i", "x.deb").starts("/bin/sh", "sh", "postinst")
-                .starts("/bin/chmod", "chmod").changesMode("/usr/lib/x/helper", 04755);
+        scene.starts("/usr/bin/dpkg", "dpkg", "-i", "x.deb")
+                .starts("/bin/sh", "sh", "postinst")
+                .starts("/bin/chmod", "chmod")
+                .changesMode("/usr/lib/x/helper", 04755);
         assertThatFindings(modes()).areNone();
     }
 
@@ -80,7 +84,10 @@ final class FileRightsTest {
 
     @Test
     void inspect_sudoersPreloadAndCron_areFound() {
-        scene.starts("/bin/bash", "bash").writes("/etc/sudoers.d/x").writes("/etc/ld.so.preload").writes("/etc/cron.d/x");
+        scene.starts("/bin/bash", "bash")
+                .writes("/etc/sudoers.d/x")
+                .writes("/etc/ld.so.preload")
+                .writes("/etc/cron.d/x");
         assertThatFindings(writes())
                 .show("privilege-escalation.policy-file")
                 .show("privilege-escalation.preload-file")
@@ -89,14 +96,16 @@ final class FileRightsTest {
 
     @Test
     void inspect_accountTool_isQuiet() {
-        scene.starts("/usr/sbin/useradd", "useradd", "x").does(context ->
-                new FileRenamed(context, "/etc/passwd+", "/etc/passwd"));
+        scene.starts("/usr/sbin/useradd", "useradd", "x")
+                .does(context -> new FileRenamed(context, "/etc/passwd+", "/etc/passwd"));
         assertThatFindings(writes()).areNone();
     }
 
     @Test
     void inspect_packageWritesItsJob_isQuiet() {
-        scene.starts("/usr/bin/apt-get", "apt-get").starts("/usr/bin/dpkg", "dpkg").writes("/etc/cron.d/x");
+        scene.starts("/usr/bin/apt-get", "apt-get")
+                .starts("/usr/bin/dpkg", "dpkg")
+                .writes("/etc/cron.d/x");
         assertThatFindings(writes()).areNone();
     }
 

@@ -32,7 +32,8 @@ final class GainedRightsDetectorTest implements DetectorContract {
     @Override
     public List<Event> incident() {
         Scene incident = Scene.in("incident");
-        Scene.Actor exploit = session(incident).starts("/tmp/exploit", "./exploit").becomes(ROOT);
+        Scene.Actor exploit =
+                session(incident).starts("/tmp/exploit", "./exploit").becomes(ROOT);
         exploit.executes("/bin/sh", "sh").starts("/usr/bin/whoami", "whoami");
         return incident.events();
     }
@@ -74,14 +75,15 @@ final class GainedRightsDetectorTest implements DetectorContract {
     void inspect_setUserIdShell_findsIt() {
         Scene.Actor user = session(scene);
         scene.later(java.time.Duration.ZERO);
-        user.forks().does(context -> new io.hivesec.event.ProcessStarted(io.hivesec.event.Context.of(
-                context.time(),
-                context.container(),
-                context.process().toBuilder()
-                        .executable("/tmp/rootbash")
-                        .arguments("rootbash", "-p")
-                        .user(SET_USER_ID)
-                        .build())));
+        user.forks()
+                .does(context -> new io.hivesec.event.ProcessStarted(io.hivesec.event.Context.of(
+                        context.time(),
+                        context.container(),
+                        context.process().toBuilder()
+                                .executable("/tmp/rootbash")
+                                .arguments("rootbash", "-p")
+                                .user(SET_USER_ID)
+                                .build())));
         assertThatFindings(found()).show("privilege-escalation.unexplained-root", "after", "uid 1000, euid 0");
         assertThat(found()).first().extracting(Finding::confidence).isEqualTo(Confidence.HIGH);
     }
@@ -109,8 +111,9 @@ final class GainedRightsDetectorTest implements DetectorContract {
 
     @Test
     void inspect_userGainsRootsPowers_findsIt() {
-        session(scene).starts("/home/app/x", "./x").does(context ->
-                new CapabilitiesChanged(context, Set.of(), Set.of("CAP_SYS_ADMIN", "CAP_NET_RAW")));
+        session(scene)
+                .starts("/home/app/x", "./x")
+                .does(context -> new CapabilitiesChanged(context, Set.of(), Set.of("CAP_SYS_ADMIN", "CAP_NET_RAW")));
         assertThatFindings(found()).show("privilege-escalation.capabilities", "after", "CAP_SYS_ADMIN");
     }
 
@@ -124,7 +127,11 @@ final class GainedRightsDetectorTest implements DetectorContract {
 
     @Test
     void inspect_su_isQuiet() {
-        session(scene).starts("/usr/bin/su", "su").becomes(ROOT).starts("/bin/bash", "bash").opens("/etc/passwd");
+        session(scene)
+                .starts("/usr/bin/su", "su")
+                .becomes(ROOT)
+                .starts("/bin/bash", "bash")
+                .opens("/etc/passwd");
         assertThatFindings(found()).areNone();
     }
 
@@ -136,7 +143,9 @@ final class GainedRightsDetectorTest implements DetectorContract {
 
     @Test
     void inspect_entryPointDropsRights_isQuiet() {
-        scene.starts("/usr/local/bin/gosu", "gosu", "app", "server").becomes(APP).executes("/srv/server", "server");
+        scene.starts("/usr/local/bin/gosu", "gosu", "app", "server")
+                .becomes(APP)
+                .executes("/srv/server", "server");
         assertThatFindings(found()).areNone();
     }
 
@@ -150,14 +159,17 @@ final class GainedRightsDetectorTest implements DetectorContract {
 
     @Test
     void inspect_cronStartsRootJob_isQuiet() {
-        scene.starts("/usr/sbin/cron", "cron").starts("/bin/sh", "sh", "-c", "run-parts").starts("/usr/bin/id", "id");
+        scene.starts("/usr/sbin/cron", "cron")
+                .starts("/bin/sh", "sh", "-c", "run-parts")
+                .starts("/usr/bin/id", "id");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_sandboxInItsNamespace_isQuiet() {
-        session(scene).starts("/usr/bin/bwrap", "bwrap").does(context ->
-                new CapabilitiesChanged(context, Set.of(), Set.of("CAP_SYS_ADMIN")));
+        session(scene)
+                .starts("/usr/bin/bwrap", "bwrap")
+                .does(context -> new CapabilitiesChanged(context, Set.of(), Set.of("CAP_SYS_ADMIN")));
         assertThatFindings(found()).areNone();
     }
 

@@ -89,8 +89,7 @@ final class ProcReader {
                 .ppid((int) number(fields[1]))
                 .executable(executable.isEmpty() ? stat.substring(nameStart + 1, nameEnd) : executable)
                 .arguments(arguments)
-                .workingDirectory(
-                        known != null ? known.process().workingDirectory() : link(directory.resolve("cwd")))
+                .workingDirectory(known != null ? known.process().workingDirectory() : link(directory.resolve("cwd")))
                 .user(user(status))
                 .startTime(startTime(start))
                 .build();

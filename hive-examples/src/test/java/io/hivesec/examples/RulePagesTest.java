@@ -30,9 +30,8 @@ final class RulePagesTest {
 
     @BeforeAll
     static void load() throws IOException {
-        try (Hive hive = Hive.builder()
-                .plugins(RulePagesTest.class.getClassLoader())
-                .build()) {
+        try (Hive hive =
+                Hive.builder().plugins(RulePagesTest.class.getClassLoader()).build()) {
             rules = hive.rules();
         }
         try (InputStream in = RulePagesTest.class.getResourceAsStream("attack-techniques.properties")) {
@@ -43,8 +42,7 @@ final class RulePagesTest {
     @ParameterizedTest
     @EnumSource
     void page_ofType_saysWhatTheRulesSay(AlertType type) throws IOException {
-        List<Rule> itsRules =
-                rules.stream().filter(rule -> rule.type() == type).toList();
+        List<Rule> itsRules = rules.stream().filter(rule -> rule.type() == type).toList();
         Path page = PAGES.resolve(type.id() + ".md");
         if (itsRules.isEmpty()) {
             assertThat(page).doesNotExist();
@@ -69,7 +67,8 @@ final class RulePagesTest {
     }
 
     private static String page(AlertType type, List<Rule> rules) {
-        StringBuilder text = new StringBuilder("# Rules: `" + type.id() + "`\n\nMade from the rules by `RulePagesTest`.\n");
+        StringBuilder text =
+                new StringBuilder("# Rules: `" + type.id() + "`\n\nMade from the rules by `RulePagesTest`.\n");
         for (Rule rule : rules) {
             text.append("\n## ").append(rule.title(Locale.ENGLISH));
             text.append(" (").append(rule.title(Locale.CHINESE)).append(")\n\n");

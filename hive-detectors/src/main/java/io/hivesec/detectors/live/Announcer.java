@@ -114,7 +114,7 @@ final class Announcer {
             long inode = inode(link.getValue(), "socket:[");
             SocketTable.Socket socket =
                     inode < 0 || table == null ? null : table.byInode(inode).orElse(null);
-            if (own == null || socket == null) {
+            if (own == null || table == null || socket == null) {
                 continue;
             }
             connected |= !socket.listens();

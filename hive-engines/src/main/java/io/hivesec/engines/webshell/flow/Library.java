@@ -264,11 +264,11 @@ final class Library {
         if (sink == null && reflective && name.equals("*")) {
             sink = machine.sinks.any(type);
         }
-        boolean guessed = sink != null && sink.loose() && !sink.owner().equals(type);
-        if (guessed && !machine.unit.code().contains(sink.owner())) {
+        if (sink == null || sink.capability() == Capability.WRITE_FILE) {
             return;
         }
-        if (sink == null || (sink.capability() == Capability.WRITE_FILE)) {
+        boolean guessed = sink.loose() && !sink.owner().equals(type);
+        if (guessed && !machine.unit.code().contains(sink.owner())) {
             return;
         }
         List<Value> decisive = decisive(sink, target, arguments, reflective && name.equals("*"));

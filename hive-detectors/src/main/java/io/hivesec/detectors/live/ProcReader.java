@@ -83,23 +83,23 @@ final class ProcReader {
         }
         Map<String, String> status = status(text(directory.resolve("status")));
         long start = number(fields[START_FIELD]);
-        boolean isKnown = before != null && before.start() == start;
+        @Nullable ProcEntry known = before != null && before.start() == start ? before : null;
         Process process = Process.builder()
                 .pid(pid)
                 .ppid((int) number(fields[1]))
                 .executable(executable.isEmpty() ? stat.substring(nameStart + 1, nameEnd) : executable)
                 .arguments(arguments)
-                .workingDirectory(isKnown ? before.process().workingDirectory() : link(directory.resolve("cwd")))
+                .workingDirectory(known != null ? known.process().workingDirectory() : link(directory.resolve("cwd")))
                 .user(user(status))
                 .startTime(startTime(start))
                 .build();
         return Optional.of(new ProcEntry(
                 process,
-                isKnown ? before.container() : container(text(directory.resolve("cgroup"))),
+                known != null ? known.container() : container(text(directory.resolve("cgroup"))),
                 start,
                 Capabilities.named(status.getOrDefault("CapEff", "")),
                 descriptors(directory.resolve("fd"), unreadable),
-                isKnown ? before.network() : link(directory.resolve("ns").resolve("net"))));
+                known != null ? known.network() : link(directory.resolve("ns").resolve("net"))));
     }
 
     /** The text of a table of sockets as a process's network namespace has it, such as {@code tcp6}. */

@@ -190,7 +190,8 @@ final class CodeReader {
         String last = tokens.get(i).last();
         int dot = chain.length() - last.length() - 1;
         String pair = dot <= 0 ? last : chain.substring(chain.lastIndexOf('.', dot - 1) + 1);
-        if (!sockets && (SOCKETS.contains(last) || (dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.'))))))
+        if (!sockets
+                && (SOCKETS.contains(last) || (dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.'))))))
             sockets = true;
         if (!sockets && dot > 0 && mentionsSockets(chain)) sockets = true;
         if (last.equals("getline")) pipedRead(tokens, i, readNames);

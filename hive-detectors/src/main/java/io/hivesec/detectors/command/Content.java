@@ -45,6 +45,12 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         return new Content(newText, taints | DECODED, connection, source.isEmpty() ? encoding : source);
     }
 
+    /** The same with at most {@code longest} characters of text. */
+    Content cut(int longest) {
+        if (text == null || text.length() <= longest) return this;
+        return new Content(text.substring(0, longest), taints | PARTIAL, connection, source);
+    }
+
     /** The same origin, but a text that can no longer be followed. */
     Content opaque() {
         return text == null ? this : new Content(null, taints, connection, source);

@@ -71,7 +71,9 @@ final class Netcat {
                     || text.equals("--server");
             udp |= (cluster && text.indexOf('u') > 0) || text.equals("--udp");
             boolean starts = RUNS.contains(text)
-                    || (cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e")))
+                    || (cluster
+                            && text.length() < 8
+                            && (text.endsWith("e") || text.endsWith("c") || text.contains("e")))
                     || text.startsWith("--exec=")
                     || text.startsWith("--sh-exec=");
             if (starts && text.indexOf('=') > 0) {

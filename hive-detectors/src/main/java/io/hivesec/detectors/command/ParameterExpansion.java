@@ -45,25 +45,16 @@ final class ParameterExpansion {
         char kind = operation.charAt(0);
         boolean twice = operation.length() > 1 && operation.charAt(1) == kind;
         return switch (kind) {
-  case ':' -> 
-substring(text, operation.substring(1));
-  case '#' -> 
-withoutPrefix(text, operation.substring(twice ? 2 : 1), twice);
-  case '%' -> 
-withoutSuffix(text, operation.substring(twice ? 2 : 1), twice);
-  case '^' -> 
-twice ? text.toUpperCase(Locale.ROOT) : first(text, true);
-  case ',' -> 
-twice ? text.toLowerCase(Locale.ROOT) : first(text, false);
-  case '/' -> 
-replaced(text, operation.substring(twice ? 2 : 1), twice, nested);
-  case '[' -> 
-element(text, operation);
-  case '@' -> 
-operation.startsWith("@E") || operation.startsWith("@P") ? Escapes.ansi(text) : text;
-  default -> 
-text;
-};
+            case ':' -> substring(text, operation.substring(1));
+            case '#' -> withoutPrefix(text, operation.substring(twice ? 2 : 1), twice);
+            case '%' -> withoutSuffix(text, operation.substring(twice ? 2 : 1), twice);
+            case '^' -> twice ? text.toUpperCase(Locale.ROOT) : first(text, true);
+            case ',' -> twice ? text.toLowerCase(Locale.ROOT) : first(text, false);
+            case '/' -> replaced(text, operation.substring(twice ? 2 : 1), twice, nested);
+            case '[' -> element(text, operation);
+            case '@' -> operation.startsWith("@E") || operation.startsWith("@P") ? Escapes.ansi(text) : text;
+            default -> text;
+        };
     }
 
     private static String first(String text, boolean upper) {

@@ -6,6 +6,9 @@ import java.util.List;
 /** Decides what running a program means for the data on its streams. */
 final class Programs {
     private static final int MOST_ARGUMENTS = 200;
+    /** Longer values are read where they are used, not where they are set. */
+    private static final int LONGEST_VALUE = 1 << 14;
+
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
     private final Wrapping wrapping;
@@ -208,7 +211,7 @@ final class Programs {
         String text = value.text();
         if (text == null) return;
         evaluation.setting(name, text, lasting);
-        if (Triggers.mayRun(text)) quotedText(text);
+        if (text.length() <= LONGEST_VALUE && Triggers.mayRun(text)) quotedText(text);
     }
 
     /** Records a wrapper with the first {@code end} of its arguments. */

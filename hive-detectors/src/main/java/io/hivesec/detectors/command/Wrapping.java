@@ -307,7 +307,8 @@ final class Wrapping {
     private boolean container(Call call) {
         int start = ContainerClients.command(call);
         if (start < 0) return false;
-        // Recorded whole: what the client is asked for (a privileged container, a mount) matters as much as the command.
+        // Recorded whole: what the client is asked for (a privileged container, a mount) matters as much as the
+        // command.
         note(call, call.size());
         if (start < call.size()) inner(call, call.arguments().subList(start, call.size()));
         return true;

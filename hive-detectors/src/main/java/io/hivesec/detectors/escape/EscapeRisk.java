@@ -198,7 +198,7 @@ public final class EscapeRisk {
         void tellPart(Setting place, ContainerPosture posture) {
             posture.facts().forEach((fact, where) -> {
                 FactTable.Row row = FactTable.row(fact);
-                if (where == place && row.telling() == FactTable.Telling.COMBINED) {
+                if (where.equals(place) && row.telling() == FactTable.Telling.COMBINED) {
                     add(row.rule(), row.kind(), fact.id(), row.severity(), where);
                 }
             });

@@ -90,7 +90,8 @@ final class EscalationChecks {
                 return Evidences.of(access);
             if (WatchedPaths.is("accounts", access.path())
                     && !access.program().equals("cp")
-                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty()))) return Evidences.of(access);
+                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
+                return Evidences.of(access);
         }
         return null;
     }

@@ -64,7 +64,8 @@ final class ShellEscapeChecks {
         for (FileAccess access : line.files()) {
             if (access.changes()
                     && access.executed()
-                    && (isRewired(access.text()) || (access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text()))))
+                    && (isRewired(access.text())
+                            || (access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text()))))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         for (Code code : line.codes()) {

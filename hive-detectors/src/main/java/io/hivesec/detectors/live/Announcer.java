@@ -109,14 +109,12 @@ final class Announcer {
     private boolean tellSockets(ProcEntry entry, Look look) {
         Told own = told.get(entry.pid());
         SocketTable table = look.tables().get(entry.network());
-        if (own == null || table == null) {
-            return false;
-        }
         boolean connected = false;
         for (Map.Entry<Integer, String> link : new TreeMap<>(entry.links()).entrySet()) {
             long inode = inode(link.getValue(), "socket:[");
-            SocketTable.Socket socket = inode < 0 ? null : table.byInode(inode).orElse(null);
-            if (socket == null) {
+            SocketTable.Socket socket =
+                    inode < 0 || table == null ? null : table.byInode(inode).orElse(null);
+            if (own == null || table == null || socket == null) {
                 continue;
             }
             connected |= !socket.listens();

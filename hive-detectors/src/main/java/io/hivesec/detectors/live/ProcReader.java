@@ -83,7 +83,7 @@ final class ProcReader {
         }
         Map<String, String> status = status(text(directory.resolve("status")));
         long start = number(fields[START_FIELD]);
-        @Nullable ProcEntry known = before != null && before.start() == start ? before : null;
+        ProcEntry known = before != null && before.start() == start ? before : null;
         Process process = Process.builder()
                 .pid(pid)
                 .ppid((int) number(fields[1]))

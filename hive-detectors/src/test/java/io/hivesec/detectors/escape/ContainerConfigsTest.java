@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainerConfigsTest {
-    private static final String POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n"
-            + "spec: {hostPID: true, containers: [{name: web, image: web}]}\n";
+    private static final String POD = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: good}
+            spec: {hostPID: true, containers: [{name: web, image: web}]}
+            """;
 
     @Test
     void read_malformedDocumentAmongOthers_isAFailureAndTheOthersAreRead() {
@@ -88,12 +92,15 @@ class ContainerConfigsTest {
 
     @Test
     void read_anchorsAndMergeKeys_areFollowed() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: Pod\nx: &risky {privileged: true}\nspec:\n  containers:\n"
-                        + "    - {name: a, securityContext: *risky}\n"
-                        + "    - {name: b, securityContext: {<<: *risky, runAsUser: 1}}\n"
-                        + "    - {name: c, securityContext: {privileged: false, <<: *risky}}\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
+                kind: Pod
+                x: &risky {privileged: true}
+                spec:
+                  containers:
+                    - {name: a, securityContext: *risky}
+                    - {name: b, securityContext: {<<: *risky, runAsUser: 1}}
+                    - {name: c, securityContext: {privileged: false, <<: *risky}}
+                """);
         assertThat(reading.containers())
                 .extracting(posture -> posture.is(Fact.PRIVILEGED))
                 .containsExactly(true, true, false);
@@ -182,12 +189,13 @@ class ContainerConfigsTest {
 
     @Test
     void read_list_isReadItemByItem() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: List\nitems:\n"
-                        + "- {kind: CronJob, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a}]}}}}}}\n"
-                        + "- {kind: Teapot}\n"
-                        + "- {kind: PodTemplate, template: {spec: {containers: [{name: b}]}}}\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
+                kind: List
+                items:
+                - {kind: CronJob, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a}]}}}}}}
+                - {kind: Teapot}
+                - {kind: PodTemplate, template: {spec: {containers: [{name: b}]}}}
+                """);
         assertThat(reading.containers()).extracting(ContainerPosture::name).containsExactly("a", "b");
         assertThat(onlyMessage(reading)).contains("items[1]").contains("Teapot");
     }
@@ -200,10 +208,13 @@ class ContainerConfigsTest {
 
     @Test
     void read_initAndEphemeralContainers_count() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: Pod\nspec:\n  initContainers: [{name: i, securityContext: {privileged: true}}]\n"
-                        + "  containers: [{name: c}]\n  ephemeralContainers: [{name: e}]\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
+                kind: Pod
+                spec:
+                  initContainers: [{name: i, securityContext: {privileged: true}}]
+                  containers: [{name: c}]
+                  ephemeralContainers: [{name: e}]
+                """);
         assertThat(reading.containers()).extracting(ContainerPosture::name).containsExactly("i", "c", "e");
         assertThat(reading.containers().get(0).fact(Fact.PRIVILEGED))
                 .contains(new Setting("spec.initContainers[0].securityContext.privileged", "true"));
@@ -211,11 +222,12 @@ class ContainerConfigsTest {
 
     @Test
     void read_containersContext_overrulesThePods() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: Pod\nspec:\n  securityContext: {runAsUser: 1000, seccompProfile: {type: Unconfined}}\n"
-                        + "  containers: [{name: a}, {name: b, securityContext:"
-                        + " {runAsUser: 0, seccompProfile: {type: RuntimeDefault}}}]\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
+                kind: Pod
+                spec:
+                  securityContext: {runAsUser: 1000, seccompProfile: {type: Unconfined}}
+                  containers: [{name: a}, {name: b, securityContext: {runAsUser: 0, seccompProfile: {type: RuntimeDefault}}}]
+                """);
         ContainerPosture inherits = reading.containers().get(0);
         ContainerPosture overrules = reading.containers().get(1);
         assertThat(inherits.is(Fact.SECCOMP_UNCONFINED)).isTrue();
@@ -226,11 +238,15 @@ class ContainerConfigsTest {
 
     @Test
     void read_annotationsOfATemplate_unconfineTheContainerTheyName() {
-        ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml",
-                "kind: Deployment\nspec:\n  template:\n    metadata:\n      annotations:\n"
-                        + "        container.apparmor.security.beta.kubernetes.io/a: unconfined\n"
-                        + "    spec: {containers: [{name: a}, {name: b}]}\n");
+        ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", """
+                kind: Deployment
+                spec:
+                  template:
+                    metadata:
+                      annotations:
+                        container.apparmor.security.beta.kubernetes.io/a: unconfined
+                    spec: {containers: [{name: a}, {name: b}]}
+                """);
         assertThat(reading.containers())
                 .extracting(posture -> posture.is(Fact.APPARMOR_UNCONFINED))
                 .containsExactly(true, false);

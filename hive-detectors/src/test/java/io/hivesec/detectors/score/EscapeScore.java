@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +27,8 @@ import java.util.TreeMap;
  */
 public final class EscapeScore {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Map<String, String> ONE_DOWN = Map.of("critical", "high", "high", "medium", "medium", "low");
 
     private EscapeScore() {}
 
@@ -77,11 +78,7 @@ public final class EscapeScore {
             }
             boolean lowered = verdict.equals("risky_known_good")
                     && !risk.knownWorkload().isEmpty()
-                    && risk.severity()
-                            == Severity.values()[
-                                    Severity.valueOf(wanted.toUpperCase(Locale.ROOT))
-                                                    .ordinal()
-                                            - 1];
+                    && risk.level().equals(ONE_DOWN.get(wanted));
             right += same || lowered ? 1 : 0;
             if (!(same || lowered) || !missing.isEmpty()) {
                 System.out.println(label.get("file").asText() + " wanted " + wanted + " got " + risk.level() + " "

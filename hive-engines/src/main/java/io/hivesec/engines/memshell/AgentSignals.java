@@ -53,10 +53,7 @@ final class AgentSignals implements SignalRule {
         if (!containers.isEmpty() && suspect.calls(call -> EDITS.contains(call.name()))) {
             signals.add(knowledge.signal("agent.edits-methods", "puts source text into methods"));
         }
-        if (!containers.isEmpty()
-                && transforms
-                && (suspect.has(Trait.DECODE)
-                        || READERS.stream().anyMatch(suspect.facts().types()::contains))) {
+        if (!containers.isEmpty() && transforms && takesCodeFromElsewhere(suspect)) {
             signals.add(knowledge.signal("agent.replaces-class", "takes the new class from a file or a literal"));
         }
         String said = String.join("\n", suspect.facts().strings());
@@ -65,6 +62,12 @@ final class AgentSignals implements SignalRule {
                     "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
         }
         return signals;
+    }
+
+    private static boolean takesCodeFromElsewhere(Suspect suspect) {
+        return suspect.has(Trait.DECODE)
+                || suspect.calls(call -> call.name().equals("getResourceAsStream"))
+                || READERS.stream().anyMatch(suspect.facts().types()::contains);
     }
 
     private static boolean isAgentEntry(MethodFacts method) {

@@ -36,7 +36,9 @@ final class Triage {
         long words = outline.words();
         boolean strong = isDangerous(words & ~Trait.LOADER.bit());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
-        boolean called = isCalled(outline);
+        boolean called = isCalled(outline)
+                || provenance.superTypes().stream()
+                        .anyMatch(type -> !knowledge.role(type).isEmpty());
         boolean reflects = Trait.REFLECT.in(words);
         boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
         if (strong || asks && (weak || reflects)) {

@@ -72,7 +72,9 @@ public final class WebshellScanner implements Scanner {
     private static boolean beginsLikeAPage(Artifact artifact) {
         try (InputStream in = artifact.content().open()) {
             String start = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
-            return start.indexOf('<') >= 0 && DIRECTIVE.matcher(start).find() && !start.contains("<%@ Page Language=\"C#\"");
+            return start.indexOf('<') >= 0
+                    && DIRECTIVE.matcher(start).find()
+                    && !start.contains("<%@ Page Language=\"C#\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +89,9 @@ public final class WebshellScanner implements Scanner {
         Judgement judgement = JspEngine.judge(
                 name,
                 bytes,
-                () -> own.hasPassed() || deadline.hasPassed() || Thread.currentThread().isInterrupted());
+                () -> own.hasPassed()
+                        || deadline.hasPassed()
+                        || Thread.currentThread().isInterrupted());
         EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
         if (!judgement.problem().isEmpty()) {
             verdict.failure(Failure.of(ID, FailureKind.MALFORMED, name, judgement.problem()));
@@ -145,7 +149,9 @@ public final class WebshellScanner implements Scanner {
         judgement.traits().stream()
                 .filter(other -> other.rule().equals(trait.rule()) && other != trait)
                 .limit(MAX_FINDINGS)
-                .forEach(other -> finding.evidence("also", "line " + other.hit().line() + ": " + other.hit().call()));
+                .forEach(other -> finding.evidence(
+                        "also",
+                        "line " + other.hit().line() + ": " + other.hit().call()));
         return finding.build();
     }
 

@@ -10,9 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A component that does nothing wrong is judged by where it came from; a name explains nothing. */
 class ComponentsTest {
-    private static final Provenance NO_SOURCE = new Provenance(Set.of(Provenance.Fact.NO_CODE_SOURCE), List.of(), List.of());
-    private static final String FILTER = "class SpringContextFilter implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-            + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { c.doFilter(q, s); } }";
+    private static final Provenance NO_SOURCE =
+            new Provenance(Set.of(Provenance.Fact.NO_CODE_SOURCE), List.of(), List.of());
+    private static final String FILTER =
+            "class SpringContextFilter implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
+                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { c.doFilter(q, s); } }";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     @Test
@@ -61,18 +63,21 @@ class ComponentsTest {
 
     @Test
     void judge_shellDressedAsAProxy_isConfirmedAllTheSame() {
-        Judgement judgement = engine.judge(Compiled.one("class P extends java.lang.reflect.Proxy implements javax.servlet.Filter {"
-                + " P(java.lang.reflect.InvocationHandler h) { super(h); } public void doFilter(javax.servlet.ServletRequest q,"
-                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { @{exec}(q.getParameter(\"c\")); } }"));
+        Judgement judgement = engine.judge(
+                Compiled.one(
+                        "class P extends java.lang.reflect.Proxy implements javax.servlet.Filter {"
+                                + " P(java.lang.reflect.InvocationHandler h) { super(h); } public void doFilter(javax.servlet.ServletRequest q,"
+                                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { @{exec}(q.getParameter(\"c\")); } }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
     }
 
     @Test
     void judge_cgiServletThatRunsThePathOfTheRequest_isAtMostMedium() {
-        Judgement judgement = engine.judge(Compiled.one("class C extends javax.servlet.http.HttpServlet { protected void doGet("
-                + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException {"
-                + " @{exec}(new String[] {\"/srv/cgi/\" + q.getPathInfo()}); } }"));
+        Judgement judgement =
+                engine.judge(Compiled.one("class C extends javax.servlet.http.HttpServlet { protected void doGet("
+                        + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException {"
+                        + " @{exec}(new String[] {\"/srv/cgi/\" + q.getPathInfo()}); } }"));
 
         assertThat(judgement.level()).isNotEqualTo(Level.HIGH);
         assertThat(judgement.signals()).extracting(Signal::name).contains("flow.execute-path");
@@ -80,10 +85,12 @@ class ComponentsTest {
 
     @Test
     void judge_namesComputedOutOfSight_isHigh() {
-        Judgement judgement = engine.judge(Compiled.one("class F implements javax.servlet.Filter { static String d(String s) { char[] c = s.toCharArray();"
-                + " for (int i = 0; i < c.length; i++) { c[i] ^= 7; } return new String(c); } public void doFilter(javax.servlet.ServletRequest q,"
-                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { Class<?> k = Class.forName(d(\"abc\"));"
-                + " k.getMethod(d(\"def\"), String.class).invoke(k.getMethod(d(\"ghi\")).invoke(null), q.getParameter(\"c\")); } catch (Exception e) { } } }"));
+        Judgement judgement = engine.judge(
+                Compiled.one(
+                        "class F implements javax.servlet.Filter { static String d(String s) { char[] c = s.toCharArray();"
+                                + " for (int i = 0; i < c.length; i++) { c[i] ^= 7; } return new String(c); } public void doFilter(javax.servlet.ServletRequest q,"
+                                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { Class<?> k = Class.forName(d(\"abc\"));"
+                                + " k.getMethod(d(\"def\"), String.class).invoke(k.getMethod(d(\"ghi\")).invoke(null), q.getParameter(\"c\")); } catch (Exception e) { } } }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
     }

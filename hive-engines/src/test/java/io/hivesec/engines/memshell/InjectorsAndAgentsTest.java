@@ -8,15 +8,18 @@ import org.junit.jupiter.api.Test;
 class InjectorsAndAgentsTest {
     private static final String FIELD = " static Object get(Object o, String n) throws Exception {"
             + " java.lang.reflect.Field f = o.getClass().getDeclaredField(n); f.setAccessible(true); return f.get(o); }";
-    private static final String DEFINE = "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
-            + " d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k = (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
+    private static final String DEFINE =
+            "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
+                    + " d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k = (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     @Test
     void judge_definesDecodedClassAndRegistersFilter_isAnInjector() {
-        Judgement judgement = engine.judge(Compiled.one("class X { static String text = \"\"; static void go() throws Exception { " + DEFINE
-                + " Object c = get(Thread.currentThread().getThreadGroup(), \"threads\");"
-                + " c.getClass().getMethod(\"addFilterDef\", Object.class).invoke(c, k.newInstance()); }" + FIELD + " }"));
+        Judgement judgement = engine.judge(
+                Compiled.one("class X { static String text = \"\"; static void go() throws Exception { " + DEFINE
+                        + " Object c = get(Thread.currentThread().getThreadGroup(), \"threads\");"
+                        + " c.getClass().getMethod(\"addFilterDef\", Object.class).invoke(c, k.newInstance()); }"
+                        + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.INJECTOR);
@@ -25,18 +28,21 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_servletThatOpensPrivateFieldsAndRegisters_isAnInjector() {
-        Judgement judgement = engine.judge(Compiled.one("class X extends javax.servlet.http.HttpServlet { protected void doGet("
-                + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException { try {"
-                + " Object c = get(get(q.getServletContext(), \"context\"), \"context\");"
-                + " c.getClass().getMethod(\"addValve\", Object.class).invoke(c, this); } catch (Exception e) { } }" + FIELD + " }"));
+        Judgement judgement =
+                engine.judge(Compiled.one("class X extends javax.servlet.http.HttpServlet { protected void doGet("
+                        + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException { try {"
+                        + " Object c = get(get(q.getServletContext(), \"context\"), \"context\");"
+                        + " c.getClass().getMethod(\"addValve\", Object.class).invoke(c, this); } catch (Exception e) { } }"
+                        + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
     }
 
     @Test
     void judge_registersThroughThePublicInterface_isQuiet() {
-        Judgement judgement = engine.judge(Compiled.one("class X { interface Context { void addFilter(String n, Object f); }"
-                + " static void start(Context c, javax.servlet.Filter f) { c.addFilter(\"log\", f); } }"));
+        Judgement judgement =
+                engine.judge(Compiled.one("class X { interface Context { void addFilter(String n, Object f); }"
+                        + " static void start(Context c, javax.servlet.Filter f) { c.addFilter(\"log\", f); } }"));
 
         assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
     }
@@ -44,7 +50,8 @@ class InjectorsAndAgentsTest {
     @Test
     void judge_readsPrivateFieldsOfTheServer_isQuiet() {
         Judgement judgement = engine.judge(Compiled.one(
-                "class X { static Object sessions(Object manager) throws Exception { return get(manager, \"sessions\"); }" + FIELD + " }"));
+                "class X { static Object sessions(Object manager) throws Exception { return get(manager, \"sessions\"); }"
+                        + FIELD + " }"));
 
         assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
     }
@@ -52,7 +59,8 @@ class InjectorsAndAgentsTest {
     @Test
     void judge_transformerThatPutsRequestReadingSourceIntoAContainerClass_isAnAgent() {
         Judgement judgement = engine.judge(Compiled.one(transformer(
-                "org/apache/catalina/core/ApplicationFilterChain", "String c = $1.getParameter(\\\"c\\\"); @{exec}(c);")));
+                "org/apache/catalina/core/ApplicationFilterChain",
+                "String c = $1.getParameter(\\\"c\\\"); @{exec}(c);")));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.AGENT);
@@ -68,18 +76,21 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_transformerOfItsOwnClasses_isQuiet() {
-        Judgement judgement = engine.judge(Compiled.one(transformer("com/example/Service", "long start = System.nanoTime();")));
+        Judgement judgement =
+                engine.judge(Compiled.one(transformer("com/example/Service", "long start = System.nanoTime();")));
 
         assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
     }
 
     @Test
     void judge_attachesToAServer_isHigh_butAttachingAlone_isNot() {
-        String source = "class X { static void go(String jar) throws Exception { Class<?> k = Class.forName(\"com.sun.tools.attach.VirtualMachine\");"
-                + " Object vm = k.getMethod(\"attach\", String.class).invoke(null, find(\"%s\"));"
-                + " k.getMethod(\"loadAgent\", String.class).invoke(vm, jar); } static String find(String n) { return n; } }";
+        String source =
+                "class X { static void go(String jar) throws Exception { Class<?> k = Class.forName(\"com.sun.tools.attach.VirtualMachine\");"
+                        + " Object vm = k.getMethod(\"attach\", String.class).invoke(null, find(\"%s\"));"
+                        + " k.getMethod(\"loadAgent\", String.class).invoke(vm, jar); } static String find(String n) { return n; } }";
 
-        assertThat(engine.judge(Compiled.one(source.formatted("org.apache.catalina.startup.Bootstrap"))).level())
+        assertThat(engine.judge(Compiled.one(source.formatted("org.apache.catalina.startup.Bootstrap")))
+                        .level())
                 .isEqualTo(Level.HIGH);
         assertThat(engine.judge(Compiled.one(source.formatted("1234"))).level()).isEqualTo(Level.MEDIUM);
     }
@@ -88,7 +99,8 @@ class InjectorsAndAgentsTest {
     void judge_echoThatWalksToTheRequest_isConfirmedAsEcho() {
         Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception {"
                 + " Object q = get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\");"
-                + " String c = (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }" + FIELD + " }"));
+                + " String c = (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
+                + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.ECHO);

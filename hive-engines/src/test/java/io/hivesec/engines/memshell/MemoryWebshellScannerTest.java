@@ -17,8 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MemoryWebshellScannerTest {
-    private static final String FILTER = "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-            + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { %s(q.getParameter(\"c\")); } }";
+    private static final String FILTER =
+            "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
+                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { %s(q.getParameter(\"c\")); } }";
     private final MemoryWebshellScanner scanner = new MemoryWebshellScanner();
 
     @Test
@@ -31,7 +32,8 @@ class MemoryWebshellScannerTest {
         assertThat(finding.rule().id()).isEqualTo("memory-webshell.confirmed-flow");
         assertThat(finding.evidence("class")).contains("F");
         assertThat(finding.evidence("role")).contains("filter");
-        assertThat(finding.evidence("flow")).contains("ServletRequest.getParameter → F.doFilter → java.lang.Runtime.exec");
+        assertThat(finding.evidence("flow"))
+                .contains("ServletRequest.getParameter → F.doFilter → java.lang.Runtime.exec");
     }
 
     @Test
@@ -58,9 +60,11 @@ class MemoryWebshellScannerTest {
 
     @Test
     void scan_loadedFilterThatNothingExplains_isSuspiciousAndSaysHowItIsReached() throws Exception {
-        ClassOrigin origin = new ClassOrigin(List.of("app.Loader"), "", List.of("javax.servlet.Filter"), List.of("filter /*"), "1234");
+        ClassOrigin origin = new ClassOrigin(
+                List.of("app.Loader"), "", List.of("javax.servlet.Filter"), List.of("filter /*"), "1234");
 
-        EngineVerdict verdict = scan(ClassArtifact.of("F", Compiled.one(FILTER.formatted("System.out.println")), origin));
+        EngineVerdict verdict =
+                scan(ClassArtifact.of("F", Compiled.one(FILTER.formatted("System.out.println")), origin));
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.SUSPICIOUS);
         assertThat(verdict.findings().get(0).rule().id()).isEqualTo("memory-webshell.unexplained-component");
@@ -83,7 +87,8 @@ class MemoryWebshellScannerTest {
     void accepts_classesOnly() {
         assertThat(scanner.accepts(FileArtifact.of("a/F.class", new byte[0]))).isTrue();
         assertThat(scanner.accepts(FileArtifact.of("a/F.java", new byte[0]))).isFalse();
-        assertThat(scanner.accepts(ClassArtifact.of("F", new byte[0], ClassOrigin.UNKNOWN))).isTrue();
+        assertThat(scanner.accepts(ClassArtifact.of("F", new byte[0], ClassOrigin.UNKNOWN)))
+                .isTrue();
     }
 
     @Test

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A page written in another form that a container compiles to the same code has the same verdict. */
 final class MetamorphicTest {
     private static final Charset EBCDIC = Charset.forName("IBM037");
-    private static final String HARMLESS = "String name = request.getParameter(\"name\"); out.print(name == null ? \"\" : name.trim());"
-            + " new java.io.FileOutputStream(\"/tmp/fixed.log\").write(1);";
+    private static final String HARMLESS =
+            "String name = request.getParameter(\"name\"); out.print(name == null ? \"\" : name.trim());"
+                    + " new java.io.FileOutputStream(\"/tmp/fixed.log\").write(1);";
 
     static Stream<Specimen> scriptlets() {
         return Specimens.all().stream().filter(Specimen::isOneScriptlet);
@@ -96,7 +97,8 @@ final class MetamorphicTest {
                 ("<?xml version=\"1.0\" encoding=\"cp037\"?><% " + HARMLESS + "%>").getBytes(EBCDIC),
                 document("jsp", "<![CDATA[" + HARMLESS + "]]>"));
         assertThat(forms)
-                .allSatisfy(form -> assertThat(JspEngine.judge("a.jsp", form, () -> false).verdict())
+                .allSatisfy(form -> assertThat(
+                                JspEngine.judge("a.jsp", form, () -> false).verdict())
                         .isEqualTo(Verdict.BENIGN));
     }
 
@@ -109,14 +111,15 @@ final class MetamorphicTest {
 
     private static String escaped(String code) {
         StringBuilder out = new StringBuilder();
-        code.chars().forEach(c -> out.append(
-                Character.isLetter(c) ? String.format(Locale.ROOT, "\\uuu%04x", c) : String.valueOf((char) c)));
+        code.chars()
+                .forEach(c -> out.append(
+                        Character.isLetter(c) ? String.format(Locale.ROOT, "\\uuu%04x", c) : String.valueOf((char) c)));
         return out.toString();
     }
 
     private static byte[] document(String prefix, String code) {
-        return ("<" + prefix + ":root xmlns:" + prefix + "=\"http://java.sun.com/JSP/Page\" version=\"2.0\"><" + prefix + ":scriptlet>"
-                        + code + "</" + prefix + ":scriptlet></" + prefix + ":root>")
+        return ("<" + prefix + ":root xmlns:" + prefix + "=\"http://java.sun.com/JSP/Page\" version=\"2.0\"><" + prefix
+                        + ":scriptlet>" + code + "</" + prefix + ":scriptlet></" + prefix + ":root>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -45,8 +45,8 @@ public final class ScoringMain {
                 continue;
             }
             long start = THREAD.getCurrentThreadCpuTime();
-            Judgement judgement =
-                    JspEngine.judge(file.getFileName().toString(), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS);
+            Judgement judgement = JspEngine.judge(
+                    file.getFileName().toString(), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS);
             long took = THREAD.getCurrentThreadCpuTime() - start;
             nanos.add(took);
             if (took > worst) {
@@ -63,11 +63,13 @@ public final class ScoringMain {
     }
 
     private static void print(Path file, Judgement judgement) {
-        System.out.println(judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
+        System.out.println(
+                judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
         judgement.traits().stream()
                 .limit(4)
-                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " " + t.hit().line() + " " + t.hit().call() + " ["
-                        + t.hit().argument() + "] " + t.hit().detail() + " " + t.hit().taint()));
+                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " "
+                        + t.hit().line() + " " + t.hit().call() + " [" + t.hit().argument() + "] "
+                        + t.hit().detail() + " " + t.hit().taint()));
     }
 
     private static void summary(Map<Verdict, Integer> verdicts, List<Long> nanos, String slowest) {

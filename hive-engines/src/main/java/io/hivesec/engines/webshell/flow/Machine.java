@@ -61,7 +61,9 @@ final class Machine {
         Hit old = hits.get(key);
         if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
             hits.put(key, hit);
-            boolean decisive = hit.capability() == Capability.EXECUTE && hit.argument().matches("\\?? ?") || hit.capability() == Capability.LOAD_CODE;
+            boolean decisive =
+                    hit.capability() == Capability.EXECUTE && hit.argument().matches("\\?? ?")
+                            || hit.capability() == Capability.LOAD_CODE;
             if (hit.isRemote() && decisive) {
                 budget.settle();
             }
@@ -72,7 +74,8 @@ final class Machine {
         return List.copyOf(hits.values());
     }
 
-    @Nullable ClassModel model(String type) {
+    @Nullable
+    ClassModel model(String type) {
         return classes.get(type);
     }
 

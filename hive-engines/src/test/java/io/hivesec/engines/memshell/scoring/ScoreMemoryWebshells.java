@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class ScoreMemoryWebshells {
     private void benign(List<Path> roots) throws IOException {
         long classes = 0;
         long nanos = 0;
-        int[] levels = new int[Level.values().length];
+        Map<Level, Integer> levels = new EnumMap<>(Level.class);
         int failures = 0;
         Map<String, Integer> bySignal = new TreeMap<>();
         for (Path root : roots) {
@@ -127,7 +128,7 @@ public final class ScoreMemoryWebshells {
                 classes += read.size();
                 for (Judgement judgement : judgements) {
                     judgement.signals().forEach(signal -> bySignal.merge(signal.name(), 1, Integer::sum));
-                    levels[judgement.level().ordinal()]++;
+                    levels.merge(judgement.level(), 1, Integer::sum);
                     failures += judgement.failures().isEmpty() ? 0 : 1;
                     if (judgement.level().compareTo(Level.MEDIUM) >= 0
                             || !judgement.failures().isEmpty()) {
@@ -149,9 +150,9 @@ public final class ScoreMemoryWebshells {
                 "%d classes, %.0f classes per CPU second; HIGH %d, MEDIUM %d, LOW %d; failures %d%n",
                 classes,
                 classes * 1e9 / Math.max(1, nanos),
-                levels[Level.HIGH.ordinal()],
-                levels[Level.MEDIUM.ordinal()],
-                levels[Level.LOW.ordinal()],
+                levels.getOrDefault(Level.HIGH, 0),
+                levels.getOrDefault(Level.MEDIUM, 0),
+                levels.getOrDefault(Level.LOW, 0),
                 failures);
     }
 

@@ -60,9 +60,9 @@ final class BreadthCheck {
                         file,
                         id,
                         String.join(", ", hollow),
-                        "asks nothing: the rule silences every " + rule.rule().type().id() + " alert that has one"))
-                : hollow.stream()
-                        .map(field -> new Problem(file, id, field, "asks nothing and can be left out"));
+                        "asks nothing: the rule silences every "
+                                + rule.rule().type().id() + " alert that has one"))
+                : hollow.stream().map(field -> new Problem(file, id, field, "asks nothing and can be left out"));
         Stream<Problem> similar = rule.rule().values(Field.SAMPLE_SIMILARITY).isEmpty()
                 ? Stream.empty()
                 : Stream.of(new Problem(

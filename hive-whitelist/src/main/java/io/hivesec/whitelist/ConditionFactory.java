@@ -34,6 +34,7 @@ final class ConditionFactory {
             "exposed_credentials",
             "combination",
             "escape_behavior")));
+
     private static final int MIN_SIMILARITY = 80;
 
     private final Path directory;
@@ -98,8 +99,7 @@ final class ConditionFactory {
 
     private static String riskKind(String value) throws InvalidValueException {
         if (!RISK_KINDS.contains(value)) {
-            throw new InvalidValueException(
-                    Wording.quoted(value) + " is none of " + String.join(", ", RISK_KINDS));
+            throw new InvalidValueException(Wording.quoted(value) + " is none of " + String.join(", ", RISK_KINDS));
         }
         return value;
     }

@@ -48,7 +48,12 @@ final class Suggestions {
                 add("this name in this directory, whatever the file's content", DIRECTORIES, FILE_NAMES);
             }
             case ESCAPE_RISK -> {
-                add("these risks and directories of this container", RISK_KINDS, SENSITIVE_DIRECTORIES, CONTAINERS, IMAGES);
+                add(
+                        "these risks and directories of this container",
+                        RISK_KINDS,
+                        SENSITIVE_DIRECTORIES,
+                        CONTAINERS,
+                        IMAGES);
                 add("these risks and directories of this image", RISK_KINDS, SENSITIVE_DIRECTORIES, IMAGES);
                 add("these risks of this image", RISK_KINDS, IMAGES);
                 add("these risks of this container", RISK_KINDS, CONTAINERS);
@@ -126,13 +131,13 @@ final class Suggestions {
         return switch (field) {
             case PROCESS_TREE -> tree();
             case TARGET_HOSTS -> host();
-            case TARGET_PORTS -> alert.target().port() == 0
-                    ? List.of()
-                    : List.of(Integer.toString(alert.target().port()));
+            case TARGET_PORTS ->
+                alert.target().port() == 0
+                        ? List.of()
+                        : List.of(Integer.toString(alert.target().port()));
             case TARGETS -> target();
-            case SAMPLE -> facts.of(SHA256).stream()
-                    .map(fact -> "sha256:" + fact.shown())
-                    .toList();
+            case SAMPLE ->
+                facts.of(SHA256).stream().map(fact -> "sha256:" + fact.shown()).toList();
             case DIRECTORIES -> directory();
             case FILE_NAMES, COMMAND_LINE -> {
                 List<String> quoted = plain(field, false).stream()
@@ -141,14 +146,16 @@ final class Suggestions {
                         .toList();
                 yield quoted;
             }
-            case CONTAINERS, SENSITIVE_DIRECTORIES, CLASS_NAMES, CODE_SOURCES, PATHS, SITES, USERS -> plain(field, true);
+            case CONTAINERS, SENSITIVE_DIRECTORIES, CLASS_NAMES, CODE_SOURCES, PATHS, SITES, USERS ->
+                plain(field, true);
             default -> plain(field, false);
         };
     }
 
     /** What the alert says, unless it is too much, too long, or would be read as a pattern. */
     private List<String> plain(Field field, boolean patterns) {
-        List<String> values = facts.of(field).stream().map(Fact::shown).distinct().toList();
+        List<String> values =
+                facts.of(field).stream().map(Fact::shown).distinct().toList();
         boolean sound = values.size() <= RuleForm.maxValues(alert.type(), field)
                 && values.stream()
                         .allMatch(one -> one.length() <= RuleLimits.VALUE_LENGTH

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tables of {@code docs/whitelist.md} are what they say. */
 class DocumentedExamplesTest {
     private static final Path PAGE = Path.of("..", "docs", "whitelist.md");
-    private static final Pattern ROW =
-            Pattern.compile("\\| `(\\{.*?\\})` \\| `(\\{.*?\\})` \\| (yes|no) \\| (.*) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `(\\{.*?\\})` \\| `(\\{.*?\\})` \\| (yes|no) \\| (.*) \\|");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Example(AlertType type, String conditions, String alert, boolean trusted, String because) {
@@ -50,7 +49,11 @@ class DocumentedExamplesTest {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 examples.add(new Example(
-                        type, cell(row.group(1)), cell(row.group(2)), row.group(3).equals("yes"), row.group(4)));
+                        type,
+                        cell(row.group(1)),
+                        cell(row.group(2)),
+                        row.group(3).equals("yes"),
+                        row.group(4)));
             }
         }
         return examples;

@@ -14,26 +14,59 @@ import java.util.stream.IntStream;
 final class Generator {
     private static final List<String> PROCESSES = List.of(
             "/bin/sh", "/bin/bash", "/usr/bin/nc", "/usr/bin/java", "/usr/sbin/cron", "/opt/watchdog.sh", "/sbin/init");
-    private static final List<String> LINES = List.of("", " -i", " -c id", " -e /opt/watchdog.sh", " /opt/run.sh", " x y");
+    private static final List<String> LINES =
+            List.of("", " -i", " -c id", " -e /opt/watchdog.sh", " /opt/run.sh", " x y");
     private static final List<String> NAMES = List.of(
             "sh", "bash", "nc", "java", "cron", "init", "watchdog.sh", "run.sh", "/bin/sh", "/opt/watchdog.sh", "SH");
     private static final List<String> ADDRESSES = List.of(
             "10.1.2.3", "10.1.2.4", "10.200.0.1", "192.168.7.9", "203.0.113.7", "2001:db8::1", "2001:db8:1::1", "::1");
     private static final List<String> BLOCKS = List.of(
-            "10.0.0.0/8", "10.1.2.0/24", "10.1.2.3/32", "10.1.2.2/31", "0.0.0.0/0", "192.168.0.0/16", "2001:db8::/32",
-            "2001:db8::/47", "::/0", "128.0.0.0/1");
+            "10.0.0.0/8",
+            "10.1.2.0/24",
+            "10.1.2.3/32",
+            "10.1.2.2/31",
+            "0.0.0.0/0",
+            "192.168.0.0/16",
+            "2001:db8::/32",
+            "2001:db8::/47",
+            "::/0",
+            "128.0.0.0/1");
     private static final List<String> HOSTS = List.of("db.internal", "backup.example.com", "Example.COM", "localhost");
     private static final List<String> DIRECTORIES =
             List.of("/var/www", "/var/www/a", "/var/www/a/cache", "/tmp", "/etc", "/", "/var/run/docker.sock");
     private static final List<String> FILES =
             List.of("/index.php", "/a.php", "/x/a.jsp", "/../evil.php", "/./b", "//c.php", "/cache/filename.php");
     private static final List<String> GLOBS = List.of(
-            "/var/*", "/var/**", "/var/www/*/cache", "**/cache", "/**/a.php", "/tmp/?.php", "/tmp/", "/", "*", "**",
-            "/var/www/**/*.php", "/v*r/w?w", "/var/www**");
+            "/var/*",
+            "/var/**",
+            "/var/www/*/cache",
+            "**/cache",
+            "/**/a.php",
+            "/tmp/?.php",
+            "/tmp/",
+            "/",
+            "*",
+            "**",
+            "/var/www/**/*.php",
+            "/v*r/w?w",
+            "/var/www**");
     private static final List<String> FUZZY = List.of("web", "we?-1", "*", "web*1", "e", "docker", "/var*", "k8s_web");
     private static final List<String> EXPRESSIONS = List.of(
-            ".*filename.*", "a\\.php", "[a-c]\\.(php|jsp)", ".*\\.php", ".*", "index.*|a.*", "(?i)INDEX\\.php",
-            "/bin/sh -i", "/bin/(ba)?sh.*", ".*-c id", "/usr/bin/nc( .+)?", ".{3,12}", "/bin/b?ash.*", "x*.*sh$", "/b{1}in.*");
+            ".*filename.*",
+            "a\\.php",
+            "[a-c]\\.(php|jsp)",
+            ".*\\.php",
+            ".*",
+            "index.*|a.*",
+            "(?i)INDEX\\.php",
+            "/bin/sh -i",
+            "/bin/(ba)?sh.*",
+            ".*-c id",
+            "/usr/bin/nc( .+)?",
+            ".{3,12}",
+            "/bin/b?ash.*",
+            "x*.*sh$",
+            "/b{1}in.*");
     private static final List<String> CONTAINERS = List.of("web-1", "web-12", "db-1", "k8s_web_shop");
     private static final List<String> IMAGES = List.of("web:1", "web:10", "registry.example/web:1", "db:5");
     private static final List<String> KINDS =
@@ -88,9 +121,10 @@ final class Generator {
             case TARGET_PORTS -> ports();
             case CONTAINERS, SENSITIVE_DIRECTORIES -> one(FUZZY);
             case CLASS_NAMES -> random.nextInt(3) == 0 ? one(List.of("a.*", "*Proxy??", "org.*.Filter")) : one(CLASSES);
-            case CODE_SOURCES -> random.nextInt(3) == 0
-                    ? digest(64)
-                    : one(List.of("/opt/a.jar", "/opt/**/b.jar", "/opt/*.jar", "/opt/d.jar", "file:/opt/a.jar"));
+            case CODE_SOURCES ->
+                random.nextInt(3) == 0
+                        ? digest(64)
+                        : one(List.of("/opt/a.jar", "/opt/**/b.jar", "/opt/*.jar", "/opt/d.jar", "file:/opt/a.jar"));
             case SITES -> one(HOSTS);
             case DIRECTORIES -> random.nextBoolean() ? one(GLOBS) : one(DIRECTORIES);
             case PATHS -> random.nextBoolean() ? one(GLOBS) : one(DIRECTORIES) + "/a.php";

@@ -156,19 +156,26 @@ class InvalidRulesTest {
     @Test
     void read_valueTooLong_isRefused() {
         String rule = Rules.rule("r-1", AlertType.REVERSE_SHELL, "{\"processes\":\"" + "n".repeat(1_025) + "\"}");
-        assertThat(problems(Rules.file(rule))).extracting(Problem::message).first().asString().contains("1025");
+        assertThat(problems(Rules.file(rule)))
+                .extracting(Problem::message)
+                .first()
+                .asString()
+                .contains("1025");
     }
 
     @Test
     void read_expressionTooLong_isRefused() {
         String rule = Rules.rule("r-1", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\"" + "n".repeat(1_001) + "\"}");
-        assertThat(problems(Rules.file(rule))).extracting(Problem::message).first().asString().contains("1001");
+        assertThat(problems(Rules.file(rule)))
+                .extracting(Problem::message)
+                .first()
+                .asString()
+                .contains("1001");
     }
 
     @Test
     void read_emptyListOfRules_trustsNothing() throws WhitelistException {
-        assertThat(Rules.read(Rules.file())
-                        .match(Alerts.of(AlertType.VIRUS).build()))
+        assertThat(Rules.read(Rules.file()).match(Alerts.of(AlertType.VIRUS).build()))
                 .isEmpty();
     }
 
@@ -176,7 +183,8 @@ class InvalidRulesTest {
     void match_catastrophicExpression_isLinear() throws WhitelistException {
         RuleSet rules = Rules.read(Rules.file(
                 Rules.rule("r-1", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\"(a+)+(a|aa)*(.*a){12}b\"}"),
-                Rules.rule("r-2", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\".*a.*a.*a.*a.*a.*a.*a.*a.*a.*b\"}")));
+                Rules.rule(
+                        "r-2", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\".*a.*a.*a.*a.*a.*a.*a.*a.*a.*b\"}")));
         // Backtracking would take longer than the universe has: a result at all is the point.
         assertThat(rules.match(Alerts.of(AlertType.MALICIOUS_COMMAND)
                         .tree("a".repeat(4_000))

@@ -55,50 +55,62 @@ final class NaiveEvaluator {
         return switch (name) {
             case "md5" -> all(List.of(List.of(alert.artifact().digests().md5())), values, exact);
             case "sha256" -> all(List.of(List.of(alert.artifact().digests().sha256())), values, exact);
-            case "sample" -> digestOf(values.get(0)).equals(alert.artifact().digests().sha256());
+            case "sample" ->
+                digestOf(values.get(0)).equals(alert.artifact().digests().sha256());
             case "riskKinds" -> all(evidence(alert, "riskKind"), values, exact);
             case "sensitiveDirectories" -> all(evidence(alert, "directory"), values, NaiveEvaluator::fuzzy);
             case "containers" -> all(List.of(List.of(alert.container().name())), values, NaiveEvaluator::fuzzy);
             case "images" ->
                 all(List.of(List.of(alert.container().image(), alert.container().imageDigest())), values, exact);
-            case "processes" -> alert.type() == AlertType.MEMORY_WEBSHELL
-                            && !evidence(alert, "process").isEmpty()
-                    ? all(evidence(alert, "process"), values, exact)
-                    : all(List.of(names(alert.process())), values, exact);
-            case "parentProcesses" ->
-                up.size() > 1 && all(List.of(names(up.get(1))), values, exact);
+            case "processes" ->
+                alert.type() == AlertType.MEMORY_WEBSHELL
+                                && !evidence(alert, "process").isEmpty()
+                        ? all(evidence(alert, "process"), values, exact)
+                        : all(List.of(names(alert.process())), values, exact);
+            case "parentProcesses" -> up.size() > 1 && all(List.of(names(up.get(1))), values, exact);
             case "processTree" -> tree(up, values, rule.conditions().containsKey("processTreeExact"));
             case "users" -> users(alert, values);
-            case "classNames" -> all(
-                    evidence(alert, "className").isEmpty()
-                            ? List.of(List.of(alert.artifact().name()))
-                            : evidence(alert, "className"),
-                    values,
-                    NaiveEvaluator::name);
+            case "classNames" ->
+                all(
+                        evidence(alert, "className").isEmpty()
+                                ? List.of(List.of(alert.artifact().name()))
+                                : evidence(alert, "className"),
+                        values,
+                        NaiveEvaluator::name);
             case "codeSources" -> all(codeSources(alert), values, NaiveEvaluator::path);
             case "sites" -> all(evidence(alert, "site"), values, NaiveEvaluator::name);
             case "directories" -> directories(alert.artifact().name(), values);
             case "fileNames" -> {
                 Path file = Path.of(alert.artifact().name()).normalize().getFileName();
                 yield file != null
-                        && all(List.of(List.of(file.toString())), values, (text, regex) -> Pattern.matches(regex, text));
+                        && all(
+                                List.of(List.of(file.toString())),
+                                values,
+                                (text, regex) -> Pattern.matches(regex, text));
             }
-            case "paths" -> all(
-                    evidence(alert, "path").stream()
-                            .map(one -> List.of(Path.of(one.get(0)).normalize().toString()))
-                            .toList(),
-                    values,
-                    NaiveEvaluator::path);
-            case "commandLine" -> all(
-                    List.of(List.of(alert.process().commandLine())),
-                    values,
-                    (text, regex) -> Pattern.compile(regex, Pattern.UNIX_LINES).matcher(text).matches());
+            case "paths" ->
+                all(
+                        evidence(alert, "path").stream()
+                                .map(one ->
+                                        List.of(Path.of(one.get(0)).normalize().toString()))
+                                .toList(),
+                        values,
+                        NaiveEvaluator::path);
+            case "commandLine" ->
+                all(
+                        List.of(List.of(alert.process().commandLine())),
+                        values,
+                        (text, regex) -> Pattern.compile(regex, Pattern.UNIX_LINES)
+                                .matcher(text)
+                                .matches());
             case "targetHosts" -> values.stream().anyMatch(value -> host(value, alert));
             case "targets" -> values.stream().anyMatch(value -> target(value, alert));
-            case "targetPorts" -> values.stream()
-                    .map(value -> value.split("-"))
-                    .anyMatch(range -> Integer.parseInt(range[0].strip()) <= alert.target().port()
-                            && alert.target().port() <= Integer.parseInt(range[range.length - 1].strip()));
+            case "targetPorts" ->
+                values.stream()
+                        .map(value -> value.split("-"))
+                        .anyMatch(range -> Integer.parseInt(range[0].strip())
+                                        <= alert.target().port()
+                                && alert.target().port() <= Integer.parseInt(range[range.length - 1].strip()));
             default -> throw new AssertionError(name);
         };
     }
@@ -106,9 +118,10 @@ final class NaiveEvaluator {
     /** Whether there is something, and each thing has a name that some value matches. */
     private static boolean all(List<List<String>> things, List<String> values, BiPredicate<String, String> matches) {
         return things.stream().anyMatch(thing -> !String.join("", thing).isEmpty())
-                && things.stream().allMatch(thing -> thing.stream()
-                        .filter(name -> !name.isEmpty())
-                        .anyMatch(name -> values.stream().anyMatch(value -> matches.test(name, value))));
+                && things.stream()
+                        .allMatch(thing -> thing.stream()
+                                .filter(name -> !name.isEmpty())
+                                .anyMatch(name -> values.stream().anyMatch(value -> matches.test(name, value))));
     }
 
     private static List<List<String>> evidence(Alert alert, String name) {
@@ -141,7 +154,9 @@ final class NaiveEvaluator {
         List<Process> down = new ArrayList<>(up);
         Collections.reverse(down);
         int skipped = down.size() - values.size();
-        if (skipped < 0 || (whole && skipped > 0) || down.get(down.size() - 1).executable().isEmpty()) {
+        if (skipped < 0
+                || (whole && skipped > 0)
+                || down.get(down.size() - 1).executable().isEmpty()) {
             return false;
         }
         for (int i = 0; i < values.size(); i++) {
@@ -167,8 +182,8 @@ final class NaiveEvaluator {
         return sources.stream()
                 .map(one -> {
                     String url = one.get(0);
-                    List<String> names = new ArrayList<>(
-                            List.of(url, url.replaceFirst("^(jar:)?file:(//(?=/))?", "").replaceFirst("!/$", "")));
+                    List<String> names = new ArrayList<>(List.of(
+                            url, url.replaceFirst("^(jar:)?file:(//(?=/))?", "").replaceFirst("!/$", "")));
                     if (sources.size() == 1) {
                         evidence(alert, "codeSourceSha256").forEach(names::addAll);
                         evidence(alert, "codeSourceMd5").forEach(names::addAll);
@@ -181,7 +196,8 @@ final class NaiveEvaluator {
     private static boolean directories(String file, List<String> globs) {
         for (Path up = Path.of(file).normalize().getParent(); up != null; up = up.getParent()) {
             String directory = up.toString();
-            if (globs.stream().anyMatch(glob -> path(directory, glob.equals("/") ? "/" : glob.replaceFirst("/$", "")))) {
+            if (globs.stream()
+                    .anyMatch(glob -> path(directory, glob.equals("/") ? "/" : glob.replaceFirst("/$", "")))) {
                 return true;
             }
         }

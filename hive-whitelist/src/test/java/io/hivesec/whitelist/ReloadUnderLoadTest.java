@@ -29,7 +29,11 @@ class ReloadUnderLoadTest {
     private static String version(int number) {
         List<String> rules = new ArrayList<>();
         for (int i = 0; i < RULES; i++) {
-            rules.add(Rules.rule("r-" + i, AlertType.REVERSE_SHELL, "\"description\":\"" + number + "\",", "{\"processes\":\"p" + i + "\"}"));
+            rules.add(Rules.rule(
+                    "r-" + i,
+                    AlertType.REVERSE_SHELL,
+                    "\"description\":\"" + number + "\",",
+                    "{\"processes\":\"p" + i + "\"}"));
         }
         if (isBad(number)) {
             rules.add(Rules.rule("bad", AlertType.REVERSE_SHELL, "{}"));
@@ -62,7 +66,8 @@ class ReloadUnderLoadTest {
                 seen += result.get();
             }
             assertThat(whitelist.current().rules().get(0).description()).isEqualTo("" + RELOADS);
-            assertThat(whitelist.hits().stream().mapToLong(RuleHits::count).sum()).isEqualTo(seen);
+            assertThat(whitelist.hits().stream().mapToLong(RuleHits::count).sum())
+                    .isEqualTo(seen);
         } finally {
             done.set(true);
             readers.shutdownNow();
@@ -76,11 +81,16 @@ class ReloadUnderLoadTest {
         do {
             RuleSet version = whitelist.current();
             List<WhitelistRule> rules = version.rules();
-            assertThat(rules).hasSize(RULES).extracting(WhitelistRule::description).containsOnly(rules.get(0).description());
+            assertThat(rules)
+                    .hasSize(RULES)
+                    .extracting(WhitelistRule::description)
+                    .containsOnly(rules.get(0).description());
             for (int i = 0; i < RULES; i++) {
-                Alert alert = Alerts.of(AlertType.REVERSE_SHELL).tree("/bin/p" + i).build();
+                Alert alert =
+                        Alerts.of(AlertType.REVERSE_SHELL).tree("/bin/p" + i).build();
                 int number = Integer.parseInt(
-                        Optional.of(whitelist.exempts(alert).orElseThrow().reason()).get());
+                        Optional.of(whitelist.exempts(alert).orElseThrow().reason())
+                                .get());
                 assertThat(isBad(number)).isFalse();
                 assertThat(number).isGreaterThanOrEqualTo(newest);
                 newest = number;

@@ -49,6 +49,8 @@ class RuleWhitelistContractTest implements WhitelistContract {
                 command("/usr/sbin/crond", "curl http://example.com/"),
                 command("/usr/sbin/cron", "curl http://example.com/ -o x"),
                 command("curl http://example.com/"),
-                Alerts.of(AlertType.VIRUS).tree("/usr/sbin/cron", "curl http://example.com/").build());
+                Alerts.of(AlertType.VIRUS)
+                        .tree("/usr/sbin/cron", "curl http://example.com/")
+                        .build());
     }
 }

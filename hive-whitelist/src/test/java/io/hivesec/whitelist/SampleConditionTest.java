@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SampleConditionTest {
-    private static final String SAMPLE =
-            IntStream.range(0, 200).mapToObj(line -> "line " + line + " of a page\n").collect(Collectors.joining());
+    private static final String SAMPLE = IntStream.range(0, 200)
+            .mapToObj(line -> "line " + line + " of a page\n")
+            .collect(Collectors.joining());
 
     @TempDir
     private Path directory;
@@ -23,7 +24,8 @@ class SampleConditionTest {
     private RuleSet rules(int similarity) throws IOException, WhitelistException {
         Files.writeString(directory.resolve("sample.php"), SAMPLE);
         Path file = directory.resolve("trusted.json");
-        String conditions = "{\"sample\":\"sample.php\"" + (similarity == 0 ? "" : ",\"sampleSimilarity\":" + similarity) + "}";
+        String conditions =
+                "{\"sample\":\"sample.php\"" + (similarity == 0 ? "" : ",\"sampleSimilarity\":" + similarity) + "}";
         Files.writeString(file, Rules.file(Rules.rule("r-1", AlertType.WEB_BACKDOOR, conditions)));
         return RuleSet.read(file, ArtifactContents.ofFiles());
     }
@@ -43,12 +45,14 @@ class SampleConditionTest {
 
     @Test
     void match_nearlyTheSample_isNotTrustedByItsHash() throws Exception {
-        assertThat(rules(0).match(alertOf(SAMPLE.replace("line 7 ", "line x ")))).isEmpty();
+        assertThat(rules(0).match(alertOf(SAMPLE.replace("line 7 ", "line x "))))
+                .isEmpty();
     }
 
     @Test
     void match_nearlyTheSample_isTrustedBySimilarity() throws Exception {
-        assertThat(rules(90).match(alertOf(SAMPLE.replace("line 7 ", "line x ")))).isPresent();
+        assertThat(rules(90).match(alertOf(SAMPLE.replace("line 7 ", "line x "))))
+                .isPresent();
     }
 
     @Test

@@ -28,8 +28,7 @@ class WhitelistsTest {
 
     @Test
     void explain_ruleThatMatches_namesIt() throws Exception {
-        RuleSet rules =
-                Rules.read(Rules.file(Rules.rule("r-1", AlertType.REVERSE_SHELL, "{\"processes\":\"nc\"}")));
+        RuleSet rules = Rules.read(Rules.file(Rules.rule("r-1", AlertType.REVERSE_SHELL, "{\"processes\":\"nc\"}")));
         assertThat(Whitelists.explain(rules, shell("nc", "10.0.0.1", 1)))
                 .hasToString("rule 'r-1' trusts it: user 'alice' added this rule on 2026-11-01");
     }
@@ -53,7 +52,11 @@ class WhitelistsTest {
     @Test
     void explain_ruleThatExpiredOrIsOff_saysSo() throws Exception {
         RuleSet rules = Rules.read(Rules.file(
-                Rules.rule("old", AlertType.REVERSE_SHELL, "\"expires\":\"2026-11-02T00:00:00Z\",", "{\"processes\":\"nc\"}"),
+                Rules.rule(
+                        "old",
+                        AlertType.REVERSE_SHELL,
+                        "\"expires\":\"2026-11-02T00:00:00Z\",",
+                        "{\"processes\":\"nc\"}"),
                 Rules.rule("off", AlertType.REVERSE_SHELL, "\"enabled\":false,", "{\"processes\":\"nc\"}")));
         assertThat(Whitelists.explain(rules, shell("nc", "10.0.0.1", 1)).near())
                 .extracting(near -> near.failed().get(0).field())
@@ -64,13 +67,16 @@ class WhitelistsTest {
     @EnumSource
     void explain_alertThatSaysNothing_hasAReasonForEachCondition(AlertType type) throws Exception {
         Generator generator = new Generator(type.ordinal());
-        List<String> rules = Stream.generate(() -> generator.rule("r")).limit(400).toList();
+        List<String> rules =
+                Stream.generate(() -> generator.rule("r")).limit(400).toList();
         for (String rule : rules) {
             RuleSet one = Rules.read(Rules.file(rule));
             Explanation explanation = Whitelists.explain(one, Alerts.of(type).build());
-            explanation.near().forEach(near -> assertThat(near.failed()).isNotEmpty().allSatisfy(failed -> assertThat(
-                            failed.reason())
-                    .isNotBlank()));
+            explanation
+                    .near()
+                    .forEach(near -> assertThat(near.failed())
+                            .isNotEmpty()
+                            .allSatisfy(failed -> assertThat(failed.reason()).isNotBlank()));
         }
     }
 
@@ -98,7 +104,8 @@ class WhitelistsTest {
                 Rules.rule("all", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\".*\"}"),
                 Rules.rule("part", AlertType.REVERSE_SHELL, "{\"processes\":\"nc\",\"targetHosts\":\"0.0.0.0/0\"}"),
                 Rules.rule("good", AlertType.MALICIOUS_COMMAND, "{\"commandLine\":\"curl .*\"}"),
-                Rules.rule("like", AlertType.WEB_BACKDOOR, "{\"sample\":\"base64:aGVsbG8=\",\"sampleSimilarity\":90}")));
+                Rules.rule(
+                        "like", AlertType.WEB_BACKDOOR, "{\"sample\":\"base64:aGVsbG8=\",\"sampleSimilarity\":90}")));
         assertThat(Whitelists.warnings(rules))
                 .extracting(problem -> problem.rule() + " " + problem.field())
                 .containsExactly("all commandLine", "part targetHosts", "like sampleSimilarity");
@@ -136,7 +143,9 @@ class WhitelistsTest {
     @Test
     void suggest_alertThatSaysNothing_proposesNothing() {
         for (AlertType type : AlertType.values()) {
-            assertThat(Whitelists.suggest(Alerts.of(type).build())).as(type.id()).isEmpty();
+            assertThat(Whitelists.suggest(Alerts.of(type).build()))
+                    .as(type.id())
+                    .isEmpty();
         }
     }
 

@@ -150,14 +150,18 @@ final class RuleParser {
                     any |= field.qualifies() == null;
                 }
             } catch (InvalidValueException e) {
+<<<<<<< HEAD
                 problems.add(name, field.jsonName(), String.valueOf(e.getMessage()));
+=======
+                problems.add(name, field.jsonName(), e.reason());
+>>>>>>> whitelist
                 any = true;
             }
         }
+        checkQualifiers(name, conditions);
         if (!any) {
             problems.add(name, "conditions", "has no condition: the rule would silence every " + type.id() + " alert");
         }
-        checkQualifiers(name, conditions);
         return conditions;
     }
 

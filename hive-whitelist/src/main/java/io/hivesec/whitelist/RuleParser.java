@@ -150,11 +150,7 @@ final class RuleParser {
                     any |= field.qualifies() == null;
                 }
             } catch (InvalidValueException e) {
-<<<<<<< HEAD
-                problems.add(name, field.jsonName(), String.valueOf(e.getMessage()));
-=======
                 problems.add(name, field.jsonName(), e.reason());
->>>>>>> whitelist
                 any = true;
             }
         }

@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -20,6 +20,8 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Builds maps, lists and texts from the events of a YAML parser, and nothing else: no tag is honoured, no object made.
@@ -77,8 +79,10 @@ final class YamlTrees {
                 .build();
         YamlTrees tree = new YamlTrees(document);
         try {
-            for (Event event : new Parse(settings).parseString(document.text())) {
-                tree.accept(event);
+            // Not the simpler `lowlevel.Parse`: its package is hidden on the module path.
+            Iterator<Event> events = new ParserImpl(settings, new StreamReader(settings, document.text()));
+            while (events.hasNext()) {
+                tree.accept(events.next());
             }
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() == null ? "not YAML" : "not YAML: " + e.getProblem();

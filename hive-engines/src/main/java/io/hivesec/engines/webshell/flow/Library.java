@@ -264,11 +264,14 @@ final class Library {
         if (sink == null && reflective && name.equals("*")) {
             sink = machine.sinks.any(type);
         }
-        boolean guessed = sink != null && sink.loose() && !sink.owner().equals(type);
+        if (sink == null) {
+            return;
+        }
+        boolean guessed = sink.loose() && !sink.owner().equals(type);
         if (guessed && !machine.unit.code().contains(sink.owner())) {
             return;
         }
-        if (sink == null || (sink.capability() == Capability.WRITE_FILE)) {
+        if (sink.capability() == Capability.WRITE_FILE) {
             return;
         }
         List<Value> decisive = decisive(sink, target, arguments, reflective && name.equals("*"));

@@ -25,7 +25,7 @@ final class CompiledRule {
                 try {
                     conditions.add(factory.condition(rule, field));
                 } catch (InvalidValueException e) {
-                    problems.put(field, e.getMessage());
+                    problems.put(field, e.reason());
                 }
             }
         }

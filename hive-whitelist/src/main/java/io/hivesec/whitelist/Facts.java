@@ -21,8 +21,10 @@ final class Facts {
     private final Alert alert;
     private final ArtifactContents contents;
     private final Map<Field, List<Fact>> byField = new EnumMap<>(Field.class);
-    private @Nullable Optional<Network> address;
-    private @Nullable Optional<byte[]> bytes;
+    private boolean addressAsked;
+    private @Nullable Network address;
+    private boolean bytesAsked;
+    private byte @Nullable [] bytes;
 
     Facts(Alert alert, ArtifactContents contents) {
         this.alert = alert;
@@ -85,17 +87,16 @@ final class Facts {
 
     /** The target's address, when it is one. */
     Optional<Network> address() {
-        Optional<Network> known = address;
-        if (known == null) {
+        if (!addressAsked) {
+            addressAsked = true;
             String ip = alert.target().ip();
             int zone = ip.indexOf('%');
             String literal = zone < 0 ? ip : ip.substring(0, zone);
-            known = InetAddresses.isInetAddress(literal)
-                    ? Optional.of(Network.of(InetAddresses.forString(literal)))
-                    : Optional.empty();
-            address = known;
+            if (InetAddresses.isInetAddress(literal)) {
+                address = Network.of(InetAddresses.forString(literal));
+            }
         }
-        return known;
+        return Optional.ofNullable(address);
     }
 
     /** The target's host name in lower case, or empty. */
@@ -105,15 +106,14 @@ final class Facts {
 
     /** The artifact's bytes, where they can still be had and are the ones that were judged. */
     Optional<byte[]> artifactBytes() {
-        Optional<byte[]> known = bytes;
-        if (known == null) {
+        if (!bytesAsked) {
+            bytesAsked = true;
             ArtifactIdentity artifact = alert.artifact();
-            known = artifact.isKnown() && !artifact.digests().sha256().isEmpty()
-                    ? contents.read(artifact)
-                    : Optional.empty();
-            bytes = known;
+            if (artifact.isKnown() && !artifact.digests().sha256().isEmpty()) {
+                bytes = contents.read(artifact).orElse(null);
+            }
         }
-        return known;
+        return Optional.ofNullable(bytes);
     }
 
     private List<Fact> processes() {

@@ -41,11 +41,11 @@ final class HostCondition implements Condition {
     }
 
     @Override
-    public List<List<Key>> keys() {
-        List<Key> keys = new ArrayList<>(patterns.length);
+    public List<List<IndexKey>> keys() {
+        List<IndexKey> keys = new ArrayList<>(patterns.length);
         for (HostPattern pattern : patterns) {
             Network network = pattern.network();
-            keys.add(network != null ? new Key.Within(network) : new Key.Named(pattern.name()));
+            keys.add(network != null ? new IndexKey.Within(network) : new IndexKey.Named(pattern.name()));
         }
         return List.of(keys);
     }

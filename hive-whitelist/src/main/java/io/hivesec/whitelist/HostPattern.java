@@ -88,7 +88,9 @@ record HostPattern(String text, @Nullable Network network, String name, int port
             return facts.address().isPresent()
                     && network.contains(facts.address().get());
         }
-        return name.startsWith("/") || name.startsWith("@") ? name.equals(target.ip()) : name.equals(facts.hostName());
+        return (name.startsWith("/") || name.startsWith("@"))
+                ? name.equals(target.ip())
+                : name.equals(facts.hostName());
     }
 
     /** Whether it matches whatever has an address of its family. */

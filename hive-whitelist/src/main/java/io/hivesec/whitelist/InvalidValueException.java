@@ -1,8 +1,16 @@
 package io.hivesec.whitelist;
 
-/** A value that a condition cannot take. The message is half a sentence for the {@link Problem}. */
+/** A value that a condition cannot take. */
 final class InvalidValueException extends Exception {
-    InvalidValueException(String message) {
-        super(message);
+    private final String reason;
+
+    InvalidValueException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    /** What is wrong with it: half a sentence for the {@link Problem}. */
+    String reason() {
+        return reason;
     }
 }

@@ -49,7 +49,7 @@ record Network(boolean v6, long high, long low, int length) {
     private static long bits(byte[] bytes, int from, int count) {
         long value = 0;
         for (int i = from; i < from + count; i++) {
-            value = value << 8 | (bytes[i] & 0xff);
+            value = (value << 8) | (bytes[i] & 0xff);
         }
         return value;
     }

@@ -36,10 +36,10 @@ final class PortCondition implements Condition {
     }
 
     @Override
-    public List<List<Key>> keys() {
-        List<Key> keys = new ArrayList<>(ranges.length);
+    public List<List<IndexKey>> keys() {
+        List<IndexKey> keys = new ArrayList<>(ranges.length);
         for (PortRange range : ranges) {
-            keys.add(new Key.Port(range));
+            keys.add(new IndexKey.Port(range));
         }
         return List.of(keys);
     }

@@ -150,14 +150,14 @@ final class RuleParser {
                     any |= field.qualifies() == null;
                 }
             } catch (InvalidValueException e) {
-                problems.add(name, field.jsonName(), String.valueOf(e.getMessage()));
+                problems.add(name, field.jsonName(), e.reason());
                 any = true;
             }
         }
+        checkQualifiers(name, conditions);
         if (!any) {
             problems.add(name, "conditions", "has no condition: the rule would silence every " + type.id() + " alert");
         }
-        checkQualifiers(name, conditions);
         return conditions;
     }
 

@@ -54,7 +54,7 @@ public final class RuleWhitelist implements Whitelist, AutoCloseable {
         });
         Duration interval = builder.interval;
         if (interval != null) {
-            watcher.scheduleWithFixedDelay(
+            var unused = watcher.scheduleWithFixedDelay(
                     this::reloadIfChanged, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

@@ -52,8 +52,8 @@ final class SampleCondition implements Condition {
     }
 
     @Override
-    public List<List<Key>> keys() {
-        return shingles == null ? List.of(List.of(new Key.Exact(Field.SHA256, sha256))) : List.of();
+    public List<List<IndexKey>> keys() {
+        return shingles == null ? List.of(List.of(new IndexKey.Exact(Field.SHA256, sha256))) : List.of();
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Shingles {
             if (b == ' ' || b == '\t' || b == '\r' || b == '\n') {
                 continue;
             }
-            window = window << 8 | (b & 0xff);
+            window = (window << 8) | (b & 0xff);
             if (++filled >= LENGTH) {
                 all[count++] = window;
             }

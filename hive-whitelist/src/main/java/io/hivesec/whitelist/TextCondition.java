@@ -71,14 +71,14 @@ final class TextCondition implements Condition {
     }
 
     @Override
-    public List<List<Key>> keys() {
-        List<Key> keys = new ArrayList<>(matchers.length);
+    public List<List<IndexKey>> keys() {
+        List<IndexKey> keys = new ArrayList<>(matchers.length);
         for (TextMatcher matcher : matchers) {
             String only = matcher.exact();
             if (only != null) {
-                keys.add(new Key.Exact(field, only));
-            } else if (matcher.literal().length() >= TrigramIndex.LENGTH) {
-                keys.add(new Key.Contained(field, matcher.literal()));
+                keys.add(new IndexKey.Exact(field, only));
+            } else if (matcher.literal().length() >= GramIndex.SHORT) {
+                keys.add(new IndexKey.Contained(field, matcher.literal()));
             } else {
                 return List.of();
             }

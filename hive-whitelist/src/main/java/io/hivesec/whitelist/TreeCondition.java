@@ -55,11 +55,11 @@ final class TreeCondition implements Condition {
     }
 
     @Override
-    public List<List<Key>> keys() {
-        List<List<Key>> ways = new ArrayList<>(2);
-        ways.add(List.of(new Key.Exact(Field.PROCESSES, names.get(names.size() - 1))));
+    public List<List<IndexKey>> keys() {
+        List<List<IndexKey>> ways = new ArrayList<>(2);
+        ways.add(List.of(new IndexKey.Exact(Field.PROCESSES, names.get(names.size() - 1))));
         if (names.size() > 1) {
-            ways.add(List.of(new Key.Exact(Field.PARENT_PROCESSES, names.get(names.size() - 2))));
+            ways.add(List.of(new IndexKey.Exact(Field.PARENT_PROCESSES, names.get(names.size() - 2))));
         }
         return ways;
     }

@@ -1,6 +1,5 @@
 package io.hivesec.whitelist;
 
-import io.hivesec.whitelist.Condition.Key;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeIndex {
     private final CompiledRule[] rules;
     private final Map<Field, Map<String, int[]>> exact = new EnumMap<>(Field.class);
-    private final Map<Field, TrigramIndex> contained = new EnumMap<>(Field.class);
+    private final Map<Field, GramIndex> contained = new EnumMap<>(Field.class);
     private final NetworkTrie networks;
     private final Map<String, int[]> hostNames = new HashMap<>();
     private final PortIndex ports;
@@ -36,7 +35,7 @@ final class TypeIndex {
             values.forEach((value, postings) -> frozen.put(value, postings.toArray()));
             exact.put(field, frozen);
         });
-        builder.contained.forEach((field, trigrams) -> contained.put(field, trigrams.build()));
+        builder.contained.forEach((field, grams) -> contained.put(field, grams.build()));
         builder.hostNames.forEach((name, postings) -> hostNames.put(name, postings.toArray()));
         networks = builder.networks;
         networks.freeze();
@@ -62,9 +61,9 @@ final class TypeIndex {
             candidates.tryAll(hostNames.getOrDefault(facts.alert().target().ip(), Candidates.NONE));
         }
         ports.lookUp(facts.alert().target().port(), candidates);
-        contained.forEach((field, trigrams) -> {
+        contained.forEach((field, grams) -> {
             for (String name : firstNames(facts, field)) {
-                trigrams.lookUp(name, candidates);
+                grams.lookUp(name, candidates);
             }
         });
         candidates.tryAll(unfiled);
@@ -81,13 +80,13 @@ final class TypeIndex {
     private static final class Builder {
         private static final int MAX_PORT = 65_535;
 
-        private final Map<Key, Integer> counts = new HashMap<>();
-        private final Map<Field, Map<Long, Integer>> trigramCounts = new EnumMap<>(Field.class);
+        private final Map<IndexKey, Integer> counts = new HashMap<>();
+        private final Map<Field, Map<Long, Integer>> gramCounts = new EnumMap<>(Field.class);
         private final int[] portChanges = new int[MAX_PORT + 2];
         private int @Nullable [] portCounts;
 
         private final Map<Field, Map<String, Postings>> exact = new EnumMap<>(Field.class);
-        private final Map<Field, TrigramIndex.Builder> contained = new EnumMap<>(Field.class);
+        private final Map<Field, GramIndex.Builder> contained = new EnumMap<>(Field.class);
         private final NetworkTrie networks = new NetworkTrie();
         private final Map<String, Postings> hostNames = new HashMap<>();
         private final PortIndex.Builder ports = new PortIndex.Builder();
@@ -95,20 +94,20 @@ final class TypeIndex {
 
         void count(CompiledRule rule) {
             for (Condition condition : rule.conditions()) {
-                for (List<Key> way : condition.keys()) {
+                for (List<IndexKey> way : condition.keys()) {
                     way.forEach(this::count);
                 }
             }
         }
 
-        private void count(Key key) {
-            if (key instanceof Key.Port port) {
+        private void count(IndexKey key) {
+            if (key instanceof IndexKey.Port port) {
                 portChanges[port.range().from()]++;
                 portChanges[port.range().to() + 1]--;
-            } else if (key instanceof Key.Contained text) {
-                Map<Long, Integer> byTrigram = trigramCounts.computeIfAbsent(text.field(), unused -> new HashMap<>());
-                for (int i = 0; i + TrigramIndex.LENGTH <= text.text().length(); i++) {
-                    byTrigram.merge(TrigramIndex.at(text.text(), i), 1, Integer::sum);
+            } else if (key instanceof IndexKey.Contained text) {
+                Map<Long, Integer> byGram = gramCounts.computeIfAbsent(text.field(), unused -> new HashMap<>());
+                for (long gram : GramIndex.grams(text.text())) {
+                    byGram.merge(gram, 1, Integer::sum);
                 }
             } else {
                 counts.merge(key, 1, Integer::sum);
@@ -116,16 +115,16 @@ final class TypeIndex {
         }
 
         void file(CompiledRule rule, int number) {
-            List<Key> keys = new ArrayList<>();
+            List<IndexKey> keys = new ArrayList<>();
             long fewest = Long.MAX_VALUE;
             for (Condition condition : rule.conditions()) {
-                List<List<Key>> ways = condition.keys();
+                List<List<IndexKey>> ways = condition.keys();
                 if (rule.anyIsEnough()) {
                     // Such rules have digests only: one way each, and any of them may be the one that holds.
                     ways.forEach(keys::addAll);
                     continue;
                 }
-                for (List<Key> way : ways) {
+                for (List<IndexKey> way : ways) {
                     long sharers = way.stream().mapToLong(this::sharers).sum();
                     if (sharers < fewest) {
                         fewest = sharers;
@@ -139,43 +138,43 @@ final class TypeIndex {
             keys.forEach(key -> file(key, number));
         }
 
-        private long sharers(Key key) {
-            if (key instanceof Key.Port port) {
+        private long sharers(IndexKey key) {
+            if (key instanceof IndexKey.Port port) {
                 int[] known = portCounts();
                 return Math.max(known[port.range().from()], known[port.range().to()]);
             }
-            if (key instanceof Key.Contained text) {
-                return trigramCount(text.field(), rarest(text));
+            if (key instanceof IndexKey.Contained text) {
+                return gramCount(text.field(), rarest(text));
             }
             return counts.getOrDefault(key, 0);
         }
 
-        private void file(Key key, int number) {
-            if (key instanceof Key.Exact value) {
+        private void file(IndexKey key, int number) {
+            if (key instanceof IndexKey.Exact value) {
                 exact.computeIfAbsent(value.field(), unused -> new HashMap<>())
                         .computeIfAbsent(value.value(), unused -> new Postings())
                         .add(number);
-            } else if (key instanceof Key.Contained text) {
+            } else if (key instanceof IndexKey.Contained text) {
                 contained
-                        .computeIfAbsent(text.field(), unused -> new TrigramIndex.Builder())
+                        .computeIfAbsent(text.field(), unused -> new GramIndex.Builder())
                         .add(rarest(text), number);
-            } else if (key instanceof Key.Within within) {
+            } else if (key instanceof IndexKey.Within within) {
                 networks.add(within.network(), number);
-            } else if (key instanceof Key.Named named) {
+            } else if (key instanceof IndexKey.Named named) {
                 hostNames
                         .computeIfAbsent(named.name(), unused -> new Postings())
                         .add(number);
-            } else if (key instanceof Key.Port port) {
+            } else if (key instanceof IndexKey.Port port) {
                 ports.add(port.range(), number);
             }
         }
 
-        private long rarest(Key.Contained text) {
-            return TrigramIndex.rarest(text.text(), trigram -> trigramCount(text.field(), trigram));
+        private long rarest(IndexKey.Contained text) {
+            return GramIndex.rarest(text.text(), gram -> gramCount(text.field(), gram));
         }
 
-        private int trigramCount(Field field, long trigram) {
-            return trigramCounts.getOrDefault(field, Map.of()).getOrDefault(trigram, 0);
+        private int gramCount(Field field, long gram) {
+            return gramCounts.getOrDefault(field, Map.of()).getOrDefault(gram, 0);
         }
 
         private int[] portCounts() {

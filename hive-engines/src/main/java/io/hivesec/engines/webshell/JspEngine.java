@@ -145,7 +145,8 @@ final class JspEngine {
             if (b == '<' && next == '%' && i + 2 < bytes.length && bytes[i + 2] != '@' && bytes[i + 2] != '-') {
                 return true;
             }
-            if ((b == '$' || b == '#') && next == '{') {
+            if ((b == '$' || b == '#') && next == '{'
+                    || b == '<' && next == ' ' && i + 2 < bytes.length && bytes[i + 2] == '%') {
                 return true;
             }
             ascii &= b != 0;

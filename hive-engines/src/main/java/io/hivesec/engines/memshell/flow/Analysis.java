@@ -26,7 +26,7 @@ final class Analysis {
     private final Catalogue catalogue;
     private final ClassFacts subject;
     private final Function<String, Optional<ClassFacts>> beside;
-    private final Map<String, Cell> cells = new HashMap<>();
+    private final Map<Made, Cell> cells = new HashMap<>();
     private final Map<String, Value> fields = new HashMap<>();
     private final Map<List<Object>, Value> memo = new HashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
@@ -45,6 +45,9 @@ final class Analysis {
         this.beside = beside;
         this.budget = budget;
     }
+
+    /** The place where an object is made. */
+    private record Made(String place, int id, String type) {}
 
     /** Ends an analysis whose budget is spent. */
     private static final class Spent extends RuntimeException {
@@ -114,7 +117,7 @@ final class Analysis {
     }
 
     Cell cell(String place, int id, String type) {
-        return cells.computeIfAbsent(place + "#" + id + type, key -> new Cell(type));
+        return cells.computeIfAbsent(new Made(place, id, type), made -> new Cell(type));
     }
 
     void mark(Value value, int marks, @Nullable String origin) {

@@ -12,6 +12,9 @@ final class LibraryCalls {
             Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
     private static final Pattern FILLS = Pattern.compile(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");
+    private static final Pattern WRITERS = Pattern.compile(
+            "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
     private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
@@ -146,7 +149,7 @@ final class LibraryCalls {
         } else {
             marks = Mark.INPUT;
         }
-        if (catalogue.isResponse(site.owner()) && site.name().matches("getResponse.*|.*Sender|getOutputStream")) {
+        if (catalogue.isResponse(site.owner()) && ANSWERS.matcher(site.name()).matches()) {
             marks = Mark.RESPONSE;
         }
         lambdas(values, Value.marked(marks == 0 ? Mark.INPUT : marks, origin));
@@ -220,8 +223,7 @@ final class LibraryCalls {
     }
 
     private static boolean isWriter(CallSite site) {
-        return site.name()
-                .matches("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
+        return WRITERS.matcher(site.name()).matches();
     }
 
     private static boolean isStream(String type) {

@@ -264,14 +264,11 @@ final class Library {
         if (sink == null && reflective && name.equals("*")) {
             sink = machine.sinks.any(type);
         }
-        if (sink == null) {
+        if (sink == null || sink.capability() == Capability.WRITE_FILE) {
             return;
         }
         boolean guessed = sink.loose() && !sink.owner().equals(type);
         if (guessed && !machine.unit.code().contains(sink.owner())) {
-            return;
-        }
-        if (sink.capability() == Capability.WRITE_FILE) {
             return;
         }
         List<Value> decisive = decisive(sink, target, arguments, reflective && name.equals("*"));

@@ -17,7 +17,8 @@ public final class Embedding {
     // embedding:start
     /** Reads what Tetragon exports, judges a file, and shows what was found. */
     public static void run(InputStream tetragon, Path upload) throws IOException {
-        try (Hive hive = Hive.builder().plugins(Embedding.class.getClassLoader()).build()) {
+        try (Hive hive =
+                Hive.builder().plugins(Embedding.class.getClassLoader()).build()) {
             EventReader.of(EventFormat.TETRAGON).read(tetragon, event -> show(hive.inspect(event)));
             show(hive.scan(FileArtifact.of(upload)));
         }

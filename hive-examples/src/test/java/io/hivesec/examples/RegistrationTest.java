@@ -22,15 +22,15 @@ final class RegistrationTest {
     @ValueSource(classes = {Detector.class, Scanner.class})
     void services_everyBundledPlugin_isRegistered(Class<? extends Plugin> type) {
         Set<String> bundled = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .withImportOption(location -> !location.contains("testkit"))
-                .importPackages("io.hivesec")
-                .stream()
-                .filter(found -> found.isAssignableTo(type) && !found.isInterface())
-                .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
-                .filter(found -> found.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaClass::getName)
-                .collect(Collectors.toSet());
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(location -> !location.contains("testkit"))
+                        .importPackages("io.hivesec")
+                        .stream()
+                        .filter(found -> found.isAssignableTo(type) && !found.isInterface())
+                        .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .filter(found -> found.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toSet());
         Set<String> registered = ServiceLoader.load(type, RegistrationTest.class.getClassLoader()).stream()
                 .map(provider -> provider.type().getName())
                 .collect(Collectors.toSet());

@@ -11,7 +11,7 @@ final class CodeLexer {
     private static final int MOST_TOKENS = 60_000;
 
     /** What a token is. */
-    enum Type {
+    enum TokenKind {
         NAME,
         STRING,
         BACKQUOTED,
@@ -20,13 +20,13 @@ final class CodeLexer {
     }
 
     /** One token; for a chain such as {@code os.path->join} the text has its parts joined by dots. */
-    record Token(Type type, String text) {
+    record Token(TokenKind type, String text) {
         boolean is(char sign) {
-            return type == Type.SIGN && text.charAt(0) == sign;
+            return type == TokenKind.SIGN && text.charAt(0) == sign;
         }
 
         boolean isName(String name) {
-            return type == Type.NAME && text.equals(name);
+            return type == TokenKind.NAME && text.equals(name);
         }
 
         /** The last part of a chain. */
@@ -64,9 +64,9 @@ final class CodeLexer {
                 while (position < text.length()
                         && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '.'))
                     position++;
-                tokens.add(new Token(Type.NUMBER, text.substring(start, position)));
+                tokens.add(new Token(TokenKind.NUMBER, text.substring(start, position)));
             } else {
-                tokens.add(new Token(Type.SIGN, String.valueOf(c)));
+                tokens.add(new Token(TokenKind.SIGN, String.valueOf(c)));
                 position++;
             }
         }
@@ -88,12 +88,12 @@ final class CodeLexer {
         if (position >= text.length()) {
             // An apostrophe or a quotation that the shell cut off: not a string after all.
             position = start + 1;
-            tokens.add(new Token(Type.SIGN, String.valueOf(quote)));
+            tokens.add(new Token(TokenKind.SIGN, String.valueOf(quote)));
             return;
         }
         position++;
         String raw = escapes ? Escapes.ansi(value.toString()) : value.toString();
-        tokens.add(new Token(quote == '`' ? Type.BACKQUOTED : Type.STRING, raw));
+        tokens.add(new Token(quote == '`' ? TokenKind.BACKQUOTED : TokenKind.STRING, raw));
     }
 
     private void name() {
@@ -107,7 +107,7 @@ final class CodeLexer {
             position += joint;
             name.append('.');
         }
-        tokens.add(new Token(Type.NAME, name.toString()));
+        tokens.add(new Token(TokenKind.NAME, name.toString()));
     }
 
     /** The length of {@code .}, {@code ->}, {@code ::}, {@code ?.} or a Lua or Erlang {@code :} between two names. */
@@ -122,12 +122,12 @@ final class CodeLexer {
     }
 
     private static boolean isNameStart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     private boolean isNamePart(char c) {
-        if (isNameStart(c) || c >= '0' && c <= '9' || c == '*' && text.charAt(position - 1) != ' ') {
-            return c != '*' || position + 1 < text.length() && text.charAt(position + 1) == ' ';
+        if (isNameStart(c) || (c >= '0' && c <= '9') || (c == '*' && text.charAt(position - 1) != ' ')) {
+            return c != '*' || (position + 1 < text.length() && text.charAt(position + 1) == ' ');
         }
         return c == '-'
                 && position > 0
@@ -142,7 +142,7 @@ final class CodeLexer {
         int i = 0;
         while (i < tokens.size()) {
             Token token = tokens.get(i);
-            if (token.type() == Type.STRING) {
+            if (token.type() == TokenKind.STRING) {
                 StringBuilder joined = new StringBuilder(token.text());
                 int next = i + 1;
                 while (next < tokens.size()) {
@@ -152,33 +152,33 @@ final class CodeLexer {
                             && (tokens.get(after).is('+') || tokens.get(after).is('.'))) after++;
                     if (after == next
                             || after >= tokens.size()
-                            || tokens.get(after).type() != Type.STRING) break;
+                            || tokens.get(after).type() != TokenKind.STRING) break;
                     joined.append(tokens.get(after).text());
                     next = after + 1;
                 }
-                result.add(new Token(Type.STRING, joined.toString()));
+                result.add(new Token(TokenKind.STRING, joined.toString()));
                 i = next;
-            } else if (token.type() == Type.NUMBER) {
+            } else if (token.type() == TokenKind.NUMBER) {
                 StringBuilder spelled = new StringBuilder();
                 int next = i;
                 int end = i;
                 while (next < tokens.size() && next - end < 5) {
                     Token candidate = tokens.get(next);
-                    if (candidate.type() == Type.NUMBER) {
+                    if (candidate.type() == TokenKind.NUMBER) {
                         int code = code(candidate.text());
                         if (code < 9 || code > 126) break;
                         spelled.append((char) code);
                         end = next;
-                    } else if (candidate.type() == Type.STRING
+                    } else if (candidate.type() == TokenKind.STRING
                             || candidate.is(';')
-                            || candidate.type() == Type.NAME && !spells(candidate)) {
+                            || (candidate.type() == TokenKind.NAME && !spells(candidate))) {
                         break;
                     }
                     next++;
                 }
                 result.add(token);
                 if (spelled.length() > 3) {
-                    result.add(new Token(Type.STRING, spelled.toString()));
+                    result.add(new Token(TokenKind.STRING, spelled.toString()));
                     i = end + 1;
                 } else {
                     i++;

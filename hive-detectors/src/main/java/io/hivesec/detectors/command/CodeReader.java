@@ -2,9 +2,8 @@ package io.hivesec.detectors.command;
 
 import io.hivesec.detectors.command.Code.Capability;
 import io.hivesec.detectors.command.CodeLexer.Token;
-import io.hivesec.detectors.command.CodeLexer.Type;
+import io.hivesec.detectors.command.CodeLexer.TokenKind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,7 +190,8 @@ final class CodeReader {
         String last = tokens.get(i).last();
         int dot = chain.length() - last.length() - 1;
         String pair = dot <= 0 ? last : chain.substring(chain.lastIndexOf('.', dot - 1) + 1);
-        if (!sockets && (SOCKETS.contains(last) || dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.')))))
+        if (!sockets
+                && (SOCKETS.contains(last) || (dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.'))))))
             sockets = true;
         if (!sockets && dot > 0 && mentionsSockets(chain)) sockets = true;
         if (last.equals("getline")) pipedRead(tokens, i, readNames);
@@ -232,7 +232,7 @@ final class CodeReader {
                 || name.contains("shell")
                 || name.contains("runcommand")
                 || name.contains("run_command");
-        if (network && calls || name.equals("dial")) {
+        if ((network && calls) || name.equals("dial")) {
             ifSockets.add(Capability.CONNECT);
             sockets |= network;
             address(tokens, i, false);
@@ -275,7 +275,7 @@ final class CodeReader {
     private static boolean isCall(List<Token> tokens, int i) {
         if (i + 1 >= tokens.size()) return false;
         Token next = tokens.get(i + 1);
-        return next.type() != Type.SIGN || "([{\"'$<&`!:-".contains(next.text());
+        return next.type() != TokenKind.SIGN || "([{\"'$<&`!:-".contains(next.text());
     }
 
     /** The strings in a call that starts a process are commands; a name first means the command comes from elsewhere. */
@@ -288,13 +288,13 @@ final class CodeReader {
             else if (token.is(')') || token.is(']') || token.is('}')) {
                 if (--open <= 0) return;
             } else if (token.is(';')) return;
-            else if (token.type() == Type.STRING || token.type() == Type.BACKQUOTED) {
+            else if (token.type() == TokenKind.STRING || token.type() == TokenKind.BACKQUOTED) {
                 spawned(token.text());
                 first = false;
-            } else if (token.type() == Type.NAME && first && !token.text().contains(".")) {
+            } else if (token.type() == TokenKind.NAME && first && !token.text().contains(".")) {
                 found.add(Capability.DYNAMIC);
                 first = false;
-            } else if (token.type() == Type.NAME && first) {
+            } else if (token.type() == TokenKind.NAME && first) {
                 found.add(Capability.DYNAMIC);
             }
         }
@@ -303,9 +303,9 @@ final class CodeReader {
     private static boolean isDynamic(List<Token> tokens, int i) {
         for (int k = i + 1; k < tokens.size() && k < i + 4; k++) {
             Token token = tokens.get(k);
-            if (token.type() == Type.NAME)
+            if (token.type() == TokenKind.NAME)
                 return !token.text().equals("compile") && !token.text().startsWith("open");
-            if (token.type() != Type.SIGN || "($".indexOf(token.text().charAt(0)) < 0) return false;
+            if (token.type() != TokenKind.SIGN || "($".indexOf(token.text().charAt(0)) < 0) return false;
         }
         return false;
     }
@@ -324,10 +324,10 @@ final class CodeReader {
         for (int k = i + 1; k < tokens.size() && k < i + LONGEST_CALL && port < 0; k++) {
             Token token = tokens.get(k);
             if (token.is(';')) break;
-            if (token.type() == Type.NUMBER) {
+            if (token.type() == TokenKind.NUMBER) {
                 port = Connection.portOf(token.text());
                 if (port >= 0 && port < 10) port = -1;
-            } else if (token.type() == Type.STRING) {
+            } else if (token.type() == TokenKind.STRING) {
                 String value = token.text();
                 int colon = value.lastIndexOf(':');
                 int number = Connection.portOf(value);
@@ -341,24 +341,24 @@ final class CodeReader {
                 }
             }
         }
-        if (port < 0 && host.isEmpty() || connections.size() > 20) return;
+        if ((port < 0 && host.isEmpty()) || connections.size() > 20) return;
         Connection.Direction direction = listens ? Connection.Direction.LISTEN : Connection.Direction.CONNECT;
         connections.add(new Connection(direction, "tcp", host, port, language));
     }
 
     /** AWK reads a command's output with {@code command | getline}; a command that was itself read is remote control. */
     private void pipedRead(List<Token> tokens, int i, Set<String> readNames) {
-        if (i + 1 < tokens.size() && tokens.get(i + 1).type() == Type.NAME)
+        if (i + 1 < tokens.size() && tokens.get(i + 1).type() == TokenKind.NAME)
             readNames.add(tokens.get(i + 1).text());
         int k = i - 1;
         boolean both = k >= 0 && tokens.get(k).is('&');
         if (both) k--;
         if (k < 1 || !tokens.get(k).is('|')) return;
         Token command = tokens.get(k - 1);
-        if (command.type() == Type.NAME && (!both || readNames.contains(command.text()))) {
+        if (command.type() == TokenKind.NAME && (!both || readNames.contains(command.text()))) {
             found.add(Capability.SPAWN);
             found.add(Capability.DYNAMIC);
-        } else if (command.type() == Type.STRING && !both) {
+        } else if (command.type() == TokenKind.STRING && !both) {
             found.add(Capability.SPAWN);
             spawned(command.text());
         }
@@ -371,10 +371,10 @@ final class CodeReader {
             found.add(Capability.LISTEN);
             address(tokens, i, true);
         } else if (next.is('$')
-                || next.type() == Type.NUMBER
-                || next.type() == Type.NAME
+                || next.type() == TokenKind.NUMBER
+                || (next.type() == TokenKind.NAME
                         && i + 2 < tokens.size()
-                        && tokens.get(i + 2).type() == Type.NUMBER) {
+                        && tokens.get(i + 2).type() == TokenKind.NUMBER)) {
             found.add(Capability.CONNECT);
             address(tokens, i, false);
         }
@@ -382,7 +382,7 @@ final class CodeReader {
 
     private void decode(List<Token> tokens, int depth) {
         for (Token token : tokens) {
-            if (token.type() != Type.STRING || token.text().length() < 8 || decoded.size() > 40) continue;
+            if (token.type() != TokenKind.STRING || token.text().length() < 8 || decoded.size() > 40) continue;
             for (String[] candidate : candidates(token.text())) {
                 decoded.add(candidate);
                 string(candidate[1]);
@@ -393,8 +393,11 @@ final class CodeReader {
 
     private static List<String[]> candidates(String text) {
         String guess = Decoders.guess(text);
-        if (guess != null) return Collections.singletonList(new String[] {"base64", guess});
         List<String[]> result = new ArrayList<>();
+        if (guess != null) {
+            result.add(new String[] {"base64", guess});
+            return result;
+        }
         String base32 =
                 text.length() >= 16 && text.equals(text.toUpperCase(Locale.ROOT)) ? Decoders.base32(text) : null;
         if (base32 != null && Decoders.printable(base32)) result.add(new String[] {"base32", base32});

@@ -27,7 +27,7 @@ public final class CommandLines {
 
     static CommandLine of(List<String> argv, String executable) {
         if (argv.isEmpty()) return CommandLine.EMPTY;
-        int slot = (argv.hashCode() * 31 + executable.hashCode()) * 0x9E3779B9 >>> 21;
+        int slot = ((argv.hashCode() * 31 + executable.hashCode()) * 0x9E3779B9) >>> 21;
         Entry entry = KEPT.get(slot);
         if (entry != null && entry.argv.equals(argv) && entry.executable.equals(executable)) return entry.line;
         CommandLine line = CommandLine.of(argv, executable);

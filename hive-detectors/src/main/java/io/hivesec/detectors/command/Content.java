@@ -45,6 +45,12 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         return new Content(newText, taints | DECODED, connection, source.isEmpty() ? encoding : source);
     }
 
+    /** The same with at most {@code longest} characters of text. */
+    Content cut(int longest) {
+        if (text == null || text.length() <= longest) return this;
+        return new Content(text.substring(0, longest), taints | PARTIAL, connection, source);
+    }
+
     /** The same origin, but a text that can no longer be followed. */
     Content opaque() {
         return text == null ? this : new Content(null, taints, connection, source);
@@ -62,7 +68,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         private Content only = EMPTY;
 
         Joiner add(Content piece) {
-            if (piece == EMPTY) return this;
+            if (piece.equals(EMPTY)) return this;
             only = piece;
             pieces++;
             taints |= piece.taints;
@@ -92,8 +98,8 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
 
     /** One after the other. */
     Content then(Content next) {
-        if (this == EMPTY) return next;
-        if (next == EMPTY) return this;
+        if (this.equals(EMPTY)) return next;
+        if (next.equals(EMPTY)) return this;
         String joined = null;
         int mask = taints | next.taints;
         if (text != null && next.text != null) {

@@ -27,7 +27,7 @@ final class Copies {
             Content content = evaluation.read(source);
             String path = target.endsWith("/") || target.equals(".") ? target + Knowledge.baseName(source) : target;
             evaluation.file(path, FileAccess.Mode.WRITE, call.name(), content.text() == null ? "" : content.text());
-            if (content != Content.UNKNOWN) evaluation.write(path, content, false);
+            if (!content.equals(Content.UNKNOWN)) evaluation.write(path, content, false);
         }
     }
 }

@@ -25,7 +25,7 @@ final class Decoders {
         StringBuilder clean = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isLetterOrDigit(c) && c < 128 || c == '+' || c == '/') clean.append(c);
+            if ((Character.isLetterOrDigit(c) && c < 128) || c == '+' || c == '/') clean.append(c);
             else if (c == '-') clean.append('+');
             else if (c == '_') clean.append('/');
             else if (c != '=' && c != '\n' && c != '\r' && c != ' ' && c != '\t') return null;
@@ -156,7 +156,7 @@ final class Decoders {
         int seen = Math.min(text.length(), 2000);
         for (int i = 0; i < seen; i++) {
             char c = text.charAt(i);
-            if (c < 9 || c > 13 && c < 32 || c >= 127) odd++;
+            if (c < 9 || (c > 13 && c < 32) || c >= 127) odd++;
         }
         return odd * 20 <= seen;
     }

@@ -110,7 +110,7 @@ final class Downloads {
         String path = url.split("[?#]", 2)[0];
         int scheme = path.indexOf("://");
         int slash = path.lastIndexOf('/');
-        if (slash < 0 || scheme >= 0 && slash <= scheme + 2) return "index.html";
+        if (slash < 0 || (scheme >= 0 && slash <= scheme + 2)) return "index.html";
         return path.substring(slash + 1);
     }
 }

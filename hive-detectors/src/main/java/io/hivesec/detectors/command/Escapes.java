@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class Escapes {
     private Escapes() {}
 
-    /** Resolves {@code \n \x41 \101 \u0041 \e} and the like; an unknown escape keeps its backslash. */
+    /** Resolves {@code \n \x41 \101 A \e} and the like; an unknown escape keeps its backslash. */
     static String ansi(String text) {
         if (text.indexOf('\\') < 0) return text;
         StringBuilder out = new StringBuilder(text.length());

@@ -34,6 +34,7 @@ final class Evaluation {
     private boolean cyclic;
     private int commands;
     private int characters;
+    private int kept;
     private int depth;
     private int quotations;
     private int substitutions;
@@ -101,14 +102,27 @@ final class Evaluation {
         if (connections.size() < MOST_FACTS) connections.add(connection);
     }
 
+    /** Whether facts with this much text still fit what is kept of one line. */
+    private boolean keeps(int length) {
+        if (kept + length > MOST_CHARACTERS) {
+            notes.add("more than " + MOST_CHARACTERS + " characters of facts");
+            return false;
+        }
+        kept += length;
+        return true;
+    }
+
     void invocation(String path, List<String> arguments, List<String> wrappers) {
-        if (invocations.size() < MOST_FACTS) {
+        int length = path.length();
+        for (String argument : arguments) length += argument.length();
+        if (invocations.size() < MOST_FACTS && keeps(length)) {
             invocations.add(new Invocation(Knowledge.baseName(path), path, arguments, wrappers, executed()));
         }
     }
 
     void setting(String name, String value, boolean lasting) {
-        if (settings.size() < MOST_FACTS) settings.add(new Setting(name, value, lasting, executed()));
+        if (settings.size() < MOST_FACTS && keeps(value.length()))
+            settings.add(new Setting(name, value, lasting, executed()));
     }
 
     void layer(String encoding, String text) {
@@ -116,7 +130,7 @@ final class Evaluation {
     }
 
     void file(String path, FileAccess.Mode mode, String program, String text) {
-        if (files.size() < MOST_FACTS && !path.isEmpty()) {
+        if (files.size() < MOST_FACTS && !path.isEmpty() && keeps(path.length() + text.length())) {
             files.add(new FileAccess(path, mode, program, text, executed()));
         }
     }
@@ -153,10 +167,10 @@ final class Evaluation {
 
     /** Remembers what was put into a file. */
     void write(String path, Content content, boolean append) {
-        if (readTooEarly.contains(path) && !contents.containsKey(path) && content != Content.EMPTY) cyclic = true;
+        if (readTooEarly.contains(path) && !contents.containsKey(path) && !content.equals(Content.EMPTY)) cyclic = true;
         if (contents.size() >= MOST_FACTS) return;
         Content old = contents.get(path);
-        if (old != null && (append || content == Content.EMPTY)) content = old.then(content);
+        if (old != null && (append || content.equals(Content.EMPTY))) content = old.then(content);
         contents.put(path, content);
     }
 

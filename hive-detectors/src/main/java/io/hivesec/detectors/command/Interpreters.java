@@ -34,7 +34,7 @@ final class Interpreters {
                 i++;
                 continue;
             }
-            if (text.length() < 2 || text.charAt(0) != '-' && text.charAt(0) != '+') break;
+            if (text.length() < 2 || (text.charAt(0) != '-' && text.charAt(0) != '+')) break;
             command |= text.indexOf('c') > 0 && !text.equals("-norc") && !text.equals("-noprofile");
             interactive |= text.indexOf('i') > 0 && text.length() < 5;
             input |= text.indexOf('s') > 0 && text.length() < 5;
@@ -112,7 +112,7 @@ final class Interpreters {
             String text = call.text(i);
             boolean option = text.length() > 1 && text.charAt(0) == '-';
             if (!option && operand < 0 && !text.isEmpty()) operand = i;
-            inline |= option && takesCode(text) || !option && isCode(text);
+            inline |= (option && takesCode(text)) || (!option && isCode(text));
             Content argument = call.argument(i);
             origin = new Content(
                     null,
@@ -130,7 +130,7 @@ final class Interpreters {
         }
         if (operand >= 0 && !inline) {
             Content file = evaluation.read(call.scope().resolve(call.text(operand)));
-            if (file == Content.UNKNOWN && call.size() > operand + 1)
+            if (file.equals(Content.UNKNOWN) && call.size() > operand + 1)
                 file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
             programs.received(file, call.name());
             code(call, file);
@@ -227,7 +227,7 @@ final class Interpreters {
         int followed = 0;
         for (String string : code.strings()) {
             boolean started = code.commands().contains(string) && string.indexOf(' ') > 0;
-            if (followed >= 40 || !started && !Triggers.mayRun(string)) continue;
+            if (followed >= 40 || (!started && !Triggers.mayRun(string))) continue;
             followed++;
             evaluator.script(string, streams, scope.copy());
         }

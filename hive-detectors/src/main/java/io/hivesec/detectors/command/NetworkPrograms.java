@@ -1,58 +1,25 @@
 package io.hivesec.detectors.command;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
-/** Programs that join a socket to their streams or to a program they start. */
+/** Programs with a socket on one side, each with a syntax of its own. */
 final class NetworkPrograms {
-    private static final Set<String> NETCAT_VALUED = Set.of(
-            "-p",
-            "-w",
-            "-s",
-            "-i",
-            "-q",
-            "-x",
-            "-X",
-            "-P",
-            "-I",
-            "-O",
-            "-T",
-            "-V",
-            "-g",
-            "-G",
-            "-o",
-            "-m",
-            "-M",
-            "-b",
-            "--source-port",
-            "--wait",
-            "--idle-timeout",
-            "--ssl-cert",
-            "--ssl-key",
-            "--proxy",
-            "--max-conns",
-            "--delay",
-            "--output",
-            "--hex-dump",
-            "--allow",
-            "--deny",
-            "-d");
-    private static final Set<String> RUNS = Set.of(
-            "-e", "-c", "--exec", "--sh-exec", "--lua-exec", "--shell", "-s", "--command", "-S", "--cmd", "-exec");
     private final Programs programs;
     private final Evaluation evaluation;
+    private final SocketStreams sockets;
+    private final Socat socat;
 
     NetworkPrograms(Programs programs, Evaluation evaluation) {
         this.programs = programs;
         this.evaluation = evaluation;
+        this.sockets = new SocketStreams(programs, evaluation);
+        this.socat = new Socat(programs, evaluation);
     }
 
     /** Handles the call if it is one of the programs with a syntax of their own; false otherwise. */
     boolean run(Call call) {
         switch (call.name()) {
-            case "socat", "filan", "socat1", "socat2" -> socat(call);
+            case "socat", "filan", "socat1", "socat2" -> socat.run(call);
             case "telnet" -> telnet(call);
             case "openssl" -> {
                 if (!call.text(0).equals("s_client") && !call.text(0).equals("s_server")) return false;
@@ -96,260 +63,6 @@ final class NetworkPrograms {
         return true;
     }
 
-    /** {@code nc host port}, {@code nc -l port}, {@code nc -e sh host port} and everything that works like it. */
-    void netcat(Call call) {
-        List<Integer> operands = new ArrayList<>();
-        boolean listens = call.name().equals("tcpserver") || call.name().equals("faucet");
-        boolean udp = false;
-        boolean runs = false;
-        String port = "";
-        Content command = Content.EMPTY;
-        for (int i = 0; i < call.size(); i++) {
-            String text = call.text(i);
-            if (text.length() < 2 || text.charAt(0) != '-') {
-                operands.add(i);
-                continue;
-            }
-            boolean cluster = text.charAt(1) != '-';
-            listens |= cluster && (text.indexOf('l') > 0 && text.length() < 8 || text.contains("L"))
-                    || text.equals("--listen")
-                    || text.equals("--server");
-            udp |= cluster && text.indexOf('u') > 0 || text.equals("--udp");
-            boolean starts = RUNS.contains(text)
-                    || cluster && text.length() < 8 && (text.endsWith("e") || text.endsWith("c") || text.contains("e"))
-                    || text.startsWith("--exec=")
-                    || text.startsWith("--sh-exec=");
-            if (starts && text.indexOf('=') > 0) {
-                command = Content.text(text.substring(text.indexOf('=') + 1));
-                runs = true;
-            } else if (starts) {
-                runs = true;
-                if (i + 1 < call.size() && isCommand(call.text(i + 1))) command = call.argument(++i);
-            } else if (cluster
-                    && text.endsWith("p")
-                    && i + 1 < call.size()
-                    && Connection.portOf(call.text(i + 1)) >= 0) {
-                port = call.text(++i);
-            } else if (cluster && text.endsWith("p") && i + 1 < call.size() && isCommand(call.text(i + 1))) {
-                // socket(1) starts the program named after -p.
-                runs = true;
-                command = call.argument(++i);
-            } else if (NETCAT_VALUED.contains(text)) {
-                i++;
-            }
-        }
-        String host = "";
-        for (int i : operands) {
-            String text = call.text(i);
-            int colon = text.lastIndexOf(':');
-            if (isCommand(text)
-                    && Connection.portOf(text) < 0
-                    && command == Content.EMPTY
-                    && (runs || operands.size() > 2)) {
-                command = call.argument(i);
-                runs = true;
-            } else if (Connection.portOf(text) >= 0 && (port.isEmpty() && (listens || !host.isEmpty()))) {
-                port = text;
-            } else if (colon > 0 && Connection.portOf(text.substring(colon + 1)) > 0 && text.indexOf(':') == colon) {
-                host = text.substring(0, colon);
-                port = text.substring(colon + 1);
-            } else if (host.isEmpty()) {
-                host = text;
-            } else if (port.isEmpty()) {
-                port = text;
-            }
-        }
-        String protocol = udp ? "udp" : "tcp";
-        Connection connection = listens
-                ? Connection.on(protocol, host, port, call.name())
-                : Connection.to(protocol, host, port, call.name());
-        if (host.isEmpty() && port.isEmpty() && !listens) {
-            programs.quotedArguments(call);
-            return;
-        }
-        if (call.flag('z') && !runs) return;
-        evaluation.connection(connection);
-        if (runs && command != Content.EMPTY) starts(command, connection, call);
-        joined(call, connection);
-    }
-
-    /** Starts a command with its streams on the socket. */
-    private void starts(Content command, Connection connection, Call call) {
-        String text = command.text();
-        if (text == null) return;
-        String first = text.strip().split("\\s+", 2)[0];
-        if (Knowledge.namesShell(first)
-                || Knowledge.isInterpreter(Knowledge.baseName(first))
-                        && text.strip().equals(first)) {
-            evaluation.flow(
-                    Flow.Kind.SHELL_ON_SOCKET, Knowledge.baseName(first), call.name() + " starts " + text, connection);
-        }
-        programs.execute(
-                command, call.name(), Streams.on(connection), call.scope().copy());
-    }
-
-    /** What comes in is sent, what is received goes out. */
-    private void joined(Call call, Connection connection) {
-        Content input = call.streams().get(0).read(evaluation);
-        Channel.socket(connection).write(input, evaluation);
-        call.streams().get(1).write(Content.socket(connection), evaluation);
-        String text = input.text();
-        if (text != null) programs.quotedText(text);
-        programs.quotedArguments(call);
-    }
-
-    private static boolean isCommand(String text) {
-        String first = text.strip().split("\\s+", 2)[0];
-        String name = Knowledge.baseName(first);
-        return Knowledge.namesShell(first)
-                || Knowledge.isInterpreter(name)
-                || text.indexOf(' ') > 0
-                || first.startsWith("/")
-                || first.startsWith("./");
-    }
-
-    /** A program of any name that is given a shell, an option that means "run this", and an address. */
-    boolean looksLikeNetcat(Call call) {
-        boolean shell = false;
-        boolean port = false;
-        boolean host = false;
-        if (call.size() < 3 || call.size() > 24) return false;
-        for (int i = 0; i < call.size(); i++) {
-            String text = call.text(i);
-            if (text.startsWith("-")) {
-                boolean option = RUNS.contains(text)
-                        || text.startsWith("--exec=")
-                        || text.startsWith("--shell=")
-                        || text.startsWith("--sh-exec=");
-                boolean cluster = text.length() > 2
-                        && text.length() < 8
-                        && text.charAt(1) != '-'
-                        && (text.endsWith("e") || text.endsWith("c"));
-                if (option && text.indexOf('=') > 0)
-                    shell |= Knowledge.namesShell(
-                            text.substring(text.indexOf('=') + 1).split(" ", 2)[0]);
-                else if ((option || cluster)
-                        && Knowledge.namesShell(call.text(i + 1).strip().split("\\s+", 2)[0])) shell = true;
-                continue;
-            }
-            int colon = text.lastIndexOf(':');
-            if (Connection.portOf(text) > 0) port = true;
-            else if (colon > 0 && Connection.portOf(text.substring(colon + 1)) > 0 && text.indexOf(' ') < 0) {
-                port = true;
-                host = true;
-            } else if (isAddress(text)) host = true;
-        }
-        boolean listens = call.flag('l') || call.has("--listen");
-        return shell && port && (host || listens);
-    }
-
-    private static boolean isAddress(String text) {
-        if (text.isEmpty() || text.length() > 253 || text.indexOf('/') >= 0 || text.indexOf(' ') >= 0) return false;
-        if (text.startsWith("$") || text.equals("localhost") || text.startsWith("0x")) return true;
-        int dots = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '.' || c == ':') dots++;
-            else if (!Character.isLetterOrDigit(c) && c != '-') return false;
-        }
-        return dots > 0;
-    }
-
-    private void socat(Call call) {
-        List<String> addresses = new ArrayList<>();
-        for (int i : call.operands()) {
-            String text = call.text(i);
-            if (text.indexOf(':') > 0
-                    || text.indexOf('-') >= 0
-                    || text.equalsIgnoreCase("stdio")
-                    || text.startsWith("/")) addresses.add(text);
-        }
-        Connection connection = null;
-        Connection second = null;
-        List<String> commands = new ArrayList<>();
-        boolean standard = false;
-        for (String address : addresses) {
-            for (String part : address.split("!!")) {
-                int colon = part.indexOf(':');
-                String type = (colon < 0 ? part.split(",", 2)[0] : part.substring(0, colon)).toUpperCase(Locale.ROOT);
-                String rest = colon < 0 ? "" : part.substring(colon + 1);
-                if (type.equals("EXEC") || type.equals("SYSTEM") || type.equals("SHELL")) {
-                    commands.add(rest);
-                } else if (isSocket(type)) {
-                    Connection opened = socatConnection(type, rest, call.name());
-                    evaluation.connection(opened);
-                    if (connection == null) connection = opened;
-                    else second = opened;
-                } else if (type.equals("-")
-                        || type.startsWith("STDI")
-                        || type.startsWith("FD")
-                        || type.startsWith("FILE")
-                        || type.startsWith("OPEN")
-                        || type.startsWith("PIPE")) {
-                    standard = true;
-                }
-            }
-        }
-        if (connection != null) {
-            for (String command : commands) starts(Content.text(socatCommand(command)), connection, call);
-            if (standard || addresses.size() < 2) joined(call, connection);
-            else if (second != null) call.streams().get(1).write(Content.UNKNOWN, evaluation);
-        }
-        programs.quotedArguments(call);
-    }
-
-    private static boolean isSocket(String type) {
-        return type.startsWith("TCP")
-                || type.startsWith("UDP")
-                || type.startsWith("OPENSSL")
-                || type.startsWith("SSL")
-                || type.startsWith("SCTP")
-                || type.startsWith("VSOCK")
-                || type.startsWith("SOCKS")
-                || type.startsWith("PROXY")
-                || type.startsWith("DTLS")
-                || type.startsWith("DCCP")
-                || type.startsWith("UNIX")
-                || type.startsWith("ABSTRACT")
-                || type.startsWith("TUN")
-                || type.startsWith("SOCKET")
-                || type.startsWith("WEBSOCKET")
-                || type.startsWith("IP");
-    }
-
-    private static Connection socatConnection(String type, String rest, String by) {
-        String address = rest.split(",", 2)[0];
-        int colon = address.lastIndexOf(':');
-        String protocol = type.startsWith("UDP")
-                ? "udp"
-                : type.startsWith("UNIX") || type.startsWith("ABSTRACT")
-                        ? "unix"
-                        : type.startsWith("TCP") ? "tcp" : "tls";
-        boolean listens =
-                type.endsWith("LISTEN") || type.endsWith("-L") || type.contains("RECV") || type.endsWith(":L");
-        String host = colon < 0 ? (listens ? "" : address) : address.substring(0, colon);
-        String port = colon < 0 ? (listens ? address : "") : address.substring(colon + 1);
-        return listens ? Connection.on(protocol, host, port, by) : Connection.to(protocol, host, port, by);
-    }
-
-    /** The command of {@code EXEC:command,option,…}. */
-    private static String socatCommand(String rest) {
-        StringBuilder command = new StringBuilder();
-        char quote = 0;
-        for (int i = 0; i < rest.length(); i++) {
-            char c = rest.charAt(i);
-            if (quote == 0 && c == ',') break;
-            if (c == '\'' || c == '"') quote = quote == 0 ? c : quote == c ? 0 : quote;
-            if (c == '\\' && i + 1 < rest.length() && quote == 0) c = rest.charAt(++i);
-            command.append(c);
-        }
-        String text = command.toString().strip();
-        boolean wrapped = text.length() > 1
-                && (text.charAt(0) == '\'' || text.charAt(0) == '"')
-                && text.indexOf(text.charAt(0), 1) == text.length() - 1;
-        return wrapped ? text.substring(1, text.length() - 1) : text;
-    }
-
     private void telnet(Call call) {
         List<Integer> operands = call.operands();
         if (operands.isEmpty()) {
@@ -360,7 +73,7 @@ final class NetworkPrograms {
         Connection connection =
                 Connection.to("tcp", call.text(operands.get(Math.max(0, operands.size() - 2))), port, call.name());
         evaluation.connection(connection);
-        joined(call, connection);
+        sockets.joined(call, connection);
     }
 
     private void openssl(Call call) {
@@ -373,7 +86,7 @@ final class NetworkPrograms {
                 ? Connection.to("tls", host, port, call.name())
                 : Connection.on("tls", "", colon < 0 ? address : port, call.name());
         evaluation.connection(connection);
-        joined(call, connection);
+        sockets.joined(call, connection);
     }
 
     /** curl speaks telnet and gopher too; then it is a socket, otherwise a downloader. */
@@ -392,7 +105,7 @@ final class NetworkPrograms {
                         colon < 0 ? "23" : address.substring(colon + 1),
                         call.name());
                 evaluation.connection(connection);
-                joined(call, connection);
+                sockets.joined(call, connection);
                 return true;
             }
         }

@@ -23,11 +23,11 @@ final class ParameterExpansion {
                 : operation;
         switch (rest.charAt(0)) {
             case '-', '=' -> {
-                boolean empty = value == null || value == Content.EMPTY;
+                boolean empty = value == null || value.equals(Content.EMPTY);
                 return empty ? nested.apply(rest.substring(1)) : value;
             }
             case '+' -> {
-                return value == null || value == Content.EMPTY ? Content.EMPTY : nested.apply(rest.substring(1));
+                return value == null || value.equals(Content.EMPTY) ? Content.EMPTY : nested.apply(rest.substring(1));
             }
             case '?' -> {
                 return value;
@@ -44,26 +44,17 @@ final class ParameterExpansion {
     private static String transform(String text, String operation, Function<String, Content> nested) {
         char kind = operation.charAt(0);
         boolean twice = operation.length() > 1 && operation.charAt(1) == kind;
-        switch (kind) {
-            case ':':
-                return substring(text, operation.substring(1));
-            case '#':
-                return withoutPrefix(text, operation.substring(twice ? 2 : 1), twice);
-            case '%':
-                return withoutSuffix(text, operation.substring(twice ? 2 : 1), twice);
-            case '^':
-                return twice ? text.toUpperCase(Locale.ROOT) : first(text, true);
-            case ',':
-                return twice ? text.toLowerCase(Locale.ROOT) : first(text, false);
-            case '/':
-                return replaced(text, operation.substring(twice ? 2 : 1), twice, nested);
-            case '[':
-                return element(text, operation);
-            case '@':
-                return operation.startsWith("@E") || operation.startsWith("@P") ? Escapes.ansi(text) : text;
-            default:
-                return text;
-        }
+        return switch (kind) {
+            case ':' -> substring(text, operation.substring(1));
+            case '#' -> withoutPrefix(text, operation.substring(twice ? 2 : 1), twice);
+            case '%' -> withoutSuffix(text, operation.substring(twice ? 2 : 1), twice);
+            case '^' -> twice ? text.toUpperCase(Locale.ROOT) : first(text, true);
+            case ',' -> twice ? text.toLowerCase(Locale.ROOT) : first(text, false);
+            case '/' -> replaced(text, operation.substring(twice ? 2 : 1), twice, nested);
+            case '[' -> element(text, operation);
+            case '@' -> operation.startsWith("@E") || operation.startsWith("@P") ? Escapes.ansi(text) : text;
+            default -> text;
+        };
     }
 
     private static String first(String text, boolean upper) {

@@ -6,10 +6,14 @@ import java.util.List;
 /** Decides what running a program means for the data on its streams. */
 final class Programs {
     private static final int MOST_ARGUMENTS = 200;
+    /** Longer values are read where they are used, not where they are set. */
+    private static final int LONGEST_VALUE = 1 << 14;
+
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
     private final Wrapping wrapping;
     private final NetworkPrograms network;
+    private final Netcat netcat;
     private final TextPrograms text;
     private final Downloads downloads;
     private final Builtins builtins;
@@ -20,6 +24,7 @@ final class Programs {
         this.evaluation = evaluator.evaluation;
         this.wrapping = new Wrapping(this);
         this.network = new NetworkPrograms(this, evaluation);
+        this.netcat = new Netcat(this, evaluation);
         this.text = new TextPrograms(evaluation);
         this.downloads = new Downloads(evaluation);
         this.builtins = new Builtins(this, evaluator);
@@ -88,14 +93,14 @@ final class Programs {
             call.streams().get(1).announce(evaluation, name, "");
         if (network.run(call)) return;
         if (kind == null) {
-            if (network.looksLikeNetcat(call)) network.netcat(call);
+            if (Netcat.resembles(call)) netcat.run(call);
             other(call);
             return;
         }
         switch (kind) {
             case SHELL -> interpreters.shell(call);
             case INTERPRETER -> interpreters.interpreter(call);
-            case NETCAT -> network.netcat(call);
+            case NETCAT -> netcat.run(call);
             case DOWNLOADER -> {
                 downloads.run(call);
                 quotedArguments(call);
@@ -206,7 +211,7 @@ final class Programs {
         String text = value.text();
         if (text == null) return;
         evaluation.setting(name, text, lasting);
-        if (Triggers.mayRun(text)) quotedText(text);
+        if (text.length() <= LONGEST_VALUE && Triggers.mayRun(text)) quotedText(text);
     }
 
     /** Records a wrapper with the first {@code end} of its arguments. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The variables, functions and working directory of a shell. */
 final class Scope {
+    /** A script that doubles a variable again and again must not make every later step slow. */
+    private static final int LONGEST_VALUE = 1 << 15;
+
     private final Map<String, Content> variables;
     private final Map<String, List<Pipeline>> functions;
     private String directory;
@@ -42,7 +45,7 @@ final class Scope {
     }
 
     void set(String name, Content value) {
-        if (variables.size() < 2000) variables.put(name, value);
+        if (variables.size() < 2000 || variables.containsKey(name)) variables.put(name, value.cut(LONGEST_VALUE));
     }
 
     void append(String name, Content value) {

@@ -57,7 +57,7 @@ final class ShellEvaluator {
             int found = 0;
             for (int i = 0; i < text.length() && found < MOST_SALVAGED; i++) {
                 char c = text.charAt(i);
-                if (c != ';' && c != '\n' && c != '|' && c != '&' || i + 1 >= text.length()) continue;
+                if ((c != ';' && c != '\n' && c != '|' && c != '&') || i + 1 >= text.length()) continue;
                 char after = text.charAt(i + 1);
                 if (after == ';' || after == '|' || after == '&' || after == '\n') continue;
                 String tail = text.substring(i + 1);

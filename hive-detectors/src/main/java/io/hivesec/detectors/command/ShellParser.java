@@ -89,9 +89,9 @@ final class ShellParser {
             if (c == '\n') {
                 source.next();
                 readHereDocuments();
-            } else if (c == ' ' || c == '\t' || c == '\r' || c == ';' || c == '&' && !source.looksAt("&>")) {
+            } else if (c == ' ' || c == '\t' || c == '\r' || c == ';' || (c == '&' && !source.looksAt("&>"))) {
                 source.next();
-            } else if (c == '|' || c == '\\' && source.looksAt("\\\n")) {
+            } else if (c == '|' || (c == '\\' && source.looksAt("\\\n"))) {
                 source.next();
             } else if (c == '#') {
                 source.skipLine();

@@ -59,7 +59,7 @@ final class Source {
         while (true) {
             char c = peek();
             if (c == ' ' || c == '\t' || c == '\r') position++;
-            else if (c == '\\' && (peek(1) == '\n' || peek(1) == '\r' && peek(2) == '\n')) position += 2;
+            else if (c == '\\' && (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n'))) position += 2;
             else return;
         }
     }
@@ -89,7 +89,7 @@ final class Source {
     /** Steps over a name and returns it; may be empty. */
     String name() {
         int start = position;
-        while (isName(peek()) || peek() == '-' && position > start) position++;
+        while (isName(peek()) || (peek() == '-' && position > start)) position++;
         return text.substring(start, position);
     }
 
@@ -105,7 +105,7 @@ final class Source {
                     || after == '\r'
                     || after == ';'
                     || after == ')';
-            return alone || first == '}' && (after == '>' || after == '<' || after == '|' || after == '&')
+            return alone || (first == '}' && (after == '>' || after == '<' || after == '|' || after == '&'))
                     ? String.valueOf(first)
                     : "";
         }
@@ -117,6 +117,6 @@ final class Source {
     }
 
     static boolean isName(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 }

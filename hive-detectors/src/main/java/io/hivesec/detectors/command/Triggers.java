@@ -112,7 +112,8 @@ final class Triggers {
 
     /** Whether a text given to a shell looks like program text of some other language instead. */
     static boolean isForeign(String text) {
-        if (text.length() < 40 || text.indexOf('(') < 0 || text.indexOf(';') < 0 && text.indexOf('{') < 0) return false;
+        if (text.length() < 40 || text.indexOf('(') < 0 || (text.indexOf(';') < 0 && text.indexOf('{') < 0))
+            return false;
         for (String sign : FOREIGN) if (text.contains(sign) && mayBeCode(text)) return true;
         return false;
     }

@@ -101,8 +101,8 @@ final class WordExpander {
     }
 
     private static boolean isQuoted(Part part) {
-        return part instanceof Variable variable && variable.quoted()
-                || part instanceof Substitution substitution && substitution.quoted()
+        return (part instanceof Variable variable && variable.quoted())
+                || (part instanceof Substitution substitution && substitution.quoted())
                 || part instanceof ProcessSubstitution;
     }
 
@@ -130,7 +130,7 @@ final class WordExpander {
             result.add(new Content(unmarked(text), field.taints(), field.connection(), field.source()));
             return;
         }
-        if (text == null || text.indexOf(OPEN) < 0 && text.indexOf(CLOSE) < 0 && text.indexOf(COMMA) < 0) {
+        if (text == null || (text.indexOf(OPEN) < 0 && text.indexOf(CLOSE) < 0 && text.indexOf(COMMA) < 0)) {
             result.add(field);
             return;
         }

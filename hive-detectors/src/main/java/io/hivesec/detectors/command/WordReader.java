@@ -61,7 +61,7 @@ final class WordReader {
         if (source.peek() == '{') {
             source.next();
             String name = source.name();
-            if (name.isEmpty() || !source.take('}') || source.peek() != '<' && source.peek() != '>') {
+            if (name.isEmpty() || !source.take('}') || (source.peek() != '<' && source.peek() != '>')) {
                 source.moveTo(start);
                 return null;
             }
@@ -238,7 +238,7 @@ final class WordReader {
                 char escaped = source.peek();
                 if (escaped == '\n') {
                     source.next();
-                } else if (escaped == '$' || escaped == '`' || escaped == '\\' || escaped == '"' && end != '\0') {
+                } else if (escaped == '$' || escaped == '`' || escaped == '\\' || (escaped == '"' && end != '\0')) {
                     plain.append(source.next());
                 } else {
                     plain.append(c);
@@ -293,7 +293,7 @@ final class WordReader {
             flush(parts, plain, quoted);
             source.next();
             boolean indirect = source.peek() == '!' && Source.isName(source.peek(1));
-            if (indirect || source.peek() == '#' && Source.isName(source.peek(1))) source.next();
+            if (indirect || (source.peek() == '#' && Source.isName(source.peek(1)))) source.next();
             String name = Source.isName(source.peek()) ? identifier() : String.valueOf(source.next());
             parts.add(new Variable(name, braced(), quoted));
             return true;

@@ -2,91 +2,9 @@ package io.hivesec.detectors.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Peels off programs that only start another program, locally, elsewhere or later. */
 final class Wrapping {
-    private static final Set<String> CONTAINER_CLIENTS = Set.of(
-            "docker",
-            "podman",
-            "nerdctl",
-            "crictl",
-            "ctr",
-            "kubectl",
-            "oc",
-            "lxc",
-            "incus",
-            "lxc-attach",
-            "docker-compose",
-            "k3s",
-            "microk8s",
-            "runc",
-            "machinectl",
-            "rkt",
-            "nomad");
-    private static final Set<String> CONTAINER_VALUED = Set.of(
-            "-n",
-            "-c",
-            "--namespace",
-            "--container",
-            "--context",
-            "--kubeconfig",
-            "-u",
-            "--user",
-            "-e",
-            "--env",
-            "-w",
-            "--workdir",
-            "-H",
-            "--host",
-            "-v",
-            "--volume",
-            "-p",
-            "--publish",
-            "--name",
-            "--entrypoint",
-            "--network",
-            "--net",
-            "--mount",
-            "-l",
-            "--label",
-            "--cpus",
-            "-m",
-            "--memory",
-            "--cap-add",
-            "--cap-drop",
-            "--security-opt",
-            "--device",
-            "--hostname",
-            "-h",
-            "--env-file",
-            "--restart",
-            "--platform",
-            "--image",
-            "--runtime",
-            "--ulimit",
-            "--log-driver",
-            "--log-opt",
-            "--add-host",
-            "--shm-size",
-            "--dns",
-            "--pid",
-            "--ipc",
-            "--uts",
-            "--userns",
-            "--cgroupns",
-            "--volumes-from",
-            "--link",
-            "--gpus",
-            "--serviceaccount",
-            "--overrides",
-            "--detach-keys",
-            "-f",
-            "-s",
-            "--server",
-            "--token",
-            "-a",
-            "--address");
     private final Programs programs;
 
     Wrapping(Programs programs) {
@@ -149,7 +67,7 @@ final class Wrapping {
             }
             default -> {}
         }
-        if (CONTAINER_CLIENTS.contains(name)) return container(call);
+        if (ContainerClients.is(name)) return container(call);
         Knowledge.Wrapper wrapper =
                 Knowledge.wrapper(name.startsWith("ld-linux") || name.startsWith("ld-musl") ? "ld.so" : name);
         if (wrapper == null) return false;
@@ -386,36 +304,9 @@ final class Wrapping {
         return true;
     }
 
-    /** {@code docker exec name command}, {@code docker run image command}, {@code kubectl exec pod -- command}. */
     private boolean container(Call call) {
-        List<String> texts = call.texts();
-        int verb = -1;
-        for (int i = 0; i < texts.size() && verb < 0; i++) {
-            String text = texts.get(i);
-            if (text.equals("exec")
-                    || text.equals("run")
-                    || text.equals("attach")
-                    || text.equals("debug")
-                    || text.equals("shell")) verb = i;
-            else if (text.startsWith("-")) i += CONTAINER_VALUED.contains(text) ? 1 : 0;
-            else if (!text.equals("container")
-                    && !text.equals("compose")
-                    && !text.equals("kubectl")
-                    && !text.equals("t")
-                    && !text.equals("task")
-                    && !text.equals("ctr")) return false;
-        }
-        if (verb < 0) return false;
-        int start = texts.indexOf("--");
-        if (start > verb) {
-            start++;
-        } else {
-            start = verb + 1;
-            while (start < texts.size() && texts.get(start).startsWith("-")) {
-                start += CONTAINER_VALUED.contains(texts.get(start)) ? 2 : 1;
-            }
-            start++;
-        }
+        int start = ContainerClients.command(call);
+        if (start < 0) return false;
         // Recorded whole: what the client is asked for (a privileged container, a mount) matters as much as the
         // command.
         note(call, call.size());

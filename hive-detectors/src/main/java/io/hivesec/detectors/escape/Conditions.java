@@ -33,7 +33,9 @@ final class Conditions {
                 if (colon < 0) {
                     throw new IllegalStateException("not a term: '" + term + "'");
                 }
-                alternatives.add(new Term(term.substring(0, colon).trim(), term.substring(colon + 1).trim()));
+                alternatives.add(new Term(
+                        term.substring(0, colon).trim(),
+                        term.substring(colon + 1).trim()));
             }
             terms.add(List.copyOf(alternatives));
         }
@@ -78,13 +80,15 @@ final class Conditions {
             case "asked" -> posture.capabilities().asksFor(argument) ? capability(argument, posture) : Optional.empty();
             case "mounted" -> mount(argument, false, posture);
             case "writable" -> mount(argument, true, posture);
-            case "shared" -> posture.mounts().stream()
-                    .filter(HostMount::isShared)
-                    .map(mount -> new Setting(mount.field(), mount.propagation()))
-                    .findFirst();
-            case "rawdevices" -> posture.deviceRules().stream()
-                    .filter(rule -> HostDevices.opensRawDevices(rule.value()))
-                    .findFirst();
+            case "shared" ->
+                posture.mounts().stream()
+                        .filter(HostMount::isShared)
+                        .map(mount -> new Setting(mount.field(), mount.propagation()))
+                        .findFirst();
+            case "rawdevices" ->
+                posture.deviceRules().stream()
+                        .filter(rule -> HostDevices.opensRawDevices(rule.value()))
+                        .findFirst();
             default -> throw new IllegalStateException("not a term: '" + term.kind() + "'");
         };
     }

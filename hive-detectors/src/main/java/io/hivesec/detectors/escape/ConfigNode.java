@@ -76,7 +76,10 @@ record ConfigNode(@Nullable Object value, String path) {
         if (!isList()) {
             return text().isEmpty() ? List.of() : List.of(text());
         }
-        return items().stream().map(ConfigNode::text).filter(one -> !one.isEmpty()).toList();
+        return items().stream()
+                .map(ConfigNode::text)
+                .filter(one -> !one.isEmpty())
+                .toList();
     }
 
     boolean isTrue() {

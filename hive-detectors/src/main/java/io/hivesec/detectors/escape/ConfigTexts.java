@@ -15,7 +15,7 @@ final class ConfigTexts {
      */
     record Document(int number, int firstLine, String text) {
 
-        boolean isJson() {
+        boolean looksLikeJson() {
             String start = text.stripLeading();
             return (start.startsWith("{") && !start.startsWith("{{")) || start.startsWith("[");
         }

@@ -102,21 +102,33 @@ public final class ContainerConfigs {
         void read(ConfigTexts.Document document) {
             String source = several ? name + "#" + document.number() : name;
             try {
-                List<Object> values = new ArrayList<>();
-                if (document.isJson()) {
-                    values.addAll(JsonTrees.read(document));
-                } else {
-                    Object value = YamlTrees.read(document);
-                    if (value != null) {
-                        values.add(value);
-                    }
-                }
-                for (Object value : values) {
+                for (Object value : document.looksLikeJson() ? json(document) : yaml(document)) {
                     readValue(source, new ConfigNode(value, ""));
                 }
             } catch (MalformedConfigException e) {
                 fail(source, e);
             }
+        }
+
+        /** What looks like JSON may be YAML in its flow style; when it is neither, it was meant as JSON. */
+        private static List<Object> json(ConfigTexts.Document document) throws MalformedConfigException {
+            try {
+                return JsonTrees.read(document);
+            } catch (MalformedConfigException asJson) {
+                if (asJson.kind() == FailureKind.OVER_LIMIT) {
+                    throw asJson;
+                }
+                try {
+                    return yaml(document);
+                } catch (MalformedConfigException asYaml) {
+                    throw asJson;
+                }
+            }
+        }
+
+        private static List<Object> yaml(ConfigTexts.Document document) throws MalformedConfigException {
+            Object value = YamlTrees.read(document);
+            return value == null ? List.of() : List.of(value);
         }
 
         private void readValue(String source, ConfigNode root) {

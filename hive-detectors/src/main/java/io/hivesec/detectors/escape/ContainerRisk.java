@@ -41,7 +41,9 @@ public record ContainerRisk(ContainerPosture posture, List<Reason> reasons, List
 
     /** The level as a word: {@code critical}, {@code high}, {@code medium}, {@code low} or {@code none}. */
     public String level() {
-        return severity() == Severity.INFORMATIONAL ? NO_RISK : severity().name().toLowerCase(Locale.ROOT);
+        return severity() == Severity.INFORMATIONAL
+                ? NO_RISK
+                : severity().name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -76,8 +76,7 @@ final class EngineInspect {
         to.factIf(host.get(key).text().equals("host"), fact, "HostConfig." + key, "host");
     }
 
-    private static void confinement(
-            ConfigNode node, ConfigNode host, ConfigNode config, ContainerPosture.Builder to) {
+    private static void confinement(ConfigNode node, ConfigNode host, ConfigNode config, ContainerPosture.Builder to) {
         List<String> options = host.get("SecurityOpt").texts();
         // Docker itself adds this one when pid or ipc namespaces are the host's (moby, generateSecurityOpt).
         boolean added = to.is(Fact.PID_HOST) || to.is(Fact.IPC_HOST);
@@ -113,17 +112,14 @@ final class EngineInspect {
         }
     }
 
-    private static void capabilities(
-            ConfigNode host, boolean podman, boolean privileged, ContainerPosture.Builder to) {
+    private static void capabilities(ConfigNode host, boolean podman, boolean privileged, ContainerPosture.Builder to) {
         Set<String> defaults = podman ? CapabilityTable.podmanDefaults() : CapabilityTable.dockerDefaults();
         Capabilities asked = Capabilities.tweak(
                 defaults, host.get("CapAdd").texts(), host.get("CapDrop").texts(), "HostConfig.CapAdd");
         // Some versions of podman list as added what privileged gives.
         boolean implied = privileged && asked.requested().containsKey(Capabilities.ALL);
         to.capabilities(
-                privileged
-                        ? new Capabilities(CapabilityTable.names(), implied ? Map.of() : asked.requested())
-                        : asked);
+                privileged ? new Capabilities(CapabilityTable.names(), implied ? Map.of() : asked.requested()) : asked);
     }
 
     private static void mounts(ConfigNode node, ConfigNode host, ContainerPosture.Builder to) {
@@ -162,8 +158,8 @@ final class EngineInspect {
         // A "volume" whose driver is told to bind a path, or to mount a disk, is that path or that disk.
         ConfigNode device = driver.get("Options").get("device");
         if (device.text().startsWith("/")) {
-            boolean mountedReadOnly =
-                    readOnly || List.of(driver.at("Options", "o").text().split(",")).contains("ro");
+            boolean mountedReadOnly = readOnly
+                    || List.of(driver.at("Options", "o").text().split(",")).contains("ro");
             to.mount(new HostMount(device.text(), target, mountedReadOnly, "", device.path()));
         }
     }

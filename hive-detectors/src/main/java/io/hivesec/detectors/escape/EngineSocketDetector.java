@@ -20,8 +20,8 @@ public final class EngineSocketDetector implements Detector {
     private static final String SOCKET_RULE = "mount-engine-socket";
 
     /** Sockets by file name, for they are seldom mounted where the host has them. */
-    private static final Pattern NAME =
-            Pattern.compile("(docker(-host)?|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|balena-engine)\\.sock");
+    private static final Pattern NAME = Pattern.compile(
+            "(docker(-host)?|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|balena-engine)\\.sock");
 
     private static final Pattern SHIM = Pattern.compile("@/?containerd-shim/.*");
 
@@ -48,7 +48,8 @@ public final class EngineSocketDetector implements Detector {
         }
         String program = event.process().name();
         boolean known = KnownWorkloads.all().stream()
-                .anyMatch(one -> one.programs().contains(program) && one.expected().contains(SOCKET_RULE));
+                .anyMatch(one ->
+                        one.programs().contains(program) && one.expected().contains(SOCKET_RULE));
         Finding.Builder finding = Finding.builder(RuntimeRules.ENGINE_SOCKET, event)
                 .target(connected.target())
                 .severity(known ? Severity.HIGH : Severity.CRITICAL)

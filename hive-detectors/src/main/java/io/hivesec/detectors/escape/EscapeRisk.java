@@ -94,7 +94,8 @@ public final class EscapeRisk {
         posture.facts().forEach((fact, place) -> {
             FactTable.Row row = FactTable.row(fact);
             if (row.telling() == FactTable.Telling.ALONE && !(privileged && row.implied())) {
-                Severity severity = fact == Fact.SECCOMP_UNCONFINED && hasNoUseForIt(posture) ? Severity.LOW : row.severity();
+                Severity severity =
+                        fact == Fact.SECCOMP_UNCONFINED && hasNoUseForIt(posture) ? Severity.LOW : row.severity();
                 reasons.add(row.rule(), row.kind(), fact.id(), severity, place);
             }
         });
@@ -188,14 +189,16 @@ public final class EscapeRisk {
         void add(String rule, RiskKind kind, String setting, Severity severity, List<Setting> places) {
             Reason reason = new Reason(EscapeRules.rule(rule), kind, setting, severity, places, null);
             bySetting.merge(
-                    setting, reason, (known, other) -> known.severity().compareTo(other.severity()) >= 0 ? known : other);
+                    setting,
+                    reason,
+                    (known, other) -> known.severity().compareTo(other.severity()) >= 0 ? known : other);
         }
 
         /** A fact that is silent alone speaks when it is a part of a combination. */
         void tellPart(Setting place, ContainerPosture posture) {
             posture.facts().forEach((fact, where) -> {
                 FactTable.Row row = FactTable.row(fact);
-                if (where == place && row.telling() == FactTable.Telling.COMBINED) {
+                if (where.equals(place) && row.telling() == FactTable.Telling.COMBINED) {
                     add(row.rule(), row.kind(), fact.id(), row.severity(), where);
                 }
             });
@@ -209,9 +212,10 @@ public final class EscapeRisk {
         List<Reason> partsOf(Reason combination) {
             return bySetting.values().stream()
                     .filter(one -> one.kind() != RiskKind.COMBINATION)
-                    .filter(one -> one.places().stream().anyMatch(place -> combination.places().stream()
-                            .anyMatch(part -> part.field().equals(place.field())
-                                    && place.value().startsWith(part.value()))))
+                    .filter(one -> one.places().stream()
+                            .anyMatch(place -> combination.places().stream()
+                                    .anyMatch(part -> part.field().equals(place.field())
+                                            && place.value().startsWith(part.value()))))
                     .toList();
         }
     }

@@ -26,7 +26,8 @@ public final class HostMountDetector implements Detector {
             "securityfs", Severity.MEDIUM,
             "efivarfs", Severity.HIGH);
 
-    private static final Pattern RUNTIME = Pattern.compile("runc.*|crun|youki|conmon|systemd|buildah|buildkitd|dockerd");
+    private static final Pattern RUNTIME =
+            Pattern.compile("runc.*|crun|youki|conmon|systemd|buildah|buildkitd|dockerd");
 
     /** Made by the service loader, or by hand. */
     public HostMountDetector() {}
@@ -50,11 +51,16 @@ public final class HostMountDetector implements Detector {
             return List.of(finding(RuntimeRules.DISK_MOUNT, Severity.CRITICAL, mounted));
         }
         Severity severity = KERNEL_FILE_SYSTEMS.get(mounted.filesystem());
-        boolean byRuntime = RUNTIME.matcher(event.process().name()).matches()
-                || event.process().commandLine().endsWith(" init") && mounted.filesystem().startsWith("cgroup");
+        boolean byRuntime = RUNTIME.matcher(event.process().name()).matches() || isInit(mounted);
         return severity == null || byRuntime
                 ? List.of()
                 : List.of(finding(RuntimeRules.KERNEL_MOUNT, severity, mounted));
+    }
+
+    /** runc starts itself as {@code init} under whatever name it was opened by. */
+    private static boolean isInit(Mounted mounted) {
+        return mounted.filesystem().startsWith("cgroup")
+                && mounted.process().commandLine().endsWith(" init");
     }
 
     private static boolean isDisk(String source) {

@@ -108,7 +108,8 @@ final class HostPaths {
         Worth best = null;
         Row above = null;
         for (Row row : ROWS) {
-            if (matches(row.segments(), segments, row.segments().size()) && row.segments().size() == segments.size()) {
+            if (matches(row.segments(), segments, row.segments().size())
+                    && row.segments().size() == segments.size()) {
                 return row.own(readOnly).map(severity -> new Worth(severity, row.rule(), row.path()));
             }
             if (row.segments().size() < segments.size()) {

@@ -10,6 +10,7 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,10 +31,10 @@ public final class KernelFileDetector implements Detector {
 
     private static final List<Watched> WATCHED = Table.read("watched-files.txt", 4).stream()
             .map(cells -> new Watched(
-                    Pattern.compile(cells.get(0)),
-                    Act.valueOf(cells.get(1).toUpperCase(java.util.Locale.ROOT)),
-                    Table.severity(cells.get(2)).orElseThrow(),
-                    RuntimeRules.rule(cells.get(3))))
+                    Pattern.compile(cells.get(3)),
+                    Act.valueOf(cells.get(0).toUpperCase(Locale.ROOT)),
+                    Table.severity(cells.get(1)).orElseThrow(),
+                    RuntimeRules.rule(cells.get(2))))
             .toList();
 
     /** Made by the service loader, or by hand. */

@@ -29,7 +29,8 @@ final class KnownWorkloads {
                 return true;
             }
             boolean onlyRead = posture.mounts().stream()
-                    .filter(mount -> reason.places().stream().anyMatch(place -> place.field().equals(mount.field())))
+                    .filter(mount -> reason.places().stream()
+                            .anyMatch(place -> place.field().equals(mount.field())))
                     .allMatch(HostMount::readOnly);
             return onlyRead && expected.contains(rule + ":ro");
         }
@@ -54,7 +55,8 @@ final class KnownWorkloads {
 
     /** The workload that a container is, if it is one. */
     static Optional<Workload> recognise(ContainerPosture posture) {
-        String program = posture.command().isEmpty() ? "" : lastPart(posture.command().get(0));
+        String program =
+                posture.command().isEmpty() ? "" : lastPart(posture.command().get(0));
         String image = imageName(posture.image());
         return ALL.stream()
                 .filter(one -> one.programs().contains(program) || one.images().contains(image))

@@ -128,7 +128,10 @@ final class KubernetesManifest {
                             FailureKind.OVER_LIMIT, "more than " + ContainerConfigs.MAX_CONTAINERS + " containers");
                 }
                 ContainerPosture.Builder to = ContainerPosture.builder(source + " " + pod, Dialect.KUBERNETES)
-                        .identity("", container.get("name").text(), container.get("image").text())
+                        .identity(
+                                "",
+                                container.get("name").text(),
+                                container.get("image").text())
                         .inPod(object.at("metadata", "namespace").text(), pod)
                         .command(command(container));
                 pod(spec, to);
@@ -147,7 +150,9 @@ final class KubernetesManifest {
             return object.at("metadata", "annotations");
         }
         String template = path.substring(0, path.lastIndexOf('.'));
-        String from = object.path().isEmpty() ? template : template.substring(object.path().length() + 1);
+        String from = object.path().isEmpty()
+                ? template
+                : template.substring(object.path().length() + 1);
         return down(object, from + ".metadata.annotations");
     }
 
@@ -161,7 +166,11 @@ final class KubernetesManifest {
         host(spec.get("hostPID"), Fact.PID_HOST, to);
         host(spec.get("hostNetwork"), Fact.NET_HOST, to);
         host(spec.get("hostIPC"), Fact.IPC_HOST, to);
-        to.factIf(spec.get("hostUsers").isFalse(), Fact.USER_NAMESPACE, spec.get("hostUsers").path(), "false");
+        to.factIf(
+                spec.get("hostUsers").isFalse(),
+                Fact.USER_NAMESPACE,
+                spec.get("hostUsers").path(),
+                "false");
         ConfigNode token = spec.get("automountServiceAccountToken");
         to.factIf(token.isTrue(), Fact.SERVICE_ACCOUNT_TOKEN, token.path(), "true");
     }
@@ -194,8 +203,7 @@ final class KubernetesManifest {
         to.factIf(!readOnly.isTrue(), Fact.ROOTFS_RW, readOnly.path(), readOnly.text());
     }
 
-    private static void mounts(
-            ConfigNode container, Map<String, ConfigNode> hostPaths, ContainerPosture.Builder to) {
+    private static void mounts(ConfigNode container, Map<String, ConfigNode> hostPaths, ContainerPosture.Builder to) {
         for (ConfigNode mount : container.get("volumeMounts").items()) {
             ConfigNode path = hostPaths.get(mount.get("name").text());
             if (path == null || path.text().isEmpty()) {

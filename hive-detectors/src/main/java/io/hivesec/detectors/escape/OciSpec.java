@@ -58,8 +58,7 @@ final class OciSpec {
         ConfigNode linux = spec.get("linux");
         boolean unmasked = linux.get("maskedPaths").items().isEmpty()
                 && linux.get("readonlyPaths").items().isEmpty();
-        boolean privileged =
-                unmasked && held.requested().containsKey(Capabilities.ALL) && allowsEveryDevice(linux);
+        boolean privileged = unmasked && held.requested().containsKey(Capabilities.ALL) && allowsEveryDevice(linux);
         if (privileged) {
             to.fact(Fact.PRIVILEGED, "process.capabilities", "all, with every device and nothing masked");
             to.capabilities(new Capabilities(held.effective(), Map.of()));
@@ -74,12 +73,16 @@ final class OciSpec {
         }
         process(spec, to);
         mounts(spec, to, privileged);
-        linux.get("devices").items().forEach(device -> to.device(device.get("path").text(), device.path()));
+        linux.get("devices")
+                .items()
+                .forEach(device -> to.device(device.get("path").text(), device.path()));
         return to.build();
     }
 
     private static String id(ConfigNode outer) {
-        return outer.has("ID") ? outer.get("ID").text() : outer.at("status", "id").text();
+        return outer.has("ID")
+                ? outer.get("ID").text()
+                : outer.at("status", "id").text();
     }
 
     private static String name(ConfigNode outer, ConfigNode spec) {
@@ -89,7 +92,9 @@ final class OciSpec {
     }
 
     private static String image(ConfigNode outer, ConfigNode spec) {
-        String told = outer.has("Image") ? outer.get("Image").text() : outer.at("status", "image", "image").text();
+        String told = outer.has("Image")
+                ? outer.get("Image").text()
+                : outer.at("status", "image", "image").text();
         return told.isEmpty() ? annotation(spec, IMAGE_ANNOTATIONS) : told;
     }
 
@@ -133,7 +138,8 @@ final class OciSpec {
         for (ConfigNode rule : linux.at("resources", "devices").items()) {
             String access = rule.get("access").text();
             String numbers = number(rule.get("major")) + ":" + number(rule.get("minor"));
-            boolean opens = rule.get("allow").isTrue() && (access.isEmpty() || access.contains("r") || access.contains("w"));
+            boolean opens =
+                    rule.get("allow").isTrue() && (access.isEmpty() || access.contains("r") || access.contains("w"));
             if (opens && !given.contains(numbers) && !numbers.startsWith(PSEUDO_TERMINALS)) {
                 String type = isAny(rule) ? "a" : rule.get("type").text();
                 to.deviceRule(type + " " + numbers + " " + (access.isEmpty() ? "rwm" : access), rule.path());
@@ -155,11 +161,7 @@ final class OciSpec {
                 continue;
             }
             own.add(type);
-            to.factIf(
-                    type.equals("pid") && !path.isEmpty(),
-                    Fact.CONTAINER_PID_JOIN,
-                    namespace.path(),
-                    path);
+            to.factIf(type.equals("pid") && !path.isEmpty(), Fact.CONTAINER_PID_JOIN, namespace.path(), path);
         }
         NAMESPACES.forEach((type, fact) ->
                 to.factIf(!own.contains(type), fact, "linux.namespaces", "no " + type + " namespace of its own"));
@@ -173,7 +175,10 @@ final class OciSpec {
         boolean allowsAll = seccomp.get("defaultAction").text().equals("SCMP_ACT_ALLOW")
                 && seccomp.get("syscalls").items().isEmpty();
         to.factIf(
-                !seccomp.isMap() || allowsAll, Fact.SECCOMP_UNCONFINED, "linux.seccomp", allowsAll ? "allows all" : "none");
+                !seccomp.isMap() || allowsAll,
+                Fact.SECCOMP_UNCONFINED,
+                "linux.seccomp",
+                allowsAll ? "allows all" : "none");
     }
 
     private static void process(ConfigNode spec, ContainerPosture.Builder to) {
@@ -204,8 +209,7 @@ final class OciSpec {
                 "true");
         String root = HostPaths.tidy(spec.at("root", "path").text());
         if (root.equals("/")) {
-            to.mount(new HostMount(
-                    root, "/", spec.at("root", "readonly").isTrue(), "", "root.path"));
+            to.mount(new HostMount(root, "/", spec.at("root", "readonly").isTrue(), "", "root.path"));
         }
     }
 
@@ -221,8 +225,8 @@ final class OciSpec {
                 to.mount(new HostMount(
                         source, mount.get("destination").text(), readOnly, propagation(options), mount.path()));
             } else if (!privileged && type.startsWith("cgroup") && !readOnly && to.is(Fact.CGROUPNS_HOST)) {
-                to.mount(new HostMount(
-                        "/sys/fs/cgroup", mount.get("destination").text(), false, "", mount.path()));
+                to.mount(
+                        new HostMount("/sys/fs/cgroup", mount.get("destination").text(), false, "", mount.path()));
             }
         }
     }

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param lowered why it is rated lower than such a setting usually is, or null when it is not
  */
 public record Reason(
-        Rule rule, RiskKind kind, String setting, Severity severity, List<Setting> places, @Nullable Lowered lowered) {
+        Rule rule,
+        RiskKind kind,
+        String setting,
+        Severity severity,
+        List<Setting> places,
+        @Nullable Lowered lowered) {
 
     /**
      * Why a reason is rated lower.
@@ -38,11 +43,13 @@ public record Reason(
 
     /** This reason one level down, no lower than {@code LOW}. */
     Reason loweredBecause(String because) {
-        if (severity.compareTo(Severity.LOW) <= 0) {
-            return this;
-        }
         Severity from = lowered == null ? severity : lowered.from();
-        Severity down = Severity.values()[severity.ordinal() - 1];
-        return new Reason(rule, kind, setting, down, places, new Lowered(from, because));
+        Severity down = switch (severity) {
+            case CRITICAL -> Severity.HIGH;
+            case HIGH -> Severity.MEDIUM;
+            case MEDIUM -> Severity.LOW;
+            case LOW, INFORMATIONAL -> severity;
+        };
+        return down == severity ? this : new Reason(rule, kind, setting, down, places, new Lowered(from, because));
     }
 }

@@ -1,5 +1,7 @@
 package io.hivesec.detectors.escape;
 
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
@@ -14,9 +16,11 @@ import java.util.Set;
 
 /**
  * Finds a container that is started with settings that let an intruder reach the host, from the configuration that the
- * event carries. The rules are those of {@link EscapeRiskScanner}, from severity {@code MEDIUM} up.
+ * event carries. The rules are those of {@link EscapeRiskScanner}, from severity {@code MEDIUM} up; a configuration that
+ * cannot be read is told as such.
  */
 public final class RiskyContainerDetector implements Detector {
+    private static final Rule UNREADABLE = EscapeRules.rule("unreadable-configuration");
 
     /** Made by the service loader, or by hand. */
     public RiskyContainerDetector() {}
@@ -31,22 +35,18 @@ public final class RiskyContainerDetector implements Detector {
         return EscapeRules.all();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException when the configuration can be read in no part
-     */
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (!(event instanceof ContainerStarted started) || started.configuration().isBlank()) {
+        if (!(event instanceof ContainerStarted started)
+                || started.configuration().isBlank()) {
             return List.of();
         }
         ContainerConfigs.Reading reading =
                 ContainerConfigs.read("container " + event.container().name(), started.configuration());
-        if (reading.containers().isEmpty() && !reading.failures().isEmpty()) {
-            throw new IllegalArgumentException(reading.failures().get(0).message());
-        }
         List<Finding> findings = new ArrayList<>();
+        for (Failure failure : reading.failures()) {
+            findings.add(UNREADABLE.finding(event, Evidence.of("cause", failure.message())));
+        }
         for (ContainerPosture posture : reading.containers()) {
             findings.addAll(EscapeRisk.assess(posture).findings(Subject.of(event), Severity.MEDIUM));
         }

@@ -31,8 +31,8 @@ final class RuntimeRules {
             "engine-program", ENGINE_PROGRAM,
             "host-namespace", HOST_NAMESPACE);
 
-    private static final Set<String> INSTALLERS = Set.of(
-            "dpkg", "apt", "apt-get", "rpm", "dnf", "yum", "apk", "pacman", "zypper", "tar", "unzip", "install");
+    private static final Set<String> INSTALLERS =
+            Set.of("dpkg", "apt", "apt-get", "rpm", "dnf", "yum", "apk", "pacman", "zypper", "tar", "unzip", "install");
 
     private RuntimeRules() {}
 

@@ -26,8 +26,7 @@ final class SecurityOptions {
                 case "seccomp" -> to.factIf(value.equals("unconfined"), Fact.SECCOMP_UNCONFINED, field, option);
                 case "apparmor" -> to.factIf(value.equals("unconfined"), Fact.APPARMOR_UNCONFINED, field, option);
                 case "label" -> to.factIf(disables(value), Fact.SELINUX_DISABLED, field, option);
-                case "systempaths" ->
-                    to.factIf(value.equals("unconfined"), Fact.SYSTEMPATHS_UNCONFINED, field, option);
+                case "systempaths" -> to.factIf(value.equals("unconfined"), Fact.SYSTEMPATHS_UNCONFINED, field, option);
                 case "unmask" -> to.factIf(unmasks(value), Fact.SYSTEMPATHS_UNCONFINED, field, option);
                 case "no-new-privileges" -> noNewPrivileges = !value.equals("false");
                 default -> {
@@ -39,8 +38,10 @@ final class SecurityOptions {
     }
 
     private static boolean unmasks(String value) {
-        return value.equalsIgnoreCase("all") || List.of(value.split(":")).stream().anyMatch(path ->
-                path.equals("/proc") || path.equals("/proc/*") || path.startsWith("/proc/sys"));
+        return value.equalsIgnoreCase("all")
+                || List.of(value.split(":")).stream()
+                        .anyMatch(
+                                path -> path.equals("/proc") || path.equals("/proc/*") || path.startsWith("/proc/sys"));
     }
 
     private static boolean disables(String label) {

@@ -1,5 +1,6 @@
 package io.hivesec.detectors.escape;
 
+import io.hivesec.alert.Severity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.hivesec.alert.Severity;
-
-/** Reads tables of knowledge: a row a line, cells parted by {@code |}, remarks after {@code #}. */
+/** Reads tables of knowledge: a row a line, cells parted by {@code |}, lines of {@code #} left out. The last cell may hold {@code |}. */
 final class Table {
     private Table() {}
 
@@ -35,7 +34,7 @@ final class Table {
                 if (line.isBlank() || line.startsWith("#")) {
                     continue;
                 }
-                List<String> cells = List.of(line.split("\\|", -1)).stream()
+                List<String> cells = List.of(line.split("\\|", columns)).stream()
                         .map(String::trim)
                         .toList();
                 if (cells.size() != columns) {

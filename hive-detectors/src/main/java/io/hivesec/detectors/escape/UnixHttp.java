@@ -61,7 +61,8 @@ final class UnixHttp implements AutoCloseable {
      */
     static byte[] get(Path socket, String path, int limit, Deadline deadline) throws IOException {
         try (UnixHttp http = new UnixHttp(socket, deadline)) {
-            http.send("GET " + path + " HTTP/1.1\r\nHost: docker\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
+            http.send("GET " + path
+                    + " HTTP/1.1\r\nHost: docker\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
             String status = http.line();
             String[] parts = status.split(" ", 3);
             if (!status.startsWith("HTTP/1.") || parts.length < 2) {

@@ -42,7 +42,9 @@ final class YamlTrees {
         final @Nullable List<@Nullable Object> list;
         final @Nullable Anchor anchor;
         final long before;
-        @Nullable String key;
+
+        @Nullable
+        String key;
 
         Open(boolean mapping, @Nullable Anchor anchor, long before) {
             this.map = mapping ? new LinkedHashMap<>() : null;
@@ -97,7 +99,8 @@ final class YamlTrees {
                 scalar.getAnchor().ifPresent(anchor -> anchors.put(anchor, new Anchored(value, 1)));
                 put(value);
             }
-            case MappingStart -> begin(new Open(true, ((MappingStartEvent) event).getAnchor().orElse(null), nodes), event);
+            case MappingStart ->
+                begin(new Open(true, ((MappingStartEvent) event).getAnchor().orElse(null), nodes), event);
             case SequenceStart ->
                 begin(new Open(false, ((SequenceStartEvent) event).getAnchor().orElse(null), nodes), event);
             case MappingEnd, SequenceEnd -> {

@@ -24,7 +24,7 @@ public final class CredentialAccessCommandDetector implements Detector {
             .build();
 
     private static final CommandRules RULES =
-            CommandRules.builder().add(RULE, ActivityChecks::credentials).build();
+            CommandRules.builder().add(RULE, CredentialChecks::credentials).build();
 
     @Override
     public String id() {

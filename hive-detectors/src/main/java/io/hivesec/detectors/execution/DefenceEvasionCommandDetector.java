@@ -41,9 +41,9 @@ public final class DefenceEvasionCommandDetector implements Detector {
             .build();
 
     private static final CommandRules RULES = CommandRules.builder()
-            .add(TRACES, ActivityChecks::traces)
-            .add(DEFENCES, ActivityChecks::defences)
-            .add(ROOTKIT, ActivityChecks::rootkit)
+            .add(TRACES, EvasionChecks::traces)
+            .add(DEFENCES, EvasionChecks::defences)
+            .add(ROOTKIT, EvasionChecks::rootkit)
             .build();
 
     @Override

@@ -90,7 +90,8 @@ final class EscalationChecks {
                 return Evidences.of(access);
             if (WatchedPaths.is("accounts", access.path())
                     && !access.program().equals("cp")
-                    && (isRootEntry(text) || text.isEmpty() && access.program().isEmpty())) return Evidences.of(access);
+                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
+                return Evidences.of(access);
         }
         return null;
     }
@@ -109,9 +110,9 @@ final class EscalationChecks {
         return text.contains("NOPASSWD")
                 || text.contains("timestamp_timeout=-1")
                 || text.contains("!tty_tickets")
-                || text.contains("tty_tickets") && !text.contains("LANG")
+                || (text.contains("tty_tickets") && !text.contains("LANG"))
                 || text.contains("!authenticate")
-                || text.contains("ALL=(ALL") && !text.contains("$");
+                || (text.contains("ALL=(ALL") && !text.contains("$"));
     }
 
     /** A line of passwd whose user id is 0, or a hash for root. */

@@ -34,7 +34,7 @@ final class EscapeChecks {
             boolean shared = invocation.name().equals("unshare")
                     && (invocation.hasPrefix("-Ur")
                             || invocation.hasPrefix("-UrmC")
-                            || invocation.has("-r") && SHELLS.contains(last(invocation)));
+                            || (invocation.has("-r") && SHELLS.contains(last(invocation))));
             if (shared) return Evidences.of(invocation);
         }
         return null;
@@ -113,11 +113,11 @@ final class EscapeChecks {
         boolean cover = mount.has("bind") && mount.hasPrefix("/bin/");
         return group
                 || cover
-                || disk
+                || (disk
                         && target
                         && mount.arguments().size() <= 4
                         && !text.contains(".iso")
-                        && !text.contains("-o loop");
+                        && !text.contains("-o loop"));
     }
 
     private static boolean isHostMount(String path) {
@@ -149,8 +149,8 @@ final class EscapeChecks {
                     text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
             if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket)
                 return Evidences.of(invocation);
-            if (CLIENTS.contains(invocation.name()) && text.contains(" run ")
-                    || invocation.name().equals("docker") && text.contains(" create ")) {
+            if ((CLIENTS.contains(invocation.name()) && text.contains(" run "))
+                    || (invocation.name().equals("docker") && text.contains(" create "))) {
                 boolean root = text.contains(" -v /:")
                         || text.contains("--volume /:")
                         || text.contains("--volume=/:")
@@ -164,7 +164,7 @@ final class EscapeChecks {
                 boolean privileged = text.contains(" --privileged ")
                         && (invocation.hasPrefix("-it") || invocation.has("-ti") || invocation.has("-i"))
                         && shell;
-                boolean process = text.contains("--pid=host") && shell || text.contains("--pid host") && shell;
+                boolean process = (text.contains("--pid=host") && shell) || (text.contains("--pid host") && shell);
                 if (root || privileged || process) return Evidences.of(invocation);
             }
             if (invocation.name().equals("lxc")
@@ -178,11 +178,11 @@ final class EscapeChecks {
     static @Nullable String otherWorkload(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
             boolean cluster = CLUSTER.contains(invocation.name());
-            if (!invocation.executed() || !cluster && !CLIENTS.contains(invocation.name())) continue;
+            if (!invocation.executed() || (!cluster && !CLIENTS.contains(invocation.name()))) continue;
             boolean interactive = invocation.has("-it")
                     || invocation.has("-ti")
-                    || invocation.has("-i") && invocation.has("-t")
-                    || invocation.has("--stdin") && invocation.has("--tty")
+                    || (invocation.has("-i") && invocation.has("-t"))
+                    || (invocation.has("--stdin") && invocation.has("--tty"))
                     || invocation.has("-itd");
             boolean shell = SHELLS.contains(last(invocation));
             if (invocation.has("exec") && interactive && shell) return Evidences.of(invocation);

@@ -33,7 +33,7 @@ final class Patterns {
             if (value.isEmpty()) return false;
             if (exact.contains(value)) return true;
             List<String> candidates = anchored.get(value.charAt(0));
-            return candidates != null && any(candidates, value) || any(open, value);
+            return (candidates != null && any(candidates, value)) || any(open, value);
         }
 
         private static boolean any(List<String> patterns, String value) {

@@ -63,7 +63,7 @@ final class PersistenceChecks {
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now") || invocation.has("-f") && temporary(invocation))
+                    && (invocation.has("now") || (invocation.has("-f") && temporary(invocation)))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
@@ -102,9 +102,9 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
-            if (!unit && !startup || isPackaged(access) || access.program().equals("mv")) continue;
+            if ((!unit && !startup) || isPackaged(access) || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
-            if (startsSomething(access.text()) || startup && !isSettings(access) && isProgram(access))
+            if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
         }
         for (Setting setting : line.settings())
@@ -139,7 +139,7 @@ final class PersistenceChecks {
                 || text.contains("RUN")
                 || text.contains("Invoke")
                 || text.startsWith("#!")
-                || access.path().endsWith(".pth") && text.contains("import");
+                || (access.path().endsWith(".pth") && text.contains("import"));
     }
 
     private static boolean startsSomething(String text) {
@@ -183,8 +183,8 @@ final class PersistenceChecks {
             if (!invocation.executed()) continue;
             boolean trap = invocation.name().equals("trap")
                     && (invocation.has("DEBUG")
-                            || invocation.has("EXIT")
-                                    && invocation.arguments().get(0).contains("nohup"));
+                            || (invocation.has("EXIT")
+                                    && invocation.arguments().get(0).contains("nohup")));
             if (trap) return Evidences.of(invocation);
         }
         return null;
@@ -252,13 +252,13 @@ final class PersistenceChecks {
                             || text.contains("--uid=0 "));
             boolean password =
                     invocation.has("-p") || invocation.has("--password") || invocation.hasPrefix("--password=");
-            boolean wheel = text.contains(" wheel ") || text.contains("sudo ") && text.contains("-G") && password;
+            boolean wheel = text.contains(" wheel ") || (text.contains("sudo ") && text.contains("-G") && password);
             boolean hiddenLogin = invocation.name().equals("useradd")
                     && (invocation.has("-M") || invocation.has("--no-create-home"))
                     && text.contains("/bin/bash");
             if (root
-                    || password && !text.contains(" -p \\* ")
-                    || wheel && invocation.name().equals("pw")
+                    || (password && !text.contains(" -p \\* "))
+                    || (wheel && invocation.name().equals("pw"))
                     || hiddenLogin) return Evidences.of(invocation);
         }
         return null;

@@ -64,7 +64,8 @@ final class ShellEscapeChecks {
         for (FileAccess access : line.files()) {
             if (access.changes()
                     && access.executed()
-                    && (isRewired(access.text()) || access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text())))
+                    && (isRewired(access.text())
+                            || (access.mode() == FileAccess.Mode.WRITE && isPlanted(access.text()))))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         for (Code code : line.codes()) {
@@ -86,14 +87,14 @@ final class ShellEscapeChecks {
             boolean raised =
                     wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
             if (raised
-                    || !RAISERS.contains(last)
+                    || (!RAISERS.contains(last)
                             && !PATTERNS.matches("starters", last)
-                            && !PATTERNS.matches("engines", last)) return true;
+                            && !PATTERNS.matches("engines", last))) return true;
         }
         String prompt = name.startsWith("!") ? name.substring(1) : "";
-        boolean atPrompt = invocation.path().startsWith("!")
+        boolean atPrompt = (invocation.path().startsWith("!")
                         && SHELLS.contains(
-                                invocation.path().substring(invocation.path().lastIndexOf('/') + 1))
+                                invocation.path().substring(invocation.path().lastIndexOf('/') + 1)))
                 || SHELLS.contains(prompt);
         boolean told = (name.equals("shell") || name.equals("!") || name.endsWith("K!/bin/sh") || name.equals(":!"))
                 && !invocation.arguments().isEmpty()
@@ -110,7 +111,7 @@ final class ShellEscapeChecks {
                     : "";
             boolean goesOn =
                     next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh");
-            if (isBareShell(argument) && !goesOn
+            if ((isBareShell(argument) && !goesOn)
                     || isRewired(argument)
                     || isOptionShell(argument)
                     || isInnerShell(argument)) return true;
@@ -165,7 +166,7 @@ final class ShellEscapeChecks {
                 || tail.equals("-p")
                 || tail.startsWith("#")
                 || tail.startsWith("-s --")
-                || tail.startsWith("-p ") && tail.length() < 6
+                || (tail.startsWith("-p ") && tail.length() < 6)
                 || tail.startsWith(";false")
                 || tail.startsWith(";interact")
                 || tail.startsWith(",-s")
@@ -186,11 +187,11 @@ final class ShellEscapeChecks {
                 || argument.contains("Command=")
                 || argument.contains("action=")
                 || argument.contains("unixexec:");
-        if (!option || "=:!;(".indexOf(before) < 0 && !Character.isLetter(before)) return false;
+        if (!option || ("=:!;(".indexOf(before) < 0 && !Character.isLetter(before))) return false;
         if (argument.toLowerCase(java.util.Locale.ROOT).contains("shell=")) return false;
         String tail = argument.substring(at);
         int comma = tail.indexOf(',');
-        return isBareShell(tail) || comma > 0 && isShellPath(tail.substring(0, comma));
+        return isBareShell(tail) || (comma > 0 && isShellPath(tail.substring(0, comma)));
     }
 
     /** A bare shell between quotes or brackets of some other language: {@code system("/bin/sh")}, {@code \write18{/bin/sh}}. */
@@ -203,12 +204,12 @@ final class ShellEscapeChecks {
             if (start > 0 && end < text.length() && SHELLS.contains(text.substring(at + 5, end))) {
                 char open = text.charAt(start - 1);
                 char close = text.charAt(end);
-                boolean enclosed = open == '"' && close == '"'
-                        || open == '\'' && close == '\''
-                        || open == '{' && close == '}'
-                        || open == '(' && close == ')'
-                        || open == '`' && close == '`'
-                        || open == '!' && close == '"';
+                boolean enclosed = (open == '"' && close == '"')
+                        || (open == '\'' && close == '\'')
+                        || (open == '{' && close == '}')
+                        || (open == '(' && close == ')')
+                        || (open == '`' && close == '`')
+                        || (open == '!' && close == '"');
                 boolean command = text.contains("system")
                         || text.contains("exec")
                         || text.contains("write18")
@@ -268,7 +269,7 @@ final class ShellEscapeChecks {
     private static boolean isRewiring(String tail) {
         int i = 0;
         if (i < tail.length() && tail.charAt(i) >= '0' && tail.charAt(i) <= '2') i++;
-        if (i >= tail.length() || tail.charAt(i) != '<' && tail.charAt(i) != '>') return false;
+        if (i >= tail.length() || (tail.charAt(i) != '<' && tail.charAt(i) != '>')) return false;
         String rest = tail.substring(i + 1).strip();
         if (rest.startsWith("&"))
             return rest.length() > 1

@@ -20,8 +20,8 @@ public final class Roles {
     private static final Map<String, Set<Role>> BY_NAME = byName();
     private static final List<String> WEB_SERVER_ARGUMENTS = WORDS.of("web-server-argument");
     private static final int MAX_ARGUMENTS = 64;
-    private static final List<String> SYSTEM_PLACES = List.of(
-            "/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/");
+    private static final List<String> SYSTEM_PLACES =
+            List.of("/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/");
     private static final List<String> WRITABLE_PLACES =
             List.of("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "memfd:", "/memfd:", "/proc/self/fd/", "/dev/fd/");
 
@@ -31,7 +31,8 @@ public final class Roles {
         Map<String, Set<Role>> roles = new HashMap<>();
         for (Role role : Role.values()) {
             for (String name : WORDS.of(role.id())) {
-                roles.computeIfAbsent(name, ignored -> EnumSet.noneOf(Role.class)).add(role);
+                roles.computeIfAbsent(name, ignored -> EnumSet.noneOf(Role.class))
+                        .add(role);
             }
         }
         return roles;

@@ -76,7 +76,7 @@ public final class CommandLineShellDetector implements Detector {
         Endpoint target = endpoint(connection);
         Finding.Builder finding = Finding.builder(rule, event)
                 .target(target)
-                .severity(rule == RELAY ? rule.severity() : severity(flow, target))
+                .severity(rule.equals(RELAY) ? rule.severity() : severity(flow, target))
                 .confidence(flow.executed() ? rule.confidence() : Confidence.MEDIUM)
                 .evidence("mechanism", flow.kind())
                 .evidence("interpreter", flow.interpreter())
@@ -110,7 +110,7 @@ public final class CommandLineShellDetector implements Detector {
     }
 
     private static Endpoint endpoint(@Nullable Connection connection) {
-        if (connection == null || connection.host().isEmpty() && connection.port() < 0) return Endpoint.UNKNOWN;
+        if (connection == null || (connection.host().isEmpty() && connection.port() < 0)) return Endpoint.UNKNOWN;
         String host = connection.host();
         boolean literal = !host.isEmpty()
                 && (Character.isDigit(host.charAt(0)) || host.indexOf(':') >= 0 || host.charAt(0) == '/');

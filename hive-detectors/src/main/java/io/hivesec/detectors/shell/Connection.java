@@ -43,8 +43,8 @@ record Connection(Endpoint peer, boolean accepted, Process opener, Instant time)
         Process process = opened != null && !opened.process().executable().isEmpty()
                 ? opened.process()
                 : history.process(opener).orElse(Process.UNKNOWN);
-        return Optional.of(new Connection(
-                descriptor.peer(), accepted, process, opened != null ? opened.time() : history.now()));
+        return Optional.of(
+                new Connection(descriptor.peer(), accepted, process, opened != null ? opened.time() : history.now()));
     }
 
     /** The furthest ancestor in an unbroken line that has the same descriptor. */

@@ -31,7 +31,8 @@ enum NetcatArguments {
                 if (List.of("--listen", "--udp", "--help", "--version").contains(argument)) {
                     return OTHER;
                 }
-                meaning = List.of("--send-only", "--recv-only", "--wait", "--idle-timeout").contains(argument)
+                meaning = List.of("--send-only", "--recv-only", "--wait", "--idle-timeout")
+                                .contains(argument)
                         ? ONE_WAY
                         : meaning;
             } else if (argument.startsWith("-") && argument.length() > 1) {

@@ -28,8 +28,19 @@ public final class OutboundShellDetector implements Detector {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int MAX_STEPS = 4;
     private static final Set<String> NETCATS = Set.of(
-            "nc", "ncat", "netcat", "nc.traditional", "nc.openbsd", "netcat.openbsd", "cryptcat", "socat", "busybox",
-            "toybox", "pwncat", "rcat", "sbd");
+            "nc",
+            "ncat",
+            "netcat",
+            "nc.traditional",
+            "nc.openbsd",
+            "netcat.openbsd",
+            "cryptcat",
+            "socat",
+            "busybox",
+            "toybox",
+            "pwncat",
+            "rcat",
+            "sbd");
 
     @Override
     public String id() {
@@ -136,7 +147,9 @@ public final class OutboundShellDetector implements Detector {
             return Optional.empty();
         }
         Connection connection = new Connection(connected.target(), false, connected.process(), connected.time());
-        boolean telling = external && meaning == NetcatArguments.CONVERSATION && !connected.container().isHost();
+        boolean telling = external
+                && meaning == NetcatArguments.CONVERSATION
+                && !connected.container().isHost();
         Finding.Builder finding = ShellRules.finding(
                 ShellRules.UTILITY_CONNECTS,
                 connected,
@@ -147,7 +160,9 @@ public final class OutboundShellDetector implements Detector {
         return Optional.of(
                 telling
                         ? finding.build()
-                        : finding.severity(Severity.MEDIUM).confidence(Confidence.LOW).build());
+                        : finding.severity(Severity.MEDIUM)
+                                .confidence(Confidence.LOW)
+                                .build());
     }
 
     /** The shell or interpreter that started a process, past programs that only pass its streams on. */

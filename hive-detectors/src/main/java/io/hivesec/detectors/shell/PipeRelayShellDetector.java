@@ -41,7 +41,7 @@ public final class PipeRelayShellDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (event.process().pid() == 0 || !mayClose(event)) {
+        if (!mayClose(event) || !isInPipeline(event.process().pid(), history)) {
             return List.of();
         }
         Map<Integer, Process> neighbours = neighbours(event.process().pid(), history);
@@ -54,6 +54,13 @@ public final class PipeRelayShellDetector implements Detector {
             }
         }
         return List.of();
+    }
+
+    /** A cheap look before the costly one: every member of such a pipeline has a pipe or a socket as a stream. */
+    private static boolean isInPipeline(int pid, ContainerHistory history) {
+        return pid != 0
+                && (history.descriptor(pid, 0).isPresent()
+                        || history.descriptor(pid, 1).isPresent());
     }
 
     private static boolean mayClose(Event event) {
@@ -153,8 +160,7 @@ public final class PipeRelayShellDetector implements Detector {
             return "pipes between two network programs";
         }
         for (Process one : neighbours.values()) {
-            boolean relays = one.pid() == reader.pid()
-                    || (output.isConnection() && holdsAsInput(one, output, history));
+            boolean relays = one.pid() == reader.pid() || (output.isConnection() && holdsAsInput(one, output, history));
             Optional<String> fifo = relays ? sharedFile(writer.pid(), one.pid(), history) : Optional.empty();
             if (fifo.isPresent()) {
                 return "FIFO " + fifo.get();

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /**
  * The rules about shells over connections that events show. They share an incident, and their findings are about the
- * process that opened the connection, so that one shell is one alert however many of them hold.
+ * same process ({@link Instigator}), so that one shell is one alert however many of them hold.
  */
 final class ShellRules {
     /** The incident that every rule about a shell over a connection shares. */
@@ -65,17 +65,15 @@ final class ShellRules {
      * @param mechanism how the two are joined
      */
     static Finding.Builder finding(
-            Rule rule,
-            Event event,
-            Process shell,
-            Connection connection,
-            String mechanism,
-            ContainerHistory history) {
+            Rule rule, Event event, Process shell, Connection connection, String mechanism, ContainerHistory history) {
         Scope scope = connection.peer().scope();
+        Instigator instigator =
+                Instigator.of(connection.opener(), connection.openersAncestors(history), connection.peer());
         Finding.Builder finding = Finding.builder(connection.accepted() ? BIND : rule, event)
-                .process(connection.opener(), connection.openersAncestors(history))
+                .process(instigator.process(), instigator.ancestors())
                 .target(connection.peer())
                 .evidence("mechanism", mechanism)
+                .evidence("connecting", describe(connection.opener()))
                 .evidence("shell", describe(shell))
                 .evidence("scope", scope.name().toLowerCase(Locale.ROOT));
         // A target on this machine is scored lower and not excluded: it may be the near end of a tunnel.

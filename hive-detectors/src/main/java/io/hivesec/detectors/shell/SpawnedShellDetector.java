@@ -97,7 +97,8 @@ public final class SpawnedShellDetector implements Detector {
         Optional<Process> before = Optional.empty();
         for (Event event : history.recentEventsOf(pid)) {
             // A fork that only prepared its streams is still its parent's doing.
-            boolean acted = event instanceof ProcessStarted || Connection.openedBy(event).isPresent();
+            boolean acted = event instanceof ProcessStarted
+                    || Connection.openedBy(event).isPresent();
             if (acted && mayRelay(event.process()) && !Roles.is(event.process(), Role.SHELL)) {
                 before = Optional.of(event.process());
             }
@@ -113,8 +114,7 @@ public final class SpawnedShellDetector implements Detector {
             for (Process child : level) {
                 if (waits(child)) {
                     shells.add(child);
-                } else if (next.size() < 64
-                        && (Roles.is(child, Role.WRAPPER) || Roles.is(child, Role.SHELL))) {
+                } else if (next.size() < 64 && (Roles.is(child, Role.WRAPPER) || Roles.is(child, Role.SHELL))) {
                     next.addAll(history.childrenOf(child.pid()));
                 }
             }
@@ -127,7 +127,8 @@ public final class SpawnedShellDetector implements Detector {
         boolean givesShellsOnPurpose = Roles.isGenuine(starter, Role.REMOTE_LOGIN)
                 || Roles.isGenuine(starter, Role.JOB_RUNNER)
                 || Roles.isGenuine(starter, Role.CONTAINER_RUNTIME);
-        if (givesShellsOnPurpose || DescriptorShellDetector.joined(shell.pid(), history).isPresent()) {
+        if (givesShellsOnPurpose
+                || DescriptorShellDetector.joined(shell.pid(), history).isPresent()) {
             return Optional.empty();
         }
         Optional<Connection> connection = Connection.latestOf(starter.pid(), history);
@@ -150,11 +151,16 @@ public final class SpawnedShellDetector implements Detector {
     private static Optional<Finding> relay(
             Event event, Process shell, Process starter, Connection connection, ContainerHistory history) {
         boolean pipes = sharesPipes(shell.pid(), starter.pid(), history);
-        boolean terminal = PseudoTerminal.isUsedBy(starter.pid(), history)
-                || PseudoTerminal.isUsedBy(shell.pid(), history);
+        boolean terminal =
+                PseudoTerminal.isUsedBy(starter.pid(), history) || PseudoTerminal.isUsedBy(shell.pid(), history);
         if (pipes) {
             return Optional.of(ShellRules.finding(
-                            ShellRules.PROCESS_RELAY, event, shell, connection, "pipes held by the shell's starter", history)
+                            ShellRules.PROCESS_RELAY,
+                            event,
+                            shell,
+                            connection,
+                            "pipes held by the shell's starter",
+                            history)
                     .confidence(told(shell) ? Confidence.HIGH : Confidence.MEDIUM)
                     .build());
         }

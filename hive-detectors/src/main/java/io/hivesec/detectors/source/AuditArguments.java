@@ -142,7 +142,8 @@ final class AuditArguments {
             case CAPABILITIES ->
                 call.capabilitiesAfter = event.all("CAPSET").isEmpty()
                         ? null
-                        : Capabilities.ofBits(Numbers.parse(event.fields("CAPSET").getOrDefault("cap_pe", ""), 16, 0));
+                        : Capabilities.ofBits(
+                                Numbers.parse(event.fields("CAPSET").getOrDefault("cap_pe", ""), 16, 0));
             case MOUNT -> {
                 List<String> names = names(event);
                 call.path = names.size() > 1 ? names.get(0) : "";
@@ -156,7 +157,8 @@ final class AuditArguments {
             case TRACE -> {
                 call.request = SystemCallEvents.traceRequest(register(fields, 0));
                 int told = integer(event.fields("OBJ_PID"), "opid");
-                call.otherPid = told != 0 ? told : Numbers.toInt(register(fields, call.name.equals("ptrace") ? 1 : 0), 0);
+                call.otherPid =
+                        told != 0 ? told : Numbers.toInt(register(fields, call.name.equals("ptrace") ? 1 : 0), 0);
             }
             default -> {
                 // The path is all there is.
@@ -173,19 +175,24 @@ final class AuditArguments {
         } else if (call.name.equals("openat")) {
             call.flags = new OpenFlags((int) register(fields, 2));
         } else if (call.name.equals("openat2")) {
-            call.flags = new OpenFlags(
-                    (int) Numbers.parse(event.fields("OPENAT2").getOrDefault("oflag", ""), 0));
+            call.flags =
+                    new OpenFlags((int) Numbers.parse(event.fields("OPENAT2").getOrDefault("oflag", ""), 0));
         }
     }
 
     private static void sockets(SystemCall call, AuditEvent event, Map<String, String> fields) {
         SocketAddress address = SocketAddress.of(event.fields("SOCKADDR").getOrDefault("saddr", ""));
-        call.descriptor = Numbers.toInt(
-                call.kind == KernelFunction.ACCEPT ? call.returned : register(fields, 0), -1);
+        call.descriptor = Numbers.toInt(call.kind == KernelFunction.ACCEPT ? call.returned : register(fields, 0), -1);
         call.protocol = address.isUnix() ? "unix" : "tcp";
         boolean remote = call.kind == KernelFunction.CONNECT || call.kind == KernelFunction.ACCEPT;
-        call.peer = remote ? address.endpoint() : Endpoint.UNKNOWN;
-        call.local = remote ? Endpoint.UNKNOWN : address.endpoint();
+        Endpoint endpoint = address.isUnix() ? unix(event, address.endpoint().ip()) : address.endpoint();
+        call.peer = remote ? endpoint : Endpoint.UNKNOWN;
+        call.local = remote ? Endpoint.UNKNOWN : endpoint;
+    }
+
+    private static Endpoint unix(AuditEvent event, String path) {
+        String name = path.startsWith("@") ? path : absolute(event, path);
+        return Endpoint.of(name.isEmpty() || name.startsWith("@") || name.startsWith("/") ? name : "/" + name, 0);
     }
 
     private static long register(Map<String, String> fields, int index) {

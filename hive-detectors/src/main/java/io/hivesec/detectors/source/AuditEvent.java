@@ -1,12 +1,12 @@
 package io.hivesec.detectors.source;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,8 @@ final class AuditEvent {
         return line;
     }
 
-    @Nullable Instant time() {
+    @Nullable
+    Instant time() {
         return time;
     }
 

@@ -2,6 +2,7 @@ package io.hivesec.detectors.source;
 
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
+import io.hivesec.event.Event;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.User;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Tells what a whole audit event says; auditd's records and laurel's JSON both come here. Remembers whom each process acted
@@ -22,6 +24,8 @@ final class AuditMapper {
     private static final int USERS = 8192;
     private static final Properties NAMES = KernelFunction.table("syscalls.properties");
     private static final Properties SILENT = KernelFunction.table("audit-records.properties");
+
+    private static final Pattern REPLACED = Pattern.compile("(?:;[0-9a-f]{8})?(?: \\(deleted\\))?$");
 
     private final Map<Integer, User> users = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,7 +48,8 @@ final class AuditMapper {
         }
         String name = name(call);
         if (name.isEmpty()) {
-            return Reading.skipped("system call " + call.getOrDefault("arch", "?") + " " + call.getOrDefault("syscall", "?"));
+            return Reading.skipped(
+                    "system call " + call.getOrDefault("arch", "?") + " " + call.getOrDefault("syscall", "?"));
         }
         Process process = process(event, call, name);
         Context context = new Context(time, container(event), process, AuditArguments.ancestors(event, process));
@@ -70,10 +75,12 @@ final class AuditMapper {
     private static Reading reading(SystemCall call, AuditEvent event) {
         Reading reading = call.read();
         Map<String, String> gained = event.fields("BPRM_FCAPS");
-        if (call.kind != KernelFunction.START || gained.isEmpty() || reading.events().isEmpty()) {
+        if (call.kind != KernelFunction.START
+                || gained.isEmpty()
+                || reading.events().isEmpty()) {
             return reading;
         }
-        List<io.hivesec.event.Event> both = new ArrayList<>(reading.events());
+        List<Event> both = new ArrayList<>(reading.events());
         both.add(SystemCallEvents.capabilities(
                 call.context,
                 Capabilities.ofBits(Numbers.parse(gained.getOrDefault("old_pe", ""), 16, 0)),
@@ -150,23 +157,21 @@ final class AuditMapper {
         if (executable.isEmpty()) {
             executable = AuditRecord.decode(call.getOrDefault("comm", ""));
         }
-        List<String> argv = starts && !event.fields("EXECVE").isEmpty()
-                ? AuditArguments.argv(event)
-                : AuditArguments.title(event);
+        List<String> argv =
+                starts && !event.fields("EXECVE").isEmpty() ? AuditArguments.argv(event) : AuditArguments.title(event);
         return Process.builder()
                 .pid(AuditArguments.integer(call, "pid"))
                 .ppid(AuditArguments.integer(call, "ppid"))
-                .executable(deleted(executable))
+                .executable(replaced(executable))
                 .arguments(argv)
                 .workingDirectory(AuditArguments.directory(event))
                 .user(AuditArguments.user(call))
                 .build();
     }
 
-    private static String deleted(String executable) {
-        return executable.endsWith(" (deleted)")
-                ? executable.substring(0, executable.length() - " (deleted)".length())
-                : executable;
+    /** Without what the kernel and rpm append to a program that was replaced while it ran: {@code (deleted)}, {@code ;58d1ccfb}. */
+    private static String replaced(String executable) {
+        return REPLACED.matcher(executable).replaceFirst("");
     }
 
     /** Only laurel tells the container. */

@@ -23,8 +23,22 @@ record AuditRecord(String id, @Nullable Instant time, String type, Map<String, S
     private static final char GROUP_SEPARATOR = 0x1d;
     private static final int FIELDS = 2048;
     private static final List<String> ENRICHED = List.of(
-            "ARCH", "SYSCALL", "OLD-AUID", "FSUID", "FSGID", "AUID", "EUID", "SUID", "EGID", "SGID", "OUID", "OGID", "UID",
-            "GID", "SADDR", "ID");
+            "ARCH",
+            "SYSCALL",
+            "OLD-AUID",
+            "FSUID",
+            "FSGID",
+            "AUID",
+            "EUID",
+            "SUID",
+            "EGID",
+            "SGID",
+            "OUID",
+            "OGID",
+            "UID",
+            "GID",
+            "SADDR",
+            "ID");
 
     /** The record in a line; null when there is none. */
     static @Nullable AuditRecord parse(String line) {

@@ -77,7 +77,9 @@ final class AuditRecords implements RecordReader {
         while (events.hasNext()) {
             Map.Entry<String, AuditEvent> eldest = events.next();
             Instant time = eldest.getValue().time();
-            boolean stale = open.size() > NEWER_EVENTS && time != null && time.plus(PATIENCE).isBefore(newest);
+            boolean stale = open.size() > NEWER_EVENTS
+                    && time != null
+                    && time.plus(PATIENCE).isBefore(newest);
             if (!eldest.getValue().complete() && !stale && open.size() <= OPEN_EVENTS) {
                 return;
             }

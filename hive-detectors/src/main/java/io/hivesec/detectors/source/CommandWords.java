@@ -13,8 +13,8 @@ final class CommandWords {
 
     private static final int LIMIT = 4096;
     private static final Set<String> TAKES_CODE = Set.of(
-            "sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "python", "python2", "python3", "perl", "ruby", "node", "php",
-            "lua");
+            "sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "python", "python2", "python3", "perl", "ruby", "node",
+            "php", "lua");
     private static final Set<String> CODE_OPTIONS = Set.of("-c", "-e", "-r", "-lc", "-ic", "-xc", "-ec");
 
     private CommandWords() {}

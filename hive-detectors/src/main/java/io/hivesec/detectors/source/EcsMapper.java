@@ -45,7 +45,9 @@ final class EcsMapper implements RecordMapper {
         Set<String> types = set(field(event, entry, "event", "type"));
         Set<String> actions = set(field(event, entry, "event", "action"));
         if (categories.isEmpty() && types.isEmpty() && actions.isEmpty()) {
-            return event.isMissingNode() ? Reading.malformed("no event fields") : Reading.skipped("event of no category");
+            return event.isMissingNode()
+                    ? Reading.malformed("no event fields")
+                    : Reading.skipped("event of no category");
         }
         Instant time = SensorTime.parse(Json.text(entry, "@timestamp"));
         if (time == null) {
@@ -64,7 +66,8 @@ final class EcsMapper implements RecordMapper {
         if (categories.contains("network") || categories.contains("network_traffic")) {
             return network(context, entry, types, actions);
         }
-        boolean login = categories.contains("authentication") || categories.contains("session") || categories.contains("iam");
+        boolean login =
+                categories.contains("authentication") || categories.contains("session") || categories.contains("iam");
         return login ? Reading.silent() : Reading.skipped("category " + String.join("+", categories));
     }
 
@@ -93,16 +96,21 @@ final class EcsMapper implements RecordMapper {
         if (actions.contains("ran-command")) {
             return command(context, entry);
         }
-        if (actions.contains("started-service") || actions.contains("stopped-service") || actions.contains("process_error")) {
+        if (actions.contains("started-service")
+                || actions.contains("stopped-service")
+                || actions.contains("process_error")) {
             return Reading.silent();
         }
-        if (actions.contains("uid_change") || actions.contains("gid_change") || actions.contains("changed-identity-of")) {
+        if (actions.contains("uid_change")
+                || actions.contains("gid_change")
+                || actions.contains("changed-identity-of")) {
             User before = user(Json.at(entry, "process", "previous"));
-            return Reading.of(new CredentialsChanged(context, before, context.process().user()));
+            return Reading.of(
+                    new CredentialsChanged(context, before, context.process().user()));
         }
         if (actions.contains("capset") || actions.contains("capabilities_changed")) {
-            Set<String> after = new HashSet<>(Capabilities.names(
-                    Json.texts(Json.at(entry, "process", "thread", "capabilities", "effective"))));
+            Set<String> after = new HashSet<>(
+                    Capabilities.names(Json.texts(Json.at(entry, "process", "thread", "capabilities", "effective"))));
             return Reading.of(new CapabilitiesChanged(context, Set.of(), after));
         }
         if (types.contains("end") || actions.contains("process_stopped") || actions.contains("end")) {
@@ -110,7 +118,9 @@ final class EcsMapper implements RecordMapper {
         }
         if (actions.contains("fork") && !actions.contains("exec")) {
             Process child = context.process();
-            Process parent = context.ancestors().isEmpty() ? Process.UNKNOWN : context.ancestors().get(0);
+            Process parent = context.ancestors().isEmpty()
+                    ? Process.UNKNOWN
+                    : context.ancestors().get(0);
             Context made = new Context(context.time(), context.container(), parent, List.of());
             return Reading.of(new ProcessForked(made, child));
         }
@@ -158,11 +168,11 @@ final class EcsMapper implements RecordMapper {
         }
         OpenFlags flags = flags(entry);
         boolean opened = actions.contains("opened-file") || actions.contains("open") || types.equals(Set.of("access"));
-        if (opened && !types.contains("change")) {
+        boolean writes = types.contains("change") || flags != null && flags.writes();
+        if (opened && !writes) {
             return Reading.of(new FileOpened(context, path, flags == null ? OpenFlags.READ : flags));
         }
-        boolean written = types.contains("change") || types.contains("creation");
-        return written || opened
+        return writes || types.contains("creation")
                 ? Reading.of(new FileWritten(context, path, flags == null ? OpenFlags.WRITE : flags))
                 : Reading.skipped("file event " + String.join("+", actions));
     }
@@ -197,7 +207,8 @@ final class EcsMapper implements RecordMapper {
         if (!source.isKnown() && !target.isKnown()) {
             return Reading.malformed("network event without addresses");
         }
-        boolean inward = direction.equals("ingress") || direction.equals("inbound") || actions.contains("connection_accepted");
+        boolean inward =
+                direction.equals("ingress") || direction.equals("inbound") || actions.contains("connection_accepted");
         return Reading.of(
                 inward
                         ? new NetworkAccepted(context, protocol, target, source, NetworkAccepted.NO_DESCRIPTOR)
@@ -207,8 +218,7 @@ final class EcsMapper implements RecordMapper {
     private static Endpoint endpoint(JsonNode node) {
         String path = Json.text(node, "path");
         String ip = Json.text(node, "ip");
-        return new Endpoint(
-                ip.isEmpty() ? path : ip, Json.integer(node, "port", 0), Json.text(node, "domain"));
+        return new Endpoint(ip.isEmpty() ? path : ip, Json.integer(node, "port", 0), Json.text(node, "domain"));
     }
 
     private Context context(Instant time, JsonNode entry) {
@@ -220,7 +230,8 @@ final class EcsMapper implements RecordMapper {
             user = user(Json.at(process, "user"));
         }
         Process subject = process(process, ppid, user);
-        Process above = process(parent, Json.integer(Json.at(parent, "parent"), "pid", 0), user(Json.at(parent, "user")));
+        Process above =
+                process(parent, Json.integer(Json.at(parent, "parent"), "pid", 0), user(Json.at(parent, "user")));
         return new Context(time, container(entry), subject, above.isKnown() ? List.of(above) : List.of());
     }
 

@@ -28,6 +28,7 @@ final class FalcoMapper implements RecordMapper {
     private static final int ANCESTORS = 16;
 
     private final ContainerMemory containers = new ContainerMemory();
+    private Instant lastTime = Instant.EPOCH;
 
     @Override
     public Reading map(JsonNode entry) {
@@ -43,7 +44,9 @@ final class FalcoMapper implements RecordMapper {
             return Reading.skipped("source " + source);
         }
         if (!known) {
-            return entry.has("rule") ? Reading.skipped("alert without process") : Reading.malformed("no alert of Falco's");
+            return entry.has("rule")
+                    ? Reading.skipped("alert without process")
+                    : Reading.malformed("no alert of Falco's");
         }
         Context context = new Context(time(entry, fields), container(fields), process(fields), ancestors(fields));
         return read(context, fields, entry);
@@ -70,13 +73,14 @@ final class FalcoMapper implements RecordMapper {
                 || !text(fields, "proc.exepath").isEmpty();
     }
 
-    private static Instant time(JsonNode entry, JsonNode fields) {
+    private Instant time(JsonNode entry, JsonNode fields) {
         Instant time = SensorTime.parse(Json.text(entry, "time"));
         if (time == null) {
             JsonNode counted = field(fields, "evt.time");
             time = SensorTime.ofCount(Json.number(counted.isValueNode() ? counted : field(fields, "evt.rawtime"), 0));
         }
-        return time == null ? Instant.EPOCH : time;
+        lastTime = time == null ? lastTime : time;
+        return lastTime;
     }
 
     private static Process process(JsonNode fields) {

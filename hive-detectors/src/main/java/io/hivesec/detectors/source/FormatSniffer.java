@@ -3,6 +3,7 @@ package io.hivesec.detectors.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises a format by the names of the fields in the first records, two levels deep. */
 final class FormatSniffer {
@@ -18,8 +20,10 @@ final class FormatSniffer {
     private static final int NAMES = 2000;
     private static final Pattern AUDIT_RECORD =
             Pattern.compile("^[^{<\\[\\n]{0,256}type=[A-Za-z0-9_\\[\\]]{2,32} (?:msg=)?audit\\(\\d", Pattern.MULTILINE);
+    private static final Pattern XML_EVENT = Pattern.compile("^[^{}\"]{0,256}<Event[ >]", Pattern.MULTILINE);
     private static final Pattern BARE_NAME = Pattern.compile("^\\s*\\{\\s*[a-z_]+\\s*:");
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     /** What marks a JSON format, most telling first. */
     private enum Mark {
@@ -27,21 +31,27 @@ final class FormatSniffer {
                 names -> names.stream().anyMatch(name -> name.startsWith("process_") && name.indexOf('.') < 0)
                         && (names.contains("node_name") || names.contains("time")),
                 EventFormat.TETRAGON),
-        TRACEE(names -> names.contains("eventName") && names.contains("args")
-                || names.contains("workload") && names.contains("name"),
+        TRACEE(
+                names -> names.contains("eventName") && names.contains("args")
+                        || names.contains("workload") && names.contains("name"),
                 EventFormat.TRACEE),
-        FALCO(names -> names.contains("output_fields")
-                || names.contains("rule") && names.contains("priority")
-                || names.contains("proc.name") && names.contains("evt.type"),
+        FALCO(
+                names -> names.contains("output_fields")
+                        || names.contains("rule") && names.contains("priority")
+                        || names.contains("proc.name") && names.contains("evt.type"),
                 EventFormat.FALCO),
         OCSF(names -> names.contains("class_uid"), EventFormat.OCSF),
-        K8SAUDIT(names -> names.contains("auditID") || names.contains("items") && names.contains("apiVersion"),
+        K8SAUDIT(
+                names -> names.contains("auditID") || names.contains("items") && names.contains("apiVersion"),
                 EventFormat.K8SAUDIT),
-        ECS(names -> names.contains("@timestamp")
-                && names.stream().anyMatch(name -> name.startsWith("event.") || name.equals("ecs")),
+        ECS(
+                names -> names.contains("@timestamp")
+                        && names.stream().anyMatch(name -> name.startsWith("event.") || name.equals("ecs")),
                 EventFormat.ECS),
-        LAUREL(names -> names.contains("ID")
-                && names.stream().anyMatch(name -> name.indexOf('.') < 0 && name.equals(name.toUpperCase(Locale.ROOT))),
+        LAUREL(
+                names -> names.contains("ID")
+                        && names.stream()
+                                .anyMatch(name -> name.indexOf('.') < 0 && name.equals(name.toUpperCase(Locale.ROOT))),
                 EventFormat.LAUREL),
         HIVE(names -> names.contains("type") && names.contains("time"), EventFormat.HIVE);
 
@@ -62,7 +72,7 @@ final class FormatSniffer {
         if (AUDIT_RECORD.matcher(text).find()) {
             return EventFormat.AUDITD;
         }
-        if (text.contains("<Event>") || text.contains("<Event ")) {
+        if (XML_EVENT.matcher(text).find()) {
             return EventFormat.SYSMON;
         }
         EventFormat format = recogniseJson(head);
@@ -124,7 +134,7 @@ final class FormatSniffer {
         return names;
     }
 
-    private static JsonToken nextOrNull(JsonParser parser) {
+    private static @Nullable JsonToken nextOrNull(JsonParser parser) {
         try {
             return parser.nextToken();
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 final class JoinedArguments {
 
     private static final int LIMIT = 4096;
+    private static final int UNCLOSED = 8;
     private static final char MARK = '"';
 
     private JoinedArguments() {}
@@ -20,13 +21,16 @@ final class JoinedArguments {
     static List<String> split(String joined) {
         List<String> arguments = new ArrayList<>();
         int at = 0;
+        int unclosed = 0;
         while (at < joined.length() && arguments.size() < LIMIT) {
             if (joined.charAt(at) == ' ') {
                 at++;
                 continue;
             }
-            int end = joined.charAt(at) == MARK ? endOfQuoted(joined, at) : -1;
+            boolean marked = joined.charAt(at) == MARK && unclosed < UNCLOSED;
+            int end = marked ? endOfQuoted(joined, at) : -1;
             if (end < 0) {
+                unclosed += marked ? 1 : 0;
                 end = endOfBare(joined, at);
                 arguments.add(joined.substring(at, end));
             } else {
@@ -45,12 +49,14 @@ final class JoinedArguments {
     /** Just past the mark that closes the one at {@code from}; -1 when none does. */
     private static int endOfQuoted(String joined, int from) {
         int depth = 1;
+        int runEnd = 0;
         int firstClosing = -1;
         for (int i = from + 1; i < joined.length(); i++) {
             if (joined.charAt(i) != MARK || joined.charAt(i - 1) == '\\') {
                 continue;
             }
-            if (closes(joined, i)) {
+            runEnd = i < runEnd ? runEnd : endOfRun(joined, i);
+            if (runEnd == joined.length() || joined.charAt(runEnd) == ' ') {
                 depth--;
                 firstClosing = firstClosing < 0 ? i + 1 : firstClosing;
                 if (depth == 0) {
@@ -63,12 +69,12 @@ final class JoinedArguments {
         return firstClosing;
     }
 
-    /** Whether a blank, the end, or further marks up to one of them follow. */
-    private static boolean closes(String joined, int mark) {
-        int next = mark + 1;
-        while (next < joined.length() && joined.charAt(next) == MARK) {
-            next++;
+    /** Just past the marks that follow each other: the last of them closes, and so do those before it. */
+    private static int endOfRun(String joined, int from) {
+        int end = from + 1;
+        while (end < joined.length() && joined.charAt(end) == MARK) {
+            end++;
         }
-        return next == joined.length() || joined.charAt(next) == ' ';
+        return end;
     }
 }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the JSON objects in a stream: one a line, several a line, spread over lines, or the elements of an array. An object
@@ -41,6 +42,7 @@ final class JsonRecords implements RecordReader {
     private final Tally tally;
     private final int limit;
     private final UnaryOperator<byte[]> relaxed;
+    private final @Nullable PrunedJson quick;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final JsonBalance balance = new JsonBalance();
     private boolean overlong;
@@ -51,12 +53,27 @@ final class JsonRecords implements RecordReader {
     }
 
     /**
+     * Finds objects, the usual ones by a quicker parser.
+     *
+     * @param quick parses what it can
+     */
+    JsonRecords(RecordMapper mapper, Tally tally, int limit, PrunedJson quick) {
+        this(mapper, tally, limit, UnaryOperator.identity(), quick);
+    }
+
+    /**
      * Finds objects.
      *
      * @param relaxed makes JSON of an object that is none at first
      */
     JsonRecords(RecordMapper mapper, Tally tally, int limit, UnaryOperator<byte[]> relaxed) {
+        this(mapper, tally, limit, relaxed, null);
+    }
+
+    private JsonRecords(
+            RecordMapper mapper, Tally tally, int limit, UnaryOperator<byte[]> relaxed, @Nullable PrunedJson quick) {
         this.relaxed = relaxed;
+        this.quick = quick;
         this.mapper = mapper;
         this.tally = tally;
         this.limit = limit;
@@ -92,6 +109,11 @@ final class JsonRecords implements RecordReader {
 
     /** The usual case: the line is one object. */
     private boolean isWhole(byte[] buffer, int start, int stop, long line) {
+        JsonNode known = quick == null ? null : quick.parse(buffer, start, stop);
+        if (known != null) {
+            tally.add(mapper.map(known), line);
+            return true;
+        }
         try {
             JsonNode entry = READER.readValue(buffer, start, stop - start);
             tally.add(mapper.map(entry), line);

@@ -27,7 +27,14 @@ final class KubernetesAuditMapper implements RecordMapper {
     private static final int ARGUMENTS = 256;
     private static final int OK = 400;
     private static final Set<String> WORKLOADS = Set.of(
-            "pods", "deployments", "daemonsets", "statefulsets", "replicasets", "jobs", "cronjobs", "replicationcontrollers");
+            "pods",
+            "deployments",
+            "daemonsets",
+            "statefulsets",
+            "replicasets",
+            "jobs",
+            "cronjobs",
+            "replicationcontrollers");
 
     @Override
     public Reading map(JsonNode entry) {
@@ -85,8 +92,7 @@ final class KubernetesAuditMapper implements RecordMapper {
                     Context.of(time, container(object, manifest, ""), requester(entry)), manifest.toString()));
         }
         return verb.equals("delete") && resource.equals("pods")
-                ? Reading.of(new ContainerStopped(
-                        Context.of(time, container(object, manifest, ""), requester(entry))))
+                ? Reading.of(new ContainerStopped(Context.of(time, container(object, manifest, ""), requester(entry))))
                 : Reading.silent();
     }
 
@@ -110,7 +116,10 @@ final class KubernetesAuditMapper implements RecordMapper {
                 .arguments(command)
                 .build();
         return new ProcessStarted(new Context(
-                time, container(object, Json.at(entry, "requestObject"), container), process, List.of(requester(entry))));
+                time,
+                container(object, Json.at(entry, "requestObject"), container),
+                process,
+                List.of(requester(entry))));
     }
 
     private static String decoded(String value) {
@@ -143,7 +152,8 @@ final class KubernetesAuditMapper implements RecordMapper {
         }
         JsonNode spec = Json.at(manifest, "spec");
         JsonNode template = Json.at(spec, "template", "spec");
-        JsonNode first = Json.at(template.isObject() ? template : spec, "containers").path(0);
+        JsonNode first =
+                Json.at(template.isObject() ? template : spec, "containers").path(0);
         String name = named.isEmpty() ? Json.text(first, "name") : named;
         String id = "k8s:" + namespace + "/" + pod + (name.isEmpty() ? "" : "/" + name);
         return Container.of(id, name, Json.text(first, "image")).inPod(namespace, pod);

@@ -106,12 +106,8 @@ final class LineReader {
     }
 
     private int indexOfNewline(int start) {
-        for (int i = start; i < end; i++) {
-            if (buffer[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
+        int newline = ByteSearch.indexOf(buffer, start, end, (byte) '\n');
+        return newline < end ? newline : -1;
     }
 
     /** Moves what is left to the front and reads more; false at the end of the stream. */

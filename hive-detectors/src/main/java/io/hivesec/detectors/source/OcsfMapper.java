@@ -3,6 +3,7 @@ package io.hivesec.detectors.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
+import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.FileDeleted;
 import io.hivesec.event.FileModeChanged;
@@ -20,7 +21,6 @@ import io.hivesec.event.Process;
 import io.hivesec.event.ProcessExited;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.ProcessTraced;
-import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.User;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,8 +134,11 @@ final class OcsfMapper implements RecordMapper {
         }
         Context actor = context(entry, time);
         Context own = context(entry, time, node, actor.process().user());
-        if (own.ancestors().isEmpty() && actor.process().isKnown()) {
-            Process subject = own.process().toBuilder().ppid(actor.process().pid()).build();
+        boolean another = actor.process().isKnown()
+                && actor.process().pid() != own.process().pid();
+        if (own.ancestors().isEmpty() && another) {
+            Process subject =
+                    own.process().toBuilder().ppid(actor.process().pid()).build();
             List<Process> ancestors = new ArrayList<>(List.of(actor.process()));
             ancestors.addAll(actor.ancestors());
             own = new Context(time, own.container(), subject, ancestors);
@@ -144,7 +147,9 @@ final class OcsfMapper implements RecordMapper {
             case 1 -> Reading.of(new ProcessStarted(own));
             case 2 -> Reading.of(new ProcessExited(own, Json.integer(entry, "exit_code", 0)));
             case 3, 4 -> Reading.of(new ProcessTraced(actor, own.process(), ""));
-            case 5 -> Reading.of(new CredentialsChanged(own, User.UNKNOWN, own.process().user()));
+            case 5 ->
+                Reading.of(
+                        new CredentialsChanged(own, User.UNKNOWN, own.process().user()));
             default -> Reading.skipped("process activity " + activity);
         };
     }
@@ -161,12 +166,9 @@ final class OcsfMapper implements RecordMapper {
             case 5 -> Reading.of(new FileRenamed(context, path, Json.text(entry, "file_result", "path")));
             case 6, 7 -> {
                 long mode = Numbers.parse(Json.text(Json.at(entry, "file_result", "mode")), 8, -1);
-                yield mode < 0
-                        ? Reading.silent()
-                        : Reading.of(new FileModeChanged(context, path, (int) mode & 07777));
+                yield mode < 0 ? Reading.silent() : Reading.of(new FileModeChanged(context, path, (int) mode & 07777));
             }
-            case 12 ->
-                Reading.of(new Mounted(context, Json.text(entry, "file", "name"), path, "", Set.of()));
+            case 12 -> Reading.of(new Mounted(context, Json.text(entry, "file", "name"), path, "", Set.of()));
             case 8, 9, 10, 11, 13 -> Reading.silent();
             default -> Reading.skipped("file activity " + activity);
         };

@@ -56,7 +56,8 @@ record SocketAddress(Endpoint endpoint, boolean isUnix) {
         while (end < bytes.length && bytes[end] != 0) {
             end++;
         }
-        String name = new String(bytes, Math.min(start, bytes.length), Math.max(0, end - start), StandardCharsets.UTF_8);
+        String name =
+                new String(bytes, Math.min(start, bytes.length), Math.max(0, end - start), StandardCharsets.UTF_8);
         return isAbstract && !name.isEmpty() ? "@" + name : name;
     }
 

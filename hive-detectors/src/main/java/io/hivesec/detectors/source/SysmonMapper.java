@@ -52,9 +52,9 @@ final class SysmonMapper {
             case 9 -> of(id, named(data, "Device", name -> new FileWritten(context, name, OpenFlags.READ)));
             case 2, 11, 15 ->
                 of(id, named(data, "TargetFilename", name -> new FileWritten(context, name, OpenFlags.WRITE)));
-            case 22 ->
-                of(id, named(data, "QueryName", name -> new NameResolved(context, name, addresses(data))));
+            case 22 -> of(id, named(data, "QueryName", name -> new NameResolved(context, name, addresses(data))));
             case 23, 26 -> of(id, named(data, "TargetFilename", name -> new FileDeleted(context, name)));
+            case 4, 16, 255 -> Reading.silent();
             default -> Reading.skipped("event id " + id);
         };
     }
@@ -124,9 +124,7 @@ final class SysmonMapper {
 
     private static Endpoint endpoint(Map<String, String> data, String side) {
         return new Endpoint(
-                data.getOrDefault(side + "Ip", ""),
-                pid(data, side + "Port"),
-                data.getOrDefault(side + "Hostname", ""));
+                data.getOrDefault(side + "Ip", ""), pid(data, side + "Port"), data.getOrDefault(side + "Hostname", ""));
     }
 
     private static @Nullable Event traced(Context context, Map<String, String> data) {

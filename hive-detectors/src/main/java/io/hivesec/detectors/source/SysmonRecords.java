@@ -69,9 +69,7 @@ final class SysmonRecords implements RecordReader {
         if (cut) {
             cutShort();
         } else if (close >= 0) {
-            Reading reading = overlong
-                    ? Reading.malformed(JsonRecords.TOO_LONG)
-                    : mapper.map(pending.toString());
+            Reading reading = overlong ? Reading.malformed(JsonRecords.TOO_LONG) : mapper.map(pending.toString());
             reset();
             tally.add(reading, firstLine);
         }

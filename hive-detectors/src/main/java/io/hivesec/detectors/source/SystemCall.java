@@ -42,16 +42,28 @@ final class SystemCall {
 
     String path = "";
     String secondPath = "";
-    @Nullable OpenFlags flags;
+
+    @Nullable
+    OpenFlags flags;
+
     int mode = UNKNOWN_MODE;
     long from = -1;
     long to = -1;
     long returned;
     List<Long> ids = List.of();
-    @Nullable User before;
-    @Nullable User after;
-    @Nullable Set<String> capabilitiesBefore;
-    @Nullable Set<String> capabilitiesAfter;
+
+    @Nullable
+    User before;
+
+    @Nullable
+    User after;
+
+    @Nullable
+    Set<String> capabilitiesBefore;
+
+    @Nullable
+    Set<String> capabilitiesAfter;
+
     Endpoint local = Endpoint.UNKNOWN;
     Endpoint peer = Endpoint.UNKNOWN;
     String protocol = "tcp";
@@ -93,16 +105,13 @@ final class SystemCall {
             case RENAME, SYMLINK ->
                 path.isEmpty() || secondPath.isEmpty() ? null : new FileRenamed(context, path, secondPath);
             case MODE ->
-                path.isEmpty() || mode == UNKNOWN_MODE
-                        ? null
-                        : new FileModeChanged(context, path, mode & PERMISSIONS);
+                path.isEmpty() || mode == UNKNOWN_MODE ? null : new FileModeChanged(context, path, mode & PERMISSIONS);
             case DUPLICATE -> SystemCallEvents.duplicated(context, name, from, to, returned);
             case PIPE -> from < 0 || to < 0 ? null : new PipeCreated(context, (int) from, (int) to);
             case CONNECT, BIND, LISTEN, ACCEPT ->
                 SystemCallEvents.network(kind, context, protocol, local, peer, descriptor);
             case SET_USER, SET_GROUP, CREDENTIALS, CAPABILITIES -> credentials();
-            case MOUNT ->
-                secondPath.isEmpty() ? null : new Mounted(context, path, secondPath, filesystem, mountFlags);
+            case MOUNT -> secondPath.isEmpty() ? null : new Mounted(context, path, secondPath, filesystem, mountFlags);
             case MODULE, KERNEL_READ -> path.isEmpty() ? null : new ModuleLoaded(context, path);
             case TRACE ->
                 new ProcessTraced(context, Process.builder().pid(otherPid).build(), request);
@@ -133,13 +142,18 @@ final class SystemCall {
         if (path.isEmpty()) {
             return null;
         }
-        OpenFlags how = flags;
-        if (kind == KernelFunction.OPEN) {
-            return new FileOpened(context, path, how == null ? OpenFlags.READ : how);
-        }
-        return kind == KernelFunction.CREATE
-                ? new FileOpened(context, path, OpenFlags.parse("O_WRONLY|O_CREAT|O_TRUNC"))
-                : new FileWritten(context, path, how == null ? OpenFlags.WRITE : how);
+        OpenFlags how = flags != null ? flags : assumed();
+        return how.writes() || kind == KernelFunction.WRITE
+                ? new FileWritten(context, path, how)
+                : new FileOpened(context, path, how);
+    }
+
+    private OpenFlags assumed() {
+        return switch (kind) {
+            case CREATE -> OpenFlags.parse("O_WRONLY|O_CREAT|O_TRUNC");
+            case WRITE -> OpenFlags.WRITE;
+            default -> OpenFlags.READ;
+        };
     }
 
     private @Nullable Event credentials() {

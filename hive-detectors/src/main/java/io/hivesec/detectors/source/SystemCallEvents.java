@@ -117,7 +117,10 @@ final class SystemCallEvents {
             KernelFunction kind, Context context, String protocol, Endpoint local, Endpoint peer, int descriptor) {
         return switch (kind) {
             case CONNECT -> peer.isKnown() ? new NetworkConnected(context, protocol, local, peer, descriptor) : null;
-            case ACCEPT -> new NetworkAccepted(context, protocol, local, peer, descriptor);
+            case ACCEPT ->
+                peer.isKnown() || protocol.equals("unix")
+                        ? new NetworkAccepted(context, protocol, local, peer, descriptor)
+                        : null;
             default -> local.isKnown() ? new NetworkListening(context, protocol, local, descriptor) : null;
         };
     }

@@ -161,7 +161,7 @@ final class TetragonHook {
         }
         boolean opens = function.startsWith("open") || function.startsWith("do_sys_open");
         OpenFlags flags = opens ? new OpenFlags((int) number(numbers.size() > 1 ? 1 : 0, 0)) : OpenFlags.READ;
-        return new FileOpened(context, path, flags);
+        return flags.writes() ? new FileWritten(context, path, flags) : new FileOpened(context, path, flags);
     }
 
     private @Nullable Event named(String name) {

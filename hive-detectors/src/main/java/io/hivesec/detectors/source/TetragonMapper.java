@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,35 @@ import org.jspecify.annotations.Nullable;
  * and the network events of the enterprise build that public captures hold.
  */
 final class TetragonMapper implements RecordMapper {
+
+    /** Fields of Tetragon's that say nothing to the model and make up half of a record. */
+    static final Set<String> UNREAD = Set.of(
+            "exec_id",
+            "parent_exec_id",
+            "pod_labels",
+            "pod_annotations",
+            "workload",
+            "workload_kind",
+            "cap",
+            "ns",
+            "flags",
+            "refcnt",
+            "auid",
+            "tid",
+            "in_init_tree",
+            "binary_properties",
+            "environment_variables",
+            "node_name",
+            "node_labels",
+            "cluster_name",
+            "bytes_arg",
+            "truncated_bytes_arg",
+            "kernel_stack_trace",
+            "user_stack_trace",
+            "policy_name",
+            "message",
+            "tags",
+            "stats");
 
     private static final int ANCESTORS = 64;
     private static final int SIGNAL_BASE = 128;

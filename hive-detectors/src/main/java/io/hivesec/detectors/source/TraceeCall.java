@@ -52,8 +52,7 @@ final class TraceeCall {
             }
             case PIPE -> pipe(call, Json.texts(arguments.node(arguments.has("pipefd") ? "pipefd" : "sv")));
             case EXIT -> call.from = arguments.number("exit_code", arguments.number("status", 0));
-            case FORK ->
-                call.otherPid = arguments.integer("child_pid", arguments.integer("child_process_id", 0));
+            case FORK -> call.otherPid = arguments.integer("child_pid", arguments.integer("child_process_id", 0));
             case CONNECT, BIND, LISTEN, ACCEPT -> sockets(call, arguments);
             case SET_USER, SET_GROUP -> call.ids = ids(arguments);
             case CREDENTIALS, CAPABILITIES -> credentials(call, arguments);

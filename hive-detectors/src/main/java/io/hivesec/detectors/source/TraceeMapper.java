@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceeMapper implements RecordMapper {
 
     private static final int ANCESTORS = 64;
+    private static final long YEAR_2001 = 1_000_000_000_000_000_000L;
 
     private final ContainerMemory containers = new ContainerMemory();
 
@@ -72,9 +73,16 @@ final class TraceeMapper implements RecordMapper {
                 .ppid(Json.integer(entry, "hostParentProcessId", Json.integer(entry, "parentProcessId", 0)))
                 .executable(first(Json.text(entry, "executable", "path"), Json.text(entry, "processName")))
                 .user(new User(uid, User.NO_ID, uid, User.NO_ID, ""))
-                .startTime(SensorTime.ofCount(Json.number(entry, "threadStartTime", 0)))
+                .startTime(started(entry))
                 .build();
         return new Context(time, container, executed(process, name, arguments), List.of());
+    }
+
+    /** Of the first thread only, whose start is the process's; old releases count from when the machine started. */
+    private static @Nullable Instant started(JsonNode entry) {
+        long nanos = Json.number(entry, "threadStartTime", 0);
+        boolean first = Json.integer(entry, "threadId", 0) == Json.integer(entry, "processId", -1);
+        return first && nanos > YEAR_2001 ? SensorTime.ofCount(nanos) : null;
     }
 
     private Context workload(Instant time, JsonNode workload, String name, TraceeArguments arguments) {
@@ -131,8 +139,7 @@ final class TraceeMapper implements RecordMapper {
     private Container container(String id, String name, String image, String digest, String pod, String namespace) {
         return id.isEmpty()
                 ? Container.HOST
-                : containers.recall(
-                        new Container(ContainerMemory.plainId(id), name, image, digest, pod, namespace));
+                : containers.recall(new Container(ContainerMemory.plainId(id), name, image, digest, pod, namespace));
     }
 
     private Context contained(Context context, TraceeArguments arguments) {

@@ -112,7 +112,7 @@ final class CommandRulesTest {
     @Test
     void detectors_areFoundByServiceLoader() {
         List<Class<?>> loaded = new ArrayList<>();
-        for (Detector detector : ServiceLoader.load(Detector.class)) loaded.add(detector.getClass());
+        ServiceLoader.load(Detector.class).stream().forEach(provider -> loaded.add(provider.type()));
         for (Detector detector : DETECTORS) assertThat(loaded).contains(detector.getClass());
         assertThat(loaded).contains(CommandLineShellDetector.class);
     }

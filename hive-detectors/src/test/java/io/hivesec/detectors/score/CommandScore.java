@@ -30,6 +30,8 @@ import java.util.zip.GZIPInputStream;
  */
 public final class CommandScore {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> PACKAGES =
+            List.of("io.hivesec.detectors.execution", "io.hivesec.detectors.shell", "io.hivesec.detectors.privilege");
 
     private final PrintStream out;
     private final boolean showMisses;
@@ -40,7 +42,10 @@ public final class CommandScore {
         this.out = out;
         this.showMisses = options.contains("misses");
         this.showFalse = options.contains("false");
-        for (Detector detector : ServiceLoader.load(Detector.class)) detectors.add(detector);
+        // The others judge events that a command line alone does not bring about.
+        ServiceLoader.load(Detector.class).stream()
+                .filter(provider -> PACKAGES.contains(provider.type().getPackageName()))
+                .forEach(provider -> detectors.add(provider.get()));
     }
 
     public static void main(String[] arguments) throws IOException {

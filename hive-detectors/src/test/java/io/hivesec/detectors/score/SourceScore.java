@@ -9,73 +9,112 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads every file below a directory and prints how much of it was understood: by the format of its folder, and as
- * recognised. Arguments: the directory, then {@code -v} to print the events too.
+ * Reads every recording below a directory and prints how much of it was understood: by the format of its folder, and as
+ * recognised. Arguments: the directory, then {@code -v} to print the events too. What no sensor wrote is left out: test
+ * definitions, expected results, alerts and profiles of other products.
  */
 public final class SourceScore {
 
-    private static final Map<String, EventFormat> FOLDERS = folders();
+    private static final Set<String> OTHER_FOLDERS = Set.of("alerts", "profiles", "edr", "wazuh", "strace-benign");
+    private static final List<String> OTHER_SUFFIXES = List.of(".expected.jsonl", ".golden", ".yaml", ".tql", ".ini");
 
-    private SourceScore() {}
+    /** Reasons for which a record of a process, the network, a file or credentials is skipped; the rest are about other things. */
+    private static final List<String> KINDS =
+            List.of("hook ", "system call ", "event ", "file event", "process activity", "file activity", "record ");
 
-    private static Map<String, EventFormat> folders() {
-        Map<String, EventFormat> folders = new TreeMap<>();
-        for (EventFormat format : EventFormat.values()) {
-            folders.put(format.id(), format);
-        }
-        EventFormat.ofId("sysmon").ifPresent(format -> folders.put("sysmon-linux", format));
-        return folders;
+    private final boolean verbose;
+    private final Map<EventFormat, long[]> sums = new TreeMap<>();
+
+    private SourceScore(boolean verbose) {
+        this.verbose = verbose;
     }
 
-    /** Prints the table. */
+    /** Prints the tables. */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]);
-        boolean verbose = List.of(arguments).contains("-v");
-        System.out.println("| file | as | auto | read | understood | no event | skipped | malformed | % |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|");
+        SourceScore score = new SourceScore(List.of(arguments).contains("-v"));
+        System.out.println(
+                "| file | as | recognised as | read | understood | of them no event | skipped | malformed |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                print(root, file, verbose);
+                if (isRecording(root.relativize(file))) {
+                    score.file(root, file);
+                }
             }
         }
+        score.sums();
     }
 
-    private static void print(Path root, Path file, boolean verbose) throws IOException {
+    private static boolean isRecording(Path relative) {
+        return !OTHER_FOLDERS.contains(relative.getName(0).toString())
+                && OTHER_SUFFIXES.stream().noneMatch(relative.toString()::endsWith);
+    }
+
+    private void file(Path root, Path file) throws IOException {
+        Path relative = root.relativize(file);
         List<Event> events = new ArrayList<>();
         ReadCounts auto = read(file, EventFormat.AUTO, events);
-        EventFormat named = format(root.relativize(file));
-        ReadCounts counts = named == EventFormat.AUTO ? auto : read(file, named, new ArrayList<>());
+        ReadCounts counts = read(file, format(relative), new ArrayList<>());
+        boolean same = auto.understood() == counts.understood();
         System.out.printf(
-                "| %s | %s | %s%s | %d | %d | %d | %s | %s | %.1f |%n",
-                root.relativize(file),
-                named.id(),
+                "| %s | %s | %s%s | %d | %d | %d | %s | %s |%n",
+                relative,
+                counts.format().id(),
                 auto.format().id(),
-                auto.understood() == counts.understood() ? "" : " (" + auto.understood() + ")",
+                same ? "" : " (" + auto.understood() + ")",
                 counts.read(),
                 counts.understood(),
                 counts.eventless(),
-                counts.skipped(),
-                counts.malformed(),
-                counts.read() == 0 ? 0.0 : 100.0 * counts.understood() / counts.read());
+                new LinkedHashMap<>(counts.skipped()),
+                new LinkedHashMap<>(counts.malformed()));
         if (verbose) {
             counts.places().forEach(place -> System.out.println("    ! " + place));
             events.forEach(event -> System.out.println("    " + event));
         }
+        long[] sum = sums.computeIfAbsent(counts.format(), format -> new long[5]);
+        sum[0]++;
+        sum[1] += counts.read();
+        sum[2] += counts.understood();
+        sum[3] += counts.eventless();
+        sum[4] += counts.read() - foreign(counts);
     }
 
-    /** The innermost folder that has a format's name. */
+    private static long foreign(ReadCounts counts) {
+        return counts.skipped().entrySet().stream()
+                .filter(entry -> KINDS.stream().noneMatch(entry.getKey()::startsWith))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void sums() {
+        System.out.println();
+        System.out.println(
+                "| format | files | records | understood | of them no event | of process, network, file, credential |");
+        System.out.println("|---|---|---|---|---|---|");
+        sums.forEach((format, sum) -> System.out.printf(
+                "| %s | %d | %d | %d (%.1f %%) | %d | %.1f %% |%n",
+                format.id(), sum[0], sum[1], sum[2], 100.0 * sum[2] / sum[1], sum[3], 100.0 * sum[2] / sum[4]));
+    }
+
+    /** Named for its folder, except that text beside laurel's JSON is what laurel read, and XML beside OCSF is Sysmon's. */
     private static EventFormat format(Path relative) {
-        EventFormat format = EventFormat.AUTO;
-        for (Path part : relative) {
-            format = FOLDERS.getOrDefault(part.toString(), format);
+        String name = relative.toString();
+        if (name.startsWith("sysmon") || name.endsWith(".xml")) {
+            return EventFormat.SYSMON;
         }
-        return format;
+        if (name.contains("laurel") && name.endsWith(".json")) {
+            return EventFormat.LAUREL;
+        }
+        return EventFormat.ofId(relative.getName(0).toString()).orElse(EventFormat.AUTO);
     }
 
     private static ReadCounts read(Path file, EventFormat format, List<Event> events) throws IOException {

@@ -29,7 +29,10 @@ final class DescriptorShellDetectorTest implements DetectorContract {
     @Override
     public List<Event> incident() {
         Scene incident = Scene.in("incident");
-        incident.starts("/usr/bin/bash", "bash", "-i").connects(3, OUTSIDE, 4444).duplicates(3, 0).duplicates(3, 1);
+        incident.starts("/usr/bin/bash", "bash", "-i")
+                .connects(3, OUTSIDE, 4444)
+                .duplicates(3, 0)
+                .duplicates(3, 1);
         return incident.events();
     }
 
@@ -39,7 +42,10 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_bashDuplicatesItsSocketOntoItsStreams_findsIt() {
-        scene.starts("/usr/bin/bash", "bash", "-i").connects(3, OUTSIDE, 4444).duplicates(3, 1).duplicates(3, 0);
+        scene.starts("/usr/bin/bash", "bash", "-i")
+                .connects(3, OUTSIDE, 4444)
+                .duplicates(3, 1)
+                .duplicates(3, 0);
         assertThatFindings(found()).show("reverse-shell.descriptor", "scope", "external");
         assertThat(found().get(0).subject().target()).isEqualTo(Endpoint.of(OUTSIDE, 4444));
     }
@@ -59,7 +65,8 @@ final class DescriptorShellDetectorTest implements DetectorContract {
         assertThat(alerts).singleElement().satisfies(alert -> {
             assertThat(alert.process().executable()).isEqualTo("/usr/bin/python3.11");
             assertThat(alert.ancestors()).extracting(one -> one.name()).containsExactly("nginx");
-            assertThat(alert.evidence()).anySatisfy(one -> assertThat(one.value()).endsWith("sh -i"));
+            assertThat(alert.evidence())
+                    .anySatisfy(one -> assertThat(one.value()).endsWith("sh -i"));
         });
     }
 
@@ -85,7 +92,10 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_socketWasStandardInputFromTheStart_findsIt() {
-        scene.starts("/bin/bash", "bash").duplicates(0, 1).connects(0, OUTSIDE, 443).duplicates(0, 1);
+        scene.starts("/bin/bash", "bash")
+                .duplicates(0, 1)
+                .connects(0, OUTSIDE, 443)
+                .duplicates(0, 1);
         assertThatFindings(found()).show("reverse-shell.descriptor");
     }
 
@@ -103,7 +113,10 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_loopbackTarget_isFoundAndScoredLow() {
-        scene.starts("/bin/bash", "bash").connects(3, "127.0.0.1", 4444).duplicates(3, 0).duplicates(3, 1);
+        scene.starts("/bin/bash", "bash")
+                .connects(3, "127.0.0.1", 4444)
+                .duplicates(3, 0)
+                .duplicates(3, 1);
         assertThat(found()).first().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
             assertThat(finding.subject().target().scope()).isEqualTo(Scope.LOOPBACK);
@@ -112,14 +125,21 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_shellUnderInetd_findsIt() {
-        scene.starts("/usr/sbin/inetd", "inetd").accepts(4, OUTSIDE, 999).forks().duplicates(4, 0).duplicates(4, 1)
+        scene.starts("/usr/sbin/inetd", "inetd")
+                .accepts(4, OUTSIDE, 999)
+                .forks()
+                .duplicates(4, 0)
+                .duplicates(4, 1)
                 .executes("/bin/sh", "sh", "-i");
         assertThatFindings(found()).show("reverse-shell.bind");
     }
 
     @Test
     void inspect_onlyOutputToTheSocket_isQuiet() {
-        scene.starts("/bin/bash", "bash", "-c", "echo ok").connects(3, OUTSIDE, 443).duplicates(3, 1).duplicates(3, 2);
+        scene.starts("/bin/bash", "bash", "-c", "echo ok")
+                .connects(3, OUTSIDE, 443)
+                .duplicates(3, 1)
+                .duplicates(3, 2);
         assertThatFindings(found()).areNone();
     }
 
@@ -145,50 +165,70 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_inheritedSocketOnHighDescriptor_isQuiet() {
-        scene.starts("/usr/sbin/openvpn", "openvpn").connects(7, OUTSIDE, 1194).forks()
+        scene.starts("/usr/sbin/openvpn", "openvpn")
+                .connects(7, OUTSIDE, 1194)
+                .forks()
                 .executes("/bin/sh", "sh", "/etc/openvpn/up.sh");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_scriptUnderInetd_isQuiet() {
-        scene.starts("/usr/sbin/xinetd", "xinetd").accepts(4, "10.0.0.9", 999).forks().duplicates(4, 0)
-                .duplicates(4, 1).executes("/bin/sh", "sh", "/usr/local/bin/check");
+        scene.starts("/usr/sbin/xinetd", "xinetd")
+                .accepts(4, "10.0.0.9", 999)
+                .forks()
+                .duplicates(4, 0)
+                .duplicates(4, 1)
+                .executes("/bin/sh", "sh", "/usr/local/bin/check");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_gitUnderItsDaemon_isQuiet() {
-        scene.starts("/usr/lib/git-core/git-daemon", "git-daemon").accepts(4, "10.0.0.9", 999).forks()
-                .duplicates(4, 0).duplicates(4, 1).executes("/usr/bin/git", "git", "upload-pack", "/srv/a");
+        scene.starts("/usr/lib/git-core/git-daemon", "git-daemon")
+                .accepts(4, "10.0.0.9", 999)
+                .forks()
+                .duplicates(4, 0)
+                .duplicates(4, 1)
+                .executes("/usr/bin/git", "git", "upload-pack", "/srv/a");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_sessionShellOfRshd_isQuiet() {
-        scene.starts("/usr/sbin/in.rshd", "in.rshd").accepts(4, "10.0.0.9", 514).forks().duplicates(4, 0)
-                .duplicates(4, 1).executes("/bin/sh", "sh", "-c", "date");
+        scene.starts("/usr/sbin/in.rshd", "in.rshd")
+                .accepts(4, "10.0.0.9", 514)
+                .forks()
+                .duplicates(4, 0)
+                .duplicates(4, 1)
+                .executes("/bin/sh", "sh", "-c", "date");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_serverWithTheNameOfALoginServerInTmp_findsIt() {
-        scene.starts("/tmp/sshd", "sshd").accepts(4, OUTSIDE, 514).forks().duplicates(4, 0)
-                .duplicates(4, 1).executes("/bin/sh", "sh");
+        scene.starts("/tmp/sshd", "sshd")
+                .accepts(4, OUTSIDE, 514)
+                .forks()
+                .duplicates(4, 0)
+                .duplicates(4, 1)
+                .executes("/bin/sh", "sh");
         assertThatFindings(found()).show("reverse-shell.bind");
     }
 
     @Test
     void inspect_unixSocket_isQuiet() {
-        scene.starts("/bin/bash", "bash").connects(3, "/run/nscd/socket", 0).duplicates(3, 0).duplicates(3, 1);
+        scene.starts("/bin/bash", "bash")
+                .connects(3, "/run/nscd/socket", 0)
+                .duplicates(3, 0)
+                .duplicates(3, 1);
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_nameQuery_isQuiet() {
         scene.starts("/usr/bin/python3", "python3", "d.py")
-                .does(context -> new NetworkConnected(
-                        context, "udp", Endpoint.UNKNOWN, Endpoint.of("10.0.0.2", 53), 3))
+                .does(context -> new NetworkConnected(context, "udp", Endpoint.UNKNOWN, Endpoint.of("10.0.0.2", 53), 3))
                 .duplicates(3, 0)
                 .duplicates(3, 1);
         assertThatFindings(found()).areNone();
@@ -196,14 +236,22 @@ final class DescriptorShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_terminalOpenedUnderTheSameNumber_isQuiet() {
-        scene.starts("/usr/bin/python3", "python3", "t.py").connects(3, OUTSIDE, 443).forks().opens("/dev/pts/4")
-                .duplicates(3, 0).duplicates(3, 1).executes("/bin/bash", "bash");
+        scene.starts("/usr/bin/python3", "python3", "t.py")
+                .connects(3, OUTSIDE, 443)
+                .forks()
+                .opens("/dev/pts/4")
+                .duplicates(3, 0)
+                .duplicates(3, 1)
+                .executes("/bin/bash", "bash");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_programThatIsNoShell_isQuiet() {
-        scene.starts("/usr/bin/rsync", "rsync", "--server").connects(3, OUTSIDE, 873).duplicates(3, 0).duplicates(3, 1);
+        scene.starts("/usr/bin/rsync", "rsync", "--server")
+                .connects(3, OUTSIDE, 873)
+                .duplicates(3, 0)
+                .duplicates(3, 1);
         assertThatFindings(found()).areNone();
     }
 }

@@ -26,7 +26,9 @@ final class OutboundShellDetectorTest implements DetectorContract {
     @Override
     public List<Event> incident() {
         Scene incident = Scene.in("incident");
-        incident.starts("/bin/sh", "sh", "job.sh").starts("/bin/nc", "nc", "c2.example", "443").connects(-1, OUTSIDE, 443);
+        incident.starts("/bin/sh", "sh", "job.sh")
+                .starts("/bin/nc", "nc", "c2.example", "443")
+                .connects(-1, OUTSIDE, 443);
         return incident.events();
     }
 
@@ -45,7 +47,9 @@ final class OutboundShellDetectorTest implements DetectorContract {
         assertThat(found()).first().satisfies(finding -> {
             assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
             assertThat(finding.subject().process().name()).isEqualTo("nc");
-            assertThat(finding.subject().ancestors()).extracting(one -> one.name()).containsExactly("sh");
+            assertThat(finding.subject().ancestors())
+                    .extracting(one -> one.name())
+                    .containsExactly("sh");
         });
     }
 
@@ -75,13 +79,17 @@ final class OutboundShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_netcatUnderService_isQuiet() {
-        scene.starts("/usr/sbin/monitor", "monitor").starts("/bin/nc", "nc", "a", "1").connects(-1, OUTSIDE, 1);
+        scene.starts("/usr/sbin/monitor", "monitor")
+                .starts("/bin/nc", "nc", "a", "1")
+                .connects(-1, OUTSIDE, 1);
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_curlUnderShell_isQuiet() {
-        scene.starts("/bin/bash", "bash").starts("/usr/bin/curl", "curl", "www.example").connects(-1, OUTSIDE, 80);
+        scene.starts("/bin/bash", "bash")
+                .starts("/usr/bin/curl", "curl", "www.example")
+                .connects(-1, OUTSIDE, 80);
         assertThatFindings(found()).areNone();
     }
 

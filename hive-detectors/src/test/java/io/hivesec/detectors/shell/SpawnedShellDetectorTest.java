@@ -51,7 +51,8 @@ final class SpawnedShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_shellFirstConnectionThen_findsIt() {
-        Scene.Actor node = scene.starts("/usr/bin/node", "node", "x.js").pipes(10, 11).pipes(12, 13);
+        Scene.Actor node =
+                scene.starts("/usr/bin/node", "node", "x.js").pipes(10, 11).pipes(12, 13);
         node.forks().duplicates(10, 0).duplicates(13, 1).executes("/bin/sh", "/bin/sh");
         node.connects(14, OUTSIDE, 4444);
         assertThatFindings(found()).show("reverse-shell.process-relay");
@@ -95,7 +96,9 @@ final class SpawnedShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_acceptedBySocat_isBindShell() {
-        scene.starts("/usr/bin/socat", "socat", "TCP-LISTEN:1", "EXEC:sh").listens(4, 1).accepts(5, OUTSIDE, 5)
+        scene.starts("/usr/bin/socat", "socat", "TCP-LISTEN:1", "EXEC:sh")
+                .listens(4, 1)
+                .accepts(5, OUTSIDE, 5)
                 .starts("/bin/sh", "sh");
         assertThatFindings(found()).show("reverse-shell.bind");
     }
@@ -108,28 +111,34 @@ final class SpawnedShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_shellRunsScript_isQuiet() {
-        scene.starts("/usr/bin/socat", "socat", "TCP-LISTEN:80,fork", "EXEC:handler.sh").accepts(5, OUTSIDE, 5)
+        scene.starts("/usr/bin/socat", "socat", "TCP-LISTEN:80,fork", "EXEC:handler.sh")
+                .accepts(5, OUTSIDE, 5)
                 .starts("/bin/bash", "bash", "/srv/handler.sh");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_sessionShell_isQuiet() {
-        scene.starts("/usr/sbin/sshd", "sshd").accepts(4, OUTSIDE, 50000).forks().opens("/dev/ptmx")
+        scene.starts("/usr/sbin/sshd", "sshd")
+                .accepts(4, OUTSIDE, 50000)
+                .forks()
+                .opens("/dev/ptmx")
                 .starts("/bin/bash", "-bash");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_shellOfContainerRuntime_isQuiet() {
-        scene.starts("/usr/bin/containerd-shim-runc-v2", "containerd-shim-runc-v2").connects(4, OUTSIDE, 443)
+        scene.starts("/usr/bin/containerd-shim-runc-v2", "containerd-shim-runc-v2")
+                .connects(4, OUTSIDE, 443)
                 .starts("/bin/sh", "sh");
         assertThatFindings(found()).areNone();
     }
 
     @Test
     void inspect_jobRunnerPipesScriptIntoShell_isQuiet() {
-        Scene.Actor runner = scene.starts("/usr/bin/gitlab-runner", "gitlab-runner", "run").connects(9, OUTSIDE, 443);
+        Scene.Actor runner =
+                scene.starts("/usr/bin/gitlab-runner", "gitlab-runner", "run").connects(9, OUTSIDE, 443);
         runner.pipes(10, 11).pipes(12, 13);
         runner.forks().duplicates(10, 0).duplicates(13, 1).executes("/bin/bash", "bash", "--login");
         assertThatFindings(found()).areNone();
@@ -137,7 +146,8 @@ final class SpawnedShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_databaseClientLongBefore_isQuiet() {
-        Scene.Actor python = scene.starts("/usr/bin/python3", "python3", "manage.py").connects(3, "10.0.0.5", 5432);
+        Scene.Actor python =
+                scene.starts("/usr/bin/python3", "python3", "manage.py").connects(3, "10.0.0.5", 5432);
         scene.later(Duration.ofMinutes(2));
         python.starts("/bin/bash", "bash");
         assertThatFindings(found()).areNone();
@@ -145,7 +155,8 @@ final class SpawnedShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_loopbackConnectionWithoutPipes_isQuiet() {
-        scene.starts("/usr/bin/python3", "python3", "kernel.py").connects(3, "127.0.0.1", 5555)
+        scene.starts("/usr/bin/python3", "python3", "kernel.py")
+                .connects(3, "127.0.0.1", 5555)
                 .starts("/bin/bash", "bash", "-i");
         assertThatFindings(found()).areNone();
     }

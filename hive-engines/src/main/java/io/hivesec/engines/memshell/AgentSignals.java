@@ -15,7 +15,8 @@ final class AgentSignals implements SignalRule {
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
-    private static final Set<String> EDITS = Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
+    private static final Set<String> EDITS =
+            Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
     private static final Set<String> READERS =
             Set.of("java/io/FileInputStream", "java/io/RandomAccessFile", "java/nio/file/Files", "java/net/URL");
     private static final Pattern SERVERS = Pattern.compile(
@@ -39,8 +40,7 @@ final class AgentSignals implements SignalRule {
                 .filter(word -> knowledge.is(Trait.CONTAINER, word))
                 .toList();
         boolean transforms = suspect.facts().interfaces().contains("java/lang/instrument/ClassFileTransformer");
-        boolean rewrites = transforms
-                || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
+        boolean rewrites = transforms || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
         if (!containers.isEmpty() && rewrites) {
             signals.add(knowledge.signal("agent.rewrites-container", "rewrites " + containers));
         }
@@ -53,23 +53,32 @@ final class AgentSignals implements SignalRule {
         if (!containers.isEmpty() && suspect.calls(call -> EDITS.contains(call.name()))) {
             signals.add(knowledge.signal("agent.edits-methods", "puts source text into methods"));
         }
-        if (!containers.isEmpty() && transforms && (suspect.has(Trait.DECODE) || READERS.stream().anyMatch(suspect.facts().types()::contains))) {
+        if (!containers.isEmpty() && transforms && takesCodeFromElsewhere(suspect)) {
             signals.add(knowledge.signal("agent.replaces-class", "takes the new class from a file or a literal"));
         }
         String said = String.join("\n", suspect.facts().strings());
         if (READS.matcher(said).find() && RUNS.matcher(said).find()) {
-            signals.add(knowledge.signal("agent.inserts-shell", "carries source text that reads requests and runs what they say"));
+            signals.add(knowledge.signal(
+                    "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
         }
         return signals;
     }
 
+    private static boolean takesCodeFromElsewhere(Suspect suspect) {
+        return suspect.has(Trait.DECODE)
+                || suspect.calls(call -> call.name().equals("getResourceAsStream"))
+                || READERS.stream().anyMatch(suspect.facts().types()::contains);
+    }
+
     private static boolean isAgentEntry(MethodFacts method) {
-        return method.isStatic() && (method.name().equals("agentmain") || method.name().equals("premain"));
+        return method.isStatic()
+                && (method.name().equals("agentmain") || method.name().equals("premain"));
     }
 
     private List<Signal> attach(Suspect suspect) {
         Set<String> spoken = suspect.spoken();
-        boolean attaches = suspect.calls(call -> call.name().equals("attach") || call.name().equals("loadAgent"))
+        boolean attaches = suspect.calls(
+                        call -> call.name().equals("attach") || call.name().equals("loadAgent"))
                 && suspect.facts().types().contains("com/sun/tools/attach/VirtualMachine");
         boolean reflects = spoken.contains("com.sun.tools.attach.VirtualMachine") && spoken.contains("loadAgent");
         if (!attaches && !reflects) {
@@ -77,8 +86,11 @@ final class AgentSignals implements SignalRule {
         }
         List<Signal> signals = new ArrayList<>();
         signals.add(knowledge.signal("agent.attaches", "loads an agent into another JVM"));
-        spoken.stream().filter(word -> SERVERS.matcher(word).find()).findFirst().ifPresent(word -> signals.add(
-                knowledge.signal("agent.picks-server", "looks for the JVM of a server: " + word)));
+        spoken.stream()
+                .filter(word -> SERVERS.matcher(word).find())
+                .findFirst()
+                .ifPresent(word ->
+                        signals.add(knowledge.signal("agent.picks-server", "looks for the JVM of a server: " + word)));
         return signals;
     }
 }

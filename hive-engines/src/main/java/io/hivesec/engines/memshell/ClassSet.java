@@ -83,12 +83,13 @@ public final class ClassSet {
     }
 
     Optional<ClassFacts> find(String name) {
-        if (!bytes.containsKey(name)) {
+        byte[] content = bytes.get(name);
+        if (content == null) {
             return Optional.empty();
         }
         return read.computeIfAbsent(name, key -> {
             try {
-                return Optional.of(ClassFactsReader.read(bytes.get(key)));
+                return Optional.of(ClassFactsReader.read(content));
             } catch (UnreadableClassException e) {
                 return Optional.empty();
             }

@@ -21,16 +21,16 @@ final class ComponentSignals implements SignalRule {
         }
         boolean explained = DynamicFactory.of(suspect.facts()).isPresent();
         for (Provenance.Fact fact : suspect.provenance().facts()) {
-            String name =
-                    switch (fact) {
-                        case NO_CODE_SOURCE, HIDDEN -> "provenance.no-source";
-                        case FOREIGN_CODE_SOURCE -> "provenance.foreign-source";
-                        case REGISTERED_AT_RUN_TIME -> "provenance.registered-at-run-time";
-                        case RESOURCE_MISSING -> "provenance.resource-missing";
-                        case RESOURCE_DIFFERS -> "provenance.resource-differs";
-                    };
+            String name = switch (fact) {
+                case NO_CODE_SOURCE, HIDDEN -> "provenance.no-source";
+                case FOREIGN_CODE_SOURCE -> "provenance.foreign-source";
+                case REGISTERED_AT_RUN_TIME -> "provenance.registered-at-run-time";
+                case RESOURCE_MISSING -> "provenance.resource-missing";
+                case RESOURCE_DIFFERS -> "provenance.resource-differs";
+            };
             if (component && !explained || fact == Provenance.Fact.RESOURCE_DIFFERS) {
-                signals.add(knowledge.signal(name, fact.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
+                signals.add(knowledge.signal(
+                        name, fact.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
             }
         }
         return signals;

@@ -17,9 +17,10 @@ enum DynamicFactory {
             && facts.fields().stream().allMatch(field -> field.isStatic() && isReflective(field))),
     /** CGLIB and Spring's copy of it: the factory interface and callback fields. */
     CGLIB(facts -> facts.interfaces().stream().anyMatch(type -> type.endsWith("/cglib/proxy/Factory"))
-            && facts.fields().stream().anyMatch(field -> field.descriptor().endsWith("/cglib/proxy/MethodInterceptor;")
-                    || field.descriptor().endsWith("/cglib/proxy/NoOp;")
-                    || field.descriptor().endsWith("/cglib/proxy/Callback;"))),
+            && facts.fields().stream()
+                    .anyMatch(field -> field.descriptor().endsWith("/cglib/proxy/MethodInterceptor;")
+                            || field.descriptor().endsWith("/cglib/proxy/NoOp;")
+                            || field.descriptor().endsWith("/cglib/proxy/Callback;"))),
     /** Byte Buddy as Hibernate and Mockito use it: an interceptor field and cached methods. */
     BYTE_BUDDY(facts -> facts.fields().stream()
             .anyMatch(field -> field.descriptor().endsWith("Interceptor;")

@@ -54,8 +54,11 @@ final class EmbeddedClasses {
             return hex(text);
         }
         // The first bytes of a class, a GZIP and a zlib stream, in Base64: cheap to tell from prose.
-        boolean plausible = text.startsWith("yv66v") || text.startsWith("H4sI") || text.startsWith("eJ")
-                || text.startsWith("eN") || text.startsWith("eA");
+        boolean plausible = text.startsWith("yv66v")
+                || text.startsWith("H4sI")
+                || text.startsWith("eJ")
+                || text.startsWith("eN")
+                || text.startsWith("eA");
         if (!plausible) {
             return Optional.empty();
         }
@@ -80,7 +83,8 @@ final class EmbeddedClasses {
         return Optional.of(bytes);
     }
 
-    // The encoding of com.sun.org.apache.bcel.internal.classfile.Utility: "$" and two hexadecimal digits, or "$" and one
+    // The encoding of com.sun.org.apache.bcel.internal.classfile.Utility: "$" and two hexadecimal digits, or "$" and
+    // one
     // character that stands for a value below 48; everything else stands for itself.
     private static byte[] bcel(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -49,7 +49,8 @@ final class Families {
                 .filter(shape -> shape.required().stream().allMatch(trait -> holds(trait, suspect, signals)))
                 .map(shape -> new Scored(shape, share(shape, suspect, signals)))
                 .filter(scored -> scored.share() >= ENOUGH)
-                .max(Comparator.comparingInt((Scored scored) -> scored.shape().required().size())
+                .max(Comparator.comparingInt(
+                                (Scored scored) -> scored.shape().required().size())
                         .thenComparingDouble(Scored::share))
                 .map(scored -> new Family(scored.shape().name(), scored.share()));
     }
@@ -70,12 +71,16 @@ final class Families {
         }
         String value = trait.substring(trait.indexOf(':') + 1);
         return switch (trait.substring(0, trait.indexOf(':'))) {
-            case "type" -> suspect.facts().types().contains(value)
-                    || suspect.facts().interfaces().contains(value)
-                    || suspect.spoken().contains(value.replace('/', '.'));
-            case "flow" -> suspect.flows().flows().stream()
-                    .anyMatch(flow -> flow.kind().name().equals(value.toUpperCase(Locale.ROOT)));
-            case "call" -> suspect.calls(call -> call.name().equals(value)) || suspect.spoken().contains(value);
+            case "type" ->
+                suspect.facts().types().contains(value)
+                        || suspect.facts().interfaces().contains(value)
+                        || suspect.spoken().contains(value.replace('/', '.'));
+            case "flow" ->
+                suspect.flows().flows().stream()
+                        .anyMatch(flow -> flow.kind().name().equals(value.toUpperCase(Locale.ROOT)));
+            case "call" ->
+                suspect.calls(call -> call.name().equals(value))
+                        || suspect.spoken().contains(value);
             case "signal" -> signals.stream().anyMatch(signal -> signal.name().startsWith(value));
             case "role" -> suspect.role().equals(value);
             default -> false;

@@ -21,7 +21,8 @@ final class FlowSignals implements SignalRule {
         Set<Flow.Kind> seen = EnumSet.noneOf(Flow.Kind.class);
         for (Flow flow : suspect.flows().flows()) {
             if (seen.add(flow.kind())) {
-                String name = "flow." + flow.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                String name =
+                        "flow." + flow.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
                 signals.add(knowledge.signal(name, flow.description()));
             }
         }

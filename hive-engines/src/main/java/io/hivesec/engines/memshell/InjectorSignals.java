@@ -10,7 +10,14 @@ import java.util.stream.Collectors;
 /** Speaks for classes that bring another one in: they find the container, define a class and register it. */
 final class InjectorSignals implements SignalRule {
     private static final Set<Trait> ACTS = EnumSet.of(
-            Trait.REFLECT, Trait.FIELDS, Trait.EXEC, Trait.PROCESS, Trait.DEFINE, Trait.ATTACH, Trait.NETWORK, Trait.SCRIPT);
+            Trait.REFLECT,
+            Trait.FIELDS,
+            Trait.EXEC,
+            Trait.PROCESS,
+            Trait.DEFINE,
+            Trait.ATTACH,
+            Trait.NETWORK,
+            Trait.SCRIPT);
     private static final Pattern REGISTERS = Pattern.compile("(add|register|set|create|insert|prepend)\\w*"
             + "(Filter|Servlet|Listener|Valve|Interceptor|Handler|Mapping|Endpoint|Executor|WebSocket|Upgrade)\\w*");
     private final Knowledge knowledge;
@@ -41,7 +48,8 @@ final class InjectorSignals implements SignalRule {
         }
         boolean registers = suspect.has(Trait.REGISTER);
         if (registers && suspect.has(Trait.DEFINE)) {
-            signals.add(knowledge.signal("register.with-class-definition", "defines a class and registers a component"));
+            signals.add(
+                    knowledge.signal("register.with-class-definition", "defines a class and registers a component"));
         }
         if (suspect.has(Trait.DECODE) && suspect.has(Trait.DEFINE) && speaksOfDefining(spoken)) {
             signals.add(knowledge.signal("define.decoded", "decodes bytes and defines a class of them by reflection"));

@@ -71,7 +71,7 @@ public final class MemoryWebshellEngine {
             List<Judgement> inside = inside(facts, flows, nesting);
             return sum(new Suspect(outline, facts, flows, inside, provenance));
         } catch (UnreadableClassException e) {
-            return Judgement.unreadable(e.getMessage());
+            return Judgement.unreadable(String.valueOf(e.getMessage()));
         }
     }
 
@@ -92,9 +92,11 @@ public final class MemoryWebshellEngine {
         }
         signals.sort(Comparator.comparing(Signal::points).reversed().thenComparing(Signal::name));
         int points = signals.stream().mapToInt(Signal::points).sum();
-        Level level = points >= HIGH ? Level.HIGH : points >= MEDIUM ? Level.MEDIUM : points > 0 ? Level.LOW : Level.NONE;
+        Level level =
+                points >= HIGH ? Level.HIGH : points >= MEDIUM ? Level.MEDIUM : points > 0 ? Level.LOW : Level.NONE;
         Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
-        Optional<Family> family = level.compareTo(Level.MEDIUM) >= 0 ? Families.nearest(suspect, signals) : Optional.empty();
+        Optional<Family> family =
+                level.compareTo(Level.MEDIUM) >= 0 ? Families.nearest(suspect, signals) : Optional.empty();
         return new Judgement(
                 suspect.facts().name().replace('/', '.'),
                 level,

@@ -14,13 +14,16 @@ final class MemoryWebshellRules {
 
     static final Rule FLOW = rule("memory-webshell.confirmed-flow", Severity.CRITICAL, Confidence.HIGH, "T1505.003");
     static final Rule TUNNEL = rule("memory-webshell.tunnel", Severity.CRITICAL, Confidence.HIGH, "T1505.003", "T1090");
-    static final Rule ECHO = rule("memory-webshell.one-shot-echo", Severity.CRITICAL, Confidence.HIGH, "T1203", "T1620");
+    static final Rule ECHO =
+            rule("memory-webshell.one-shot-echo", Severity.CRITICAL, Confidence.HIGH, "T1203", "T1620");
     static final Rule INJECTOR = rule("memory-webshell.injector", Severity.HIGH, Confidence.HIGH, "T1505.003", "T1620");
     static final Rule AGENT = rule("memory-webshell.agent", Severity.HIGH, Confidence.HIGH, "T1505.003", "T1055");
-    static final Rule CARRIER = rule("memory-webshell.carried-class", Severity.HIGH, Confidence.HIGH, "T1027.009", "T1620");
+    static final Rule CARRIER =
+            rule("memory-webshell.carried-class", Severity.HIGH, Confidence.HIGH, "T1027.009", "T1620");
     static final Rule UNEXPLAINED =
             rule("memory-webshell.unexplained-component", Severity.MEDIUM, Confidence.LOW, "T1505.003");
-    static final Rule SUSPICIOUS = rule("memory-webshell.suspicious-class", Severity.MEDIUM, Confidence.LOW, "T1505.003");
+    static final Rule SUSPICIOUS =
+            rule("memory-webshell.suspicious-class", Severity.MEDIUM, Confidence.LOW, "T1505.003");
 
     private MemoryWebshellRules() {}
 
@@ -60,7 +63,8 @@ final class MemoryWebshellRules {
         if (names.stream().anyMatch(name -> name.startsWith("agent."))) {
             return AGENT;
         }
-        boolean injects = names.stream().anyMatch(name -> name.startsWith("register.") || name.equals("define.decoded"));
+        boolean injects =
+                names.stream().anyMatch(name -> name.startsWith("register.") || name.equals("define.decoded"));
         return injects ? INJECTOR : walks ? ECHO : FLOW;
     }
 }

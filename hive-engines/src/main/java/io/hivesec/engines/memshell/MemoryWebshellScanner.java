@@ -67,7 +67,8 @@ public final class MemoryWebshellScanner implements Scanner {
         byte[] bytes = artifact.content().read(OutlineReader.MAX_BYTES);
         if (bytes.length == 0 && artifact instanceof ClassArtifact) {
             return EngineVerdict.unknown(
-                    ID, Failure.of(ID, FailureKind.UNREADABLE, artifact.name(), "the JVM gives no bytes of this class"));
+                    ID,
+                    Failure.of(ID, FailureKind.UNREADABLE, artifact.name(), "the JVM gives no bytes of this class"));
         }
         deadline.check();
         Provenance provenance =
@@ -98,11 +99,16 @@ public final class MemoryWebshellScanner implements Scanner {
         if (!judgement.role().isEmpty()) {
             finding.evidence("role", judgement.role());
         }
-        judgement.family().ifPresent(family -> finding.evidence(
-                "family", String.format(Locale.ROOT, "%s (%.0f %%)", family.name(), 100 * family.similarity())));
+        judgement
+                .family()
+                .ifPresent(family -> finding.evidence(
+                        "family",
+                        String.format(Locale.ROOT, "%s (%.0f %%)", family.name(), 100 * family.similarity())));
         judgement.flows().forEach(flow -> finding.evidence("flow", flow.description()));
-        judgement.signals().forEach(signal -> finding.evidence(Evidence.of(
-                "signal", signal.name() + " +" + signal.points() + ": " + signal.detail())));
+        judgement
+                .signals()
+                .forEach(signal -> finding.evidence(
+                        Evidence.of("signal", signal.name() + " +" + signal.points() + ": " + signal.detail())));
         if (artifact instanceof ClassArtifact loaded) {
             finding.evidence("loaders", String.join(" < ", loaded.origin().loaders()))
                     .evidence("codeSource", loaded.origin().codeSource());

@@ -47,7 +47,8 @@ public record Provenance(Set<Fact> facts, List<String> registrations, List<Strin
      */
     static Provenance of(ClassOrigin origin) {
         Set<Fact> facts = EnumSet.noneOf(Fact.class);
-        // Classes of the bootstrap loader have neither; a class of any other loader without a code source was defined by hand.
+        // Classes of the bootstrap loader have neither; a class of any other loader without a code source was defined
+        // by hand.
         if (!origin.loaders().isEmpty() && origin.codeSource().isEmpty()) {
             facts.add(Fact.NO_CODE_SOURCE);
         }

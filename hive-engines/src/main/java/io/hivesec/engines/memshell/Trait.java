@@ -1,5 +1,9 @@
 package io.hivesec.engines.memshell;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /** What the constants of a class say it could do; the words of each are in {@code vocabulary.txt}. */
 enum Trait {
     RUNTIME,
@@ -27,8 +31,17 @@ enum Trait {
     /** Names a method that reads requests; such a name is a string when called by reflection. */
     REQUEST_METHOD;
 
+    private static final Map<Trait, Long> BITS = new EnumMap<>(Trait.class);
+
+    static {
+        for (Trait trait : values()) {
+            BITS.put(trait, 1L << BITS.size());
+        }
+    }
+
+    /** The bit that the words of the trait set in an outline. */
     long bit() {
-        return 1L << ordinal();
+        return Objects.requireNonNull(BITS.get(this));
     }
 
     boolean in(long words) {

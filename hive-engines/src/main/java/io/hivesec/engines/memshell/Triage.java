@@ -36,14 +36,17 @@ final class Triage {
         long words = outline.words();
         boolean strong = isDangerous(words & ~Trait.LOADER.bit());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
-        boolean called = isCalled(outline);
+        boolean called = isCalled(outline)
+                || provenance.superTypes().stream()
+                        .anyMatch(type -> !knowledge.role(type).isEmpty());
         boolean reflects = Trait.REFLECT.in(words);
         boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
         if (strong || asks && (weak || reflects)) {
             return Interest.FLOW;
         }
         boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);
-        boolean carries = outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
+        boolean carries =
+                outline.longestText() >= CARRIES_CLASS && has(words, Trait.DECODE, Trait.DEFINE, Trait.REFLECT);
         boolean unexplained = called && provenance.isOdd();
         if (registers || carries || unexplained || has(words, Trait.TRANSFORM, Trait.TRANSLET, Trait.ATTACH)) {
             return Interest.FACTS;
@@ -53,7 +56,8 @@ final class Triage {
 
     private boolean isComponent(ClassOutline outline) {
         return !knowledge.role(outline.superName()).isEmpty()
-                || outline.interfaces().stream().anyMatch(type -> !knowledge.role(type).isEmpty());
+                || outline.interfaces().stream()
+                        .anyMatch(type -> !knowledge.role(type).isEmpty());
     }
 
     private static boolean has(long words, Trait... traits) {

@@ -1,7 +1,11 @@
 package io.hivesec.engines.webshell;
 
 import com.github.javaparser.ast.CompilationUnit;
+import com.github.javaparser.ast.expr.StringLiteralExpr;
+import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.flow.Budget;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Interpreter;
 import io.hivesec.engines.webshell.flow.SinkTable;
 import io.hivesec.engines.webshell.jsp.JavaReader;
@@ -13,14 +17,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Judges JSP pages, JSP documents and tag files. Stateless and thread-safe. */
 final class JspEngine {
     private static final long MAX_STEPS = 400_000;
 
     /** Words of calls that reach a capability without naming it. */
-    private static final Set<String> INDIRECT =
-            Set.of("invoke", "invokeExact", "invokeWithArguments", "newInstance", "Expression", "Statement", "hiveCall", "forName", "loadClass", "transferTo", "saveAs", "save", "renameTo", "Files", "FileUtils", "FileUtil", "write", "copy", "getruntime");
+    private static final Set<String> INDIRECT = Set.of(
+            "invoke",
+            "invokeExact",
+            "invokeWithArguments",
+            "newInstance",
+            "Expression",
+            "Statement",
+            "hiveCall",
+            "forName",
+            "loadClass",
+            "transferTo",
+            "saveAs",
+            "save",
+            "renameTo",
+            "Files",
+            "FileUtils",
+            "FileUtil",
+            "write",
+            "copy",
+            "getruntime");
+
+    /** The beginning of a Java class file or of code for a BCEL loader, in the forms in which a page can hold it. */
+    private static final Pattern CLASS_FILE = Pattern.compile(
+            "\"yv66vg[A-P]|-54\\s*,\\s*-2\\s*,\\s*-70\\s*,\\s*-66|\"(?i:cafebabe)0000|\\b36\\s*,\\s*36\\s*,\\s*66\\s*,\\s*67\\s*,\\s*69\\s*,\\s*76\\b");
+
+    private static final int MAX_CARRIED = 20;
 
     private static final Set<String> WORDS = SinkTable.words();
 
@@ -56,10 +87,53 @@ final class JspEngine {
             traits.addAll(Weights.of(outcome.hits()));
             problem = outcome.problem();
         }
+        traits.addAll(carried(unit, tree));
         if (traits.isEmpty() && !page.isWhole()) {
             traits.addAll(TokenScan.scan(unit.code()));
         }
         return Judgement.of(traits, problem);
+    }
+
+    /** What the page carries in constants: class files, and pages for it to write. */
+    private static List<Trait> carried(JavaUnit unit, @Nullable CompilationUnit tree) {
+        List<Trait> traits = new ArrayList<>();
+        Matcher matcher = CLASS_FILE.matcher(unit.code());
+        if (matcher.find()) {
+            traits.add(trait("a class file in a constant", unit, matcher.start()));
+        }
+        if (tree != null && unit.code().contains("<%")) {
+            tree.findAll(StringLiteralExpr.class).stream()
+                    .map(StringLiteralExpr::getValue)
+                    .filter(text -> text.contains("<%") && text.length() > 30)
+                    .limit(MAX_CARRIED)
+                    .forEach(text -> {
+                        String page = text.replace("\\\"", "\"");
+                        boolean harmful =
+                                JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8)).stream()
+                                        .filter(inner -> isOfInterest(inner.code())
+                                                && !inner.code().contains("<%"))
+                                        .anyMatch(inner ->
+                                                judge(inner, () -> false).verdict() == Verdict.MALICIOUS);
+                        if (harmful) {
+                            traits.add(trait(
+                                    "a page in a constant", unit, unit.code().indexOf("<%")));
+                        }
+                    });
+        }
+        return traits;
+    }
+
+    private static Trait trait(String what, JavaUnit unit, int at) {
+        int line = 1
+                + (int) unit.code()
+                        .substring(0, Math.max(0, at))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+        return new Trait(
+                "web-backdoor.load-code",
+                Verdict.MALICIOUS,
+                new Hit(Capability.LOAD_CODE, what, line, null, "", false, "carried"));
     }
 
     /** Whether the bytes can hold anything that a container compiles, in any encoding. */
@@ -77,7 +151,11 @@ final class JspEngine {
             ascii &= b != 0;
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return !ascii || text.contains("/JSP/Page") || text.contains("jsp:") || text.contains("ncoding") || !text.contains("<");
+        return !ascii
+                || text.contains("/JSP/Page")
+                || text.contains("jsp:")
+                || text.contains("ncoding")
+                || !text.contains("<");
     }
 
     /** Whether code holds a word without which no capability can be reached. */

@@ -24,7 +24,9 @@ record Judgement(Verdict verdict, List<Trait> traits, String problem) {
         }
         return new Judgement(
                 worst,
-                traits.stream().sorted((a, b) -> b.weight().compareTo(a.weight())).toList(),
+                traits.stream()
+                        .sorted((a, b) -> b.weight().compareTo(a.weight()))
+                        .toList(),
                 problem);
     }
 

@@ -12,13 +12,17 @@ import java.util.regex.Pattern;
 
 /** The last resort for code that no parser accepts: looks for the words of a source and a capability side by side. */
 final class TokenScan {
-    private static final Pattern SOURCE =
-            Pattern.compile("getParameter\\w*\\s*\\(|getHeader\\s*\\(|getQueryString\\s*\\(|getInputStream\\s*\\(|getReader\\s*\\(|getCookies\\s*\\(");
+    private static final Pattern SOURCE = Pattern.compile(
+            "getParameter\\w*\\s*\\(|getHeader\\s*\\(|getQueryString\\s*\\(|getInputStream\\s*\\(|getReader\\s*\\(|getCookies\\s*\\(");
     private static final Map<Capability, Pattern> SINKS = Map.of(
-            Capability.EXECUTE, Pattern.compile("(?i:getruntime\\s*\\(\\s*\\)\\s*)\\.\\s*exec\\s*\\(|\\bRuntime\\b(?s:.){0,200}\\.\\s*exec\\s*\\(|new\\s+(?:java\\.lang\\.)?ProcessBuilder\\b|ProcessImpl"),
+            Capability.EXECUTE,
+                    Pattern.compile(
+                            "(?i:getruntime\\s*\\(\\s*\\)\\s*)\\.\\s*exec\\s*\\(|\\bRuntime\\b(?s:.){0,200}\\.\\s*exec\\s*\\(|new\\s+(?:java\\.lang\\.)?ProcessBuilder\\b|ProcessImpl"),
             Capability.LOAD_CODE, Pattern.compile("\\bdefineClass\\b|\\$\\$BCEL\\$\\$"),
             Capability.EVALUATE, Pattern.compile("\\bScriptEngineManager\\b|\\bELProcessor\\b"),
-            Capability.WRITE_FILE, Pattern.compile("new\\s+(?:java\\.io\\.)?(?:FileOutputStream|RandomAccessFile|FileWriter)\\s*\\([^;]{0,300}getParameter"));
+            Capability.WRITE_FILE,
+                    Pattern.compile(
+                            "new\\s+(?:java\\.io\\.)?(?:FileOutputStream|RandomAccessFile|FileWriter)\\s*\\([^;]{0,300}getParameter"));
 
     private TokenScan() {}
 
@@ -32,9 +36,15 @@ final class TokenScan {
         SINKS.forEach((capability, pattern) -> {
             Matcher matcher = pattern.matcher(plain);
             if (matcher.find()) {
-                int line = 1 + (int) plain.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+                int line = 1
+                        + (int) plain.substring(0, matcher.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 traits.add(new Trait(
-                        "web-backdoor.unreadable", Verdict.MALICIOUS, new Hit(capability, matcher.group().strip(), line, null, "", false, "")));
+                        "web-backdoor.unreadable",
+                        Verdict.MALICIOUS,
+                        new Hit(capability, matcher.group().strip(), line, null, "", false, "")));
             }
         });
         return traits;

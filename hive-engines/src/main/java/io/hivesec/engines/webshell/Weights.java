@@ -37,7 +37,8 @@ final class Weights {
     }
 
     private static String rule(Hit hit) {
-        return "web-backdoor." + hit.capability().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "web-backdoor."
+                + hit.capability().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<Verdict> weigh(Hit hit, List<Hit> all) {
@@ -45,7 +46,8 @@ final class Weights {
             case EXECUTE -> execute(hit, all);
             case LOAD_CODE, REGISTER -> loadCode(hit, all);
             case DESERIALISE -> hit.taint() == null ? Optional.empty() : malicious();
-            case EVALUATE -> hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+            case EVALUATE ->
+                hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
             case LOOK_UP -> hit.isRemote() ? malicious() : Optional.empty();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
@@ -58,7 +60,9 @@ final class Weights {
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
         String command = hit.argument();
         if (hit.isRemote()) {
-            boolean tool = !command.isEmpty() && !command.startsWith("?") && !SHELL.matcher(command).find();
+            boolean tool = !command.isEmpty()
+                    && !command.startsWith("?")
+                    && !SHELL.matcher(command).find();
             return tool ? suspicious() : malicious();
         }
         if (hit.reflective()) {
@@ -74,7 +78,8 @@ final class Weights {
 
     /** A page that fetches whole tables of any name, or connects where it is told. */
     private static Optional<Verdict> query(Hit hit, List<Hit> all) {
-        boolean connects = all.stream().anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
+        boolean connects = all.stream()
+                .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
         boolean dumps = hit.detail().equals("catalogue") && connects;
         return hit.isRemote() && hit.call().contains("onnect") || dumps ? suspicious() : Optional.empty();
     }
@@ -88,13 +93,20 @@ final class Weights {
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.capability() == Capability.READ_FILE && hit.isRemote() && hit.taint() != null && hit.taint().whole();
+        return hit.capability() == Capability.READ_FILE
+                && hit.isRemote()
+                && hit.taint() != null
+                && hit.taint().whole();
     }
 
     private static Optional<Verdict> loadCode(Hit hit, List<Hit> all) {
         if (hit.call().startsWith("URLClassLoader") || hit.call().startsWith("JavaCompiler")) {
             boolean far = hit.argument().contains("http") || hit.argument().contains("ftp:") || hit.taint() != null;
-            long others = all.stream().filter(h -> h.capability() == Capability.LOAD_CODE).map(Hit::call).distinct().count();
+            long others = all.stream()
+                    .filter(h -> h.capability() == Capability.LOAD_CODE)
+                    .map(Hit::call)
+                    .distinct()
+                    .count();
             return far || others > 1 ? malicious() : suspicious();
         }
         boolean names = hit.call().endsWith("loadLibrary") || hit.call().endsWith(".load");
@@ -110,7 +122,10 @@ final class Weights {
         if (hit.argument().startsWith("chosen") && !upload) {
             return malicious();
         }
-        return hit.argument().startsWith("fixed") && !hit.detail().toLowerCase(Locale.ROOT).contains(".jsp") ? Optional.empty() : suspicious();
+        return hit.argument().startsWith("fixed")
+                        && !hit.detail().toLowerCase(Locale.ROOT).contains(".jsp")
+                ? Optional.empty()
+                : suspicious();
     }
 
     private static Optional<Verdict> malicious() {

@@ -98,7 +98,8 @@ final class Compiled {
         try (Memory memory = new Memory(compiler.getStandardFileManager(null, null, null), library)) {
             List<JavaFileObject> units = new ArrayList<>();
             sources.forEach((name, source) -> units.add(new Source(name, source)));
-            List<String> options = List.of("-nowarn", "-proc:none", "-XDignore.symbol.file", "-XDstringConcat=indyWithConstants");
+            List<String> options =
+                    List.of("-nowarn", "-proc:none", "-XDignore.symbol.file", "-XDstringConcat=indyWithConstants");
             if (!compiler.getTask(messages, memory, null, options, null, units).call()) {
                 throw new IllegalArgumentException(messages.toString());
             }
@@ -161,7 +162,10 @@ final class Compiled {
 
         @Override
         public Iterable<JavaFileObject> list(
-                JavaFileManager.Location location, String packageName, java.util.Set<JavaFileObject.Kind> kinds, boolean recurse)
+                JavaFileManager.Location location,
+                String packageName,
+                java.util.Set<JavaFileObject.Kind> kinds,
+                boolean recurse)
                 throws IOException {
             List<JavaFileObject> found = new ArrayList<>();
             super.list(location, packageName, kinds, recurse).forEach(found::add);

@@ -14,51 +14,95 @@ class EntryPointsTest {
 
     static Stream<Arguments> components() {
         return Stream.of(
-                component("filter", "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-                        + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { @@(q.getParameter(\"c\")); } }"),
-                component("jakarta filter", "class F implements jakarta.servlet.Filter { public void doFilter(jakarta.servlet.ServletRequest q,"
-                        + " jakarta.servlet.ServletResponse s, jakarta.servlet.FilterChain c) throws IOException { @@(q.getParameter(\"c\")); } }"),
-                component("servlet", "class S extends javax.servlet.http.HttpServlet { protected void doGet(javax.servlet.http.HttpServletRequest q,"
-                        + " javax.servlet.http.HttpServletResponse s) throws IOException { @@(q.getHeader(\"c\")); } }"),
-                component("listener", "class L implements javax.servlet.ServletRequestListener { public void requestInitialized(javax.servlet.ServletRequestEvent e) {"
-                        + " try { @@(e.getServletRequest().getReader().readLine()); } catch (IOException x) { } } }"),
-                component("valve", "class V implements org.apache.catalina.Valve { public void invoke(org.apache.catalina.connector.Request q,"
-                        + " org.apache.catalina.connector.Response s) { try { @@(q.getHeader(\"c\")); } catch (IOException x) { } } }"),
-                component("upgrade protocol", "class U implements org.apache.coyote.UpgradeProtocol { public boolean accept(org.apache.coyote.Request q) {"
-                        + " try { @@(q.getHeader(\"c\")); } catch (IOException x) { } return true; } }"),
-                component("executor reading socket buffers", "class E extends org.apache.tomcat.util.threads.ThreadPoolExecutor { public void execute(Runnable r) { try {"
-                        + " java.lang.reflect.Field f = r.getClass().getDeclaredField(\"socketWrapper\"); f.setAccessible(true); Object w = f.get(r);"
-                        + " java.lang.reflect.Field b = w.getClass().getDeclaredField(\"buffer\"); b.setAccessible(true);"
-                        + " java.nio.ByteBuffer buffer = (java.nio.ByteBuffer) b.get(w);"
-                        + " @@(new String(buffer.array())); } catch (Exception x) { } } }"),
-                component("interceptor", "class I implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle("
-                        + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s, Object h) throws Exception { @@(q.getParameter(\"c\")); return true; } }"),
-                component("controller", "class C { @org.springframework.web.bind.annotation.RequestMapping(\"/x\") public String x(String c) throws Exception { @@(c); return \"\"; } }"),
-                component("web filter in a lambda", "class W implements org.springframework.web.server.WebFilter { public reactor.core.publisher.Mono<String> filter("
-                        + "org.springframework.web.server.ServerWebExchange e) { return e.getFormData().flatMap(d -> { try { @@(d.getFirst(\"c\")); } catch (IOException x) { }"
-                        + " return reactor.core.publisher.Mono.just(\"\"); }); } }"),
-                component("handler function", "class H implements org.springframework.web.reactive.function.server.HandlerFunction { public reactor.core.publisher.Mono<String> handle("
-                        + "org.springframework.web.reactive.function.server.ServerRequest q) { try { @@(q.queryParam(\"c\").get()); } catch (IOException x) { } return null; } }"),
-                component("websocket", "class W extends javax.websocket.Endpoint implements javax.websocket.MessageHandler.Whole<String> { public void onMessage(String m) {"
-                        + " try { @@(m); } catch (IOException x) { } } }"),
-                component("netty", "class N extends io.netty.channel.ChannelInboundHandlerAdapter { public void channelRead(io.netty.channel.ChannelHandlerContext c, Object m)"
-                        + " throws Exception { @@(m.toString()); } }"),
-                component("jetty", "class J implements org.eclipse.jetty.server.Handler { public void handle(String t, org.eclipse.jetty.server.Request b,"
-                        + " javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) { try { @@(b.getHeader(\"c\")); } catch (IOException x) { } } }"),
-                component("undertow", "class U implements io.undertow.server.HttpHandler { public void handleRequest(io.undertow.server.HttpServerExchange e) throws Exception {"
-                        + " @@(e.getQueryParameters().get(\"c\").getFirst()); } }"),
-                component("struts action", "class A extends com.opensymphony.xwork2.ActionSupport { private String c; public void setC(String c) { this.c = c; }"
-                        + " public String execute() throws Exception { @@(c); return \"\"; } }"),
-                component("dubbo", "class D implements org.apache.dubbo.rpc.Filter { public Object invoke(org.apache.dubbo.rpc.Invoker i, org.apache.dubbo.rpc.Invocation v) {"
-                        + " try { @@((String) v.getArguments()[0]); } catch (IOException x) { } return null; } }"),
-                component("grpc", "class G implements io.grpc.BindableService { public void call(String q) throws IOException { @@(q); } }"),
-                component("jdk http server", "class H implements com.sun.net.httpserver.HttpHandler { public void handle(com.sun.net.httpserver.HttpExchange e) throws IOException {"
-                        + " @@(e.getRequestHeaders().getFirst(\"c\")); } }"),
-                component("proxy handler", "class P implements java.lang.reflect.InvocationHandler { public Object invoke(Object p, java.lang.reflect.Method m, Object[] a) throws Throwable {"
-                        + " if (m.getName().equals(\"doFilter\")) { @@(((javax.servlet.ServletRequest) a[0]).getParameter(\"c\")); } return null; } }"),
-                component("equality as entry", "class E { public boolean equals(Object o) { try { @@(((Map<String, String>) o).get(\"c\")); } catch (IOException x) { } return true; } }"),
-                component("reflective parameter", "class R { void run(Object request) throws Exception {"
-                        + " Object v = request.getClass().getMethod(\"getParameter\", String.class).invoke(request, \"c\"); @@((String) v); } }"));
+                component(
+                        "filter",
+                        "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
+                                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { @@(q.getParameter(\"c\")); } }"),
+                component(
+                        "jakarta filter",
+                        "class F implements jakarta.servlet.Filter { public void doFilter(jakarta.servlet.ServletRequest q,"
+                                + " jakarta.servlet.ServletResponse s, jakarta.servlet.FilterChain c) throws IOException { @@(q.getParameter(\"c\")); } }"),
+                component(
+                        "servlet",
+                        "class S extends javax.servlet.http.HttpServlet { protected void doGet(javax.servlet.http.HttpServletRequest q,"
+                                + " javax.servlet.http.HttpServletResponse s) throws IOException { @@(q.getHeader(\"c\")); } }"),
+                component(
+                        "listener",
+                        "class L implements javax.servlet.ServletRequestListener { public void requestInitialized(javax.servlet.ServletRequestEvent e) {"
+                                + " try { @@(e.getServletRequest().getReader().readLine()); } catch (IOException x) { } } }"),
+                component(
+                        "valve",
+                        "class V implements org.apache.catalina.Valve { public void invoke(org.apache.catalina.connector.Request q,"
+                                + " org.apache.catalina.connector.Response s) { try { @@(q.getHeader(\"c\")); } catch (IOException x) { } } }"),
+                component(
+                        "upgrade protocol",
+                        "class U implements org.apache.coyote.UpgradeProtocol { public boolean accept(org.apache.coyote.Request q) {"
+                                + " try { @@(q.getHeader(\"c\")); } catch (IOException x) { } return true; } }"),
+                component(
+                        "executor reading socket buffers",
+                        "class E extends org.apache.tomcat.util.threads.ThreadPoolExecutor { public void execute(Runnable r) { try {"
+                                + " java.lang.reflect.Field f = r.getClass().getDeclaredField(\"socketWrapper\"); f.setAccessible(true); Object w = f.get(r);"
+                                + " java.lang.reflect.Field b = w.getClass().getDeclaredField(\"buffer\"); b.setAccessible(true);"
+                                + " java.nio.ByteBuffer buffer = (java.nio.ByteBuffer) b.get(w);"
+                                + " @@(new String(buffer.array())); } catch (Exception x) { } } }"),
+                component(
+                        "interceptor",
+                        "class I implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle("
+                                + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s, Object h) throws Exception { @@(q.getParameter(\"c\")); return true; } }"),
+                component(
+                        "controller",
+                        "class C { @org.springframework.web.bind.annotation.RequestMapping(\"/x\") public String x(String c) throws Exception { @@(c); return \"\"; } }"),
+                component(
+                        "web filter in a lambda",
+                        "class W implements org.springframework.web.server.WebFilter { public reactor.core.publisher.Mono<String> filter("
+                                + "org.springframework.web.server.ServerWebExchange e) { return e.getFormData().flatMap(d -> { try { @@(d.getFirst(\"c\")); } catch (IOException x) { }"
+                                + " return reactor.core.publisher.Mono.just(\"\"); }); } }"),
+                component(
+                        "handler function",
+                        "class H implements org.springframework.web.reactive.function.server.HandlerFunction { public reactor.core.publisher.Mono<String> handle("
+                                + "org.springframework.web.reactive.function.server.ServerRequest q) { try { @@(q.queryParam(\"c\").get()); } catch (IOException x) { } return null; } }"),
+                component(
+                        "websocket",
+                        "class W extends javax.websocket.Endpoint implements javax.websocket.MessageHandler.Whole<String> { public void onMessage(String m) {"
+                                + " try { @@(m); } catch (IOException x) { } } }"),
+                component(
+                        "netty",
+                        "class N extends io.netty.channel.ChannelInboundHandlerAdapter { public void channelRead(io.netty.channel.ChannelHandlerContext c, Object m)"
+                                + " throws Exception { @@(m.toString()); } }"),
+                component(
+                        "jetty",
+                        "class J implements org.eclipse.jetty.server.Handler { public void handle(String t, org.eclipse.jetty.server.Request b,"
+                                + " javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) { try { @@(b.getHeader(\"c\")); } catch (IOException x) { } } }"),
+                component(
+                        "undertow",
+                        "class U implements io.undertow.server.HttpHandler { public void handleRequest(io.undertow.server.HttpServerExchange e) throws Exception {"
+                                + " @@(e.getQueryParameters().get(\"c\").getFirst()); } }"),
+                component(
+                        "struts action",
+                        "class A extends com.opensymphony.xwork2.ActionSupport { private String c; public void setC(String c) { this.c = c; }"
+                                + " public String execute() throws Exception { @@(c); return \"\"; } }"),
+                component(
+                        "dubbo",
+                        "class D implements org.apache.dubbo.rpc.Filter { public Object invoke(org.apache.dubbo.rpc.Invoker i, org.apache.dubbo.rpc.Invocation v) {"
+                                + " try { @@((String) v.getArguments()[0]); } catch (IOException x) { } return null; } }"),
+                component(
+                        "grpc",
+                        "class G implements io.grpc.BindableService { public void call(String q) throws IOException { @@(q); } }"),
+                component(
+                        "jdk http server",
+                        "class H implements com.sun.net.httpserver.HttpHandler { public void handle(com.sun.net.httpserver.HttpExchange e) throws IOException {"
+                                + " @@(e.getRequestHeaders().getFirst(\"c\")); } }"),
+                component(
+                        "proxy handler",
+                        "class P implements java.lang.reflect.InvocationHandler { public Object invoke(Object p, java.lang.reflect.Method m, Object[] a) throws Throwable {"
+                                + " if (m.getName().equals(\"doFilter\")) { @@(((javax.servlet.ServletRequest) a[0]).getParameter(\"c\")); } return null; } }"),
+                component(
+                        "equality as entry",
+                        "class E { public boolean equals(Object o) { try { @@(((Map<String, String>) o).get(\"c\")); } catch (IOException x) { } return true; } }"),
+                component(
+                        "reflective parameter",
+                        "class R { void run(Object request) throws Exception {"
+                                + " Object v = request.getClass().getMethod(\"getParameter\", String.class).invoke(request, \"c\"); @@((String) v); } }"));
     }
 
     private static Arguments component(String name, String source) {
@@ -77,7 +121,8 @@ class EntryPointsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("components")
     void judge_entryWhoseInputIsPrinted_isQuiet(String name, String source) {
-        String harmless = source.replace("@@", "print").replaceFirst("\\{", "{ static void print(String s) throws IOException { System.out.println(s); }");
+        String harmless = source.replace("@@", "print")
+                .replaceFirst("\\{", "{ static void print(String s) throws IOException { System.out.println(s); }");
 
         Judgement judgement = engine.judge(Compiled.one(harmless));
 

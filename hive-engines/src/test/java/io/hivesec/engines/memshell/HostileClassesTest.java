@@ -10,9 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A class file that cannot be read is a failure, never clean and never an exception. */
 class HostileClassesTest {
-    private static final byte[] SHELL = Compiled.one("class V implements org.apache.catalina.Valve { public void invoke("
-            + "org.apache.catalina.connector.Request q, org.apache.catalina.connector.Response s) { try { for (int i = 0; i < 3; i++) {"
-            + " @{exec}(new String[] {q.getHeader(\"c\" + i)}); } } catch (IOException x) { } } }");
+    private static final byte[] SHELL =
+            Compiled.one("class V implements org.apache.catalina.Valve { public void invoke("
+                    + "org.apache.catalina.connector.Request q, org.apache.catalina.connector.Response s) { try { for (int i = 0; i < 3; i++) {"
+                    + " @{exec}(new String[] {q.getHeader(\"c\" + i)}); } } catch (IOException x) { } } }");
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     @Test
@@ -31,7 +32,8 @@ class HostileClassesTest {
 
     @Test
     void judge_bytesAfterTheClass_isAFailure() {
-        assertThat(engine.judge(Arrays.copyOf(SHELL, SHELL.length + 1)).failures()).hasSize(1);
+        assertThat(engine.judge(Arrays.copyOf(SHELL, SHELL.length + 1)).failures())
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -36,8 +36,10 @@ final class AlertText {
         line("what", alert.words().message());
         line("when", alert.sightings().first().toString());
         if (!alert.container().isHost() || !alert.container().name().isEmpty()) {
-            line("container", alert.container().name() + " " + alert.container().id() + " "
-                    + alert.container().image());
+            line(
+                    "container",
+                    alert.container().name() + " " + alert.container().id() + " "
+                            + alert.container().image());
         }
         if (alert.process().isKnown()) {
             line("process", describe(alert.process()));
@@ -85,11 +87,15 @@ final class AlertText {
     }
 
     void artifact(ArtifactReport report, List<Alert> whitelisted) {
-        out.printf("%-10s  %s%n", report.verdict(), Terminal.clean(report.artifact().name()));
+        out.printf(
+                "%-10s  %s%n",
+                report.verdict(), Terminal.clean(report.artifact().name()));
         for (EngineVerdict engine : report.engines()) {
             for (Finding finding : engine.findings()) {
-                line(finding.severity().name(), finding.rule().title(Locale.ENGLISH) + " [" + finding.rule().id()
-                        + "]");
+                line(
+                        finding.severity().name(),
+                        finding.rule().title(Locale.ENGLISH) + " ["
+                                + finding.rule().id() + "]");
                 finding.evidence().forEach(evidence -> line(evidence.name(), evidence.value()));
             }
         }
@@ -111,6 +117,8 @@ final class AlertText {
 
     private void line(String name, String indent, String value) {
         String shown = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
-        out.printf("    %-11s %s%s%n", Terminal.clean(name), indent, Terminal.clean(shown).strip());
+        out.printf(
+                "    %-11s %s%s%n",
+                Terminal.clean(name), indent, Terminal.clean(shown).strip());
     }
 }

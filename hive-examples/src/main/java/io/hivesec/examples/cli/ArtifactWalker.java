@@ -32,7 +32,8 @@ import org.apache.commons.compress.compressors.CompressorStreamFactory;
  * over as a report that says so.
  */
 final class ArtifactWalker {
-    private static final Pattern ARCHIVE = Pattern.compile(".*\\.(zip|jar|war|ear|tar|tgz|tar\\.gz|tar\\.xz|tar\\.bz2)");
+    private static final Pattern ARCHIVE =
+            Pattern.compile(".*\\.(zip|jar|war|ear|tar|tgz|tar\\.gz|tar\\.xz|tar\\.bz2)");
     private static final Pattern COMPRESSED_TAR = Pattern.compile(".*\\.(tgz|tar\\.gz|tar\\.xz|tar\\.bz2)");
     private static final int MAX_ENTRY_BYTES = 32 << 20;
     private static final long MAX_ARCHIVE_BYTES = 2L << 30;
@@ -90,7 +91,10 @@ final class ArtifactWalker {
         try (ArchiveInputStream<? extends ArchiveEntry> entries = open(name, in)) {
             for (ArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (--entriesLeft < 0 || bytesLeft < 0) {
-                    fail(name, FailureKind.OVER_LIMIT, "more than the scan reads of one archive; the rest is not judged");
+                    fail(
+                            name,
+                            FailureKind.OVER_LIMIT,
+                            "more than the scan reads of one archive; the rest is not judged");
                     return;
                 }
                 if (!entry.isDirectory()) {
@@ -103,8 +107,7 @@ final class ArtifactWalker {
         }
     }
 
-    private static ArchiveInputStream<? extends ArchiveEntry> open(String name, InputStream in)
-            throws IOException {
+    private static ArchiveInputStream<? extends ArchiveEntry> open(String name, InputStream in) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         BufferedInputStream buffered = new BufferedInputStream(in);
         if (COMPRESSED_TAR.matcher(lower).matches()) {

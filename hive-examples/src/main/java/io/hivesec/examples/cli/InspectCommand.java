@@ -82,7 +82,8 @@ final class InspectCommand implements Callable<Integer> {
             ContainerRisk risk = EscapeRisk.assess(posture);
             Severity worst = Severity.INFORMATIONAL;
             for (Finding finding : risk.findings(subject(posture), Severity.LOW)) {
-                if (!exemptions.containsKey(key(finding.rule().id(), finding.subject().container()))
+                if (!exemptions.containsKey(
+                                key(finding.rule().id(), finding.subject().container()))
                         && finding.severity().compareTo(worst) > 0) {
                     worst = finding.severity();
                 }
@@ -96,23 +97,22 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static Subject subject(ContainerPosture posture) {
-        return Subject.of(Container.of(posture.id(), posture.name(), posture.image())
-                .inPod(posture.namespace(), posture.pod()));
+        return Subject.of(
+                Container.of(posture.id(), posture.name(), posture.image()).inPod(posture.namespace(), posture.pod()));
     }
 
     /** What a whitelist trusts, by rule and container. */
     private static Map<String, Exemption> exemptions(Hive hive, ContainerConfig config) {
         Map<String, Exemption> exemptions = new HashMap<>();
         for (Alert alert : hive.scan(config).whitelisted()) {
-            alert.exemption().ifPresent(exemption ->
-                    exemptions.put(key(alert.rule().id(), alert.container()), exemption));
+            alert.exemption()
+                    .ifPresent(exemption -> exemptions.put(key(alert.rule().id(), alert.container()), exemption));
         }
         return exemptions;
     }
 
     private static String key(String rule, Container container) {
-        return String.join(
-                "\n", rule, container.name(), container.image(), container.namespace(), container.pod());
+        return String.join("\n", rule, container.name(), container.image(), container.namespace(), container.pod());
     }
 
     private void print(ContainerRisk risk, Severity worst, Map<String, Exemption> exemptions, PrintWriter out)
@@ -140,7 +140,8 @@ final class InspectCommand implements Callable<Integer> {
                 Terminal.clean(posture.source()),
                 risk.knownWorkload().isEmpty() ? "" : "  known workload: " + risk.knownWorkload());
         for (Finding finding : findings) {
-            Exemption exemption = exemptions.get(key(finding.rule().id(), finding.subject().container()));
+            Exemption exemption =
+                    exemptions.get(key(finding.rule().id(), finding.subject().container()));
             out.printf(
                     "    %-8s  %s: %s%s%n",
                     level(finding.severity()),
@@ -166,7 +167,11 @@ final class InspectCommand implements Callable<Integer> {
             }
             out.writeArrayFieldStart("findings");
             for (Finding finding : findings) {
-                write(finding, exemptions.get(key(finding.rule().id(), finding.subject().container())), out);
+                write(
+                        finding,
+                        exemptions.get(
+                                key(finding.rule().id(), finding.subject().container())),
+                        out);
             }
             out.writeEndArray();
             out.writeEndObject();

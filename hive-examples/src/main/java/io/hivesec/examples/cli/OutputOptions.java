@@ -91,8 +91,8 @@ final class OutputOptions {
         try {
             return new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UsageException(output + ": cannot be written: "
-                    + e.getClass().getSimpleName());
+            throw new UsageException(
+                    output + ": cannot be written: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -83,9 +83,10 @@ final class Printer {
     int finish() {
         switch (options.format()) {
             case TEXT ->
-                out.println(alerts.isEmpty() && whitelisted.isEmpty()
-                        ? "Nothing found."
-                        : alerts.size() + " alert(s), " + whitelisted.size() + " trusted by a whitelist.");
+                out.println(
+                        alerts.isEmpty() && whitelisted.isEmpty()
+                                ? "Nothing found."
+                                : alerts.size() + " alert(s), " + whitelisted.size() + " trusted by a whitelist.");
             case JSON -> out.println(json(whole()));
             case JSONL -> {
                 // Nothing follows the lines.
@@ -97,8 +98,7 @@ final class Printer {
 
     /** Everything so far, as one report. */
     Report whole() {
-        return new Report(
-                List.copyOf(alerts.values()), List.copyOf(whitelisted.values()), artifacts, plans, failures);
+        return new Report(List.copyOf(alerts.values()), List.copyOf(whitelisted.values()), artifacts, plans, failures);
     }
 
     /** The alerts so far, those that a whitelist trusts left out. */

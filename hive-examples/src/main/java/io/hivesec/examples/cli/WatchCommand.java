@@ -84,12 +84,12 @@ final class WatchCommand implements Callable<Integer> {
 
     private static boolean read(
             String file, EventReader reader, Hive hive, Printer printer, Totals totals, PrintWriter err) {
-        try (InputStream in = file.equals("-")
-                ? new BufferedInputStream(System.in)
-                : Files.newInputStream(Path.of(file))) {
+        try (InputStream in =
+                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
             ReadCounts counts = reader.read(in, event -> printer.event(hive.inspect(event)));
             totals.add(counts);
-            for (ReadCounts.Place place : counts.places().stream().limit(MAX_PLACES).toList()) {
+            for (ReadCounts.Place place :
+                    counts.places().stream().limit(MAX_PLACES).toList()) {
                 err.println("hive: " + Terminal.clean(file + ":" + place.line() + ": " + place.reason()));
             }
             if (counts.malformedRecords() > MAX_PLACES) {
@@ -117,8 +117,8 @@ final class WatchCommand implements Callable<Integer> {
         }
 
         String json(long alerts) {
-            return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped
-                    + ",\"malformed\":" + malformed + ",\"alerts\":" + alerts + "}";
+            return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped + ",\"malformed\":"
+                    + malformed + ",\"alerts\":" + alerts + "}";
         }
     }
 }

@@ -33,10 +33,10 @@ public final class SharedMemoryProgramDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (!(event instanceof ProcessStarted)
-                || !event.process().executable().startsWith("/dev/shm/")) {
+        if (!(event instanceof ProcessStarted) || !event.process().executable().startsWith("/dev/shm/")) {
             return List.of();
         }
-        return List.of(RULE.finding(event, Evidence.of("executable", event.process().executable())));
+        return List.of(
+                RULE.finding(event, Evidence.of("executable", event.process().executable())));
     }
 }

@@ -48,7 +48,8 @@ public record ClassFacts(
      */
     public Optional<MethodFacts> method(String methodName, String descriptor) {
         return methods.stream()
-                .filter(method -> method.name().equals(methodName) && method.descriptor().equals(descriptor))
+                .filter(method ->
+                        method.name().equals(methodName) && method.descriptor().equals(descriptor))
                 .findFirst();
     }
 }

@@ -45,8 +45,10 @@ public final class ClassFactsReader {
             new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
             return facts(node);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            // ASM documents no exception for a damaged file: array bounds, casts, arguments, null and assertions are seen.
-            throw new UnreadableClassException("not a readable class file: " + e.getClass().getSimpleName(), e);
+            // ASM documents no exception for a damaged file: array bounds, casts, arguments, null and assertions are
+            // seen.
+            throw new UnreadableClassException(
+                    "not a readable class file: " + e.getClass().getSimpleName(), e);
         }
     }
 
@@ -111,22 +113,20 @@ public final class ClassFactsReader {
     }
 
     static CallSite callSite(MethodInsnNode call, int id) {
-        CallSite.Kind kind =
-                switch (call.getOpcode()) {
-                    case Opcodes.INVOKESTATIC -> CallSite.Kind.STATIC;
-                    case Opcodes.INVOKESPECIAL -> CallSite.Kind.SPECIAL;
-                    default -> CallSite.Kind.VIRTUAL;
-                };
+        CallSite.Kind kind = switch (call.getOpcode()) {
+            case Opcodes.INVOKESTATIC -> CallSite.Kind.STATIC;
+            case Opcodes.INVOKESPECIAL -> CallSite.Kind.SPECIAL;
+            default -> CallSite.Kind.VIRTUAL;
+        };
         return new CallSite(call.owner, call.name, call.desc, kind, id);
     }
 
     static CallSite callSite(Handle handle, int id) {
-        CallSite.Kind kind =
-                switch (handle.getTag()) {
-                    case Opcodes.H_INVOKESTATIC, Opcodes.H_GETSTATIC, Opcodes.H_PUTSTATIC -> CallSite.Kind.STATIC;
-                    case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> CallSite.Kind.SPECIAL;
-                    default -> CallSite.Kind.VIRTUAL;
-                };
+        CallSite.Kind kind = switch (handle.getTag()) {
+            case Opcodes.H_INVOKESTATIC, Opcodes.H_GETSTATIC, Opcodes.H_PUTSTATIC -> CallSite.Kind.STATIC;
+            case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> CallSite.Kind.SPECIAL;
+            default -> CallSite.Kind.VIRTUAL;
+        };
         return new CallSite(handle.getOwner(), handle.getName(), handle.getDesc(), kind, id);
     }
 

@@ -46,7 +46,8 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
     }
 
     /** What the semantics threw, as opposed to what ASM threw on an inconsistent body. */
-    @Nullable RuntimeException failure() {
+    @Nullable
+    RuntimeException failure() {
         return failure;
     }
 
@@ -97,9 +98,11 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
                     Opcodes.ICONST_3,
                     Opcodes.ICONST_4,
                     Opcodes.ICONST_5 -> ask(1, () -> semantics.constant(opcode - Opcodes.ICONST_0));
-            case Opcodes.LCONST_0, Opcodes.LCONST_1 -> ask(2, () -> semantics.constant((long) opcode - Opcodes.LCONST_0));
+            case Opcodes.LCONST_0, Opcodes.LCONST_1 ->
+                ask(2, () -> semantics.constant((long) opcode - Opcodes.LCONST_0));
             case Opcodes.DCONST_0, Opcodes.DCONST_1 -> unknown(2);
-            case Opcodes.BIPUSH, Opcodes.SIPUSH -> ask(1, () -> semantics.constant(((IntInsnNode) instruction).operand));
+            case Opcodes.BIPUSH, Opcodes.SIPUSH ->
+                ask(1, () -> semantics.constant(((IntInsnNode) instruction).operand));
             case Opcodes.LDC -> load(((LdcInsnNode) instruction).cst);
             case Opcodes.GETSTATIC -> {
                 FieldInsnNode field = fieldOf(instruction);
@@ -170,12 +173,14 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
                 String element = Type.getObjectType(typeOf(instruction)).getDescriptor();
                 yield ask(1, () -> semantics.fresh("[" + element, id(instruction)));
             }
-            case Opcodes.I2B, Opcodes.I2C, Opcodes.I2S, Opcodes.L2I, Opcodes.IINC, Opcodes.INEG -> ask(
-                    1, () -> opcode == Opcodes.IINC || opcode == Opcodes.INEG
-                            ? semantics.combine(Operator.OTHER, value.value(), value.value())
-                            : value.value());
-            case Opcodes.I2L, Opcodes.F2L, Opcodes.D2L, Opcodes.LNEG -> ask(
-                    2, () -> semantics.combine(Operator.OTHER, value.value(), value.value()));
+            case Opcodes.I2B, Opcodes.I2C, Opcodes.I2S, Opcodes.L2I, Opcodes.IINC, Opcodes.INEG ->
+                ask(
+                        1,
+                        () -> opcode == Opcodes.IINC || opcode == Opcodes.INEG
+                                ? semantics.combine(Operator.OTHER, value.value(), value.value())
+                                : value.value());
+            case Opcodes.I2L, Opcodes.F2L, Opcodes.D2L, Opcodes.LNEG ->
+                ask(2, () -> semantics.combine(Operator.OTHER, value.value(), value.value()));
             case Opcodes.I2D, Opcodes.L2D, Opcodes.F2D, Opcodes.DNEG -> unknown(2);
             case Opcodes.IFEQ,
                     Opcodes.IFNE,
@@ -199,8 +204,8 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
     public @Nullable Slot<V> binaryOperation(AbstractInsnNode instruction, Slot<V> left, Slot<V> right) {
         int opcode = instruction.getOpcode();
         return switch (opcode) {
-            case Opcodes.IALOAD, Opcodes.FALOAD, Opcodes.AALOAD, Opcodes.BALOAD, Opcodes.CALOAD, Opcodes.SALOAD -> ask(
-                    1, () -> semantics.element(left.value(), right.value()));
+            case Opcodes.IALOAD, Opcodes.FALOAD, Opcodes.AALOAD, Opcodes.BALOAD, Opcodes.CALOAD, Opcodes.SALOAD ->
+                ask(1, () -> semantics.element(left.value(), right.value()));
             case Opcodes.LALOAD, Opcodes.DALOAD -> ask(2, () -> semantics.element(left.value(), right.value()));
             case Opcodes.PUTFIELD -> {
                 FieldInsnNode field = fieldOf(instruction);

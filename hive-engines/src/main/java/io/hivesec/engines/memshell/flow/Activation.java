@@ -129,7 +129,10 @@ final class Activation implements Semantics<Value> {
             List<Value> typed = new ArrayList<>(arguments.subList(0, wanted));
             List<Value> declared = EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method());
             for (int i = 0; i < typed.size() && i < declared.size(); i++) {
-                typed.set(i, typed.get(i).with(declared.get(i).marks(), declared.get(i).origin()));
+                typed.set(
+                        i,
+                        typed.get(i)
+                                .with(declared.get(i).marks(), declared.get(i).origin()));
             }
             analysis.invoke(target.facts(), target.method(), typed);
         } else {

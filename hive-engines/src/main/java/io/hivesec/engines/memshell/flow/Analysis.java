@@ -37,9 +37,9 @@ final class Analysis {
     private final Set<Flow.Kind> peers = new LinkedHashSet<>();
     private int budget;
     private boolean changed;
+    private boolean computedClass;
 
-    Analysis(
-            Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
+    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
         this.catalogue = catalogue;
         this.subject = subject;
         this.beside = beside;
@@ -73,7 +73,11 @@ final class Analysis {
                 flows.putIfAbsent(key, flow);
             }
         });
-        List<Flow> found = new ArrayList<>(flows.values());
+        List<Flow> found = new ArrayList<>();
+        for (Flow flow : flows.values()) {
+            boolean computed = flow.kind() == Flow.Kind.REFLECT && computedClass;
+            found.add(computed ? new Flow(Flow.Kind.REFLECT_COMPUTED, flow.source(), flow.sink(), flow.path()) : flow);
+        }
         found.sort(Comparator.comparing(Flow::kind));
         return new FlowReport(found, members, arrays(), List.copyOf(notes));
     }
@@ -101,7 +105,8 @@ final class Analysis {
         }
     }
 
-    @Nullable ClassFacts inSet(@Nullable String name) {
+    @Nullable
+    ClassFacts inSet(@Nullable String name) {
         if (name == null) {
             return null;
         }
@@ -123,7 +128,8 @@ final class Analysis {
         changed |= cell.set(index, value, before == null ? value : before.merge(value));
     }
 
-    @Nullable Value field(String owner, String name) {
+    @Nullable
+    Value field(String owner, String name) {
         return fields.get(owner + "." + name);
     }
 
@@ -134,6 +140,11 @@ final class Analysis {
             fields.put(owner + "." + name, after);
             changed = true;
         }
+    }
+
+    /** Takes note of a class that is looked up by a name which cannot be folded. */
+    void computedClass() {
+        computedClass = true;
     }
 
     void member(String name) {
@@ -151,9 +162,12 @@ final class Analysis {
     }
 
     /** Finds the method of the set that a call enters, if it is one of the set. */
-    @Nullable Target resolve(CallSite site, @Nullable Value receiver) {
+    @Nullable
+    Target resolve(CallSite site, @Nullable Value receiver) {
         String start = site.owner();
-        if (site.kind() == CallSite.Kind.VIRTUAL && receiver != null && receiver.cells().size() == 1) {
+        if (site.kind() == CallSite.Kind.VIRTUAL
+                && receiver != null
+                && receiver.cells().size() == 1) {
             String type = receiver.cells().get(0).type();
             start = inSet(type) != null ? type : start;
         }
@@ -169,13 +183,16 @@ final class Analysis {
     }
 
     /** Finds a method of the set by name and number of arguments, as reflection does. */
-    @Nullable Target resolve(String owner, String name, int parameters) {
+    @Nullable
+    Target resolve(String owner, String name, int parameters) {
         ClassFacts facts = inSet(owner);
         if (facts == null) {
             return null;
         }
         for (MethodFacts method : facts.methods()) {
-            if (method.name().equals(name) && method.parameters().size() == parameters && !method.code().isEmpty()) {
+            if (method.name().equals(name)
+                    && method.parameters().size() == parameters
+                    && !method.code().isEmpty()) {
                 return new Target(facts, method);
             }
         }

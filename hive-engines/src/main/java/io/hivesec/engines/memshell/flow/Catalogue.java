@@ -69,11 +69,13 @@ public final class Catalogue {
 
     private void add(String[] line) {
         switch (line[0]) {
-            case "sink" -> sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
-                    .add(new Sink(Flow.Kind.valueOf(line[1]), line[2], line[4]));
+            case "sink" ->
+                sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
+                        .add(new Sink(Flow.Kind.valueOf(line[1]), line[2], line[4]));
             case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
-            case "network" -> words.computeIfAbsent("network", kind -> new HashSet<>()).add(line[1] + "." + line[2]);
+            case "network" ->
+                words.computeIfAbsent("network", kind -> new HashSet<>()).add(line[1] + "." + line[2]);
             case "entry" -> entries.add(line);
             default -> {
                 for (int i = 1; i < line.length; i++) {
@@ -192,7 +194,9 @@ public final class Catalogue {
             if (entry[1].equals(method.name())) {
                 String expected = entry[2].startsWith("?") ? entry[2].substring(1) : entry[2];
                 String all = String.join("", method.parameters());
-                if (entry[2].startsWith("?") ? method.parameters().size() == 2 && all.endsWith(expected) : all.equals(expected)) {
+                if (entry[2].startsWith("?")
+                        ? method.parameters().size() == 2 && all.endsWith(expected)
+                        : all.equals(expected)) {
                     return method.parameters().size() - 1;
                 }
             }

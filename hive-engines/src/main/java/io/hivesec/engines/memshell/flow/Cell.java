@@ -31,7 +31,8 @@ final class Cell {
         return marks;
     }
 
-    @Nullable String origin() {
+    @Nullable
+    String origin() {
         return origin;
     }
 
@@ -81,7 +82,8 @@ final class Cell {
     }
 
     /** The text built so far, if every piece is known. */
-    @Nullable String text() {
+    @Nullable
+    String text() {
         return textUnknown || pieces.isEmpty() ? null : String.join("", pieces.values());
     }
 }

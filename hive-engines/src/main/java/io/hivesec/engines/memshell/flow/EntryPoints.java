@@ -49,14 +49,16 @@ final class EntryPoints {
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
             // Equality without a hash code is how a client hands its objects to a class it has sent.
-            return facts.method("hashCode", "()I").isEmpty() && !facts.superName().equals("java/lang/Record");
+            return facts.method("hashCode", "()I").isEmpty()
+                    && !facts.superName().equals("java/lang/Record");
         }
         boolean action = facts.superName().endsWith("/ActionSupport")
                 || facts.interfaces().contains("com/opensymphony/xwork2/Action");
         if (action && method.name().startsWith("set") && method.parameters().size() == 1) {
             return true;
         }
-        boolean service = facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
+        boolean service =
+                facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
         return service && !method.name().startsWith("<") && !method.parameters().isEmpty();
     }
 }

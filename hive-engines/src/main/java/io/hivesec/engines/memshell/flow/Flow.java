@@ -23,6 +23,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         DEFINE_EMBEDDED,
         /** Evaluated as a script or an expression. */
         EVALUATE,
+        /** Given to a method whose name, and whose class's name, is computed in a way that cannot be folded. */
+        REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */
         REFLECT,
         /** Looked up in a naming service. */

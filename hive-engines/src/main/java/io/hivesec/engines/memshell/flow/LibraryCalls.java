@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class LibraryCalls {
     private static final Pattern MUTATES =
             Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
-    private static final Pattern FILLS =
-            Pattern.compile("(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Pattern FILLS = Pattern.compile(
+            "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
@@ -31,7 +31,9 @@ final class LibraryCalls {
         Optional<Catalogue.Sink> sink = catalogue.sink(site.owner(), site.name());
         sink.ifPresent(reached -> sink(reached, site, receiver, values));
         reply(site, receiver, values);
-        if (receiver != null && catalogue.isRequest(site.owner()) && !site.name().equals("<init>")) {
+        if (receiver != null
+                && catalogue.isRequest(site.owner())
+                && !site.name().equals("<init>")) {
             return access(site, receiver, values);
         }
         if (catalogue.readsNetwork(site.owner(), site.name())) {
@@ -53,9 +55,10 @@ final class LibraryCalls {
         if ((Analysis.marksOf(values) & Mark.INPUT) == 0) {
             return;
         }
-        catalogue.connects(site.owner(), site.name())
-                .ifPresent(kind -> analysis.peerNamedByInput(
-                        kind.equals("s") ? Flow.Kind.RELAY_SOCKET : Flow.Kind.RELAY_HTTP));
+        catalogue
+                .connects(site.owner(), site.name())
+                .ifPresent(kind ->
+                        analysis.peerNamedByInput(kind.equals("s") ? Flow.Kind.RELAY_SOCKET : Flow.Kind.RELAY_HTTP));
     }
 
     private void sink(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -168,7 +171,10 @@ final class LibraryCalls {
         int all = fromReceiver & Mark.DATA | fromArguments;
         lambdas(values, Value.marked(all, origin));
         boolean content = catalogue.isFileContent(site.owner());
-        if (receiver != null && fromArguments != 0 && !content && MUTATES.matcher(site.name()).matches()) {
+        if (receiver != null
+                && fromArguments != 0
+                && !content
+                && MUTATES.matcher(site.name()).matches()) {
             boolean constructor = site.name().equals("<init>");
             if (constructor || receiver.cells().stream().noneMatch(LibraryCalls::isFile)) {
                 analysis.mark(receiver, fromArguments, origin);
@@ -214,7 +220,8 @@ final class LibraryCalls {
     }
 
     private static boolean isWriter(CallSite site) {
-        return site.name().matches("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
+        return site.name()
+                .matches("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
     }
 
     private static boolean isStream(String type) {

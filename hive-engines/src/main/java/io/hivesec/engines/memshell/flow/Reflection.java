@@ -23,7 +23,8 @@ final class Reflection {
     }
 
     /** Handles the call if it is one of reflection; null if not. */
-    @Nullable Value call(CallSite site, List<Value> given) {
+    @Nullable
+    Value call(CallSite site, List<Value> given) {
         // A hostile class may call a well-known name with any descriptor.
         List<Value> arguments = new ArrayList<>(given);
         while (arguments.size() < 3) {
@@ -31,12 +32,14 @@ final class Reflection {
         }
         return switch (site.owner()) {
             case "java/lang/Class" -> ofClass(site, arguments);
-            case "java/lang/reflect/Method" -> site.name().equals("invoke") && given.size() == 3
-                    ? invoke(site, arguments.get(0), spread(arguments.get(1), arguments.get(2)))
-                    : null;
-            case "java/lang/reflect/Constructor" -> site.name().equals("newInstance") && given.size() == 2
-                    ? construct(site, arguments.get(0), spread(Value.UNKNOWN, arguments.get(1)))
-                    : null;
+            case "java/lang/reflect/Method" ->
+                site.name().equals("invoke") && given.size() == 3
+                        ? invoke(site, arguments.get(0), spread(arguments.get(1), arguments.get(2)))
+                        : null;
+            case "java/lang/reflect/Constructor" ->
+                site.name().equals("newInstance") && given.size() == 2
+                        ? construct(site, arguments.get(0), spread(Value.UNKNOWN, arguments.get(1)))
+                        : null;
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
             case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
@@ -50,8 +53,8 @@ final class Reflection {
             case "forName" -> named(first);
             case "getMethod", "getDeclaredMethod" -> member(Member.Kind.METHOD, first, arguments.get(1));
             case "getField", "getDeclaredField" -> member(Member.Kind.FIELD, first, arguments.get(1));
-            case "getConstructor", "getDeclaredConstructor", "getConstructors", "getDeclaredConstructors" -> member(
-                    Member.Kind.CONSTRUCTOR, first, Value.constant("<init>"));
+            case "getConstructor", "getDeclaredConstructor", "getConstructors", "getDeclaredConstructors" ->
+                member(Member.Kind.CONSTRUCTOR, first, Value.constant("<init>"));
             case "getMethods", "getDeclaredMethods" -> member(Member.Kind.METHOD, first, Value.UNKNOWN);
             case "getSuperclass" -> first;
             case "newInstance" -> instance(site, typeOf(first));
@@ -59,8 +62,11 @@ final class Reflection {
         };
     }
 
-    private static Value named(Value name) {
+    private Value named(Value name) {
         String text = name.text();
+        if (text == null) {
+            analysis.computedClass();
+        }
         return text == null
                 ? Value.marked(name.marks() & Mark.DATA, name.origin())
                 : Value.constant(new TypeName(text.replace('.', '/')));
@@ -111,8 +117,8 @@ final class Reflection {
 
     private @Nullable Value ofLookup(CallSite site, List<Value> arguments) {
         return switch (site.name()) {
-            case "findVirtual", "findStatic", "findSpecial" -> member(
-                    Member.Kind.METHOD, arguments.get(1), arguments.get(2));
+            case "findVirtual", "findStatic", "findSpecial" ->
+                member(Member.Kind.METHOD, arguments.get(1), arguments.get(2));
             case "findConstructor" -> member(Member.Kind.CONSTRUCTOR, arguments.get(1), Value.constant("<init>"));
             case "unreflect", "unreflectSpecial", "unreflectConstructor" -> arguments.get(1);
             default -> null;
@@ -123,7 +129,8 @@ final class Reflection {
         Value handle = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         return switch (site.name()) {
             case "invoke", "invokeExact", "invokeWithArguments" -> {
-                List<Value> values = new ArrayList<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));
+                List<Value> values =
+                        new ArrayList<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));
                 if (values.size() == 1 && values.get(0).cells().size() == 1) {
                     Value only = values.remove(0);
                     List<Value> inside = spread(only, only);
@@ -138,8 +145,8 @@ final class Reflection {
                 values.add(0, Value.marked(handle.marks(), handle.origin()));
                 yield invoke(site, handle, values);
             }
-            case "bindTo", "asType", "asSpreader", "insertArguments" -> handle.with(
-                    Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
+            case "bindTo", "asType", "asSpreader", "insertArguments" ->
+                handle.with(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
             default -> null;
         };
     }
@@ -185,7 +192,7 @@ final class Reflection {
         String name = member == null ? null : member.name();
         int marks = Analysis.marksOf(arguments);
         String origin = Analysis.originOf(arguments);
-        if (name == null) {
+        if (member == null || name == null) {
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }

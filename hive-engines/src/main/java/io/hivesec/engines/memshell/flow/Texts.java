@@ -84,7 +84,8 @@ final class Texts {
         if (arguments.isEmpty()) {
             return null;
         }
-        boolean builder = site.owner().equals("java/lang/StringBuilder") || site.owner().equals("java/lang/StringBuffer");
+        boolean builder =
+                site.owner().equals("java/lang/StringBuilder") || site.owner().equals("java/lang/StringBuffer");
         if (builder || site.owner().equals("java/lang/String") && site.name().equals("<init>")) {
             return build(site, arguments);
         }
@@ -101,7 +102,8 @@ final class Texts {
             case "<init>", "append" -> {
                 if (arguments.size() > 1) {
                     String piece = piece(site, arguments.get(1));
-                    boolean capacity = site.descriptor().startsWith("(I") && site.name().equals("<init>");
+                    boolean capacity =
+                            site.descriptor().startsWith("(I") && site.name().equals("<init>");
                     for (Cell cell : receiver.cells()) {
                         if (!capacity) {
                             cell.append(site.id(), piece);
@@ -116,7 +118,9 @@ final class Texts {
             }
             case "reverse" -> {
                 String text = receiver.text();
-                return text == null ? null : Value.constant(new StringBuilder(text).reverse().toString());
+                return text == null
+                        ? null
+                        : Value.constant(new StringBuilder(text).reverse().toString());
             }
             default -> {
                 for (Cell cell : receiver.cells()) {
@@ -144,17 +148,16 @@ final class Texts {
         String other = arguments.size() > 1 ? of(arguments.get(1)) : null;
         String third = arguments.size() > 2 ? of(arguments.get(2)) : null;
         Value subject = arguments.get(0);
-        String folded =
-                switch (site.name()) {
-                    case "toString", "intern", "valueOf", "copyValueOf", "strip" -> text;
-                    case "trim" -> text.trim();
-                    case "toLowerCase" -> text.toLowerCase(java.util.Locale.ROOT);
-                    case "toUpperCase" -> text.toUpperCase(java.util.Locale.ROOT);
-                    case "concat" -> other == null ? null : text + other;
-                    case "replace", "replaceAll" -> other == null || third == null ? null : text.replace(other, third);
-                    case "substring" -> substring(text, first, arguments.size() > 2 ? second : Integer.valueOf(text.length()));
-                    default -> null;
-                };
+        String folded = switch (site.name()) {
+            case "toString", "intern", "valueOf", "copyValueOf", "strip" -> text;
+            case "trim" -> text.trim();
+            case "toLowerCase" -> text.toLowerCase(java.util.Locale.ROOT);
+            case "toUpperCase" -> text.toUpperCase(java.util.Locale.ROOT);
+            case "concat" -> other == null ? null : text + other;
+            case "replace", "replaceAll" -> other == null || third == null ? null : text.replace(other, third);
+            case "substring" -> substring(text, first, arguments.size() > 2 ? second : Integer.valueOf(text.length()));
+            default -> null;
+        };
         if (folded != null && folded.length() <= MAX_TEXT) {
             return Value.constant(folded, subject.marks() & Mark.DATA, subject.origin());
         }
@@ -168,7 +171,10 @@ final class Texts {
     }
 
     private static @Nullable String substring(String text, @Nullable Integer from, @Nullable Integer to) {
-        boolean valid = from != null && to != null && from >= 0 && from <= to && to <= text.length();
+        if (from == null || to == null) {
+            return null;
+        }
+        boolean valid = from >= 0 && from <= to && to <= text.length();
         return valid ? text.substring(from, to) : null;
     }
 
@@ -178,7 +184,10 @@ final class Texts {
         }
         Value argument = arguments.get(arguments.size() - 1);
         String text = of(argument);
-        if (text == null || text.length() > MAX_TEXT || site.owner().contains("Hex") || site.owner().contains("URL")) {
+        if (text == null
+                || text.length() > MAX_TEXT
+                || site.owner().contains("Hex")
+                || site.owner().contains("URL")) {
             return null;
         }
         try {

@@ -70,14 +70,16 @@ final class Value {
         return type.isInstance(constant) ? type.cast(constant) : null;
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         if (constant instanceof String text) {
             return text;
         }
         return constant == null && cells.size() == 1 ? cells.get(0).text() : null;
     }
 
-    @Nullable String origin() {
+    @Nullable
+    String origin() {
         if (origin != null) {
             return origin;
         }
@@ -117,7 +119,8 @@ final class Value {
         return new Value(marks, merged, all, origin != null ? origin : other.origin);
     }
 
-    // A member found by name in a loop, or a variable set to null before it is assigned, keeps its name: for a search, a
+    // A member found by name in a loop, or a variable set to null before it is assigned, keeps its name: for a search,
+    // a
     // name that may be there is worth more than the certainty that it is.
     private @Nullable Object mergeConstants(Value other) {
         if (Objects.equals(constant, other.constant)) {

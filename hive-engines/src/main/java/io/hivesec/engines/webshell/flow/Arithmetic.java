@@ -12,7 +12,8 @@ final class Arithmetic {
     private Arithmetic() {}
 
     static Value binary(BinaryExpr.Operator operator, Value a, Value b) {
-        if (operator == BinaryExpr.Operator.PLUS && (isText(a) || isText(b) || (a.number() == null) || b.number() == null)) {
+        if (operator == BinaryExpr.Operator.PLUS
+                && (isText(a) || isText(b) || (a.number() == null) || b.number() == null)) {
             return concatenate(a, b);
         }
         Long x = a.number();
@@ -26,24 +27,41 @@ final class Arithmetic {
             return Value.of(logic);
         }
         boolean bits = switch (operator) {
-            case XOR, BINARY_AND, BINARY_OR, MINUS, PLUS, MULTIPLY, LEFT_SHIFT, SIGNED_RIGHT_SHIFT, UNSIGNED_RIGHT_SHIFT, DIVIDE, REMAINDER -> true;
+            case XOR,
+                    BINARY_AND,
+                    BINARY_OR,
+                    MINUS,
+                    PLUS,
+                    MULTIPLY,
+                    LEFT_SHIFT,
+                    SIGNED_RIGHT_SHIFT,
+                    UNSIGNED_RIGHT_SHIFT,
+                    DIVIDE,
+                    REMAINDER -> true;
             default -> false;
         };
         return bits ? Value.tainted("int", Taint.join(a.flow(), b.flow())) : Value.UNKNOWN;
     }
 
     private static boolean isText(Value v) {
-        return v.constant() instanceof String || v.type().equals("String") || v.type().contains("Builder") || v.constant() instanceof Partial;
+        return v.constant() instanceof String
+                || v.type().equals("String")
+                || v.type().contains("Builder")
+                || v.constant() instanceof Partial;
     }
 
     private static @Nullable Object logic(BinaryExpr.Operator operator, Value a, Value b) {
         boolean x = a.constant() instanceof Boolean;
         boolean y = b.constant() instanceof Boolean;
         if (operator == BinaryExpr.Operator.AND) {
-            return Boolean.FALSE.equals(a.constant()) || Boolean.FALSE.equals(b.constant()) ? Boolean.FALSE : x && y ? Boolean.TRUE : null;
+            return Boolean.FALSE.equals(a.constant()) || Boolean.FALSE.equals(b.constant())
+                    ? Boolean.FALSE
+                    : x && y ? Boolean.TRUE : null;
         }
         if (operator == BinaryExpr.Operator.OR) {
-            return Boolean.TRUE.equals(a.constant()) || Boolean.TRUE.equals(b.constant()) ? Boolean.TRUE : x && y ? Boolean.FALSE : null;
+            return Boolean.TRUE.equals(a.constant()) || Boolean.TRUE.equals(b.constant())
+                    ? Boolean.TRUE
+                    : x && y ? Boolean.FALSE : null;
         }
         return null;
     }

@@ -5,9 +5,11 @@ import java.util.function.BooleanSupplier;
 /** Bounds the steps and the time of one interpretation. Not thread-safe. */
 public final class Budget {
     private static final int CLOCK_EVERY = 512;
+    private static final int AFTER_SETTLED = 3_000;
 
     private final BooleanSupplier expired;
     private long steps;
+    private boolean settled;
 
     /**
      * Grants a number of steps.
@@ -23,15 +25,21 @@ public final class Budget {
     void spend() {
         steps--;
         if (steps < 0) {
-            throw new Exhausted("too many steps");
+            throw new Exhausted(settled ? "" : "too many steps");
         }
         if (steps % CLOCK_EVERY == 0 && expired.getAsBoolean()) {
             throw new Exhausted("out of time");
         }
     }
 
+    /** Leaves only a few steps, to collect more evidence for what is already certain. */
+    void settle() {
+        settled = true;
+        steps = Math.min(steps, AFTER_SETTLED);
+    }
+
     boolean isAmple() {
-        return steps > 40_000;
+        return steps > 40_000 && !settled;
     }
 
     /** The interpretation went on for too long. */

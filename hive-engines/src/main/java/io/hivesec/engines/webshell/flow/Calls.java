@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** Calls: into the page's own methods, lambdas and classes, or out to a library. */
 final class Calls {
     private static final int MAX_ACTIVE = 2;
-    private static final Set<String> OUTPUTS = Set.of("JspWriter", "HttpServletResponse", "ServletResponse", "HttpSession");
+    private static final Set<String> CALLBACKS =
+            Set.of("run", "call", "get", "apply", "accept", "test", "compare", "invoke");
+    private static final Set<String> OUTPUTS =
+            Set.of("JspWriter", "HttpServletResponse", "ServletResponse", "HttpSession");
 
     private final Machine machine;
     private final Library library;
@@ -75,7 +78,10 @@ final class Calls {
 
     /** A variable whose object is not modelled takes the taint of what is put into it. */
     private void remember(Expression on, Value target, List<Value> arguments, Scope scope) {
-        if (!(on instanceof NameExpr) || target.heap() != null || OUTPUTS.contains(target.type()) || Sources.REQUESTS.contains(target.type())) {
+        if (!(on instanceof NameExpr)
+                || target.heap() != null
+                || OUTPUTS.contains(target.type())
+                || Sources.REQUESTS.contains(target.type())) {
             return;
         }
         Taint taint = target.taint();
@@ -109,12 +115,29 @@ final class Calls {
             if (own != null) {
                 return run(own, heap, heap.model, arguments, heap.model.captured);
             }
+            if (name.equals("start")) {
+                runLater(heap, List.of());
+            }
             return library.call(target, machine.libraryType(heap.model.name), name, arguments, call);
         }
         if (heap != null && heap.code != null) {
             return runCode(heap, arguments);
         }
         return library.call(target, target.type(), name, arguments, call);
+    }
+
+    /** Runs what a library runs of an object of the page: the method of its functional interface. */
+    void runLater(HeapObject heap, List<Value> arguments) {
+        ClassModel model = heap.model;
+        if (model == null || machine.depth >= Machine.MAX_CALLS) {
+            return;
+        }
+        for (CallableDeclaration<?> callable : model.callables()) {
+            if (CALLBACKS.contains(callable.getNameAsString())) {
+                Value result = run(callable, heap, model, arguments, model.captured);
+                heap.absorb(result.flow());
+            }
+        }
     }
 
     private @Nullable CallableDeclaration<?> callable(ClassModel model, String name, int arguments) {
@@ -162,7 +185,12 @@ final class Calls {
             return construct(type, arguments, code, scope);
         }
         if (named && !arguments.isEmpty() && machine.sinks.find(Value.simpleName(type), code.getIdentifier()) != null) {
-            return library.call(arguments.get(0), Value.simpleName(type), code.getIdentifier(), arguments.subList(1, arguments.size()), code);
+            return library.call(
+                    arguments.get(0),
+                    Value.simpleName(type),
+                    code.getIdentifier(),
+                    arguments.subList(1, arguments.size()),
+                    code);
         }
         return named
                 ? library.statically(type, code.getIdentifier(), arguments, code)
@@ -171,7 +199,11 @@ final class Calls {
 
     /** Runs a method of the page. */
     Value run(
-            CallableDeclaration<?> callable, @Nullable HeapObject self, ClassModel model, List<Value> arguments, @Nullable Scope outer) {
+            CallableDeclaration<?> callable,
+            @Nullable HeapObject self,
+            ClassModel model,
+            List<Value> arguments,
+            @Nullable Scope outer) {
         BlockStmt body = callable instanceof MethodDeclaration method
                 ? method.getBody().orElse(null)
                 : callable instanceof ConstructorDeclaration constructor ? constructor.getBody() : null;
@@ -184,8 +216,11 @@ final class Calls {
         }
         int count = callable.getParameters().size();
         for (int i = 0; i < count; i++) {
-            boolean rest = callable.getParameter(i).isVarArgs() && !(arguments.size() == count && arguments.get(i).type().endsWith("[]"));
-            Value value = rest ? library.arrayOf(arguments.subList(Math.min(i, arguments.size()), arguments.size())) : i < arguments.size() ? arguments.get(i) : Value.UNKNOWN;
+            boolean rest = callable.getParameter(i).isVarArgs()
+                    && !(arguments.size() == count && arguments.get(i).type().endsWith("[]"));
+            Value value = rest
+                    ? library.arrayOf(arguments.subList(Math.min(i, arguments.size()), arguments.size()))
+                    : i < arguments.size() ? arguments.get(i) : Value.UNKNOWN;
             String type = callable.getParameter(i).getTypeAsString();
             scope.declare(callable.getParameter(i).getNameAsString(), value.isUntyped() ? value.withType(type) : value);
         }
@@ -218,10 +253,14 @@ final class Calls {
         List<Value> arguments = machine.expressions.all(creation.getArguments(), scope);
         String type = creation.getType().getNameWithScope();
         if (creation.getAnonymousClassBody().isPresent()) {
-            ClassModel model = new ClassModel("", List.of(Value.simpleName(type)), creation.getAnonymousClassBody().get());
+            ClassModel model = new ClassModel(
+                    "",
+                    List.of(Value.simpleName(type)),
+                    creation.getAnonymousClassBody().get());
             model.captured = scope;
             HeapObject heap = new HeapObject();
             heap.model = model;
+            model.latest = heap;
             if (anonymous.size() < 500) {
                 anonymous.add(model);
             }
@@ -242,6 +281,7 @@ final class Calls {
         }
         HeapObject heap = new HeapObject();
         heap.model = model;
+        model.latest = heap;
         heap.absorb(flows(arguments));
         if (machine.depth < Machine.MAX_CALLS) {
             machine.depth++;
@@ -282,7 +322,8 @@ final class Calls {
     private void fields(ClassModel model, HeapObject into, boolean statics) {
         Scope scope = new Scope(model.captured, model, into, machine.weakness);
         if (!statics) {
-            scope = new Scope(new Scope(model.captured, model, model.statics, machine.weakness), model, into, machine.weakness);
+            scope = new Scope(
+                    new Scope(model.captured, model, model.statics, machine.weakness), model, into, machine.weakness);
         }
         for (Node member : model.members) {
             if (member instanceof FieldDeclaration field && field.isStatic() == statics) {
@@ -315,7 +356,9 @@ final class Calls {
             }
         }
         Value result = element.withTaint(Taint.join(element.taint(), container.flow()));
-        String of = container.type().endsWith("[]") ? container.type().substring(0, container.type().length() - 2) : type;
+        String of = container.type().endsWith("[]")
+                ? container.type().substring(0, container.type().length() - 2)
+                : type;
         return result.isUntyped() ? result.withType(of.equals("var") ? "" : of) : result;
     }
 

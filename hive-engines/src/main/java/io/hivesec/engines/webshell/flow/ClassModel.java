@@ -16,7 +16,12 @@ final class ClassModel {
     final NodeList<BodyDeclaration<?>> members;
     final HeapObject statics = new HeapObject();
     /** Where a local or anonymous class was met, whose names it sees. */
-    @Nullable Scope captured;
+    @Nullable
+    Scope captured;
+    /** The instance made last, for methods that only a server calls. */
+    @Nullable
+    HeapObject latest;
+
     boolean initialised;
 
     ClassModel(String name, List<String> supertypes, NodeList<BodyDeclaration<?>> members) {
@@ -26,7 +31,8 @@ final class ClassModel {
     }
 
     /** The method or constructor with this name that takes that many arguments, or any with the name. */
-    @Nullable CallableDeclaration<?> callable(String method, int arguments) {
+    @Nullable
+    CallableDeclaration<?> callable(String method, int arguments) {
         CallableDeclaration<?> found = null;
         for (CallableDeclaration<?> candidate : callables()) {
             boolean named = candidate instanceof ConstructorDeclaration

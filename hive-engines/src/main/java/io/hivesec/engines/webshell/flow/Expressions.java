@@ -52,11 +52,21 @@ final class Expressions {
     private Value other(Expression e, Scope scope) {
         if (e instanceof ArrayCreationExpr creation) {
             if (creation.getInitializer().isPresent()) {
-                return array(creation.getInitializer().get(), creation.getElementType().asString(), scope);
+                return array(
+                        creation.getInitializer().get(),
+                        creation.getElementType().asString(),
+                        scope);
             }
             HeapObject heap = new HeapObject();
-            Long size = creation.getLevels().get(0).getDimension().map(d -> eval(d, scope).number()).orElse(null);
-            if (size != null && size > 0 && size < MAX_ARRAY && creation.getElementType().isPrimitiveType()) {
+            Long size = creation.getLevels()
+                    .get(0)
+                    .getDimension()
+                    .map(d -> eval(d, scope).number())
+                    .orElse(null);
+            if (size != null
+                    && size > 0
+                    && size < MAX_ARRAY
+                    && creation.getElementType().isPrimitiveType()) {
                 heap.set(size.intValue() - 1, Value.of(0L));
                 heap.elements.replaceAll(v -> Value.of(0L));
             }
@@ -64,7 +74,9 @@ final class Expressions {
         } else if (e instanceof ArrayInitializerExpr initializer) {
             return array(initializer, "", scope);
         } else if (e instanceof ThisExpr) {
-            return scope.self == null ? Value.UNKNOWN : Value.object(scope.model == null ? "" : scope.model.name, scope.self);
+            return scope.self == null
+                    ? Value.UNKNOWN
+                    : Value.object(scope.model == null ? "" : scope.model.name, scope.self);
         } else if (e instanceof SuperExpr) {
             String type = scope.model == null ? "" : machine.libraryType(scope.model.name);
             return scope.self == null ? Value.typed(type) : Value.object(type, scope.self);
@@ -84,19 +96,23 @@ final class Expressions {
             eval(test.getExpression(), scope);
             test.getPattern().ifPresent(p -> {
                 if (p instanceof TypePatternExpr pattern) {
-                    scope.declare(pattern.getNameAsString(), cast(eval(test.getExpression(), scope), pattern.getTypeAsString()));
+                    scope.declare(
+                            pattern.getNameAsString(),
+                            cast(eval(test.getExpression(), scope), pattern.getTypeAsString()));
                 }
             });
         } else if (e instanceof SwitchExpr choice) {
             Value[] result = {Value.UNKNOWN};
             eval(choice.getSelector(), scope);
-            choice.getEntries().forEach(entry -> machine.statements.maybe(() -> {
-                if (entry.getStatements().size() == 1 && entry.getStatements().get(0) instanceof ExpressionStmt s) {
-                    result[0] = Value.join(result[0], eval(s.getExpression(), scope));
-                    return Statements.End.NEXT;
-                }
-                return machine.statements.block(entry.getStatements(), scope.inner(machine.weakness));
-            }));
+            choice.getEntries()
+                    .forEach(entry -> machine.statements.maybe(() -> {
+                        if (entry.getStatements().size() == 1
+                                && entry.getStatements().get(0) instanceof ExpressionStmt s) {
+                            result[0] = Value.join(result[0], eval(s.getExpression(), scope));
+                            return Statements.End.NEXT;
+                        }
+                        return machine.statements.block(entry.getStatements(), scope.inner(machine.weakness));
+                    }));
             return result[0];
         }
         return Value.UNKNOWN;
@@ -116,12 +132,14 @@ final class Expressions {
     }
 
     /** Whether the expression names a class and not a variable; then its name. */
-    @Nullable String className(Expression e, Scope scope) {
+    @Nullable
+    String className(Expression e, Scope scope) {
         if (e instanceof NameExpr name) {
             String id = name.getNameAsString();
             return scope.find(id) == null && Character.isUpperCase(id.charAt(0)) ? id : null;
         }
-        if (e instanceof FieldAccessExpr field && Character.isUpperCase(field.getNameAsString().charAt(0))) {
+        if (e instanceof FieldAccessExpr field
+                && Character.isUpperCase(field.getNameAsString().charAt(0))) {
             return isPackage(field.getScope(), scope) ? field.toString() : null;
         }
         return null;
@@ -143,11 +161,16 @@ final class Expressions {
         }
         Value target = eval(access.getScope(), scope);
         HeapObject heap = target.heap();
-        if (access.getNameAsString().equals("length") && heap != null && heap.taint == null && !heap.elements.isEmpty()) {
+        if (access.getNameAsString().equals("length")
+                && heap != null
+                && heap.taint == null
+                && !heap.elements.isEmpty()) {
             return Value.of((long) heap.elements.size());
         }
         Value held = heap == null ? null : heap.fields.get(access.getNameAsString());
-        return held != null ? held : Value.tainted("", access.getNameAsString().equals("length") ? null : target.flow());
+        return held != null
+                ? held
+                : Value.tainted("", access.getNameAsString().equals("length") ? null : target.flow());
     }
 
     private boolean known(NameExpr name, Scope scope) {
@@ -158,7 +181,8 @@ final class Expressions {
     void declare(VariableDeclarator variable, Scope scope) {
         String type = variable.getTypeAsString();
         Value value = variable.getInitializer()
-                .map(e -> e instanceof ArrayInitializerExpr a ? array(a, type.replace("[]", ""), scope) : eval(e, scope))
+                .map(e ->
+                        e instanceof ArrayInitializerExpr a ? array(a, type.replace("[]", ""), scope) : eval(e, scope))
                 .orElse(Value.NULL);
         scope.declare(variable.getNameAsString(), coerce(value, type));
     }
@@ -189,7 +213,8 @@ final class Expressions {
         HeapObject heap = new HeapObject();
         int index = 0;
         for (Expression element : initializer.getValues()) {
-            Value value = element instanceof ArrayInitializerExpr inner ? array(inner, type, scope) : eval(element, scope);
+            Value value =
+                    element instanceof ArrayInitializerExpr inner ? array(inner, type, scope) : eval(element, scope);
             heap.set(index++, value);
             heap.absorb(value.flow());
         }
@@ -247,7 +272,7 @@ final class Expressions {
             value = old.type().equals("char") || old.type().equals("byte") ? cast(value, old.type()) : value;
         }
         if (value.taint() != null) {
-            value = value.withTaint(value.taint().via(machine.line(e), machine.text(e)));
+            value = value.withTaint(value.taint().via(machine.line(e), () -> machine.text(e)));
         }
         store(e.getTarget(), value, scope);
         return value;
@@ -263,7 +288,8 @@ final class Expressions {
         } else if (target instanceof FieldAccessExpr field) {
             HeapObject heap = eval(field.getScope(), scope).heap();
             if (heap != null) {
-                heap.fields.merge(field.getNameAsString(), value, (a, b) -> machine.weakness > 0 ? Value.join(a, b) : b);
+                heap.fields.merge(
+                        field.getNameAsString(), value, (a, b) -> machine.weakness > 0 ? Value.join(a, b) : b);
             }
         } else if (target instanceof ArrayAccessExpr access) {
             Value array = eval(access.getName(), scope);

@@ -9,8 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** Follows which file a stream or writer ends in, and notes what is written to it. */
 final class FileCalls {
     private static final Set<String> WRITES = Set.of(
-            "write", "print", "println", "append", "writeBytes", "writeUTF", "writeChars", "publish", "info", "log", "fine", "severe",
-            "warning", "format", "printf", "transferFrom", "debug", "error");
+            "write",
+            "print",
+            "println",
+            "append",
+            "writeBytes",
+            "writeUTF",
+            "writeChars",
+            "publish",
+            "info",
+            "log",
+            "fine",
+            "severe",
+            "warning",
+            "format",
+            "printf",
+            "transferFrom",
+            "debug",
+            "error");
 
     /** Calls that name file and content at once: the positions of both; -1 is the target. */
     private static final Map<String, int[]> DIRECT = Map.ofEntries(
@@ -43,7 +59,10 @@ final class FileCalls {
     /** Remembers the file of a new stream, writer or log handler. */
     void opened(String type, HeapObject heap, List<Value> arguments) {
         SinkTable.Sink sink = machine.sinks.find(type, "<init>");
-        if (sink != null && sink.capability() == Capability.WRITE_FILE && !isReadOnly(type, arguments) && !arguments.isEmpty()) {
+        if (sink != null
+                && sink.capability() == Capability.WRITE_FILE
+                && !isReadOnly(type, arguments)
+                && !arguments.isEmpty()) {
             int position = Math.min(sink.arguments().get(0), arguments.size() - 1);
             Value given = arguments.get(position);
             boolean wraps = given.heap() != null && given.heap().file != null;
@@ -59,11 +78,15 @@ final class FileCalls {
 
     /** A print writer or stream may also wrap another stream, which is no path. */
     private static boolean isPath(String type, Value given) {
-        return !type.startsWith("Print") || given.type().equals("File") || given.type().equals("String");
+        return !type.startsWith("Print")
+                || given.type().equals("File")
+                || given.type().equals("String");
     }
 
     private static boolean isReadOnly(String type, List<Value> arguments) {
-        return type.equals("RandomAccessFile") && arguments.size() > 1 && "r".equals(arguments.get(1).string());
+        return type.equals("RandomAccessFile")
+                && arguments.size() > 1
+                && "r".equals(arguments.get(1).string());
     }
 
     void call(Value target, String type, String name, List<Value> arguments, Node node) {
@@ -113,15 +136,24 @@ final class FileCalls {
     private void note(Value file, @Nullable Taint content, Node node, String call) {
         if (PROCESS.equals(file.string())) {
             if (content != null && content.isRemote()) {
-                machine.hit(new Hit(Capability.EXECUTE, "Process.getOutputStream", machine.line(node), content, "", false, ""));
+                machine.hit(new Hit(
+                        Capability.EXECUTE, "Process.getOutputStream", machine.line(node), content, "", false, ""));
             }
             return;
         }
         Taint path = file.flow();
-        String choice = path == null || !path.isRemote() ? "fixed" : path.origins().contains(Taint.Origin.UPLOAD) ? "uploaded" : "chosen";
+        String choice = path == null || !path.isRemote()
+                ? "fixed"
+                : path.origins().contains(Taint.Origin.UPLOAD) ? "uploaded" : "chosen";
         if (content != null || choice.equals("chosen")) {
             machine.hit(new Hit(
-                    Capability.WRITE_FILE, call, machine.line(node), content, choice + ' ' + file.head(), false, file.tail()));
+                    Capability.WRITE_FILE,
+                    call,
+                    machine.line(node),
+                    content,
+                    choice + ' ' + file.head(),
+                    false,
+                    file.tail()));
         }
     }
 }

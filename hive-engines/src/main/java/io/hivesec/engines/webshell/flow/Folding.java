@@ -51,7 +51,8 @@ final class Folding {
                 Value added = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
                 heap.absorb(added.textFlow());
                 String string = arguments.size() == 1 ? text(added) : null;
-                Value held = Arithmetic.concatenate(content(heap), string == null ? added.withTaint(null) : Value.of(string));
+                Value held = Arithmetic.concatenate(
+                        content(heap), string == null ? added.withTaint(null) : Value.of(string));
                 hold(heap, held);
                 return target;
             }
@@ -76,7 +77,9 @@ final class Folding {
             case "charAt" -> {
                 Long at = arguments.isEmpty() ? null : arguments.get(0).number();
                 boolean inside = text != null && at != null && at >= 0 && at < text.length();
-                return inside && text != null && at != null ? Value.of(text.charAt(at.intValue())) : Value.tainted("char", heap.taint);
+                return inside && text != null && at != null
+                        ? Value.of(text.charAt(at.intValue()))
+                        : Value.tainted("char", heap.taint);
             }
             default -> {
                 heap.absorb(Calls.flows(arguments));
@@ -87,7 +90,9 @@ final class Folding {
     }
 
     private static Value content(HeapObject heap) {
-        return heap.text != null ? Value.of(heap.text.toString()) : heap.fields.getOrDefault("content", Value.typed("String"));
+        return heap.text != null
+                ? Value.of(heap.text.toString())
+                : heap.fields.getOrDefault("content", Value.typed("String"));
     }
 
     private static void hold(HeapObject heap, Value held) {
@@ -109,7 +114,11 @@ final class Folding {
         Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         String text = first.string();
         switch (type + '#' + name) {
-            case "String#valueOf", "String#copyValueOf", "Integer#toString", "Character#toString", "Objects#toString" -> {
+            case "String#valueOf",
+                    "String#copyValueOf",
+                    "Integer#toString",
+                    "Character#toString",
+                    "Objects#toString" -> {
                 String string = text(first);
                 return string == null ? null : Value.of(string);
             }
@@ -120,7 +129,9 @@ final class Folding {
                 return join(arguments);
             }
             case "URLDecoder#decode" -> {
-                return text == null || first.taint() != null ? null : Decoders.url(text).map(Value::of).orElse(null);
+                return text == null || first.taint() != null
+                        ? null
+                        : Decoders.url(text).map(Value::of).orElse(null);
             }
             case "Paths#get", "Path#of" -> {
                 return path(arguments);
@@ -139,7 +150,9 @@ final class Folding {
     }
 
     private static @Nullable Value number(List<Value> arguments) {
-        String text = arguments.isEmpty() || arguments.get(0).taint() != null ? null : arguments.get(0).string();
+        String text = arguments.isEmpty() || arguments.get(0).taint() != null
+                ? null
+                : arguments.get(0).string();
         Long radix = arguments.size() > 1 ? arguments.get(1).number() : Long.valueOf(10);
         try {
             return text == null || radix == null ? null : Value.of(Long.parseLong(text, radix.intValue()));
@@ -150,9 +163,14 @@ final class Folding {
 
     private static @Nullable Value join(List<Value> arguments) {
         String separator = arguments.isEmpty() ? null : arguments.get(0).string();
-        List<Value> parts = arguments.size() == 2 && arguments.get(1).heap() != null ? arguments.get(1).heap().elements : arguments.subList(1, arguments.size());
+        List<Value> parts = arguments.size() == 2 && arguments.get(1).heap() != null
+                ? arguments.get(1).heap().elements
+                : arguments.subList(1, arguments.size());
         List<Object> known = constants(parts);
-        return separator == null || known == null ? null : Value.of(String.join(separator, known.stream().map(String::valueOf).toList()));
+        return separator == null || known == null
+                ? null
+                : Value.of(String.join(
+                        separator, known.stream().map(String::valueOf).toList()));
     }
 
     private static Value path(List<Value> parts) {
@@ -160,7 +178,11 @@ final class Folding {
         for (int i = 1; i < parts.size(); i++) {
             path = Arithmetic.concatenate(Arithmetic.concatenate(path, Value.of("/")), parts.get(i));
         }
-        return new Value("Path", path.flow(), path.heap() != null && path.constant() == null ? path.string() : path.constant(), null);
+        return new Value(
+                "Path",
+                path.flow(),
+                path.heap() != null && path.constant() == null ? path.string() : path.constant(),
+                null);
     }
 
     /** The first bytes of class files, archives, compressed data and serialised objects, which no page holds by chance. */
@@ -171,7 +193,11 @@ final class Folding {
 
     private static boolean isDecoder(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("decode") || lower.startsWith("parsebase64") || lower.startsWith("parsehex") || lower.equals("b64decode") || lower.contains("base64decode");
+        return lower.startsWith("decode")
+                || lower.startsWith("parsebase64")
+                || lower.startsWith("parsehex")
+                || lower.equals("b64decode")
+                || lower.contains("base64decode");
     }
 
     private static @Nullable Value decode(String type, String name, Value given) {
@@ -186,7 +212,9 @@ final class Folding {
         Optional<byte[]> decoded = hex ? Decoders.hex(text) : Decoders.base64(text);
         return decoded.map(bytes -> {
                     Value value = Value.of(new Bytes(bytes));
-                    return bytes.length >= LARGE || isCode(bytes) ? value.withTaint(Taint.of(Taint.Origin.EMBEDDED, 0, "a decoded constant")) : value;
+                    return bytes.length >= LARGE || isCode(bytes)
+                            ? value.withTaint(Taint.of(Taint.Origin.EMBEDDED, 0, "a decoded constant"))
+                            : value;
                 })
                 .orElse(null);
     }
@@ -196,11 +224,19 @@ final class Folding {
         switch (type) {
             case "String" -> {
                 Bytes bytes = bytes(first);
-                String charset = arguments.size() == 2 && arguments.get(1).string() != null ? arguments.get(1).string() : "";
+                String charset = arguments.size() == 2 && arguments.get(1).string() != null
+                        ? arguments.get(1).string()
+                        : "";
                 if (bytes != null) {
                     return Value.of(Decoders.text(bytes.array(), charset == null ? "" : charset));
                 }
-                return arguments.isEmpty() ? Value.of("") : new Value("String", first.flow(), first.constant() instanceof Bytes ? null : first.constant(), null);
+                return arguments.isEmpty()
+                        ? Value.of("")
+                        : new Value(
+                                "String",
+                                first.flow(),
+                                first.constant() instanceof Bytes ? null : first.constant(),
+                                null);
             }
             case "StringBuilder", "StringBuffer" -> {
                 HeapObject heap = new HeapObject();
@@ -227,7 +263,10 @@ final class Folding {
             return bytes;
         }
         HeapObject heap = value.heap();
-        if (heap == null || heap.taint != null || heap.elements.isEmpty() || !value.type().matches("byte\\[\\]|char\\[\\]|int\\[\\]")) {
+        if (heap == null
+                || heap.taint != null
+                || heap.elements.isEmpty()
+                || !value.type().matches("byte\\[\\]|char\\[\\]|int\\[\\]")) {
             return null;
         }
         byte[] bytes = new byte[heap.elements.size()];
@@ -244,7 +283,9 @@ final class Folding {
     private static @Nullable List<Object> constants(List<Value> values) {
         List<Object> known = new ArrayList<>();
         for (Value value : values) {
-            Object constant = value.string() != null && !(value.constant() instanceof Long) ? (value.constant() instanceof Character c ? c : value.string()) : value.constant();
+            Object constant = value.string() != null && !(value.constant() instanceof Long)
+                    ? (value.constant() instanceof Character c ? c : value.string())
+                    : value.constant();
             if (constant == null || value.taint() != null || constant instanceof Value.Partial) {
                 return null;
             }

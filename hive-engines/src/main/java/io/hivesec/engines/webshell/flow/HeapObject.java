@@ -12,15 +12,23 @@ final class HeapObject {
 
     final Map<String, Value> fields = new HashMap<>();
     final List<Value> elements = new ArrayList<>();
-    @Nullable StringBuilder text;
-    @Nullable Taint taint;
+
+    @Nullable
+    StringBuilder text;
+
+    @Nullable
+    Taint taint;
     /** The class of the page that this is an instance of. */
-    @Nullable ClassModel model;
+    @Nullable
+    ClassModel model;
     /** The code of a lambda, with {@link #scope} to run it in. */
     com.github.javaparser.ast.@Nullable Node code;
-    @Nullable Scope scope;
+
+    @Nullable
+    Scope scope;
     /** The path of the file that a stream or writer ends in. */
-    @Nullable Value file;
+    @Nullable
+    Value file;
 
     void absorb(@Nullable Taint more) {
         taint = Taint.join(taint, more);

@@ -22,7 +22,8 @@ public final class Interpreter {
             "pageContext", "PageContext",
             "jspContext", "PageContext",
             "config", "ServletConfig");
-    private static final Set<String> MESSAGES = Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
+    private static final Set<String> MESSAGES =
+            Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
 
     private final Machine machine;
 
@@ -87,8 +88,12 @@ public final class Interpreter {
             Scope inside = new Scope(root, page, instance, 0);
             machine.classes.values().stream().filter(m -> m != page).forEach(m -> m.captured = inside);
             start(page, JavaUnit.SERVICE, instance);
-            // Once more: what one request stores in a field or the session, the next one uses.
-            start(page, JavaUnit.SERVICE, instance);
+            boolean stored =
+                    instance.fields.values().stream().anyMatch(v -> v.flow() != null) || !machine.attributes.isEmpty();
+            if (stored) {
+                // What one request stores in a field or the session, the next one uses.
+                start(page, JavaUnit.SERVICE, instance);
+            }
         }
         new ArrayList<>(machine.classes.values()).forEach(model -> startRest(model, model == page ? instance : null));
         machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
@@ -106,7 +111,7 @@ public final class Interpreter {
     private void startRest(ClassModel model, @org.jspecify.annotations.Nullable HeapObject instance) {
         for (CallableDeclaration<?> callable : model.callables()) {
             if (!machine.visited.contains(callable)) {
-                HeapObject self = instance == null ? new HeapObject() : instance;
+                HeapObject self = instance != null ? instance : model.latest != null ? model.latest : new HeapObject();
                 self.model = model;
                 machine.weakness = 0;
                 machine.calls.run(callable, self, model, parametersOf(callable), model.captured);
@@ -120,7 +125,10 @@ public final class Interpreter {
         for (Parameter parameter : callable.getParameters()) {
             String type = parameter.getTypeAsString();
             Taint taint = message
-                    ? Taint.of(Taint.Origin.SOCKET, machine.line(parameter), callable.getNameAsString() + '(' + parameter + ')')
+                    ? Taint.of(
+                            Taint.Origin.SOCKET,
+                            machine.line(parameter),
+                            callable.getNameAsString() + '(' + parameter + ')')
                     : null;
             values.add(Value.tainted(type, taint));
         }

@@ -14,10 +14,41 @@ import org.jspecify.annotations.Nullable;
 /** Calls of code that is not on the page: capabilities, sources, reflection, folding, and else the passing on of taint. */
 final class Library {
     private static final int LARGE_CONSTANT = 400;
-    private static final Pattern CLEAN = Pattern.compile(
-            "length|size|equals|equalsIgnoreCase|isEmpty|contains\\w*|indexOf|lastIndexOf|hashCode|startsWith|endsWith|exists|is[A-Z]\\w*"
-                    + "|parseDouble|parseBoolean|parseFloat|compareTo|matches|available|getTime|waitFor|exitValue|getSize|lastModified|hasMoreElements|hasNext|println?|getSession|getServletContext|getRealPath|getId|mkdirs?|delete");
-    private static final Pattern FILLS = Pattern.compile("(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
+    private static final Set<String> CLEAN = Set.of(
+            "length",
+            "size",
+            "equals",
+            "equalsIgnoreCase",
+            "indexOf",
+            "lastIndexOf",
+            "hashCode",
+            "startsWith",
+            "endsWith",
+            "exists",
+            "parseDouble",
+            "parseBoolean",
+            "parseFloat",
+            "compareTo",
+            "matches",
+            "available",
+            "getTime",
+            "waitFor",
+            "exitValue",
+            "getSize",
+            "lastModified",
+            "hasMoreElements",
+            "hasNext",
+            "print",
+            "println",
+            "getSession",
+            "getServletContext",
+            "getRealPath",
+            "getId",
+            "mkdir",
+            "mkdirs",
+            "delete");
+    private static final Pattern FILLS = Pattern.compile(
+            "(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
             Map.entry("exec", "Process"),
@@ -45,7 +76,8 @@ final class Library {
             Map.entry("getParameter", "String"),
             Map.entry("getHeader", "String"),
             Map.entry("readLine", "String"));
-    private static final Pattern FACTORY = Pattern.compile("(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
+    private static final Pattern FACTORY = Pattern.compile(
+            "(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|user_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
@@ -77,7 +109,8 @@ final class Library {
         files.call(target, owner, name, arguments, node);
         Origin origin = Sources.of(target, owner, name, arguments.size());
         if (origin != null) {
-            return Value.tainted(RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
+            return Value.tainted(
+                    RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
         }
         Value attribute = attribute(name, owner, arguments);
         if (attribute != null) {
@@ -98,7 +131,9 @@ final class Library {
             machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
             return Value.UNKNOWN;
         }
-        boolean get = name.equals("getAttribute") || name.equals("findAttribute") || name.equals("getValue") && owner.equals("HttpSession");
+        boolean get = name.equals("getAttribute")
+                || name.equals("findAttribute")
+                || name.equals("getValue") && owner.equals("HttpSession");
         return get && !arguments.isEmpty() && arguments.get(0).string() != null
                 ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
                 : null;
@@ -112,6 +147,8 @@ final class Library {
                 Value element = machine.calls.elementOf(target, "");
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
+            } else if (heap != null && heap.model != null) {
+                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
             }
         }
     }
@@ -126,9 +163,15 @@ final class Library {
         if (heap != null && given != null) {
             heap.absorb(given);
         }
-        if (heap != null && heap.elements.size() < 4096 && (name.equals("add") || name.equals("push") || name.equals("offer") || name.equals("addLast")) && !arguments.isEmpty()) {
+        if (heap != null
+                && heap.elements.size() < 4096
+                && (name.equals("add") || name.equals("push") || name.equals("offer") || name.equals("addLast"))
+                && !arguments.isEmpty()) {
             heap.elements.add(arguments.get(arguments.size() - 1));
-        } else if (heap != null && (name.equals("put") || name.equals("setProperty")) && arguments.size() == 2 && arguments.get(0).string() != null) {
+        } else if (heap != null
+                && (name.equals("put") || name.equals("setProperty"))
+                && arguments.size() == 2
+                && arguments.get(0).string() != null) {
             heap.fields.put(arguments.get(0).string(), arguments.get(1));
         } else if (heap != null && name.equals("get") && arguments.size() == 1) {
             return machine.expressions.element(target, arguments.get(0));
@@ -144,10 +187,12 @@ final class Library {
             return target;
         }
         String type = RESULTS.getOrDefault(name, "");
-        if (name.equals("parseInt") || name.equals("parseLong") || (name.equals("indexOf") && target.constant() != null)) {
+        if (name.equals("parseInt")
+                || name.equals("parseLong")
+                || (name.equals("indexOf") && target.constant() != null)) {
             return Value.tainted("int", given);
         }
-        if (CLEAN.matcher(name).matches()) {
+        if (isClean(name)) {
             return Value.typed(type);
         }
         if (name.equals("build")) {
@@ -159,11 +204,21 @@ final class Library {
             return Value.object("OutputStream", stream);
         }
         boolean builder = heap != null && (target.type().contains("Buil") || name.equals("append"));
-        boolean path = name.equals("toPath") || name.equals("toFile") || name.startsWith("getAbsolute") || name.startsWith("getCanonical") || name.equals("normalize") || name.equals("getPath") || name.equals("toURI") || name.equals("toURL") || name.equals("toString");
+        boolean path = name.equals("toPath")
+                || name.equals("toFile")
+                || name.startsWith("getAbsolute")
+                || name.startsWith("getCanonical")
+                || name.equals("normalize")
+                || name.equals("getPath")
+                || name.equals("toURI")
+                || name.equals("toURL")
+                || name.equals("toString");
         if (path && target.constant() != null && !(target.constant() instanceof ClassName)) {
             return target.taint() == null && taint != null ? target.withTaint(taint) : target;
         }
-        return builder ? target : Value.tainted(type, taint == null ? null : taint.via(machine.line(node), machine.text(node)));
+        return builder
+                ? target
+                : Value.tainted(type, taint == null ? null : taint.via(machine.line(node), () -> machine.text(node)));
     }
 
     static boolean isLarge(Value value) {
@@ -171,7 +226,9 @@ final class Library {
         HeapObject heap = value.heap();
         return text != null && text.length() >= LARGE_CONSTANT
                 || value.constant() instanceof Bytes bytes && bytes.length() >= LARGE_CONSTANT
-                || heap != null && heap.elements.size() >= LARGE_CONSTANT && heap.elements.get(0).number() != null;
+                || heap != null
+                        && heap.elements.size() >= LARGE_CONSTANT
+                        && heap.elements.get(0).number() != null;
     }
 
     Value construct(String type, List<Value> arguments, Node node) {
@@ -185,6 +242,7 @@ final class Library {
         if (folded != null) {
             return folded;
         }
+        runArguments(Value.UNKNOWN, arguments);
         HeapObject heap = new HeapObject();
         heap.absorb(Calls.flows(arguments));
         if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {
@@ -194,11 +252,21 @@ final class Library {
         return Value.object(owner, heap);
     }
 
+    /** Whether a method tells so little of its target that no harm can travel in the answer. */
+    private static boolean isClean(String name) {
+        boolean asks = name.length() > 2 && name.startsWith("is") && Character.isUpperCase(name.charAt(2));
+        return CLEAN.contains(name) || asks || name.startsWith("contains");
+    }
+
     /** Notes the use of a capability, if the member is one. */
     void capability(Value target, String type, String name, List<Value> arguments, Node node, boolean reflective) {
         SinkTable.Sink sink = machine.sinks.find(type, name);
         if (sink == null && reflective && name.equals("*")) {
             sink = machine.sinks.any(type);
+        }
+        boolean guessed = sink != null && sink.loose() && !sink.owner().equals(type);
+        if (guessed && !machine.unit.code().contains(sink.owner())) {
+            return;
         }
         if (sink == null || (sink.capability() == Capability.WRITE_FILE)) {
             return;
@@ -209,10 +277,23 @@ final class Library {
         if (taint == null && decisive.stream().anyMatch(Library::isLarge)) {
             taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
         }
-        if (sink.always() || sink.capability() == Capability.EVALUATE || taint != null || sink.capability() == Capability.EXECUTE || sink.capability() == Capability.RELAY || sink.capability() == Capability.QUERY || isRegistered(argument)) {
-            boolean catalogue = sink.capability() == Capability.QUERY && CATALOGUE.matcher(argument.head()).find();
+        if (sink.always()
+                || sink.capability() == Capability.EVALUATE
+                || taint != null
+                || sink.capability() == Capability.EXECUTE
+                || sink.capability() == Capability.RELAY
+                || sink.capability() == Capability.QUERY
+                || isRegistered(argument)) {
+            boolean catalogue = sink.capability() == Capability.QUERY
+                    && CATALOGUE.matcher(argument.head()).find();
             machine.hit(new Hit(
-                    sink.capability(), sink.owner().equals("*") ? name : type + '.' + name, machine.line(node), taint, known(decisive), reflective, catalogue ? "catalogue" : ""));
+                    sink.capability(),
+                    sink.owner().equals("*") ? name : type + '.' + name,
+                    machine.line(node),
+                    taint,
+                    known(decisive),
+                    reflective,
+                    catalogue ? "catalogue" : ""));
         }
     }
 
@@ -242,10 +323,14 @@ final class Library {
     private static String known(List<Value> arguments) {
         StringBuilder text = new StringBuilder();
         for (Value argument : arguments) {
-            List<Value> parts = argument.heap() != null && !argument.heap().elements.isEmpty() ? argument.heap().elements : List.of(argument);
+            List<Value> parts =
+                    argument.heap() != null && !argument.heap().elements.isEmpty()
+                            ? argument.heap().elements
+                            : List.of(argument);
             for (int i = 0; i < parts.size() && i < 16 && text.length() < 4000; i++) {
                 String head = parts.get(i).head();
-                text.append(head.isEmpty() ? "?" : head.length() > 3000 ? head.substring(0, 3000) : head).append(' ');
+                text.append(head.isEmpty() ? "?" : head.length() > 3000 ? head.substring(0, 3000) : head)
+                        .append(' ');
             }
         }
         return text.toString().strip();

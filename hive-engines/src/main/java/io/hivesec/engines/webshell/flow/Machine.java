@@ -28,6 +28,7 @@ final class Machine {
     final Expressions expressions;
     final Statements statements;
     final Calls calls;
+    private final Lines lines;
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     /** Above zero where the code may not run. */
     int weakness;
@@ -37,6 +38,7 @@ final class Machine {
     Machine(JavaUnit unit, Budget budget) {
         this.unit = unit;
         this.budget = budget;
+        this.lines = new Lines(unit.source());
         this.expressions = new Expressions(this);
         this.statements = new Statements(this);
         this.calls = new Calls(this);
@@ -49,7 +51,7 @@ final class Machine {
     /** The node's code on one line, shortened. */
     String text(Node node) {
         String source = node.getRange()
-                .map(range -> Lines.slice(unit.source(), range.begin.line, range.begin.column, MAX_STEP_TEXT))
+                .map(range -> lines.slice(range.begin.line, range.begin.column, MAX_STEP_TEXT))
                 .orElse("");
         return source.replaceAll("\\s+", " ").strip();
     }
@@ -59,6 +61,12 @@ final class Machine {
         Hit old = hits.get(key);
         if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
             hits.put(key, hit);
+            boolean decisive =
+                    hit.capability() == Capability.EXECUTE && hit.argument().matches("\\?? ?")
+                            || hit.capability() == Capability.LOAD_CODE;
+            if (hit.isRemote() && decisive) {
+                budget.settle();
+            }
         }
     }
 
@@ -66,7 +74,8 @@ final class Machine {
         return List.copyOf(hits.values());
     }
 
-    @Nullable ClassModel model(String type) {
+    @Nullable
+    ClassModel model(String type) {
         return classes.get(type);
     }
 

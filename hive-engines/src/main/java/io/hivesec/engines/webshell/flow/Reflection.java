@@ -10,11 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves calls made through reflection, method handles and {@code java.beans}, where the names are known. */
 final class Reflection {
-    private static final Set<String> LOADS = Set.of("forName", "loadClass", "findClass", "findSystemClass", "classForName");
-    private static final Set<String> METHODS =
-            Set.of("getMethod", "getDeclaredMethod", "findVirtual", "findStatic", "findSpecial", "findMethod", "getMatchingMethod", "getAccessibleMethod");
-    private static final Set<String> CONSTRUCTORS = Set.of("getConstructor", "getDeclaredConstructor", "findConstructor");
-    private static final Set<String> INVOKES = Set.of("invoke", "invokeExact", "invokeWithArguments", "newInstance", "invokeMethod", "invokeExactMethod", "invokeStaticMethod", "instantiate");
+    private static final Set<String> LOADS =
+            Set.of("forName", "loadClass", "findClass", "findSystemClass", "classForName");
+    private static final Set<String> METHODS = Set.of(
+            "getMethod",
+            "getDeclaredMethod",
+            "findVirtual",
+            "findStatic",
+            "findSpecial",
+            "findMethod",
+            "getMatchingMethod",
+            "getAccessibleMethod");
+    private static final Set<String> CONSTRUCTORS =
+            Set.of("getConstructor", "getDeclaredConstructor", "findConstructor");
+    private static final Set<String> INVOKES = Set.of(
+            "invoke",
+            "invokeExact",
+            "invokeWithArguments",
+            "newInstance",
+            "invokeMethod",
+            "invokeExactMethod",
+            "invokeStaticMethod",
+            "instantiate");
 
     private final Machine machine;
     private final Library library;
@@ -25,12 +42,15 @@ final class Reflection {
     }
 
     /** The result of a reflective call, or null if the call is none. */
-    @Nullable Value call(Value target, String type, String name, List<Value> arguments, Node node) {
+    @Nullable
+    Value call(Value target, String type, String name, List<Value> arguments, Node node) {
         if (LOADS.contains(name) && !arguments.isEmpty() && !type.equals("URLClassLoader")) {
             return load(target, arguments, node);
         }
         if (name.equals("getClass") && arguments.isEmpty()) {
-            return target.constant() instanceof ClassName || target.type().isEmpty() ? Value.tainted("Class", target.flow()) : Value.of(new ClassName(target.type()));
+            return target.constant() instanceof ClassName || target.type().isEmpty()
+                    ? Value.tainted("Class", target.flow())
+                    : Value.of(new ClassName(target.type()));
         }
         if (METHODS.contains(name) && !arguments.isEmpty()) {
             return method(target, name, arguments, node);
@@ -42,7 +62,9 @@ final class Reflection {
                     : Value.tainted("Constructor", of.flow());
         }
         boolean listing = name.endsWith("Methods") || name.endsWith("Constructors");
-        if (listing && target.constant() instanceof ClassName owner && target.type().equals("Class")) {
+        if (listing
+                && target.constant() instanceof ClassName owner
+                && target.type().equals("Class")) {
             HeapObject heap = new HeapObject();
             heap.elements.add(Value.of(new Member(owner.name(), name.endsWith("Methods") ? "*" : "<init>")));
             return Value.object("Method[]", heap);
@@ -56,16 +78,28 @@ final class Reflection {
             return chosen(arguments.get(0).flow(), rest, node);
         }
         if (name.equals("getField") || name.equals("getDeclaredField")) {
-            return target.constant() instanceof ClassName c ? new Value("Field", null, new Member(c.name(), "field"), null) : null;
+            return target.constant() instanceof ClassName c
+                    ? new Value("Field", null, new Member(c.name(), "field"), null)
+                    : null;
         }
-        if (type.equals("Field") && name.equals("set") && arguments.size() == 2 && target.constant() instanceof Member field) {
+        if (type.equals("Field")
+                && name.equals("set")
+                && arguments.size() == 2
+                && target.constant() instanceof Member field) {
             internals(field.owner(), Calls.flows(arguments), node);
             return null;
         }
-        if (name.equals("newMethodAccessor") || name.equals("unreflect") || name.equals("bindTo") || name.equals("asType")) {
-            return name.startsWith("new") || name.equals("unreflect") ? arguments.isEmpty() ? null : arguments.get(0) : target;
+        if (name.equals("newMethodAccessor")
+                || name.equals("unreflect")
+                || name.equals("bindTo")
+                || name.equals("asType")) {
+            return name.startsWith("new") || name.equals("unreflect")
+                    ? arguments.isEmpty() ? null : arguments.get(0)
+                    : target;
         }
-        boolean given = !arguments.isEmpty() && arguments.get(0).constant() instanceof Member && !(target.constant() instanceof Member);
+        boolean given = !arguments.isEmpty()
+                && arguments.get(0).constant() instanceof Member
+                && !(target.constant() instanceof Member);
         if (given && (name.equals("invoke") || name.equals("invokeMethod") || name.equals("instantiateClass"))) {
             return invoke(arguments.get(0), "invoke", arguments.subList(1, arguments.size()), node);
         }
@@ -78,19 +112,38 @@ final class Reflection {
             if (name != null && argument.taint() == null) {
                 if (name.startsWith("$$BCEL$$") || name.contains("$l$8b")) {
                     machine.hit(new Hit(
-                            Capability.LOAD_CODE, "ClassLoader.loadClass", machine.line(node), Taint.of(Taint.Origin.EMBEDDED, machine.line(node), "$$BCEL$$"), "$$BCEL$$", false, "bcel"));
+                            Capability.LOAD_CODE,
+                            "ClassLoader.loadClass",
+                            machine.line(node),
+                            Taint.of(Taint.Origin.EMBEDDED, machine.line(node), "$$BCEL$$"),
+                            "$$BCEL$$",
+                            false,
+                            "bcel"));
                 }
                 // A class that a loader of the page's own making brings in carries the loader's taint.
-                return new Value("Class", target.constant() instanceof ClassName ? null : target.flow(), new ClassName(name), null);
+                return new Value(
+                        "Class",
+                        target.constant() instanceof ClassName ? null : target.flow(),
+                        new ClassName(name),
+                        null);
             }
             if (argument.head().startsWith("java.") && argument.taint() == null && argument.string() == null) {
                 return Value.of(new ClassName(argument.head() + '?'));
             }
             if (argument.head().startsWith("$$BCEL$$")) {
-                machine.hit(new Hit(Capability.LOAD_CODE, "ClassLoader.loadClass", machine.line(node), argument.flow(), "$$BCEL$$", false, "bcel"));
+                machine.hit(new Hit(
+                        Capability.LOAD_CODE,
+                        "ClassLoader.loadClass",
+                        machine.line(node),
+                        argument.flow(),
+                        "$$BCEL$$",
+                        false,
+                        "bcel"));
             }
         }
-        return Value.tainted("Class", Taint.join(Calls.flows(arguments), target.constant() instanceof ClassName ? null : target.flow()));
+        return Value.tainted(
+                "Class",
+                Taint.join(Calls.flows(arguments), target.constant() instanceof ClassName ? null : target.flow()));
     }
 
     private Value method(Value target, String name, List<Value> arguments, Node node) {
@@ -103,7 +156,14 @@ final class Reflection {
             String type = owner.constant() instanceof ClassName c ? c.name() : "";
             SinkTable.Sink sink = machine.sinks.find(Value.simpleName(type), member);
             if (sink != null && sink.capability() == Capability.EXECUTE && !type.isEmpty()) {
-                machine.hit(new Hit(Capability.EXECUTE, Value.simpleName(type) + '.' + member, machine.line(node), null, "?", true, "lookup"));
+                machine.hit(new Hit(
+                        Capability.EXECUTE,
+                        Value.simpleName(type) + '.' + member,
+                        machine.line(node),
+                        null,
+                        "?",
+                        true,
+                        "lookup"));
             }
             return new Value("Method", taint, new Member(type, member), null);
         }
@@ -125,9 +185,13 @@ final class Reflection {
             return perform(member, self, rest, handle ? spread(arguments) : rest, node);
         }
         if (name.equals("newInstance") && target.constant() instanceof ClassName owner && arguments.isEmpty()) {
-            return target.taint() == null ? machine.calls.construct(owner.name(), arguments, node, null) : Value.tainted(owner.name(), target.taint());
+            return target.taint() == null
+                    ? machine.calls.construct(owner.name(), arguments, node, null)
+                    : Value.tainted(owner.name(), target.taint());
         }
-        boolean reflective = target.type().equals("Method") || target.type().equals("Constructor") || target.type().equals("MethodHandle");
+        boolean reflective = target.type().equals("Method")
+                || target.type().equals("Constructor")
+                || target.type().equals("MethodHandle");
         Taint taint = target.flow();
         if (reflective || taint != null && taint.isRemote() && name.equals("invoke")) {
             return chosen(taint, arguments, node);
@@ -142,7 +206,8 @@ final class Reflection {
             library.capability(self, type, "<init>", rest, node, true);
             return machine.calls.construct(member.owner(), rest, node, null);
         }
-        boolean dangerous = machine.sinks.find(type, member.name()) != null || machine.sinks.isOwner(type) && member.name().equals("*");
+        boolean dangerous = machine.sinks.find(type, member.name()) != null
+                || machine.sinks.isOwner(type) && member.name().equals("*");
         if (dangerous) {
             library.capability(self, type, member.name(), rest, node, true);
             if (all.size() > rest.size()) {
@@ -160,7 +225,10 @@ final class Reflection {
 
     /** Reaching into the JDK's own classes with a remote party's data: no page has a reason to. */
     private void internals(String owner, @Nullable Taint given, Node node) {
-        boolean internal = owner.startsWith("sun.") || owner.startsWith("com.sun.") || owner.startsWith("jdk.") || owner.endsWith("?");
+        boolean internal = owner.startsWith("sun.")
+                || owner.startsWith("com.sun.")
+                || owner.startsWith("jdk.")
+                || owner.endsWith("?");
         if (internal && given != null) {
             machine.hit(new Hit(Capability.REFLECT, owner, machine.line(node), given, "", true, "arguments"));
         }
@@ -168,16 +236,24 @@ final class Reflection {
 
     /** A call whose class or method a remote party chose. */
     private Value chosen(@Nullable Taint member, List<Value> arguments, Node node) {
-        Taint given = Calls.flows(arguments);
-        if (member != null && member.isRemote()) {
+        Taint given = Calls.flows(arguments.size() > 1 ? arguments.subList(1, arguments.size()) : arguments);
+        // A name behind a fixed package is a plug-in of the page's own.
+        if (member != null && member.isRemote() && member.whole()) {
             machine.hit(new Hit(
-                    Capability.REFLECT, "Method.invoke", machine.line(node), member, "", true, given != null && given.isRemote() ? "arguments" : ""));
+                    Capability.REFLECT,
+                    "Method.invoke",
+                    machine.line(node),
+                    member,
+                    "",
+                    true,
+                    given != null && given.isRemote() ? "arguments" : ""));
         }
-        return Value.tainted("", Taint.join(member, given));
+        return Value.tainted("", Taint.join(member, Calls.flows(arguments)));
     }
 
     /** {@code new Expression(target, "method", arguments)} and {@code Statement} of {@code java.beans}. */
-    @Nullable Value construct(String type, List<Value> arguments, Node node) {
+    @Nullable
+    Value construct(String type, List<Value> arguments, Node node) {
         if ((!type.equals("Expression") && !type.equals("Statement")) || arguments.size() < 3) {
             return null;
         }
@@ -202,7 +278,9 @@ final class Reflection {
 
     private @Nullable Value beans(Value target, String name, Node node) {
         boolean ask = name.equals("getValue") || name.equals("execute");
-        return ask && target.heap() != null && target.type().equals("Expression") ? target.heap().fields.get("value") : null;
+        return ask && target.heap() != null && target.type().equals("Expression")
+                ? target.heap().fields.get("value")
+                : null;
     }
 
     /** The arguments of a call, whether given apart or as one array. */
@@ -212,6 +290,8 @@ final class Reflection {
         }
         Value only = arguments.get(0);
         boolean array = only.type().equals("Object[]") || only.type().equals("[]");
-        return array && only.heap() != null && !only.heap().elements.isEmpty() ? new ArrayList<>(only.heap().elements) : arguments;
+        return array && only.heap() != null && !only.heap().elements.isEmpty()
+                ? new ArrayList<>(only.heap().elements)
+                : arguments;
     }
 }

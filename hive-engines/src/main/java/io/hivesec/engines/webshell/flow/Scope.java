@@ -27,7 +27,8 @@ final class Scope {
         names.put(name, value);
     }
 
-    @Nullable Value find(String name) {
+    @Nullable
+    Value find(String name) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
             Value value = scope.names.get(name);
             if (value != null) {

@@ -52,7 +52,10 @@ public final class SinkTable {
         Set<String> words = new HashSet<>();
         for (List<Sink> sinks : STANDARD.byMember.values()) {
             for (Sink sink : sinks) {
-                words.add(sink.owner.equals("*") || !sink.member.equals("<init>") && sink.loose ? sink.member : sink.owner);
+                words.add(
+                        sink.owner.equals("*") || !sink.member.equals("<init>") && sink.loose
+                                ? sink.member
+                                : sink.owner);
             }
         }
         return words;
@@ -63,7 +66,8 @@ public final class SinkTable {
         return owners.contains(type);
     }
 
-    @Nullable Sink find(String type, String member) {
+    @Nullable
+    Sink find(String type, String member) {
         for (Sink sink : byMember.getOrDefault(member, List.of())) {
             boolean unknown = type.isEmpty() || type.equals("Object") || type.equals("var");
             if (sink.owner.equals("*") || sink.owner.equals(type) || (sink.loose && unknown)) {
@@ -74,7 +78,8 @@ public final class SinkTable {
     }
 
     /** The first sink of a class, for a call whose method is not known. */
-    @Nullable Sink any(String type) {
+    @Nullable
+    Sink any(String type) {
         return byMember.values().stream()
                 .flatMap(List::stream)
                 .filter(sink -> sink.owner.equals(type))
@@ -111,10 +116,17 @@ public final class SinkTable {
             }
         }
         String flags = columns.length > 3 ? columns[3] : "";
-        Capability capability = Capability.valueOf(columns[0].toUpperCase(Locale.ROOT).replace('-', '_'));
+        Capability capability =
+                Capability.valueOf(columns[0].toUpperCase(Locale.ROOT).replace('-', '_'));
         owners.add(owner);
         byMember.computeIfAbsent(member, k -> new ArrayList<>())
                 .add(new Sink(
-                        capability, owner, member, List.copyOf(arguments), none, flags.contains("always"), flags.contains("loose")));
+                        capability,
+                        owner,
+                        member,
+                        List.copyOf(arguments),
+                        none,
+                        flags.contains("always"),
+                        flags.contains("loose")));
     }
 }

@@ -9,8 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class Sources {
     /** Types whose values give access to a request. */
     static final Set<String> REQUESTS = Set.of(
-            "HttpServletRequest", "ServletRequest", "HttpServletRequestWrapper", "ServletRequestWrapper", "RequestFacade", "Request",
-            "PortletRequest", "ServerHttpRequest", "SlingHttpServletRequest", "MultipartHttpServletRequest");
+            "HttpServletRequest",
+            "ServletRequest",
+            "HttpServletRequestWrapper",
+            "ServletRequestWrapper",
+            "RequestFacade",
+            "Request",
+            "PortletRequest",
+            "ServerHttpRequest",
+            "SlingHttpServletRequest",
+            "MultipartHttpServletRequest");
 
     private static final Map<String, Origin> BY_NAME = Map.ofEntries(
             Map.entry("getParameter", Origin.REQUEST),

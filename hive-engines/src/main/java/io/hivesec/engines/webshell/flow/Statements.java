@@ -115,11 +115,12 @@ final class Statements {
         Scope inner = scope.inner(machine.weakness);
         s.getResources().forEach(e -> eval(e, inner));
         End end = run(s.getTryBlock(), inner);
-        s.getCatchClauses().forEach(clause -> maybe(() -> {
-            Scope caught = scope.inner(machine.weakness);
-            caught.declare(clause.getParameter().getNameAsString(), Value.typed("Exception"));
-            return run(clause.getBody(), caught);
-        }));
+        s.getCatchClauses()
+                .forEach(clause -> maybe(() -> {
+                    Scope caught = scope.inner(machine.weakness);
+                    caught.declare(clause.getParameter().getNameAsString(), Value.typed("Exception"));
+                    return run(clause.getBody(), caught);
+                }));
         s.getFinallyBlock().ifPresent(f -> run(f, scope));
         return end == End.RETURN && !s.getCatchClauses().isEmpty() ? mayGoOn(s, end) : end;
     }
@@ -127,19 +128,24 @@ final class Statements {
     /** A caught exception skips the return of the block. */
     private static End mayGoOn(TryStmt s, End end) {
         boolean leaves = s.getCatchClauses().stream()
-                .allMatch(c -> c.getBody().getStatements().getLast().map(l -> l instanceof ReturnStmt || l instanceof ThrowStmt).orElse(false));
+                .allMatch(c -> c.getBody()
+                        .getStatements()
+                        .getLast()
+                        .map(l -> l instanceof ReturnStmt || l instanceof ThrowStmt)
+                        .orElse(false));
         return leaves ? end : End.NEXT;
     }
 
-    private End loop(
-            @Nullable Expression condition, @Nullable List<Expression> update, Statement body, Scope scope) {
+    private End loop(@Nullable Expression condition, @Nullable List<Expression> update, Statement body, Scope scope) {
         int maybes = 0;
         for (int round = 0; round < MAX_CERTAIN_ROUNDS && maybes < MAX_MAYBE_ROUNDS; round++) {
             Object known = condition == null ? null : eval(condition, scope).constant();
             if (Boolean.FALSE.equals(known)) {
                 return End.NEXT;
             }
-            boolean certain = Boolean.TRUE.equals(known) && !(condition instanceof BooleanLiteralExpr) && machine.budget.isAmple();
+            boolean certain = Boolean.TRUE.equals(known)
+                    && !(condition instanceof BooleanLiteralExpr)
+                    && machine.budget.isAmple();
             if (certain) {
                 End end = run(body, scope);
                 if (end == End.BREAK || end == End.RETURN) {

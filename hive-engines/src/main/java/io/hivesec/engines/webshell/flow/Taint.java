@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,12 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         return whole ? new Taint(origins, false, path) : this;
     }
 
-    Taint via(int line, String what) {
-        if (path.size() >= MAX_PATH || path.get(path.size() - 1).line() == line) {
+    Taint via(int line, Supplier<String> what) {
+        if (path.size() >= MAX_PATH || path.get(path.size() - 1).line() >= line) {
             return this;
         }
         List<Step> longer = new ArrayList<>(path);
-        longer.add(new Step(line, what));
+        longer.add(new Step(line, what.get()));
         return new Taint(origins, whole, longer);
     }
 

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  *     {@link Member}; null if unknown
  * @param heap its state, null for plain values
  */
-record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nullable HeapObject heap) {
+record Value(
+        String type,
+        @Nullable Taint taint,
+        @Nullable Object constant,
+        @Nullable HeapObject heap) {
     static final Value UNKNOWN = new Value("", null, null, null);
-    static final Value NULL = new Value("null", null, null, null);
+    /** The constant of {@code null} and of a variable that holds nothing yet; any other value outweighs it. */
+    private static final Object NOTHING = new Object();
+
+    static final Value NULL = new Value("null", null, NOTHING, null);
 
     /** A string of which only the ends are known. */
     record Partial(String head, String tail) {}
@@ -68,17 +75,25 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
     }
 
     /** The taint of the value and of all that went into it. */
-    @Nullable Taint flow() {
+    @Nullable
+    Taint flow() {
         return heap == null ? taint : Taint.join(taint, heap.taint);
     }
 
     /** The taint as text: a parsed number carries none, for it cannot hold a command or a name. */
-    @Nullable Taint textFlow() {
-        return type.equals("int") || type.equals("long") || type.equals("boolean") || type.equals("double") ? null : flow();
+    @Nullable
+    Taint textFlow() {
+        return type.equals("int") || type.equals("long") || type.equals("boolean") || type.equals("double")
+                ? null
+                : flow();
     }
 
-    @Nullable String string() {
-        return constant instanceof String || constant instanceof Character || constant instanceof Long || constant instanceof Boolean
+    @Nullable
+    String string() {
+        return constant instanceof String
+                        || constant instanceof Character
+                        || constant instanceof Long
+                        || constant instanceof Boolean
                 ? String.valueOf(constant)
                 : heap != null && heap.text != null ? heap.text.toString() : null;
     }
@@ -95,7 +110,8 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
         return whole != null ? whole : constant instanceof Partial partial ? partial.tail() : "";
     }
 
-    @Nullable Long number() {
+    @Nullable
+    Long number() {
         return constant instanceof Long n ? n : constant instanceof Character c ? Long.valueOf(c) : null;
     }
 
@@ -113,10 +129,10 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
 
     /** What a variable may hold that got {@code a} on one path and {@code b} on another. */
     static Value join(Value a, Value b) {
-        if (a == b || a == NULL) {
-            return b;
+        if (a == b || a.constant == NOTHING) {
+            return b.isUntyped() ? b.withType(a.type) : b;
         }
-        if (b == NULL) {
+        if (b.constant == NOTHING) {
             return a;
         }
         Object constant = a.constant != null && a.constant.equals(b.constant) ? a.constant : null;
@@ -133,6 +149,8 @@ record Value(String type, @Nullable Taint taint, @Nullable Object constant, @Nul
     /** Two commands that differ by system keep the head that names a shell, so that neither hides the other. */
     private static @Nullable Object partial(Value a, Value b) {
         boolean strings = a.constant instanceof Partial || b.constant instanceof Partial;
-        return strings ? new Partial(a.head().isEmpty() ? b.head() : a.head(), a.tail().equals(b.tail()) ? a.tail() : "") : null;
+        return strings
+                ? new Partial(a.head().isEmpty() ? b.head() : a.head(), a.tail().equals(b.tail()) ? a.tail() : "")
+                : null;
     }
 }

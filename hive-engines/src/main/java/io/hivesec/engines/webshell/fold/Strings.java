@@ -71,7 +71,8 @@ public final class Strings {
             case "substring", "subSequence" ->
                 a instanceof Long from && b instanceof Long to ? text.substring(from.intValue(), to.intValue()) : null;
             case "replace" -> bounded(text.replace(String.valueOf(a), String.valueOf(b)));
-            case "replaceAll" -> isPlain(String.valueOf(a)) ? bounded(text.replace(String.valueOf(a), String.valueOf(b))) : null;
+            case "replaceAll" ->
+                isPlain(String.valueOf(a)) ? bounded(text.replace(String.valueOf(a), String.valueOf(b))) : null;
             case "split" -> split(text, String.valueOf(a));
             default -> null;
         };
@@ -80,8 +81,12 @@ public final class Strings {
     /** Patterns of the page are never run: only those that mean themselves are followed. */
     private static String @Nullable [] split(String text, String separator) {
         String plain = separator.startsWith("\\") && separator.length() == 2 ? separator.substring(1) : separator;
-        boolean literal = separator.length() == 2 && separator.startsWith("\\") && !Character.isLetterOrDigit(separator.charAt(1));
-        return (literal || isPlain(separator)) && !plain.isEmpty() ? text.split(java.util.regex.Pattern.quote(plain)) : null;
+        boolean literal = separator.length() == 2
+                && separator.startsWith("\\")
+                && !Character.isLetterOrDigit(separator.charAt(1));
+        return (literal || isPlain(separator)) && !plain.isEmpty()
+                ? text.split(java.util.regex.Pattern.quote(plain))
+                : null;
     }
 
     private static boolean isPlain(String pattern) {

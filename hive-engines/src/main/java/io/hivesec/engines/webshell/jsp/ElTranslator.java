@@ -24,9 +24,40 @@ final class ElTranslator {
 
     /** Words that name a property in EL and nothing in Java. */
     private static final Set<String> KEYWORDS = Set.of(
-            "default", "if", "for", "new", "case", "switch", "import", "package", "this", "return", "private", "public", "protected",
-            "static", "final", "int", "long", "char", "byte", "boolean", "double", "float", "short", "void", "do", "else", "try",
-            "while", "throw", "interface", "enum", "abstract", "continue", "break");
+            "default",
+            "if",
+            "for",
+            "new",
+            "case",
+            "switch",
+            "import",
+            "package",
+            "this",
+            "return",
+            "private",
+            "public",
+            "protected",
+            "static",
+            "final",
+            "int",
+            "long",
+            "char",
+            "byte",
+            "boolean",
+            "double",
+            "float",
+            "short",
+            "void",
+            "do",
+            "else",
+            "try",
+            "while",
+            "throw",
+            "interface",
+            "enum",
+            "abstract",
+            "continue",
+            "break");
 
     private ElTranslator() {}
 

@@ -30,15 +30,15 @@ public final class JavaReader {
     }
 
     private static ParsedPage parseOnce(JavaUnit unit, String source) {
-            ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(source);
-            CompilationUnit tree = result.getResult().orElse(null);
-            String problem = result.isSuccessful()
-                    ? ""
-                    : result.getProblems().stream()
-                            .findFirst()
-                            .map(p -> firstLine(p.getMessage()))
-                            .orElse("not Java");
-            return new ParsedPage(unit, tree, problem);
+        ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(source);
+        CompilationUnit tree = result.getResult().orElse(null);
+        String problem = result.isSuccessful()
+                ? ""
+                : result.getProblems().stream()
+                        .findFirst()
+                        .map(p -> firstLine(p.getMessage()))
+                        .orElse("not Java");
+        return new ParsedPage(unit, tree, problem);
     }
 
     private static String firstLine(String message) {
@@ -51,7 +51,7 @@ public final class JavaReader {
         return new ParserConfiguration()
                 .setLanguageLevel(ParserConfiguration.LanguageLevel.RAW)
                 .setAttributeComments(false)
-                .setStoreTokens(false)
+                .setStoreTokens(true)
                 .setDetectOriginalLineSeparator(false)
                 .setLexicalPreservationEnabled(false);
     }

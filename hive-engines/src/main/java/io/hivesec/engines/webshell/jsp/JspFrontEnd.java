@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public final class JspFrontEnd {
     private static final Pattern SCRIPTLET_VALUE = Pattern.compile("<?%=(.*?)%>?", Pattern.DOTALL);
     private static final Pattern EL_VALUE = Pattern.compile("[$#]\\{(.{1,8000}?)\\}(?=[^}]|$)", Pattern.DOTALL);
-    private static final Pattern READS_INPUT = Pattern.compile("\\b(?:param|paramValues|header|headerValues|cookie|request)\\b");
+    private static final Pattern READS_INPUT =
+            Pattern.compile("\\b(?:param|paramValues|header|headerValues|cookie|request)\\b");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]{0,120}");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]{0,250}");
 
@@ -43,7 +44,8 @@ public final class JspFrontEnd {
                 out.page(UnicodeEscapes.translate(segment.code()) + "\n", segment.line());
             }
         }
-        out.frame("\npublic void " + JavaUnit.SERVICE + "(HttpServletRequest request, HttpServletResponse response) {\ntry {\n");
+        out.frame("\npublic void " + JavaUnit.SERVICE
+                + "(HttpServletRequest request, HttpServletResponse response) {\ntry {\n");
         for (Segment segment : segments) {
             writeService(segment, out);
         }
@@ -118,12 +120,16 @@ public final class JspFrontEnd {
         if (!value.contains("hiveEl(") && value.startsWith("\"")) {
             return;
         }
-        if (value.contains("hiveEl(") && !ElTranslator.canCall(attribute.getValue()) && !READS_INPUT.matcher(value).find()) {
+        if (value.contains("hiveEl(")
+                && !ElTranslator.canCall(attribute.getValue())
+                && !READS_INPUT.matcher(value).find()) {
             return;
         }
         int colon = action.name().indexOf(':');
         String tag = action.name().substring(colon + 1).replaceAll("\\W", "_");
-        out.page("hiveTag." + tag + "_" + attribute.getKey().replaceAll("\\W", "_") + "(" + value + ");\n", action.line());
+        out.page(
+                "hiveTag." + tag + "_" + attribute.getKey().replaceAll("\\W", "_") + "(" + value + ");\n",
+                action.line());
     }
 
     private static void writeUseBean(Map<String, String> attributes, int line, UnitWriter out) {
@@ -176,7 +182,9 @@ public final class JspFrontEnd {
             if (el.start() > at) {
                 parts.append(quote(raw.substring(at, el.start()))).append('+');
             }
-            parts.append("hiveEl(").append(ElTranslator.toJava(el.group(1).replace("\\\"", "\""))).append(")+");
+            parts.append("hiveEl(")
+                    .append(ElTranslator.toJava(el.group(1).replace("\\\"", "\"")))
+                    .append(")+");
             at = el.end();
         }
         if (at == 0) {
@@ -190,6 +198,11 @@ public final class JspFrontEnd {
     }
 
     private static String quote(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + '"';
+        return '"'
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + '"';
     }
 }

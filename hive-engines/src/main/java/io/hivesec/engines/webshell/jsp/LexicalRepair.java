@@ -33,7 +33,8 @@ final class LexicalRepair {
                 source.substring(i, end).chars().filter(ch -> ch == '\n').forEach(ch -> out.append('\n'));
                 i = end;
             } else {
-                boolean known = Character.isWhitespace(c) || Character.isJavaIdentifierPart(c) || ALLOWED.indexOf(c) >= 0;
+                boolean known =
+                        Character.isWhitespace(c) || Character.isJavaIdentifierPart(c) || ALLOWED.indexOf(c) >= 0;
                 out.append(known ? c : ' ');
                 i++;
             }

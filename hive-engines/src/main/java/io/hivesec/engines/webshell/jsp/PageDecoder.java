@@ -32,7 +32,8 @@ public final class PageDecoder {
             "(?:encoding|charset)\\s{0,40}=\\s{0,40}[\"']?\\s{0,40}([A-Za-z][A-Za-z0-9._:\\-]{1,40})",
             Pattern.CASE_INSENSITIVE);
     private static final String PROBE = "<%@?xml request.getParameter(\"\\u0041\");";
-    private static final Charset EBCDIC = Charset.isSupported("IBM037") ? Charset.forName("IBM037") : StandardCharsets.UTF_8;
+    private static final Charset EBCDIC =
+            Charset.isSupported("IBM037") ? Charset.forName("IBM037") : StandardCharsets.UTF_8;
     private static final Map<Charset, Boolean> ASCII_COMPATIBLE = new ConcurrentHashMap<>();
 
     private PageDecoder() {}
@@ -83,8 +84,7 @@ public final class PageDecoder {
     private static boolean isAsciiCompatible(Charset charset) {
         return ASCII_COMPATIBLE.computeIfAbsent(
                 charset,
-                c -> c.canEncode()
-                        && Arrays.equals(PROBE.getBytes(c), PROBE.getBytes(StandardCharsets.US_ASCII)));
+                c -> c.canEncode() && Arrays.equals(PROBE.getBytes(c), PROBE.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The encoding that the first bytes give away, and the length of the byte order mark. */

@@ -61,7 +61,10 @@ final class PageReader {
         int root = text.indexOf(":root");
         int start = root < 0 ? -1 : text.lastIndexOf('<', root);
         int end = root < 0 ? -1 : text.indexOf('>', root);
-        return start >= 0 && end > 0 && !text.startsWith("<%", start) && text.substring(start, end).contains("/JSP/Page");
+        return start >= 0
+                && end > 0
+                && !text.startsWith("<%", start)
+                && text.substring(start, end).contains("/JSP/Page");
     }
 
     private List<Segment> segments() {
@@ -164,7 +167,8 @@ final class PageReader {
             return at + 1;
         }
         tag.attributes().forEach(this::learnPrefix);
-        boolean standard = prefixes.contains(tag.prefix()) && (xml || !tag.prefix().isEmpty());
+        boolean standard =
+                prefixes.contains(tag.prefix()) && (xml || !tag.prefix().isEmpty());
         if (standard && !tag.closing() && SCRIPTING.contains(tag.name())) {
             return tag.empty() ? tag.end() : readScriptingElement(tag);
         }
@@ -189,7 +193,8 @@ final class PageReader {
 
     private void addValue(String value, int at) {
         if (value.contains("{") || value.startsWith("%=")) {
-            segments.add(new Segment(Kind.ACTION, "element", "/", Map.of("value", entities.resolve(value)), lineAt(at)));
+            segments.add(
+                    new Segment(Kind.ACTION, "element", "/", Map.of("value", entities.resolve(value)), lineAt(at)));
         }
     }
 
@@ -270,7 +275,10 @@ final class PageReader {
             } else if (c == '{') {
                 depth++;
             } else if (c == '}' && --depth == 0) {
-                segments.add(Segment.of(Kind.EL, xml ? entities.resolve(text.substring(at + 2, i)) : text.substring(at + 2, i), lineAt(at)));
+                segments.add(Segment.of(
+                        Kind.EL,
+                        xml ? entities.resolve(text.substring(at + 2, i)) : text.substring(at + 2, i),
+                        lineAt(at)));
                 return i + 1;
             } else if (c == '<' && text.startsWith("<%", i)) {
                 return i;

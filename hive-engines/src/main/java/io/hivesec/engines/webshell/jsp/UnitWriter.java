@@ -53,6 +53,8 @@ final class UnitWriter {
 
     JavaUnit unit() {
         return new JavaUnit(
-                source.toString(), code.toString(), lines.stream().mapToInt(Integer::intValue).toArray());
+                source.toString(),
+                code.toString(),
+                lines.stream().mapToInt(Integer::intValue).toArray());
     }
 }

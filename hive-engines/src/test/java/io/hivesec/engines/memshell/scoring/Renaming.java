@@ -32,7 +32,8 @@ final class Renaming {
             @Override
             public Object mapValue(Object value) {
                 return value instanceof String text
-                        ? text.replace("javax.servlet.", "jakarta.servlet.").replace("javax/servlet/", "jakarta/servlet/")
+                        ? text.replace("javax.servlet.", "jakarta.servlet.")
+                                .replace("javax/servlet/", "jakarta/servlet/")
                         : super.mapValue(value);
             }
         };

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class ScoreMemoryWebshells {
         try (Stream<Path> files = Files.walk(root)) {
             files.filter(file -> file.toString().endsWith(".class")).forEach(file -> {
                 String outermost = file.getFileName().toString().replaceAll("(\\$.*)?\\.class$", "");
-                samples.computeIfAbsent(root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
+                samples.computeIfAbsent(
+                                root.relativize(file.resolveSibling(outermost)).toString(), key -> new ArrayList<>())
                         .add(file);
             });
         }
@@ -110,8 +112,9 @@ public final class ScoreMemoryWebshells {
     private void benign(List<Path> roots) throws IOException {
         long classes = 0;
         long nanos = 0;
-        int[] levels = new int[Level.values().length];
+        Map<Level, Integer> levels = new EnumMap<>(Level.class);
         int failures = 0;
+        Map<String, Integer> bySignal = new TreeMap<>();
         for (Path root : roots) {
             List<Path> files;
             try (Stream<Path> walk = Files.walk(root)) {
@@ -124,9 +127,11 @@ public final class ScoreMemoryWebshells {
                 nanos += CLOCK.getCurrentThreadCpuTime() - start;
                 classes += read.size();
                 for (Judgement judgement : judgements) {
-                    levels[judgement.level().ordinal()]++;
+                    judgement.signals().forEach(signal -> bySignal.merge(signal.name(), 1, Integer::sum));
+                    levels.merge(judgement.level(), 1, Integer::sum);
                     failures += judgement.failures().isEmpty() ? 0 : 1;
-                    if (judgement.level().compareTo(Level.MEDIUM) >= 0 || !judgement.failures().isEmpty()) {
+                    if (judgement.level().compareTo(Level.MEDIUM) >= 0
+                            || !judgement.failures().isEmpty()) {
                         System.out.printf(
                                 "%-6s %3d %s!%s %s %s%n",
                                 judgement.level(),
@@ -139,14 +144,15 @@ public final class ScoreMemoryWebshells {
                 }
             }
         }
+        System.out.println(bySignal);
         System.out.printf(
                 Locale.ROOT,
                 "%d classes, %.0f classes per CPU second; HIGH %d, MEDIUM %d, LOW %d; failures %d%n",
                 classes,
                 classes * 1e9 / Math.max(1, nanos),
-                levels[Level.HIGH.ordinal()],
-                levels[Level.MEDIUM.ordinal()],
-                levels[Level.LOW.ordinal()],
+                levels.getOrDefault(Level.HIGH, 0),
+                levels.getOrDefault(Level.MEDIUM, 0),
+                levels.getOrDefault(Level.LOW, 0),
                 failures);
     }
 

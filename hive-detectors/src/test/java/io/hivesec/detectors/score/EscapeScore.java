@@ -1,10 +1,14 @@
-package io.hivesec.detectors.escape;
+package io.hivesec.detectors.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hivesec.alert.Severity;
 import io.hivesec.artifact.ContainerConfig;
 import io.hivesec.artifact.Content;
+import io.hivesec.detectors.escape.ContainerConfigs;
+import io.hivesec.detectors.escape.ContainerPosture;
+import io.hivesec.detectors.escape.ContainerRisk;
+import io.hivesec.detectors.escape.EscapeRisk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +27,8 @@ import java.util.TreeMap;
  */
 public final class EscapeScore {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Map<String, String> ONE_DOWN = Map.of("critical", "high", "high", "medium", "medium", "low");
 
     private EscapeScore() {}
 
@@ -73,11 +78,11 @@ public final class EscapeScore {
             }
             boolean lowered = verdict.equals("risky_known_good")
                     && !risk.knownWorkload().isEmpty()
-                    && risk.severity() == Severity.values()[Severity.valueOf(wanted.toUpperCase(Locale.ROOT)).ordinal() - 1];
+                    && risk.level().equals(ONE_DOWN.get(wanted));
             right += same || lowered ? 1 : 0;
             if (!(same || lowered) || !missing.isEmpty()) {
-                System.out.println(label.get("file").asText() + " wanted " + wanted + " got " + risk.level() + " " + settings
-                        + " missing " + missing + " " + risk.knownWorkload());
+                System.out.println(label.get("file").asText() + " wanted " + wanted + " got " + risk.level() + " "
+                        + settings + " missing " + missing + " " + risk.knownWorkload());
             }
         }
         System.out.printf(
@@ -108,7 +113,8 @@ public final class EscapeScore {
                 worst = risk.severity().compareTo(worst) > 0 ? risk.severity() : worst;
                 known += risk.knownWorkload();
             }
-            String group = file.split("/")[1] + " " + label.get("label").asText().replaceAll("[(:].*", "");
+            String group =
+                    file.split("/")[1] + " " + label.get("label").asText().replaceAll("[(:].*", "");
             int[] count = counts.computeIfAbsent(group, key -> new int[4]);
             count[0]++;
             boolean raised = worst.compareTo(Severity.MEDIUM) >= 0;

@@ -1,0 +1,113 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Invocation;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Passwords, keys and tokens read, searched for or dumped. */
+final class CredentialChecks {
+    private static final Set<String> READERS = Set.of(
+            "cat", "tac", "head", "tail", "less", "more", "cp", "dd", "base64", "xxd", "tar", "zip", "curl", "nc",
+            "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
+    private static final Set<String> PACKERS = Set.of(
+            "tar", "zip", "7z", "gzip", "xz", "gpg", "openssl", "scp", "rsync", "curl", "wget", "nc", "xxd", "base64",
+            "strings", "python", "python3", "perl", "ruby", "php");
+    private static final Set<String> SEARCHERS = Set.of(
+            "find",
+            "dd",
+            "gcore",
+            "procdump",
+            "sshpass",
+            "xargs",
+            "cat",
+            "tail",
+            "strings",
+            "ls",
+            "head",
+            "tr",
+            "sed",
+            "awk",
+            "for",
+            "fd",
+            "locate");
+
+    private CredentialChecks() {}
+
+    static @Nullable String credentials(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (access.mode() != FileAccess.Mode.READ || !access.executed() || !READERS.contains(access.program()))
+                continue;
+            if (WatchedPaths.is("hashes", access.path()) || WatchedPaths.is("secrets", access.path()))
+                return Evidences.of(access);
+        }
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
+            for (String argument : invocation.arguments()) {
+                if (WatchedPaths.is("hashes", argument) || WatchedPaths.is("secrets", argument))
+                    return Evidences.of(invocation);
+            }
+        }
+        String tool = Tools.find(line, "credentials");
+        if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
+        for (Invocation invocation : line.invocations()) {
+            String name = invocation.name();
+            boolean asks = SEARCHERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            if (!invocation.executed() || !asks) continue;
+            String text = String.join(" ", invocation.arguments());
+            boolean metadata = isFetcher(name)
+                    && (text.contains("169.254.169.254")
+                            || text.contains("metadata.google.internal")
+                            || text.contains("/computeMetadata/")
+                            || text.contains("100.100.100.200")
+                            || text.contains("169.254.170.2")
+                            || text.contains("[fd00:ec2::254]"));
+            boolean search = name.equals("find")
+                    && (text.contains("id_rsa")
+                            || text.contains("id_dsa")
+                            || text.contains("id_ed25519")
+                            || text.contains(".netrc")
+                            || text.contains("credentials.db")
+                            || text.contains(".pgpass")
+                            || text.contains("logins.json")
+                            || text.contains(".oci/sessions")
+                            || text.contains(".aws/credentials")
+                            || text.contains("*.kdbx"));
+            boolean grep = name.endsWith("grep")
+                    && text.contains("pass")
+                    && (text.endsWith(" /")
+                            || (text.contains(" /etc") && text.contains("-r"))
+                            || text.contains("_history")
+                            || text.contains(" /home"));
+            boolean memory = (name.equals("dd") && text.contains("/proc/") && text.contains("/mem"))
+                    || name.equals("gcore")
+                    || name.equals("procdump");
+            boolean secrets =
+                    isFetcher(name) && text.contains("/api/v1/") && text.contains("secrets") && text.contains("Bearer");
+            boolean spray = name.equals("sshpass") && text.contains("-p") && text.contains("`");
+            boolean environments = (name.equals("xargs") && text.contains("environ"))
+                    || ((text.contains("/proc/*/environ") || text.contains("/proc/*/fd"))
+                            && !name.equals("sh")
+                            && !name.equals("bash"));
+            boolean history = (name.equals("cat") || name.equals("tail"))
+                    && text.contains("_history")
+                    && line.invocations().stream()
+                            .anyMatch(i -> i.name().equals("grep")
+                                    && String.join(" ", i.arguments()).contains("pass"));
+            if (metadata || search || grep || memory || secrets || spray || environments || history)
+                return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    private static boolean isFetcher(String name) {
+        return name.equals("curl")
+                || name.equals("wget")
+                || name.equals("http")
+                || name.equals("GET")
+                || name.equals("fetch")
+                || name.equals("nc")
+                || name.equals("aria2c");
+    }
+}

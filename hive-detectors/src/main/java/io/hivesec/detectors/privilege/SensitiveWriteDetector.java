@@ -1,0 +1,107 @@
+package io.hivesec.detectors.privilege;
+
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.Event;
+import io.hivesec.event.FileOpened;
+import io.hivesec.event.FileRenamed;
+import io.hivesec.event.FileWritten;
+import io.hivesec.event.Process;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds writes to the files that decide who is who and who may do what, by anything but the programs that keep them.
+ * Sources: passwd(5), shadow(5), group(5), sudoers(5), doas.conf(5), ld.so(8), crontab(5), cron(8).
+ */
+public final class SensitiveWriteDetector implements Detector {
+    private static final Set<String> ACCOUNT_FILES =
+            Set.of("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/subuid", "/etc/subgid");
+    private static final List<String> POLICY_PLACES =
+            List.of("/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/rules.d/", "/etc/pam.d/");
+    private static final List<String> CRON_PLACES = List.of(
+            "/etc/crontab",
+            "/etc/cron.d/",
+            "/etc/cron.hourly/",
+            "/etc/cron.daily/",
+            "/etc/cron.weekly/",
+            "/etc/cron.monthly/",
+            "/etc/anacrontab",
+            "/var/spool/cron/",
+            "/etc/crontabs/");
+
+    @Override
+    public String id() {
+        return "privilege-escalation.sensitive-write";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return Set.of(
+                PrivilegeRules.ACCOUNT_FILE,
+                PrivilegeRules.POLICY_FILE,
+                PrivilegeRules.PRELOAD_FILE,
+                PrivilegeRules.CRON_FILE);
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        String path = writtenPath(event);
+        if (!path.startsWith("/etc/") && !path.startsWith("/var/spool/cron/")) {
+            return List.of();
+        }
+        Optional<Rule> rule = ruleFor(path);
+        if (rule.isEmpty() || isKeeper(event, history)) {
+            return List.of();
+        }
+        return List.of(Finding.builder(rule.get(), event).evidence("path", path).build());
+    }
+
+    private static String writtenPath(Event event) {
+        if (event instanceof FileWritten written) {
+            return written.path();
+        }
+        if (event instanceof FileRenamed renamed) {
+            return renamed.to();
+        }
+        return event instanceof FileOpened opened && opened.flags().writes() ? opened.path() : "";
+    }
+
+    private static Optional<Rule> ruleFor(String path) {
+        if (ACCOUNT_FILES.contains(path)) {
+            return Optional.of(PrivilegeRules.ACCOUNT_FILE);
+        }
+        if (path.equals("/etc/ld.so.preload")) {
+            return Optional.of(PrivilegeRules.PRELOAD_FILE);
+        }
+        if (isUnder(path, POLICY_PLACES)) {
+            return Optional.of(PrivilegeRules.POLICY_FILE);
+        }
+        return isUnder(path, CRON_PLACES) ? Optional.of(PrivilegeRules.CRON_FILE) : Optional.empty();
+    }
+
+    private static boolean isUnder(String path, List<String> places) {
+        for (String place : places) {
+            if (place.endsWith("/") ? path.startsWith(place) : path.equals(place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isKeeper(Event event, ContainerHistory history) {
+        Process process = history.process(event.process().pid()).orElse(event.process());
+        List<Process> line = new ArrayList<>(List.of(process));
+        line.addAll(history.ancestorsOf(event));
+        return Roles.nearest(line, Role.ACCOUNT_TOOL).isPresent()
+                || Roles.nearest(line, Role.PACKAGE_MANAGER).isPresent()
+                || Roles.nearest(line, Role.CONFIGURATION_TOOL).isPresent()
+                || Roles.isGenuine(process, Role.CONTAINER_RUNTIME);
+    }
+}

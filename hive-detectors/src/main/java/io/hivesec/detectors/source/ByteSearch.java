@@ -1,0 +1,52 @@
+package io.hivesec.detectors.source;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Finds bytes eight at a time. */
+final class ByteSearch {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    private ByteSearch() {}
+
+    /** Where a byte is first; {@code to} when it is not there. */
+    static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+        long pattern = ONES * (wanted & 0xff);
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long hit = zeros((long) LONGS.get(bytes, at) ^ pattern);
+            if (hit != 0) {
+                return at + (Long.numberOfTrailingZeros(hit) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != wanted) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where a quotation mark or a backslash is first; {@code to} when there is none. */
+    static int endOfPlain(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, at);
+            long hit = zeros(eight ^ ONES * '"') | zeros(eight ^ ONES * '\\');
+            if (hit != 0) {
+                return at + (Long.numberOfTrailingZeros(hit) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != '"' && bytes[at] != '\\') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The high bit of each byte that is zero; bytes above the lowest such one may be wrong, which no caller looks at. */
+    private static long zeros(long eight) {
+        return eight - ONES & ~eight & HIGHS;
+    }
+}

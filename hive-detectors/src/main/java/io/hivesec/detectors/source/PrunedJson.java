@@ -1,0 +1,305 @@
+package io.hivesec.detectors.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses the common forms of JSON quickly, and passes over the values of fields that nobody reads without looking into them. It
+ * gives up on what is unusual (a fraction, an escape beyond ASCII, deep nesting, any error), which Jackson then decides about; so
+ * what it accepts means what Jackson would make of it. Not thread-safe.
+ */
+final class PrunedJson {
+
+    private static final int DEPTH = 32;
+    private static final int NAMES = 1024;
+    private static final int NAME_LENGTH = 64;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Name[] names = new Name[NAMES];
+    private final Set<String> unread;
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int end;
+
+    /** A field name as it was met, and whether its value is wanted. */
+    private record Name(byte[] raw, String text, boolean wanted) {}
+
+    /**
+     * A parser.
+     *
+     * @param unread names of the fields to pass over, at any depth
+     */
+    PrunedJson(Set<String> unread) {
+        this.unread = unread;
+    }
+
+    /** The object in a range of bytes; null when this parser cannot tell. */
+    @Nullable
+    JsonNode parse(byte[] buffer, int from, int to) {
+        bytes = buffer;
+        at = from;
+        end = to;
+        if (at == end || bytes[at] != '{') {
+            return null;
+        }
+        JsonNode object = object(0);
+        return object != null && next() == 0 ? object : null;
+    }
+
+    /** The next byte that is no blank, or 0 at the end. */
+    private int next() {
+        while (at < end) {
+            int value = bytes[at];
+            if (value != ' ' && value != '\t' && value != '\r' && value != '\n') {
+                return value;
+            }
+            at++;
+        }
+        return 0;
+    }
+
+    private @Nullable JsonNode object(int depth) {
+        ObjectNode object = NODES.objectNode();
+        at++;
+        if (next() == '}') {
+            at++;
+            return object;
+        }
+        while (next() == '"') {
+            Name name = name();
+            if (name == null || next() != ':') {
+                return null;
+            }
+            at++;
+            if (name.wanted()) {
+                JsonNode value = value(depth);
+                if (value == null) {
+                    return null;
+                }
+                object.set(name.text(), value);
+            } else if (!skip()) {
+                return null;
+            }
+            int separator = next();
+            at++;
+            if (separator == '}') {
+                return object;
+            }
+            if (separator != ',') {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable JsonNode array(int depth) {
+        ArrayNode array = NODES.arrayNode();
+        at++;
+        if (next() == ']') {
+            at++;
+            return array;
+        }
+        while (at < end) {
+            JsonNode value = value(depth);
+            if (value == null) {
+                return null;
+            }
+            array.add(value);
+            int separator = next();
+            at++;
+            if (separator == ']') {
+                return array;
+            }
+            if (separator != ',') {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable JsonNode value(int depth) {
+        int first = next();
+        if (depth == DEPTH) {
+            return null;
+        }
+        return switch (first) {
+            case '"' -> string();
+            case '{' -> object(depth + 1);
+            case '[' -> array(depth + 1);
+            case 't' -> word("true", BooleanNode.TRUE);
+            case 'f' -> word("false", BooleanNode.FALSE);
+            case 'n' -> word("null", NullNode.getInstance());
+            default -> number();
+        };
+    }
+
+    private @Nullable JsonNode word(String word, JsonNode meaning) {
+        if (at + word.length() > end) {
+            return null;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (bytes[at + i] != word.charAt(i)) {
+                return null;
+            }
+        }
+        at += word.length();
+        return meaning;
+    }
+
+    private @Nullable JsonNode number() {
+        boolean negative = at < end && bytes[at] == '-';
+        int start = negative ? at + 1 : at;
+        int digit = start;
+        long value = 0;
+        while (digit < end && bytes[digit] >= '0' && bytes[digit] <= '9') {
+            value = value * 10 + bytes[digit] - '0';
+            digit++;
+        }
+        int length = digit - start;
+        boolean padded = length > 1 && bytes[start] == '0';
+        boolean goesOn = digit < end && (bytes[digit] == '.' || bytes[digit] == 'e' || bytes[digit] == 'E');
+        if (length == 0 || length > 18 || padded || goesOn) {
+            return null;
+        }
+        at = digit;
+        return LongNode.valueOf(negative ? -value : value);
+    }
+
+    private @Nullable JsonNode string() {
+        int start = at + 1;
+        int stop = ByteSearch.endOfPlain(bytes, start, end);
+        if (stop == end) {
+            return null;
+        }
+        if (bytes[stop] == '"') {
+            at = stop + 1;
+            return TextNode.valueOf(new String(bytes, start, stop - start, StandardCharsets.UTF_8));
+        }
+        return escaped(start, stop);
+    }
+
+    private @Nullable JsonNode escaped(int start, int firstEscape) {
+        int close = endOfString(firstEscape);
+        if (close < 0) {
+            return null;
+        }
+        byte[] plain = Arrays.copyOfRange(bytes, start, close);
+        int length = firstEscape - start;
+        int read = firstEscape;
+        while (read < close) {
+            byte value = bytes[read++];
+            if (value == '\\') {
+                int meaning = meaning(read, close);
+                if (meaning < 0) {
+                    return null;
+                }
+                read += bytes[read] == 'u' ? 5 : 1;
+                value = (byte) meaning;
+            }
+            plain[length++] = value;
+        }
+        at = close + 1;
+        return TextNode.valueOf(new String(plain, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** What an escape stands for, or -1 when that is beyond ASCII or no escape. */
+    private int meaning(int escape, int close) {
+        return switch (bytes[escape]) {
+            case '"', '\\', '/' -> bytes[escape];
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'u' -> unicode(escape + 1, close);
+            default -> -1;
+        };
+    }
+
+    private int unicode(int from, int close) {
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = i < close ? Character.digit(bytes[i], 16) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value < 0x80 ? value : -1;
+    }
+
+    /** Where the mark is that closes the string in which a place is; -1 when none does. */
+    private int endOfString(int from) {
+        int place = ByteSearch.endOfPlain(bytes, from, end);
+        while (place < end && bytes[place] == '\\') {
+            place = place + 2 >= end ? end : ByteSearch.endOfPlain(bytes, place + 2, end);
+        }
+        return place >= end ? -1 : place;
+    }
+
+    private @Nullable Name name() {
+        int start = at + 1;
+        int hash = 0;
+        int stop = start;
+        while (stop < end && bytes[stop] != '"') {
+            if (bytes[stop] == '\\' || stop - start == NAME_LENGTH) {
+                return null;
+            }
+            hash = 31 * hash + bytes[stop++];
+        }
+        if (stop == end) {
+            return null;
+        }
+        at = stop + 1;
+        int slot = (hash ^ hash >>> 10) & NAMES - 1;
+        Name known = names[slot];
+        if (known != null && Arrays.equals(known.raw(), 0, known.raw().length, bytes, start, stop)) {
+            return known;
+        }
+        byte[] raw = Arrays.copyOfRange(bytes, start, stop);
+        String text = new String(raw, StandardCharsets.UTF_8);
+        Name fresh = new Name(raw, text, !unread.contains(text));
+        names[slot] = fresh;
+        return fresh;
+    }
+
+    /** Passes over a value by its brackets and strings. */
+    private boolean skip() {
+        int depth = 0;
+        int first = next();
+        if (first != '"' && first != '{' && first != '[') {
+            return value(0) != null;
+        }
+        while (at < end) {
+            switch (bytes[at]) {
+                case '"' -> {
+                    int close = endOfString(at + 1);
+                    if (close < 0) {
+                        return false;
+                    }
+                    at = close;
+                }
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {
+                    // Part of a number, a word or what is between values.
+                }
+            }
+            at++;
+            if (depth == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

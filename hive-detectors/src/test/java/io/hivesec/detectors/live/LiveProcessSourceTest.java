@@ -1,0 +1,190 @@
+package io.hivesec.detectors.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hivesec.event.CapabilitiesChanged;
+import io.hivesec.event.CredentialsChanged;
+import io.hivesec.event.DescriptorDuplicated;
+import io.hivesec.event.Endpoint;
+import io.hivesec.event.Event;
+import io.hivesec.event.NetworkAccepted;
+import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.ProcessStarted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A /proc made of files, so that every difference is chosen. */
+final class LiveProcessSourceTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final String ID = "0123456789abcdef".repeat(4);
+    private static final String TABLE_HEAD = "  sl  local_address rem_address   st ...\n";
+    private static final String CONNECTED =
+            "   0: 0A0200C0:9C40 076433C6:115C 01 0:0 00:0 0 0 0 777 1 0\n"; // 192.0.2.10:40000 to 198.51.100.7:4444
+
+    @TempDir
+    Path proc;
+
+    private final List<Event> events = new ArrayList<>();
+    private LiveProcessSource source;
+
+    @BeforeEach
+    void begin() throws IOException {
+        Files.writeString(proc.resolve("stat"), "cpu 1 2\nbtime 1000000000\n");
+        Files.createDirectories(proc.resolve("net"));
+        Files.createDirectories(proc.resolve("self"));
+        process(10, 1, 500, "/opt/x/python3", "python3\0x.py\0", 1000);
+        source = LiveProcessSource.to(events::add)
+                .root(proc)
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .build();
+    }
+
+    private void process(int pid, int ppid, int start, String executable, String cmdline, int uid) throws IOException {
+        Path directory = proc.resolve(Integer.toString(pid));
+        Files.createDirectories(directory.resolve("fd"));
+        Files.writeString(
+                directory.resolve("stat"),
+                pid + " (a (b) c) S " + ppid + " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 " + start + " 0 0");
+        Files.writeString(directory.resolve("cmdline"), cmdline);
+        Files.writeString(
+                directory.resolve("status"),
+                "Name:\tx\nUid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid
+                        + "\nGid:\t5\t5\t5\t5\nCapEff:\t0000000000000000\n");
+        Files.writeString(directory.resolve("cgroup"), "0::/system.slice/docker-" + ID + ".scope\n");
+        link(directory.resolve("exe"), executable);
+    }
+
+    private static void link(Path at, String to) throws IOException {
+        Files.deleteIfExists(at);
+        Files.createSymbolicLink(at, Path.of(to));
+    }
+
+    private void descriptor(int pid, int number, String to) throws IOException {
+        link(proc.resolve(pid + "/fd/" + number), to);
+    }
+
+    private List<Event> next() throws IOException {
+        events.clear();
+        source.look();
+        return List.copyOf(events);
+    }
+
+    @Test
+    void look_firstTime_tellsEveryProcessWithItsContainer() throws IOException {
+        assertThat(next()).singleElement().satisfies(event -> {
+            assertThat(event).isInstanceOf(ProcessStarted.class);
+            assertThat(event.time()).isEqualTo(NOW);
+            assertThat(event.container().id()).isEqualTo(ID);
+            assertThat(event.process().arguments()).containsExactly("python3", "x.py");
+            assertThat(event.process().user().uid()).isEqualTo(1000);
+            assertThat(event.process().startTime()).isEqualTo(Instant.ofEpochSecond(1_000_000_005L));
+        });
+    }
+
+    @Test
+    void look_nothingChanged_tellsNothing() throws IOException {
+        next();
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void look_otherProgram_tellsAStart() throws IOException {
+        next();
+        process(10, 1, 500, "/opt/x/sh", "sh\0-i\0", 1000);
+        assertThat(next()).singleElement().isInstanceOf(ProcessStarted.class);
+    }
+
+    @Test
+    void look_otherUser_tellsBeforeAndAfter() throws IOException {
+        next();
+        process(10, 1, 500, "/opt/x/python3", "python3\0x.py\0", 0);
+        assertThat(next()).singleElement().isInstanceOfSatisfying(CredentialsChanged.class, changed -> {
+            assertThat(changed.before().uid()).isEqualTo(1000);
+            assertThat(changed.after().uid()).isZero();
+        });
+    }
+
+    @Test
+    void look_otherCapabilities_tellsTheirNames() throws IOException {
+        next();
+        Path status = proc.resolve("10/status");
+        Files.writeString(status, Files.readString(status).replace("0000000000000000", "0000000000200000"));
+        assertThat(next())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        CapabilitiesChanged.class,
+                        changed -> assertThat(changed.after()).containsExactly("CAP_SYS_ADMIN"));
+    }
+
+    @Test
+    void look_pidUsedAgain_tellsAnEndAndAStart() throws IOException {
+        next();
+        process(10, 1, 900, "/opt/x/cat", "cat\0", 0);
+        assertThat(next()).extracting(event -> event.kind().id()).containsExactly("process_exited", "process_started");
+    }
+
+    @Test
+    void look_socketBecomesStandardStreams_tellsConnectionAndDuplicates() throws IOException {
+        next();
+        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        descriptor(10, 0, "socket:[777]");
+        descriptor(10, 1, "socket:[777]");
+        List<Event> told = next();
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).isInstanceOfSatisfying(NetworkConnected.class, connected -> {
+            assertThat(connected.target()).isEqualTo(Endpoint.of("198.51.100.7", 4444));
+            assertThat(connected.descriptor()).isZero();
+        });
+        assertThat(told.get(1)).isInstanceOfSatisfying(DescriptorDuplicated.class, duplicated -> {
+            assertThat(duplicated.from()).isZero();
+            assertThat(duplicated.to()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void look_childHasItsParentsSocket_tellsOneConnection() throws IOException {
+        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        descriptor(10, 3, "socket:[777]");
+        process(11, 10, 600, "/opt/x/sh", "sh\0-i\0", 1000);
+        descriptor(11, 0, "socket:[777]");
+        assertThat(next()).filteredOn(NetworkConnected.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void look_localPortIsListenedOn_tellsAcceptance() throws IOException {
+        String listening = "   1: 00000000:9C40 00000000:0000 0A 0:0 00:0 0 0 0 776 1 0\n";
+        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + listening + CONNECTED);
+        descriptor(10, 4, "socket:[777]");
+        assertThat(next()).anySatisfy(event -> assertThat(event).isInstanceOf(NetworkAccepted.class));
+    }
+
+    @Test
+    void look_brokenEntries_arePassedOver() throws IOException {
+        for (String stat : List.of("", "7", "7 (x", "7 (x)", "7 (x) S", "x".repeat(100_000))) {
+            Path directory = proc.resolve("7");
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("stat"), stat);
+            assertThat(next())
+                    .noneSatisfy(event -> assertThat(event.process().pid()).isEqualTo(7));
+        }
+        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + "1: zz:1 0:0 01\n 2: 0A0200C0 x 01 0 0 0 0 0 5 1 0\n");
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void look_noDirectory_throws() {
+        LiveProcessSource nowhere =
+                LiveProcessSource.to(events::add).root(proc.resolve("missing")).build();
+        assertThatThrownBy(nowhere::look).isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,105 @@
+package io.hivesec.detectors.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrunedJsonTest {
+
+    private static final JsonMapper JACKSON = JsonMapper.builder().build();
+
+    private static @Nullable JsonNode parse(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new PrunedJson(Set.of("unread")).parse(bytes, 0, bytes.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{ \"a\" : [ ] , \"b\" : { } }",
+                "{\"a\":\"\",\"b\":\"x\\\"y\\\\z\\u0041\\n\",\"c\":\"\u7f51\u7edc\"}",
+                "{\"a\":[1,-2,0,true,false,null,\"s\",{\"b\":[[]]}]}",
+                "{\"a\":123456789012345678}"
+            })
+    void parse_plainJson_givesWhatJacksonGives(String text) throws IOException {
+        assertThat(String.valueOf(parse(text))).isEqualTo(JACKSON.readTree(text).toString());
+    }
+
+    @Test
+    void parse_unreadField_isPassedOver() {
+        assertThat(
+                        String.valueOf(
+                                parse(
+                                        "{\"unread\":{\"a\":\"}\\\"]\",\"b\":[1,{\"c\":2}]},\"d\":1,\"unread\":2,\"e\":{\"unread\":\"x\"}}")))
+                .isEqualTo("{\"d\":1,\"e\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,",
+                "{\"a\":1,}",
+                "{\"a\":01}",
+                "{\"a\":1.5}",
+                "{\"a\":1e3}",
+                "{\"a\":tru}",
+                "{\"a\":\"x}",
+                "{\"a\":\"\\u00e9\"}",
+                "{\"a\":\"\\x\"}",
+                "{a:1}",
+                "{\"a\":1}x",
+                "{\"unread\":{\"a\":1}",
+                "{\"unread\":\"x",
+                "{\"a\" 1}",
+                "{\"a\":1234567890123456789}",
+                "{\"a\":\"\\",
+                "{\"a\":-}"
+            })
+    void parse_unusualOrBroken_givesUp(String text) {
+        assertThat(parse(text)).isNull();
+    }
+
+    @Test
+    void parse_nestedDeep_givesUp() {
+        assertThat(parse("{\"a\":".repeat(5000) + "1" + "}".repeat(5000))).isNull();
+    }
+
+    @Test
+    void read_tetragonByEitherParser_givesTheSameEvents() throws IOException {
+        String record = Samples.of(EventFormat.TETRAGON);
+        assertThat(Recording.read(EventFormat.TETRAGON, record).events())
+                .isEqualTo(Recording.read(EventFormat.TETRAGON, record.replaceFirst("\\{", "{\"x\":1.5,"))
+                        .events());
+    }
+
+    @Test
+    void indexOf_anyPlace_isFound() {
+        Random random = new Random(3);
+        for (int i = 0; i < 2000; i++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            byte wanted = (byte) random.nextInt(256);
+            int expected = 0;
+            while (expected < bytes.length && bytes[expected] != wanted) {
+                expected++;
+            }
+            assertThat(ByteSearch.indexOf(bytes, 0, bytes.length, wanted)).isEqualTo(expected);
+        }
+    }
+}

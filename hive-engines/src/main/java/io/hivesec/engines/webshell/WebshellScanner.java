@@ -1,0 +1,161 @@
+package io.hivesec.engines.webshell;
+
+import io.hivesec.alert.ArtifactIdentity;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.EngineVerdict;
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.alert.Subject;
+import io.hivesec.alert.Verdict;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.Scanner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Judges the pages of a web application for backdoors: JSP, JSP documents, tag files and what is included into them.
+ *
+ * <p>Stateless; all methods may be called from many threads at once. A page that cannot be read to its end is
+ * {@link Verdict#UNKNOWN} with a failure, unless what was read suffices for worse.
+ */
+public final class WebshellScanner implements Scanner {
+    /** The largest page that is read, in bytes; hand-written pages stay below a twentieth of it. */
+    static final int MAX_BYTES = 8 * 1024 * 1024;
+
+    private static final String ID = "webshell";
+    private static final int SNIFFED = 4096;
+    private static final int MAX_FINDINGS = 12;
+    private static final Duration MAX_TIME = Duration.ofSeconds(2);
+
+    /** The names of pages, also behind a second extension or a path parameter that a server drops. */
+    private static final Pattern PAGE =
+            Pattern.compile("\\.(?:jspx?|jspf|jspa|jsw|jsv|jhtml|tag|tagx|tagf)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+
+    private static final Pattern CLASS_PATH_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
+    private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return WebshellRules.all();
+    }
+
+    @Override
+    public boolean accepts(Artifact artifact) {
+        if (!(artifact instanceof FileArtifact)) {
+            return false;
+        }
+        String name = artifact.name().toLowerCase(Locale.ROOT);
+        return PAGE.matcher(name).find() || (!CLASS_PATH_FORMATS.matcher(name).find() && beginsLikeAPage(artifact));
+    }
+
+    /** A page may hide under the extension of a picture or of nothing, for another page to include. */
+    private static boolean beginsLikeAPage(Artifact artifact) {
+        try (InputStream in = artifact.content().open()) {
+            String start = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
+            return start.indexOf('<') >= 0
+                    && DIRECTIVE.matcher(start).find()
+                    && !start.contains("<%@ Page Language=\"C#\"");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public EngineVerdict scan(Artifact artifact, Deadline deadline) throws Exception {
+        byte[] bytes = artifact.content().read(MAX_BYTES);
+        deadline.check();
+        Deadline own = Deadline.in(MAX_TIME);
+        String name = artifact.name();
+        Judgement judgement = JspEngine.judge(
+                name,
+                bytes,
+                () -> own.hasPassed()
+                        || deadline.hasPassed()
+                        || Thread.currentThread().isInterrupted());
+        EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
+        if (!judgement.problem().isEmpty()) {
+            verdict.failure(Failure.of(ID, FailureKind.MALFORMED, name, judgement.problem()));
+        }
+        if (!judgement.traits().isEmpty()) {
+            Subject subject = Subject.of(ArtifactIdentity.of(artifact));
+            verdict.threat("WebBackdoor.JSP." + label(judgement.traits().get(0).hit()));
+            // One finding a rule: its first use says enough, the others are named by their lines.
+            Map<String, Trait> worst = new LinkedHashMap<>();
+            judgement.traits().forEach(trait -> worst.putIfAbsent(trait.rule(), trait));
+            worst.values().stream()
+                    .limit(MAX_FINDINGS)
+                    .forEach(trait -> verdict.finding(finding(trait, judgement, subject), trait.weight()));
+        }
+        return verdict.build();
+    }
+
+    private static String label(Hit hit) {
+        return switch (hit.capability()) {
+            case EXECUTE -> "Execute";
+            case LOAD_CODE -> "Loader";
+            case DESERIALISE -> "Deserialise";
+            case EVALUATE -> "Evaluate";
+            case LOOK_UP -> "LookUp";
+            case REFLECT -> "Reflect";
+            case WRITE_FILE -> "Writer";
+            case READ_FILE -> "Browser";
+            case RELAY -> "Relay";
+            case QUERY -> "Database";
+            case REGISTER -> "Injector";
+        };
+    }
+
+    private static Finding finding(Trait trait, Judgement judgement, Subject subject) {
+        Hit hit = trait.hit();
+        boolean sure = trait.weight() == Verdict.MALICIOUS;
+        Finding.Builder finding = Finding.builder(WebshellRules.of(trait.rule()), subject)
+                .evidence("line", hit.line())
+                .evidence("call", hit.call());
+        if (!sure) {
+            finding.severity(Severity.MEDIUM).confidence(Confidence.LOW);
+        }
+        if (!hit.argument().isBlank()) {
+            finding.evidence("argument", shortened(hit.argument()));
+        }
+        if (hit.reflective()) {
+            finding.evidence("reflection", "the call is made by name");
+        }
+        Taint taint = hit.taint();
+        if (taint != null) {
+            for (Taint.Step step : taint.path()) {
+                finding.evidence("path", "line " + step.line() + ": " + step.what());
+            }
+        }
+        judgement.traits().stream()
+                .filter(other -> other.rule().equals(trait.rule()) && other != trait)
+                .limit(MAX_FINDINGS)
+                .forEach(other -> finding.evidence(
+                        "also",
+                        "line " + other.hit().line() + ": " + other.hit().call()));
+        return finding.build();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 500 ? text.substring(0, 500) + "…" : text;
+    }
+}

@@ -1,0 +1,115 @@
+package io.hivesec.engines.memshell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Classes that bring a shell in, by the state they reach for and not by their names, and their near misses. */
+class InjectorsAndAgentsTest {
+    private static final String FIELD = " static Object get(Object o, String n) throws Exception {"
+            + " java.lang.reflect.Field f = o.getClass().getDeclaredField(n); f.setAccessible(true); return f.get(o); }";
+    private static final String DEFINE =
+            "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
+                    + " d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k = (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
+    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
+
+    @Test
+    void judge_definesDecodedClassAndRegistersFilter_isAnInjector() {
+        Judgement judgement = engine.judge(
+                Compiled.one("class X { static String text = \"\"; static void go() throws Exception { " + DEFINE
+                        + " Object c = get(Thread.currentThread().getThreadGroup(), \"threads\");"
+                        + " c.getClass().getMethod(\"addFilterDef\", Object.class).invoke(c, k.newInstance()); }"
+                        + FIELD + " }"));
+
+        assertThat(judgement.level()).isEqualTo(Level.HIGH);
+        assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.INJECTOR);
+        assertThat(judgement.family()).map(Family::name).contains("injector");
+    }
+
+    @Test
+    void judge_servletThatOpensPrivateFieldsAndRegisters_isAnInjector() {
+        Judgement judgement =
+                engine.judge(Compiled.one("class X extends javax.servlet.http.HttpServlet { protected void doGet("
+                        + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException { try {"
+                        + " Object c = get(get(q.getServletContext(), \"context\"), \"context\");"
+                        + " c.getClass().getMethod(\"addValve\", Object.class).invoke(c, this); } catch (Exception e) { } }"
+                        + FIELD + " }"));
+
+        assertThat(judgement.level()).isEqualTo(Level.HIGH);
+    }
+
+    @Test
+    void judge_registersThroughThePublicInterface_isQuiet() {
+        Judgement judgement =
+                engine.judge(Compiled.one("class X { interface Context { void addFilter(String n, Object f); }"
+                        + " static void start(Context c, javax.servlet.Filter f) { c.addFilter(\"log\", f); } }"));
+
+        assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
+    void judge_readsPrivateFieldsOfTheServer_isQuiet() {
+        Judgement judgement = engine.judge(Compiled.one(
+                "class X { static Object sessions(Object manager) throws Exception { return get(manager, \"sessions\"); }"
+                        + FIELD + " }"));
+
+        assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
+    void judge_transformerThatPutsRequestReadingSourceIntoAContainerClass_isAnAgent() {
+        Judgement judgement = engine.judge(Compiled.one(transformer(
+                "org/apache/catalina/core/ApplicationFilterChain",
+                "String c = $1.getParameter(\\\"c\\\"); @{exec}(c);")));
+
+        assertThat(judgement.level()).isEqualTo(Level.HIGH);
+        assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.AGENT);
+    }
+
+    @Test
+    void judge_monitorThatMeasuresAContainerClass_isAtMostMedium() {
+        Judgement judgement = engine.judge(Compiled.one(
+                transformer("org/apache/catalina/core/ApplicationFilterChain", "long start = System.nanoTime();")));
+
+        assertThat(judgement.level()).isNotEqualTo(Level.HIGH);
+    }
+
+    @Test
+    void judge_transformerOfItsOwnClasses_isQuiet() {
+        Judgement judgement =
+                engine.judge(Compiled.one(transformer("com/example/Service", "long start = System.nanoTime();")));
+
+        assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
+    void judge_attachesToAServer_isHigh_butAttachingAlone_isNot() {
+        String source =
+                "class X { static void go(String jar) throws Exception { Class<?> k = Class.forName(\"com.sun.tools.attach.VirtualMachine\");"
+                        + " Object vm = k.getMethod(\"attach\", String.class).invoke(null, find(\"%s\"));"
+                        + " k.getMethod(\"loadAgent\", String.class).invoke(vm, jar); } static String find(String n) { return n; } }";
+
+        assertThat(engine.judge(Compiled.one(source.formatted("org.apache.catalina.startup.Bootstrap")))
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(source.formatted("1234"))).level()).isEqualTo(Level.MEDIUM);
+    }
+
+    @Test
+    void judge_echoThatWalksToTheRequest_isConfirmedAsEcho() {
+        Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception {"
+                + " Object q = get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\");"
+                + " String c = (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
+                + FIELD + " }"));
+
+        assertThat(judgement.level()).isEqualTo(Level.HIGH);
+        assertThat(MemoryWebshellRules.of(judgement)).isEqualTo(MemoryWebshellRules.ECHO);
+        assertThat(judgement.family()).map(Family::name).contains("echo");
+    }
+
+    private static String transformer(String target, String code) {
+        return "class X implements java.lang.instrument.ClassFileTransformer { interface Editor { void insertBefore(String s); } Editor editor;"
+                + " public byte[] transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain p, byte[] b) {"
+                + " if (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
+    }
+}

@@ -1,0 +1,158 @@
+package io.hivesec.engines.webshell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.alert.EngineVerdict;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Verdict;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.ClassArtifact;
+import io.hivesec.artifact.ClassOrigin;
+import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.webshell.Specimens.Specimen;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.Scanner;
+import io.hivesec.testkit.ScannerContract;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WebshellScannerTest implements ScannerContract {
+
+    @Override
+    public Scanner scanner() {
+        return new WebshellScanner();
+    }
+
+    @Override
+    public List<Artifact> malicious() {
+        return Specimens.all().stream()
+                .limit(6)
+                .map(specimen -> (Artifact) FileArtifact.of(specimen.name(), specimen.bytes()))
+                .toList();
+    }
+
+    @Override
+    public List<Artifact> benign() {
+        return List.of(
+                page("<%@ page import=\"java.util.*\" %><p><%= new Date() %></p>"),
+                page("<p>${param.name}</p>"),
+                page(""));
+    }
+
+    static Stream<Specimen> specimens() {
+        return Specimens.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("specimens")
+    void scan_specimen_findsItsTechnique(Specimen specimen) throws Exception {
+        EngineVerdict verdict = scan(FileArtifact.of(specimen.name(), specimen.bytes()));
+        assertThat(verdict.verdict()).isGreaterThanOrEqualTo(Verdict.SUSPICIOUS);
+        assertThat(verdict.findings().stream().map(finding -> finding.rule().id()))
+                .contains(specimen.rule());
+    }
+
+    @Test
+    void scan_parameterThroughVariable_tellsLineAndPath() throws Exception {
+        Specimen shell = Specimens.all().stream()
+                .filter(specimen -> specimen.name().equals("runtime-variables.jsp"))
+                .findFirst()
+                .orElseThrow();
+        Finding finding = scan(page("<html>\n\n" + shell.page())).findings().get(0);
+        assertThat(finding.evidence("line")).contains("3");
+        assertThat(finding.evidence("call")).contains("Runtime.exec");
+        assertThat(finding.evidence("path").orElseThrow())
+                .startsWith("line 3: ")
+                .contains("getParameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A constant command, a number, an own program: nobody outside chooses what runs.
+                "<% Runtime.getRuntime().exec(\"hostname\"); %>",
+                "<% int pid = Integer.parseInt(request.getParameter(\"pid\")); Runtime.getRuntime().exec(\"hostname \" + pid); %>",
+                "<% Runtime rt = Runtime.getRuntime(); out.print(rt.freeMemory()); out.print(request.getParameter(\"q\")); %>",
+                "<% db.exec(request.getParameter(\"q\")); %>",
+                // Drivers, constant classes and beans by name.
+                "<% Class.forName(\"com.mysql.jdbc.Driver\").newInstance(); out.print(request.getParameter(\"q\")); %>",
+                "<% Object o = Class.forName(request.getParameter(\"type\")); out.print(o); %>",
+                "<% bean.getClass().getMethod(\"getName\").invoke(bean); out.print(request.getParameter(\"q\")); %>",
+                // A fixed JNDI name, a fixed file, a download from a fixed folder.
+                "<% new javax.naming.InitialContext().lookup(\"java:comp/env/jdbc/main\"); %>",
+                "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); %>",
+                "<% new java.io.FileOutputStream(root + request.getParameter(\"id\") + \".pdf\").write(data); %>",
+                "<% java.io.FileInputStream in = new java.io.FileInputStream(root + request.getParameter(\"f\")); out.print(in.read()); %>",
+                // An own database with a parameter in a statement: a flaw, no backdoor.
+                "<% java.sql.Statement s = java.sql.DriverManager.getConnection(URL).createStatement();"
+                        + " s.executeQuery(\"select * from users where id=\" + request.getParameter(\"id\")); %>",
+                // Code in comments and text runs nowhere.
+                "<%-- Runtime.getRuntime().exec(request.getParameter(\"q\")); --%>",
+                "<% // Runtime.getRuntime().exec(request.getParameter(\"q\"));\n out.print(1); %>",
+                "<pre>Runtime.getRuntime().exec(request.getParameter(\"q\"));</pre><% out.print(1); %>",
+                "<% String help = \"Runtime.getRuntime().exec(request.getParameter(1))\"; out.print(help); %>",
+                // Fixed scripts, style sheets and addresses.
+                "<% engine.eval(\"1 + 1\"); javax.xml.transform.TransformerFactory.newInstance().newTransformer(); %>",
+                "<% new java.net.Socket(\"127.0.0.1\", 25).close(); out.print(request.getParameter(\"q\")); %>",
+                "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>"
+            })
+    void scan_nearMiss_isBenign(String text) throws Exception {
+        assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10_000, 100_000})
+    void scan_nestedParentheses_areUnknownWithAFailure(int depth) throws Exception {
+        String nested = "(".repeat(depth) + "1" + ")".repeat(depth);
+        EngineVerdict verdict = scan(page("<% Runtime r = null; int a = " + nested + "; %>"));
+        assertThat(verdict.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(verdict.failures().get(0).message()).contains("nesting deeper than");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+ 1 ", ".a() ", "? 1 : 1 ", "- -1 ", "== 1 "})
+    void scan_endlessChain_isUnknownWithAFailure(String link) throws Exception {
+        EngineVerdict verdict = scan(page("<% Runtime r = null; Object a = b " + link.repeat(10_000) + "; %>"));
+        assertThat(verdict.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(verdict.failures()).hasSize(1);
+    }
+
+    @Test
+    void scan_endlessElse_isUnknownWithAFailure() throws Exception {
+        EngineVerdict verdict = scan(page("<% Runtime r = null; " + "if (a) { } else ".repeat(5_000) + "{ } %>"));
+        assertThat(verdict.verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void scan_endlessRecursionAndLoops_endInTime() throws Exception {
+        EngineVerdict verdict =
+                scan(page("<%! int f(int n) { return g(n) + g(n - 1); } int g(int n) { return f(n) + f(n - 1); } %>"
+                        + "<% Runtime r = null; while (true) { for (int i = 0; i < 1000000000; i++) { f(i); } } %>"));
+        assertThat(verdict.verdict()).isIn(Verdict.BENIGN, Verdict.UNKNOWN);
+    }
+
+    @Test
+    void accepts_pagesUnderAnyName_andNothingElse() {
+        String page = "<%@ page import=\"java.io.*\" %><% %>";
+        assertThat(Stream.of("a.jsp", "A.JSPX", "a.tag", "a.jsp.txt", "a.jsp;.jpg", "a.jpg", "a"))
+                .allMatch(name -> scanner().accepts(FileArtifact.of(name, page.getBytes(StandardCharsets.UTF_8))));
+        assertThat(scanner().accepts(FileArtifact.of("a.txt", "plain".getBytes(StandardCharsets.UTF_8))))
+                .isFalse();
+        assertThat(scanner().accepts(ClassArtifact.of("a.B", new byte[0], ClassOrigin.UNKNOWN)))
+                .isFalse();
+    }
+
+    private static Artifact page(String text) {
+        return FileArtifact.of("page.jsp", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static EngineVerdict scan(Artifact artifact) throws Exception {
+        return new WebshellScanner().scan(artifact, Deadline.in(Duration.ofMinutes(1)));
+    }
+}

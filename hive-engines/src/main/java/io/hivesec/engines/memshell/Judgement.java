@@ -1,6 +1,8 @@
 package io.hivesec.engines.memshell;
 
 import io.hivesec.engines.memshell.flow.Flow;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +41,20 @@ public record Judgement(
     /** A class that could not be read. */
     static Judgement unreadable(String reason) {
         return new Judgement("", Level.NONE, "", Optional.empty(), List.of(), List.of(), List.of(reason));
+    }
+
+    /** This judgement with more signals. */
+    Judgement with(List<Signal> more) {
+        List<Signal> all = new ArrayList<>(signals);
+        all.addAll(more);
+        all.sort(Comparator.comparing(Signal::points).reversed().thenComparing(Signal::name));
+        int points = all.stream().mapToInt(Signal::points).sum();
+        return new Judgement(className, Level.of(points), role, family, all, flows, failures);
+    }
+
+    /** This judgement of a class of that name. */
+    Judgement named(String name) {
+        return new Judgement(name, level, role, family, signals, flows, failures);
     }
 
     /**

@@ -9,5 +9,13 @@ public enum Level {
     /** A person should look at it. */
     MEDIUM,
     /** Confirmed: what the client sends is run, or the class can only be there to bring such a class in. */
-    HIGH
+    HIGH;
+
+    private static final int SURE = 100;
+    private static final int DOUBT = 50;
+
+    /** The level of that many points. */
+    static Level of(int points) {
+        return points >= SURE ? HIGH : points >= DOUBT ? MEDIUM : points > 0 ? LOW : NONE;
+    }
 }

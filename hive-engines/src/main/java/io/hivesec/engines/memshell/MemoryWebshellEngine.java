@@ -22,8 +22,6 @@ import java.util.Set;
  * project's performance notes.
  */
 public final class MemoryWebshellEngine {
-    private static final int HIGH = 100;
-    private static final int MEDIUM = 50;
     private static final int MAX_NESTING = 3;
 
     private final Knowledge knowledge = Knowledge.standard();
@@ -92,8 +90,7 @@ public final class MemoryWebshellEngine {
         }
         signals.sort(Comparator.comparing(Signal::points).reversed().thenComparing(Signal::name));
         int points = signals.stream().mapToInt(Signal::points).sum();
-        Level level =
-                points >= HIGH ? Level.HIGH : points >= MEDIUM ? Level.MEDIUM : points > 0 ? Level.LOW : Level.NONE;
+        Level level = Level.of(points);
         Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
         Optional<Family> family =
                 level.compareTo(Level.MEDIUM) >= 0 ? Families.nearest(suspect, signals) : Optional.empty();

@@ -25,6 +25,11 @@ final class MemoryWebshellRules {
     static final Rule SUSPICIOUS =
             rule("memory-webshell.suspicious-class", Severity.MEDIUM, Confidence.LOW, "T1505.003");
 
+    static final Rule REWRITTEN =
+            rule("memory-webshell.rewritten-class", Severity.HIGH, Confidence.MEDIUM, "T1505.003", "T1055");
+    static final Rule NO_BYTES =
+            rule("memory-webshell.bytes-unavailable", Severity.MEDIUM, Confidence.LOW, "T1505.003", "T1620");
+
     private MemoryWebshellRules() {}
 
     private static Rule rule(String id, Severity severity, Confidence confidence, String... techniques) {
@@ -39,12 +44,16 @@ final class MemoryWebshellRules {
     }
 
     static Set<Rule> all() {
-        return Set.of(FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS);
+        return Set.of(FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS, REWRITTEN, NO_BYTES);
     }
 
     /** The one rule that says best what the class is; the signals say the rest. */
     static Rule of(Judgement judgement) {
         List<String> names = judgement.signals().stream().map(Signal::name).toList();
+        boolean flows = names.stream().anyMatch(name -> name.startsWith("flow."));
+        if (!flows && names.stream().anyMatch(name -> name.startsWith("rewritten."))) {
+            return REWRITTEN;
+        }
         if (judgement.level() != Level.HIGH) {
             boolean unexplained = names.stream().anyMatch(name -> name.startsWith("provenance."));
             return unexplained ? UNEXPLAINED : SUSPICIOUS;

@@ -7,16 +7,20 @@ import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.ClassArtifact;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.engines.memshell.bytecode.OutlineReader;
+import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Scanner;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -26,9 +30,11 @@ import java.util.function.Function;
  */
 public final class MemoryWebshellScanner implements Scanner {
     private static final String ID = "memshell";
+    private static final String NO_BYTES = "the JVM gives no bytes of this class";
 
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
     private final Function<Artifact, ClassSet> beside;
+    private final Function<ClassArtifact, Optional<ClassContext>> contexts;
 
     /** A scanner that judges every class by itself. */
     public MemoryWebshellScanner() {
@@ -42,7 +48,42 @@ public final class MemoryWebshellScanner implements Scanner {
      *     must give a set of its own or {@link ClassSet#NONE}
      */
     public MemoryWebshellScanner(Function<Artifact, ClassSet> beside) {
+        this(beside, loaded -> Optional.empty());
+    }
+
+    /**
+     * A scanner that follows calls and knows more of loaded classes than their bytes.
+     *
+     * @param beside the classes of the same loader, archive or folder as an artifact, as above
+     * @param contexts what a live inspection knows of a class; called from many threads
+     */
+    public MemoryWebshellScanner(
+            Function<Artifact, ClassSet> beside, Function<ClassArtifact, Optional<ClassContext>> contexts) {
         this.beside = beside;
+        this.contexts = contexts;
+    }
+
+    /**
+     * Names, with dots, of the container classes that every request passes: what rewrites them sees every request.
+     *
+     * @return the names
+     */
+    public static Set<String> containerClasses() {
+        return Rewriting.containerClasses();
+    }
+
+    /**
+     * What a container calls a class for.
+     *
+     * @param superTypes names of its super classes and interfaces, with dots
+     * @return the role; empty when containers do not call such classes
+     */
+    public static String role(Collection<String> superTypes) {
+        return superTypes.stream()
+                .map(type -> Knowledge.standard().role(type.replace('.', '/')))
+                .filter(role -> !role.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Override
@@ -65,25 +106,40 @@ public final class MemoryWebshellScanner implements Scanner {
     @Override
     public EngineVerdict scan(Artifact artifact, Deadline deadline) throws Exception {
         byte[] bytes = artifact.content().read(OutlineReader.MAX_BYTES);
-        if (bytes.length == 0 && artifact instanceof ClassArtifact) {
-            return EngineVerdict.unknown(
-                    ID,
-                    Failure.of(ID, FailureKind.UNREADABLE, artifact.name(), "the JVM gives no bytes of this class"));
-        }
         deadline.check();
-        Provenance provenance =
-                artifact instanceof ClassArtifact loaded ? Provenance.of(loaded.origin()) : Provenance.UNKNOWN;
-        Judgement judgement = engine.judge(bytes, beside.apply(artifact), provenance);
+        Optional<ClassContext> context =
+                artifact instanceof ClassArtifact loaded ? contexts.apply(loaded) : Optional.empty();
+        Judgement judgement = judge(artifact, bytes, context);
         EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
         for (String failure : judgement.failures()) {
-            verdict.failure(Failure.of(ID, FailureKind.MALFORMED, artifact.name(), failure));
+            FailureKind kind = failure.equals(NO_BYTES) ? FailureKind.UNREADABLE : FailureKind.MALFORMED;
+            verdict.failure(Failure.of(ID, kind, artifact.name(), failure));
         }
         if (judgement.level().compareTo(Level.MEDIUM) >= 0) {
             boolean sure = judgement.level() == Level.HIGH;
             verdict.threat(threat(judgement))
-                    .finding(finding(artifact, judgement), sure ? Verdict.MALICIOUS : Verdict.SUSPICIOUS);
+                    .finding(finding(artifact, judgement, context), sure ? Verdict.MALICIOUS : Verdict.SUSPICIOUS);
         }
         return verdict.build();
+    }
+
+    private Judgement judge(Artifact artifact, byte[] bytes, Optional<ClassContext> context)
+            throws UnreadableClassException {
+        if (!(artifact instanceof ClassArtifact loaded)) {
+            return engine.judge(bytes, beside.apply(artifact), Provenance.UNKNOWN);
+        }
+        Provenance provenance =
+                Provenance.of(loaded.origin(), context.map(ClassContext::facts).orElse(Set.of()));
+        Judgement judgement = bytes.length == 0
+                ? HiddenClasses.judge(
+                        loaded.name(),
+                        context.map(ClassContext::constants).orElse(Set.of()),
+                        provenance,
+                        NO_BYTES)
+                : engine.judge(bytes, beside.apply(artifact), provenance);
+        return context.isEmpty()
+                ? judgement
+                : judgement.with(Rewriting.signals(loaded.name(), bytes, context.get()));
     }
 
     private static String threat(Judgement judgement) {
@@ -91,9 +147,17 @@ public final class MemoryWebshellScanner implements Scanner {
         return "MemoryWebshell" + (kind.isEmpty() ? "" : "." + kind);
     }
 
-    private static Finding finding(Artifact artifact, Judgement judgement) throws IOException {
-        Finding.Builder finding = Finding.builder(
-                        MemoryWebshellRules.of(judgement), Subject.of(ArtifactIdentity.of(artifact)))
+    private static Finding finding(Artifact artifact, Judgement judgement, Optional<ClassContext> context)
+            throws IOException {
+        ArtifactIdentity identity = ArtifactIdentity.of(artifact);
+        Subject subject = context.map(known -> known.subject().withArtifact(identity))
+                .orElseGet(() -> Subject.of(identity));
+        boolean seen = judgement.failures().stream().noneMatch(NO_BYTES::equals);
+        Rule rule = seen || judgement.level() == Level.HIGH
+                ? MemoryWebshellRules.of(judgement)
+                : MemoryWebshellRules.NO_BYTES;
+        Finding.Builder finding = Finding.builder(rule, subject)
+                .severity(judgement.level() == Level.HIGH ? rule.severity() : Severity.MEDIUM)
                 .evidence("class", judgement.className())
                 .evidence("points", judgement.points());
         if (!judgement.role().isEmpty()) {
@@ -114,6 +178,7 @@ public final class MemoryWebshellScanner implements Scanner {
                     .evidence("codeSource", loaded.origin().codeSource());
             loaded.origin().registrations().forEach(registration -> finding.evidence("registration", registration));
         }
+        context.ifPresent(known -> known.evidence().forEach(finding::evidence));
         return finding.build();
     }
 }

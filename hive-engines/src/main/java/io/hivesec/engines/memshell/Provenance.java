@@ -46,7 +46,13 @@ public record Provenance(Set<Fact> facts, List<String> registrations, List<Strin
      * @return the provenance
      */
     static Provenance of(ClassOrigin origin) {
+        return of(origin, Set.of());
+    }
+
+    /** The same, with what else was observed. */
+    static Provenance of(ClassOrigin origin, Set<Fact> observed) {
         Set<Fact> facts = EnumSet.noneOf(Fact.class);
+        facts.addAll(observed);
         // Classes of the bootstrap loader have neither; a class of any other loader without a code source was defined
         // by hand.
         if (!origin.loaders().isEmpty() && origin.codeSource().isEmpty()) {

@@ -39,11 +39,28 @@ record Suspect(
         if (!direct.isEmpty()) {
             return direct;
         }
+        String registered = role(provenance);
+        if (!registered.isEmpty()) {
+            return registered;
+        }
         if (facts.interfaces().contains("java/lang/instrument/ClassFileTransformer")) {
             return "agent";
         }
         boolean registers = has(Trait.REGISTER) && has(Trait.DEFINE);
         return registers ? "injector" : "";
+    }
+
+    /** What a container calls it for, by its super types and by what it is registered as; else empty. */
+    static String role(Provenance provenance) {
+        Knowledge knowledge = Knowledge.standard();
+        return provenance.superTypes().stream()
+                .map(knowledge::role)
+                .filter(role -> !role.isEmpty())
+                .findFirst()
+                .or(() -> provenance.registrations().stream()
+                        .map(registration -> registration.split(" ", 2)[0])
+                        .findFirst())
+                .orElse("");
     }
 
     Stream<CallSite> calls() {

@@ -38,7 +38,8 @@ final class Triage {
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
         boolean called = isCalled(outline)
                 || provenance.superTypes().stream()
-                        .anyMatch(type -> !knowledge.role(type).isEmpty());
+                        .anyMatch(type -> !knowledge.role(type).isEmpty())
+                || !provenance.registrations().isEmpty();
         boolean reflects = Trait.REFLECT.in(words);
         boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
         if (strong || asks && (weak || reflects)) {

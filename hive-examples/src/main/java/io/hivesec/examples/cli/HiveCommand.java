@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             ScanCommand.class,
             WatchCommand.class,
             InspectCommand.class,
-            LaterCommand.Jvm.class,
+            JvmCommand.class,
             LaterCommand.Profile.class,
             LaterCommand.Respond.class,
             WhitelistCommand.class,

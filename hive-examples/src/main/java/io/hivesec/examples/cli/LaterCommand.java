@@ -23,13 +23,6 @@ abstract class LaterCommand implements Callable<Integer> {
         return ExitStatus.COULD_NOT_RUN;
     }
 
-    /** Live JVMs. */
-    @Command(
-            name = "jvm",
-            mixinStandardHelpOptions = true,
-            description = "Lists live JVMs and scans them for memory webshells (not built yet).")
-    static final class Jvm extends LaterCommand {}
-
     /** Behaviour models. */
     @Command(
             name = "profile",

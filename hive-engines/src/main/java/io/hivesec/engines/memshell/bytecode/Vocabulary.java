@@ -36,6 +36,17 @@ public final class Vocabulary {
         bits[slot] = wordBits;
     }
 
+    /**
+     * The bits that a text sets.
+     *
+     * @param text a whole constant
+     * @return 0 if it is no word of the vocabulary
+     */
+    public long bitsOf(String text) {
+        byte[] key = text.getBytes(StandardCharsets.UTF_8);
+        return bitsOf(key, 0, key.length);
+    }
+
     /** Bits of the constant in {@code bytes[offset, offset + length)}, 0 if it is no word of the vocabulary. */
     long bitsOf(byte[] bytes, int offset, int length) {
         int slot = hash(bytes, offset, length) & mask;

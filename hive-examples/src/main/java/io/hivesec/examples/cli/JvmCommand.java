@@ -1,0 +1,199 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.Hive;
+import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.Report;
+import io.hivesec.alert.Verdict;
+import io.hivesec.artifact.ClassArtifact;
+import io.hivesec.engines.jvm.AgentJar;
+import io.hivesec.engines.jvm.JvmAccessException;
+import io.hivesec.engines.jvm.JvmInspection;
+import io.hivesec.engines.jvm.JvmInspector;
+import io.hivesec.engines.jvm.JvmProcess;
+import io.hivesec.engines.memshell.ClassSet;
+import io.hivesec.engines.memshell.MemoryWebshellScanner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hive jvm}: live JVMs, and what their web containers call that has no business there. */
+@Command(
+        name = "jvm",
+        mixinStandardHelpOptions = true,
+        description = "Lists live JVMs and scans them for memory webshells.",
+        subcommands = {JvmCommand.ListJvms.class, JvmCommand.Scan.class, JvmCommand.Agent.class})
+final class JvmCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run.
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing a subcommand; see hive jvm --help");
+    }
+
+    /** {@code hive jvm list}. */
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the JVMs that run here.")
+    static final class ListJvms implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private CommandSpec spec;
+
+        @Mixin
+        private OutputOptions options = new OutputOptions();
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter out = options.writer(spec.commandLine().getOut());
+            JvmPrinter printer = new JvmPrinter(options, out);
+            for (JvmProcess process : new JvmInspector().list()) {
+                printer.process(process);
+            }
+            printer.finish();
+            return ExitStatus.NOTHING_FOUND;
+        }
+    }
+
+    /** {@code hive jvm agent}. */
+    @Command(
+            name = "agent",
+            mixinStandardHelpOptions = true,
+            description = "Writes the agent's jar, for JVMs that are to be started with it:"
+                    + " -javaagent:FILE=FILE|watch|DIRECTORY")
+    static final class Agent implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "Where to write it.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private Path file;
+
+        @Override
+        public Integer call() throws Exception {
+            Files.write(file, AgentJar.bytes());
+            return ExitStatus.NOTHING_FOUND;
+        }
+    }
+
+    /** {@code hive jvm scan}. */
+    @Command(
+            name = "scan",
+            mixinStandardHelpOptions = true,
+            description = "Judges what live JVMs have loaded and what their web containers call.")
+    static final class Scan implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private CommandSpec spec;
+
+        @Mixin
+        private OutputOptions options = new OutputOptions();
+
+        @Option(
+                names = "--via",
+                paramLabel = "DIRECTORY",
+                description = "The directory that the agent of a JVM watches which was started with it.")
+        private @Nullable Path via;
+
+        @Option(
+                names = "--dump",
+                paramLabel = "DIRECTORY",
+                description = "Writes the bytes of every reported class there, as SHA-256.class.")
+        private @Nullable Path dump;
+
+        @Parameters(arity = "1..*", paramLabel = "PID|all", description = "Process ids, or all.")
+        private List<String> targets = List.of();
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter out = options.writer(spec.commandLine().getOut());
+            JvmPrinter printer = new JvmPrinter(options, out);
+            JvmInspector inspector = new JvmInspector();
+            int status = ExitStatus.NOTHING_FOUND;
+            for (JvmProcess process : processes(inspector)) {
+                try {
+                    JvmInspection inspection = via == null ? inspector.inspect(process) : inspector.inspect(process, via);
+                    status = Math.max(status, judge(inspection, printer, err));
+                } catch (JvmAccessException e) {
+                    err.println("hive: " + Terminal.clean(String.valueOf(e.getMessage())));
+                    status = ExitStatus.COULD_NOT_RUN;
+                }
+            }
+            printer.finish();
+            return status;
+        }
+
+        private List<JvmProcess> processes(JvmInspector inspector) throws IOException, UsageException {
+            if (targets.contains("all")) {
+                long self = ProcessHandle.current().pid();
+                return inspector.list().stream()
+                        .filter(process -> process.pid() != self)
+                        .toList();
+            }
+            List<JvmProcess> found = new ArrayList<>();
+            for (String target : targets) {
+                try {
+                    found.add(inspector
+                            .find(Integer.parseInt(target))
+                            .orElseThrow(() -> new UsageException(target + ": no such process")));
+                } catch (NumberFormatException e) {
+                    throw new UsageException("a process id or 'all', not '" + target + "'");
+                }
+            }
+            return found;
+        }
+
+        private int judge(JvmInspection inspection, JvmPrinter printer, PrintWriter err)
+                throws IOException, UsageException {
+            List<byte[]> bytes = new ArrayList<>();
+            for (ClassArtifact type : inspection.classes()) {
+                if (inspection
+                        .context(type)
+                        .filter(context -> !context.facts().isEmpty())
+                        .isPresent()) {
+                    bytes.add(type.content().read(Integer.MAX_VALUE));
+                }
+            }
+            ClassSet beside = ClassSet.of(bytes);
+            MemoryWebshellScanner scanner = new MemoryWebshellScanner(artifact -> beside, inspection::context);
+            int status = ExitStatus.NOTHING_FOUND;
+            printer.begin(inspection);
+            try (Hive hive = options.hive(plugin -> !plugin.id().equals(scanner.id()))
+                            .scanner(scanner)
+                            .build();
+                    Progress progress = Progress.on(err)) {
+                for (ClassArtifact type : inspection.classes()) {
+                    Report report = hive.scan(type);
+                    progress.step(type.name());
+                    status = Math.max(status, report.alerts().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND);
+                    for (ArtifactReport judged : report.artifacts()) {
+                        if (judged.verdict() != Verdict.BENIGN) {
+                            printer.type(judged, type, report.whitelisted());
+                            dump(judged, type);
+                        }
+                    }
+                }
+            }
+            printer.end();
+            return status;
+        }
+
+        private void dump(ArtifactReport report, ClassArtifact type) throws IOException {
+            if (dump != null && type.content().size() > 0) {
+                Files.createDirectories(dump);
+                String name = report.artifact().digests().sha256().toLowerCase(Locale.ROOT) + ".class";
+                Files.write(dump.resolve(name), type.content().read(Integer.MAX_VALUE));
+            }
+        }
+    }
+}

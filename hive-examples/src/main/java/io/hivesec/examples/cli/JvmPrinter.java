@@ -1,0 +1,146 @@
+package io.hivesec.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.ArtifactReport;
+import io.hivesec.artifact.ClassArtifact;
+import io.hivesec.engines.jvm.JvmInspection;
+import io.hivesec.engines.jvm.JvmProcess;
+import io.hivesec.event.Process;
+import io.hivesec.json.HiveModule;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+
+/** Prints JVMs and what was found in them: a JVM, then its classes that are not clean. Not thread-safe. */
+final class JvmPrinter {
+    private static final JsonMapper MAPPER = HiveModule.mapper();
+
+    private final OutputOptions options;
+    private final PrintWriter out;
+    private final AlertText text;
+    private final ArrayNode all = MAPPER.createArrayNode();
+    private ArrayNode classes = MAPPER.createArrayNode();
+    private int found;
+
+    JvmPrinter(OutputOptions options, PrintWriter out) {
+        this.options = options;
+        this.out = out;
+        this.text = new AlertText(out);
+    }
+
+    /** Prints a process that runs a JVM. */
+    void process(JvmProcess process) throws JsonProcessingException {
+        switch (options.format()) {
+            case TEXT -> out.println(line(process));
+            case JSON -> all.add(json(process));
+            case JSONL -> out.println(MAPPER.writeValueAsString(json(process)));
+        }
+    }
+
+    /** Prints a JVM that was inspected; its classes follow. */
+    void begin(JvmInspection inspection) throws JsonProcessingException {
+        found = 0;
+        JvmInspection.Summary summary = inspection.summary();
+        ObjectNode json = json(inspection.process());
+        json.put("version", summary.version());
+        texts(json.putArray("sites"), summary.sites());
+        json.put("classes", summary.classes());
+        json.put("classesRead", summary.read());
+        json.put("registrations", summary.registrations());
+        json.put("millis", summary.millis());
+        json.put("pauseMillis", summary.pauseMillis());
+        texts(json.putArray("notes"), summary.notes());
+        switch (options.format()) {
+            case TEXT -> {
+                out.println(line(inspection.process()));
+                out.printf(
+                        "  Java %s, %d classes, %d read, %d registrations, %d ms inside, of them %d ms transforming%n",
+                        Terminal.clean(summary.version()),
+                        summary.classes(),
+                        summary.read(),
+                        summary.registrations(),
+                        summary.millis(),
+                        summary.pauseMillis());
+                summary.sites().forEach(site -> out.println("  site " + Terminal.clean(site)));
+                summary.notes().forEach(note -> out.println("  note: " + Terminal.clean(note)));
+            }
+            case JSON -> {
+                classes = json.putArray("found");
+                all.add(json);
+            }
+            case JSONL -> out.println(MAPPER.writeValueAsString(json));
+        }
+    }
+
+    /** Prints a class that is not clean. */
+    void type(ArtifactReport report, ClassArtifact type, List<Alert> whitelisted) throws JsonProcessingException {
+        found++;
+        ObjectNode json = MAPPER.valueToTree(report);
+        json.put("jvm", type.origin().jvm());
+        texts(json.putArray("loaders"), type.origin().loaders());
+        json.put("codeSource", type.origin().codeSource());
+        texts(json.putArray("registrations"), type.origin().registrations());
+        switch (options.format()) {
+            case TEXT -> text.artifact(report, whitelisted);
+            case JSON -> classes.add(json);
+            case JSONL -> out.println(MAPPER.writeValueAsString(json));
+        }
+    }
+
+    /** Ends a JVM. */
+    void end() {
+        if (options.format() == OutputOptions.Format.TEXT && found == 0) {
+            out.println("  Nothing found.");
+        }
+    }
+
+    /** Ends the output. */
+    void finish() throws JsonProcessingException {
+        if (options.format() == OutputOptions.Format.JSON) {
+            out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+        }
+        out.flush();
+    }
+
+    private static void texts(ArrayNode array, Collection<String> texts) {
+        texts.forEach(array::add);
+    }
+
+    private static String line(JvmProcess process) {
+        return String.format(
+                "%-8d %-12s ports %s  %s%s",
+                process.pid(),
+                Terminal.clean(process.process().user().name()),
+                process.ports(),
+                Terminal.clean(process.mainClass()),
+                process.container().isHost() ? "" : "  container " + process.container().id());
+    }
+
+    private static ObjectNode json(JvmProcess jvm) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("pid", jvm.pid());
+        json.put("mainClass", jvm.mainClass());
+        json.put("container", jvm.container().id());
+        ArrayNode ports = json.putArray("ports");
+        jvm.ports().forEach(ports::add);
+        ArrayNode tree = json.putArray("processTree");
+        tree.add(json(jvm.process()).put("mode", jvm.executableMode()));
+        jvm.ancestors().forEach(process -> tree.add(json(process)));
+        return json;
+    }
+
+    private static ObjectNode json(Process process) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("pid", process.pid());
+        json.put("name", process.name());
+        json.put("path", process.executable());
+        json.put("commandLine", process.commandLine());
+        json.put("user", process.user().name());
+        json.put("uid", process.user().uid());
+        return json;
+    }
+}

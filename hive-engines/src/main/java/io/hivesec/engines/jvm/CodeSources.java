@@ -40,12 +40,19 @@ final class CodeSources implements Closeable {
     private interface Source {
         boolean exists();
 
+        boolean holds(String entry);
+
         Optional<byte[]> bytes(String entry) throws IOException;
     }
 
     private static final Source MISSING = new Source() {
         @Override
         public boolean exists() {
+            return false;
+        }
+
+        @Override
+        public boolean holds(String entry) {
             return false;
         }
 
@@ -63,6 +70,11 @@ final class CodeSources implements Closeable {
     /** Whether the archive or folder is there at all. */
     boolean exists(String codeSource) {
         return source(codeSource).exists();
+    }
+
+    /** Whether the archive or folder has a class file of that name. */
+    boolean holds(String codeSource, String className) {
+        return source(codeSource).holds(className.replace('.', '/') + ".class");
     }
 
     /** The class file of that name in the archive or folder; empty when it holds none. */
@@ -146,12 +158,17 @@ final class CodeSources implements Closeable {
             }
 
             @Override
-            public Optional<byte[]> bytes(String entry) throws IOException {
+            public boolean holds(String entry) {
                 Path file = folder.resolve(entry).normalize();
-                if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
+                return file.startsWith(folder) && Files.isRegularFile(file);
+            }
+
+            @Override
+            public Optional<byte[]> bytes(String entry) throws IOException {
+                if (!holds(entry)) {
                     return Optional.empty();
                 }
-                try (InputStream in = Files.newInputStream(file)) {
+                try (InputStream in = Files.newInputStream(folder.resolve(entry).normalize())) {
                     return Optional.of(in.readNBytes(MAX_CLASS));
                 }
             }
@@ -163,6 +180,11 @@ final class CodeSources implements Closeable {
             @Override
             public boolean exists() {
                 return true;
+            }
+
+            @Override
+            public boolean holds(String entry) {
+                return zip.getEntry(prefix + entry) != null;
             }
 
             @Override
@@ -191,6 +213,11 @@ final class CodeSources implements Closeable {
             @Override
             public boolean exists() {
                 return true;
+            }
+
+            @Override
+            public boolean holds(String entry) {
+                return entries.containsKey(entry);
             }
 
             @Override

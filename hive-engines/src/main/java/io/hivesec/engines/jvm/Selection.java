@@ -2,7 +2,6 @@ package io.hivesec.engines.jvm;
 
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
 import io.hivesec.engines.memshell.Provenance;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -50,8 +49,7 @@ final class Selection {
         }
     }
 
-    static List<Candidate> of(LoadedClasses loaded, List<Registration> registrations, CodeSources sources)
-            throws IOException {
+    static List<Candidate> of(LoadedClasses loaded, List<Registration> registrations, CodeSources sources) {
         Selection selection = new Selection(loaded, registrations, sources);
         for (LoadedClass type : loaded.all()) {
             selection.consider(type);
@@ -59,7 +57,7 @@ final class Selection {
         return List.copyOf(selection.chosen.values());
     }
 
-    private void consider(LoadedClass type) throws IOException {
+    private void consider(LoadedClass type) {
         boolean container = MemoryWebshellScanner.containerClasses().contains(type.name());
         if (type.isInterface() && !container) {
             return;
@@ -83,7 +81,7 @@ final class Selection {
         return PLATFORM.stream().anyMatch(name::startsWith);
     }
 
-    private Set<Provenance.Fact> facts(LoadedClass type) throws IOException {
+    private Set<Provenance.Fact> facts(LoadedClass type) {
         Set<Provenance.Fact> facts = EnumSet.noneOf(Provenance.Fact.class);
         if (type.isHidden()) {
             facts.add(Provenance.Fact.HIDDEN);
@@ -93,7 +91,7 @@ final class Selection {
             facts.add(Provenance.Fact.NO_CODE_SOURCE);
         } else if (!sources.exists(type.codeSource())) {
             facts.add(Provenance.Fact.FOREIGN_CODE_SOURCE);
-        } else if (sources.bytes(type.codeSource(), type.name()).isEmpty()) {
+        } else if (!sources.holds(type.codeSource(), type.name())) {
             facts.add(Provenance.Fact.RESOURCE_MISSING);
         }
         return facts;

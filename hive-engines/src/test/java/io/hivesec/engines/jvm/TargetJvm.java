@@ -29,7 +29,6 @@ import org.objectweb.asm.Opcodes;
 
 /** A web container in a JVM of its own, compiled against its real jars, that injects inert components when told. */
 final class TargetJvm implements AutoCloseable {
-    private static final List<String> SERVLETS = List.of("ConfigTraceFilter", "TraceServlet", "TraceListener");
 
     private final Process process;
     private final BufferedReader out;
@@ -55,6 +54,7 @@ final class TargetJvm implements AutoCloseable {
             injected.add("InjectedTomcat");
         }
         if (kind.equals("spring")) {
+            sources.add("SpringParts");
             injected.add("InjectedSpring");
         }
         Path classes = compile(sources, ee, jars, work.resolve("classes"));
@@ -215,7 +215,4 @@ final class TargetJvm implements AutoCloseable {
         return writer.toByteArray();
     }
 
-    static List<String> servlets() {
-        return SERVLETS;
-    }
 }

@@ -1,0 +1,207 @@
+package io.hivesec.engines.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.alert.EngineVerdict;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Severity;
+import io.hivesec.artifact.ClassArtifact;
+import io.hivesec.engines.memshell.ClassSet;
+import io.hivesec.engines.memshell.MemoryWebshellScanner;
+import io.hivesec.spi.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Real web containers in JVMs of their own, first clean, then with inert components that no file and no archive holds, and
+ * with a class of the container rewritten by an agent that has left again. Every Java that is here runs each of them.
+ */
+@Timeout(120)
+final class LiveJvmIT {
+    private static final Path CONTAINERS = Path.of("target/containers").toAbsolutePath();
+    private static final String NAMES = "org.springframework.web.util.";
+    private static final Map<String, String> SERVLETS = Map.of(
+            NAMES + "ConfigTraceFilter", "filter /*",
+            NAMES + "TraceServlet", "servlet /trace",
+            NAMES + "TraceListener", "listener /*",
+            "target.HiddenFilter", "filter /hidden/*");
+    private static final Map<String, String> TOMCAT = with(
+            SERVLETS, Map.of(NAMES + "TraceValve", "valve /*", NAMES + "TraceEndpoint", "websocket /socket"));
+    private static final Map<String, String> SPRING = with(
+            TOMCAT,
+            Map.of(NAMES + "TraceInterceptor", "interceptor /*", NAMES + "TraceController", "controller /remote"));
+
+    @TempDir
+    private Path work;
+
+    static Stream<Arguments> containers() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (Path home : homes()) {
+            all.add(Arguments.of(home, "tomcat9", "tomcat", "javax", TOMCAT));
+            all.add(Arguments.of(home, "tomcat11", "tomcat", "jakarta", TOMCAT));
+            all.add(Arguments.of(home, "jetty12", "jetty", "jakarta", SERVLETS));
+            all.add(Arguments.of(home, "undertow", "undertow", "jakarta", SERVLETS));
+            all.add(Arguments.of(home, "boot27", "spring", "javax", SPRING));
+            all.add(Arguments.of(home, "boot3", "spring", "jakarta", SPRING));
+        }
+        return all.stream();
+    }
+
+    /** The Java that runs the tests, and 25 where it is installed and another one. */
+    private static List<Path> homes() throws IOException {
+        List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+        Path installed = Path.of("/usr/lib/jvm");
+        if (Runtime.version().feature() != 25 && Files.isDirectory(installed)) {
+            try (Stream<Path> others = Files.list(installed)) {
+                others.filter(home -> home.getFileName().toString().contains("25"))
+                        .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+                        .findFirst()
+                        .ifPresent(homes::add);
+            }
+        }
+        return homes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void inspect_container_reportsWhatWasInjectedAndNothingElse(
+            Path home, String jars, String kind, String ee, Map<String, String> injected) throws Exception {
+        try (TargetJvm target = TargetJvm.start(home, CONTAINERS.resolve(jars), kind, ee, work)) {
+            JvmInspection clean = inspect(target);
+            assertThat(judge(clean)).as("a clean application").isEmpty();
+
+            target.tell("inject");
+            target.tell("rewrite and leave");
+            JvmInspection inspection = inspect(target);
+            Map<String, Finding> found = judge(inspection);
+
+            assertThat(found.keySet())
+                    .containsExactlyInAnyOrderElementsOf(
+                            with(injected, Map.of(ee + ".servlet.http.HttpServlet", "")).keySet());
+            injected.forEach((name, registration) -> {
+                Finding finding = found.get(name);
+                assertThat(values(finding, "registration")).contains(registration);
+                assertThat(values(finding, "site")).contains("localhost/shop");
+                assertThat(values(finding, "port")).contains(String.valueOf(target.port()));
+                assertThat(finding.severity()).as("unexplained, not confirmed").isEqualTo(Severity.MEDIUM);
+            });
+            assertThat(found.get(ee + ".servlet.http.HttpServlet").rule().id())
+                    .isEqualTo("memory-webshell.rewritten-class");
+            assertThat(found.get("target.HiddenFilter").rule().id()).isEqualTo("memory-webshell.bytes-unavailable");
+        }
+    }
+
+    @Test
+    void inspect_twice_leavesNothingBehind() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+        try (TargetJvm target = TargetJvm.start(home, CONTAINERS.resolve("tomcat11"), "tomcat", "jakarta", work)) {
+            int threads = target.tell("state").get(0);
+            JvmProcess before = process(target);
+            inspect(target);
+            int classes = inspect(target).summary().classes();
+            long files = descriptors(target);
+
+            JvmInspection last = inspect(target);
+
+            assertThat(target.tell("state").get(0)).isEqualTo(threads);
+            assertThat(settle(target)).as("classes of the agent").isEqualTo(1);
+            assertThat(process(target).ports()).isEqualTo(before.ports());
+            assertThat(descriptors(target)).isEqualTo(files);
+            assertThat(last.summary().classes()).isCloseTo(classes, org.assertj.core.data.Offset.offset(25));
+            assertThat(Path.of("/tmp")).isDirectoryNotContaining("glob:**/.hive-*");
+        }
+    }
+
+    @Test
+    void inspect_jvmThatRefusesAgents_saysWhy() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+        try (TargetJvm target = TargetJvm.start(
+                home, CONTAINERS.resolve("tomcat11"), "tomcat", "jakarta", work, "-XX:+DisableAttachMechanism")) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> inspect(target)))
+                    .isInstanceOf(JvmAccessException.class)
+                    .hasMessageContaining("cannot attach");
+        }
+    }
+
+    @Test
+    void inspect_startedWithTheAgent_needsNoAttaching() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+        Path jar = Files.write(work.resolve("hive-agent.jar"), AgentJar.bytes());
+        Path questions = Files.createDirectory(work.resolve("questions"));
+        try (TargetJvm target = TargetJvm.start(
+                home,
+                CONTAINERS.resolve("tomcat11"),
+                "tomcat",
+                "jakarta",
+                work,
+                "-XX:+DisableAttachMechanism",
+                "-javaagent:" + jar + "=" + jar + "|watch|" + questions)) {
+            target.tell("inject");
+
+            JvmInspection inspection = new JvmInspector().inspect(process(target), questions);
+
+            assertThat(judge(inspection)).containsKeys(NAMES + "ConfigTraceFilter", NAMES + "TraceValve");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    private static JvmProcess process(TargetJvm target) {
+        return new JvmInspector().find(target.pid()).orElseThrow();
+    }
+
+    private static JvmInspection inspect(TargetJvm target) throws IOException {
+        return new JvmInspector().inspect(process(target));
+    }
+
+    /** The agent's classes once they are collected; the JVM takes a few collections for it. */
+    private static int settle(TargetJvm target) throws IOException {
+        int ours = target.tell("state").get(2);
+        for (int i = 0; i < 20 && ours > 1; i++) {
+            ours = target.tell("state").get(2);
+        }
+        return ours;
+    }
+
+    private static long descriptors(TargetJvm target) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + target.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    /** Findings by the name of the class, hidden ones without their number. */
+    private static Map<String, Finding> judge(JvmInspection inspection) throws Exception {
+        MemoryWebshellScanner scanner = new MemoryWebshellScanner(artifact -> ClassSet.NONE, inspection::context);
+        Map<String, Finding> found = new LinkedHashMap<>();
+        for (ClassArtifact type : inspection.classes()) {
+            EngineVerdict verdict = scanner.scan(type, Deadline.in(Duration.ofSeconds(30)));
+            verdict.findings().forEach(finding -> found.put(type.name().replaceFirst("/.*", ""), finding));
+        }
+        return found;
+    }
+
+    private static List<String> values(Finding finding, String name) {
+        return finding.evidence().stream()
+                .filter(evidence -> evidence.name().equals(name))
+                .map(Evidence::value)
+                .toList();
+    }
+}

@@ -27,7 +27,7 @@ public record JvmProcess(
 
     /** Its process id, as seen from here. */
     public int pid() {
-        return (int) process.pid();
+        return process.pid();
     }
 
     /** What it was started to run: the main class or jar of its command line; empty when that cannot be told. */

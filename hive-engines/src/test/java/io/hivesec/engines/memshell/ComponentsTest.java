@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A component that does nothing wrong is judged by where it came from; a name explains nothing. */
 class ComponentsTest {
@@ -46,19 +44,29 @@ class ComponentsTest {
         assertThat(engine.judge(plain, ClassSet.NONE, resolved).role()).isEqualTo("filter");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "class P extends java.lang.reflect.Proxy implements javax.servlet.Filter { private static java.lang.reflect.Method m3;"
-                        + " P(java.lang.reflect.InvocationHandler h) { super(h); } public void doFilter(javax.servlet.ServletRequest q,"
-                        + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) { try { h.invoke(this, m3, new Object[] {q, s, c}); } catch (Throwable t) { } } }",
-                "class L implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle(javax.servlet.http.HttpServletRequest q,"
-                        + " javax.servlet.http.HttpServletResponse s, Object h) throws Exception { return h.equals(q); } }"
-            })
-    void judge_productOfAKnownFactory_isExplained(String source) {
-        byte[] product = WithoutDebug.of(Compiled.one(source));
+    @Test
+    void judge_proxyOfTheJdk_isExplained() {
+        byte[] product = WithoutDebug.of(
+                Compiled.one(
+                        "class P extends java.lang.reflect.Proxy implements javax.servlet.Filter { private static java.lang.reflect.Method m3;"
+                                + " P(java.lang.reflect.InvocationHandler h) { super(h); } public void doFilter(javax.servlet.ServletRequest q,"
+                                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) { try { h.invoke(this, m3, new Object[] {q, s, c}); } catch (Throwable t) { } } }"));
 
         assertThat(engine.judge(product, ClassSet.NONE, NO_SOURCE).level()).isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
+    void judge_lambda_isExplainedWhereItIsHidden() {
+        byte[] product = WithoutDebug.of(
+                Compiled.one(
+                        "class L implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle(javax.servlet.http.HttpServletRequest q,"
+                                + " javax.servlet.http.HttpServletResponse s, Object h) throws Exception { return h.equals(q); } }"));
+        Provenance hidden = new Provenance(Set.of(Provenance.Fact.HIDDEN), List.of(), List.of());
+
+        assertThat(engine.judge(product, ClassSet.NONE, hidden).level()).isIn(Level.NONE, Level.LOW);
+        assertThat(engine.judge(product, ClassSet.NONE, NO_SOURCE).level())
+                .as("a class of that shape that is not hidden is no lambda")
+                .isEqualTo(Level.MEDIUM);
     }
 
     @Test

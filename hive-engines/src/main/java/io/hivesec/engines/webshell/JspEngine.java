@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Judges JSP pages, JSP documents and tag files. Stateless and thread-safe. */
-final class JspEngine {
+public final class JspEngine implements PageEngine {
     private static final long MAX_STEPS = 400_000;
 
     /** Words of calls that reach a capability without naming it. */
@@ -55,15 +55,35 @@ final class JspEngine {
 
     private static final Set<String> WORDS = SinkTable.words();
 
-    private JspEngine() {}
+    /** The names of pages, also behind a second extension or a path parameter that a server drops. */
+    private static final Pattern NAME =
+            Pattern.compile("\\.(?:jspx?|jspf|jspa|jsw|jsv|jhtml|tag|tagx|tagf)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
 
-    /**
-     * Judges a page.
-     *
-     * @param name the file's name
-     * @param bytes its bytes
-     * @param expired whether the time is up
-     */
+    private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
+
+    private static final Pattern OTHER_LANGUAGE = Pattern.compile("<%@[^>]{0,200}\\blanguage\\s*=\\s*\"?(?:c#|vb|jscript)", Pattern.CASE_INSENSITIVE);
+
+    /** Called by the service loader. */
+    public JspEngine() {}
+
+    @Override
+    public String language() {
+        return "JSP";
+    }
+
+    @Override
+    public boolean claims(String name, String start) {
+        return NAME.matcher(name).find()
+                || (start.indexOf('<') >= 0
+                        && DIRECTIVE.matcher(start).find()
+                        && !OTHER_LANGUAGE.matcher(start).find());
+    }
+
+    @Override
+    public Judgement judge(Page page) {
+        return judge(page.name(), page.bytes(), page::isExpired);
+    }
+
     static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
         Judgement judgement = Judgement.BENIGN;
         if (!mayHoldCode(bytes)) {

@@ -55,7 +55,7 @@ public final class AspEngine implements PageEngine {
         }
         AspPage parts = AspPage.read(page.name(), text);
         AspMachine machine = new AspMachine(parts, page::isExpired);
-        String problem = "";
+        String problem = parts.problem;
         try {
             run(machine, parts);
         } catch (AspMachine.Exhausted e) {
@@ -72,7 +72,7 @@ public final class AspEngine implements PageEngine {
         List<Dialect> dialects = new ArrayList<>();
         List<Token> joined = new ArrayList<>();
         Dialect current = null;
-        boolean interesting = false;
+        boolean interesting = !page.objects.isEmpty();
         for (Block block : page.blocks) {
             List<Token> tokens = Lexer.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));

@@ -35,9 +35,6 @@ final class AspFunctions {
      * @param arguments the arguments, a method's target first
      */
     static Item call(String name, List<Item> arguments) {
-        if (CLEAN.contains(name)) {
-            return Item.UNKNOWN;
-        }
         Item folded = fold(name, arguments);
         if (folded != null) {
             return folded;
@@ -51,7 +48,7 @@ final class AspFunctions {
                 decoded = Math.max(decoded, argument.text().length());
             }
         }
-        return new Item(null, null, taint, "", "", decoded, null);
+        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null);
     }
 
     private static @Nullable Item fold(String name, List<Item> a) {
@@ -118,7 +115,7 @@ final class AspFunctions {
                 yield Item.text(text.toString());
             }
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
-            case "cint", "clng", "int", "parseint" -> Item.number(integer(a.get(0)));
+            case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
             case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));
             case "frombase64string" -> Decoders.base64(s).map(b -> Item.text(new String(b, StandardCharsets.UTF_8))).orElse(null);
             default -> null;

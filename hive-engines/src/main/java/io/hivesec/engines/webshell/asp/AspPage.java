@@ -15,6 +15,9 @@ final class AspPage {
     private static final int MAX_BLOCKS = 20_000;
     private static final Pattern DIRECTIVE =
             Pattern.compile("<%\\s*@(?:[^%]|%(?!>)){0,2000}%>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NET = Pattern.compile(
+            "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern LANGUAGE = Pattern.compile(
             "\\blanguage\\s*=\\s*[\"'\u201C\u201D]?\\s*([a-z#.]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile("<\\s*script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
@@ -49,6 +52,9 @@ final class AspPage {
     final List<Block> blocks = new ArrayList<>();
     final Set<String> controls = new HashSet<>();
     final Map<String, String> objects = new HashMap<>();
+    /** What was left unread, empty if all was read. */
+    String problem = "";
+
     final boolean isNet;
     private final String text;
     private int counted;
@@ -57,6 +63,7 @@ final class AspPage {
     private AspPage(String name, String text) {
         String lower = name.toLowerCase(Locale.ROOT);
         this.isNet = lower.contains(".aspx") || lower.contains(".ash") || lower.contains(".asm") || lower.contains(".ascx")
+                || NET.matcher(text).find()
                 || lower.contains(".master") || lower.contains(".soap") || lower.contains(".svc");
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
@@ -83,6 +90,9 @@ final class AspPage {
         }
         List<Integer> starts = new ArrayList<>();
         inline(dialect, starts);
+        if (blocks.size() >= MAX_BLOCKS) {
+            problem = "more than " + MAX_BLOCKS + " pieces of code";
+        }
         counted = 0;
         line = 1;
         scripts(SCRIPT, dialect, true);
@@ -107,7 +117,7 @@ final class AspPage {
             }
             char kind = start < end ? text.charAt(start) : ' ';
             boolean comment = kind == '-' && text.startsWith("--", start);
-            if (kind != '@' && !comment) {
+            if (kind != '@' && !comment && start < end) {
                 boolean value = kind == '=' || kind == '#' || kind == ':';
                 int from = value ? start + 1 : start;
                 String code = text.substring(Math.min(from, end), end);

@@ -80,7 +80,8 @@ final class AspSinks {
         String flags = columns.length > 3 ? columns[3] : "";
         Capability capability =
                 Capability.valueOf(columns[0].toUpperCase(Locale.ROOT).replace('-', '_'));
-        words.add(member.equals("<init>") ? owner : member.replaceAll(".*\\.|=", ""));
+        boolean plain = !owner.isEmpty() && !owner.equals("*") && owner.indexOf('.') < 0;
+        words.add(plain ? owner : member.replaceAll(".*\\.|=", ""));
         byMember.computeIfAbsent(member, k -> new ArrayList<>())
                 .add(new Sink(
                         capability, owner, List.copyOf(arguments), flags.contains("always"), flags.contains("loose")));

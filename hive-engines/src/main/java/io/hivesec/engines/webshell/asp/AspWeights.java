@@ -19,7 +19,10 @@ final class AspWeights {
     private static final Pattern CODE = Pattern.compile(
             "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern PROGRAM = Pattern.compile(
-            "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** A program or script that a page carries to write it to a file. */
+    private static final Pattern DROPPED = Pattern.compile("^page:(?:MZ|[^<]*CreateObject)");
+
     private static final Pattern SHELL = Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
 
     private AspWeights() {}
@@ -54,6 +57,10 @@ final class AspWeights {
         if (hit.isRemote() || hit.detail().startsWith("decoded ")) {
             return malicious();
         }
+        boolean drops = all.stream().anyMatch(h -> h.capability() == Capability.WRITE_FILE && DROPPED.matcher(h.detail()).find());
+        if (drops) {
+            return malicious();
+        }
         boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
         return talks && SHELL.matcher(hit.argument()).find() ? malicious() : Optional.empty();
     }
@@ -68,10 +75,11 @@ final class AspWeights {
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD) || hit.taint().origins().contains(Origin.BODY);
         boolean code = CODE.matcher(hit.detail()).find();
         boolean chosen = hit.argument().startsWith("chosen");
-        if (code || chosen && !upload) {
+        if (code && hit.taint().whole() || chosen && !upload) {
             return malicious();
         }
-        return chosen ? suspicious() : Optional.empty();
+        boolean anywhere = hit.argument().startsWith("folder") || hit.argument().startsWith("anywhere");
+        return chosen || anywhere ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all) {

@@ -47,7 +47,7 @@ final class Expressions {
 
     Item expression() {
         if (depth >= MAX_DEPTH) {
-            throw new AspMachine.Exhausted("nesting deeper than " + MAX_DEPTH);
+            throw tooDeep();
         }
         depth++;
         try {
@@ -55,6 +55,10 @@ final class Expressions {
         } finally {
             depth--;
         }
+    }
+
+    private AspMachine.Exhausted tooDeep() {
+        return new AspMachine.Exhausted("nesting deeper than " + MAX_DEPTH + " on line " + cursor.peek().line());
     }
 
     private Item binary(int level) {
@@ -78,7 +82,7 @@ final class Expressions {
                 continue;
             }
             if (depth >= MAX_DEPTH) {
-                throw new AspMachine.Exhausted("nesting deeper than " + MAX_DEPTH);
+                throw tooDeep();
             }
             depth++;
             Item right = binary(at + 1);
@@ -140,7 +144,7 @@ final class Expressions {
                 || token.is("&") || token.is("addressof") || token.is("await") || token.is("typeof") || token.is("void") || token.is("*")) {
             cursor.skip();
             if (depth >= MAX_DEPTH) {
-                throw new AspMachine.Exhausted("nesting deeper than " + MAX_DEPTH);
+                throw tooDeep();
             }
             depth++;
             Item value = unary();
@@ -202,6 +206,9 @@ final class Expressions {
         try {
             if (digits.startsWith("&h")) {
                 return Item.number(Long.parseLong(digits.substring(2), 16));
+            }
+            if (digits.startsWith("&")) {
+                return Item.number(Long.parseLong(digits.substring(1).replace("o", ""), 8));
             }
             if (digits.startsWith("0x")) {
                 return Item.number(Long.parseLong(digits.substring(2), 16));
@@ -351,6 +358,7 @@ final class Expressions {
 
     List<Item> arguments(String close) {
         List<Item> arguments = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         cursor.skip();
         while (!cursor.atEnd() && !cursor.peek().is(close)) {
             int before = cursor.at();
@@ -378,12 +386,16 @@ final class Expressions {
                     cursor.skip();
                 }
             }
+            Token first = cursor.peek();
+            int start = cursor.at();
             arguments.add(expression());
+            names.add(first.isName() && cursor.at() == start + 1 ? first.lower() : "");
             if (cursor.at() == before) {
                 cursor.skip();
             }
         }
         cursor.skip();
+        calls.passed = names;
         return arguments;
     }
 

@@ -76,6 +76,11 @@ final class Lexer {
             return false;
         }
         char radix = code.charAt(at + 1);
+        Token last = last();
+        boolean operand = last == null || last.isEnd() || last.kind() == Kind.OPERATOR && !last.is(")");
+        if (operand && (radix >= '0' && radix <= '7' || radix == 'O' || radix == 'o')) {
+            return true;
+        }
         return (radix == 'H' || radix == 'h') && Character.digit(code.charAt(at + 2), 16) >= 0;
     }
 

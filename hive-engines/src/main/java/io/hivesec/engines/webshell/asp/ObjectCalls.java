@@ -21,6 +21,12 @@ final class ObjectCalls {
 
     private final AspMachine machine;
     private final Dialect dialect;
+    private static final Set<String> FILLS = Set.of(
+            "getchars", "getbytes", "read", "copyto", "copy", "blockcopy", "convert", "transformblock", "correctendianness", "readblock");
+
+    /** The variables that the arguments of the call read last are, empty where an argument is none. */
+    List<String> passed = List.of();
+
     private final AspSinks sinks = AspSinks.standard();
 
     ObjectCalls(AspMachine machine, Dialect dialect) {
@@ -233,6 +239,9 @@ final class ObjectCalls {
         if (EVALUATES.contains(name) && (base.path().isEmpty() || base.type().equals("scriptcontrol"))) {
             nested(first(arguments), line);
         }
+        if (FILLS.contains(name)) {
+            fill(base, arguments);
+        }
         Item opened = opened(base, name, arguments);
         if (opened != null) {
             return opened;
@@ -252,6 +261,21 @@ final class ObjectCalls {
         }
         Item result = AspFunctions.call(name, all);
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
+    }
+
+    /** What a method reads from its target or one argument stands in the arrays among the others afterwards. */
+    private void fill(Item base, List<Item> arguments) {
+        Item given = AspFunctions.call("mid", arguments);
+        Taint taint = Taint.join(base.taint(), given.taint());
+        if (taint == null && given.decoded() == 0) {
+            return;
+        }
+        for (String variable : passed) {
+            Item held = variable.isEmpty() ? null : machine.find(variable);
+            if (held != null) {
+                machine.assign(variable, held.withTaint(Taint.join(held.taint(), taint)).withDecoded(given.decoded()));
+            }
+        }
     }
 
     private static Item path(List<Item> arguments) {
@@ -301,6 +325,8 @@ final class ObjectCalls {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
         } else if (name.equals("savetofile")) {
             write(content, base.withTaint(base.taint()), line, owner + '.' + name);
+        } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
+            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)), line, owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
         } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file")) && arguments.size() > 1 && arguments.get(0).taint() != null) {
@@ -316,9 +342,13 @@ final class ObjectCalls {
 
     private void write(Item file, Item content, int line, String call) {
         Taint path = file.taint();
-        String choice = path == null ? "fixed" : path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY) ? "uploaded" : path.whole() ? "chosen" : "named";
+        boolean uploaded = path != null && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));
+        boolean requested = path != null && path.origins().contains(Origin.REQUEST);
+        String choice = path == null ? "fixed" : uploaded && requested ? "folder" : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
         String text = content.text();
-        boolean carries = text != null && text.length() > 12 && text.contains("<") && text.contains("%");
+        boolean carries = text != null
+                && text.length() > 2
+                && (text.contains("<%") || text.contains("<script") || text.startsWith("MZ") || text.contains("#include") || text.contains("CreateObject("));
         if (content.taint() != null || choice.equals("chosen") || carries) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), choice + ' ' + file.known(), carries ? "page:" + text : file.known());
         }

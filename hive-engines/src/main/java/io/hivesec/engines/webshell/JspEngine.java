@@ -90,7 +90,7 @@ public final class JspEngine implements PageEngine {
     static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
         Judgement judgement = Judgement.BENIGN;
         if (!mayHoldCode(bytes)) {
-            return judgement;
+            return Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "");
         }
         for (JavaUnit unit : JspFrontEnd.read(name, bytes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
@@ -100,7 +100,9 @@ public final class JspEngine implements PageEngine {
                 judgement = judgement.or(Judgement.of(List.of(), look.objection()));
             }
         }
-        return judgement;
+        return judgement.traits().isEmpty() && judgement.problem().isEmpty()
+                ? Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "")
+                : judgement;
     }
 
     private static Judgement judge(JavaUnit unit, BooleanSupplier expired) {

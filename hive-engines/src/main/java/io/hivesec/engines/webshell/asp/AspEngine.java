@@ -3,6 +3,8 @@ package io.hivesec.engines.webshell.asp;
 import io.hivesec.engines.webshell.Judgement;
 import io.hivesec.engines.webshell.Page;
 import io.hivesec.engines.webshell.PageEngine;
+import io.hivesec.engines.webshell.Traces;
+import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.asp.AspPage.Block;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class AspEngine implements PageEngine {
     public Judgement judge(Page page) {
         String text = AspText.decode(page.bytes());
         if (!mayHoldCode(text)) {
-            return Judgement.BENIGN;
+            return Judgement.of(Traces.of(text), "");
         }
         AspPage parts = AspPage.read(page.name(), text);
         AspMachine machine = new AspMachine(parts, page::isExpired);
@@ -64,7 +66,8 @@ public final class AspEngine implements PageEngine {
             // Depth is counted where it is known to grow; an unknown path must not take the host down either.
             problem = "nesting exhausts the stack";
         }
-        return Judgement.of(AspWeights.of(machine.hits()), problem);
+        List<Trait> traits = AspWeights.of(machine.hits());
+        return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, problem);
     }
 
     private static void run(AspMachine machine, AspPage page) {

@@ -111,6 +111,11 @@ final class AspPage {
             }
             int close = text.indexOf("%>", open + 2);
             int end = close < 0 ? text.length() : close;
+            int again = text.indexOf("<%", open + 2);
+            if (again >= 0 && again < end && text.substring(open + 2, Math.min(open + 12, again)).strip().startsWith("@")) {
+                // A directive that nobody closed ends where code begins.
+                end = again - 2;
+            }
             int start = open + 2;
             while (start < end && text.charAt(start) <= ' ') {
                 start++;

@@ -50,7 +50,7 @@ final class AspWeights {
 
     private static Optional<Verdict> evaluate(Hit hit) {
         boolean decoded = hit.detail().startsWith("decoded ") && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
-        return hit.isRemote() || decoded || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+        return hit.isRemote() || decoded || hit.detail().equals("unsafe") || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
@@ -83,6 +83,13 @@ final class AspWeights {
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all) {
+        boolean host = hit.call().endsWith("getsubkeynames")
+                || hit.call().endsWith("regread")
+                || hit.argument().regionMatches(true, 0, "iis:", 0, 4)
+                || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
+        if (host) {
+            return suspicious();
+        }
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
         boolean lists = all.stream().anyMatch(h -> h.capability() == Capability.READ_FILE && h.isRemote() && (h.call().contains("getfolder") || h.call().contains("director")));
         boolean reads = all.stream().anyMatch(h -> h.capability() == Capability.READ_FILE && h.isRemote() && !h.call().contains("getfolder") && !h.call().contains("director"));

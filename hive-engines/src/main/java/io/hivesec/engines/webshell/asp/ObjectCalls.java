@@ -79,7 +79,8 @@ final class ObjectCalls {
                 use(base, name, List.of(), line);
             }
         }
-        String path = base.path().isEmpty() ? "" : base.path() + '.' + name;
+        String holder = base.path().isEmpty() ? base.type() : base.path();
+        String path = holder.isEmpty() ? "" : holder + '.' + name;
         if (base.taint() != null || base.decoded() > 0) {
             Item passed = AspFunctions.call(name, List.of(base));
             return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
@@ -139,7 +140,7 @@ final class ObjectCalls {
             return machine.call(function, arguments);
         }
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
-            return object(first(arguments));
+            return object(first(arguments), line);
         }
         use(Item.UNKNOWN, target, arguments, line);
         if (EVALUATES.contains(target)) {
@@ -149,10 +150,13 @@ final class ObjectCalls {
     }
 
     /** The object that a program identifier or a moniker names. */
-    private Item object(Item identifier) {
+    private Item object(Item identifier, int line) {
         String id = identifier.known().toLowerCase(Locale.ROOT).strip();
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
+        }
+        if (id.startsWith("iis:") || id.startsWith("winnt:")) {
+            machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
         }
         if (id.startsWith("winmgmts:")) {
             return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
@@ -190,7 +194,7 @@ final class ObjectCalls {
     Item create(String type, List<Item> arguments, int line) {
         String lower = type.toLowerCase(Locale.ROOT);
         if (lower.equals("activexobject")) {
-            return object(first(arguments));
+            return object(first(arguments), line);
         }
         use(Item.typed(lower), "<init>", arguments, line);
         Item created = Item.typed(lower);
@@ -210,7 +214,7 @@ final class ObjectCalls {
 
     Item call(Item base, String name, List<Item> arguments, String key, int line) {
         if (name.equals("createobject") || name.equals("getobject")) {
-            return object(first(arguments));
+            return object(first(arguments), line);
         }
         if (base.type().equals("alias:eval")) {
             return function("eval", arguments, line);
@@ -395,9 +399,10 @@ final class ObjectCalls {
                 known.append(argument.text() == null ? "?" : argument.text()).append(' ');
             }
         }
+        boolean unsafe = call.endsWith("eval") && arguments.size() > 1 && "unsafe".equals(arguments.get(1).text());
         boolean telling = sink.capability() == Capability.EXECUTE || sink.capability() == Capability.EVALUATE;
         if (taint != null || decoded > 0 || sink.always() || telling) {
-            machine.hit(sink.capability(), call, line, taint, known.toString().strip(), decoded > 0 ? "decoded " + decoded : "");
+            machine.hit(sink.capability(), call, line, taint, known.toString().strip(), unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
         }
     }
 }

@@ -64,7 +64,8 @@ public final class JspEngine implements PageEngine {
 
     private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
 
-    private static final Pattern OTHER_LANGUAGE = Pattern.compile("<%@[^>]{0,200}\\blanguage\\s*=\\s*\"?(?:c#|vb|jscript)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_LANGUAGE =
+            Pattern.compile("<%@[^>]{0,200}\\blanguage\\s*=\\s*\"?(?:c#|vb|jscript)", Pattern.CASE_INSENSITIVE);
 
     /** Called by the service loader. */
     public JspEngine() {}

@@ -36,7 +36,11 @@ public final class Traces {
         if (!matcher.find()) {
             return List.of();
         }
-        int line = 1 + (int) start.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) start.substring(0, matcher.start())
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return List.of(new Trait(
                 RULE,
                 Verdict.SUSPICIOUS,
@@ -45,25 +49,20 @@ public final class Traces {
 
     /** Cheaper than the pattern: the words of which each of its branches needs one. */
     private static boolean mayBe(String text) {
-        return containsIgnoreCase(text, "shell")
-                || containsIgnoreCase(text, "hack")
-                || containsIgnoreCase(text, "backdoor")
-                || containsIgnoreCase(text, "setusersetup")
-                || containsIgnoreCase(text, "sp_oacreate")
-                || containsIgnoreCase(text, "defaced")
-                || text.indexOf('\u9a6c') >= 0
-                || text.indexOf('\u6743') >= 0
-                || text.indexOf('\u88e4') >= 0
-                || containsIgnoreCase(text, "owned");
-    }
-
-    private static boolean containsIgnoreCase(String text, String word) {
-        char lower = word.charAt(0);
-        char upper = Character.toUpperCase(lower);
-        int last = text.length() - word.length();
-        for (int i = 0; i <= last; i++) {
-            char c = text.charAt(i);
-            if ((c == lower || c == upper) && text.regionMatches(true, i, word, 0, word.length())) {
+        for (int i = 0; i < text.length(); i++) {
+            boolean found = switch (text.charAt(i)) {
+                case 's', 'S' ->
+                    text.regionMatches(true, i, "shell", 0, 5)
+                            || text.regionMatches(true, i, "setusersetup", 0, 12)
+                            || text.regionMatches(true, i, "sp_oacreate", 0, 11);
+                case 'h', 'H' -> text.regionMatches(true, i, "hack", 0, 4) || text.regionMatches(true, i, "h4ck", 0, 4);
+                case 'b', 'B' -> text.regionMatches(true, i, "backdoor", 0, 8);
+                case 'd', 'D' -> text.regionMatches(true, i, "defaced", 0, 7);
+                case 'o', 'O' -> text.regionMatches(true, i, "owned", 0, 5);
+                case '\u9a6c', '\u6743', '\u88e4' -> true;
+                default -> false;
+            };
+            if (found) {
                 return true;
             }
         }

@@ -69,9 +69,8 @@ public final class ScoringMain {
             }
             verdicts.merge(judgement.verdict(), 1, Integer::sum);
             boolean found = judgement.verdict() == Verdict.MALICIOUS || judgement.verdict() == Verdict.SUSPICIOUS;
-            boolean telling = found != malicious
-                    || !judgement.problem().isEmpty()
-                    || judgement.verdict() == Verdict.SUSPICIOUS;
+            boolean telling =
+                    found != malicious || !judgement.problem().isEmpty() || judgement.verdict() == Verdict.SUSPICIOUS;
             if (last && telling) {
                 print(file, judgement);
             }
@@ -137,7 +136,8 @@ public final class ScoringMain {
         for (String folder : folders) {
             try (Stream<Path> walk = Files.walk(Path.of(folder))) {
                 walk.filter(Files::isRegularFile)
-                        .filter(file -> names.matcher(file.getFileName().toString()).find())
+                        .filter(file ->
+                                names.matcher(file.getFileName().toString()).find())
                         .sorted()
                         .forEach(all::add);
             }

@@ -22,9 +22,27 @@ public final class AspEngine implements PageEngine {
             Pattern.CASE_INSENSITIVE);
 
     /** Words without which no capability of the pages' languages can be reached. */
-    private static final Set<String> INDIRECT =
-            Set.of("createobject", "getobject", "activexobject", "execute", "eval", "saveas", "savetofile", "streamwriter", "writealltext", "writeallbytes",
-                    "appendalltext", "createtext", "createtextfile", "downloadfile", "filestream", "dllimport", "processstartinfo", "process", "codebehind#", "invoke");
+    private static final Set<String> INDIRECT = Set.of(
+            "createobject",
+            "getobject",
+            "activexobject",
+            "execute",
+            "eval",
+            "saveas",
+            "savetofile",
+            "streamwriter",
+            "writealltext",
+            "writeallbytes",
+            "appendalltext",
+            "createtext",
+            "createtextfile",
+            "downloadfile",
+            "filestream",
+            "dllimport",
+            "processstartinfo",
+            "process",
+            "codebehind#",
+            "invoke");
 
     private static final Set<String> WORDS = words();
 
@@ -35,7 +53,19 @@ public final class AspEngine implements PageEngine {
         Set<String> words = new java.util.HashSet<>(AspSinks.standard().words());
         words.addAll(INDIRECT);
         // Words of every page, whose capability needs another of the words beside them.
-        words.removeAll(Set.of("open", "load", "run", "start", "write", "writeline", "arguments", "filename", "parse", "<init>", "create", "invoke"));
+        words.removeAll(Set.of(
+                "open",
+                "load",
+                "run",
+                "start",
+                "write",
+                "writeline",
+                "arguments",
+                "filename",
+                "parse",
+                "<init>",
+                "create",
+                "invoke"));
         return Set.copyOf(words);
     }
 
@@ -46,7 +76,8 @@ public final class AspEngine implements PageEngine {
 
     @Override
     public boolean claims(String name, String start) {
-        return NAME.matcher(name).find() || start.indexOf('<') >= 0 && DIRECTIVE.matcher(start).find();
+        return NAME.matcher(name).find()
+                || start.indexOf('<') >= 0 && DIRECTIVE.matcher(start).find();
     }
 
     @Override

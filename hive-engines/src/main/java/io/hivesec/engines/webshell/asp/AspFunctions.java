@@ -12,19 +12,115 @@ import org.jspecify.annotations.Nullable;
 final class AspFunctions {
     /** Functions that take pages' constants apart and put them together differently. */
     private static final Set<String> DECODING = Set.of(
-            "chr", "chrw", "chrb", "asc", "ascw", "mid", "midb", "strreverse", "reverse", "replace", "split", "unescape", "fromcharcode",
-            "frombase64string", "getstring", "charat", "charcodeat", "substr", "substring", "join", "urldecode", "decodeuricomponent",
-            "decodeuri", "tochararray", "frombase64chararray", "transformfinalblock", "left", "right", "hex", "execute", "slice", "concat",
-            "tochar", "format", "htmldecode", "getbytes", "tostring", "trim", "lcase", "ucase", "tolower", "toupper", "nodetypedvalue");
+            "chr",
+            "chrw",
+            "chrb",
+            "asc",
+            "ascw",
+            "mid",
+            "midb",
+            "strreverse",
+            "reverse",
+            "replace",
+            "split",
+            "unescape",
+            "fromcharcode",
+            "frombase64string",
+            "getstring",
+            "charat",
+            "charcodeat",
+            "substr",
+            "substring",
+            "join",
+            "urldecode",
+            "decodeuricomponent",
+            "decodeuri",
+            "tochararray",
+            "frombase64chararray",
+            "transformfinalblock",
+            "left",
+            "right",
+            "hex",
+            "execute",
+            "slice",
+            "concat",
+            "tochar",
+            "format",
+            "htmldecode",
+            "getbytes",
+            "tostring",
+            "trim",
+            "lcase",
+            "ucase",
+            "tolower",
+            "toupper",
+            "nodetypedvalue");
 
     /** Results that carry nothing of their arguments. */
     private static final Set<String> CLEAN = Set.of(
-            "len", "length", "count", "isnumeric", "isnull", "isempty", "isnullorempty", "isnullorwhitespace", "instr", "instrrev", "indexof",
-            "lastindexof", "contains", "containskey", "startswith", "endswith", "equals", "clng", "cint", "cdbl", "cbool", "cdate", "isdate", "parseint",
-            "parsefloat", "int", "toint32", "toint64", "toint16", "toboolean", "todatetime", "ubound", "lbound", "exists", "fileexists",
-            "folderexists", "compareto", "gethashcode", "gettype", "isarray", "isobject", "typename", "now", "date", "time", "timer", "tryparse",
-            "abs", "round", "rnd", "strcomp", "datediff", "dateadd", "ispostback", "totalbytes", "contentlength", "isvalid", "test", "ismatch",
-            "md5", "computehash", "getextension", "hashpasswordforstoringinconfigfile");
+            "len",
+            "length",
+            "count",
+            "isnumeric",
+            "isnull",
+            "isempty",
+            "isnullorempty",
+            "isnullorwhitespace",
+            "instr",
+            "instrrev",
+            "indexof",
+            "lastindexof",
+            "contains",
+            "containskey",
+            "startswith",
+            "endswith",
+            "equals",
+            "clng",
+            "cint",
+            "cdbl",
+            "cbool",
+            "cdate",
+            "isdate",
+            "parseint",
+            "parsefloat",
+            "int",
+            "toint32",
+            "toint64",
+            "toint16",
+            "toboolean",
+            "todatetime",
+            "ubound",
+            "lbound",
+            "exists",
+            "fileexists",
+            "folderexists",
+            "compareto",
+            "gethashcode",
+            "gettype",
+            "isarray",
+            "isobject",
+            "typename",
+            "now",
+            "date",
+            "time",
+            "timer",
+            "tryparse",
+            "abs",
+            "round",
+            "rnd",
+            "strcomp",
+            "datediff",
+            "dateadd",
+            "ispostback",
+            "totalbytes",
+            "contentlength",
+            "isvalid",
+            "test",
+            "ismatch",
+            "md5",
+            "computehash",
+            "getextension",
+            "hashpasswordforstoringinconfigfile");
 
     private AspFunctions() {}
 
@@ -95,15 +191,27 @@ final class AspFunctions {
             case "asc", "ascw", "charcodeat" -> Item.number(s.charAt(a.size() > 1 ? first : 0));
             case "mid", "midb" -> {
                 int from = Math.min(s.length(), Math.max(0, first - 1));
-                yield Item.text(a.size() > 2 ? s.substring(from, Math.min(s.length(), from + second)) : s.substring(from));
+                yield Item.text(
+                        a.size() > 2 ? s.substring(from, Math.min(s.length(), from + second)) : s.substring(from));
             }
             case "left" -> Item.text(s.substring(0, Math.min(s.length(), first)));
             case "right" -> Item.text(s.substring(Math.max(0, s.length() - first)));
-            case "substring", "slice" -> Item.text(a.size() > 2 ? s.substring(first, Math.min(s.length(), name.equals("slice") ? second : Math.max(first, second))) : s.substring(first));
-            case "substr" -> Item.text(a.size() > 2 ? s.substring(first, Math.min(s.length(), first + second)) : s.substring(first));
+            case "substring", "slice" ->
+                Item.text(
+                        a.size() > 2
+                                ? s.substring(
+                                        first,
+                                        Math.min(s.length(), name.equals("slice") ? second : Math.max(first, second)))
+                                : s.substring(first));
+            case "substr" ->
+                Item.text(a.size() > 2 ? s.substring(first, Math.min(s.length(), first + second)) : s.substring(first));
             case "charat" -> Item.text(String.valueOf(s.charAt(first)));
-            case "strreverse", "reverse" -> Item.text(new StringBuilder(s).reverse().toString());
-            case "replace" -> a.size() < 3 || a.get(1).known().isEmpty() ? null : Item.text(replaced(s, a.get(1).known(), a.get(2).known()));
+            case "strreverse", "reverse" ->
+                Item.text(new StringBuilder(s).reverse().toString());
+            case "replace" ->
+                a.size() < 3 || a.get(1).known().isEmpty()
+                        ? null
+                        : Item.text(replaced(s, a.get(1).known(), a.get(2).known()));
             case "lcase", "tolower", "tolowercase", "tolowerinvariant" -> Item.text(s.toLowerCase(Locale.ROOT));
             case "ucase", "toupper", "touppercase", "toupperinvariant" -> Item.text(s.toUpperCase(Locale.ROOT));
             case "trim", "ltrim", "rtrim" -> Item.text(s.strip());
@@ -117,13 +225,19 @@ final class AspFunctions {
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
             case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
             case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));
-            case "frombase64string" -> Decoders.base64(s).map(b -> Item.text(new String(b, StandardCharsets.UTF_8))).orElse(null);
+            case "frombase64string" ->
+                Decoders.base64(s)
+                        .map(b -> Item.text(new String(b, StandardCharsets.UTF_8)))
+                        .orElse(null);
             default -> null;
         };
     }
 
     private static String replaced(String s, String what, String by) {
-        return s.length() > 500_000 ? s : s.replaceAll("(?i)" + java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
+        return s.length() > 500_000
+                ? s
+                : s.replaceAll(
+                        "(?i)" + java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
     }
 
     private static int integer(Item item) {
@@ -132,7 +246,9 @@ final class AspFunctions {
             return n.intValue();
         }
         String s = item.known().strip();
-        return s.regionMatches(true, 0, "&h", 0, 2) ? Integer.parseInt(s.substring(2).replace("&", ""), 16) : s.startsWith("0x") ? Integer.parseInt(s.substring(2), 16) : Integer.parseInt(s);
+        return s.regionMatches(true, 0, "&h", 0, 2)
+                ? Integer.parseInt(s.substring(2).replace("&", ""), 16)
+                : s.startsWith("0x") ? Integer.parseInt(s.substring(2), 16) : Integer.parseInt(s);
     }
 
     /** Negative codes are those of two-byte characters in the Chinese code page. */

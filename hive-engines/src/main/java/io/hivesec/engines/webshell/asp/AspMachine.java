@@ -42,7 +42,14 @@ final class AspMachine {
 
     /** A function of the page: its tokens from the first to before the last. */
     record Function(
-            String name, List<String> parameters, List<String> types, List<Token> tokens, int from, int to, Dialect dialect, boolean remote) {
+            String name,
+            List<String> parameters,
+            List<String> types,
+            List<Token> tokens,
+            int from,
+            int to,
+            Dialect dialect,
+            boolean remote) {
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -142,7 +149,9 @@ final class AspMachine {
                     Item argument = function.remote
                             ? Item.tainted(Taint.of(
                                     Taint.Origin.REQUEST,
-                                    function.tokens.get(Math.min(function.from, function.tokens.size() - 1)).line(),
+                                    function.tokens
+                                            .get(Math.min(function.from, function.tokens.size() - 1))
+                                            .line(),
                                     function.name + '(' + function.parameters.get(i) + ')'))
                             : Item.named(function.parameters.get(i));
                     arguments.add(type.isEmpty() ? argument : argument.withType(type));
@@ -156,7 +165,16 @@ final class AspMachine {
         String key = capability + "|" + line + "|" + call;
         Hit old = hits.get(key);
         if (old != null ? old.taint() == null && taint != null : hits.size() < MAX_HITS) {
-            hits.put(key, new Hit(capability, call, line, taint, argument.length() > 500 ? argument.substring(0, 500) : argument, false, detail));
+            hits.put(
+                    key,
+                    new Hit(
+                            capability,
+                            call,
+                            line,
+                            taint,
+                            argument.length() > 500 ? argument.substring(0, 500) : argument,
+                            false,
+                            detail));
         }
     }
 

@@ -16,10 +16,11 @@ final class AspPage {
     private static final Pattern DIRECTIVE =
             Pattern.compile("<%\\s*@(?:[^%]|%(?!>)){0,2000}%>", Pattern.CASE_INSENSITIVE);
     private static final Pattern NET = Pattern.compile(
-            "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)", Pattern.CASE_INSENSITIVE);
+            "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern LANGUAGE = Pattern.compile(
-            "\\blanguage\\s*=\\s*[\"'\u201C\u201D]?\\s*([a-z#.]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LANGUAGE =
+            Pattern.compile("\\blanguage\\s*=\\s*[\"'\u201C\u201D]?\\s*([a-z#.]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile("<\\s*script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
     private static final Pattern CODE_SCRIPT =
             Pattern.compile("<(?:msxsl|ms|user):script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
@@ -62,9 +63,14 @@ final class AspPage {
 
     private AspPage(String name, String text) {
         String lower = name.toLowerCase(Locale.ROOT);
-        this.isNet = lower.contains(".aspx") || lower.contains(".ash") || lower.contains(".asm") || lower.contains(".ascx")
+        this.isNet = lower.contains(".aspx")
+                || lower.contains(".ash")
+                || lower.contains(".asm")
+                || lower.contains(".ascx")
                 || NET.matcher(text).find()
-                || lower.contains(".master") || lower.contains(".soap") || lower.contains(".svc");
+                || lower.contains(".master")
+                || lower.contains(".soap")
+                || lower.contains(".svc");
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
     }
@@ -77,9 +83,13 @@ final class AspPage {
 
     private void run() {
         Dialect dialect = dialect();
-        Matcher handler = Pattern.compile("<%\\s*@\\s*(?:webhandler|webservice|servicehost|control|application)\\b", Pattern.CASE_INSENSITIVE)
+        Matcher handler = Pattern.compile(
+                        "<%\\s*@\\s*(?:webhandler|webservice|servicehost|control|application)\\b",
+                        Pattern.CASE_INSENSITIVE)
                 .matcher(text);
-        boolean source = handler.find() && !text.contains("<script") && !handler.group().toLowerCase(Locale.ROOT).contains("control");
+        boolean source = handler.find()
+                && !text.contains("<script")
+                && !handler.group().toLowerCase(Locale.ROOT).contains("control");
         markup();
         if (source) {
             int start = text.indexOf("%>", handler.start());
@@ -112,7 +122,11 @@ final class AspPage {
             int close = text.indexOf("%>", open + 2);
             int end = close < 0 ? text.length() : close;
             int again = text.indexOf("<%", open + 2);
-            if (again >= 0 && again < end && text.substring(open + 2, Math.min(open + 12, again)).strip().startsWith("@")) {
+            if (again >= 0
+                    && again < end
+                    && text.substring(open + 2, Math.min(open + 12, again))
+                            .strip()
+                            .startsWith("@")) {
                 // A directive that nobody closed ends where code begins.
                 end = again - 2;
             }
@@ -146,10 +160,12 @@ final class AspPage {
             int end = close < 0 ? text.length() : close;
             boolean server = attributes.getOrDefault("runat", "").equalsIgnoreCase("server");
             if (server || !serverOnly) {
-                String code = text.substring(matcher.end(), end).replace("<![CDATA[", "").replace("]]>", "");
+                String code = text.substring(matcher.end(), end)
+                        .replace("<![CDATA[", "")
+                        .replace("]]>", "");
                 String language = attributes.get("language");
-                blocks.add(new Block(
-                        code, language == null ? dialect : named(language, dialect), lineAt(matcher.end())));
+                blocks.add(
+                        new Block(code, language == null ? dialect : named(language, dialect), lineAt(matcher.end())));
             }
             from = server || !serverOnly ? end : matcher.end();
         }
@@ -191,7 +207,12 @@ final class AspPage {
 
     /** The program that a class identifier names, or the identifier itself. */
     static String classOf(String classId) {
-        String key = classId.toLowerCase(Locale.ROOT).replace("clsid:", "").replace("new:", "").replace("{", "").replace("}", "").strip();
+        String key = classId.toLowerCase(Locale.ROOT)
+                .replace("clsid:", "")
+                .replace("new:", "")
+                .replace("{", "")
+                .replace("}", "")
+                .strip();
         return CLASSES.getOrDefault(key, key);
     }
 
@@ -217,7 +238,9 @@ final class AspPage {
     }
 
     private boolean looksBasic() {
-        return Pattern.compile("\\b(?:end\\s+(?:if|sub|function)|dim\\s+\\w+|\\bset\\s+\\w+\\s*=|then\\b|(?:execute|eval)\\s+request|<>)", Pattern.CASE_INSENSITIVE)
+        return Pattern.compile(
+                        "\\b(?:end\\s+(?:if|sub|function)|dim\\s+\\w+|\\bset\\s+\\w+\\s*=|then\\b|(?:execute|eval)\\s+request|<>)",
+                        Pattern.CASE_INSENSITIVE)
                 .matcher(text.length() > 100_000 ? text.substring(0, 100_000) : text)
                 .find();
     }

@@ -17,13 +17,17 @@ final class AspWeights {
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern PROGRAM = Pattern.compile(
-            "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     /** A program or script that a page carries to write it to a file. */
     private static final Pattern DROPPED = Pattern.compile("^page:(?:MZ|[^<]*CreateObject)");
 
-    private static final Pattern SHELL = Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SHELL =
+            Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
 
     private AspWeights() {}
 
@@ -44,20 +48,29 @@ final class AspWeights {
             case REFLECT, LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
-            case QUERY -> hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+            case QUERY ->
+                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
         };
     }
 
     private static Optional<Verdict> evaluate(Hit hit) {
-        boolean decoded = hit.detail().startsWith("decoded ") && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
-        return hit.isRemote() || decoded || hit.detail().equals("unsafe") || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+        boolean decoded = hit.detail().startsWith("decoded ")
+                && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
+        return hit.isRemote()
+                        || decoded
+                        || hit.detail().equals("unsafe")
+                        || PROGRAM.matcher(hit.argument()).find()
+                ? malicious()
+                : Optional.empty();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
         if (hit.isRemote() || hit.detail().startsWith("decoded ")) {
             return malicious();
         }
-        boolean drops = all.stream().anyMatch(h -> h.capability() == Capability.WRITE_FILE && DROPPED.matcher(h.detail()).find());
+        boolean drops = all.stream()
+                .anyMatch(h -> h.capability() == Capability.WRITE_FILE
+                        && DROPPED.matcher(h.detail()).find());
         if (drops) {
             return malicious();
         }
@@ -72,7 +85,8 @@ final class AspWeights {
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
         }
-        boolean upload = hit.taint().origins().contains(Origin.UPLOAD) || hit.taint().origins().contains(Origin.BODY);
+        boolean upload = hit.taint().origins().contains(Origin.UPLOAD)
+                || hit.taint().origins().contains(Origin.BODY);
         boolean code = CODE.matcher(hit.detail()).find();
         boolean chosen = hit.argument().startsWith("chosen");
         if (code && hit.taint().whole() || chosen && !upload) {
@@ -91,8 +105,15 @@ final class AspWeights {
             return suspicious();
         }
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        boolean lists = all.stream().anyMatch(h -> h.capability() == Capability.READ_FILE && h.isRemote() && (h.call().contains("getfolder") || h.call().contains("director")));
-        boolean reads = all.stream().anyMatch(h -> h.capability() == Capability.READ_FILE && h.isRemote() && !h.call().contains("getfolder") && !h.call().contains("director"));
+        boolean lists = all.stream()
+                .anyMatch(h -> h.capability() == Capability.READ_FILE
+                        && h.isRemote()
+                        && (h.call().contains("getfolder") || h.call().contains("director")));
+        boolean reads = all.stream()
+                .anyMatch(h -> h.capability() == Capability.READ_FILE
+                        && h.isRemote()
+                        && !h.call().contains("getfolder")
+                        && !h.call().contains("director"));
         return whole && lists && reads ? suspicious() : Optional.empty();
     }
 

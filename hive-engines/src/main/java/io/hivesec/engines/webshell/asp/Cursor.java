@@ -8,7 +8,25 @@ import java.util.Set;
 final class Cursor {
     private static final Token NOTHING = Token.of(Token.Kind.END, "", 0);
     private static final Set<String> OPERATOR_WORDS = Set.of(
-            "and", "or", "not", "xor", "mod", "is", "like", "andalso", "orelse", "then", "to", "step", "in", "as", "new", "instanceof", "eqv", "imp", "typeof");
+            "and",
+            "or",
+            "not",
+            "xor",
+            "mod",
+            "is",
+            "like",
+            "andalso",
+            "orelse",
+            "then",
+            "to",
+            "step",
+            "in",
+            "as",
+            "new",
+            "instanceof",
+            "eqv",
+            "imp",
+            "typeof");
 
     private final List<Token> tokens;
     private final int end;
@@ -62,7 +80,9 @@ final class Cursor {
             return false;
         }
         if (token.isName()) {
-            return token.is("not") || token.is("new") || !OPERATOR_WORDS.contains(token.lower()) && !token.is("else") && !token.is("end");
+            return token.is("not")
+                    || token.is("new")
+                    || !OPERATOR_WORDS.contains(token.lower()) && !token.is("else") && !token.is("end");
         }
         return token.kind() != Token.Kind.OPERATOR || token.is("(") || token.is("-") || token.is("\"");
     }

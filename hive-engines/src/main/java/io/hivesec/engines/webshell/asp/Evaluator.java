@@ -8,14 +8,87 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements: branches and loops once and in order, what cannot be read skipped. */
 final class Evaluator {
     private static final Set<String> MODIFIERS = Set.of(
-            "public", "private", "protected", "internal", "static", "dim", "const", "redim", "preserve", "set", "let", "call", "shared",
-            "friend", "readonly", "byval", "byref", "overridable", "overrides", "overloads", "override", "virtual", "sealed", "partial",
-            "unsafe", "async", "await", "final", "extern", "volatile", "out", "ref", "params", "else", "then", "try", "finally", "do", "throw",
-            "goto", "loop", "wend", "default", "checked", "unchecked", "yield", "withevents", "optional");
-    private static final Set<String> CONDITIONS =
-            Set.of("if", "elseif", "while", "until", "select", "case", "with", "switch", "foreach", "for", "using", "lock", "catch", "fixed", "synclock");
+            "public",
+            "private",
+            "protected",
+            "internal",
+            "static",
+            "dim",
+            "const",
+            "redim",
+            "preserve",
+            "set",
+            "let",
+            "call",
+            "shared",
+            "friend",
+            "readonly",
+            "byval",
+            "byref",
+            "overridable",
+            "overrides",
+            "overloads",
+            "override",
+            "virtual",
+            "sealed",
+            "partial",
+            "unsafe",
+            "async",
+            "await",
+            "final",
+            "extern",
+            "volatile",
+            "out",
+            "ref",
+            "params",
+            "else",
+            "then",
+            "try",
+            "finally",
+            "do",
+            "throw",
+            "goto",
+            "loop",
+            "wend",
+            "default",
+            "checked",
+            "unchecked",
+            "yield",
+            "withevents",
+            "optional");
+    private static final Set<String> CONDITIONS = Set.of(
+            "if",
+            "elseif",
+            "while",
+            "until",
+            "select",
+            "case",
+            "with",
+            "switch",
+            "foreach",
+            "for",
+            "using",
+            "lock",
+            "catch",
+            "fixed",
+            "synclock");
     private static final Set<String> SKIPPED = Set.of(
-            "end", "exit", "on", "option", "next", "imports", "import", "namespace", "class", "interface", "enum", "struct", "package", "attribute", "implements", "inherits");
+            "end",
+            "exit",
+            "on",
+            "option",
+            "next",
+            "imports",
+            "import",
+            "namespace",
+            "class",
+            "interface",
+            "enum",
+            "struct",
+            "package",
+            "attribute",
+            "implements",
+            "inherits");
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -68,7 +141,10 @@ final class Evaluator {
             condition();
         } else if (MODIFIERS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
-        } else if (SKIPPED.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".") && !cursor.isFollowedBy("(")) {
+        } else if (SKIPPED.contains(token.lower())
+                && !cursor.isFollowedBy("=")
+                && !cursor.isFollowedBy(".")
+                && !cursor.isFollowedBy("(")) {
             cursor.skipStatement(dialect);
         } else if (!declaration()) {
             plain();
@@ -102,7 +178,9 @@ final class Evaluator {
             cursor.skip();
             Item items = expressions.expression();
             // A counter has many values: none of them may be folded.
-            machine.assign(name.lower(), each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
+            machine.assign(
+                    name.lower(),
+                    each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
         }
     }
 
@@ -133,7 +211,9 @@ final class Evaluator {
             machine.declare(name.lower(), value);
             return true;
         }
-        boolean script = cursor.peek().is("var") || cursor.peek().is("let") || cursor.peek().is("const");
+        boolean script = cursor.peek().is("var")
+                || cursor.peek().is("let")
+                || cursor.peek().is("const");
         String type = script ? "" : cursor.type();
         if (script) {
             cursor.skip();
@@ -143,7 +223,13 @@ final class Evaluator {
         boolean declares = name.isName()
                 && !Cursor.isOperatorWord(name)
                 && (script || !type.isEmpty())
-                && (after.is("=") || after.isEnd() || after.is(",") || after.is(")") || after.is("in") || after.is(":") && script || after.is("{"));
+                && (after.is("=")
+                        || after.isEnd()
+                        || after.is(",")
+                        || after.is(")")
+                        || after.is("in")
+                        || after.is(":") && script
+                        || after.is("{"));
         if (!declares) {
             cursor.moveTo(start);
             if (script) {
@@ -184,7 +270,10 @@ final class Evaluator {
     }
 
     private static String plainType(String type) {
-        return Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte").contains(type) ? "" : type;
+        return Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte")
+                        .contains(type)
+                ? ""
+                : type;
     }
 
     /** A call without parentheses, an assignment, or an expression for its effects. */

@@ -11,13 +11,62 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
     private static final int MAX_DEPTH = 120;
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
-            Map.entry("?", 1), Map.entry("??", 2), Map.entry("||", 2), Map.entry("or", 2), Map.entry("xor", 2), Map.entry("orelse", 2),
-            Map.entry("eqv", 2), Map.entry("imp", 2), Map.entry("&&", 3), Map.entry("and", 3), Map.entry("andalso", 3), Map.entry("|", 4), Map.entry("==", 5),
-            Map.entry("!=", 5), Map.entry("<>", 5), Map.entry("<", 6), Map.entry(">", 6), Map.entry("<=", 6), Map.entry(">=", 6), Map.entry("is", 6),
-            Map.entry("like", 6), Map.entry("instanceof", 6), Map.entry("in", 6), Map.entry("as", 6), Map.entry("&", 7), Map.entry("<<", 7), Map.entry(">>", 7),
-            Map.entry("+", 8), Map.entry("-", 8), Map.entry("mod", 9), Map.entry("%", 9), Map.entry("*", 9), Map.entry("/", 9), Map.entry("\\", 9), Map.entry("^", 9));
-    private static final Set<String> COMPARISONS =
-            Set.of("==", "!=", "<>", "<", ">", "<=", ">=", "is", "like", "instanceof", "in", "=", "&&", "||", "and", "or", "andalso", "orelse", "eqv", "imp");
+            Map.entry("?", 1),
+            Map.entry("??", 2),
+            Map.entry("||", 2),
+            Map.entry("or", 2),
+            Map.entry("xor", 2),
+            Map.entry("orelse", 2),
+            Map.entry("eqv", 2),
+            Map.entry("imp", 2),
+            Map.entry("&&", 3),
+            Map.entry("and", 3),
+            Map.entry("andalso", 3),
+            Map.entry("|", 4),
+            Map.entry("==", 5),
+            Map.entry("!=", 5),
+            Map.entry("<>", 5),
+            Map.entry("<", 6),
+            Map.entry(">", 6),
+            Map.entry("<=", 6),
+            Map.entry(">=", 6),
+            Map.entry("is", 6),
+            Map.entry("like", 6),
+            Map.entry("instanceof", 6),
+            Map.entry("in", 6),
+            Map.entry("as", 6),
+            Map.entry("&", 7),
+            Map.entry("<<", 7),
+            Map.entry(">>", 7),
+            Map.entry("+", 8),
+            Map.entry("-", 8),
+            Map.entry("mod", 9),
+            Map.entry("%", 9),
+            Map.entry("*", 9),
+            Map.entry("/", 9),
+            Map.entry("\\", 9),
+            Map.entry("^", 9));
+    private static final Set<String> COMPARISONS = Set.of(
+            "==",
+            "!=",
+            "<>",
+            "<",
+            ">",
+            "<=",
+            ">=",
+            "is",
+            "like",
+            "instanceof",
+            "in",
+            "=",
+            "&&",
+            "||",
+            "and",
+            "or",
+            "andalso",
+            "orelse",
+            "eqv",
+            "imp");
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
@@ -36,7 +85,12 @@ final class Expressions {
      * @param index the constant index after it, null if none
      * @param line where it stands
      */
-    record Place(@Nullable Item base, String name, String key, @Nullable Item index, int line) {}
+    record Place(
+            @Nullable Item base,
+            String name,
+            String key,
+            @Nullable Item index,
+            int line) {}
 
     Expressions(AspMachine machine, Cursor cursor, Dialect dialect) {
         this.machine = machine;
@@ -58,7 +112,8 @@ final class Expressions {
     }
 
     private AspMachine.Exhausted tooDeep() {
-        return new AspMachine.Exhausted("nesting deeper than " + MAX_DEPTH + " on line " + cursor.peek().line());
+        return new AspMachine.Exhausted(
+                "nesting deeper than " + MAX_DEPTH + " on line " + cursor.peek().line());
     }
 
     private Item binary(int level) {
@@ -67,7 +122,9 @@ final class Expressions {
             machine.spend();
             Token operator = cursor.peek();
             boolean equals = operator.is("=") && dialect.isBasic();
-            Integer at = equals ? Integer.valueOf(5) : operator.kind() == Token.Kind.STRING ? null : LEVELS.get(operator.lower());
+            Integer at = equals
+                    ? Integer.valueOf(5)
+                    : operator.kind() == Token.Kind.STRING ? null : LEVELS.get(operator.lower());
             if (at == null || at < level || operator.kind() == Token.Kind.NAME && !Cursor.isOperatorWord(operator)) {
                 return left;
             }
@@ -140,8 +197,19 @@ final class Expressions {
 
     private Item unary() {
         Token token = cursor.peek();
-        if (token.is("not") || token.is("!") || token.is("~") || token.is("+") || token.is("-") || token.is("++") || token.is("--")
-                || token.is("&") || token.is("addressof") || token.is("await") || token.is("typeof") || token.is("void") || token.is("*")) {
+        if (token.is("not")
+                || token.is("!")
+                || token.is("~")
+                || token.is("+")
+                || token.is("-")
+                || token.is("++")
+                || token.is("--")
+                || token.is("&")
+                || token.is("addressof")
+                || token.is("await")
+                || token.is("typeof")
+                || token.is("void")
+                || token.is("*")) {
             cursor.skip();
             if (depth >= MAX_DEPTH) {
                 throw tooDeep();
@@ -150,7 +218,9 @@ final class Expressions {
             Item value = unary();
             depth--;
             Double n = value.number();
-            return token.is("-") && n != null ? Item.number(-n) : token.is("not") || token.is("!") ? Item.UNKNOWN : value;
+            return token.is("-") && n != null
+                    ? Item.number(-n)
+                    : token.is("not") || token.is("!") ? Item.UNKNOWN : value;
         }
         if (token.is("new")) {
             return creation();
@@ -241,8 +311,16 @@ final class Expressions {
         cursor.skip();
         String type = cursor.type();
         Token after = cursor.at(cursor.at() + 1);
-        boolean known = CAST_TYPES.contains(type) || !type.isEmpty() && machine.find(type) == null && Character.isUpperCase(cursor.at(start + 1).text().charAt(0));
-        boolean follows = after.kind() == Token.Kind.STRING || after.kind() == Token.Kind.NUMBER || after.isName() && !Cursor.isOperatorWord(after) || after.is("(") || after.is("new") || CAST_TYPES.contains(type) && after.is("-");
+        boolean known = CAST_TYPES.contains(type)
+                || !type.isEmpty()
+                        && machine.find(type) == null
+                        && Character.isUpperCase(cursor.at(start + 1).text().charAt(0));
+        boolean follows = after.kind() == Token.Kind.STRING
+                || after.kind() == Token.Kind.NUMBER
+                || after.isName() && !Cursor.isOperatorWord(after)
+                || after.is("(")
+                || after.is("new")
+                || CAST_TYPES.contains(type) && after.is("-");
         if (!cursor.peek().is(")") || !known || !follows) {
             cursor.moveTo(start);
             return null;
@@ -303,7 +381,9 @@ final class Expressions {
             cursor.skip();
         }
         if (cursor.peek().is("{")) {
-            created = type.isEmpty() || type.endsWith("[]") || created.type().isEmpty() ? literal("}") : initialised(created);
+            created = type.isEmpty() || type.endsWith("[]") || created.type().isEmpty()
+                    ? literal("}")
+                    : initialised(created);
         }
         return postfix(created, null);
     }
@@ -324,7 +404,8 @@ final class Expressions {
                 Item value = expression();
                 calls.assign(object, name.lower(), value, name.line());
             } else {
-                result = result.withTaint(Taint.join(result.taint(), expression().taint()));
+                result =
+                        result.withTaint(Taint.join(result.taint(), expression().taint()));
             }
             if (cursor.peek().is(",") || cursor.at() == before) {
                 cursor.skip();
@@ -380,7 +461,7 @@ final class Expressions {
             if (cursor.peek().is("out") || cursor.peek().is("ref")) {
                 cursor.skip();
             }
-            if (cursor.peek().isName() && cursor.at(cursor.at() + 1).is(":") ) {
+            if (cursor.peek().isName() && cursor.at(cursor.at() + 1).is(":")) {
                 cursor.moveTo(cursor.at() + 2);
                 if (cursor.peek().is("=")) {
                     cursor.skip();
@@ -415,7 +496,9 @@ final class Expressions {
         while (true) {
             machine.spend();
             Token next = cursor.peek();
-            if ((next.is(".") || next.is("?") && cursor.isFollowedBy(".") || next.is("!") && cursor.at(cursor.at() + 1).isName() && dialect.isBasic())) {
+            if ((next.is(".")
+                    || next.is("?") && cursor.isFollowedBy(".")
+                    || next.is("!") && cursor.at(cursor.at() + 1).isName() && dialect.isBasic())) {
                 cursor.moveTo(cursor.at() + (next.is("?") ? 2 : 1));
                 Token name = cursor.peek();
                 if (!name.isName()) {
@@ -446,7 +529,10 @@ final class Expressions {
     }
 
     private Place member(Place place, Token name) {
-        boolean self = place.base() == null && Set.of("this", "me", "page", "mybase", "base", "self", "window").contains(place.name()) && machine.find(place.name()) == null;
+        boolean self = place.base() == null
+                && Set.of("this", "me", "page", "mybase", "base", "self", "window")
+                        .contains(place.name())
+                && machine.find(place.name()) == null;
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line());
         }
@@ -460,7 +546,9 @@ final class Expressions {
             if (next.is(".") && cursor.at(cursor.at() + 1).isName()) {
                 Token name = cursor.at(cursor.at() + 1);
                 cursor.moveTo(cursor.at() + 2);
-                result = cursor.peek().is("(") ? calls.call(result, name.lower(), arguments(")"), "", name.line()) : calls.property(result, name.lower(), name.line());
+                result = cursor.peek().is("(")
+                        ? calls.call(result, name.lower(), arguments(")"), "", name.line())
+                        : calls.property(result, name.lower(), name.line());
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 result = calls.element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
@@ -487,10 +575,21 @@ final class Expressions {
         Item base = place.base();
         Item index = place.index();
         if (base == null && index == null) {
-            machine.assign(place.name(), value.number() != null && machine.find(place.name()) != null ? Item.UNKNOWN.withTaint(value.taint()) : value);
+            machine.assign(
+                    place.name(),
+                    value.number() != null && machine.find(place.name()) != null
+                            ? Item.UNKNOWN.withTaint(value.taint())
+                            : value);
         } else if (base == null && index != null) {
-            machine.assign(place.name().equals("session") || place.name().equals("application") || place.name().equals("viewstate") ? place.name() + ':' + index.known() : place.name(),
-                    value.text() != null && machine.find(place.name()) != null ? value.withDecoded(value.known().length()) : value);
+            machine.assign(
+                    place.name().equals("session")
+                                    || place.name().equals("application")
+                                    || place.name().equals("viewstate")
+                            ? place.name() + ':' + index.known()
+                            : place.name(),
+                    value.text() != null && machine.find(place.name()) != null
+                            ? value.withDecoded(value.known().length())
+                            : value);
         } else if (base != null) {
             calls.assign(base, place.name(), value, place.line());
             if (!place.key().isEmpty() && value.taint() != null && machine.find(place.key()) != null) {
@@ -508,7 +607,9 @@ final class Expressions {
             return calls.function(place.name(), arguments, place.line());
         }
         if (place.name().isEmpty()) {
-            return base.path().isEmpty() ? calls.element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line()) : calls.function(base.path(), arguments, place.line());
+            return base.path().isEmpty()
+                    ? calls.element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line())
+                    : calls.function(base.path(), arguments, place.line());
         }
         return calls.call(base, place.name(), arguments, place.key(), place.line());
     }

@@ -8,7 +8,24 @@ import java.util.Set;
 /** Finds the functions that a page declares. */
 final class Functions {
     private static final Set<String> NOT_NAMES = Set.of(
-            "if", "for", "foreach", "while", "switch", "catch", "using", "lock", "return", "new", "else", "fixed", "typeof", "sizeof", "throw", "do", "with", "function");
+            "if",
+            "for",
+            "foreach",
+            "while",
+            "switch",
+            "catch",
+            "using",
+            "lock",
+            "return",
+            "new",
+            "else",
+            "fixed",
+            "typeof",
+            "sizeof",
+            "throw",
+            "do",
+            "with",
+            "function");
     private static final Set<String> BASIC = Set.of("function", "sub", "property");
 
     private Functions() {}
@@ -19,7 +36,8 @@ final class Functions {
         boolean remote = false;
         while (!cursor.atEnd()) {
             Token token = cursor.peek();
-            remote |= token.isName() && (token.is("webmethod") || token.is("webmethodattribute") || token.is("operationcontract"));
+            remote |= token.isName()
+                    && (token.is("webmethod") || token.is("webmethodattribute") || token.is("operationcontract"));
             Function function = token.isName() ? read(cursor, dialect, remote) : null;
             if (function != null) {
                 machine.functions.putIfAbsent(function.name(), function);
@@ -58,11 +76,18 @@ final class Functions {
         int at = cursor.at();
         String kind = cursor.peek().lower();
         Token before = cursor.at(at - 1);
-        if (!BASIC.contains(kind) || before.is("end") || before.is("exit") || before.is(".") || !cursor.at(at + 1).isName()) {
+        if (!BASIC.contains(kind)
+                || before.is("end")
+                || before.is("exit")
+                || before.is(".")
+                || !cursor.at(at + 1).isName()) {
             return null;
         }
         int i = at + 1;
-        if (kind.equals("property") && (cursor.at(i).is("get") || cursor.at(i).is("let") || cursor.at(i).is("set"))) {
+        if (kind.equals("property")
+                && (cursor.at(i).is("get")
+                        || cursor.at(i).is("let")
+                        || cursor.at(i).is("set"))) {
             i++;
         }
         String name = cursor.at(i).lower();
@@ -70,7 +95,8 @@ final class Functions {
         List<String> types = new ArrayList<>();
         i = parameters(cursor, i + 1, parameters, types, true);
         int from = i;
-        while (!(cursor.at(i).is("end") && cursor.at(i + 1).is(kind)) && i < cursor.tokens().size()) {
+        while (!(cursor.at(i).is("end") && cursor.at(i + 1).is(kind))
+                && i < cursor.tokens().size()) {
             i++;
         }
         return new Function(name, parameters, types, cursor.tokens(), from, i, Dialect.BASIC, remote);
@@ -83,7 +109,10 @@ final class Functions {
         Token before = cursor.at(at - 1);
         Token named = cursor.at(name);
         boolean typed = before.isName() && !NOT_NAMES.contains(before.lower()) || before.is("]") || before.is(">");
-        if (!named.isName() || NOT_NAMES.contains(named.lower()) || !cursor.at(name + 1).is("(") || !(keyword || typed)) {
+        if (!named.isName()
+                || NOT_NAMES.contains(named.lower())
+                || !cursor.at(name + 1).is("(")
+                || !(keyword || typed)) {
             return null;
         }
         List<String> parameters = new ArrayList<>();
@@ -127,7 +156,9 @@ final class Functions {
         List<Token> words = new ArrayList<>();
         do {
             Token token = cursor.at(i);
-            depth += token.is("(") || token.is("[") || token.is("<") ? 1 : token.is(")") || token.is("]") || token.is(">") ? -1 : 0;
+            depth += token.is("(") || token.is("[") || token.is("<")
+                    ? 1
+                    : token.is(")") || token.is("]") || token.is(">") ? -1 : 0;
             if (depth <= 1 && token.is(",") || depth == 0) {
                 parameter(words, names, types, basic);
                 words.clear();
@@ -142,7 +173,8 @@ final class Functions {
     private static void parameter(List<Token> words, List<String> names, List<String> types, boolean basic) {
         List<String> plain = new ArrayList<>();
         for (Token word : words) {
-            if (!Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const").contains(word.lower())) {
+            if (!Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const")
+                    .contains(word.lower())) {
                 plain.add(word.lower());
             }
         }

@@ -69,7 +69,9 @@ record Item(
             return text;
         }
         Double n = number;
-        return n == null ? null : n == Math.rint(n) && Math.abs(n) < 1e15 ? Long.toString((long) (double) n) : n.toString();
+        return n == null
+                ? null
+                : n == Math.rint(n) && Math.abs(n) < 1e15 ? Long.toString((long) (double) n) : n.toString();
     }
 
     String known() {
@@ -103,6 +105,12 @@ record Item(
     Item after(Item old) {
         Taint both = Taint.join(taint, old.taint);
         return new Item(
-                text, number, both, type.isEmpty() ? old.type : type, path, Math.max(decoded, old.decoded), file == null ? old.file : file);
+                text,
+                number,
+                both,
+                type.isEmpty() ? old.type : type,
+                path,
+                Math.max(decoded, old.decoded),
+                file == null ? old.file : file);
     }
 }

@@ -13,16 +13,38 @@ import org.jspecify.annotations.Nullable;
 /** What names, members, functions and objects give, and which capabilities they use. */
 final class ObjectCalls {
     private static final int MAX_NESTED = 4;
-    private static final Set<String> EVALUATES = Set.of("eval", "execute", "executeglobal", "executestatement", "addcode", "jscriptevaluate");
-    private static final Set<String> WRITES = Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
-    private static final Set<String> CONTROL_TEXT =
-            Set.of("text", "value", "selectedvalue", "filename", "postedfile", "filebytes", "filecontent", "selectedtext", "selecteditem", "innertext", "innerhtml");
-    private static final Set<String> STATIC_FILES = Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
+    private static final Set<String> EVALUATES =
+            Set.of("eval", "execute", "executeglobal", "executestatement", "addcode", "jscriptevaluate");
+    private static final Set<String> WRITES =
+            Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
+    private static final Set<String> CONTROL_TEXT = Set.of(
+            "text",
+            "value",
+            "selectedvalue",
+            "filename",
+            "postedfile",
+            "filebytes",
+            "filecontent",
+            "selectedtext",
+            "selecteditem",
+            "innertext",
+            "innerhtml");
+    private static final Set<String> STATIC_FILES =
+            Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
 
     private final AspMachine machine;
     private final Dialect dialect;
     private static final Set<String> FILLS = Set.of(
-            "getchars", "getbytes", "read", "copyto", "copy", "blockcopy", "convert", "transformblock", "correctendianness", "readblock");
+            "getchars",
+            "getbytes",
+            "read",
+            "copyto",
+            "copy",
+            "blockcopy",
+            "convert",
+            "transformblock",
+            "correctendianness",
+            "readblock");
 
     /** The variables that the arguments of the call read last are, empty where an argument is none. */
     List<String> passed = List.of();
@@ -72,7 +94,10 @@ final class ObjectCalls {
         if (fetched != null) {
             return Item.tainted(fetched);
         }
-        if (dialect.isBasic() && (name.equals("readall") || name.equals("responsebody") || !base.type().isEmpty())) {
+        if (dialect.isBasic()
+                && (name.equals("readall")
+                        || name.equals("responsebody")
+                        || !base.type().isEmpty())) {
             // Visual Basic calls methods without arguments as if they were properties.
             String owner = base.type();
             if (sinks.find(owner, name) != null || name.equals("start")) {
@@ -103,19 +128,34 @@ final class ObjectCalls {
             Item held = machine.globals.get(store(base.path()) + ':' + key.known());
             return held == null ? Item.UNKNOWN : held;
         }
-        if (!base.path().isEmpty() && base.taint() == null && key.text() != null && (base.path().equals("this") || base.path().equals("window"))) {
+        if (!base.path().isEmpty()
+                && base.taint() == null
+                && key.text() != null
+                && (base.path().equals("this") || base.path().equals("window"))) {
             return Item.named(known);
         }
         if (base.taint() != null || base.decoded() > 0 || base.text() != null) {
             Taint taint = base.taint();
-            int decoded = Math.max(base.decoded(), base.text() == null ? 0 : base.text().length());
-            return new Item(null, null, taint, base.path().equals("request.files") ? "httppostedfile" : "", "", decoded, base.file());
+            int decoded = Math.max(
+                    base.decoded(), base.text() == null ? 0 : base.text().length());
+            return new Item(
+                    null,
+                    null,
+                    taint,
+                    base.path().equals("request.files") ? "httppostedfile" : "",
+                    "",
+                    decoded,
+                    base.file());
         }
         return Item.UNKNOWN;
     }
 
     private static boolean isStore(String path) {
-        return path.equals("session") || path.equals("application") || path.equals("viewstate") || path.endsWith(".session") || path.endsWith(".application");
+        return path.equals("session")
+                || path.equals("application")
+                || path.equals("viewstate")
+                || path.endsWith(".session")
+                || path.endsWith(".application");
     }
 
     private static String store(String path) {
@@ -126,11 +166,18 @@ final class ObjectCalls {
     Item function(String name, List<Item> arguments, int line) {
         Item held = machine.find(name);
         if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
-            return held.type().isEmpty() || arguments.isEmpty() ? element(held, first(arguments), line) : call(held, "item", arguments, name, line);
+            return held.type().isEmpty() || arguments.isEmpty()
+                    ? element(held, first(arguments), line)
+                    : call(held, "item", arguments, name, line);
         }
         String target = held != null && !held.path().isEmpty() ? held.path() : name;
         if (target.equals("request") || target.endsWith(".request") || target.startsWith("request.")) {
-            return element(target.startsWith("request.") ? new Item(null, null, Requests.taint(target.substring(8), line), "", target, 0, null) : Item.named("request"), first(arguments), line);
+            return element(
+                    target.startsWith("request.")
+                            ? new Item(null, null, Requests.taint(target.substring(8), line), "", target, 0, null)
+                            : Item.named("request"),
+                    first(arguments),
+                    line);
         }
         if (isStore(target)) {
             return element(Item.named(target), first(arguments), line);
@@ -146,7 +193,9 @@ final class ObjectCalls {
         if (EVALUATES.contains(target)) {
             return nested(first(arguments), line);
         }
-        return target.indexOf('.') >= 0 ? AspFunctions.call(target.substring(target.lastIndexOf('.') + 1), arguments) : AspFunctions.call(target, arguments);
+        return target.indexOf('.') >= 0
+                ? AspFunctions.call(target.substring(target.lastIndexOf('.') + 1), arguments)
+                : AspFunctions.call(target, arguments);
     }
 
     /** The object that a program identifier or a moniker names. */
@@ -198,7 +247,11 @@ final class ObjectCalls {
         }
         use(Item.typed(lower), "<init>", arguments, line);
         Item created = Item.typed(lower);
-        if (lower.equals("streamwriter") || lower.equals("filestream") || lower.equals("fileinfo") || lower.equals("binarywriter") || lower.equals("stringwriter")) {
+        if (lower.equals("streamwriter")
+                || lower.equals("filestream")
+                || lower.equals("fileinfo")
+                || lower.equals("binarywriter")
+                || lower.equals("stringwriter")) {
             Item file = first(arguments);
             return created.withFile(file.file() == null ? file : file.file());
         }
@@ -224,12 +277,16 @@ final class ObjectCalls {
                 return Item.UNKNOWN;
             }
             Item member = property(base, name, line);
-            return name.equals("mappath") ? path(arguments) : arguments.isEmpty() ? member : element(member, first(arguments), line);
+            return name.equals("mappath")
+                    ? path(arguments)
+                    : arguments.isEmpty() ? member : element(member, first(arguments), line);
         }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
             return element(Item.named(name), first(arguments), line);
         }
-        if (base.path().endsWith("session") && (name.equals("item") || name.equals("contents")) && !arguments.isEmpty()) {
+        if (base.path().endsWith("session")
+                && (name.equals("item") || name.equals("contents"))
+                && !arguments.isEmpty()) {
             return element(Item.named("session"), first(arguments), line);
         }
         if (name.equals("mappath")) {
@@ -277,7 +334,9 @@ final class ObjectCalls {
         for (String variable : passed) {
             Item held = variable.isEmpty() ? null : machine.find(variable);
             if (held != null) {
-                machine.assign(variable, held.withTaint(Taint.join(held.taint(), taint)).withDecoded(given.decoded()));
+                machine.assign(
+                        variable,
+                        held.withTaint(Taint.join(held.taint(), taint)).withDecoded(given.decoded()));
             }
         }
     }
@@ -294,8 +353,11 @@ final class ObjectCalls {
     /** Members that give an object on a file, or another object. */
     private @Nullable Item opened(Item base, String name, List<Item> arguments) {
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
-        boolean texts = name.equals("createtextfile") || name.equals("opentextfile") && arguments.size() > 1 || name.equals("openastextstream");
-        boolean net = Set.of("createtext", "appendtext", "create", "openwrite", "open").contains(name)
+        boolean texts = name.equals("createtextfile")
+                || name.equals("opentextfile") && arguments.size() > 1
+                || name.equals("openastextstream");
+        boolean net = Set.of("createtext", "appendtext", "create", "openwrite", "open")
+                        .contains(name)
                 && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
             Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
@@ -330,31 +392,73 @@ final class ObjectCalls {
         } else if (name.equals("savetofile")) {
             write(content, base.withTaint(base.taint()), line, owner + '.' + name);
         } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
-            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)), line, owner + '.' + name);
+            write(
+                    content,
+                    Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)),
+                    line,
+                    owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
-        } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file")) && arguments.size() > 1 && arguments.get(0).taint() != null) {
-            machine.hit(Capability.READ_FILE, owner + '.' + name, line, arguments.get(0).taint(), "", "manage");
-        } else if (!key.isEmpty() && (WRITES.contains(name) || name.equals("addobject") || name.equals("loadxml") || name.equals("copyto"))) {
+        } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
+                && arguments.size() > 1
+                && arguments.get(0).taint() != null) {
+            machine.hit(
+                    Capability.READ_FILE,
+                    owner + '.' + name,
+                    line,
+                    arguments.get(0).taint(),
+                    "",
+                    "manage");
+        } else if (!key.isEmpty()
+                && (WRITES.contains(name)
+                        || name.equals("addobject")
+                        || name.equals("loadxml")
+                        || name.equals("copyto"))) {
             Item held = machine.find(key);
             if (held != null && (content.taint() != null || content.text() != null)) {
                 Item joined = held.withTaint(Taint.join(held.taint(), content.taint()));
-                machine.assign(key, content.text() != null && held.text() == null ? new Item(content.text(), null, joined.taint(), held.type(), "", held.decoded(), held.file()) : joined);
+                machine.assign(
+                        key,
+                        content.text() != null && held.text() == null
+                                ? new Item(
+                                        content.text(),
+                                        null,
+                                        joined.taint(),
+                                        held.type(),
+                                        "",
+                                        held.decoded(),
+                                        held.file())
+                                : joined);
             }
         }
     }
 
     private void write(Item file, Item content, int line, String call) {
         Taint path = file.taint();
-        boolean uploaded = path != null && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));
+        boolean uploaded = path != null
+                && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));
         boolean requested = path != null && path.origins().contains(Origin.REQUEST);
-        String choice = path == null ? "fixed" : uploaded && requested ? "folder" : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+        String choice = path == null
+                ? "fixed"
+                : uploaded && requested
+                        ? "folder"
+                        : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
         String text = content.text();
         boolean carries = text != null
                 && text.length() > 2
-                && (text.contains("<%") || text.contains("<script") || text.startsWith("MZ") || text.contains("#include") || text.contains("CreateObject("));
+                && (text.contains("<%")
+                        || text.contains("<script")
+                        || text.startsWith("MZ")
+                        || text.contains("#include")
+                        || text.contains("CreateObject("));
         if (content.taint() != null || choice.equals("chosen") || carries) {
-            machine.hit(Capability.WRITE_FILE, call, line, content.taint(), choice + ' ' + file.known(), carries ? "page:" + text : file.known());
+            machine.hit(
+                    Capability.WRITE_FILE,
+                    call,
+                    line,
+                    content.taint(),
+                    choice + ' ' + file.known(),
+                    carries ? "page:" + text : file.known());
         }
     }
 
@@ -372,10 +476,14 @@ final class ObjectCalls {
 
     private void use(Item base, String name, List<Item> arguments, int line) {
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
-        if (owner.isEmpty() && base.type().isEmpty() && base != Item.UNKNOWN && !base.path().isEmpty()) {
+        if (owner.isEmpty()
+                && base.type().isEmpty()
+                && base != Item.UNKNOWN
+                && !base.path().isEmpty()) {
             owner = base.path();
         }
-        AspSinks.Sink sink = sinks.find(base == Item.UNKNOWN && owner.isEmpty() ? "" : owner.isEmpty() ? "*" : owner, name);
+        AspSinks.Sink sink =
+                sinks.find(base == Item.UNKNOWN && owner.isEmpty() ? "" : owner.isEmpty() ? "*" : owner, name);
         if (sink == null && !base.path().isEmpty()) {
             sink = sinks.find("*", last(base.path()) + '.' + name);
         }
@@ -399,10 +507,18 @@ final class ObjectCalls {
                 known.append(argument.text() == null ? "?" : argument.text()).append(' ');
             }
         }
-        boolean unsafe = call.endsWith("eval") && arguments.size() > 1 && "unsafe".equals(arguments.get(1).text());
+        boolean unsafe = call.endsWith("eval")
+                && arguments.size() > 1
+                && "unsafe".equals(arguments.get(1).text());
         boolean telling = sink.capability() == Capability.EXECUTE || sink.capability() == Capability.EVALUATE;
         if (taint != null || decoded > 0 || sink.always() || telling) {
-            machine.hit(sink.capability(), call, line, taint, known.toString().strip(), unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
+            machine.hit(
+                    sink.capability(),
+                    call,
+                    line,
+                    taint,
+                    known.toString().strip(),
+                    unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
         }
     }
 }

@@ -67,9 +67,15 @@ final class JavaCompactor {
         if (c == '"' || c == '\'') {
             end = Math.min(source.length(), JavaText.endOfLiteral(source, at));
             separate(c);
-            if (c == '"' && end - at > LONG_LITERAL && source.charAt(end - 1) == '"' && !source.startsWith("\"\"\"", at)) {
+            if (c == '"'
+                    && end - at > LONG_LITERAL
+                    && source.charAt(end - 1) == '"'
+                    && !source.startsWith("\"\"\"", at)) {
                 constants.add(source.substring(at + 1, end - 1));
-                out.append('"').append(JavaUnit.STRING_MARK).append(constants.size() - 1).append('"');
+                out.append('"')
+                        .append(JavaUnit.STRING_MARK)
+                        .append(constants.size() - 1)
+                        .append('"');
             } else {
                 out.append(source, at, end);
             }
@@ -102,20 +108,34 @@ final class JavaCompactor {
             return at;
         }
         constants.add(source.substring(at, i));
-        out.append('"').append(JavaUnit.NUMBERS_MARK).append(constants.size() - 1).append('"');
+        out.append('"')
+                .append(JavaUnit.NUMBERS_MARK)
+                .append(constants.size() - 1)
+                .append('"');
         countLines(at, i);
         return i;
     }
 
     private static boolean isNumeric(char c) {
-        return c >= '0' && c <= '9' || c == ',' || c == '-' || c <= ' ' || c == 'x' || c == 'X' || c == '(' || c == ')'
-                || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' || c == 'y' || c == 't';
+        return c >= '0' && c <= '9'
+                || c == ','
+                || c == '-'
+                || c <= ' '
+                || c == 'x'
+                || c == 'X'
+                || c == '('
+                || c == ')'
+                || c >= 'a' && c <= 'f'
+                || c >= 'A' && c <= 'F'
+                || c == 'y'
+                || c == 't';
     }
 
     private void separate(char next) {
         if (gap && out.length() > 0) {
             char last = out.charAt(out.length() - 1);
-            boolean words = Character.isJavaIdentifierPart(last) && (Character.isJavaIdentifierPart(next) || next == '.');
+            boolean words =
+                    Character.isJavaIdentifierPart(last) && (Character.isJavaIdentifierPart(next) || next == '.');
             boolean operators = OPERATORS.indexOf(last) >= 0 && OPERATORS.indexOf(next) >= 0;
             boolean literals = last == '"' && next == '"';
             if (words || operators || literals) {

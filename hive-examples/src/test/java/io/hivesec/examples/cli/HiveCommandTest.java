@@ -194,6 +194,28 @@ final class HiveCommandTest {
     }
 
     @Test
+    void inspect_noEngineAtTheSocket_isOneClearLineAndTheFilesAreJudged() throws IOException {
+        Path socket = folder.resolve("docker.sock");
+        Path good = folder.resolve("good.json");
+        try (var in = DemoCommand.class.getResourceAsStream("demo/privileged.json")) {
+            Files.write(good, Objects.requireNonNull(in).readAllBytes());
+        }
+        Run run = Run.hive("inspect", "--format", "jsonl", "--docker=" + socket, good);
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.out()).contains("\"risk\":\"critical\"");
+        assertThat(run.err())
+                .startsWith("hive: --docker " + socket + ": cannot connect")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void inspect_nothingToInspect_isRefused() {
+        Run run = Run.hive("inspect");
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("Missing a FILE or --docker");
+    }
+
+    @Test
     void whitelistCheck_goodFile_saysHowManyRules() throws IOException {
         Path rules = folder.resolve("rules.json");
         try (var in = DemoCommand.class.getResourceAsStream("demo/whitelist.json")) {

@@ -21,6 +21,7 @@ final class Places {
     private final List<String> temporary = new ArrayList<>();
     private final List<String> sensitivePrefixes = new ArrayList<>();
     private final List<String> sensitiveInside = new ArrayList<>();
+    private final List<String> sensitiveEnds = new ArrayList<>();
     private final List<String> writtenPrefixes = new ArrayList<>();
     private final Set<String> codeExtensions = new HashSet<>();
 
@@ -48,6 +49,7 @@ final class Places {
             case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
             case "sensitive-inside" -> sensitiveInside.add(value);
+            case "sensitive-end" -> sensitiveEnds.add(value);
             case "sensitive-written" -> writtenPrefixes.add(value);
             case "code" -> codeExtensions.addAll(List.of(value.split(" +")));
             default -> throw new IllegalStateException("places.txt: not known: " + line);
@@ -79,6 +81,11 @@ final class Places {
         }
         for (String part : KNOWN.sensitiveInside) {
             if (real.contains(part)) {
+                return true;
+            }
+        }
+        for (String end : KNOWN.sensitiveEnds) {
+            if (real.endsWith(end)) {
                 return true;
             }
         }

@@ -15,9 +15,11 @@ import java.util.Set;
 /** What is known of places in a file system: {@code places.txt}. Immutable. */
 final class Places {
     private static final Places KNOWN = new Places();
+    private static final int LONGEST_EXTENSION = 8;
     private static final String CONTAINERS_ROOT = "/root/";
 
     private final List<String> libraries = new ArrayList<>();
+    private final List<String> libraryTrees = new ArrayList<>();
     private final List<String> temporary = new ArrayList<>();
     private final List<String> sensitivePrefixes = new ArrayList<>();
     private final List<String> sensitiveInside = new ArrayList<>();
@@ -45,7 +47,10 @@ final class Places {
         int space = line.indexOf(' ');
         String value = line.substring(space + 1).strip();
         switch (line.substring(0, Math.max(space, 0))) {
-            case "library" -> libraries.add(value);
+            case "library" -> {
+                libraries.add(value);
+                libraryTrees.add(value + "**");
+            }
             case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
             case "sensitive-inside" -> sensitiveInside.add(value);
@@ -58,12 +63,11 @@ final class Places {
 
     /** The tree of an image's libraries and data that a path is in, as {@code /usr/lib/**}; empty when in none. */
     static String libraryOf(String path) {
-        for (String library : KNOWN.libraries) {
-            if (path.startsWith(library)) {
-                return library + "**";
-            }
+        String tree = "";
+        for (int i = 0; i < KNOWN.libraries.size() && tree.isEmpty(); i++) {
+            tree = path.startsWith(KNOWN.libraries.get(i)) ? KNOWN.libraryTrees.get(i) : "";
         }
-        return "";
+        return tree;
     }
 
     /** Whether anybody may make files there. */
@@ -74,13 +78,13 @@ final class Places {
     /** Whether a file there holds secrets or decides what runs: such a path is never generalised. */
     static boolean isSensitive(BehaviorKind kind, String path) {
         String real = withoutRoots(path);
-        for (String prefix : KNOWN.sensitivePrefixes) {
-            if (real.startsWith(prefix)) {
-                return true;
-            }
+        if (startsWithAny(real, KNOWN.sensitivePrefixes)) {
+            return true;
         }
+        boolean mayBeHidden = real.contains("/.");
         for (String part : KNOWN.sensitiveInside) {
-            if (real.contains(part)) {
+            // A third of the work of a check would be looking for names that begin with a dot where there is no dot.
+            if ((mayBeHidden || !part.startsWith("/.")) && real.contains(part)) {
                 return true;
             }
         }
@@ -93,8 +97,11 @@ final class Places {
     }
 
     private static boolean startsWithAny(String path, List<String> prefixes) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            return false;
+        }
         for (String prefix : prefixes) {
-            if (path.startsWith(prefix)) {
+            if (path.length() > 1 && path.charAt(1) == prefix.charAt(1) && path.startsWith(prefix)) {
                 return true;
             }
         }
@@ -104,7 +111,9 @@ final class Places {
     /** Whether a file of this name is code that something may run. */
     static boolean isCode(String path) {
         String extension = extension(path);
-        return !extension.isEmpty() && KNOWN.codeExtensions.contains(extension.toLowerCase(Locale.ROOT));
+        return !extension.isEmpty()
+                && extension.length() <= LONGEST_EXTENSION
+                && KNOWN.codeExtensions.contains(extension.toLowerCase(Locale.ROOT));
     }
 
     /** What follows the last dot of the name, without it; empty when there is none. */

@@ -30,8 +30,12 @@ public record Behavior(BehaviorKind kind, String actor, String object) implement
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
     }
 
-    /** Reads what {@link #line} wrote. */
-    static Behavior ofLine(String line) throws ProfileException {
+    /**
+     * Reads what {@link #line} wrote.
+     *
+     * @throws ProfileException when it is no such line
+     */
+    public static Behavior parse(String line) throws ProfileException {
         String[] parts = line.split(" \\| ", 3);
         if (parts.length != 3) {
             throw new ProfileException("not 'kind | actor | object': '" + line + "'");

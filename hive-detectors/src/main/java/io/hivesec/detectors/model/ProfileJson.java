@@ -163,7 +163,7 @@ public final class ProfileJson {
         }
         TreeSet<Behavior> admitted = new TreeSet<>();
         for (JsonNode line : json.path("admitted")) {
-            admitted.add(Behavior.ofLine(line.asText()));
+            admitted.add(Behavior.parse(line.asText()));
         }
         return new Profile(
                 json.path("image").asText(),

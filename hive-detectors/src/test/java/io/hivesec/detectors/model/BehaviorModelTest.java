@@ -165,7 +165,7 @@ final class BehaviorModelTest {
     void check_secondTimeAdmitted_isSilent() throws ProfileException {
         Profile profile = learned("a", "b", "c");
         Finding finding = check(profile, run("d", "app", "/usr/bin/nc")).get(0);
-        Profile more = profile.admit(Behavior.ofLine(finding.evidence("admit").orElseThrow()));
+        Profile more = profile.admit(Behavior.parse(finding.evidence("admit").orElseThrow()));
         assertThat(check(more, run("d", "app", "/usr/bin/nc"))).isEmpty();
     }
 

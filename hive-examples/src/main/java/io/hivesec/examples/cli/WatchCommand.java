@@ -61,6 +61,7 @@ final class WatchCommand implements Callable<Integer> {
         try (Hive hive = builder.build()) {
             Printer printer = new Printer(options, out, err);
             input.read(event -> printer.event(hive.inspect(event)));
+            printer.graph(hive.accessGraph().edges());
             status = printer.finish();
             if (!input.isRead()) {
                 status = ExitStatus.COULD_NOT_RUN;

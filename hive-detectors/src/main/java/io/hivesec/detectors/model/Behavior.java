@@ -11,9 +11,8 @@ import java.util.Objects;
  * @param object what it is done to, with {@code <n>}, {@code <hex>}, {@code <uuid>} and {@code <rand>} for what varies
  */
 public record Behavior(BehaviorKind kind, String actor, String object) implements Comparable<Behavior> {
-    private static final Comparator<Behavior> ORDER = Comparator.comparing(Behavior::kind)
-            .thenComparing(Behavior::actor)
-            .thenComparing(Behavior::object);
+    private static final Comparator<Behavior> ORDER =
+            Comparator.comparing(Behavior::kind).thenComparing(Behavior::actor).thenComparing(Behavior::object);
     private static final String SEPARATOR = " | ";
 
     /** The most characters of an actor or an object that are kept. */

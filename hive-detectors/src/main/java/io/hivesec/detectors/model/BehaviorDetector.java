@@ -85,13 +85,14 @@ final class BehaviorDetector implements Detector {
                 ? !drift.isActorKnown()
                 : kind == BehaviorKind.READ && !drift.isActorKnown() && !drift.isSensitive();
         Rule rule = isProgram ? DriftRules.PROGRAM : rule(kind);
-        String program = kind == BehaviorKind.RUN ? drift.behavior().object() : drift.behavior().actor();
+        String program = kind == BehaviorKind.RUN
+                ? drift.behavior().object()
+                : drift.behavior().actor();
         Behavior line = isProgram && kind == BehaviorKind.READ
                 ? new Behavior(BehaviorKind.RUN, "?", program)
                 : drift.behavior();
         Severity severity = severity(rule, drift, event, history, program);
-        Finding.Builder finding = Finding.builder(
-                        DriftRules.about(rule, isProgram ? program : line.object()), event)
+        Finding.Builder finding = Finding.builder(DriftRules.about(rule, isProgram ? program : line.object()), event)
                 .severity(severity)
                 .confidence(
                         severity.compareTo(Severity.MEDIUM) > 0
@@ -128,8 +129,7 @@ final class BehaviorDetector implements Detector {
         };
     }
 
-    private static Severity severity(
-            Rule rule, Drift drift, Event event, ContainerHistory history, String program) {
+    private static Severity severity(Rule rule, Drift drift, Event event, ContainerHistory history, String program) {
         if (rule.equals(DriftRules.PROGRAM)) {
             return Roles.isInWritablePlace(program) || wasWritten(program, history) ? Severity.HIGH : rule.severity();
         }
@@ -169,7 +169,10 @@ final class BehaviorDetector implements Detector {
             last = Math.max(last, sighting.last());
         }
         text.append(" (").append(drift.nearestSightings().size()).append(" of ");
-        text.append(model.profile().replicas().size()).append(" replicas, ").append(count).append(" times");
+        text.append(model.profile().replicas().size())
+                .append(" replicas, ")
+                .append(count)
+                .append(" times");
         if (count > 0) {
             text.append(", from ").append(Instant.ofEpochSecond(first));
             text.append(" to ").append(Instant.ofEpochSecond(last));
@@ -185,7 +188,8 @@ final class BehaviorDetector implements Detector {
     }
 
     private static String whitelist(Drift drift, Event event, String program) {
-        StringBuilder rule = new StringBuilder("images=").append(event.container().image());
+        StringBuilder rule =
+                new StringBuilder("images=").append(event.container().image());
         rule.append(", processes=").append(program);
         if (drift.behavior().kind().isFile()) {
             rule.append(", paths=").append(drift.seen());

@@ -105,8 +105,7 @@ public final class BehaviorModel {
      * @throws IllegalArgumentException when two are of the same image and digest
      */
     public static Detector detector(Collection<Profile> profiles) {
-        return new BehaviorDetector(
-                profiles.stream().map(BehaviorModel::of).toList());
+        return new BehaviorDetector(profiles.stream().map(BehaviorModel::of).toList());
     }
 
     private void add(Behavior behavior) {
@@ -185,8 +184,7 @@ public final class BehaviorModel {
             // The program is drift already, or never had arguments told.
             case ARGUMENTS -> !programs.contains(actor) || objects == null || objects.shapes.contains("*");
             // What one program of the image reads, another may, unless it is a secret.
-            case READ ->
-                actors.contains(actor) && anybodysReads.contains(shape) && !Places.isSensitive(kind, raw);
+            case READ -> actors.contains(actor) && anybodysReads.contains(shape) && !Places.isSensitive(kind, raw);
             case CONNECT -> objects != null && objects.shapes.contains(Peers.network(shape));
             case WRITE, DELETE, LISTEN, ACT, ALERT -> false;
         };
@@ -204,8 +202,7 @@ public final class BehaviorModel {
                 nearest,
                 nearest.map(behavior -> normal.lines()
                                 .getOrDefault(
-                                        behavior,
-                                        normal.patternSightings().getOrDefault(behavior, new TreeMap<>())))
+                                        behavior, normal.patternSightings().getOrDefault(behavior, new TreeMap<>())))
                         .orElse(new TreeMap<>()));
     }
 

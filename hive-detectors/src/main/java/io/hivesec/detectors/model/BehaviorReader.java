@@ -92,27 +92,23 @@ final class BehaviorReader {
     /** The parent as the event tells it, so that what is learned does not hang on what came before; else as remembered. */
     private static String parent(Event event, ContainerHistory history) {
         List<Process> told = event.ancestors();
-        String name = told.isEmpty() ? "" : nameOf(told.get(0));
+        String name = told.isEmpty() ? "" : told.get(0).name();
         if (name.isEmpty()) {
             List<Process> known = history.ancestorsOf(event);
-            name = known.isEmpty() ? "" : nameOf(known.get(0));
+            name = known.isEmpty() ? "" : known.get(0).name();
         }
         return name.isEmpty() ? UNKNOWN_PARENT : PathShape.of(name, 0);
     }
 
-    private static String nameOf(Process process) {
-        return process.name();
-    }
-
-    private static void file(
-            BehaviorKind kind, Event event, ContainerHistory history, String path, Taker taker) {
-        if (path.isEmpty()) {
+    private static void file(BehaviorKind kind, Event event, ContainerHistory history, String path, Taker taker) {
+        if (path.isEmpty() || Places.isHarmless(path)) {
             return;
         }
         String cwd = event.process().workingDirectory();
         boolean relative = path.charAt(0) != '/' && !cwd.isEmpty();
         String normal = PathShape.normal(relative ? cwd + "/" + path : path);
-        taker.take(kind, actor(event, history), shape(kind, normal, event.process().pid()), normal);
+        taker.take(
+                kind, actor(event, history), shape(kind, normal, event.process().pid()), normal);
     }
 
     /** The shape of a normal path: itself where it is sensitive, its tree where it is a library that is read. */

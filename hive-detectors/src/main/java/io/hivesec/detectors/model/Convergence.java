@@ -44,7 +44,12 @@ public record Convergence(long observations, int distinct, int once, int inOneRe
         }
         int replicas = profile.replicas().size();
         return new Convergence(
-                observations, profile.behaviors().size(), once, inOne, replicas, replicas == 0 ? 0 : seconds / replicas);
+                observations,
+                profile.behaviors().size(),
+                once,
+                inOne,
+                replicas,
+                replicas == 0 ? 0 : seconds / replicas);
     }
 
     /** The probability that the next observation is of something never seen: the share of those seen once. */

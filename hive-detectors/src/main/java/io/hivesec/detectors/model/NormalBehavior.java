@@ -35,7 +35,8 @@ final class NormalBehavior {
     private NormalBehavior(Profile profile, int wantedQuorum) {
         if (profile.replicas().size() >= REPLICAS_TO_SUSPECT_ONE) {
             profile.behaviors().forEach((behavior, sightings) -> {
-                boolean grave = behavior.object().equals("HIGH") || behavior.object().equals("CRITICAL");
+                boolean grave =
+                        behavior.object().equals("HIGH") || behavior.object().equals("CRITICAL");
                 if (behavior.kind() == BehaviorKind.ALERT && grave && sightings.size() < wantedQuorum) {
                     suspects.addAll(sightings.keySet());
                 }
@@ -168,7 +169,8 @@ final class NormalBehavior {
                 default -> MIN_CHILDREN;
             };
             boolean written = members.contains(pattern);
-            if (written || counts.values().stream().filter(count -> count >= least).count() >= quorum) {
+            if (written
+                    || counts.values().stream().filter(count -> count >= least).count() >= quorum) {
                 patterns.put(pattern, together(members, seen));
             }
         });
@@ -218,9 +220,7 @@ final class NormalBehavior {
                             && (patterns.containsKey(new Behavior(behavior.kind(), behavior.actor(), many(behavior)))
                                     || patterns.containsKey(new Behavior(
                                             behavior.kind(), behavior.actor(), skeleton(behavior.object())))
-                                    || byActor
-                                            .getOrDefault(behavior.kind() + behavior.actor(), List.of())
-                                            .stream()
+                                    || byActor.getOrDefault(behavior.kind() + behavior.actor(), List.of()).stream()
                                             .anyMatch(pattern -> pattern.matches(behavior.object())));
                 case CONNECT, ARGUMENTS ->
                     patterns.containsKey(new Behavior(behavior.kind(), behavior.actor(), many(behavior)));

@@ -60,8 +60,7 @@ final class PathPattern {
             case "hex" -> new Slot(Kind.HEX, 0);
             case "uuid" -> new Slot(Kind.UUID, 0);
             case "rand" -> new Slot(Kind.RANDOM, 0);
-            default ->
-                name.matches("rand\\d{1,2}") ? new Slot(Kind.RANDOM, Integer.parseInt(name.substring(4))) : null;
+            default -> name.matches("rand\\d{1,2}") ? new Slot(Kind.RANDOM, Integer.parseInt(name.substring(4))) : null;
         };
     }
 

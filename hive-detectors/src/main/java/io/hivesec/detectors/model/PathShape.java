@@ -155,10 +155,15 @@ final class PathShape {
         int lower = length - digits - upper;
         if (digits == length) {
             out.append("<n>");
-        } else if (hex == length && length >= MIN_HEX && (digits >= 2 || length >= 2 * MIN_HEX) && oneCase(upper, lower)) {
+        } else if (hex == length
+                && length >= MIN_HEX
+                && (digits >= 2 || length >= 2 * MIN_HEX)
+                && oneCase(upper, lower)) {
             out.append("<hex>");
         } else if (length >= MIN_RANDOM && turns >= 4 && isRandom(length, turns, oneCase(upper, lower))) {
-            out.append("<rand").append(length <= LONGEST_COUNTED ? Integer.toString(length) : "").append('>');
+            out.append("<rand")
+                    .append(length <= LONGEST_COUNTED ? Integer.toString(length) : "")
+                    .append('>');
         } else if (digits > 0) {
             numbers(text, start, end, out);
         } else {

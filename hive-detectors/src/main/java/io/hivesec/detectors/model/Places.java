@@ -25,6 +25,7 @@ final class Places {
     private final List<String> sensitiveInside = new ArrayList<>();
     private final List<String> sensitiveEnds = new ArrayList<>();
     private final List<String> writtenPrefixes = new ArrayList<>();
+    private final Set<String> harmless = new HashSet<>();
     private final Set<String> codeExtensions = new HashSet<>();
 
     private Places() {
@@ -51,6 +52,7 @@ final class Places {
                 libraries.add(value);
                 libraryTrees.add(value + "**");
             }
+            case "harmless" -> harmless.add(value);
             case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
             case "sensitive-inside" -> sensitiveInside.add(value);
@@ -68,6 +70,11 @@ final class Places {
             tree = path.startsWith(KNOWN.libraries.get(i)) ? KNOWN.libraryTrees.get(i) : "";
         }
         return tree;
+    }
+
+    /** Whether it is a device that keeps and tells nothing, such as {@code /dev/null}. */
+    static boolean isHarmless(String path) {
+        return KNOWN.harmless.contains(path);
     }
 
     /** Whether anybody may make files there. */

@@ -64,8 +64,9 @@ public final class Profile {
         Map<String, List<Behavior>> byReplica = new HashMap<>();
         behaviors.forEach((behavior, sightings) -> sightings
                 .keySet()
-                .forEach(replica ->
-                        byReplica.computeIfAbsent(replica, ignored -> new ArrayList<>()).add(behavior)));
+                .forEach(replica -> byReplica
+                        .computeIfAbsent(replica, ignored -> new ArrayList<>())
+                        .add(behavior)));
         boolean cut = false;
         for (Map.Entry<String, List<Behavior>> entry : byReplica.entrySet()) {
             List<Behavior> all = entry.getValue();
@@ -73,7 +74,8 @@ public final class Profile {
                 cut = true;
                 all.sort(Comparator.comparingLong(Profile::hash).thenComparing(Comparator.naturalOrder()));
                 all.subList(MAX_PER_REPLICA, all.size())
-                        .forEach(behavior -> Objects.requireNonNull(behaviors.get(behavior)).remove(entry.getKey()));
+                        .forEach(behavior ->
+                                Objects.requireNonNull(behaviors.get(behavior)).remove(entry.getKey()));
             }
         }
         behaviors.values().removeIf(Map::isEmpty);
@@ -92,8 +94,7 @@ public final class Profile {
 
     /** A profile that nothing was learned for. */
     public static Profile empty(String image, String imageDigest) {
-        return new Profile(
-                image, imageDigest, Mode.LEARNING, new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), false);
+        return new Profile(image, imageDigest, Mode.LEARNING, new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), false);
     }
 
     /** The image reference it is for. */

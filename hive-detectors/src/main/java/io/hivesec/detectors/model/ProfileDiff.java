@@ -13,7 +13,8 @@ public record ProfileDiff(SortedSet<Behavior> added, SortedSet<Behavior> removed
 
     /** What changed from one profile to another. */
     public static ProfileDiff of(Profile before, Profile after) {
-        SortedSet<Behavior> old = new TreeSet<>(BehaviorModel.of(before).normal().keySet());
+        SortedSet<Behavior> old =
+                new TreeSet<>(BehaviorModel.of(before).normal().keySet());
         SortedSet<Behavior> now = new TreeSet<>(BehaviorModel.of(after).normal().keySet());
         SortedSet<Behavior> added = new TreeSet<>(now);
         added.removeAll(old);

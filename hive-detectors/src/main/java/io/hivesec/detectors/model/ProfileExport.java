@@ -94,7 +94,10 @@ public final class ProfileExport {
     public static String seccomp(Profile profile) {
         Set<String> seen = new TreeSet<>();
         for (Behavior behavior : BehaviorModel.of(profile).normal().keySet()) {
-            seen.add(behavior.kind() == BehaviorKind.ACT ? behavior.object() : behavior.kind().id());
+            seen.add(
+                    behavior.kind() == BehaviorKind.ACT
+                            ? behavior.object()
+                            : behavior.kind().id());
         }
         ObjectNode json = MAPPER.createObjectNode();
         json.put("defaultAction", "SCMP_ACT_ALLOW");

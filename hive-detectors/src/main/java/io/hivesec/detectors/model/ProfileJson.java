@@ -51,8 +51,8 @@ public final class ProfileJson {
         bytes = bytes(profile.keeping(new TreeMap<>(kept)));
         if (bytes.length > MAX_BYTES && profile.replicas().size() > 1) {
             kept.entrySet()
-                    .removeIf(entry -> entry.getValue().size() == 1
-                            && entry.getKey().kind() != BehaviorKind.ALERT);
+                    .removeIf(entry ->
+                            entry.getValue().size() == 1 && entry.getKey().kind() != BehaviorKind.ALERT);
             bytes = bytes(profile.keeping(new TreeMap<>(kept)));
         }
         List<Behavior> all = new ArrayList<>(kept.keySet());

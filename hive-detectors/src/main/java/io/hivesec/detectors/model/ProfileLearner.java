@@ -54,7 +54,8 @@ public final class ProfileLearner {
         add(
                 alert.container(),
                 alert.sightings().first(),
-                new Behavior(BehaviorKind.ALERT, alert.rule().id(), alert.severity().name()),
+                new Behavior(
+                        BehaviorKind.ALERT, alert.rule().id(), alert.severity().name()),
                 0);
     }
 

@@ -64,7 +64,8 @@ final class BehaviorModelTest {
 
     private static String head(String replica, String type, String executable) {
         return "{\"time\":\"2026-01-05T08:00:00Z\",\"type\":\"" + type + "\",\"container\":{\"id\":\"" + replica
-                + "\",\"name\":\"" + replica + "\",\"image\":\"" + IMAGE + "\"},\"process\":{\"pid\":9,\"executable\":\""
+                + "\",\"name\":\"" + replica + "\",\"image\":\"" + IMAGE
+                + "\"},\"process\":{\"pid\":9,\"executable\":\""
                 + executable + "\"}";
     }
 
@@ -115,8 +116,7 @@ final class BehaviorModelTest {
         Detector detector = BehaviorModel.detector(List.of(profile));
         Histories histories = new Histories(HistoryLimits.DEFAULT);
         List<Finding> findings = new ArrayList<>();
-        events.forEach(event ->
-                findings.addAll(histories.record(event, history -> detector.inspect(event, history))));
+        events.forEach(event -> findings.addAll(histories.record(event, history -> detector.inspect(event, history))));
         return findings;
     }
 
@@ -132,9 +132,12 @@ final class BehaviorModelTest {
     @Test
     void check_madeUpNameOfCapitalsOnly_fitsItsPattern() {
         Profile profile = learned("a", "b", "c");
-        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/job.QWERTYUI"))).isEmpty();
-        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/job.QWERTYUIO"))).hasSize(1);
-        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/jab.QWERTYUI"))).hasSize(1);
+        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/job.QWERTYUI")))
+                .isEmpty();
+        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/job.QWERTYUIO")))
+                .hasSize(1);
+        assertThat(check(profile, file("d", "file_written", "/usr/sbin/app", "/tmp/jab.QWERTYUI")))
+                .hasSize(1);
     }
 
     @Test
@@ -146,8 +149,7 @@ final class BehaviorModelTest {
             assertThat(finding.evidence("nearest").orElseThrow())
                     .startsWith("run | app | /usr/bin/gzip (3 of 3 replicas, 3 times");
             assertThat(finding.evidence("rarity").orElseThrow()).startsWith("never in ");
-            assertThat(finding.evidence("whitelist"))
-                    .contains("images=example/web:1, processes=/usr/bin/nc");
+            assertThat(finding.evidence("whitelist")).contains("images=example/web:1, processes=/usr/bin/nc");
         });
     }
 
@@ -156,8 +158,7 @@ final class BehaviorModelTest {
         List<Finding> findings = check(
                 learned("a", "b", "c"),
                 events(List.of(
-                        file("d", "file_written", "/usr/sbin/app", "/data/1.dat"),
-                        run("d", "app", "/data/1.dat"))));
+                        file("d", "file_written", "/usr/sbin/app", "/data/1.dat"), run("d", "app", "/data/1.dat"))));
         assertThat(findings).extracting(Finding::severity).containsExactly(Severity.HIGH);
     }
 
@@ -171,44 +172,91 @@ final class BehaviorModelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "file_opened,/etc/shadow", "file_opened,/root/.ssh/id_rsa", "file_opened,/proc/1/environ",
-        "file_opened,/proc/77/environ", "file_opened,/proc/77/root/etc/shadow", "file_opened,/proc/77/mem",
-        "file_opened,/var/run/secrets/kubernetes.io/serviceaccount/token", "file_opened,/data/../etc/shadow",
-        "file_opened,../../../etc/shadow", "file_opened,/root/.aws/credentials", "file_opened,/data/photos/.env",
-        "file_opened,/data/server.key", "file_opened,/dev/sda1", "file_opened,/proc/kcore",
-        "file_opened,/root/.bash_history", "file_opened,/usr/lib/../../etc/gshadow", "file_opened,/app/privkey.pem",
-        "file_written,/etc/passwd", "file_written,/etc/shadow", "file_written,/etc/ld.so.preload",
-        "file_written,/etc/cron.d/job", "file_written,/var/spool/cron/crontabs/root", "file_written,/etc/rc.local",
-        "file_written,/root/.ssh/authorized_keys", "file_written,/root/.bashrc", "file_written,/usr/bin/ls",
-        "file_written,/usr/sbin/app", "file_written,/usr/lib/libz.so.1", "file_written,/lib/security/pam_x.so",
-        "file_written,/etc/systemd/system/x.service", "file_written,/etc/sudoers.d/x", "file_written,/tmp/x",
-        "file_written,/tmp/.x", "file_written,/tmp/payload.sh", "file_written,/dev/shm/x", "file_written,/data/x.sh",
-        "file_written,/data/12.php", "file_written,/data/photos/x.php", "file_written,/data/photos/x.jsp",
-        "file_written,/data/photos/x.so", "file_written,/proc/sys/kernel/core_pattern",
-        "file_written,/sys/fs/cgroup/release_agent", "file_written,/var/log/wtmp", "file_written,/tmp/job.x",
-        "file_written,/tmp/job.sh", "file_written,/run/docker.sock", "file_written,/etc/hosts",
-        "file_deleted,/var/log/auth.log", "file_deleted,/root/.bash_history", "file_deleted,/etc/app/app.conf",
+        "file_opened,/etc/shadow",
+        "file_opened,/root/.ssh/id_rsa",
+        "file_opened,/proc/1/environ",
+        "file_opened,/proc/77/environ",
+        "file_opened,/proc/77/root/etc/shadow",
+        "file_opened,/proc/77/mem",
+        "file_opened,/var/run/secrets/kubernetes.io/serviceaccount/token",
+        "file_opened,/data/../etc/shadow",
+        "file_opened,../../../etc/shadow",
+        "file_opened,/root/.aws/credentials",
+        "file_opened,/data/photos/.env",
+        "file_opened,/data/server.key",
+        "file_opened,/dev/sda1",
+        "file_opened,/proc/kcore",
+        "file_opened,/root/.bash_history",
+        "file_opened,/usr/lib/../../etc/gshadow",
+        "file_opened,/app/privkey.pem",
+        "file_written,/etc/passwd",
+        "file_written,/etc/shadow",
+        "file_written,/etc/ld.so.preload",
+        "file_written,/etc/cron.d/job",
+        "file_written,/var/spool/cron/crontabs/root",
+        "file_written,/etc/rc.local",
+        "file_written,/root/.ssh/authorized_keys",
+        "file_written,/root/.bashrc",
+        "file_written,/usr/bin/ls",
+        "file_written,/usr/sbin/app",
+        "file_written,/usr/lib/libz.so.1",
+        "file_written,/lib/security/pam_x.so",
+        "file_written,/etc/systemd/system/x.service",
+        "file_written,/etc/sudoers.d/x",
+        "file_written,/tmp/x",
+        "file_written,/tmp/.x",
+        "file_written,/tmp/payload.sh",
+        "file_written,/dev/shm/x",
+        "file_written,/data/x.sh",
+        "file_written,/data/12.php",
+        "file_written,/data/photos/x.php",
+        "file_written,/data/photos/x.jsp",
+        "file_written,/data/photos/x.so",
+        "file_written,/proc/sys/kernel/core_pattern",
+        "file_written,/sys/fs/cgroup/release_agent",
+        "file_written,/var/log/wtmp",
+        "file_written,/tmp/job.x",
+        "file_written,/tmp/job.sh",
+        "file_written,/run/docker.sock",
+        "file_written,/etc/hosts",
+        "file_deleted,/var/log/auth.log",
+        "file_deleted,/root/.bash_history",
+        "file_deleted,/etc/app/app.conf",
         "file_deleted,/data/1.dat",
-        "process_started,/usr/bin/nc", "process_started,/usr/bin/gcc", "process_started,/bin/sh",
-        "process_started,/usr/bin/python3", "process_started,/tmp/job.ABCDEFGH", "process_started,/tmp/x",
-        "process_started,/dev/shm/x", "process_started,memfd:x", "process_started,/data/1.dat",
-        "process_started,/usr/bin/curl", "process_started,/usr/bin/wget", "process_started,/usr/bin/id",
-        "process_started,/usr/bin/whoami", "process_started,/usr/bin/nsenter", "process_started,/usr/sbin/app2",
-        "process_started,/usr/bin/ssh", "process_started,/usr/bin/base64", "process_started,/usr/bin/perl",
-        "network_connected,198.51.100.7:443", "network_connected,10.0.0.6:5432", "network_connected,10.0.0.5:22",
-        "network_connected,169.254.169.254:80", "network_connected,127.0.0.1:5432",
+        "process_started,/usr/bin/nc",
+        "process_started,/usr/bin/gcc",
+        "process_started,/bin/sh",
+        "process_started,/usr/bin/python3",
+        "process_started,/tmp/job.ABCDEFGH",
+        "process_started,/tmp/x",
+        "process_started,/dev/shm/x",
+        "process_started,memfd:x",
+        "process_started,/data/1.dat",
+        "process_started,/usr/bin/curl",
+        "process_started,/usr/bin/wget",
+        "process_started,/usr/bin/id",
+        "process_started,/usr/bin/whoami",
+        "process_started,/usr/bin/nsenter",
+        "process_started,/usr/sbin/app2",
+        "process_started,/usr/bin/ssh",
+        "process_started,/usr/bin/base64",
+        "process_started,/usr/bin/perl",
+        "network_connected,198.51.100.7:443",
+        "network_connected,10.0.0.6:5432",
+        "network_connected,10.0.0.5:22",
+        "network_connected,169.254.169.254:80",
+        "network_connected,127.0.0.1:5432",
         "network_connected,203.0.113.4:4444",
     })
     void check_sensitiveProbeByAKnownProgram_isNeverSilent(String type, String object) {
-        String line =
-                switch (type) {
-                    case "process_started" -> run("d", "app", object);
-                    case "network_connected" -> {
-                        String[] parts = object.split(":");
-                        yield connect("d", "/usr/sbin/app", parts[0], Integer.parseInt(parts[1]));
-                    }
-                    default -> file("d", type, "/usr/sbin/app", object);
-                };
+        String line = switch (type) {
+            case "process_started" -> run("d", "app", object);
+            case "network_connected" -> {
+                String[] parts = object.split(":");
+                yield connect("d", "/usr/sbin/app", parts[0], Integer.parseInt(parts[1]));
+            }
+            default -> file("d", type, "/usr/sbin/app", object);
+        };
         assertThat(check(learned("a", "b", "c"), line)).isNotEmpty();
     }
 
@@ -227,7 +275,9 @@ final class BehaviorModelTest {
         all.addAll(events(attack));
         Profile profile = learn(all).in(Profile.Mode.MONITORING);
         for (String line : attack) {
-            assertThat(check(profile, line.replace("\"evil\"", "\"d\""))).as(line).isNotEmpty();
+            assertThat(check(profile, line.replace("\"evil\"", "\"d\"")))
+                    .as(line)
+                    .isNotEmpty();
         }
         assertThat(check(profile, normal("e"))).isEmpty();
     }
@@ -284,11 +334,18 @@ final class BehaviorModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"version\":2}", "nonsense",
-        "{\"version\":1,\"mode\":\"learning\",\"replicas\":[{}]}",
-        "{\"version\":1,\"mode\":\"learning\",\"behaviors\":{\"run\":{\"a\":{\"b\":\"9:1@0-0\"}}}}",
-        "{\"version\":1,\"mode\":\"learning\",\"behaviors\":{\"fly\":{}}}", "{\"version\":1,\"mode\":\"asleep\"}",
-        "{\"version\":1,\"mode\":\"learning\",\"admitted\":[\"alert | a | b\"]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"version\":2}",
+                "nonsense",
+                "{\"version\":1,\"mode\":\"learning\",\"replicas\":[{}]}",
+                "{\"version\":1,\"mode\":\"learning\",\"behaviors\":{\"run\":{\"a\":{\"b\":\"9:1@0-0\"}}}}",
+                "{\"version\":1,\"mode\":\"learning\",\"behaviors\":{\"fly\":{}}}",
+                "{\"version\":1,\"mode\":\"asleep\"}",
+                "{\"version\":1,\"mode\":\"learning\",\"admitted\":[\"alert | a | b\"]}"
+            })
     void json_broken_saysWhere(String text) {
         assertThatThrownBy(() -> ProfileJson.read(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(ProfileException.class)
@@ -318,9 +375,14 @@ final class BehaviorModelTest {
         "/var/log/access.log-1736064000, /var/log/access.log-<n>",
         "/data/550e8400-e29b-41d4-a716-446655440000.bin, /data/<uuid>.bin",
         "/cache/3f/d41d8cd98f00b204e9800998ecf8427e, /cache/<n>f/<hex>",
-        "/tmp/tmp.QWERTYUIOP, /tmp/tmp.<rand10>", "/tmp/tmpab_cdefg, /tmp/tmp<rand8>",
-        "/tmp/job.hgNCecFB, /tmp/job.<rand8>", "/proc/17/stat, /proc/<n>/stat", "/proc/9/stat, /proc/self/stat",
-        "/proc/1/stat, /proc/1/stat", "/usr/bin/HelloWorld, /usr/bin/HelloWorld", "/etc/app.conf, /etc/app.conf",
+        "/tmp/tmp.QWERTYUIOP, /tmp/tmp.<rand10>",
+        "/tmp/tmpab_cdefg, /tmp/tmp<rand8>",
+        "/tmp/job.hgNCecFB, /tmp/job.<rand8>",
+        "/proc/17/stat, /proc/<n>/stat",
+        "/proc/9/stat, /proc/self/stat",
+        "/proc/1/stat, /proc/1/stat",
+        "/usr/bin/HelloWorld, /usr/bin/HelloWorld",
+        "/etc/app.conf, /etc/app.conf",
         "/a/<n>, /a/‹n>",
     })
     void shape_ofPath_keepsWhatDoesNotVary(String path, String shape) {

@@ -76,8 +76,8 @@ public final class BehaviorScore {
         Map<String, ProfileLearner> learners = new LinkedHashMap<>();
         for (String name : training) {
             for (Event event : events(directory, name)) {
-                ProfileLearner learner = learners.computeIfAbsent(
-                        event.container().image(), image -> new ProfileLearner(image, ""));
+                ProfileLearner learner =
+                        learners.computeIfAbsent(event.container().image(), image -> new ProfileLearner(image, ""));
                 histories.record(event, history -> {
                     learner.observe(event, history);
                     return "";
@@ -101,7 +101,9 @@ public final class BehaviorScore {
         Set<String> drifts = new LinkedHashSet<>();
         for (String name : names(directory, service, 'n')) {
             List<Event> events = events(directory, name);
-            hours += Duration.between(events.get(0).time(), events.get(events.size() - 1).time())
+            hours += Duration.between(
+                                    events.get(0).time(),
+                                    events.get(events.size() - 1).time())
                             .toMillis()
                     / 3.6e6;
             for (Alarm alarm : check(detector, events)) {
@@ -121,13 +123,17 @@ public final class BehaviorScore {
                 Instant from = Instant.parse(label.path("from").asText());
                 attacks++;
                 List<Alarm> inWindow = alarms.stream()
-                        .filter(alarm -> !alarm.at().isBefore(from)
-                                && alarm.at().isBefore(from.plus(WINDOW)))
+                        .filter(alarm ->
+                                !alarm.at().isBefore(from) && alarm.at().isBefore(from.plus(WINDOW)))
                         .toList();
                 found += inWindow.isEmpty() ? 0 : 1;
                 if (inWindow.isEmpty() || shown) {
                     System.out.println("  " + name + " " + label.path("attack").asText() + " "
-                            + inWindow.stream().map(Alarm::what).distinct().limit(40).toList());
+                            + inWindow.stream()
+                                    .map(Alarm::what)
+                                    .distinct()
+                                    .limit(40)
+                                    .toList());
                 }
             }
         }

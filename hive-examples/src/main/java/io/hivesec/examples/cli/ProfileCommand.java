@@ -157,7 +157,9 @@ final class ProfileCommand implements Runnable {
             if (into != null) {
                 profile = profile.merge(ProfileCommand.read(into).in(Profile.Mode.LEARNING));
             }
-            if (mode != null ? mode == Profile.Mode.MONITORING : profile.convergence().isReached()) {
+            if (mode != null
+                    ? mode == Profile.Mode.MONITORING
+                    : profile.convergence().isReached()) {
                 profile = profile.in(Profile.Mode.MONITORING);
             }
             write(profile, output, spec.commandLine().getOut());
@@ -165,8 +167,7 @@ final class ProfileCommand implements Runnable {
             return input.isRead() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         }
 
-        private void learn(
-                Event event, Report report, Map<String, ProfileLearner> learners, Histories histories) {
+        private void learn(Event event, Report report, Map<String, ProfileLearner> learners, Histories histories) {
             Container container = event.container();
             if (container.isHost() || (image != null && !image.equals(container.image()))) {
                 return;
@@ -242,8 +243,9 @@ final class ProfileCommand implements Runnable {
                 });
                 int status = printer.finish();
                 if (!unknown.isEmpty()) {
-                    err.println("hive: " + Terminal.clean("not checked, because not of '" + known.image()
-                            + "': containers of " + unknown));
+                    err.println("hive: "
+                            + Terminal.clean(
+                                    "not checked, because not of '" + known.image() + "': containers of " + unknown));
                 }
                 err.println(input.json(printer.alerts().size()));
                 return input.isRead() ? status : ExitStatus.COULD_NOT_RUN;
@@ -260,8 +262,7 @@ final class ProfileCommand implements Runnable {
                     .toList();
             return fresh.size() == report.alerts().size()
                     ? report
-                    : new Report(
-                            fresh, report.whitelisted(), report.artifacts(), report.plans(), report.failures());
+                    : new Report(fresh, report.whitelisted(), report.artifacts(), report.plans(), report.failures());
         }
     }
 
@@ -371,7 +372,10 @@ final class ProfileCommand implements Runnable {
                 }
             }
             boolean enough = merged.convergence().isReached();
-            write(enough ? merged.in(Profile.Mode.MONITORING) : merged, output, spec.commandLine().getOut());
+            write(
+                    enough ? merged.in(Profile.Mode.MONITORING) : merged,
+                    output,
+                    spec.commandLine().getOut());
             return ExitStatus.NOTHING_FOUND;
         }
     }
@@ -386,7 +390,11 @@ final class ProfileCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
         private Path file;
 
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "LINE", description = "Such as 'run | bash | /usr/bin/id'.")
+        @Parameters(
+                index = "1..*",
+                arity = "1..*",
+                paramLabel = "LINE",
+                description = "Such as 'run | bash | /usr/bin/id'.")
         private List<String> lines = List.of();
 
         @Override
@@ -422,11 +430,7 @@ final class ProfileCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
         private CommandSpec spec;
 
-        @Option(
-                names = "--as",
-                required = true,
-                paramLabel = "POLICY",
-                description = "${COMPLETION-CANDIDATES}.")
+        @Option(names = "--as", required = true, paramLabel = "POLICY", description = "${COMPLETION-CANDIDATES}.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
         private Policy policy;
 

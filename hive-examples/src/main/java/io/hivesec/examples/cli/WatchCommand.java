@@ -1,15 +1,20 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
-import io.hivesec.detectors.model.BehaviorModel;
-import io.hivesec.detectors.model.Profile;
-import io.hivesec.spi.Detector;
+import io.hivesec.detectors.source.EventFormat;
+import io.hivesec.detectors.source.EventReader;
+import io.hivesec.detectors.source.ReadCounts;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Reads events from files or standard input and prints alerts as they rise.")
 final class WatchCommand implements Callable<Integer> {
+    private static final int MAX_PLACES = 3;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private CommandSpec spec;
@@ -38,52 +45,84 @@ final class WatchCommand implements Callable<Integer> {
                     + " sysmon or k8saudit. Default: ${DEFAULT-VALUE}.")
     private String from = "auto";
 
+    @Mixin
+    private ProfileOptions profiles = new ProfileOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "FILE",
-            description = "Also report what the containers of this profile's image do that it does not know."
-                    + " May be given more than once.")
-    private List<Path> profiles = List.of();
 
     @Override
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        EventFiles input = EventFiles.of(from, files, err);
-        Hive.Builder builder = options.hive();
-        if (!profiles.isEmpty()) {
-            builder.detector(models(err));
+        EventReader reader = EventReader.of(format());
+        for (String file : files) {
+            if (!file.equals("-")) {
+                InputFiles.checkReadable(Path.of(file));
+            }
         }
         PrintWriter out = options.writer(spec.commandLine().getOut());
+        Totals totals = new Totals();
         int status;
-        try (Hive hive = builder.build()) {
+        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
             Printer printer = new Printer(options, out, err);
-            input.read(event -> printer.event(hive.inspect(event)));
+            boolean isRead = true;
+            for (String file : files.isEmpty() ? List.of("-") : files) {
+                isRead &= read(file, reader, hive, printer, totals, err);
+            }
             printer.graph(hive.accessGraph().edges());
             status = printer.finish();
-            if (!input.isRead()) {
+            if (!isRead || (totals.understood == 0 && totals.read > 0)) {
                 status = ExitStatus.COULD_NOT_RUN;
             }
-            err.println(input.json(printer.alerts().size()));
+            err.println(totals.json(printer.alerts().size()));
         }
         return status;
     }
 
-    private Detector models(PrintWriter err) throws UsageException, IOException {
-        List<Profile> known = new ArrayList<>();
-        for (Path file : profiles) {
-            Profile profile = ProfileCommand.read(file);
-            if (profile.mode() == Profile.Mode.LEARNING) {
-                err.println("hive: " + Terminal.clean(file + ": is still learning; reported all the same"));
+    private EventFormat format() throws UsageException {
+        return EventFormat.ofId(from.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new UsageException("--from: one of "
+                        + Stream.of(EventFormat.values()).map(EventFormat::id).collect(Collectors.joining(", "))
+                        + ", not '" + from + "'"));
+    }
+
+    private static boolean read(
+            String file, EventReader reader, Hive hive, Printer printer, Totals totals, PrintWriter err) {
+        try (InputStream in =
+                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
+            ReadCounts counts = reader.read(in, event -> printer.event(hive.inspect(event)));
+            totals.add(counts);
+            for (ReadCounts.Place place :
+                    counts.places().stream().limit(MAX_PLACES).toList()) {
+                err.println("hive: " + Terminal.clean(file + ":" + place.line() + ": " + place.reason()));
             }
-            known.add(profile.in(Profile.Mode.MONITORING));
+            if (counts.malformedRecords() > MAX_PLACES) {
+                err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
+            }
+            return true;
+        } catch (IOException e) {
+            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
+            return false;
         }
-        try {
-            return BehaviorModel.detector(known);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--profile: " + e.getMessage());
+    }
+
+    /** What was read from all files. */
+    private static final class Totals {
+        private long read;
+        private long understood;
+        private long skipped;
+        private long malformed;
+
+        void add(ReadCounts counts) {
+            read += counts.read();
+            understood += counts.understood();
+            skipped += counts.skippedRecords();
+            malformed += counts.malformedRecords();
+        }
+
+        String json(long alerts) {
+            return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped + ",\"malformed\":"
+                    + malformed + ",\"alerts\":" + alerts + "}";
         }
     }
 }

@@ -58,7 +58,7 @@ final class JvmCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             PrintWriter out = options.writer(spec.commandLine().getOut());
-            JvmPrinter printer = new JvmPrinter(options, out);
+            JvmPrinter printer = new JvmPrinter(options, out, spec.commandLine().getErr());
             for (JvmProcess process : new JvmInspector().list()) {
                 printer.process(process);
             }
@@ -117,7 +117,7 @@ final class JvmCommand implements Runnable {
         public Integer call() throws Exception {
             PrintWriter err = spec.commandLine().getErr();
             PrintWriter out = options.writer(spec.commandLine().getOut());
-            JvmPrinter printer = new JvmPrinter(options, out);
+            JvmPrinter printer = new JvmPrinter(options, out, spec.commandLine().getErr());
             JvmInspector inspector = new JvmInspector();
             int status = ExitStatus.NOTHING_FOUND;
             for (JvmProcess process : processes(inspector)) {
@@ -178,7 +178,7 @@ final class JvmCommand implements Runnable {
                     status = Math.max(status, report.alerts().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND);
                     for (ArtifactReport judged : report.artifacts()) {
                         if (judged.verdict() != Verdict.BENIGN) {
-                            printer.type(judged, type, report.whitelisted());
+                            printer.type(report, judged, type);
                             dump(judged, type);
                         }
                     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hivesec.alert.Alert;
 import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.Report;
 import io.hivesec.artifact.ClassArtifact;
 import io.hivesec.engines.jvm.JvmInspection;
 import io.hivesec.engines.jvm.JvmProcess;
@@ -13,7 +13,6 @@ import io.hivesec.event.Process;
 import io.hivesec.json.HiveModule;
 import java.io.PrintWriter;
 import java.util.Collection;
-import java.util.List;
 
 /** Prints JVMs and what was found in them: a JVM, then its classes that are not clean. Not thread-safe. */
 final class JvmPrinter {
@@ -22,12 +21,14 @@ final class JvmPrinter {
     private final OutputOptions options;
     private final PrintWriter out;
     private final AlertText text;
+    private final Printer others;
     private final ArrayNode all = MAPPER.createArrayNode();
     private ArrayNode classes = MAPPER.createArrayNode();
     private int found;
 
-    JvmPrinter(OutputOptions options, PrintWriter out) {
+    JvmPrinter(OutputOptions options, PrintWriter out, PrintWriter err) {
         this.options = options;
+        this.others = new Printer(options, out, err);
         this.out = out;
         this.text = new AlertText(out);
     }
@@ -37,7 +38,10 @@ final class JvmPrinter {
         switch (options.format()) {
             case TEXT -> out.println(line(process));
             case JSON -> all.add(json(process));
-            case JSONL -> out.println(MAPPER.writeValueAsString(json(process)));
+            case JSONL, OCSF -> out.println(MAPPER.writeValueAsString(json(process)));
+            case SARIF, HTML -> {
+                // They show what was found; a list finds nothing.
+            }
         }
     }
 
@@ -73,11 +77,14 @@ final class JvmPrinter {
                 all.add(json);
             }
             case JSONL -> out.println(MAPPER.writeValueAsString(json));
+            case SARIF, OCSF, HTML -> {
+                // They show what was found, and the alerts name the process.
+            }
         }
     }
 
     /** Prints a class that is not clean. */
-    void type(ArtifactReport report, ClassArtifact type, List<Alert> whitelisted) throws JsonProcessingException {
+    void type(Report whole, ArtifactReport report, ClassArtifact type) throws JsonProcessingException {
         found++;
         ObjectNode json = MAPPER.valueToTree(report);
         json.put("jvm", type.origin().jvm());
@@ -85,9 +92,10 @@ final class JvmPrinter {
         json.put("codeSource", type.origin().codeSource());
         texts(json.putArray("registrations"), type.origin().registrations());
         switch (options.format()) {
-            case TEXT -> text.artifact(report, whitelisted);
+            case TEXT -> text.artifact(report, whole.whitelisted());
             case JSON -> classes.add(json);
             case JSONL -> out.println(MAPPER.writeValueAsString(json));
+            case SARIF, OCSF, HTML -> others.artifact(whole);
         }
     }
 
@@ -100,8 +108,12 @@ final class JvmPrinter {
 
     /** Ends the output. */
     void finish() throws JsonProcessingException {
-        if (options.format() == OutputOptions.Format.JSON) {
-            out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+        switch (options.format()) {
+            case JSON -> out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+            case SARIF, HTML -> others.finish();
+            case TEXT, JSONL, OCSF -> {
+                // Nothing follows the lines.
+            }
         }
         out.flush();
     }

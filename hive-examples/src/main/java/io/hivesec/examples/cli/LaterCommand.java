@@ -23,13 +23,6 @@ abstract class LaterCommand implements Callable<Integer> {
         return ExitStatus.COULD_NOT_RUN;
     }
 
-    /** Behaviour models. */
-    @Command(
-            name = "profile",
-            mixinStandardHelpOptions = true,
-            description = "Learns and checks what is normal for an image (not built yet).")
-    static final class Profile extends LaterCommand {}
-
     /** Dispositions. */
     @Command(
             name = "respond",

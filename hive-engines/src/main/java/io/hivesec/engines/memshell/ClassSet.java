@@ -57,6 +57,15 @@ public final class ClassSet {
         return new ClassSet(bytes, dangerous);
     }
 
+    /**
+     * The same classes for another thread.
+     *
+     * @return a set that shares nothing that changes
+     */
+    public ClassSet copy() {
+        return new ClassSet(bytes, dangerous);
+    }
+
     boolean isHarmless() {
         return dangerous.isEmpty();
     }

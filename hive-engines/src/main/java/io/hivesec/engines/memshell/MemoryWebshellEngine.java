@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Judges class files. Thread-safe; a judgement depends on the bytes, the set and the provenance alone.
@@ -52,14 +53,21 @@ public final class MemoryWebshellEngine {
      * @return the judgement; a broken file gives one with a failure
      */
     public Judgement judge(byte[] bytes, ClassSet set, Provenance provenance) {
+        return judge(bytes, () -> set, provenance, 0);
+    }
+
+    /** The same, where the set is made only when it is needed: most classes are clean by themselves. */
+    Judgement judge(byte[] bytes, Supplier<ClassSet> set, Provenance provenance) {
         return judge(bytes, set, provenance, 0);
     }
 
-    private Judgement judge(byte[] bytes, ClassSet set, Provenance provenance, int nesting) {
+    private Judgement judge(byte[] bytes, Supplier<ClassSet> beside, Provenance provenance, int nesting) {
         try {
             ClassOutline outline = outlines.read(bytes);
             Triage.Interest interest = triage.interest(outline, provenance);
-            boolean linked = interest != Triage.Interest.FLOW && !set.isHarmless() && triage.isCalled(outline);
+            boolean called = triage.isCalled(outline);
+            ClassSet set = called || interest == Triage.Interest.FLOW ? beside.get() : ClassSet.NONE;
+            boolean linked = interest != Triage.Interest.FLOW && called && !set.isHarmless();
             if (interest == Triage.Interest.NONE && !linked) {
                 return Judgement.clean(outline.name().replace('/', '.'));
             }
@@ -77,7 +85,7 @@ public final class MemoryWebshellEngine {
         List<Judgement> judgements = new ArrayList<>();
         if (nesting < MAX_NESTING) {
             for (byte[] embedded : EmbeddedClasses.in(facts.strings(), flows.texts())) {
-                judgements.add(judge(embedded, ClassSet.NONE, Provenance.UNKNOWN, nesting + 1));
+                judgements.add(judge(embedded, () -> ClassSet.NONE, Provenance.UNKNOWN, nesting + 1));
             }
         }
         return judgements;

@@ -126,7 +126,7 @@ public final class MemoryWebshellScanner implements Scanner {
     private Judgement judge(Artifact artifact, byte[] bytes, Optional<ClassContext> context)
             throws UnreadableClassException {
         if (!(artifact instanceof ClassArtifact loaded)) {
-            return engine.judge(bytes, beside.apply(artifact), Provenance.UNKNOWN);
+            return engine.judge(bytes, () -> beside.apply(artifact), Provenance.UNKNOWN);
         }
         Provenance provenance =
                 Provenance.of(loaded.origin(), context.map(ClassContext::facts).orElse(Set.of()));
@@ -136,7 +136,7 @@ public final class MemoryWebshellScanner implements Scanner {
                         context.map(ClassContext::constants).orElse(Set.of()),
                         provenance,
                         NO_BYTES)
-                : engine.judge(bytes, beside.apply(artifact), provenance);
+                : engine.judge(bytes, () -> beside.apply(artifact), provenance);
         return context.isEmpty()
                 ? judgement
                 : judgement.with(Rewriting.signals(loaded.name(), bytes, context.get()));

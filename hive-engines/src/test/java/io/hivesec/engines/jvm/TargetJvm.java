@@ -34,12 +34,14 @@ final class TargetJvm implements AutoCloseable {
     private final BufferedReader out;
     private final Writer in;
     private final int port;
+    private final Path errors;
 
-    private TargetJvm(Process process, BufferedReader out, Writer in, int port) {
+    private TargetJvm(Process process, BufferedReader out, Writer in, int port, Path errors) {
         this.process = process;
         this.out = out;
         this.in = in;
         this.port = port;
+        this.errors = errors;
     }
 
     /** Starts a container: {@code kind} is tomcat, jetty, undertow or spring, {@code jars} the folder of its jars. */
@@ -89,7 +91,7 @@ final class TargetJvm implements AutoCloseable {
         if (line == null) {
             throw new IOException("target did not start: " + Files.readString(work.resolve("stderr")));
         }
-        return new TargetJvm(process, out, in, Integer.parseInt(line.substring(5)));
+        return new TargetJvm(process, out, in, Integer.parseInt(line.substring(5)), work.resolve("stderr"));
     }
 
     int pid() {
@@ -108,7 +110,10 @@ final class TargetJvm implements AutoCloseable {
         while (line != null && !line.startsWith("done ")) {
             line = out.readLine();
         }
-        return Stream.of(Objects.requireNonNull(line, "the target ended").split(" "))
+        if (line == null) {
+            throw new IOException("target ended: " + Files.readString(errors));
+        }
+        return Stream.of(line.split(" "))
                 .skip(1)
                 .map(Integer::valueOf)
                 .toList();

@@ -2,6 +2,7 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
+import io.hivesec.engines.memshell.MemoryWebshellScanner;
 import io.hivesec.spi.Plugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,7 +55,14 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         Predicate<Plugin> isWanted = plugin -> engines.isEmpty() || engines.contains(plugin.id());
-        try (Hive hive = options.hive(isWanted).build();
+        // In the place of the bundled one, which judges every class by itself.
+        MemoryWebshellScanner classes = new MemoryWebshellScanner(new ClassNeighbours());
+        Hive.Builder builder =
+                options.hive(plugin -> isWanted.test(plugin) && !plugin.id().equals(classes.id()));
+        if (isWanted.test(classes)) {
+            builder.scanner(classes);
+        }
+        try (Hive hive = builder.build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(

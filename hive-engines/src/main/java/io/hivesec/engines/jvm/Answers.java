@@ -61,8 +61,7 @@ final class Answers {
             all.putAll(more.bytes());
             Set<String> reasons = new LinkedHashSet<>(errors);
             reasons.addAll(more.errors());
-            return new Captured(
-                    blocked.isEmpty() ? more.blocked() : blocked, micros + more.micros(), all, reasons);
+            return new Captured(blocked.isEmpty() ? more.blocked() : blocked, micros + more.micros(), all, reasons);
         }
     }
 

@@ -27,7 +27,8 @@ final class JettyRegistry implements Registries.Registry {
         for (Node handler : graph.having("_filterMappings", "_servletMappings")) {
             Optional<Node> context =
                     graph.at(handler.get("_servletContextHandler")).or(() -> graph.at(handler.get("_contextHandler")));
-            Site site = Site.of("", context.map(node -> node.text("_contextPath")).orElse(""), port);
+            Site site =
+                    Site.of("", context.map(node -> node.text("_contextPath")).orElse(""), port);
             sites.add(site);
             filters(handler, site, graph, found);
             servlets(handler, site, graph, sites, found);
@@ -73,8 +74,7 @@ final class JettyRegistry implements Registries.Registry {
         }
     }
 
-    private static void servlets(
-            Node handler, Site site, ObjectGraph graph, Sites sites, List<Registration> found) {
+    private static void servlets(Node handler, Site site, ObjectGraph graph, Sites sites, List<Registration> found) {
         Map<String, ClassKey> byName = new HashMap<>();
         for (Node holder : graph.each(handler.get("_servlets"))) {
             sites.put(holder.get("_servlet"), site);

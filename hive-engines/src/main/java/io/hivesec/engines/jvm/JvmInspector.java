@@ -125,8 +125,8 @@ public final class JvmInspector {
             Describing describing = new Describing(process, loaded, sources);
             for (Candidate candidate : candidates) {
                 ClassKey key = candidate.type().key();
-                ClassArtifact artifact = describing.artifact(
-                        candidate, captured.bytes().getOrDefault(key, new byte[0]), version);
+                ClassArtifact artifact =
+                        describing.artifact(candidate, captured.bytes().getOrDefault(key, new byte[0]), version);
                 order.add(artifact);
                 contexts.put(artifact, describing.context(candidate, constants.getOrDefault(key, Set.of())));
             }
@@ -155,8 +155,8 @@ public final class JvmInspector {
     private static List<Registration> registrations(Exchange exchange, List<String> notes) throws IOException {
         RegistryKnowledge knowledge = RegistryKnowledge.standard();
         ObjectGraph graph = AnswerReader.read(
-                exchange.ask(Question.of(
-                        Inspection.OBJECTS, knowledge.packages(), knowledge.roots(), knowledge.types())),
+                exchange.ask(
+                        Question.of(Inspection.OBJECTS, knowledge.packages(), knowledge.roots(), knowledge.types())),
                 ObjectGraph::read);
         if (!graph.limit().isEmpty()) {
             notes.add("registries: " + graph.limit());
@@ -175,8 +175,8 @@ public final class JvmInspector {
                 asked.add(candidate.type().key());
             }
         }
-        List<Set<String>> answered = AnswerReader.read(
-                exchange.ask(Question.about(Inspection.CONSTANTS, asked)), Answers::constants);
+        List<Set<String>> answered =
+                AnswerReader.read(exchange.ask(Question.about(Inspection.CONSTANTS, asked)), Answers::constants);
         Map<ClassKey, Set<String>> constants = new HashMap<>();
         for (int i = 0; i < Math.min(asked.size(), answered.size()); i++) {
             constants.put(asked.get(i), answered.get(i));
@@ -259,9 +259,10 @@ public final class JvmInspector {
                     evidence.add(Evidence.of("codeSourceMd5", known.md5()));
                 }
             }
-            Optional<byte[]> original = type.hasSource() && !type.isHidden() && !type.codeSource().isEmpty()
-                    ? sources.bytes(type.codeSource(), type.name())
-                    : Optional.empty();
+            Optional<byte[]> original =
+                    type.hasSource() && !type.isHidden() && !type.codeSource().isEmpty()
+                            ? sources.bytes(type.codeSource(), type.name())
+                            : Optional.empty();
             Subject subject = new Subject(
                     process.container(),
                     process.process(),

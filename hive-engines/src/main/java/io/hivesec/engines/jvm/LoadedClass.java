@@ -14,13 +14,7 @@ import java.util.List;
  * @param host nest host of a hidden class
  */
 record LoadedClass(
-        ClassKey key,
-        int flags,
-        int loader,
-        String codeSource,
-        int superClass,
-        List<Integer> interfaces,
-        String host) {
+        ClassKey key, int flags, int loader, String codeSource, int superClass, List<Integer> interfaces, String host) {
     LoadedClass {
         interfaces = List.copyOf(interfaces);
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** All classes of a JVM and their loaders. Immutable. */
 final class LoadedClasses {
-    private static final Set<String> PLATFORM_LOADERS = Set.of(
-            "jdk.internal.loader.ClassLoaders$PlatformClassLoader", "sun.misc.Launcher$ExtClassLoader");
+    private static final Set<String> PLATFORM_LOADERS =
+            Set.of("jdk.internal.loader.ClassLoaders$PlatformClassLoader", "sun.misc.Launcher$ExtClassLoader");
     private static final int MAX_LOADERS = 64;
 
     private final List<Loader> loaders;

@@ -75,8 +75,8 @@ final class ProcessTable {
         String theirs = link(pid, "ns/" + kind);
         try {
             return !theirs.isEmpty()
-                    && theirs.equals(
-                            Files.readSymbolicLink(root.resolve("self/ns/" + kind)).toString());
+                    && theirs.equals(Files.readSymbolicLink(root.resolve("self/ns/" + kind))
+                            .toString());
         } catch (IOException e) {
             return false;
         }

@@ -70,8 +70,7 @@ final class Question {
             throw new JvmAccessException("the agent stopped in the middle of an answer");
         }
         if (status != Inspection.OK) {
-            throw new JvmAccessException(
-                    "inside the JVM: " + AnswerReader.read(answer, reader -> reader.text()));
+            throw new JvmAccessException("inside the JVM: " + AnswerReader.read(answer, reader -> reader.text()));
         }
         return answer;
     }

@@ -17,7 +17,16 @@ import java.util.Set;
  */
 final class Selection {
     private static final List<String> PLATFORM = List.of(
-            "java.", "javax.", "jdk.", "sun.", "com.sun.", "netscape.", "org.jcp.", "org.ietf.", "org.w3c.", "org.xml.");
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "netscape.",
+            "org.jcp.",
+            "org.ietf.",
+            "org.w3c.",
+            "org.xml.");
     private static final String TRANSFORMER = "java.lang.instrument.ClassFileTransformer";
 
     private final LoadedClasses loaded;
@@ -34,10 +43,7 @@ final class Selection {
      * @param registrations how requests reach it
      */
     record Candidate(
-            LoadedClass type,
-            List<String> superTypes,
-            Set<Provenance.Fact> facts,
-            List<Registration> registrations) {}
+            LoadedClass type, List<String> superTypes, Set<Provenance.Fact> facts, List<Registration> registrations) {}
 
     private Selection(LoadedClasses loaded, List<Registration> registrations, CodeSources sources) {
         this.loaded = loaded;

@@ -67,7 +67,8 @@ final class TomcatRegistry implements Registries.Registry {
             } else if (at.type().name().endsWith("Host")) {
                 host = at.text("name");
             } else if (at.fields().containsKey("defaultHost")) {
-                return Site.of(host.isEmpty() ? at.text("defaultHost") : host, path, ports.getOrDefault(at.number(), 0));
+                return Site.of(
+                        host.isEmpty() ? at.text("defaultHost") : host, path, ports.getOrDefault(at.number(), 0));
             }
             Node child = at;
             at = graph.at(at.get("parent")).orElse(child);
@@ -144,15 +145,17 @@ final class TomcatRegistry implements Registries.Registry {
                 String mapping = wrapper ? owner.text("name") : "/*";
                 found.add(site.registration(valve.type(), "valve", mapping));
                 // A valve that is no ValveBase keeps the next one under a name of its own.
-                graph.at(valve).ifPresent(node -> node.fields().forEach((name, value) -> {
-                    boolean isNext = name.equals("next") || !node.fields().containsKey("next");
-                    boolean isValve = graph.at(value)
-                            .map(other -> !other.fields().containsKey("pipeline"))
-                            .orElse(false);
-                    if (isNext && isValve) {
-                        next.add(value);
-                    }
-                }));
+                graph.at(valve)
+                        .ifPresent(node -> node.fields().forEach((name, value) -> {
+                            boolean isNext =
+                                    name.equals("next") || !node.fields().containsKey("next");
+                            boolean isValve = graph.at(value)
+                                    .map(other -> !other.fields().containsKey("pipeline"))
+                                    .orElse(false);
+                            if (isNext && isValve) {
+                                next.add(value);
+                            }
+                        }));
             }
         }
     }
@@ -173,7 +176,8 @@ final class TomcatRegistry implements Registries.Registry {
 
     private static void protocol(Node protocol, ObjectGraph graph, List<Registration> found) {
         Site site = new Site(
-                "", graph.at(protocol.get("endpoint")).map(at -> port(at, graph)).orElse(0));
+                "",
+                graph.at(protocol.get("endpoint")).map(at -> port(at, graph)).orElse(0));
         for (String field : List.of("upgradeProtocols", "httpUpgradeProtocols")) {
             for (Value upgrade : protocol.get(field).each()) {
                 if (upgrade instanceof Value.Reference reference) {

@@ -33,10 +33,15 @@ final class HiddenClasses {
             }
         }
         // Anything but a hidden class has bytes; when they are kept from us, that is no reason to call it clean.
-        boolean explained =
-                signals.isEmpty() && provenance.facts().contains(Provenance.Fact.HIDDEN);
+        boolean explained = signals.isEmpty() && provenance.facts().contains(Provenance.Fact.HIDDEN);
         return new Judgement(
-                        name, Level.NONE, role, Optional.empty(), signals, List.of(), explained ? List.of() : List.of(failure))
+                        name,
+                        Level.NONE,
+                        role,
+                        Optional.empty(),
+                        signals,
+                        List.of(),
+                        explained ? List.of() : List.of(failure))
                 .with(List.of());
     }
 }

@@ -55,7 +55,8 @@ final class MemoryWebshellRules {
             return REWRITTEN;
         }
         if (judgement.level() != Level.HIGH) {
-            boolean unexplained = names.stream().anyMatch(name -> name.startsWith("provenance.") && !name.equals("provenance.intact"));
+            boolean unexplained = names.stream()
+                    .anyMatch(name -> name.startsWith("provenance.") && !name.equals("provenance.intact"));
             return unexplained ? UNEXPLAINED : SUSPICIOUS;
         }
         boolean walks = names.contains("walk.threads") && judgement.role().isEmpty();

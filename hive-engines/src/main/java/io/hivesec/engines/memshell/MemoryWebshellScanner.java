@@ -132,14 +132,9 @@ public final class MemoryWebshellScanner implements Scanner {
                 Provenance.of(loaded.origin(), context.map(ClassContext::facts).orElse(Set.of()));
         Judgement judgement = bytes.length == 0
                 ? HiddenClasses.judge(
-                        loaded.name(),
-                        context.map(ClassContext::constants).orElse(Set.of()),
-                        provenance,
-                        NO_BYTES)
+                        loaded.name(), context.map(ClassContext::constants).orElse(Set.of()), provenance, NO_BYTES)
                 : engine.judge(bytes, () -> beside.apply(artifact), provenance);
-        return context.isEmpty()
-                ? judgement
-                : judgement.with(Rewriting.signals(loaded.name(), bytes, context.get()));
+        return context.isEmpty() ? judgement : judgement.with(Rewriting.signals(loaded.name(), bytes, context.get()));
     }
 
     private static String threat(Judgement judgement) {
@@ -150,8 +145,8 @@ public final class MemoryWebshellScanner implements Scanner {
     private static Finding finding(Artifact artifact, Judgement judgement, Optional<ClassContext> context)
             throws IOException {
         ArtifactIdentity identity = ArtifactIdentity.of(artifact);
-        Subject subject = context.map(known -> known.subject().withArtifact(identity))
-                .orElseGet(() -> Subject.of(identity));
+        Subject subject =
+                context.map(known -> known.subject().withArtifact(identity)).orElseGet(() -> Subject.of(identity));
         boolean seen = judgement.failures().stream().noneMatch(NO_BYTES::equals);
         Rule rule = seen || judgement.level() == Level.HIGH
                 ? MemoryWebshellRules.of(judgement)

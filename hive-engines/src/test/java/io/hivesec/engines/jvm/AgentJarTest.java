@@ -20,9 +20,9 @@ class AgentJarTest {
 
     @Test
     void bytes_holdEveryClassOfTheAgent() throws IOException, URISyntaxException {
-        Path entry = Path.of(Objects.requireNonNull(
-                        AgentJar.class.getClassLoader().getResource(AgentJar.PACKAGE + "Entry.class"))
-                .toURI());
+        Path entry = Path.of(
+                Objects.requireNonNull(AgentJar.class.getClassLoader().getResource(AgentJar.PACKAGE + "Entry.class"))
+                        .toURI());
         List<String> compiled;
         try (Stream<Path> files = Files.list(Objects.requireNonNull(entry.getParent()))) {
             compiled = files.map(file -> file.getFileName().toString().replace(".class", ""))

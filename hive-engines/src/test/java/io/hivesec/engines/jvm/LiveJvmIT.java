@@ -30,17 +30,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Real web containers in JVMs of their own, first clean, then with inert components that no file and no archive holds, and
  * with a class of the container rewritten by an agent that has left again. Every Java that is here runs each of them.
  */
-@Timeout(120)
+@Timeout(240)
 final class LiveJvmIT {
     private static final Path CONTAINERS = Path.of("target/containers").toAbsolutePath();
     private static final String NAMES = "org.springframework.web.util.";
     private static final Map<String, String> SERVLETS = Map.of(
-            NAMES + "ConfigTraceFilter", "filter /*",
-            NAMES + "TraceServlet", "servlet /trace",
-            NAMES + "TraceListener", "listener /*",
-            "target.HiddenFilter", "filter /hidden/*");
-    private static final Map<String, String> TOMCAT = with(
-            SERVLETS, Map.of(NAMES + "TraceValve", "valve /*", NAMES + "TraceEndpoint", "websocket /socket"));
+            NAMES + "ConfigTraceFilter",
+            "filter /*",
+            NAMES + "TraceServlet",
+            "servlet /trace",
+            NAMES + "TraceListener",
+            "listener /*",
+            "target.HiddenFilter",
+            "filter /hidden/*");
+    private static final Map<String, String> TOMCAT =
+            with(SERVLETS, Map.of(NAMES + "TraceValve", "valve /*", NAMES + "TraceEndpoint", "websocket /socket"));
     private static final Map<String, String> SPRING = with(
             TOMCAT,
             Map.of(NAMES + "TraceInterceptor", "interceptor /*", NAMES + "TraceController", "controller /remote"));
@@ -90,8 +94,8 @@ final class LiveJvmIT {
             Map<String, Finding> found = judge(inspection);
 
             assertThat(found.keySet())
-                    .containsExactlyInAnyOrderElementsOf(
-                            with(injected, Map.of(ee + ".servlet.http.HttpServlet", "")).keySet());
+                    .containsExactlyInAnyOrderElementsOf(with(injected, Map.of(ee + ".servlet.http.HttpServlet", ""))
+                            .keySet());
             injected.forEach((name, registration) -> {
                 Finding finding = found.get(name);
                 assertThat(values(finding, "registration")).contains(registration);

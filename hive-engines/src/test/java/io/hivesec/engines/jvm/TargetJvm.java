@@ -69,7 +69,8 @@ final class TargetJvm implements AutoCloseable {
         }
         Files.write(bytes.resolve("patched.class"), patched(jars, ee));
         Path jar = agentJar(classes, work.resolve("application.jar"));
-        List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-Xmx256m"));
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-Xmx256m"));
         command.add("-javaagent:" + jar);
         command.addAll(List.of(options));
         command.addAll(List.of(
@@ -113,10 +114,7 @@ final class TargetJvm implements AutoCloseable {
         if (line == null) {
             throw new IOException("target ended: " + Files.readString(errors));
         }
-        return Stream.of(line.split(" "))
-                .skip(1)
-                .map(Integer::valueOf)
-                .toList();
+        return Stream.of(line.split(" ")).skip(1).map(Integer::valueOf).toList();
     }
 
     @Override
@@ -137,7 +135,8 @@ final class TargetJvm implements AutoCloseable {
         arguments.add(Files.createDirectories(classes).toString());
         arguments.addAll(List.of("-cp", path(jars)));
         for (String name : names) {
-            try (var in = Objects.requireNonNull(TargetJvm.class.getResourceAsStream("targets/" + name + ".java.txt"))) {
+            try (var in =
+                    Objects.requireNonNull(TargetJvm.class.getResourceAsStream("targets/" + name + ".java.txt"))) {
                 String source = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("$EE", ee);
                 arguments.add(Files.writeString(classes.resolveSibling(name + ".java"), source)
                         .toString());
@@ -219,5 +218,4 @@ final class TargetJvm implements AutoCloseable {
                 0);
         return writer.toByteArray();
     }
-
 }

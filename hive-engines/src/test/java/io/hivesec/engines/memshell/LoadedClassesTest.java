@@ -33,8 +33,8 @@ class LoadedClassesTest {
 
         assertThat(verdict.findings())
                 .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.rule().id()).isEqualTo("memory-webshell.unexplained-component"));
+                .satisfies(
+                        finding -> assertThat(finding.rule().id()).isEqualTo("memory-webshell.unexplained-component"));
         assertThat(verdict.verdict()).isEqualTo(Verdict.SUSPICIOUS);
     }
 
@@ -64,7 +64,10 @@ class LoadedClassesTest {
         Set<String> constants = Set.of("app/Config$$Lambda", "javax/servlet/Filter", "app/Config", "lambda$filter$0");
 
         EngineVerdict verdict = scan(
-                "app.Config$$Lambda/0x1", new byte[0], FILTER, context(Set.of(Provenance.Fact.HIDDEN), null, constants));
+                "app.Config$$Lambda/0x1",
+                new byte[0],
+                FILTER,
+                context(Set.of(Provenance.Fact.HIDDEN), null, constants));
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.BENIGN);
     }
@@ -80,11 +83,8 @@ class LoadedClassesTest {
 
     @Test
     void scan_containerClassWithAnotherBody_isRewritten() throws Exception {
-        EngineVerdict verdict = scan(
-                SERVLET,
-                servlet("log(q.getQueryString());"),
-                List.of(),
-                context(Set.of(), servlet(""), Set.of()));
+        EngineVerdict verdict =
+                scan(SERVLET, servlet("log(q.getQueryString());"), List.of(), context(Set.of(), servlet(""), Set.of()));
 
         assertThat(verdict.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.rule().id()).isEqualTo("memory-webshell.rewritten-class");

@@ -78,9 +78,8 @@ final class ClassNeighbours implements Function<Artifact, ClassSet> {
             while (entries.hasMoreElements() && classes.size() < MAX_CLASSES && left > 0) {
                 ZipEntry entry = entries.nextElement();
                 String name = entry.getName();
-                boolean beside = name.startsWith(folder)
-                        && name.endsWith(".class")
-                        && name.indexOf('/', folder.length()) < 0;
+                boolean beside =
+                        name.startsWith(folder) && name.endsWith(".class") && name.indexOf('/', folder.length()) < 0;
                 if (beside) {
                     try (InputStream in = zip.getInputStream(entry)) {
                         classes.add(in.readNBytes(left));

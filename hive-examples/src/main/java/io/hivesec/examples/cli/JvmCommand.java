@@ -122,7 +122,8 @@ final class JvmCommand implements Runnable {
             int status = ExitStatus.NOTHING_FOUND;
             for (JvmProcess process : processes(inspector)) {
                 try {
-                    JvmInspection inspection = via == null ? inspector.inspect(process) : inspector.inspect(process, via);
+                    JvmInspection inspection =
+                            via == null ? inspector.inspect(process) : inspector.inspect(process, via);
                     status = Math.max(status, judge(inspection, printer, err));
                 } catch (JvmAccessException e) {
                     err.println("hive: " + Terminal.clean(String.valueOf(e.getMessage())));

@@ -129,7 +129,9 @@ final class JvmPrinter {
                 Terminal.clean(process.process().user().name()),
                 process.ports(),
                 Terminal.clean(process.mainClass()),
-                process.container().isHost() ? "" : "  container " + process.container().id());
+                process.container().isHost()
+                        ? ""
+                        : "  container " + process.container().id());
     }
 
     private static ObjectNode json(JvmProcess jvm) {

@@ -27,7 +27,8 @@ final class JvmCommandTest {
         List<String> lines = run.out().lines().toList();
         assertThat(lines).anySatisfy(line -> {
             JsonNode jvm = MAPPER.readTree(line);
-            assertThat(jvm.get("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(jvm.get("pid").asLong())
+                    .isEqualTo(ProcessHandle.current().pid());
             assertThat(jvm.get("processTree").get(0).get("path").asText()).endsWith("/java");
         });
     }

@@ -84,7 +84,8 @@ final class SocketExchange implements Exchange {
             try {
                 agent.get();
             } catch (ExecutionException e) {
-                throw new JvmAccessException(String.valueOf(e.getCause().getMessage()), e);
+                Throwable cause = e.getCause();
+                throw new JvmAccessException(String.valueOf((cause == null ? e : cause).getMessage()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

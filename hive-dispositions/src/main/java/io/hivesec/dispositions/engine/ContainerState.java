@@ -1,7 +1,6 @@
 package io.hivesec.dispositions.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,12 +48,10 @@ record ContainerState(
         JsonNode state = json.path("State");
         JsonNode config = json.path("HostConfig");
         Map<String, JsonNode> networks = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> i =
-                        json.path("NetworkSettings").path("Networks").fields();
-                i.hasNext(); ) {
-            Map.Entry<String, JsonNode> network = i.next();
-            networks.put(network.getKey(), network.getValue());
-        }
+        json.path("NetworkSettings")
+                .path("Networks")
+                .properties()
+                .forEach(network -> networks.put(network.getKey(), network.getValue()));
         return new ContainerState(
                 json.path("Id").asText(),
                 json.path("Name").asText().replaceFirst("^/", ""),

@@ -92,20 +92,17 @@ public final class Engine {
         return send("POST", path, body == null ? new byte[0] : JSON.writeValueAsBytes(body), patience);
     }
 
-    private Reply send(String method, String path, byte[] body, Duration patience) throws IOException {
+    Reply send(String method, String path, byte[] body, Duration patience) throws IOException {
         Answer answer = transport.send(method, version() + path, body, patience);
         return new Reply(answer.status(), parse(answer), answer.body());
     }
 
     private static JsonNode parse(Answer answer) {
         try {
-            JsonNode json = JSON.readTree(answer.body());
-            return json == null ? MissingNode.getInstance() : json;
+            return JSON.readTree(new String(answer.body(), StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             // Logs and pings are no JSON.
             return MissingNode.getInstance();
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot fail", e);
         }
     }
 

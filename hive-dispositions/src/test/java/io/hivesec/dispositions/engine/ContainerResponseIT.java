@@ -48,7 +48,7 @@ final class ContainerResponseIT {
     private Journal journal;
 
     @BeforeEach
-    void start() throws IOException, InterruptedException {
+    void start() throws IOException {
         docker = RealEngine.get();
         journal = Journal.open(directory.resolve("journal"), new byte[0], Clock.systemUTC());
     }

@@ -32,7 +32,7 @@ final class FlowsScene implements AutoCloseable {
     private final String victimIp;
     private final String peerIp;
 
-    FlowsScene(RealEngine docker, Path directory) throws IOException, InterruptedException {
+    FlowsScene(RealEngine docker, Path directory) throws IOException {
         this.docker = docker;
         this.directory = directory;
         docker.network(network, "10.216.3.0/24");
@@ -98,15 +98,15 @@ final class FlowsScene implements AutoCloseable {
         return List.of("ip", "netns", "exec", outside);
     }
 
-    private String node(String script) throws IOException, InterruptedException {
+    private String node(String script) throws IOException {
         return shell(node(), script);
     }
 
-    private String outside(String script) throws IOException, InterruptedException {
+    private String outside(String script) throws IOException {
         return shell(outside(), script);
     }
 
-    private static String shell(List<String> where, String script) throws IOException, InterruptedException {
+    private static String shell(List<String> where, String script) throws IOException {
         List<String> command = new ArrayList<>(where);
         command.addAll(List.of("sh", "-c", script));
         return RealEngine.run(command);
@@ -160,7 +160,7 @@ final class FlowsScene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (Process process : processes) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

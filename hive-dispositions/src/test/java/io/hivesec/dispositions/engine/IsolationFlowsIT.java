@@ -58,7 +58,7 @@ final class IsolationFlowsIT {
     }
 
     @Test
-    void isolate_hundredTimes_isCutWithinAQuarterOfASecond() throws IOException, InterruptedException {
+    void isolate_hundredTimes_isCutWithinAQuarterOfASecond() throws IOException {
         RealEngine docker = RealEngine.get();
         String id = docker.start(docker.waiting(), "hive-latency");
         List<Duration> cut = new ArrayList<>();

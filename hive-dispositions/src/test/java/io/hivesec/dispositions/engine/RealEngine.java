@@ -31,7 +31,7 @@ final class RealEngine {
         this.engine = Engine.at("unix://" + socket, null);
     }
 
-    static synchronized RealEngine get() throws IOException, InterruptedException {
+    static synchronized RealEngine get() throws IOException {
         if (running == null) {
             String directory = Path.of("target/docker-engine").toAbsolutePath().toString();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
@@ -47,19 +47,24 @@ final class RealEngine {
     private static void stop(String directory) {
         try {
             run(List.of("bash", SCRIPT.toString(), "stop", directory));
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             System.err.println("the test's Docker engine did not stop: " + e.getMessage());
         }
     }
 
-    static String run(List<String> command) throws IOException, InterruptedException {
+    static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(command + " ended with " + process.exitValue());
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(command + " ended with " + process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
         return output;
     }

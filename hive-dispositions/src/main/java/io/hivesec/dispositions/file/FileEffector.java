@@ -58,7 +58,7 @@ public final class FileEffector implements Effector {
         try (SecurePlace place = SecurePlace.open(roots.of(container), path);
                 PinnedFile file = pin(place, path)) {
             BasicFileAttributes basic = file.basic();
-            String digest = Quarantine.digest(file.channel());
+            String digest = file.digest();
             String told = alert.artifact().digests().sha256();
             if (!told.isEmpty() && !told.equals(digest)) {
                 throw new RefusedException(path + " is not the file that was scanned: its bytes are others");
@@ -71,6 +71,7 @@ public final class FileEffector implements Effector {
                             "path", path,
                             "inode", String.valueOf(basic.fileKey()),
                             "size", String.valueOf(basic.size()),
+                            "modified", basic.lastModifiedTime().toInstant().toString(),
                             "sha256", digest));
             return Optional.of(new Plan(
                     id(),
@@ -150,7 +151,12 @@ public final class FileEffector implements Effector {
     }
 
     private static boolean isSame(Target target, BasicFileAttributes now) {
-        return target.identity().getOrDefault("inode", "").equals(String.valueOf(now.fileKey()));
+        // A file system gives the inode of a file that is gone to the next one.
+        return target.identity().getOrDefault("inode", "").equals(String.valueOf(now.fileKey()))
+                && target.identity().getOrDefault("size", "").equals(String.valueOf(now.size()))
+                && target.identity()
+                        .getOrDefault("modified", "")
+                        .equals(now.lastModifiedTime().toInstant().toString());
     }
 
     @Override
@@ -164,7 +170,7 @@ public final class FileEffector implements Effector {
             FileManifest manifest = new FileManifest(
                     path(target),
                     file.basic().size(),
-                    Quarantine.digest(file.channel()),
+                    file.digest(),
                     file.mode(),
                     file.uid(),
                     file.gid(),
@@ -252,7 +258,7 @@ public final class FileEffector implements Effector {
 
     private static void requireRestored(Target target, SecurePlace place, FileManifest manifest) throws IOException {
         try (PinnedFile file = pin(place, path(target))) {
-            if (!Quarantine.digest(file.channel()).equals(manifest.sha256())) {
+            if (!file.digest().equals(manifest.sha256())) {
                 throw new RefusedException("there is something else at " + path(target) + " now");
             }
         }

@@ -52,7 +52,7 @@ final class SecurePlace implements AutoCloseable {
             for (Path step : parent == null ? Path.of("") : parent) {
                 SecureDirectoryStream<Path> next;
                 try {
-                    next = (SecureDirectoryStream<Path>) at.newDirectoryStream(step, LinkOption.NOFOLLOW_LINKS);
+                    next = at.newDirectoryStream(step, LinkOption.NOFOLLOW_LINKS);
                 } catch (NoSuchFileException e) {
                     throw new RefusedException(path + " does not exist: there is no " + step);
                 } catch (FileSystemException e) {

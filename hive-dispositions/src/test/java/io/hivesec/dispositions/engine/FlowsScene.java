@@ -18,7 +18,7 @@ import org.junit.jupiter.api.function.ThrowingSupplier;
  */
 final class FlowsScene implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SERVE = "nc -ll -p 7000 -e cat & nc -u -l -p 7001 > /tmp/udp & sleep 100000";
+    private static final String SERVE = "nc -ll -p 7000 -e cat & tail -f /dev/null | nc -u -l -p 7001 > /tmp/udp & sleep 100000";
     private static final String TICK = "(while :; do echo x; sleep 0.1; done) | nc ";
 
     private final RealEngine docker;

@@ -3,6 +3,7 @@ package io.hivesec.dispositions.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.alert.Approval;
+import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Outcome.State;
 import io.hivesec.alert.Plan;
 import io.hivesec.dispositions.Budget;
@@ -68,7 +69,8 @@ final class IsolationFlowsIT {
             for (int i = 0; i < 100; i++) {
                 Plan plan = isolate.plan(ContainerAlerts.about("a" + i, id)).orElseThrow();
                 long start = System.nanoTime();
-                assertThat(isolate.apply(approve(plan)).state()).isEqualTo(State.VERIFIED);
+                Outcome outcome = isolate.apply(approve(plan));
+                assertThat(outcome.state()).as(outcome.toString()).isEqualTo(State.VERIFIED);
                 proven.add(Duration.ofNanos(System.nanoTime() - start));
                 cut.add(untilCut(journal.entries(Plans.id(plan))));
                 assertThat(isolate.undo(approve(plan)).state()).isEqualTo(State.UNDONE);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class ContainerActions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Engine engine;
+    private final Map<String, List<String>> lastLinks = new ConcurrentHashMap<>();
 
     ContainerActions(Engine engine) {
         this.engine = engine;
@@ -57,6 +59,7 @@ final class ContainerActions {
         switch (action.name()) {
             case "link-down" -> {
                 List<String> links = node(now).isPresent() ? node(now).get().links() : List.of();
+                lastLinks.put(now.id(), links);
                 return links.isEmpty()
                         ? Optional.empty()
                         : Optional.of(Action.of("link-up", "links", String.join(",", links)));
@@ -80,7 +83,9 @@ final class ContainerActions {
             case "link-down" -> {
                 if (node(now).isPresent()) {
                     NodeNetwork node = node(now).get();
-                    node.down(node.links());
+                    // Asked for a moment ago, for the inverse; every process started here is time that a session has.
+                    List<String> known = lastLinks.remove(id);
+                    node.down(known == null ? node.links() : known);
                 }
                 yield "";
             }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records what a container is before it is touched: its description, processes and sockets, and before something is
- * destroyed its changed files and the end of its log too. What cannot be had is named, with the cause; without the
+ * Records what a container is before it is touched: its description and sockets, which isolation takes, and
+ * before something is destroyed its processes, its changed files and the end of its log too. What cannot be had is named, with the cause; without the
  * description there is no evidence.
  */
 final class ContainerEvidence {
@@ -29,12 +29,12 @@ final class ContainerEvidence {
     Map<String, String> take(ContainerState container, boolean all, Path directory) throws IOException {
         EvidenceFiles files = new EvidenceFiles(directory);
         files.write("inspect.json", pretty(container));
-        take(container, "/top", "processes.json", files);
         Optional<NodeNetwork> node = NodeNetwork.of(container);
         if (node.isPresent()) {
             files.write("sockets.txt", node.get().tables().getBytes(StandardCharsets.UTF_8));
         }
         if (all) {
+            take(container, "/top", "processes.json", files);
             take(container, "/changes", "changes.json", files);
             take(container, LOGS, "log.bin", files);
         }

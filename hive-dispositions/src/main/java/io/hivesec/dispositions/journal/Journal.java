@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
             condition.check(approvals);
             Entry entry = new Entry(last.number() + 1, clock.instant(), event, plan, data);
             Line line = chain.write(entry, last.hash());
-            write(line.text());
+            write(line.text(), event);
             last = new Head.Mark(entry.number(), line.hash());
             Head.write(head, last);
             index(entry);
@@ -147,7 +147,7 @@ public final class Journal implements AutoCloseable {
         });
     }
 
-    private void write(String line) throws IOException {
+    private void write(String line, Event event) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         if (bytes.remaining() > MAX_LINE) {
             throw new IOException("a line of " + bytes.remaining() + " bytes is too long for the journal");
@@ -158,7 +158,10 @@ public final class Journal implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 file.write(bytes, end - bytes.remaining());
             }
-            file.force(false);
+            // A refusal changed nothing and may be lost with the power; in a storm there are thousands.
+            if (event != Event.REFUSED) {
+                file.force(false);
+            }
             written = true;
             size = end;
         } finally {

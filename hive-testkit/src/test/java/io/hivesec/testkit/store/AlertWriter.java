@@ -51,7 +51,8 @@ final class AlertWriter {
                     alert.triage());
             store.put(named);
             store.mark(named.id(), new Mark("writer", "a test", START));
-            System.out.println(named.id());
+            // A line that a kill cut short has no end.
+            System.out.println(named.id() + ";");
         }
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             LaterCommand.Jvm.class,
             ProfileCommand.class,
-            LaterCommand.Respond.class,
+            RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
             LaterCommand.Console.class,

@@ -72,8 +72,7 @@ final class ConsoleCommand implements Callable<Integer> {
             }
         }
         Hive.Builder hive = Hive.builder().plugins(ConsoleCommand.class.getClassLoader());
-        try (ConsoleServer console =
-                ConsoleServer.start(hive, whitelist, Locale.forLanguageTag(language), port)) {
+        try (ConsoleServer console = ConsoleServer.start(hive, whitelist, Locale.forLanguageTag(language), port)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Console: " + console.address());
             out.flush();

@@ -91,11 +91,13 @@ final class ConsoleApi {
         return switch (path) {
             case "session" -> json(session());
             case "alerts" -> json(list(query));
-            case "alerts.jsonl" -> new Answer("application/jsonl; charset=utf-8", "alerts.jsonl", export(query.alerts()));
+            case "alerts.jsonl" ->
+                new Answer("application/jsonl; charset=utf-8", "alerts.jsonl", export(query.alerts()));
             case "graph" -> json(graph());
             case "rules" -> json(rules());
-            case "changes" -> json(MAPPER.createObjectNode()
-                    .put("version", changes.await(query.number("after", -1, Integer.MAX_VALUE, -1), PATIENCE)));
+            case "changes" ->
+                json(MAPPER.createObjectNode()
+                        .put("version", changes.await(query.number("after", -1, Integer.MAX_VALUE, -1), PATIENCE)));
             default -> {
                 if (parts.length == 2 && parts[0].equals("alerts")) {
                     yield json(detail(parts[1]));
@@ -211,7 +213,8 @@ final class ConsoleApi {
     private ObjectNode graph() {
         ObjectNode answer = MAPPER.createObjectNode();
         ArrayNode edges = answer.putArray("edges");
-        for (AccessGraph.Edge edge : hive.accessGraph().edges().stream().limit(MAX_EDGES).toList()) {
+        for (AccessGraph.Edge edge :
+                hive.accessGraph().edges().stream().limit(MAX_EDGES).toList()) {
             AccessGraph.Link link = edge.link();
             edges.addObject()
                     .put("container", link.containerId())
@@ -230,12 +233,15 @@ final class ConsoleApi {
     private ObjectNode rules() {
         ObjectNode answer = MAPPER.createObjectNode();
         ArrayNode rules = answer.putArray("rules");
-        hive.rules().forEach(rule -> rules.addObject()
-                .put("id", rule.id())
-                .put("type", rule.type().id())
-                .put("severity", rule.severity().name())
-                .put("title", rule.title(language))
-                .put("techniques", rule.techniques().stream().map(one -> one.id()).collect(Collectors.joining(" "))));
+        hive.rules()
+                .forEach(rule -> rules.addObject()
+                        .put("id", rule.id())
+                        .put("type", rule.type().id())
+                        .put("severity", rule.severity().name())
+                        .put("title", rule.title(language))
+                        .put(
+                                "techniques",
+                                rule.techniques().stream().map(one -> one.id()).collect(Collectors.joining(" "))));
         return answer;
     }
 

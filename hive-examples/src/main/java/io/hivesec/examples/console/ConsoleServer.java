@@ -42,7 +42,8 @@ public final class ConsoleServer implements AutoCloseable {
 
     private ConsoleServer(Hive hive, TrustedRules trusted, Locale language, int port) throws IOException {
         this.hive = hive;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         host = "127.0.0.1:" + server.getAddress().getPort();
         this.trusted = trusted;
         api = new ConsoleApi(hive, trusted, changes, access.forgeryWord(), language);

@@ -244,7 +244,9 @@ public final class HtmlReport {
         section("plans");
         html.open("ul");
         for (Plan plan : plans) {
-            html.open("li").element("b", plan.disposition() + " ").text(plan.steps().stream().map(Plan.Step::text).collect(Collectors.joining("; ")));
+            html.open("li")
+                    .element("b", plan.disposition() + " ")
+                    .text(plan.steps().stream().map(Plan.Step::text).collect(Collectors.joining("; ")));
             html.close();
         }
         html.close().close();

@@ -71,9 +71,8 @@ final class ConsoleServerTest {
 
         JsonNode suggestions = json(get("/api/alerts/" + id)).path("suggestions");
         assertThat(suggestions.get(0).path("silenced").asInt()).isPositive();
-        HttpResponse<String> trusted = post(
-                "/api/alerts/" + id + "/trust",
-                "{\"by\":\"ann\",\"suggestion\":" + broadest(suggestions) + "}");
+        HttpResponse<String> trusted =
+                post("/api/alerts/" + id + "/trust", "{\"by\":\"ann\",\"suggestion\":" + broadest(suggestions) + "}");
         assertThat(trusted.statusCode()).isEqualTo(200);
         assertThat(folder.resolve("trusted.json")).content().contains("\"creator\" : \"ann\"");
         shell(22);
@@ -134,7 +133,8 @@ final class ConsoleServerTest {
         String id = json(get("/api/alerts")).path("alerts").get(0).path("id").asText();
         String path = "/api/alerts/" + id + "/mark";
         String body = "{\"by\":\"ann\",\"why\":\"x\"}";
-        assertThat(send(request(path).POST(HttpRequest.BodyPublishers.ofString(body))).statusCode())
+        assertThat(send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)))
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(send(request(path)
                                 .header(Access.FORGERY_HEADER, word)
@@ -164,9 +164,8 @@ final class ConsoleServerTest {
                 "/index.html/.."
             })
     void path_thatLeadsElsewhere_isNotThere(String path) throws Exception {
-        String answer =
-                raw("GET " + path + " HTTP/1.1\r\nHost: " + base.substring("http://".length()) + "\r\nCookie: " + cookie
-                        + "\r\nConnection: close\r\n\r\n");
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: " + base.substring("http://".length()) + "\r\nCookie: "
+                + cookie + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 404 ");
     }
 

@@ -29,7 +29,10 @@ final class Placement {
             return "code in a file that claims to be no page";
         }
         String head = new String(start, 0, Math.min(start.length, 8), StandardCharsets.ISO_8859_1);
-        if (head.regionMatches(true, 0, "GIF8", 0, 4) || head.startsWith("\u0089PNG") || head.startsWith("\u00ff\u00d8\u00ff") || head.startsWith("BM6")) {
+        if (head.regionMatches(true, 0, "GIF8", 0, 4)
+                || head.startsWith("\u0089PNG")
+                || head.startsWith("\u00ff\u00d8\u00ff")
+                || head.startsWith("BM6")) {
             return "a page that begins like a picture";
         }
         return FOLDER.matcher(inside).find() ? "a page in a folder of uploads or resources" : "";

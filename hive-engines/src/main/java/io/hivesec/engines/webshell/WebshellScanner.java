@@ -56,9 +56,10 @@ public final class WebshellScanner implements Scanner {
 
     /** A scanner with every language engine that this library's class loader finds. */
     public WebshellScanner() {
-        this(ServiceLoader.load(PageEngine.class, PageEngine.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList(),
+        this(
+                ServiceLoader.load(PageEngine.class, PageEngine.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
                 KnownSamples.standard(),
                 PageRules.none());
     }
@@ -148,7 +149,8 @@ public final class WebshellScanner implements Scanner {
     }
 
     private Judgement copies(Page page) throws IOException {
-        KnownSamples.Match match = known.find(page.file().digests(), page.bytes()).orElse(null);
+        KnownSamples.Match match =
+                known.find(page.file().digests(), page.bytes()).orElse(null);
         if (match == null) {
             return Judgement.BENIGN;
         }
@@ -167,7 +169,14 @@ public final class WebshellScanner implements Scanner {
                 .map(match -> new Trait(
                         "web-backdoor.custom",
                         match.rule().verdict(),
-                        new Hit(Capability.EXECUTE, "rule " + match.rule().id(), match.line(), null, match.rule().message(), false, "")))
+                        new Hit(
+                                Capability.EXECUTE,
+                                "rule " + match.rule().id(),
+                                match.line(),
+                                null,
+                                match.rule().message(),
+                                false,
+                                "")))
                 .toList();
         return Judgement.of(traits, "");
     }
@@ -212,8 +221,7 @@ public final class WebshellScanner implements Scanner {
         Finding.Builder finding = Finding.builder(WebshellRules.of(trait.rule()), subject)
                 .evidence("line", hit.line())
                 .evidence("call", hit.call());
-        Confidence confidence =
-                sure ? WebshellRules.of(trait.rule()).confidence() : Confidence.LOW;
+        Confidence confidence = sure ? WebshellRules.of(trait.rule()).confidence() : Confidence.LOW;
         if (!sure) {
             finding.severity(Severity.MEDIUM).confidence(confidence);
         }

@@ -35,7 +35,9 @@ final class CodeTokens {
         while (start >= 0 && tokens.size() < MAX_TOKENS) {
             int stop = text.indexOf(close, start + 2);
             int end = stop < 0 ? text.length() : stop;
-            boolean directive = text.startsWith("@", start + 2) || text.startsWith("--", start + 2) || text.startsWith("xml", start + 2);
+            boolean directive = text.startsWith("@", start + 2)
+                    || text.startsWith("--", start + 2)
+                    || text.startsWith("xml", start + 2);
             if (!directive) {
                 read(start + 2, end);
             }
@@ -76,7 +78,8 @@ final class CodeTokens {
             next++;
         }
         boolean called = next < to && text.charAt(next) == '(';
-        boolean member = from > 0 && (text.charAt(from - 1) == '.' || text.charAt(from - 1) == '>' || text.charAt(from - 1) == ':');
+        boolean member = from > 0
+                && (text.charAt(from - 1) == '.' || text.charAt(from - 1) == '>' || text.charAt(from - 1) == ':');
         boolean capital = Character.isUpperCase(text.charAt(from)) || text.startsWith("$_", from);
         tokens.add(called || member || capital ? text.substring(from, end).toLowerCase(Locale.ROOT) : "n");
     }
@@ -98,6 +101,11 @@ final class CodeTokens {
     }
 
     private static boolean isWord(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c >= 0x80;
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '_'
+                || c == '$'
+                || c >= 0x80;
     }
 }

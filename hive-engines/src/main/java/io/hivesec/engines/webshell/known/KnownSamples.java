@@ -54,7 +54,8 @@ public final class KnownSamples {
             index(sample.sha256(), sample);
             index(sample.code(), sample);
             for (int i = 0; i + BAND <= sample.sketch().length(); i += BAND) {
-                byBand.computeIfAbsent(band(sample.sketch(), i), k -> new ArrayList<>()).add(sample);
+                byBand.computeIfAbsent(band(sample.sketch(), i), k -> new ArrayList<>())
+                        .add(sample);
             }
         }
     }
@@ -113,7 +114,9 @@ public final class KnownSamples {
         } catch (JsonProcessingException e) {
             throw new IOException(source + ": no JSON: " + e.getOriginalMessage(), e);
         }
-        if (root == null || root.path("version").asInt() != VERSION || !root.path("samples").isArray()) {
+        if (root == null
+                || root.path("version").asInt() != VERSION
+                || !root.path("samples").isArray()) {
             throw new IOException(source + ": no library of version " + VERSION + " with \"samples\"");
         }
         List<KnownSample> samples = new ArrayList<>();
@@ -123,7 +126,12 @@ public final class KnownSamples {
             if (name.isEmpty()) {
                 throw new IOException(where + ": \"name\" is missing");
             }
-            samples.add(new KnownSample(name, hex(node, "md5", 32, where), hex(node, "sha256", 64, where), hex(node, "code", 64, where), hex(node, "sketch", 256, where)));
+            samples.add(new KnownSample(
+                    name,
+                    hex(node, "md5", 32, where),
+                    hex(node, "sha256", 64, where),
+                    hex(node, "code", 64, where),
+                    hex(node, "sketch", 256, where)));
         }
         return new KnownSamples(samples);
     }

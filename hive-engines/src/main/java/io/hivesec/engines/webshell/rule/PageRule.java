@@ -56,7 +56,8 @@ public record PageRule(
                 && (any.isEmpty() || any.stream().anyMatch(looked::contains))
                 && none.stream().noneMatch(looked::contains)
                 && (patterns.isEmpty()
-                        || patterns.stream().anyMatch(pattern -> pattern.matcher(text).find()));
+                        || patterns.stream()
+                                .anyMatch(pattern -> pattern.matcher(text).find()));
     }
 
     /** Where the first string of the rule stands, for the line of the finding. */

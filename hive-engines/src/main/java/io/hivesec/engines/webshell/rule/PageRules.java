@@ -60,7 +60,9 @@ public final class PageRules {
         } catch (JsonProcessingException e) {
             throw new IOException(source + ": no JSON: " + e.getOriginalMessage(), e);
         }
-        if (root == null || root.path("version").asInt() != VERSION || !root.path("rules").isArray()) {
+        if (root == null
+                || root.path("version").asInt() != VERSION
+                || !root.path("rules").isArray()) {
             throw new IOException(source + ": no rules of version " + VERSION);
         }
         if (root.path("rules").size() > MAX_RULES) {
@@ -91,13 +93,16 @@ public final class PageRules {
         }
         String verdict = node.path("verdict").asText("suspicious").toUpperCase(Locale.ROOT);
         if (!verdict.equals("MALICIOUS") && !verdict.equals("SUSPICIOUS")) {
-            throw new IOException(where + ": \"verdict\" is malicious or suspicious, not '" + verdict.toLowerCase(Locale.ROOT) + "'");
+            throw new IOException(
+                    where + ": \"verdict\" is malicious or suspicious, not '" + verdict.toLowerCase(Locale.ROOT) + "'");
         }
         PageRule rule = new PageRule(
                 id,
                 node.path("message").asText(id),
                 Verdict.valueOf(verdict),
-                strings(node, "names", where).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
+                strings(node, "names", where).stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toList(),
                 node.path("ignoreCase").asBoolean(false),
                 strings(node, "all", where),
                 strings(node, "any", where),
@@ -164,7 +169,9 @@ public final class PageRules {
         if (rules.isEmpty()) {
             return List.of();
         }
-        boolean wide = page.length > 1 && (page[0] == (byte) 0xFF && page[1] == (byte) 0xFE || page[0] == (byte) 0xFE && page[1] == (byte) 0xFF);
+        boolean wide = page.length > 1
+                && (page[0] == (byte) 0xFF && page[1] == (byte) 0xFE
+                        || page[0] == (byte) 0xFE && page[1] == (byte) 0xFF);
         int length = Math.min(page.length, MAX_TEXT);
         String text = new String(page, 0, length, wide ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1);
         String lower = text.toLowerCase(Locale.ROOT);
@@ -172,7 +179,13 @@ public final class PageRules {
         for (PageRule rule : rules) {
             if (rule.matches(name.toLowerCase(Locale.ROOT), text, lower)) {
                 int at = rule.place(text, lower);
-                matches.add(new Match(rule, 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count()));
+                matches.add(new Match(
+                        rule,
+                        1
+                                + (int) text.substring(0, at)
+                                        .chars()
+                                        .filter(c -> c == '\n')
+                                        .count()));
             }
         }
         return matches;

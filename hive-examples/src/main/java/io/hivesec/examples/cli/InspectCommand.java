@@ -7,6 +7,7 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Report;
 import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
 import io.hivesec.artifact.ContainerConfig;
@@ -75,11 +76,15 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = options.writer(spec.commandLine().getOut());
         int status = ExitStatus.NOTHING_FOUND;
         try (Hive hive = options.hive().build()) {
+            Printer printer = new Printer(options, out, err);
             for (Path file : files) {
-                status = Math.max(status, inspect(file, hive, out, err));
+                status = Math.max(status, inspect(file, hive, printer, out, err));
             }
             if (socket != null) {
-                status = Math.max(status, inspectEngine(socket, hive, out, err));
+                status = Math.max(status, inspectEngine(socket, hive, printer, out, err));
+            }
+            if (isForOtherProducts()) {
+                status = Math.max(status, printer.finish());
             }
         }
         out.flush();
@@ -87,18 +92,18 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** Judges one file; what is wrong with it costs none of the others. */
-    private int inspect(Path file, Hive hive, PrintWriter out, PrintWriter err) throws IOException {
+    private int inspect(Path file, Hive hive, Printer printer, PrintWriter out, PrintWriter err) throws IOException {
         try {
             InputFiles.checkReadable(file);
         } catch (UsageException e) {
             err.println("hive: " + e.getMessage());
             return ExitStatus.COULD_NOT_RUN;
         }
-        return inspect(ContainerConfig.of(file), hive, out, err);
+        return inspect(ContainerConfig.of(file), hive, printer, out, err);
     }
 
     /** Judges what an engine tells of its containers. */
-    private int inspectEngine(Path engine, Hive hive, PrintWriter out, PrintWriter err)
+    private int inspectEngine(Path engine, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
             throws IOException, UsageException {
         DockerSocket.Answer answer;
         try {
@@ -111,12 +116,18 @@ final class InspectCommand implements Callable<Integer> {
         }
         int status = answer.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         for (ContainerConfig config : answer.configs()) {
-            status = Math.max(status, inspect(config, hive, out, err));
+            status = Math.max(status, inspect(config, hive, printer, out, err));
         }
         return status;
     }
 
-    private int inspect(ContainerConfig config, Hive hive, PrintWriter out, PrintWriter err) throws IOException {
+    private int inspect(ContainerConfig config, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
+            throws IOException {
+        if (isForOtherProducts()) {
+            Report report = hive.scan(config);
+            printer.artifact(report);
+            return report.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
+        }
         ContainerConfigs.Reading reading = ContainerConfigs.read(config);
         for (Failure failure : reading.failures()) {
             err.println("hive: " + Terminal.clean(failure.message()));
@@ -139,6 +150,14 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         return status;
+    }
+
+    /** Whether the format is one that shows alerts, and so has no line for each container. */
+    private boolean isForOtherProducts() {
+        return switch (options.format()) {
+            case TEXT, JSON, JSONL -> false;
+            case SARIF, OCSF, HTML -> true;
+        };
     }
 
     private static Subject subject(ContainerPosture posture) {

@@ -18,7 +18,8 @@ final class AspText {
             Pattern.compile("codepage\\s*=\\s*[\"']?65000|pageEncoding[^>]{0,30}utf-7", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CHARSET = Pattern.compile(
-            "charset\\s*=\\s*[\"']?((?:windows-125|iso-8859-)\\d{1,2})|codepage\\s*=\\s*[\"']?(125\\d)", Pattern.CASE_INSENSITIVE);
+            "charset\\s*=\\s*[\"']?((?:windows-125|iso-8859-)\\d{1,2})|codepage\\s*=\\s*[\"']?(125\\d)",
+            Pattern.CASE_INSENSITIVE);
 
     private AspText() {}
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             InspectCommand.class,
             LaterCommand.Jvm.class,
-            LaterCommand.Profile.class,
+            ProfileCommand.class,
             LaterCommand.Respond.class,
             WhitelistCommand.class,
             RulesCommand.class,

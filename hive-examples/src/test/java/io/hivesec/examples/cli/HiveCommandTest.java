@@ -13,8 +13,6 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a user meets it, with good input and bad. */
 final class HiveCommandTest {
@@ -46,14 +44,6 @@ final class HiveCommandTest {
                         "whitelist",
                         "rules",
                         "console");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"respond", "console"})
-    void laterSubcommand_saysSoAndCouldNotRun(String name) {
-        Run run = Run.hive(name, "list");
-        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
-        assertThat(run.err()).isEqualToIgnoringNewLines("hive: '" + name + "' is not built yet");
     }
 
     @Test

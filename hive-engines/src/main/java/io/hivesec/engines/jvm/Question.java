@@ -4,6 +4,7 @@ import io.hivesec.engines.jvm.agent.Inspection;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +61,14 @@ final class Question {
 
     /** Reads one answer. */
     static byte[] answer(DataInputStream in) throws IOException {
-        int status = in.readUnsignedByte();
-        int length = in.readInt();
+        int status;
+        int length;
+        try {
+            status = in.readUnsignedByte();
+            length = in.readInt();
+        } catch (EOFException e) {
+            throw new JvmAccessException("the agent stopped before it answered", e);
+        }
         if (length < 0 || length > Exchange.MAX_ANSWER) {
             throw new JvmAccessException("an answer of " + length + " bytes from inside the JVM");
         }

@@ -49,7 +49,10 @@ public final class Entry {
                         .getMethod(method, String.class, String.class, Instrumentation.class)
                         .invoke(null, parts[1], parts[2], instrumentation);
             } finally {
-                loader.close();
+                // A watcher goes on and loads the rest as it needs it.
+                if (method.equals("serve")) {
+                    loader.close();
+                }
             }
         } catch (Throwable e) {
             // No answer is the answer: see the class's comment.

@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             LaterCommand.Jvm.class,
             ProfileCommand.class,
-            LaterCommand.Respond.class,
+            RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
-            LaterCommand.Console.class,
+            ConsoleCommand.class,
         })
 public final class HiveCommand implements Runnable {
     /** The version that reports name. */

@@ -56,8 +56,8 @@ final class SecurePlace implements AutoCloseable {
                 } catch (NoSuchFileException e) {
                     throw new RefusedException(path + " does not exist: there is no " + step);
                 } catch (FileSystemException e) {
-                    throw new RefusedException(path + " leads through " + step
-                            + ", which is a symbolic link or no directory");
+                    throw new RefusedException(
+                            path + " leads through " + step + ", which is a symbolic link or no directory");
                 }
                 at.close();
                 at = next;
@@ -73,7 +73,9 @@ final class SecurePlace implements AutoCloseable {
 
     private static Path requirePlain(String path) throws RefusedException {
         Path plain = path.indexOf('\0') < 0 ? Path.of(path) : Path.of("");
-        if (!plain.isAbsolute() || plain.getFileName() == null || !plain.normalize().equals(plain)) {
+        if (!plain.isAbsolute()
+                || plain.getFileName() == null
+                || !plain.normalize().equals(plain)) {
             throw new RefusedException("not a plain absolute path: '" + path + "'");
         }
         return Path.of("/").relativize(plain);

@@ -197,9 +197,7 @@ final class HiveCommandTest {
         byte[] magic = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe};
         System.arraycopy(magic, 0, random, 0, magic.length);
         Files.write(folder.resolve("random.class"), random);
-        write(
-                "deep.jsp",
-                "<% int x = " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + "; %>");
+        write("deep.jsp", "<% int x = " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + "; %>");
         Run run = Run.hive("scan", "--format", "jsonl", folder);
         assertThat(verdict(run, "random.class")).isEqualTo("UNKNOWN");
         assertThat(verdict(run, "deep.jsp")).isEqualTo("UNKNOWN");

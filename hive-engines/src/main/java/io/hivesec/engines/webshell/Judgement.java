@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell;
 
 import io.hivesec.alert.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,11 +33,10 @@ public record Judgement(Verdict verdict, List<Trait> traits, String problem) {
                 problem);
     }
 
-    /** The worse of two, with the problems of both. */
+    /** Two judgements of one file in one: all traits, the worse verdict, and what could not be read. */
     public Judgement or(Judgement other) {
-        if (other.verdict.compareTo(verdict) > 0) {
-            return new Judgement(other.verdict, other.traits, other.problem.isEmpty() ? problem : other.problem);
-        }
-        return problem.isEmpty() ? new Judgement(verdict, traits, other.problem) : this;
+        List<Trait> all = new ArrayList<>(traits);
+        all.addAll(other.traits);
+        return of(all, problem.isEmpty() ? other.problem : problem);
     }
 }

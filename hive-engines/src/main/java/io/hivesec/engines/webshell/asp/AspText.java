@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,10 @@ final class AspText {
     private static final Pattern UTF7 =
             Pattern.compile("codepage\\s*=\\s*[\"']?65000|pageEncoding[^>]{0,30}utf-7", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CHARSET = Pattern.compile(
+            "charset\\s*=\\s*[\"']?((?:windows-125|iso-8859-)\\d{1,2})|codepage\\s*=\\s*[\"']?(125\\d)",
+            Pattern.CASE_INSENSITIVE);
+
     private AspText() {}
 
     static String decode(byte[] bytes) {
@@ -23,7 +28,12 @@ final class AspText {
         if (text.indexOf('+') >= 0 && UTF7.matcher(text).find()) {
             text = utf7(text);
         }
-        return ScriptEncoder.decode(text);
+        return lines(ScriptEncoder.decode(text));
+    }
+
+    /** Old Macintosh line ends are line ends too. */
+    private static String lines(String text) {
+        return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
     private static String plain(byte[] b) {
@@ -49,8 +59,20 @@ final class AspText {
                     .decode(ByteBuffer.wrap(b))
                     .toString();
         } catch (CharacterCodingException e) {
-            return new String(b, GBK);
+            return new String(b, declared(b));
         }
+    }
+
+    /** The single-byte code page that a page names, or the Chinese one. */
+    private static Charset declared(byte[] b) {
+        Matcher matcher = CHARSET.matcher(new String(b, 0, Math.min(b.length, 4096), StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+            String name = matcher.group(1) != null ? matcher.group(1) : "windows-" + matcher.group(2);
+            if (Charset.isSupported(name)) {
+                return Charset.forName(name);
+            }
+        }
+        return GBK;
     }
 
     /** RFC 2152: {@code +…-} is Base64 of UTF-16; what does not fill a character is nothing. */

@@ -48,8 +48,7 @@ final class AspWeights {
             case REFLECT, LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
-            case QUERY ->
-                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+            case QUERY -> query(hit);
         };
     }
 
@@ -96,6 +95,12 @@ final class AspWeights {
         return chosen || anywhere ? suspicious() : Optional.empty();
     }
 
+    /** A connection or a statement that is wholly a request's. */
+    private static Optional<Verdict> query(Hit hit) {
+        boolean whole = hit.taint() != null && hit.taint().whole();
+        return hit.isRemote() && whole ? suspicious() : Optional.empty();
+    }
+
     private static Optional<Verdict> read(Hit hit, List<Hit> all) {
         boolean host = hit.call().endsWith("getsubkeynames")
                 || hit.call().endsWith("regread")
@@ -114,7 +119,15 @@ final class AspWeights {
                         && h.isRemote()
                         && !h.call().contains("getfolder")
                         && !h.call().contains("director"));
-        return whole && lists && reads ? suspicious() : Optional.empty();
+        long uses = all.stream()
+                .filter(h -> h.capability() == Capability.READ_FILE
+                        && h.isRemote()
+                        && h.taint() != null
+                        && h.taint().whole())
+                .map(Hit::call)
+                .distinct()
+                .count();
+        return whole && (lists && reads || uses > 1) ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> malicious() {

@@ -134,6 +134,9 @@ final class Evaluator {
         } else if (token.is("return")) {
             cursor.skip();
             machine.returned = expressions.expression().after(machine.returned);
+        } else if (token.is("on") && cursor.isFollowedBy("error")) {
+            // On Error Resume Next, On Error GoTo 0: what follows on the line still runs.
+            cursor.moveTo(cursor.at() + 4);
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
         } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {

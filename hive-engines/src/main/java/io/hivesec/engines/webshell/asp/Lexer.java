@@ -51,6 +51,9 @@ final class Lexer {
         if (isQuote(c)) {
             return string(at, false);
         }
+        if (c == '/' && dialect == Dialect.JSCRIPT && expectsOperand()) {
+            return pattern(at);
+        }
         if (!dialect.isBasic() && (c == '@' || c == '$')) {
             int quote = at + 1;
             while (quote < code.length() && (code.charAt(quote) == '@' || code.charAt(quote) == '$')) {
@@ -69,6 +72,24 @@ final class Lexer {
             return name(at);
         }
         return operator(at, c);
+    }
+
+    private boolean expectsOperand() {
+        Token last = last();
+        return last == null || last.isEnd() || last.kind() == Kind.OPERATOR && !last.is(")") && !last.is("]");
+    }
+
+    /** A regular expression literal, which may hold quotes. */
+    private int pattern(int at) {
+        int i = at + 1;
+        boolean set = false;
+        while (i < code.length() && code.charAt(i) != '\n' && (set || code.charAt(i) != '/')) {
+            char c = code.charAt(i);
+            set = c == '[' || set && c != ']';
+            i += c == '\\' ? 2 : 1;
+        }
+        add(Kind.STRING, "");
+        return Math.min(code.length(), i + 1);
     }
 
     private boolean isRadix(int at) {

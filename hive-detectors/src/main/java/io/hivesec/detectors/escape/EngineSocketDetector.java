@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -36,6 +37,11 @@ public final class EngineSocketDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(RuntimeRules.ENGINE_SOCKET);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.NETWORK_CONNECTED);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.Mounted;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -40,6 +41,11 @@ public final class HostMountDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(RuntimeRules.DISK_MOUNT, RuntimeRules.KERNEL_MOUNT);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.MOUNTED);
     }
 
     @Override

@@ -41,8 +41,17 @@ record Gain(Rule rule, Event event, String before, String after) {
             "CAP_BPF",
             "CAP_MKNOD");
 
-    /** The gain that an event shows, if any. */
+    /** The gain that the event being judged shows, if any. */
     static Optional<Gain> of(Event event, ContainerHistory history) {
+        return of(event, history, true);
+    }
+
+    /** The gain that an event of the past showed, as far as is still known. */
+    static Optional<Gain> ofPast(Event event, ContainerHistory history) {
+        return of(event, history, false);
+    }
+
+    private static Optional<Gain> of(Event event, ContainerHistory history, boolean isLatest) {
         if (event.process().pid() == 0) {
             return Optional.empty();
         }
@@ -52,7 +61,7 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (event instanceof CapabilitiesChanged changed) {
             return ofCapabilities(changed, history);
         }
-        return event instanceof ProcessStarted started ? ofStart(started, history) : Optional.empty();
+        return event instanceof ProcessStarted started ? ofStart(started, history, isLatest) : Optional.empty();
     }
 
     private static Optional<Gain> ofUser(CredentialsChanged changed, ContainerHistory history) {
@@ -82,11 +91,11 @@ record Gain(Rule rule, Event event, String before, String after) {
     }
 
     /** A program starts as root although what it was before, or its parent, was not. */
-    private static Optional<Gain> ofStart(ProcessStarted started, ContainerHistory history) {
+    private static Optional<Gain> ofStart(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         if (!hasRoot(started.process().user())) {
             return Optional.empty();
         }
-        Optional<User> before = userBefore(started, history);
+        Optional<User> before = userBefore(started, history, isLatest);
         boolean gained = before.isPresent() && isOrdinary(before.get());
         if (!gained || isExplained(started, history) || isUnderElevator(started, history)) {
             return Optional.empty();
@@ -98,7 +107,7 @@ record Gain(Rule rule, Event event, String before, String after) {
                 describe(started.process().user())));
     }
 
-    private static Optional<User> userBefore(ProcessStarted started, ContainerHistory history) {
+    private static Optional<User> userBefore(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         Optional<User> before = Optional.empty();
         for (Event event : history.recentEventsOf(started.process().pid())) {
             if (event == started) {
@@ -109,27 +118,25 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (before.isPresent()) {
             return before;
         }
-        return parentsUser(started, history);
+        return parentsUser(started, history, isLatest);
     }
 
-    /** The parent's user at that time: what the history says now, or, for an event of the past, what was told before it. */
-    private static Optional<User> parentsUser(ProcessStarted started, ContainerHistory history) {
+    /** The parent's user at that time: what the history says now, or, for an event of the past, what was told until then. */
+    private static Optional<User> parentsUser(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         List<Process> ancestors = history.ancestorsOf(started);
         if (ancestors.isEmpty()) {
             return Optional.empty();
         }
         Process parent = ancestors.get(0);
-        List<Event> recent = history.recentEvents();
-        if (recent.isEmpty() || recent.get(recent.size() - 1) == started) {
+        if (isLatest) {
             return Optional.of(parent.user()).filter(user -> !user.isUnknown());
         }
         Optional<User> told = Optional.empty();
-        for (Event event : recent) {
-            if (event == started) {
+        for (Event event : parent.pid() == 0 ? List.<Event>of() : history.recentEventsOf(parent.pid())) {
+            if (event.time().isAfter(started.time())) {
                 break;
             }
-            boolean isParents = parent.pid() != 0 && event.process().pid() == parent.pid();
-            told = isParents && !userAfter(event).isUnknown() ? Optional.of(userAfter(event)) : told;
+            told = userAfter(event).isUnknown() ? told : Optional.of(userAfter(event));
         }
         return told;
     }

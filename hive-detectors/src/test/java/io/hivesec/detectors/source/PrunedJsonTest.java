@@ -19,7 +19,7 @@ class PrunedJsonTest {
 
     private static @Nullable JsonNode parse(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new PrunedJson(Set.of("unread")).parse(bytes, 0, bytes.length);
+        return new PrunedJson(Set.of("unread"), Set.of("process")).parse(bytes, 0, bytes.length);
     }
 
     @ParameterizedTest

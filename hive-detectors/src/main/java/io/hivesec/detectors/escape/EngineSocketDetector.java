@@ -60,7 +60,8 @@ public final class EngineSocketDetector implements Detector {
                 .target(connected.target())
                 .severity(known ? Severity.HIGH : Severity.CRITICAL)
                 .evidence("riskKind", RuntimeRules.KIND)
-                .evidence("socket", connected.target().ip());
+                .evidence("socket", connected.target().ip())
+                .evidence("directory", connected.target().ip());
         if (known) {
             finding.evidence("loweredFrom", "critical").evidence("loweredBecause", "known workload " + program);
         }

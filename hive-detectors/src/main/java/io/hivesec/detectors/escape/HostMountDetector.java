@@ -82,6 +82,7 @@ public final class HostMountDetector implements Detector {
                 .severity(severity)
                 .evidence("riskKind", RuntimeRules.KIND)
                 .evidence("source", mounted.source())
+                .evidence("directory", mounted.source())
                 .evidence("mountedOn", mounted.target())
                 .evidence("filesystem", mounted.filesystem())
                 .build();

@@ -118,6 +118,7 @@ public final class KernelFileDetector implements Detector {
                 .severity(found.get().severity())
                 .evidence("riskKind", RuntimeRules.KIND)
                 .evidence("path", path)
+                .evidence("directory", path)
                 .evidence("act", writes ? "write" : "open")
                 .build());
     }

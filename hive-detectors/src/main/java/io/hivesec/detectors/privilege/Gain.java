@@ -1,5 +1,6 @@
 package io.hivesec.detectors.privilege;
 
+import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
@@ -22,8 +23,9 @@ import java.util.TreeSet;
  * @param event what showed it
  * @param before whom it acted for, or what it was allowed
  * @param after the same, since
+ * @param users the account that it left and the one that it became, as evidence that whitelists read; empty when it stayed
  */
-record Gain(Rule rule, Event event, String before, String after) {
+record Gain(Rule rule, Event event, String before, String after, List<Evidence> users) {
     /** Capabilities that are root's powers in all but name. Source: capabilities(7), "CAP_SYS_ADMIN is the new root". */
     private static final Set<String> POWERFUL = Set.of(
             "CAP_SYS_ADMIN",
@@ -69,8 +71,24 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (!gained || isExplained(changed, history)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Gain(PrivilegeRules.USER_CHANGE, changed, describe(changed.before()), describe(changed.after())));
+        return Optional.of(ofUsers(PrivilegeRules.USER_CHANGE, changed, changed.before(), changed.after()));
+    }
+
+    private static Gain ofUsers(Rule rule, Event event, User before, User after) {
+        return new Gain(
+                rule,
+                event,
+                describe(before),
+                describe(after),
+                List.of(Evidence.of("userFrom", account(before)), Evidence.of("userTo", account(after))));
+    }
+
+    /** The account's name, or its number where no name is known; the superuser is root whatever is known. */
+    private static String account(User user) {
+        if (user.isRoot()) {
+            return "root";
+        }
+        return user.name().isEmpty() ? text(user.actingId()) : user.name();
     }
 
     private static Optional<Gain> ofCapabilities(CapabilitiesChanged changed, ContainerHistory history) {
@@ -87,7 +105,8 @@ record Gain(Rule rule, Event event, String before, String after) {
                 PrivilegeRules.CAPABILITIES,
                 changed,
                 changed.before().isEmpty() ? "none" : String.join(" ", new TreeSet<>(changed.before())),
-                String.join(" ", gained)));
+                String.join(" ", gained),
+                List.of()));
     }
 
     /** A program starts as root although what it was before, or its parent, was not. */
@@ -100,11 +119,11 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (!gained || isExplained(started, history) || isUnderElevator(started, history)) {
             return Optional.empty();
         }
-        return Optional.of(new Gain(
+        return Optional.of(ofUsers(
                 PrivilegeRules.UNEXPLAINED_ROOT,
                 started,
-                describe(before.get()),
-                describe(started.process().user())));
+                before.get(),
+                started.process().user()));
     }
 
     private static Optional<User> userBefore(ProcessStarted started, ContainerHistory history, boolean isLatest) {

@@ -75,6 +75,7 @@ public final class GainedRightsDetector implements Detector {
                 .process(process, history.ancestorsOf(process.pid()))
                 .evidence("before", gain.before())
                 .evidence("after", gain.after());
+        gain.users().forEach(finding::evidence);
         boolean telling = Roles.isInWritablePlace(process) || Roles.isShellOrInterpreter(process);
         if (gain.rule().equals(PrivilegeRules.UNEXPLAINED_ROOT) && telling) {
             finding.severity(Severity.CRITICAL).confidence(Confidence.HIGH);

@@ -10,14 +10,16 @@ import java.util.List;
  * @param traits why, worst first
  * @param problem what could not be read, empty if everything was
  */
-record Judgement(Verdict verdict, List<Trait> traits, String problem) {
-    static final Judgement BENIGN = new Judgement(Verdict.BENIGN, List.of(), "");
+public record Judgement(Verdict verdict, List<Trait> traits, String problem) {
+    /** Nothing to say against the page, and all of it was read. */
+    public static final Judgement BENIGN = new Judgement(Verdict.BENIGN, List.of(), "");
 
-    Judgement {
+    public Judgement {
         traits = List.copyOf(traits);
     }
 
-    static Judgement of(List<Trait> traits, String problem) {
+    /** Sums up traits; the worst gives the verdict, and a problem keeps a page without traits from being benign. */
+    public static Judgement of(List<Trait> traits, String problem) {
         Verdict worst = problem.isEmpty() ? Verdict.BENIGN : Verdict.UNKNOWN;
         for (Trait trait : traits) {
             worst = trait.weight().compareTo(worst) > 0 ? trait.weight() : worst;
@@ -31,7 +33,7 @@ record Judgement(Verdict verdict, List<Trait> traits, String problem) {
     }
 
     /** The worse of two, with the problems of both. */
-    Judgement or(Judgement other) {
+    public Judgement or(Judgement other) {
         if (other.verdict.compareTo(verdict) > 0) {
             return new Judgement(other.verdict, other.traits, other.problem.isEmpty() ? problem : other.problem);
         }

@@ -22,8 +22,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -42,12 +44,22 @@ public final class WebshellScanner implements Scanner {
     private static final int MAX_FINDINGS = 12;
     private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
-    /** The names of pages, also behind a second extension or a path parameter that a server drops. */
-    private static final Pattern PAGE =
-            Pattern.compile("\\.(?:jspx?|jspf|jspa|jsw|jsv|jhtml|tag|tagx|tagf)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+    /** Formats that no server runs as a page, whatever they hold. */
+    private static final Pattern OTHER_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
 
-    private static final Pattern CLASS_PATH_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
-    private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
+    private final List<PageEngine> engines;
+
+    /** A scanner with every language engine that this library's class loader finds. */
+    public WebshellScanner() {
+        this(ServiceLoader.load(PageEngine.class, PageEngine.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
+    }
+
+    /** A scanner with these language engines. */
+    public WebshellScanner(List<PageEngine> engines) {
+        this.engines = List.copyOf(engines);
+    }
 
     @Override
     public String id() {
@@ -65,16 +77,12 @@ public final class WebshellScanner implements Scanner {
             return false;
         }
         String name = artifact.name().toLowerCase(Locale.ROOT);
-        return PAGE.matcher(name).find() || (!CLASS_PATH_FORMATS.matcher(name).find() && beginsLikeAPage(artifact));
-    }
-
-    /** A page may hide under the extension of a picture or of nothing, for another page to include. */
-    private static boolean beginsLikeAPage(Artifact artifact) {
+        if (OTHER_FORMATS.matcher(name).find()) {
+            return false;
+        }
         try (InputStream in = artifact.content().open()) {
             String start = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
-            return start.indexOf('<') >= 0
-                    && DIRECTIVE.matcher(start).find()
-                    && !start.contains("<%@ Page Language=\"C#\"");
+            return engines.stream().anyMatch(engine -> engine.claims(name, start));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,19 +94,22 @@ public final class WebshellScanner implements Scanner {
         deadline.check();
         Deadline own = Deadline.in(MAX_TIME);
         String name = artifact.name();
-        Judgement judgement = JspEngine.judge(
-                name,
+        Page page = Page.of(
+                (FileArtifact) artifact,
                 bytes,
                 () -> own.hasPassed()
                         || deadline.hasPassed()
                         || Thread.currentThread().isInterrupted());
+        Judged judged = judge(page);
+        Judgement judgement = judged.judgement;
         EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
         if (!judgement.problem().isEmpty()) {
             verdict.failure(Failure.of(ID, FailureKind.MALFORMED, name, judgement.problem()));
         }
         if (!judgement.traits().isEmpty()) {
             Subject subject = Subject.of(ArtifactIdentity.of(artifact));
-            verdict.threat("WebBackdoor.JSP." + label(judgement.traits().get(0).hit()));
+            verdict.threat("WebBackdoor." + judged.language + "."
+                    + label(judgement.traits().get(0).hit()));
             // One finding a rule: its first use says enough, the others are named by their lines.
             Map<String, Trait> worst = new LinkedHashMap<>();
             judgement.traits().forEach(trait -> worst.putIfAbsent(trait.rule(), trait));
@@ -107,6 +118,24 @@ public final class WebshellScanner implements Scanner {
                     .forEach(trait -> verdict.finding(finding(trait, judgement, subject), trait.weight()));
         }
         return verdict.build();
+    }
+
+    /** A judgement and the language of the engine that gave it. */
+    private record Judged(String language, Judgement judgement) {}
+
+    private Judged judge(Page page) {
+        String name = page.name().toLowerCase(Locale.ROOT);
+        byte[] bytes = page.bytes();
+        String start = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
+        Judged worst = new Judged("", Judgement.BENIGN);
+        for (PageEngine engine : engines) {
+            if (engine.claims(name, start)) {
+                Judgement next = engine.judge(page);
+                boolean worse = worst.language.isEmpty() || next.verdict().compareTo(worst.judgement.verdict()) > 0;
+                worst = new Judged(worse ? engine.language() : worst.language, worst.judgement.or(next));
+            }
+        }
+        return worst;
     }
 
     private static String label(Hit hit) {

@@ -30,20 +30,6 @@ abstract class LaterCommand implements Callable<Integer> {
             description = "Lists live JVMs and scans them for memory webshells (not built yet).")
     static final class Jvm extends LaterCommand {}
 
-    /** Behaviour models. */
-    @Command(
-            name = "profile",
-            mixinStandardHelpOptions = true,
-            description = "Learns and checks what is normal for an image (not built yet).")
-    static final class Profile extends LaterCommand {}
-
-    /** Dispositions. */
-    @Command(
-            name = "respond",
-            mixinStandardHelpOptions = true,
-            description = "Plans, applies and undoes responses (not built yet).")
-    static final class Respond extends LaterCommand {}
-
     /** The web console. */
     @Command(
             name = "console",

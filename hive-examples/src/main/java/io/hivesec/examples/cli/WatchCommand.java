@@ -60,6 +60,9 @@ final class WatchCommand implements Callable<Integer> {
             description = "With --live: end after this time, such as 30s or 5m.")
     private @Nullable Duration time;
 
+    @Mixin
+    private ProfileOptions profiles = new ProfileOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
 
@@ -74,7 +77,7 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        try (Hive hive = options.hive().build()) {
+        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
             Printer printer = new Printer(options, out, err);
             return live ? watch(hive, printer, err) : read(reader, hive, printer, err);
         }
@@ -97,6 +100,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageException("--live: /proc cannot be read: " + e.getMessage());
         }
+        printer.graph(hive.accessGraph().edges());
         int status = printer.finish();
         err.println(totals.json(printer.alerts().size()));
         watch.isPrinted();
@@ -109,6 +113,7 @@ final class WatchCommand implements Callable<Integer> {
         for (String file : files.isEmpty() ? List.of("-") : files) {
             isRead &= read(file, reader, hive, printer, totals, err);
         }
+        printer.graph(hive.accessGraph().edges());
         int status = printer.finish();
         err.println(totals.json(printer.alerts().size()));
         return isRead && !totals.isNothingUnderstood() ? status : ExitStatus.COULD_NOT_RUN;

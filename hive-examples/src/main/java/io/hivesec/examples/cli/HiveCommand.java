@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
-            LaterCommand.Console.class,
+            ConsoleCommand.class,
         })
 public final class HiveCommand implements Runnable {
     /** The version that reports name. */

@@ -29,11 +29,4 @@ abstract class LaterCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Lists live JVMs and scans them for memory webshells (not built yet).")
     static final class Jvm extends LaterCommand {}
-
-    /** The web console. */
-    @Command(
-            name = "console",
-            mixinStandardHelpOptions = true,
-            description = "Serves the analyst's web console on loopback (not built yet).")
-    static final class Console extends LaterCommand {}
 }

@@ -49,7 +49,7 @@ final class HiveCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jvm", "console"})
+    @ValueSource(strings = {"jvm"})
     void laterSubcommand_saysSoAndCouldNotRun(String name) {
         Run run = Run.hive(name, "list");
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);

@@ -91,6 +91,8 @@ final class Announcer {
             own.sockets.putAll(parents.sockets);
             own.pipes.putAll(parents.pipes);
             own.streams.putAll(parents.streams);
+            // Its own pipes come after those it inherits, which they would otherwise replace.
+            own.nextPipe = parents.nextPipe;
         }
         told.put(entry.pid(), own);
     }

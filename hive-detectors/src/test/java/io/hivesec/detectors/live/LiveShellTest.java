@@ -11,6 +11,7 @@ import io.hivesec.detectors.shell.PipeRelayShellDetector;
 import io.hivesec.detectors.shell.SpawnedShellDetector;
 import io.hivesec.event.Event;
 import io.hivesec.event.Scope;
+import io.hivesec.history.HistoryLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,6 +83,7 @@ final class LiveShellTest {
             .detector(new DescriptorShellDetector())
             .detector(new PipeRelayShellDetector())
             .detector(new SpawnedShellDetector())
+            .history(new HistoryLimits(64, 8192, 4096, 16 << 20, Duration.ofMinutes(10)))
             .build();
     private LiveProcessSource source;
 

@@ -3,6 +3,7 @@ package io.hivesec.examples.cli;
 import io.hivesec.Hive;
 import io.hivesec.detectors.live.LiveProcessSource;
 import io.hivesec.event.Event;
+import io.hivesec.history.HistoryLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * interrupted. Used once.
  */
 final class LiveWatch {
+    /** A whole machine is one history here, and has more processes, with longer command lines, than a container. */
+    static final HistoryLimits LIMITS = new HistoryLimits(512, 8192, 4096, 16 << 20, Duration.ofMinutes(10));
+
     private static final long PATIENCE_SECONDS = 5;
 
     private final Hive hive;

@@ -77,7 +77,8 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
+        Hive.Builder builder = profiles.addTo(options.hive(), err);
+        try (Hive hive = (live ? builder.history(LiveWatch.LIMITS) : builder).build()) {
             Printer printer = new Printer(options, out, err);
             return live ? watch(hive, printer, err) : read(reader, hive, printer, err);
         }

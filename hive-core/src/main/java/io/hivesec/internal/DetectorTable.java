@@ -17,8 +17,8 @@ final class DetectorTable {
         detectors.forEach(detector -> kinds.put(detector, kinds(detector)));
         for (EventKind kind : EventKind.values()) {
             byKind.add(detectors.stream()
-                    .filter(detector -> kinds.getOrDefault(detector, EventKind.all())
-                            .contains(kind))
+                    .filter(detector ->
+                            kinds.getOrDefault(detector, EventKind.all()).contains(kind))
                     .toList());
         }
     }

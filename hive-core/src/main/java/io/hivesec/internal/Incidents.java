@@ -97,7 +97,8 @@ final class Incidents {
                 alert.words(),
                 severity,
                 finding.confidence().compareTo(alert.confidence()) > 0 ? finding.confidence() : alert.confidence(),
-                alert.subject().withTarget(completed(alert.target(), finding.subject().target())),
+                alert.subject()
+                        .withTarget(completed(alert.target(), finding.subject().target())),
                 evidence,
                 alert.sightings(),
                 alert.revision() + 1,
@@ -107,7 +108,8 @@ final class Incidents {
 
     /** A later finding may know where it goes, or the address or the port of it, when the first did not. */
     private static Endpoint completed(Endpoint known, Endpoint told) {
-        boolean sameHost = known.ip().isEmpty() || told.ip().isEmpty() || known.ip().equals(told.ip());
+        boolean sameHost =
+                known.ip().isEmpty() || told.ip().isEmpty() || known.ip().equals(told.ip());
         boolean samePort = known.port() == 0 || told.port() == 0 || known.port() == told.port();
         if (!told.isKnown() || !sameHost || !samePort) {
             return known;

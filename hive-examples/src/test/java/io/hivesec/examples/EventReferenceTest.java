@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 final class EventReferenceTest {
     private static final Path PAGE = Path.of("../docs/event-reference.md");
     private static final Path SOURCES = Path.of("../hive-core/src/main/java/io/hivesec/event");
-    private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/\\s*(?:@\\S+\\s+)*public record", Pattern.DOTALL);
+    private static final Pattern COMMENT =
+            Pattern.compile("/\\*\\*(.*?)\\*/\\s*(?:@\\S+\\s+)*public record", Pattern.DOTALL);
     private static final Pattern TAG = Pattern.compile("\\{@(?:code|link|linkplain) #?([^}]*)}");
 
     @Test
@@ -59,7 +60,11 @@ final class EventReferenceTest {
 
     private static void section(Class<?> type, String title, StringBuilder text) throws IOException {
         Documentation documentation = documentation(type);
-        text.append("\n## ").append(title).append("\n\n").append(documentation.description).append('\n');
+        text.append("\n## ")
+                .append(title)
+                .append("\n\n")
+                .append(documentation.description)
+                .append('\n');
         String rows = Stream.of(type.getRecordComponents())
                 .filter(component -> !component.getName().equals("context"))
                 .map(component -> row(component, documentation))
@@ -102,12 +107,15 @@ final class EventReferenceTest {
     private static Documentation documentation(Class<?> type) throws IOException {
         Matcher comment = COMMENT.matcher(Files.readString(SOURCES.resolve(type.getSimpleName() + ".java")));
         assertThat(comment.find()).as("documentation of %s", type).isTrue();
-        String plain = TAG.matcher(comment.group(1).replaceAll("[ \\t]*\\n[ \\t]*\\*?[ \\t]?", " ")).replaceAll("`$1`").replace('#', '.');
+        String plain = TAG.matcher(comment.group(1).replaceAll("[ \\t]*\\n[ \\t]*\\*?[ \\t]?", " "))
+                .replaceAll("`$1`")
+                .replace('#', '.');
         String[] parts = plain.strip().split("@param ");
         Documentation documentation = new Documentation(parts[0].strip());
         for (int i = 1; i < parts.length; i++) {
             int blank = parts[i].indexOf(' ');
-            documentation.components.put(parts[i].substring(0, blank), parts[i].substring(blank).strip());
+            documentation.components.put(
+                    parts[i].substring(0, blank), parts[i].substring(blank).strip());
         }
         return documentation;
     }

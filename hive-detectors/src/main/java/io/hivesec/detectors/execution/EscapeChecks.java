@@ -204,7 +204,8 @@ final class EscapeChecks {
                     text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
             if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket)
                 return Evidences.of(invocation);
-            // The engine's and the kubelet's interfaces: Docker Engine API, "Create a container"; kubelet's /run and /exec.
+            // The engine's and the kubelet's interfaces: Docker Engine API, "Create a container"; kubelet's /run and
+            // /exec.
             boolean asks = text.contains("/containers/create")
                     || text.contains(":10250/run/")
                     || text.contains(":10250/exec/");

@@ -6,8 +6,6 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
-import io.hivesec.event.CapabilitiesChanged;
-import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
@@ -41,7 +39,11 @@ public final class GainedRightsDetector implements Detector {
 
     @Override
     public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED, EventKind.CREDENTIALS_CHANGED, EventKind.CAPABILITIES_CHANGED, EventKind.FILE_OPENED);
+        return Set.of(
+                EventKind.PROCESS_STARTED,
+                EventKind.CREDENTIALS_CHANGED,
+                EventKind.CAPABILITIES_CHANGED,
+                EventKind.FILE_OPENED);
     }
 
     @Override
@@ -95,9 +97,7 @@ public final class GainedRightsDetector implements Detector {
         if (event instanceof ProcessStarted && Roles.is(event.process(), Role.SHELL)) {
             return "started " + event.process().commandLine();
         }
-        return event instanceof FileOpened opened && isTelling(opened.path())
-                ? "opened " + opened.path()
-                : "";
+        return event instanceof FileOpened opened && isTelling(opened.path()) ? "opened " + opened.path() : "";
     }
 
     private static boolean isTelling(String path) {

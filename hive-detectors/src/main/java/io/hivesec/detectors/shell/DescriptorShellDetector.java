@@ -39,7 +39,11 @@ public final class DescriptorShellDetector implements Detector {
 
     @Override
     public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED, EventKind.DESCRIPTOR_DUPLICATED, EventKind.NETWORK_CONNECTED, EventKind.NETWORK_ACCEPTED);
+        return Set.of(
+                EventKind.PROCESS_STARTED,
+                EventKind.DESCRIPTOR_DUPLICATED,
+                EventKind.NETWORK_CONNECTED,
+                EventKind.NETWORK_ACCEPTED);
     }
 
     @Override

@@ -43,7 +43,13 @@ public final class PipeRelayShellDetector implements Detector {
 
     @Override
     public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED, EventKind.DESCRIPTOR_DUPLICATED, EventKind.NETWORK_CONNECTED, EventKind.NETWORK_ACCEPTED, EventKind.FILE_OPENED, EventKind.FILE_WRITTEN);
+        return Set.of(
+                EventKind.PROCESS_STARTED,
+                EventKind.DESCRIPTOR_DUPLICATED,
+                EventKind.NETWORK_CONNECTED,
+                EventKind.NETWORK_ACCEPTED,
+                EventKind.FILE_OPENED,
+                EventKind.FILE_WRITTEN);
     }
 
     @Override
@@ -196,8 +202,7 @@ public final class PipeRelayShellDetector implements Detector {
             }
         }
         for (Event event : history.recentEventsOf(reader)) {
-            boolean both =
-                    event instanceof FileOpened one && isFifoLike(one.path()) && written.contains(one.path());
+            boolean both = event instanceof FileOpened one && isFifoLike(one.path()) && written.contains(one.path());
             if (both) {
                 return Optional.of(((FileOpened) event).path());
             }

@@ -31,8 +31,7 @@ final class RepeatedObjects {
         }
 
         private boolean isAt(byte[] bytes, int from, int end) {
-            return from + text.length <= end
-                    && Arrays.equals(text, 0, text.length, bytes, from, from + text.length);
+            return from + text.length <= end && Arrays.equals(text, 0, text.length, bytes, from, from + text.length);
         }
     }
 

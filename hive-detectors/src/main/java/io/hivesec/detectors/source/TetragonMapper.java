@@ -124,8 +124,7 @@ final class TetragonMapper implements RecordMapper {
             actor = actor(process, parent, further);
             actors[slot] = further.isEmpty() ? actor : null;
         }
-        return new Context(
-                time(told, actor.subject.startTime()), actor.container, actor.subject, actor.ancestors);
+        return new Context(time(told, actor.subject.startTime()), actor.container, actor.subject, actor.ancestors);
     }
 
     private Actor actor(JsonNode process, JsonNode parent, JsonNode further) {

@@ -190,11 +190,13 @@ final class LiveProcessSourceTest {
             throws IOException, InterruptedException {
         next();
         relay(cat, shell, relay);
-        try (Hive hive =
-                Hive.builder().detector(new PipeRelayShellDetector()).build()) {
+        try (Hive hive = Hive.builder().detector(new PipeRelayShellDetector()).build()) {
             List<Alert> alerts = new ArrayList<>();
             next().forEach(event -> alerts.addAll(hive.inspect(event).alerts()));
-            assertThat(alerts).extracting(Alert::id).isNotEmpty().containsOnly(alerts.get(0).id());
+            assertThat(alerts)
+                    .extracting(Alert::id)
+                    .isNotEmpty()
+                    .containsOnly(alerts.get(0).id());
             assertThat(alerts.get(0).target()).isEqualTo(Endpoint.of("198.51.100.7", 4444));
         }
     }

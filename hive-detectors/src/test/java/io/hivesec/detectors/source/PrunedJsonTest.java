@@ -38,7 +38,8 @@ class PrunedJsonTest {
     @Test
     void parse_repeatedObject_isTheSameNodeAndWhatFollowsIsRead() throws IOException {
         PrunedJson parser = new PrunedJson(Set.of(), Set.of("process"));
-        String process = "{\"exec_id\":\"" + "x".repeat(128) + "\",\"pid\":7,\"binary\":\"/bin/ls\",\"user\":{\"name\":\"app\"}}";
+        String process = "{\"exec_id\":\"" + "x".repeat(128)
+                + "\",\"pid\":7,\"binary\":\"/bin/ls\",\"user\":{\"name\":\"app\"}}";
         byte[] first = ("{\"process\":" + process + ",\"a\":1}").getBytes(StandardCharsets.UTF_8);
         byte[] second = ("{\"b\":[2], \"process\" : " + process + "}").getBytes(StandardCharsets.UTF_8);
         JsonNode one = parser.parse(first, 0, first.length);

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Reads events from files or standard input, or sees them on this machine, and prints alerts as they"
-                + " rise.")
+        description =
+                "Reads events from files or standard input, or sees them on this machine, and prints alerts as they"
+                        + " rise.")
 final class WatchCommand implements Callable<Integer> {
     private static final int MAX_PLACES = 3;
 
@@ -50,7 +51,8 @@ final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--live",
-            description = "See what happens on this machine without a sensor, by looking at /proc (Linux), until Ctrl-C.")
+            description =
+                    "See what happens on this machine without a sensor, by looking at /proc (Linux), until Ctrl-C.")
     private boolean live;
 
     @Option(

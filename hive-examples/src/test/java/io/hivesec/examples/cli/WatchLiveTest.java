@@ -75,16 +75,17 @@ final class WatchLiveTest {
     @EnumSource
     void watchLive_shellOnThisMachine_isPrintedWithinTwoSecondsWithScopeLoopback(Way way) throws Exception {
         long begin = System.nanoTime();
-        assertThat(Run.hive("watch", "--live", "--for", "1ms", "--format", "jsonl").err())
+        assertThat(Run.hive("watch", "--live", "--for", "1ms", "--format", "jsonl")
+                        .err())
                 .contains("\"malformed\":0");
         Duration look = Duration.ofNanos(System.nanoTime() - begin);
         Duration soon = look.multipliedBy(LOOKS).compareTo(SOON) > 0 ? look.multipliedBy(LOOKS) : SOON;
         Lines out = new Lines();
         StringWriter err = new StringWriter();
         CompletableFuture<Integer> status = new CompletableFuture<>();
-        Thread watch = new Thread(() -> status.complete(HiveCommand.commandLine(
-                        new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute("watch", "--live", "--for", "1m", "--format", "jsonl")));
+        Thread watch = new Thread(
+                () -> status.complete(HiveCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                        .execute("watch", "--live", "--for", "1m", "--format", "jsonl")));
         watch.start();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(20_000);
@@ -122,7 +123,8 @@ final class WatchLiveTest {
     void watchLive_nothingButItself_endsInTimeWithTheCounts() {
         Run run = Run.hive("watch", "--live", "--for", "300ms");
         assertThat(run.status()).isIn(ExitStatus.NOTHING_FOUND, ExitStatus.FOUND);
-        assertThat(run.err().lines().reduce("", (earlier, line) -> line)).matches("\\{\"read\":\\d+,.*\"alerts\":\\d+}");
+        assertThat(run.err().lines().reduce("", (earlier, line) -> line))
+                .matches("\\{\"read\":\\d+,.*\"alerts\":\\d+}");
     }
 
     @Test

@@ -39,8 +39,9 @@ final class WatchStreamTest {
             for (int i = 0; i < count; i++, at++) {
                 long place = at - event.length;
                 long inLast = place - GIGABYTE;
-                buffer[from + i] =
-                        place < 0 ? event[(int) at] : inLast >= 0 ? event[(int) inLast] : (byte) (inLast == -1 ? '\n' : 'x');
+                buffer[from + i] = place < 0
+                        ? event[(int) at]
+                        : inLast >= 0 ? event[(int) inLast] : (byte) (inLast == -1 ? '\n' : 'x');
             }
             return count;
         }

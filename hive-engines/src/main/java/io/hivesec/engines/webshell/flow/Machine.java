@@ -70,11 +70,11 @@ final class Machine {
         Hit old = hits.get(key);
         if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
             hits.put(key, hit);
-            boolean decisive =
-                    hit.capability() == Capability.EXECUTE && DECISIVE.matcher(hit.argument()).find()
-                            || hit.capability() == Capability.LOAD_CODE
-                            || hit.capability() == Capability.EVALUATE
-                            || hit.capability() == Capability.DESERIALISE;
+            boolean decisive = hit.capability() == Capability.EXECUTE
+                            && DECISIVE.matcher(hit.argument()).find()
+                    || hit.capability() == Capability.LOAD_CODE
+                    || hit.capability() == Capability.EVALUATE
+                    || hit.capability() == Capability.DESERIALISE;
             if (hit.isRemote() && decisive) {
                 budget.settle();
             }

@@ -48,8 +48,8 @@ final class SecurePlace implements AutoCloseable {
         SecureDirectoryStream<Path> at = secure(root);
         boolean reached = false;
         try {
-            Path parent = plain.getParent();
-            for (Path step : parent == null ? Path.of("") : parent) {
+            for (int i = 0; i < plain.getNameCount() - 1; i++) {
+                Path step = plain.getName(i);
                 SecureDirectoryStream<Path> next;
                 try {
                     next = at.newDirectoryStream(step, LinkOption.NOFOLLOW_LINKS);

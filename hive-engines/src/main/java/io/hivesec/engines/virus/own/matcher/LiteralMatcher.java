@@ -43,6 +43,11 @@ public final class LiteralMatcher {
         return literals.count();
     }
 
+    /** How many bytes a literal has. */
+    public int length(int literal) {
+        return literals.length(literal);
+    }
+
     /** How many bytes of heap its tables and literals take, about. */
     public long footprint() {
         long sum = literals.bytes().length + literals.count() * 5L;

@@ -12,7 +12,6 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.MemoryLimitException;
-import org.tukaani.xz.LZIPInputStream;
 
 /** Opens compressed streams, all members of them. What a header asks of memory is checked before it is given. */
 final class Decoders {
@@ -41,7 +40,6 @@ final class Decoders {
                             .setMemoryLimitKiB(kilobytes)
                             .get();
                 case LZMA -> new LZMAInputStream(in, kilobytes);
-                case LZIP -> new LZIPInputStream(in, kilobytes);
                 case ZSTD -> new ZstdInputStream(in);
                 case LZ4 -> new FramedLZ4CompressorInputStream(in, true);
                 case SNAPPY -> new FramedSnappyCompressorInputStream(in);

@@ -3,6 +3,7 @@ package io.hivesec.engines.archive;
 import io.hivesec.artifact.Content;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.DeadlineException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -242,10 +243,24 @@ public final class Unpacker {
             if (full) {
                 cut = new BudgetException("larger than " + room + " bytes");
             }
-            walk.visit(inner, depth + 1, Content.of(Arrays.copyOf(bytes, filled)), filled);
+            walk.visit(inner, depth + 1, new Held(bytes, filled), filled);
             if (cut != null) {
                 throw cut;
             }
+        }
+    }
+
+    /** Bytes that are held; they are not copied. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Held(byte[] bytes, int filled) implements Content {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes, 0, filled);
+        }
+
+        @Override
+        public long size() {
+            return filled;
         }
     }
 

@@ -117,7 +117,10 @@ final class ZipReader {
             case 20, 93:
                 return new ZstdInputStream(in);
             case 95:
-                return new XZCompressorInputStream(in, false, kilobytes);
+                return XZCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setMemoryLimitKiB(kilobytes)
+                        .get();
             case 1, 6:
                 ZipArchiveInputStream zip = new ZipArchiveInputStream(in);
                 if (zip.getNextEntry() == null) {

@@ -66,6 +66,7 @@ final class WatchCommand implements Callable<Integer> {
             for (String file : files.isEmpty() ? List.of("-") : files) {
                 isRead &= read(file, reader, hive, printer, totals, err);
             }
+            printer.graph(hive.accessGraph().edges());
             status = printer.finish();
             if (!isRead || (totals.understood == 0 && totals.read > 0)) {
                 status = ExitStatus.COULD_NOT_RUN;

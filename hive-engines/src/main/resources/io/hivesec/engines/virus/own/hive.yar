@@ -270,15 +270,10 @@ rule elf_without_sections_that_fetches {
     remediation = "Isolate the host, keep a copy, and find what it fetched or started."
     remediation_zh = "隔离主机，保留样本，并查明其下载或启动的内容。"
   strings:
-    $x64_socket = { 6a 29 58 ( 99 | 6a ) }
-    $x64_mmap = { 6a 09 58 99 }
-    $x64_mmap_rwx = { b2 07 } 
+    $x64_socket = { 6a 29 58 99 6a 02 5f 6a 01 5e 0f 05 }
     $x86_socketcall = { b0 66 89 e1 cd 80 }
-    $x86_mprotect = { b2 07 b9 00 10 00 00 89 e3 }
-    $jump = { ff e6 }
-    $jump32 = { ff e1 }
   condition:
-    uint32(0) == 0x464c457f and filesize < 1KB and ((uint8(4) == 2 and uint16(60) == 0 and uint32(68) & 3 == 3 and ($x64_socket or ($x64_mmap and $x64_mmap_rwx)) and $jump) or (uint8(4) == 1 and uint16(48) == 0 and ($x86_socketcall or $x86_mprotect) and $jump32))
+    uint32(0) == 0x464c457f and filesize < 1KB and ((uint8(4) == 2 and uint16(60) == 0 and uint32(68) & 3 == 3 and $x64_socket) or (uint8(4) == 1 and uint16(48) == 0 and uint32(76) & 3 == 3 and $x86_socketcall))
 }
 
 rule iot_bot {

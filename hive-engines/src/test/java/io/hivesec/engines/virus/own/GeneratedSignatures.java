@@ -54,7 +54,7 @@ final class GeneratedSignatures {
         for (int p = 0; p < pieces; p++) {
             if (p > 0) {
                 int kind = random.nextInt(clamav ? 5 : 4);
-                int gap = random.nextInt(20);
+                int gap = 1 + random.nextInt(20);
                 int chosen = gap;
                 switch (kind) {
                     case 0 -> body.append(clamav ? "{" + gap + "}" : "[" + gap + "]");
@@ -117,7 +117,9 @@ final class GeneratedSignatures {
                     for (int p = 0; p < parts; p++) {
                         line.append(";" + made.body(plant, true));
                     }
-                    String[] logics = {"0&1", "0|1", "(0|1)&1", "0=1&1", "0>1", "0=0&1", "(0&1)|1"};
+                    String[] two = {"0&1", "0|1", "(0|1)&1", "0=1&1", "0>1|1", "0=0&1", "(0&1)|1"};
+                    String[] three = {"0&1&2", "(0|1)&2", "(0&1)|2", "0=1&(1|2)", "(0|1|2)>1", "0=0&1&2"};
+                    String[] logics = parts == 2 ? two : three;
                     String logic = logics[random.nextInt(logics.length)];
                     made.file("c.ldb").append("Ldb." + i + ";Engine:81-255,Target:0;" + logic + line + "\n");
                     if (random.nextInt(3) == 0) {
@@ -151,7 +153,9 @@ final class GeneratedSignatures {
             for (String name : List.of("a", "b")) {
                 rules.append("$" + name + " = " + made.string(plant) + " ");
             }
-            rules.append("condition: " + conditions[random.nextInt(conditions.length)] + " }\n");
+            // Both strings are named, because YARA refuses a rule that does not name one.
+            String condition = conditions[random.nextInt(conditions.length)];
+            rules.append("condition: #a >= 0 and #b >= 0 and (" + condition + ") }\n");
             if (random.nextInt(3) == 0) {
                 plant.remove(0);
             } else if (random.nextInt(4) == 0) {
@@ -173,7 +177,7 @@ final class GeneratedSignatures {
         byte[] wide = io.hivesec.engines.virus.own.pattern.TextPattern.wide(plain);
         switch (random.nextInt(9)) {
             case 0 -> {
-                return "{" + body(plant, false).replaceAll("(..)", "$1") + "}";
+                return "{" + body(plant, false) + "}";
             }
             case 1 -> {
                 plant.add(word.toString().toUpperCase(Locale.ROOT).getBytes(java.nio.charset.StandardCharsets.US_ASCII));

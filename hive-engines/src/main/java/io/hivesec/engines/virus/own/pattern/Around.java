@@ -109,9 +109,9 @@ final class Around implements Verifier {
             if (b < 0) {
                 return false;
             }
-            int mask = bytes.masks()[i];
-            int wanted = bytes.values()[i];
-            if (((b ^ wanted) & mask) != 0 && !(ignoreCase && lower(b) == lower(wanted & 0xff) && mask == -1)) {
+            int mask = bytes.masks()[i] & 0xff;
+            int wanted = bytes.values()[i] & 0xff;
+            if (((b ^ wanted) & mask) != 0 && !(ignoreCase && lower(b) == lower(wanted) && mask == 0xff)) {
                 return false;
             }
         }

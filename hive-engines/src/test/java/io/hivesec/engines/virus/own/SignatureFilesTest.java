@@ -18,6 +18,7 @@ class SignatureFilesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
+            quoteCharacter = '`',
             value = {
                 "a.ndb~Name:0:*~fields",
                 "a.ndb~Name:3:*:41424344~target type 3",
@@ -47,6 +48,7 @@ class SignatureFilesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
+            quoteCharacter = '`',
             value = {
                 "rule a { condition: pe.is_dll() }~identifier 'pe'",
                 "rule a { condition: entrypoint == 3 }~identifier 'entrypoint'",

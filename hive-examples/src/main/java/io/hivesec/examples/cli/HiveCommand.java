@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             InspectCommand.class,
             LaterCommand.Jvm.class,
-            LaterCommand.Profile.class,
-            LaterCommand.Respond.class,
+            ProfileCommand.class,
+            RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
-            LaterCommand.Console.class,
+            ConsoleCommand.class,
         })
 public final class HiveCommand implements Runnable {
     /** The version that reports name. */

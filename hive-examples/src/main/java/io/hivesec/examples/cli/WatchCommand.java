@@ -45,6 +45,9 @@ final class WatchCommand implements Callable<Integer> {
                     + " sysmon or k8saudit. Default: ${DEFAULT-VALUE}.")
     private String from = "auto";
 
+    @Mixin
+    private ProfileOptions profiles = new ProfileOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
 
@@ -60,7 +63,7 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter out = options.writer(spec.commandLine().getOut());
         Totals totals = new Totals();
         int status;
-        try (Hive hive = options.hive().build()) {
+        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
             Printer printer = new Printer(options, out, err);
             boolean isRead = true;
             for (String file : files.isEmpty() ? List.of("-") : files) {

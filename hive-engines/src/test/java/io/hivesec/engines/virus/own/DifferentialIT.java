@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The own engine says what ClamAV and YARA say, of generated signatures and files with and without what they look for.
  * {@code -Dhive.differential=60000} runs more signatures than the {@value #USUAL} of each build. Wants Debian's {@code clamav}
- * and {@code yara}: {@code .ci/debian-packages.sh clamav yara} installs them.
+ * and {@code yara}: {@code .ci/debian-packages.sh clamscan:clamav yara:yara} installs them.
  */
 class DifferentialIT {
     private static final int USUAL = 3000;
@@ -114,7 +114,7 @@ class DifferentialIT {
                     .redirectOutput(output.toFile())
                     .start();
         } catch (IOException e) {
-            throw new IOException(command.get(0) + " is missing: run .ci/debian-packages.sh clamav yara", e);
+            throw new IOException(command.get(0) + " is missing: run .ci/debian-packages.sh clamscan:clamav yara:yara", e);
         }
         int status = process.waitFor();
         String text = Files.readString(output);

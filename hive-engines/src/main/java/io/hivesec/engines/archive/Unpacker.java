@@ -160,8 +160,7 @@ public final class Unpacker {
                     }
                 }
                 case RAR, CAB, ARJ -> throw new UnsupportedFormatException("format " + format + " is not supported");
-                default ->
-                    inner.entry("", () -> Decoders.open(format, content.open(), meter.budgets.memory()));
+                default -> inner.entry("", () -> Decoders.open(format, content.open(), meter.budgets.memory()));
             }
         }
     }

@@ -97,7 +97,8 @@ final class ZipReader {
 
     private InputStream open(ZipHeaders.Local local, ZipHeaders headers) throws IOException {
         int method = local.method();
-        InputStream in = new BufferedInputStream(slice(method == 1 || method == 6 ? local.at() : local.data()), 1 << 13);
+        InputStream in =
+                new BufferedInputStream(slice(method == 1 || method == 6 ? local.at() : local.data()), 1 << 13);
         int kilobytes = meter.budgets.memory() / 1024;
         switch (method) {
             case 0:
@@ -142,7 +143,8 @@ final class ZipReader {
             dictionary = dictionary << 8 | (header[i] & 0xff);
         }
         if (dictionary < 0 || dictionary / 1024 > kilobytes) {
-            throw new BudgetException("a header that asks for " + Integer.toUnsignedLong(dictionary) + " bytes of memory");
+            throw new BudgetException(
+                    "a header that asks for " + Integer.toUnsignedLong(dictionary) + " bytes of memory");
         }
         boolean endMarked = (local.flags() & 2) != 0 || local.uncompressed() == 0;
         return new LZMAInputStream(in, endMarked ? -1 : local.uncompressed(), header[4], dictionary);

@@ -77,7 +77,8 @@ final class HostileArchives {
         reachable.put("zip xz", zip(local("a", 95, xz(MARKER), 0, 0, 0)));
         reachable.put("zip lzma", zip(local("a", 14, zipLzma(MARKER), 0, 0, 2)));
         reachable.put("zip, locked entry beside it", zip(join(local("l", 8, packed, packed.length, 24, 1), deflated)));
-        reachable.put("zip, unknown method beside it", zip(join(local("u", 98, packed, packed.length, 24, 0), deflated)));
+        reachable.put(
+                "zip, unknown method beside it", zip(join(local("u", 98, packed, packed.length, 24, 0), deflated)));
         reachable.put("zip, damaged entry first", zip(join(local("x", 8, hex("ffffffffff"), 5, 9, 0), deflated)));
         reachable.put("zip, marker on both sides of a block", zip(big("a", 40_000)));
     }
@@ -116,12 +117,15 @@ final class HostileArchives {
     private void sequences() throws IOException {
         byte[] inner = gzip(MARKER);
         reachable.put("tar", tar("a", inner));
-        reachable.put("tar, second behind the end", join(tar("h", new byte[5]), new byte[1024], tar("a", inner), new byte[1024]));
+        reachable.put(
+                "tar, second behind the end",
+                join(tar("h", new byte[5]), new byte[1024], tar("a", inner), new byte[1024]));
         reachable.put("tar without end", tar("a", inner));
         byte[] ar = ("!<arch>\n" + String.format("%-16s%-12s%-6s%-6s%-8s%-10d`\n", "a/", 0, 0, 0, 644, inner.length))
                 .getBytes(StandardCharsets.US_ASCII);
         reachable.put("ar", join(ar, inner));
-        String cpio = "070701" + "0".repeat(48) + String.format("%08x", inner.length) + "0".repeat(32) + "00000002" + "0".repeat(8);
+        String cpio = "070701" + "0".repeat(48) + String.format("%08x", inner.length) + "0".repeat(32) + "00000002"
+                + "0".repeat(8);
         reachable.put("cpio", join(cpio.getBytes(StandardCharsets.US_ASCII), new byte[] {'a', 0}, inner));
     }
 
@@ -159,7 +163,8 @@ final class HostileArchives {
         unreachable.put("zip, PPMd", zip(local("a", 98, packed, packed.length, 24, 0)));
         unreachable.put("zip, cut off in an entry", Arrays.copyOf(local("a", 8, packed, packed.length, 24, 0), 40));
         unreachable.put("lzma that asks for 4 GB", join(hex("5d000000c0ffffffffffffffff00"), new byte[50]));
-        unreachable.put("zip lzma that asks for 2 GB", zip(local("a", 14, join(hex("100205005d0000007f"), packed), 0, 0, 0)));
+        unreachable.put(
+                "zip lzma that asks for 2 GB", zip(local("a", 14, join(hex("100205005d0000007f"), packed), 0, 0, 0)));
         byte[] xz = xz(new byte[1000]);
         unreachable.put("xz, cut off", Arrays.copyOf(xz, xz.length / 2));
         byte[] seven = sevenZip(SevenZMethod.LZMA2);
@@ -177,7 +182,10 @@ final class HostileArchives {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer header = ByteBuffer.allocate(30 + bytes.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(0x04034b50).putShort((short) 20).putShort((short) flags).putShort((short) method);
-        header.putInt(0).putInt(flags == 1 << 20 ? 7 : crc(MARKER)).putInt(compressed).putInt(size);
+        header.putInt(0)
+                .putInt(flags == 1 << 20 ? 7 : crc(MARKER))
+                .putInt(compressed)
+                .putInt(size);
         header.putShort((short) bytes.length).putShort((short) 0).put(bytes).put(data);
         return header.array();
     }
@@ -185,7 +193,12 @@ final class HostileArchives {
     /** Entries with a central directory that names none of them, which readers that believe it will take for empty. */
     static byte[] zip(byte[] locals) {
         ByteBuffer end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
-        end.putInt(0x06054b50).putInt(0).putInt(0).putInt(0).putInt(locals.length).putShort((short) 0);
+        end.putInt(0x06054b50)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0)
+                .putInt(locals.length)
+                .putShort((short) 0);
         return join(locals, end.array());
     }
 

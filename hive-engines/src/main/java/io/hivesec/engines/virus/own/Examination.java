@@ -64,7 +64,8 @@ final class Examination implements EntryVisitor {
         try (InputStream in = content.open()) {
             head = in.readNBytes(HEAD);
         }
-        DigestingStream digests = new DigestingStream(content.open(), database.clamav().hasDigests());
+        DigestingStream digests =
+                new DigestingStream(content.open(), database.clamav().hasDigests());
         Matches matches;
         try (digests) {
             matches = database.book().scan(digests, scanned -> deadline.check());
@@ -133,12 +134,7 @@ final class Examination implements EntryVisitor {
         if (threats.size() < MAX_THREATS) {
             malicious |= !meta.getOrDefault("verdict", "malicious").equals("suspicious");
             String name = meta.getOrDefault("threat", hit.name());
-            threats.putIfAbsent(
-                    name,
-                    new Threat(
-                            name,
-                            text(meta, "description"),
-                            text(meta, "remediation")));
+            threats.putIfAbsent(name, new Threat(name, text(meta, "description"), text(meta, "remediation")));
         }
     }
 

@@ -125,8 +125,7 @@ public final class SignatureDatabase {
                 yara.read(name, text, this::problem);
             } else if (ClamavReader.reads(name)) {
                 InputStream digested = new DigestedStream(in, digest);
-                clamavReader.read(
-                        name, new InputStreamReader(digested, StandardCharsets.ISO_8859_1), this::problem);
+                clamavReader.read(name, new InputStreamReader(digested, StandardCharsets.ISO_8859_1), this::problem);
             } else {
                 problem(new Problem(name, 1, "a file with this ending is not supported"));
             }

@@ -44,12 +44,25 @@ class DifferentialIT {
         Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));
 
         String output = run(
-                List.of("clamscan", "--allmatch", "--no-summary", "--infected", "-r", "--scan-archive=no",
-                        "--scan-pe=no", "--scan-elf=no", "--scan-html=no", "--scan-mail=no",
-                        "-d", signatures.toString(), specimens.toString()), 1);
+                List.of(
+                        "clamscan",
+                        "--allmatch",
+                        "--no-summary",
+                        "--infected",
+                        "-r",
+                        "--scan-archive=no",
+                        "--scan-pe=no",
+                        "--scan-elf=no",
+                        "--scan-html=no",
+                        "--scan-mail=no",
+                        "-d",
+                        signatures.toString(),
+                        specimens.toString()),
+                1);
 
         Map<String, TreeSet<String>> theirs = new TreeMap<>();
-        Matcher line = Pattern.compile("(?m)/([^/\n]+): (\\S+?)\\.UNOFFICIAL FOUND$").matcher(output);
+        Matcher line =
+                Pattern.compile("(?m)/([^/\n]+): (\\S+?)\\.UNOFFICIAL FOUND$").matcher(output);
         while (line.find()) {
             theirs.computeIfAbsent(line.group(1), key -> new TreeSet<>()).add(line.group(2));
         }
@@ -93,8 +106,8 @@ class DifferentialIT {
         Map<String, TreeSet<String>> ours = new TreeMap<>();
         try (var files = Files.list(specimens)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                EngineAnswer answer = engine.examine(
-                        Specimen.of(Files.readAllBytes(file)), Deadline.in(Duration.ofSeconds(60)));
+                EngineAnswer answer =
+                        engine.examine(Specimen.of(Files.readAllBytes(file)), Deadline.in(Duration.ofSeconds(60)));
                 if (answer.answer().isDetection()) {
                     ours.put(
                             file.getFileName().toString(),
@@ -114,7 +127,8 @@ class DifferentialIT {
                     .redirectOutput(output.toFile())
                     .start();
         } catch (IOException e) {
-            throw new IOException(command.get(0) + " is missing: run .ci/debian-packages.sh clamscan:clamav yara:yara", e);
+            throw new IOException(
+                    command.get(0) + " is missing: run .ci/debian-packages.sh clamscan:clamav yara:yara", e);
         }
         int status = process.waitFor();
         String text = Files.readString(output);

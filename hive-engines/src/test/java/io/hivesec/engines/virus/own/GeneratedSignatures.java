@@ -61,7 +61,8 @@ final class GeneratedSignatures {
                     case 1 -> {
                         int more = 1 + random.nextInt(30);
                         chosen = gap + random.nextInt(more + 1);
-                        body.append(clamav ? "{" + gap + "-" + (gap + more) + "}" : "[" + gap + "-" + (gap + more) + "]");
+                        body.append(
+                                clamav ? "{" + gap + "-" + (gap + more) + "}" : "[" + gap + "-" + (gap + more) + "]");
                     }
                     case 2 -> {
                         byte[] a = bytes(2);
@@ -141,10 +142,21 @@ final class GeneratedSignatures {
     static GeneratedSignatures yara(Random random, int count) {
         GeneratedSignatures made = new GeneratedSignatures(random);
         String[] conditions = {
-            "any of them", "all of them", "$a and not $b", "#a == 1", "#a > 1 or $b", "$a in (0..3000)",
-            "for any i in (1..#a) : (@a[i] > 2000)", "2 of ($*)", "$b and filesize < 5000", "@a[1] < @b[1]",
-            "for all of them : (@ < 4000)", "50% of them", "none of them and uint8(0) == 65",
-            "$a and (uint16(0) ^ uint16be(0)) & 0xff == 3", "for any of ($a, $b) : (# == 1 and @ % 2 == 0)"
+            "any of them",
+            "all of them",
+            "$a and not $b",
+            "#a == 1",
+            "#a > 1 or $b",
+            "$a in (0..3000)",
+            "for any i in (1..#a) : (@a[i] > 2000)",
+            "2 of ($*)",
+            "$b and filesize < 5000",
+            "@a[1] < @b[1]",
+            "for all of them : (@ < 4000)",
+            "50% of them",
+            "none of them and uint8(0) == 65",
+            "$a and (uint16(0) ^ uint16be(0)) & 0xff == 3",
+            "for any of ($a, $b) : (# == 1 and @ % 2 == 0)"
         };
         StringBuilder rules = made.file("rules.yar");
         for (int i = 0; i < count; i++) {
@@ -180,7 +192,8 @@ final class GeneratedSignatures {
                 return "{" + body(plant, false) + "}";
             }
             case 1 -> {
-                plant.add(word.toString().toUpperCase(Locale.ROOT).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                plant.add(
+                        word.toString().toUpperCase(Locale.ROOT).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 return "\"" + word + "\" nocase";
             }
             case 2 -> {
@@ -215,7 +228,8 @@ final class GeneratedSignatures {
             }
             case 7 -> {
                 String safe = word.toString().replaceAll("[^a-zA-Z0-9]", "q");
-                plant.add(("key=" + safe.toUpperCase(Locale.ROOT)).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                plant.add(
+                        ("key=" + safe.toUpperCase(Locale.ROOT)).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 return "/k.y=" + safe + "/i";
             }
             default -> {

@@ -34,7 +34,8 @@ class ShippedSignaturesTest {
         byte[] eicar = Base64.getDecoder()
                 .decode("WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=");
 
-        assertThat(examine(join("about: ".getBytes(StandardCharsets.US_ASCII), eicar)).answer())
+        assertThat(examine(join("about: ".getBytes(StandardCharsets.US_ASCII), eicar))
+                        .answer())
                 .isEqualTo(Answer.CLEAN);
     }
 
@@ -54,7 +55,8 @@ class ShippedSignaturesTest {
 
     @Test
     void examine_elfThatLinksToFrpOnce_isClean() throws Exception {
-        assertThat(examine(join(ELF, "a list: github.com/fatedier/frp/ and others")).answer())
+        assertThat(examine(join(ELF, "a list: github.com/fatedier/frp/ and others"))
+                        .answer())
                 .isEqualTo(Answer.CLEAN);
     }
 

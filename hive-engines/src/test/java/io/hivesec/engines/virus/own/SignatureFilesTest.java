@@ -66,7 +66,9 @@ class SignatureFilesTest {
                 .build();
 
         assertThat(database.problems()).hasSize(1);
-        assertThat(database.problems().get(0).toString()).startsWith("a.yar:2: ").contains(reason);
+        assertThat(database.problems().get(0).toString())
+                .startsWith("a.yar:2: ")
+                .contains(reason);
         assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
     }
 

@@ -144,9 +144,11 @@ public final class Matches {
             }
             Integer[] order = new Integer[size];
             Arrays.setAll(order, i -> i);
-            Arrays.sort(order, (a, b) -> starts[a] != starts[b]
-                    ? Long.compare(starts[a], starts[b])
-                    : Long.compare(ends[a], ends[b]));
+            Arrays.sort(
+                    order,
+                    (a, b) -> starts[a] != starts[b]
+                            ? Long.compare(starts[a], starts[b])
+                            : Long.compare(ends[a], ends[b]));
             long[] newStarts = new long[size];
             long[] newEnds = new long[size];
             int n = 0;

@@ -52,7 +52,10 @@ public sealed interface Node {
             } else if (node instanceof Gap gap) {
                 sum += gap.max();
             } else if (node instanceof Choice choice) {
-                sum += choice.options().stream().mapToLong(Node::maxLength).max().orElse(0);
+                sum += choice.options().stream()
+                        .mapToLong(Node::maxLength)
+                        .max()
+                        .orElse(0);
             }
         }
         return Math.min(sum, Gap.UNBOUNDED);

@@ -23,5 +23,8 @@ record Part(List<Anchor> anchors) {
      * @param verifier what is around it; null when the literal is all there is
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Anchor(byte[] literal, boolean ignoreCase, @org.jspecify.annotations.Nullable Verifier verifier) {}
+    record Anchor(
+            byte[] literal,
+            boolean ignoreCase,
+            @org.jspecify.annotations.Nullable Verifier verifier) {}
 }

@@ -129,8 +129,7 @@ public final class Pattern {
             after.add(0, slice(bytes, from + length, bytes.length()));
         }
         byte[] literal = Arrays.copyOfRange(bytes.values(), from, from + length);
-        return new Part(
-                List.of(new Part.Anchor(literal, ignoreCase, new Around(before, length, after, ignoreCase))));
+        return new Part(List.of(new Part.Anchor(literal, ignoreCase, new Around(before, length, after, ignoreCase))));
     }
 
     /** A part that is announced by the options of a choice, when each of them begins with fixed bytes. */

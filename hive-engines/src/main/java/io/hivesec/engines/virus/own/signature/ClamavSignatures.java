@@ -124,8 +124,8 @@ public final class ClamavSignatures {
                 && file.size() >= logical.minSize()
                 && file.size() <= logical.maxSize()
                 && logical.logic()
-                        .holds(sub -> count(
-                                logical.patterns()[sub], logical.places().get(sub), matches, file));
+                        .holds(sub ->
+                                count(logical.patterns()[sub], logical.places().get(sub), matches, file));
     }
 
     private static long count(int pattern, Place place, Matches matches, ScannedFile file) {

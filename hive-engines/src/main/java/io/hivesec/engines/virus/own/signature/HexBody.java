@@ -129,7 +129,8 @@ final class HexBody {
         String inner = text.substring(at + 1, end);
         at = end + 1;
         if (inner.length() == 1) {
-            throw new SignatureException("boundary (" + inner.toUpperCase(java.util.Locale.ROOT) + ") is not supported");
+            throw new SignatureException(
+                    "boundary (" + inner.toUpperCase(java.util.Locale.ROOT) + ") is not supported");
         }
         if (inner.indexOf('(') >= 0) {
             throw new SignatureException("a choice in a choice is not supported");

@@ -65,12 +65,11 @@ sealed interface Logic {
         @Override
         public boolean holds(Counts counts) {
             long count = inner.count(counts);
-            boolean holds =
-                    switch (operator) {
-                        case '=' -> count == value;
-                        case '>' -> count > value;
-                        default -> count < value;
-                    };
+            boolean holds = switch (operator) {
+                case '=' -> count == value;
+                case '>' -> count > value;
+                default -> count < value;
+            };
             return holds && (different == 0 || inner.distinct(counts) >= different);
         }
 

@@ -65,23 +65,22 @@ record Place(From from, long offset, long shift, int section) {
 
     /** Whether a match that begins at {@code start} is at this place. */
     boolean allows(long start, long size, @Nullable Executable executable) {
-        long origin =
-                switch (from) {
-                    case ANYWHERE, START -> 0;
-                    case END -> size;
-                    case ENTRY_POINT -> executable == null ? -1 : executable.entryPoint();
-                    case SECTION ->
-                        executable == null || section >= executable.sections().size()
-                                ? -1
-                                : executable.sections().get(section).offset();
-                    case LAST_SECTION ->
-                        executable == null || executable.sections().isEmpty()
-                                ? -1
-                                : executable
-                                        .sections()
-                                        .get(executable.sections().size() - 1)
-                                        .offset();
-                };
+        long origin = switch (from) {
+            case ANYWHERE, START -> 0;
+            case END -> size;
+            case ENTRY_POINT -> executable == null ? -1 : executable.entryPoint();
+            case SECTION ->
+                executable == null || section >= executable.sections().size()
+                        ? -1
+                        : executable.sections().get(section).offset();
+            case LAST_SECTION ->
+                executable == null || executable.sections().isEmpty()
+                        ? -1
+                        : executable
+                                .sections()
+                                .get(executable.sections().size() - 1)
+                                .offset();
+        };
         if (from == From.ANYWHERE) {
             return true;
         }

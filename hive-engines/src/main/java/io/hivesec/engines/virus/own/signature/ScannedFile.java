@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param size how many bytes it has
  * @param executable its sections, when it is an executable with sound headers
  */
-public record ScannedFile(FileType type, long size, @Nullable Executable executable) {}
+public record ScannedFile(
+        FileType type, long size, @Nullable Executable executable) {}

@@ -46,7 +46,10 @@ public enum FileType {
             // A universal Mach-O has a handful of architectures where a class has its version.
             return head.length > 7 && (head[6] != 0 || (head[7] & 0xff) >= 43) ? JAVA_CLASS : MACHO;
         }
-        if (starts(head, "feedface") || starts(head, "feedfacf") || starts(head, "cefaedfe") || starts(head, "cffaedfe")) {
+        if (starts(head, "feedface")
+                || starts(head, "feedfacf")
+                || starts(head, "cefaedfe")
+                || starts(head, "cffaedfe")) {
             return MACHO;
         }
         if (starts(head, "d0cf11e0a1b11ae1")) {

@@ -280,7 +280,9 @@ final class ConditionParser {
 
     private Expression of(Quantifier quantifier) throws YaraException {
         cursor.expect("of");
-        if (cursor.at("(") && cursor.peek(1).kind() == Kind.WORD && !cursor.peek(1).is("them")) {
+        if (cursor.at("(")
+                && cursor.peek(1).kind() == Kind.WORD
+                && !cursor.peek(1).is("them")) {
             return ofRules(quantifier);
         }
         List<YaraString> set = set();
@@ -372,8 +374,7 @@ final class ConditionParser {
             quantifier = Quantifier.of(cursor.next().text());
         } else {
             Expression count = primary();
-            quantifier = new Quantifier(
-                    cursor.take("%") ? Quantifier.Kind.PERCENT : Quantifier.Kind.COUNT, count);
+            quantifier = new Quantifier(cursor.take("%") ? Quantifier.Kind.PERCENT : Quantifier.Kind.COUNT, count);
         }
         return cursor.take("of") ? stringLoop(quantifier) : numberLoop(quantifier);
     }

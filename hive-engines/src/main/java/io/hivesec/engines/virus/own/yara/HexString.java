@@ -19,7 +19,9 @@ final class HexString {
     }
 
     static List<Node> parse(String body) throws PatternException {
-        String plain = body.replaceAll("//[^\n]*", "").replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\\s+", "");
+        String plain = body.replaceAll("//[^\n]*", "")
+                .replaceAll("(?s)/\\*.*?\\*/", "")
+                .replaceAll("\\s+", "");
         HexString hex = new HexString(plain);
         List<Node> nodes = hex.nodes(0);
         if (hex.at < plain.length()) {

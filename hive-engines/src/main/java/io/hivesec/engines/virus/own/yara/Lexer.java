@@ -51,7 +51,8 @@ final class Lexer {
                 if (end < 0) {
                     throw new YaraException(line, "a comment that does not end");
                 }
-                line += (int) text.substring(at, end).chars().filter(x -> x == '\n').count();
+                line += (int)
+                        text.substring(at, end).chars().filter(x -> x == '\n').count();
                 at = end + 2;
             } else {
                 return true;
@@ -72,7 +73,8 @@ final class Lexer {
             regex();
         } else if (c == '{' && tokens.size() > 1 && last().is("=")) {
             hex();
-        } else if (c == '$' || ((c == '#' || c == '@' || c == '!') && at + 1 < text.length() && isName(text.charAt(at + 1)))) {
+        } else if (c == '$'
+                || ((c == '#' || c == '@' || c == '!') && at + 1 < text.length() && isName(text.charAt(at + 1)))) {
             at++;
             String name = word();
             if (c == '$' && at < text.length() && text.charAt(at) == '*') {

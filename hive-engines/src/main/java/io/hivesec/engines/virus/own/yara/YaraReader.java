@@ -70,8 +70,8 @@ public final class YaraReader {
         return new YaraRules(rules);
     }
 
-    private void rule(
-            Cursor cursor, Map<String, Integer> known, int number, String file, Consumer<Problem> problems) throws YaraException {
+    private void rule(Cursor cursor, Map<String, Integer> known, int number, String file, Consumer<Problem> problems)
+            throws YaraException {
         if (cursor.take("import") || cursor.take("include")) {
             String what = cursor.previous().text();
             String name = cursor.next().text();

@@ -1,0 +1,285 @@
+package io.hivesec.engines.archive;
+
+import io.hivesec.artifact.Content;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.DeadlineException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.compress.PasswordRequiredException;
+
+/**
+ * Walks a file and all that is packed in it: zip, 7z, tar, cpio, ar and compressed streams, in each other. Threads: immutable.
+ */
+public final class Unpacker {
+    private static final int HEAD = 512;
+    private static final int END_RECORD = 66 * 1024;
+    private static final int MAX_UNREAD = 100;
+    private static final int MAX_PATH = 200;
+
+    private final Budgets budgets;
+
+    /**
+     * @param budgets how much a walk may cost
+     */
+    public Unpacker(Budgets budgets) {
+        this.budgets = budgets;
+    }
+
+    /**
+     * Shows a file and everything in it to a visitor.
+     *
+     * @param content the file
+     * @param visitor sees the file first, then its entries, each before what is in it
+     * @param deadline when it has to be done
+     * @return what was not read; empty when all of it was
+     * @throws IOException when the file itself cannot be read
+     * @throws DeadlineException when time is up
+     */
+    public List<Unread> walk(Content content, EntryVisitor visitor, Deadline deadline)
+            throws IOException, DeadlineException {
+        long size = content.size();
+        Walk walk = new Walk(new Meter(budgets, deadline, size), visitor);
+        if (visitor.visit(new Entry("", 0, content))) {
+            walk.explore("", 0, content);
+        }
+        return List.copyOf(walk.unread);
+    }
+
+    /** One walk. */
+    private static final class Walk {
+        private final Meter meter;
+        private final EntryVisitor visitor;
+        private final List<Unread> unread = new ArrayList<>();
+
+        Walk(Meter meter, EntryVisitor visitor) {
+            this.meter = meter;
+            this.visitor = visitor;
+        }
+
+        void note(String path, Shortfall shortfall, String detail) {
+            if (unread.size() < MAX_UNREAD) {
+                unread.add(new Unread(path, shortfall, detail));
+            }
+        }
+
+        /** Notes what went wrong, and ends the walk when nothing more may be read. */
+        void note(String path, Exception problem) throws DeadlineException {
+            Shortfall shortfall = Shortfall.DAMAGED;
+            String detail = String.valueOf(problem.getMessage());
+            if (problem instanceof InterruptedIOException) {
+                meter.checkTime();
+            } else if (problem instanceof BudgetException
+                    || problem instanceof org.tukaani.xz.MemoryLimitException
+                    || problem instanceof org.apache.commons.compress.MemoryLimitException) {
+                shortfall = Shortfall.BUDGET;
+            } else if (problem instanceof EncryptedException || problem instanceof PasswordRequiredException) {
+                shortfall = Shortfall.ENCRYPTED;
+            } else if (problem instanceof UnsupportedFormatException) {
+                shortfall = Shortfall.UNSUPPORTED;
+            }
+            note(path, shortfall, detail);
+        }
+
+        void explore(String path, int depth, Content content) throws DeadlineException {
+            try {
+                Format format = format(content);
+                if (format == Format.NONE) {
+                    return;
+                }
+                if (depth >= meter.budgets.depth()) {
+                    note(path, Shortfall.BUDGET, "nested deeper than " + meter.budgets.depth());
+                    return;
+                }
+                read(format, content, new Inner(this, path, depth));
+            } catch (IOException | RuntimeException e) {
+                note(path, e);
+            }
+        }
+
+        void visit(String path, int depth, Content content, int held) throws IOException, DeadlineException {
+            meter.hold(held);
+            try {
+                if (visitor.visit(new Entry(path, depth, content))) {
+                    explore(path, depth, content);
+                }
+            } finally {
+                meter.release(held);
+            }
+        }
+
+        private Format format(Content content) throws IOException {
+            byte[] head;
+            try (InputStream in = content.open()) {
+                head = in.readNBytes(HEAD);
+            }
+            Format format = Format.of(head);
+            return format == Format.NONE && endsLikeZip(content) ? Format.ZIP : format;
+        }
+
+        /** Whether a zip's end record is at the end: self-extracting archives, and pictures with an archive behind them. */
+        private static boolean endsLikeZip(Content content) throws IOException {
+            long size = content.size();
+            if (size < 22) {
+                return false;
+            }
+            byte[] tail;
+            try (InputStream in = content.open()) {
+                in.skipNBytes(Math.max(0, size - END_RECORD));
+                tail = in.readNBytes(END_RECORD);
+            }
+            for (int i = tail.length - 22; i >= 0; i--) {
+                if (tail[i] == 'P' && tail[i + 1] == 'K' && tail[i + 2] == 5 && tail[i + 3] == 6) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void read(Format format, Content content, Inner inner) throws IOException, DeadlineException {
+            switch (format) {
+                case ZIP -> new ZipReader(content, content.size(), meter, inner).read();
+                case SEVEN_ZIP -> SevenZipReader.read(content, content.size(), meter, inner);
+                case TAR -> {
+                    try (InputStream in = content.open()) {
+                        TarReader.read(in, inner);
+                    }
+                }
+                case AR -> {
+                    try (InputStream in = content.open()) {
+                        ArReader.read(in, inner);
+                    }
+                }
+                case CPIO -> {
+                    try (InputStream in = content.open()) {
+                        CpioReader.read(in, inner);
+                    }
+                }
+                case RAR, CAB, ARJ -> throw new UnsupportedFormatException("format " + format + " is not supported");
+                default -> inner.entry("", () -> Decoders.open(format, content.open(), meter.budgets.memory()));
+            }
+        }
+    }
+
+    /** Takes the entries of one container. */
+    private record Inner(Walk walk, String path, int depth) implements Children {
+
+        @Override
+        public void entry(String name, Opener opener) throws IOException, DeadlineException {
+            walk.meter.entry();
+            String inner = inner(name);
+            try (InputStream in = walk.meter.metered(opener.open())) {
+                take(inner, in, opener);
+            } catch (IOException | RuntimeException e) {
+                failed(inner, e);
+            }
+        }
+
+        @Override
+        public void entry(String name, InputStream once) throws IOException, DeadlineException {
+            walk.meter.entry();
+            String inner = inner(name);
+            try {
+                take(inner, walk.meter.metered(once), null);
+            } catch (IOException | RuntimeException e) {
+                failed(inner, e);
+            }
+        }
+
+        private void failed(String inner, Exception problem) throws BudgetException, DeadlineException {
+            walk.note(inner, problem);
+            if (walk.meter.isSpent()) {
+                throw new BudgetException("the budget is used up");
+            }
+        }
+
+        @Override
+        public void unread(String name, Shortfall shortfall, String detail) {
+            walk.note(name.isEmpty() ? path : inner(name), shortfall, detail);
+        }
+
+        private String inner(String name) {
+            String shown = name.replaceAll("\\p{Cntrl}", "?");
+            String joined = path.isEmpty() ? shown : path + "!/" + shown;
+            return joined.length() <= MAX_PATH ? joined : joined.substring(0, MAX_PATH) + "…";
+        }
+
+        private void take(String inner, InputStream in, @org.jspecify.annotations.Nullable Opener opener)
+                throws IOException, DeadlineException {
+            int room = walk.meter.room();
+            byte[] bytes = new byte[Math.min(1 << 14, Math.max(1, room))];
+            int filled = 0;
+            IOException cut = null;
+            boolean full = false;
+            while (true) {
+                if (filled == bytes.length) {
+                    if (filled >= room) {
+                        full = true;
+                        break;
+                    }
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(room, bytes.length * 2L));
+                }
+                int n;
+                try {
+                    n = in.read(bytes, filled, bytes.length - filled);
+                } catch (IOException e) {
+                    cut = e;
+                    break;
+                }
+                if (n < 0) {
+                    break;
+                }
+                filled += n;
+            }
+            if (full && opener != null) {
+                walk.visit(inner, depth + 1, new Reopened(walk.meter, opener), 0);
+                return;
+            }
+            if (full) {
+                cut = new BudgetException("larger than " + room + " bytes");
+            }
+            walk.visit(inner, depth + 1, new Held(bytes, filled), filled);
+            if (cut != null) {
+                throw cut;
+            }
+        }
+    }
+
+    /** Bytes that are held; they are not copied. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Held(byte[] bytes, int filled) implements Content {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes, 0, filled);
+        }
+
+        @Override
+        public long size() {
+            return filled;
+        }
+    }
+
+    /** Bytes too many to hold, unpacked each time they are read. */
+    private record Reopened(Meter meter, Children.Opener opener) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            return meter.metered(opener.open());
+        }
+
+        @Override
+        public long size() throws IOException {
+            long size = 0;
+            byte[] buffer = new byte[1 << 14];
+            try (InputStream in = open()) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    size += n;
+                }
+            }
+            return size;
+        }
+    }
+}

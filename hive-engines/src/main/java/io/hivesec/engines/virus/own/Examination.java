@@ -1,0 +1,144 @@
+package io.hivesec.engines.virus.own;
+
+import io.hivesec.artifact.Content;
+import io.hivesec.engines.archive.Entry;
+import io.hivesec.engines.archive.EntryVisitor;
+import io.hivesec.engines.archive.Shortfall;
+import io.hivesec.engines.archive.Unread;
+import io.hivesec.engines.virus.LocalText;
+import io.hivesec.engines.virus.Threat;
+import io.hivesec.engines.virus.own.pattern.Matches;
+import io.hivesec.engines.virus.own.signature.ScannedFile;
+import io.hivesec.engines.virus.own.type.Executable;
+import io.hivesec.engines.virus.own.type.FileType;
+import io.hivesec.engines.virus.own.yara.EvaluationException;
+import io.hivesec.engines.virus.own.yara.YaraRules;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.DeadlineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One file's examination: judges it and every entry in it. Not thread-safe. */
+final class Examination implements EntryVisitor {
+    private static final int HEAD = 8 * 1024;
+    private static final int MAX_THREATS = 32;
+
+    private final SignatureDatabase database;
+    private final Deadline deadline;
+    private final Map<String, Threat> threats = new LinkedHashMap<>();
+    private final List<Unread> unjudged = new ArrayList<>();
+    private boolean malicious;
+    private boolean exempt;
+
+    Examination(SignatureDatabase database, Deadline deadline) {
+        this.database = database;
+        this.deadline = deadline;
+    }
+
+    List<Threat> threats() {
+        return List.copyOf(threats.values());
+    }
+
+    List<Unread> unjudged() {
+        return unjudged;
+    }
+
+    boolean isMalicious() {
+        return malicious;
+    }
+
+    boolean isExempt() {
+        return exempt;
+    }
+
+    @Override
+    public boolean visit(Entry entry) throws IOException, DeadlineException {
+        deadline.check();
+        Content content = entry.content();
+        byte[] head;
+        try (InputStream in = content.open()) {
+            head = in.readNBytes(HEAD);
+        }
+        DigestingStream digests =
+                new DigestingStream(content.open(), database.clamav().hasDigests());
+        Matches matches;
+        try (digests) {
+            matches = database.book().scan(digests, scanned -> deadline.check());
+        }
+        long size = digests.count();
+        for (byte[] digest : digests.digests()) {
+            if (database.clamav().isExempt(digest, size)) {
+                exempt |= entry.depth() == 0;
+                return false;
+            }
+            found(database.clamav().nameOfDigest(digest, size));
+        }
+        Executable executable = Executable.of(head).orElse(null);
+        FileType type = FileType.of(head);
+        if (database.clamav().hasSections() && executable != null && type == FileType.PE) {
+            sections(content, size, executable);
+        }
+        for (String name : database.clamav().evaluate(matches, new ScannedFile(type, size, executable))) {
+            found(name);
+        }
+        try {
+            PagedBytes bytes = new PagedBytes(content, head);
+            for (YaraRules.Hit hit : database.yara().evaluate(matches, size, bytes)) {
+                found(hit);
+            }
+        } catch (EvaluationException e) {
+            unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, e.getMessage()));
+        }
+        if (matches.hasOverflowed()) {
+            unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, "more matches than are counted"));
+        }
+        return threats.size() < MAX_THREATS;
+    }
+
+    private void sections(Content content, long size, Executable executable) throws IOException {
+        for (Executable.Section section : executable.sections()) {
+            if (section.size() > 0 && section.offset() + section.size() <= size) {
+                MessageDigest md5 = DigestingStream.digest("MD5");
+                byte[] buffer = new byte[1 << 14];
+                long left = section.size();
+                try (InputStream in = content.open()) {
+                    in.skipNBytes(section.offset());
+                    while (left > 0) {
+                        int n = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+                        if (n < 0) {
+                            break;
+                        }
+                        md5.update(buffer, 0, n);
+                        left -= n;
+                    }
+                }
+                found(database.clamav().nameOfSection(md5.digest(), section.size()));
+            }
+        }
+    }
+
+    private void found(String name) {
+        if (!name.isEmpty() && threats.size() < MAX_THREATS) {
+            malicious = true;
+            threats.putIfAbsent(name, Threat.named(name));
+        }
+    }
+
+    private void found(YaraRules.Hit hit) {
+        Map<String, String> meta = hit.meta();
+        if (threats.size() < MAX_THREATS) {
+            malicious |= !meta.getOrDefault("verdict", "malicious").equals("suspicious");
+            String name = meta.getOrDefault("threat", hit.name());
+            threats.putIfAbsent(name, new Threat(name, text(meta, "description"), text(meta, "remediation")));
+        }
+    }
+
+    private static LocalText text(Map<String, String> meta, String key) {
+        return new LocalText(meta.getOrDefault(key, ""), meta.getOrDefault(key + "_zh", ""));
+    }
+}

@@ -1,0 +1,138 @@
+package io.hivesec.engines.virus.own;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.engines.archive.Budgets;
+import io.hivesec.engines.virus.EngineAnswer;
+import io.hivesec.engines.virus.Specimen;
+import io.hivesec.engines.virus.Threat;
+import io.hivesec.spi.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The own engine says what ClamAV and YARA say, of generated signatures and files with and without what they look for.
+ * {@code -Dhive.differential=60000} runs more signatures than the {@value #USUAL} of each build. Wants Debian's {@code clamav}
+ * and {@code yara}: {@code .ci/debian-packages.sh clamscan:clamav yara:yara} installs them.
+ */
+class DifferentialIT {
+    private static final int USUAL = 3000;
+    private static final int COUNT = Integer.getInteger("hive.differential", USUAL);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void examine_generatedClamavSignatures_saysWhatClamscanSays() throws Exception {
+        GeneratedSignatures generated = GeneratedSignatures.clamav(new Random(20261124), COUNT / 2);
+        Path signatures = Files.createDirectory(directory.resolve("signatures"));
+        for (Map.Entry<String, String> file : generated.files().entrySet()) {
+            Files.writeString(signatures.resolve(file.getKey()), file.getValue());
+        }
+        Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));
+
+        String output = run(
+                List.of(
+                        "clamscan",
+                        "--allmatch",
+                        "--no-summary",
+                        "--infected",
+                        "-r",
+                        "--scan-archive=no",
+                        "--scan-pe=no",
+                        "--scan-elf=no",
+                        "--scan-html=no",
+                        "--scan-mail=no",
+                        "-d",
+                        signatures.toString(),
+                        specimens.toString()),
+                1);
+
+        Map<String, TreeSet<String>> theirs = new TreeMap<>();
+        Matcher line =
+                Pattern.compile("(?m)/([^/\n]+): (\\S+?)\\.UNOFFICIAL FOUND$").matcher(output);
+        while (line.find()) {
+            theirs.computeIfAbsent(line.group(1), key -> new TreeSet<>()).add(line.group(2));
+        }
+        same(ours(SignatureDatabase.builder().add(signatures).build(), specimens), theirs);
+    }
+
+    @Test
+    void examine_generatedYaraRules_saysWhatYaraSays() throws Exception {
+        GeneratedSignatures generated = GeneratedSignatures.yara(new Random(20261125), COUNT / 2);
+        Path rules = directory.resolve("rules.yar");
+        Files.writeString(rules, generated.files().get("rules.yar"));
+        Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));
+
+        String output = run(List.of("yara", "-w", "-r", rules.toString(), specimens.toString()), 0);
+
+        Map<String, TreeSet<String>> theirs = new TreeMap<>();
+        Matcher line = Pattern.compile("(?m)^(\\S+) .*/([^/\n]+)$").matcher(output);
+        while (line.find()) {
+            theirs.computeIfAbsent(line.group(2), key -> new TreeSet<>()).add(line.group(1));
+        }
+        same(ours(SignatureDatabase.builder().add(rules).build(), specimens), theirs);
+    }
+
+    private static void same(Map<String, TreeSet<String>> ours, Map<String, TreeSet<String>> theirs) {
+        TreeSet<String> onlyOurs = new TreeSet<>();
+        TreeSet<String> onlyTheirs = new TreeSet<>();
+        ours.forEach((file, names) -> names.forEach(name -> onlyOurs.add(file + ": " + name)));
+        theirs.forEach((file, names) -> names.forEach(name -> onlyTheirs.add(file + ": " + name)));
+        TreeSet<String> both = new TreeSet<>(onlyOurs);
+        both.retainAll(onlyTheirs);
+        onlyOurs.removeAll(both);
+        onlyTheirs.removeAll(both);
+        assertThat(onlyOurs).as("found by the own engine alone").isEmpty();
+        assertThat(onlyTheirs).as("found by the other alone").isEmpty();
+        assertThat(both).hasSizeGreaterThan(10);
+    }
+
+    private static Map<String, TreeSet<String>> ours(SignatureDatabase database, Path specimens) throws Exception {
+        assertThat(database.problems()).isEmpty();
+        OwnEngine engine = new OwnEngine(database, Budgets.DEFAULT);
+        Map<String, TreeSet<String>> ours = new TreeMap<>();
+        try (var files = Files.list(specimens)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                EngineAnswer answer =
+                        engine.examine(Specimen.of(Files.readAllBytes(file)), Deadline.in(Duration.ofSeconds(60)));
+                if (answer.answer().isDetection()) {
+                    ours.put(
+                            file.getFileName().toString(),
+                            answer.threats().stream().map(Threat::name).collect(Collectors.toCollection(TreeSet::new)));
+                }
+            }
+        }
+        return ours;
+    }
+
+    private String run(List<String> command, int most) throws IOException, InterruptedException {
+        Path output = directory.resolve("output.txt");
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new IOException(
+                    command.get(0) + " is missing: run .ci/debian-packages.sh clamscan:clamav yara:yara", e);
+        }
+        int status = process.waitFor();
+        String text = Files.readString(output);
+        assertThat(status).as(text).isBetween(0, most);
+        return text;
+    }
+}

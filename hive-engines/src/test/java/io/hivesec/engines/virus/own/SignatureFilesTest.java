@@ -1,0 +1,101 @@
+package io.hivesec.engines.virus.own;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.engines.archive.Budgets;
+import io.hivesec.engines.virus.Answer;
+import io.hivesec.engines.virus.Specimen;
+import io.hivesec.engines.virus.own.signature.Problem;
+import io.hivesec.spi.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignatureFilesTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "a.ndb~Name:0:*~fields",
+                "a.ndb~Name:3:*:41424344~target type 3",
+                "a.ndb~Name:0:VI:41424344~offset 'VI'",
+                "a.ndb~Name:0:*:4142434~half a byte",
+                "a.ndb~Name:0:*:41424344(B)~boundary (B)",
+                "a.ndb~Name:0:*:4142434445464748{4-2}4142~not a gap",
+                "a.ldb~N;Target:0;0;/abc/~PCRE",
+                "a.ldb~N;Target:0;0;0#>5#4142~byte comparisons",
+                "a.ldb~N;Target:0;7;41424344~subsignature 7",
+                "a.ldb~N;Container:CL_TYPE_ZIP;0;41424344~attribute 'Container'",
+                "a.hdb~abc:1:Name~digest of 3 characters",
+                "a.cvd~x~this ending"
+            })
+    void add_lineThatCannotBeUsed_isToldAndTheRestHolds(String file, String line, String reason) throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add(file, line + "\n")
+                .add("good.ndb", "Good:0:*:676f6f6421\n")
+                .build();
+
+        assertThat(database.problems()).hasSize(1);
+        Problem problem = database.problems().get(0);
+        assertThat(problem.toString()).startsWith(file + ":1: ").contains(reason);
+        assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "rule a { condition: pe.is_dll() }~identifier 'pe'",
+                "rule a { condition: entrypoint == 3 }~identifier 'entrypoint'",
+                "rule a { strings: $a = /ab|cd/ condition: $a }~'|' outside",
+                "rule a { strings: $a = /ab$/ condition: $a }~'$' in a regular",
+                "rule a { strings: $a = \"x\" base64(\"abc\") condition: $a }~alphabet",
+                "rule a { strings: $a = \"abc\" condition: !a[1] == 2 }~match lengths",
+                "rule a { strings: $a = { 41 [-] } condition: $a }~ends with a jump",
+                "rule a { condition: $b }~string '$b' is not defined",
+                "include \"x.yar\"~include 'x.yar'"
+            })
+    void add_ruleThatCannotBeUsed_isToldAndTheRestHolds(String rule, String reason) throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.yar", "\n" + rule + "\nrule good { strings: $g = \"good!\" condition: $g }")
+                .build();
+
+        assertThat(database.problems()).hasSize(1);
+        assertThat(database.problems().get(0).toString())
+                .startsWith("a.yar:2: ")
+                .contains(reason);
+        assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
+    }
+
+    @Test
+    void examine_exemptFile_isClean() throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.ndb", "Bad:0:*:736f20676f6f64\n")
+                .add("a.fp", "ebdf280488134b204c0640d0ec96f0c7:8:Harmless\n")
+                .build();
+
+        assertThat(answer(database, "so good.")).isEqualTo(Answer.CLEAN);
+        assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
+    }
+
+    @Test
+    void examine_ignoredSignature_isNotReported() throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.ndb", "Bad:0:*:736f20676f6f64\n")
+                .add("a.ign2", "Bad\n")
+                .build();
+
+        assertThat(answer(database, "so good.")).isEqualTo(Answer.CLEAN);
+    }
+
+    private static Answer answer(SignatureDatabase database, String text) throws Exception {
+        return new OwnEngine(database, Budgets.DEFAULT)
+                .examine(Specimen.of(text.getBytes(StandardCharsets.US_ASCII)), Deadline.in(Duration.ofSeconds(20)))
+                .answer();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the own virus engine. */
+@NullMarked
+package io.hivesec.engines.virus.own;
+
+import org.jspecify.annotations.NullMarked;

@@ -36,7 +36,7 @@ final class VerdictTest {
     @Test
     void engineVerdict_benignWithAFailure_isRefused() {
         assertThatThrownBy(() ->
-                        new EngineVerdict("one", Verdict.BENIGN, "", "", Duration.ZERO, List.of(), List.of(FAILURE)))
+                        new EngineVerdict("one", Verdict.BENIGN, "", "", Duration.ZERO, List.of(), List.of(FAILURE), List.of()))
                 .hasMessageContaining("never clean");
     }
 

@@ -2,13 +2,21 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
+import io.hivesec.engines.virus.VirusEngines;
+import io.hivesec.engines.virus.VirusScanner;
+import io.hivesec.engines.virus.config.EnginesFile;
+import io.hivesec.engines.virus.config.EnginesFileException;
 import io.hivesec.spi.Plugin;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
-    private static final List<String> ENGINES = List.of("memshell", "webshell");
+    private static final List<String> ENGINES = List.of("memshell", "virus", "webshell");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
@@ -35,8 +43,14 @@ final class ScanCommand implements Callable<Integer> {
             names = "--engine",
             split = ",",
             paramLabel = "ENGINE",
-            description = "Ask only these engines: webshell, memshell. Default: all.")
+            description = "Ask only these engines: webshell, memshell, virus. Default: all.")
     private Set<String> engines = Set.of();
+
+    @Option(
+            names = "--engines",
+            paramLabel = "FILE",
+            description = "Ask the virus engines that this engines.json names, beside each other.")
+    private @Nullable Path enginesFile;
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and directories.")
     private List<Path> paths = List.of();
@@ -53,8 +67,12 @@ final class ScanCommand implements Callable<Integer> {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
             }
         }
-        Predicate<Plugin> isWanted = plugin -> engines.isEmpty() || engines.contains(plugin.id());
-        try (Hive hive = options.hive(isWanted).build();
+        boolean isConfigured = enginesFile != null && (engines.isEmpty() || engines.contains("virus"));
+        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
+                && !(isConfigured && plugin.id().equals("virus"));
+        Hive.Builder builder = options.hive(isWanted);
+        try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
+                Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(
@@ -68,6 +86,16 @@ final class ScanCommand implements Callable<Integer> {
                 walker.walk(path);
             }
             return printer.finish();
+        }
+    }
+
+    private static VirusEngines read(@Nullable Path file) throws UsageException {
+        try {
+            return EnginesFile.read(Objects.requireNonNull(file));
+        } catch (NoSuchFileException e) {
+            throw new UsageException(file + ": no such file");
+        } catch (IOException | EnginesFileException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }

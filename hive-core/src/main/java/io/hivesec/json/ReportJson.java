@@ -34,7 +34,7 @@ public final class ReportJson {
         out.writeEndArray();
         out.writeArrayFieldStart("plans");
         for (Plan plan : report.plans()) {
-            write(plan, out);
+            PlanJson.write(plan, out);
         }
         out.writeEndArray();
         writeFailures(report.failures(), out);
@@ -105,6 +105,7 @@ public final class ReportJson {
         out.writeEndObject();
     }
 
+<<<<<<< HEAD
     private static void write(EngineVerdict scanner, Opinion opinion, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("engine", scanner.engine() + "/" + opinion.engine());
@@ -127,6 +128,8 @@ public final class ReportJson {
         out.writeEndObject();
     }
 
+=======
+>>>>>>> main
     private static void writeFailures(List<Failure> failures, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("failures");
         for (Failure failure : failures) {

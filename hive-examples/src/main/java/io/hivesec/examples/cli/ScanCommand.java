@@ -2,17 +2,26 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
+<<<<<<< HEAD
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.engines.virus.VirusScanner;
 import io.hivesec.engines.virus.config.EnginesFile;
 import io.hivesec.engines.virus.config.EnginesFileException;
+=======
+import io.hivesec.engines.webshell.WebshellScanner;
+>>>>>>> main
 import io.hivesec.spi.Plugin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+<<<<<<< HEAD
 import java.util.Objects;
+=======
+import java.util.Optional;
+>>>>>>> main
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -30,7 +39,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
+<<<<<<< HEAD
     private static final List<String> ENGINES = List.of("memshell", "virus", "webshell");
+=======
+    private static final String WEBSHELL = "webshell";
+    private static final List<String> ENGINES = List.of("memshell", "webshell");
+>>>>>>> main
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
@@ -38,6 +52,9 @@ final class ScanCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions options = new OutputOptions();
+
+    @Mixin
+    private ScanOptions scan = new ScanOptions();
 
     @Option(
             names = "--engine",
@@ -67,12 +84,24 @@ final class ScanCommand implements Callable<Integer> {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
             }
         }
+<<<<<<< HEAD
         boolean isConfigured = enginesFile != null && (engines.isEmpty() || engines.contains("virus"));
         Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
                 && !(isConfigured && plugin.id().equals("virus"));
         Hive.Builder builder = options.hive(isWanted);
         try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
                 Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
+=======
+        Optional<WebshellScanner> webshells = scan.webshells();
+        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
+                && !(webshells.isPresent() && plugin.id().equals(WEBSHELL));
+        Instant since = scan.since(Instant.now());
+        Hive.Builder builder = options.hive(isWanted);
+        if (engines.isEmpty() || engines.contains(WEBSHELL)) {
+            webshells.ifPresent(builder::scanner);
+        }
+        try (Hive hive = builder.build();
+>>>>>>> main
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(
@@ -81,11 +110,15 @@ final class ScanCommand implements Callable<Integer> {
                         progress.step(artifact.name());
                         printer.artifact(report);
                     },
-                    failure -> printer.artifact(failure));
+                    failure -> printer.artifact(failure),
+                    since);
             for (Path path : paths) {
                 walker.walk(path);
             }
-            return printer.finish();
+            int status = printer.finish();
+            walker.leftOut().forEach(line -> err.println("hive: " + Terminal.clean(line)));
+            progress.tellSpeed();
+            return status;
         }
     }
 

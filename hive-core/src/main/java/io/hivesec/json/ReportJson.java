@@ -105,7 +105,6 @@ public final class ReportJson {
         out.writeEndObject();
     }
 
-<<<<<<< HEAD
     private static void write(EngineVerdict scanner, Opinion opinion, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("engine", scanner.engine() + "/" + opinion.engine());
@@ -118,18 +117,6 @@ public final class ReportJson {
         out.writeEndObject();
     }
 
-    private static void write(Plan plan, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("disposition", plan.disposition());
-        out.writeStringField("alert", plan.alert());
-        out.writeStringField("impact", plan.impact().name().toLowerCase(Locale.ROOT));
-        ValueJson.texts(out, "steps", plan.steps());
-        ValueJson.texts(out, "remains", plan.remains());
-        out.writeEndObject();
-    }
-
-=======
->>>>>>> main
     private static void writeFailures(List<Failure> failures, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("failures");
         for (Failure failure : failures) {

@@ -2,14 +2,11 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
-<<<<<<< HEAD
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.engines.virus.VirusScanner;
 import io.hivesec.engines.virus.config.EnginesFile;
 import io.hivesec.engines.virus.config.EnginesFileException;
-=======
 import io.hivesec.engines.webshell.WebshellScanner;
->>>>>>> main
 import io.hivesec.spi.Plugin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,11 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-<<<<<<< HEAD
 import java.util.Objects;
-=======
 import java.util.Optional;
->>>>>>> main
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -39,12 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
-<<<<<<< HEAD
-    private static final List<String> ENGINES = List.of("memshell", "virus", "webshell");
-=======
     private static final String WEBSHELL = "webshell";
-    private static final List<String> ENGINES = List.of("memshell", "webshell");
->>>>>>> main
+    private static final String VIRUS = "virus";
+    private static final List<String> ENGINES = List.of("memshell", VIRUS, WEBSHELL);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
@@ -84,24 +75,18 @@ final class ScanCommand implements Callable<Integer> {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
             }
         }
-<<<<<<< HEAD
-        boolean isConfigured = enginesFile != null && (engines.isEmpty() || engines.contains("virus"));
-        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
-                && !(isConfigured && plugin.id().equals("virus"));
-        Hive.Builder builder = options.hive(isWanted);
-        try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
-                Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
-=======
         Optional<WebshellScanner> webshells = scan.webshells();
-        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
-                && !(webshells.isPresent() && plugin.id().equals(WEBSHELL));
+        boolean isConfigured = enginesFile != null && isAsked(VIRUS);
+        Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
+                && !(webshells.isPresent() && plugin.id().equals(WEBSHELL))
+                && !(isConfigured && plugin.id().equals(VIRUS));
         Instant since = scan.since(Instant.now());
         Hive.Builder builder = options.hive(isWanted);
-        if (engines.isEmpty() || engines.contains(WEBSHELL)) {
+        if (isAsked(WEBSHELL)) {
             webshells.ifPresent(builder::scanner);
         }
-        try (Hive hive = builder.build();
->>>>>>> main
+        try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
+                Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(
@@ -120,6 +105,10 @@ final class ScanCommand implements Callable<Integer> {
             progress.tellSpeed();
             return status;
         }
+    }
+
+    private boolean isAsked(String engine) {
+        return engines.isEmpty() || engines.contains(engine);
     }
 
     private static VirusEngines read(@Nullable Path file) throws UsageException {

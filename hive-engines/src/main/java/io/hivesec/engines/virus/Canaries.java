@@ -35,8 +35,7 @@ final class Canaries {
     /** A kind of file and how it begins; the array is not changed. */
     record Kind(String name, byte[] start) {
         boolean isKindOf(byte[] beginning) {
-            return beginning.length >= start.length
-                    && Arrays.equals(start, Arrays.copyOf(beginning, start.length));
+            return beginning.length >= start.length && Arrays.equals(start, Arrays.copyOf(beginning, start.length));
         }
     }
 

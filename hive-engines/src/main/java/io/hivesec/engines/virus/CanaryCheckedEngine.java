@@ -135,8 +135,7 @@ public final class CanaryCheckedEngine implements VirusEngine {
     private Sight look(EngineVersion version, Deadline deadline)
             throws IOException, DeadlineException, InterruptedException {
         boolean findsPlain = finds(Canaries.plain(), deadline);
-        boolean findsArchived =
-                findsPlain && finds(Canaries.gzip(), deadline) && finds(Canaries.zip(0), deadline);
+        boolean findsArchived = findsPlain && finds(Canaries.gzip(), deadline) && finds(Canaries.zip(0), deadline);
         long largest = Long.MAX_VALUE;
         List<Canaries.Kind> blind = new ArrayList<>();
         if (findsArchived) {

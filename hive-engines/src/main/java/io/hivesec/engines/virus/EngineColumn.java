@@ -46,7 +46,8 @@ public record EngineColumn(
     /** One line: {@code clamav: malicious Eicar-Test (database 27500, 2026-11-01)}. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder(engine).append(": ").append(answer.answer().word());
+        StringBuilder line =
+                new StringBuilder(engine).append(": ").append(answer.answer().word());
         String said = threat().isEmpty() ? answer.detail() : threat();
         if (!said.isEmpty()) {
             line.append(' ').append(said);

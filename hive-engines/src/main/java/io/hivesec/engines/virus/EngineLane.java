@@ -88,7 +88,8 @@ final class EngineLane implements AutoCloseable {
                 }
                 case PROBE -> {
                     version = null;
-                    long millis = Math.min(PROBE.toMillis(), deadline.remaining().toMillis());
+                    long millis =
+                            Math.min(PROBE.toMillis(), deadline.remaining().toMillis());
                     engine.version(Deadline.in(Duration.ofMillis(millis)));
                     breaker.isBack();
                 }
@@ -123,8 +124,7 @@ final class EngineLane implements AutoCloseable {
     }
 
     private EngineColumn column(EngineVersion known, EngineAnswer answer, long start) {
-        return new EngineColumn(
-                engine.name(), known, answer, Duration.ofNanos(System.nanoTime() - start), false);
+        return new EngineColumn(engine.name(), known, answer, Duration.ofNanos(System.nanoTime() - start), false);
     }
 
     private EngineVersion version(Deadline deadline) throws IOException, DeadlineException, InterruptedException {

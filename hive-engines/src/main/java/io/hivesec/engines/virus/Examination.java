@@ -16,8 +16,7 @@ import java.util.Objects;
  * @param confidence how sure a detection is; {@link Confidence#LOW} when there is none
  * @param reasons what moved verdict and confidence, each in one line
  */
-public record Examination(
-        List<EngineColumn> columns, Verdict verdict, Confidence confidence, List<String> reasons) {
+public record Examination(List<EngineColumn> columns, Verdict verdict, Confidence confidence, List<String> reasons) {
 
     /** Copies the lists and refuses null parts. */
     public Examination {
@@ -29,7 +28,8 @@ public record Examination(
 
     static Examination of(List<EngineColumn> columns, TrustWeights weights) {
         int score = 0;
-        boolean isDetected = columns.stream().anyMatch(column -> column.answer().answer().isDetection());
+        boolean isDetected =
+                columns.stream().anyMatch(column -> column.answer().answer().isDetection());
         List<String> reasons = new ArrayList<>();
         for (EngineColumn column : columns) {
             Answer answer = column.answer().answer();
@@ -62,7 +62,8 @@ public record Examination(
     }
 
     private static Verdict undetected(List<EngineColumn> columns) {
-        boolean isUnjudged = columns.stream().anyMatch(column -> column.answer().answer().isUnjudged());
+        boolean isUnjudged =
+                columns.stream().anyMatch(column -> column.answer().answer().isUnjudged());
         boolean isClean = columns.stream().anyMatch(column -> column.answer().answer() == Answer.CLEAN);
         return isClean && !isUnjudged ? Verdict.BENIGN : Verdict.UNKNOWN;
     }
@@ -87,7 +88,8 @@ public record Examination(
                 rest.merge(answer, 1, Integer::sum);
             }
         }
-        StringBuilder line = new StringBuilder().append(detections()).append('/').append(columns.size());
+        StringBuilder line =
+                new StringBuilder().append(detections()).append('/').append(columns.size());
         if (!rest.isEmpty()) {
             List<String> words = new ArrayList<>();
             rest.forEach((answer, count) -> words.add("+" + count + " " + answer.word()));

@@ -48,7 +48,8 @@ public final class TemporarySpecimen implements AutoCloseable {
                 }
             }
             if (total != specimen.size()) {
-                throw new IOException("the file changed while it was read: " + total + " bytes, not " + specimen.size());
+                throw new IOException(
+                        "the file changed while it was read: " + total + " bytes, not " + specimen.size());
             }
             isWhole = true;
             return temporary;

@@ -15,8 +15,10 @@ final class VerdictCache {
     private final Cache<Key, EngineAnswer> answers;
 
     VerdictCache(long entries, Duration age) {
-        this.answers =
-                CacheBuilder.newBuilder().maximumSize(entries).expireAfterWrite(age).build();
+        this.answers = CacheBuilder.newBuilder()
+                .maximumSize(entries)
+                .expireAfterWrite(age)
+                .build();
     }
 
     private record Key(String sha256, String engine, EngineVersion version) {}

@@ -51,7 +51,8 @@ public final class VirusScanner implements Scanner, AutoCloseable {
 
     private static VirusEngines bundled() {
         VirusEngines.Builder builder = VirusEngines.builder();
-        ServiceLoader.load(VirusEngine.class, VirusScanner.class.getClassLoader()).forEach(builder::engine);
+        ServiceLoader.load(VirusEngine.class, VirusScanner.class.getClassLoader())
+                .forEach(builder::engine);
         return builder.build();
     }
 
@@ -101,7 +102,10 @@ public final class VirusScanner implements Scanner, AutoCloseable {
                 && examination.columns().stream()
                         .noneMatch(column -> column.answer().answer().isUnjudged())) {
             verdict.failure(Failure.of(
-                    ID, FailureKind.OVER_LIMIT, artifact.name(), "no engine judges such files: " + examination.summary()));
+                    ID,
+                    FailureKind.OVER_LIMIT,
+                    artifact.name(),
+                    "no engine judges such files: " + examination.summary()));
         }
         return verdict.build();
     }

@@ -57,13 +57,15 @@ final class VirusEnginesTest {
             value = Answer.class,
             names = {"ENCRYPTED", "INCOMPLETE", "TIMEOUT", "ERROR"})
     void examine_anythingUnjudged_isNeverBenign(Answer answer) throws Exception {
-        assertThat(examine(FakeEngine.clean("own"), FakeEngine.answering("clamav", answer)).verdict())
+        assertThat(examine(FakeEngine.clean("own"), FakeEngine.answering("clamav", answer))
+                        .verdict())
                 .isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
     void examine_unsupportedByOne_leavesTheOthersWord() throws Exception {
-        assertThat(examine(FakeEngine.clean("own"), FakeEngine.answering("yara", Answer.UNSUPPORTED)).verdict())
+        assertThat(examine(FakeEngine.clean("own"), FakeEngine.answering("yara", Answer.UNSUPPORTED))
+                        .verdict())
                 .isEqualTo(Verdict.BENIGN);
         assertThat(examine(FakeEngine.answering("yara", Answer.UNSUPPORTED)).verdict())
                 .isEqualTo(Verdict.UNKNOWN);
@@ -102,7 +104,8 @@ final class VirusEnginesTest {
         FakeEngine engine = FakeEngine.finding("own", "Example");
         try (VirusEngines engines = VirusEngines.builder().engine(engine).build()) {
             engines.examine(specimen(1), soon());
-            assertThat(engines.examine(specimen(1), soon()).columns().get(0).isKnown()).isTrue();
+            assertThat(engines.examine(specimen(1), soon()).columns().get(0).isKnown())
+                    .isTrue();
             assertThat(engine.asked).hasValue(1);
             engines.examine(specimen(2), soon());
             assertThat(engine.asked).hasValue(2);

@@ -21,9 +21,11 @@ final class VirusScannerTest implements ScannerContract {
     @Override
     public Scanner scanner() {
         return new VirusScanner(VirusEngines.builder()
-                .engine(new FakeEngine("clamav", (specimen, deadline) -> specimen.content().read(100)[0] == 'e'
-                        ? EngineAnswer.malicious(Threat.named("Unix.Miner.Example"))
-                        : EngineAnswer.CLEAN))
+                .engine(new FakeEngine(
+                        "clamav",
+                        (specimen, deadline) -> specimen.content().read(100)[0] == 'e'
+                                ? EngineAnswer.malicious(Threat.named("Unix.Miner.Example"))
+                                : EngineAnswer.CLEAN))
                 .engine(FakeEngine.clean("own"))
                 .build());
     }
@@ -41,13 +43,15 @@ final class VirusScannerTest implements ScannerContract {
     @Test
     void scan_oneOfTwoFinds_hasColumnsDigestsAdviceAndALink() throws Exception {
         EngineVerdict verdict = scanner().scan(BAD, Deadline.in(Duration.ofSeconds(10)));
-        assertThat(verdict.opinions()).extracting(opinion -> opinion.engine() + " " + opinion.answer())
+        assertThat(verdict.opinions())
+                .extracting(opinion -> opinion.engine() + " " + opinion.answer())
                 .containsExactly("clamav MALICIOUS", "own CLEAN");
         var finding = verdict.findings().get(0);
         assertThat(finding.evidence("detected")).contains("1/2");
         assertThat(finding.evidence("kind")).contains("miner");
         assertThat(finding.evidence("md5")).contains(BAD.digests().md5());
-        assertThat(finding.evidence("secondOpinion").orElseThrow()).contains(BAD.digests().sha256());
+        assertThat(finding.evidence("secondOpinion").orElseThrow())
+                .contains(BAD.digests().sha256());
     }
 
     @Test
@@ -63,6 +67,7 @@ final class VirusScannerTest implements ScannerContract {
 
     @Test
     void accepts_withoutEngines_nothing() {
-        assertThat(new VirusScanner(VirusEngines.builder().build()).accepts(GOOD)).isFalse();
+        assertThat(new VirusScanner(VirusEngines.builder().build()).accepts(GOOD))
+                .isFalse();
     }
 }

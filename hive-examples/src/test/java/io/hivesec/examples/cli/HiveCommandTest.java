@@ -209,7 +209,8 @@ final class HiveCommandTest {
     void scan_missingPathOrUnknownEngine_isOneClearLine() {
         Path missing = folder.resolve("missing");
         assertRefused(Run.hive("scan", missing), missing + ": no such file");
-        assertRefused(Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, virus, webshell, not 'luck'");
+        assertRefused(
+                Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, virus, webshell, not 'luck'");
     }
 
     @Test

@@ -57,7 +57,11 @@ public final class CommandEngine implements VirusEngine {
         }
         Path directory = sandbox();
         try {
-            String line = run(settings.version(), directory, deadline).output().lines().findFirst().orElse("");
+            String line = run(settings.version(), directory, deadline)
+                    .output()
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             return new EngineVersion(line, line, "");
         } finally {
             delete(directory);
@@ -115,8 +119,8 @@ public final class CommandEngine implements VirusEngine {
             throw new IOException("exit code " + ended.exitCode() + ": "
                     + ended.output().lines().findFirst().orElse("no output"));
         }
-        return unjudged.orElseGet(() -> EngineAnswer.of(
-                byCode, byCode == Answer.CLEAN ? "" : "exit code " + ended.exitCode()));
+        return unjudged.orElseGet(
+                () -> EngineAnswer.of(byCode, byCode == Answer.CLEAN ? "" : "exit code " + ended.exitCode()));
     }
 
     private static Ended run(List<String> command, Path directory, Deadline deadline)

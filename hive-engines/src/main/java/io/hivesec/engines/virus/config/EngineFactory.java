@@ -49,20 +49,21 @@ final class EngineFactory {
         Set<String> known = new HashSet<>(COMMON);
         known.addAll(own);
         fields.allow(known);
-        VirusEngine engine =
-                switch (type) {
-                    case "clamd" -> new ClamdEngine(name, address(fields), bytes(fields, ClamdEngine.DEFAULT_MAX_BYTES));
-                    case "icap" -> new IcapEngine(
-                            name, address(fields), fields.text("service"), bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
-                    case "savapi" -> new SavapiEngine(
-                            name,
-                            address(fields),
-                            fields.text("product"),
-                            directory(fields),
-                            bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
-                    case "command" -> new CommandEngine(command(name, fields));
-                    default -> bundled(name, fields);
-                };
+        VirusEngine engine = switch (type) {
+            case "clamd" -> new ClamdEngine(name, address(fields), bytes(fields, ClamdEngine.DEFAULT_MAX_BYTES));
+            case "icap" ->
+                new IcapEngine(
+                        name, address(fields), fields.text("service"), bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
+            case "savapi" ->
+                new SavapiEngine(
+                        name,
+                        address(fields),
+                        fields.text("product"),
+                        directory(fields),
+                        bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
+            case "command" -> new CommandEngine(command(name, fields));
+            default -> bundled(name, fields);
+        };
         // A service may pass what it does not want to see; only ICAP's protocol makes that look like "clean".
         boolean isChecked = fields.flag("canary", type.equals("icap"));
         builder.engine(isChecked ? new CanaryCheckedEngine(engine) : engine, (int) fields.integer("threads", 1, 64, 4));

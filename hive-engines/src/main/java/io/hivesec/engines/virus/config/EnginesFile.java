@@ -16,7 +16,8 @@ import java.util.Set;
  * that is wrong, because a setting that is silently ignored is one that somebody relies on.
  */
 public final class EnginesFile {
-    private static final Set<String> FIELDS = Set.of("$schema", "version", "deadlineSeconds", "cacheMinutes", "engines");
+    private static final Set<String> FIELDS =
+            Set.of("$schema", "version", "deadlineSeconds", "cacheMinutes", "engines");
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ENGINES = 32;
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -32,7 +32,10 @@ final class Fields {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw wrong(name, "no such field; there are " + String.join(", ", known.stream().sorted().toList()));
+                throw wrong(
+                        name,
+                        "no such field; there are "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         }
     }

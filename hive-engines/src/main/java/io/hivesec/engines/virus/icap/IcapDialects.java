@@ -55,12 +55,14 @@ final class IcapDialects {
         return switch (line.field(1)) {
             case "infection" -> infection(value);
             case "violations" -> violations(value);
-            case "threat" -> saysNothing(lower, words)
-                    ? Optional.of(EngineAnswer.CLEAN)
-                    : Optional.of(EngineAnswer.malicious(Threat.named(value)));
-            case "threat-error" -> saysNothing(lower, words)
-                    ? Optional.empty()
-                    : Optional.of(EngineAnswer.of(Answer.ERROR, name + ": " + value));
+            case "threat" ->
+                saysNothing(lower, words)
+                        ? Optional.of(EngineAnswer.CLEAN)
+                        : Optional.of(EngineAnswer.malicious(Threat.named(value)));
+            case "threat-error" ->
+                saysNothing(lower, words)
+                        ? Optional.empty()
+                        : Optional.of(EngineAnswer.of(Answer.ERROR, name + ": " + value));
             case "flag" -> flag(name, lower);
             case "words" -> Optional.of(words(name, value, words));
             default -> throw new IllegalStateException(line.place() + ": no form " + line.field(1));
@@ -101,9 +103,7 @@ final class IcapDialects {
             }
         }
         return Optional.of(EngineAnswer.malicious(
-                threats.isEmpty()
-                        ? new Threat[] {Threat.named("unnamed violation")}
-                        : threats.toArray(Threat[]::new)));
+                threats.isEmpty() ? new Threat[] {Threat.named("unnamed violation")} : threats.toArray(Threat[]::new)));
     }
 
     private static Optional<EngineAnswer> flag(String name, String value) {

@@ -91,7 +91,9 @@ public final class IcapEngine implements VirusEngine {
 
     private IcapService service(Deadline deadline) throws IOException, DeadlineException, InterruptedException {
         Dated dated = known;
-        return dated != null && System.nanoTime() - dated.nanos() < dated.service().age().toNanos()
+        return dated != null
+                        && System.nanoTime() - dated.nanos()
+                                < dated.service().age().toNanos()
                 ? dated.service()
                 : ask(deadline);
     }
@@ -102,7 +104,9 @@ public final class IcapEngine implements VirusEngine {
 
     private IOException about(IOException e) {
         String message = String.valueOf(e.getMessage());
-        return message.startsWith(address.toString()) ? e : new IOException(address + "/" + service + ": " + message, e);
+        return message.startsWith(address.toString())
+                ? e
+                : new IOException(address + "/" + service + ": " + message, e);
     }
 
     @Override
@@ -154,9 +158,10 @@ public final class IcapEngine implements VirusEngine {
     /** Sends the request as far as the service wants to see it before it says more. */
     private boolean begin(Wire wire, IcapService told, Specimen specimen, InputStream in, Deadline deadline)
             throws IOException, DeadlineException, InterruptedException {
-        // The digest stands where a name would: the service's log can be matched, and nothing an attacker wrote is sent.
-        String request = "GET http://hive.invalid/" + specimen.digests().sha256()
-                + " HTTP/1.1\r\nHost: hive.invalid\r\n\r\n";
+        // The digest stands where a name would: the service's log can be matched, and nothing an attacker wrote is
+        // sent.
+        String request =
+                "GET http://hive.invalid/" + specimen.digests().sha256() + " HTTP/1.1\r\nHost: hive.invalid\r\n\r\n";
         String response = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: "
                 + specimen.size() + "\r\n\r\n";
         long preview = told.preview() < 0 ? Long.MAX_VALUE : told.preview();

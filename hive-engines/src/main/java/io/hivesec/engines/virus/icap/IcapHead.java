@@ -85,7 +85,9 @@ record IcapHead(int status, List<Header> headers) {
 
     /** Whether the peer keeps the connection for another request. */
     boolean keepsConnection() {
-        return header("connection").map(value -> !value.equalsIgnoreCase("close")).orElse(true);
+        return header("connection")
+                .map(value -> !value.equalsIgnoreCase("close"))
+                .orElse(true);
     }
 
     /** The connection was closed before anything was answered. */

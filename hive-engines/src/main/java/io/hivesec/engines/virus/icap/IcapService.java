@@ -29,7 +29,10 @@ record IcapService(String server, String tag, int preview, boolean allows204, Du
         return new IcapService(
                 head.header("service").or(() -> head.header("server")).orElse(""),
                 head.header("istag").orElse("").replace("\"", ""),
-                head.header("preview").map(IcapService::number).map(size -> (int) Math.min(size, MAX_PREVIEW)).orElse(-1),
+                head.header("preview")
+                        .map(IcapService::number)
+                        .map(size -> (int) Math.min(size, MAX_PREVIEW))
+                        .orElse(-1),
                 head.header("allow").orElse("").contains("204"),
                 Duration.ofSeconds(Math.min(
                         MAX_AGE_SECONDS,

@@ -88,7 +88,9 @@ public final class SavapiEngine implements VirusEngine {
     }
 
     private static String value(Line line) {
-        return line.code() == 100 ? line.text().substring(line.text().indexOf(':') + 1).strip() : "";
+        return line.code() == 100
+                ? line.text().substring(line.text().indexOf(':') + 1).strip()
+                : "";
     }
 
     private Wire greeted(Deadline deadline) throws IOException, DeadlineException, InterruptedException {

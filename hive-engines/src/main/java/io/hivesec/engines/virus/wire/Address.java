@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Where an engine listens: {@code unix:/run/clamav/clamd.ctl}, {@code host:port} or {@code [::1]:port}. Immutable. */
 public final class Address {
     private static final String UNIX = "unix:";
-    private static final Pattern TCP = Pattern.compile("(?:tcp://)?(?:\\[([0-9a-fA-F:.%]+)\\]|([^\\s/:\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern TCP =
+            Pattern.compile("(?:tcp://)?(?:\\[([0-9a-fA-F:.%]+)\\]|([^\\s/:\\[\\]]+)):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 
     private final String host;

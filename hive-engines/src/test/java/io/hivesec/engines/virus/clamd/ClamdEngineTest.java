@@ -73,7 +73,8 @@ final class ClamdEngineTest {
             long start = System.nanoTime();
             assertThatThrownBy(() -> engine.examine(Specimen.of(new byte[10]), Deadline.in(Duration.ofMillis(500))))
                     .isInstanceOf(DeadlineException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(450), Duration.ofMillis(900));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(450), Duration.ofMillis(900));
         }
     }
 
@@ -81,7 +82,8 @@ final class ClamdEngineTest {
     void examine_largerThanTheLimit_isIncompleteWithoutBeingSent() throws Exception {
         try (ScriptedServer server = ScriptedServer.saying("stream: OK\0")) {
             ClamdEngine engine = new ClamdEngine("clamav", server.address(), 9);
-            assertThat(engine.examine(Specimen.of(new byte[10]), soon()).answer()).isEqualTo(Answer.INCOMPLETE);
+            assertThat(engine.examine(Specimen.of(new byte[10]), soon()).answer())
+                    .isEqualTo(Answer.INCOMPLETE);
         }
     }
 
@@ -95,7 +97,8 @@ final class ClamdEngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1: stream: OK\000", "1: stream: OK\0001: stream: OK\000", "3: stream: OK\0001: stream: OK\000"})
+    @ValueSource(
+            strings = {"1: stream: OK\000", "1: stream: OK\0001: stream: OK\000", "3: stream: OK\0001: stream: OK\000"})
     void session_repliesThatAreMissingOrDoubled_areErrors(String replies) throws Exception {
         try (ScriptedServer server = session(replies)) {
             ClamdClient client = new ClamdClient(server.address());

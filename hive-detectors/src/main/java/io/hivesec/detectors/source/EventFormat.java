@@ -15,8 +15,8 @@ public enum EventFormat {
     /** Hive's own JSON, an object a line. */
     HIVE((tally, limit) -> new JsonRecords(new HiveMapper(), tally, limit)),
     /** Tetragon's JSON export. */
-    TETRAGON((tally, limit) ->
-            new JsonRecords(new TetragonMapper(), tally, limit, new PrunedJson(TetragonMapper.UNREAD))),
+    TETRAGON((tally, limit) -> new JsonRecords(
+            new TetragonMapper(), tally, limit, new PrunedJson(TetragonMapper.UNREAD, TetragonMapper.REPEATED))),
     /** Falco's alerts in JSON. */
     FALCO((tally, limit) -> new JsonRecords(new FalcoMapper(), tally, limit)),
     /** Tracee's JSON, in its old and its new schema. */

@@ -163,7 +163,7 @@ public final class SavapiEngine implements VirusEngine {
             if (answer == Answer.MALICIOUS) {
                 return EngineAnswer.malicious(threat(line.text().isEmpty() ? "unnamed threat" : line.text()));
             }
-            if (unjudged.isPresent()) {
+            if (unjudged.isPresent() && answer != Answer.TIMEOUT) {
                 return unjudged.get();
             }
             if (answer == Answer.ERROR || answer == Answer.TIMEOUT) {

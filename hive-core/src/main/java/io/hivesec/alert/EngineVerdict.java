@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param elapsed how long it took
  * @param findings the rules that hold
  * @param failures what it could not judge; with any of them the verdict is never {@link Verdict#BENIGN}
+ * @param opinions what each engine says that it asked, when it is a scanner that asks several
  */
 public record EngineVerdict(
         String engine,
@@ -23,7 +24,8 @@ public record EngineVerdict(
         String databaseDate,
         Duration elapsed,
         List<Finding> findings,
-        List<Failure> failures) {
+        List<Failure> failures,
+        List<Opinion> opinions) {
 
     /** Copies the lists, refuses null parts, and refuses a failure that calls itself clean. */
     public EngineVerdict {
@@ -34,6 +36,7 @@ public record EngineVerdict(
         Objects.requireNonNull(elapsed, "elapsed");
         findings = List.copyOf(findings);
         failures = List.copyOf(failures);
+        opinions = List.copyOf(opinions);
         if (verdict == Verdict.BENIGN && !failures.isEmpty()) {
             throw new IllegalArgumentException(
                     "a failure is never clean: " + failures.get(0).message());
@@ -57,7 +60,7 @@ public record EngineVerdict(
 
     /** This verdict with the time it took. */
     public EngineVerdict took(Duration duration) {
-        return new EngineVerdict(engine, verdict, threat, databaseDate, duration, findings, failures);
+        return new EngineVerdict(engine, verdict, threat, databaseDate, duration, findings, failures, opinions);
     }
 
     /** Makes an {@link EngineVerdict}. Not thread-safe. */
@@ -68,6 +71,7 @@ public record EngineVerdict(
         private String databaseDate = "";
         private final List<Finding> findings = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
+        private final List<Opinion> opinions = new ArrayList<>();
 
         private Builder(String engine) {
             this.engine = engine;
@@ -92,6 +96,12 @@ public record EngineVerdict(
             return this;
         }
 
+        /** Adds what one of several engines says. */
+        public Builder opinion(Opinion opinion) {
+            opinions.add(opinion);
+            return this;
+        }
+
         /** Sets the engine's name for what it found. */
         public Builder threat(String value) {
             threat = value;
@@ -106,7 +116,8 @@ public record EngineVerdict(
 
         /** The verdict as set, with no time taken. */
         public EngineVerdict build() {
-            return new EngineVerdict(engine, verdict, threat, databaseDate, Duration.ZERO, findings, failures);
+            return new EngineVerdict(
+                    engine, verdict, threat, databaseDate, Duration.ZERO, findings, failures, opinions);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Opinion;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
 import io.hivesec.alert.Rule;
@@ -68,6 +69,9 @@ public final class ReportJson {
         out.writeArrayFieldStart("engines");
         for (EngineVerdict engine : report.engines()) {
             write(engine, out);
+            for (Opinion opinion : engine.opinions()) {
+                write(engine, opinion, out);
+            }
         }
         out.writeEndArray();
         writeFailures(report.failures(), out);
@@ -98,6 +102,18 @@ public final class ReportJson {
         }
         ValueJson.text(out, "databaseDate", engine.databaseDate());
         out.writeNumberField("millis", engine.elapsed().toMillis());
+        out.writeEndObject();
+    }
+
+    private static void write(EngineVerdict scanner, Opinion opinion, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("engine", scanner.engine() + "/" + opinion.engine());
+        out.writeStringField("verdict", opinion.answer());
+        ValueJson.text(out, "threat", opinion.threat());
+        ValueJson.text(out, "description", opinion.description());
+        ValueJson.text(out, "remediation", opinion.remediation());
+        ValueJson.text(out, "databaseDate", opinion.databaseDate());
+        out.writeNumberField("millis", opinion.elapsed().toMillis());
         out.writeEndObject();
     }
 

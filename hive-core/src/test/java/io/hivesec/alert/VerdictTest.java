@@ -35,8 +35,8 @@ final class VerdictTest {
 
     @Test
     void engineVerdict_benignWithAFailure_isRefused() {
-        assertThatThrownBy(() ->
-                        new EngineVerdict("one", Verdict.BENIGN, "", "", Duration.ZERO, List.of(), List.of(FAILURE)))
+        assertThatThrownBy(() -> new EngineVerdict(
+                        "one", Verdict.BENIGN, "", "", Duration.ZERO, List.of(), List.of(FAILURE), List.of()))
                 .hasMessageContaining("never clean");
     }
 

@@ -7,6 +7,7 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Opinion;
 import io.hivesec.alert.Triage;
 import io.hivesec.event.Process;
 import io.hivesec.event.Scope;
@@ -91,6 +92,9 @@ final class AlertText {
                 "%-10s  %s%n",
                 report.verdict(), Terminal.clean(report.artifact().name()));
         for (EngineVerdict engine : report.engines()) {
+            for (Opinion opinion : engine.opinions()) {
+                line(opinion.engine(), opinion(opinion));
+            }
             for (Finding finding : engine.findings()) {
                 line(
                         finding.severity().name(),
@@ -103,6 +107,12 @@ final class AlertText {
             line("not judged", failure.message());
         }
         whitelisted.forEach(alert -> alert.exemption().ifPresent(this::exemption));
+    }
+
+    private static String opinion(Opinion opinion) {
+        String database = opinion.databaseDate().isEmpty() ? "" : "  database " + opinion.databaseDate();
+        return opinion.answer() + "  " + opinion.threat() + database + "  "
+                + opinion.elapsed().toMillis() + " ms";
     }
 
     private static String describe(Process process) {

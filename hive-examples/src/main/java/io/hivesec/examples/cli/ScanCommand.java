@@ -3,16 +3,24 @@ package io.hivesec.examples.cli;
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
+import io.hivesec.engines.virus.VirusEngines;
+import io.hivesec.engines.virus.VirusScanner;
+import io.hivesec.engines.virus.config.EnginesFile;
+import io.hivesec.engines.virus.config.EnginesFileException;
 import io.hivesec.engines.webshell.WebshellScanner;
 import io.hivesec.spi.Plugin;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +35,8 @@ import picocli.CommandLine.Spec;
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
     private static final String WEBSHELL = "webshell";
-    private static final List<String> ENGINES = List.of("memshell", "webshell");
+    private static final String VIRUS = "virus";
+    private static final List<String> ENGINES = List.of("memshell", VIRUS, WEBSHELL);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
@@ -43,8 +52,14 @@ final class ScanCommand implements Callable<Integer> {
             names = "--engine",
             split = ",",
             paramLabel = "ENGINE",
-            description = "Ask only these engines: webshell, memshell. Default: all.")
+            description = "Ask only these engines: webshell, memshell, virus. Default: all.")
     private Set<String> engines = Set.of();
+
+    @Option(
+            names = "--engines",
+            paramLabel = "FILE",
+            description = "Ask the virus engines that this engines.json names, beside each other.")
+    private @Nullable Path enginesFile;
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and directories.")
     private List<Path> paths = List.of();
@@ -64,18 +79,21 @@ final class ScanCommand implements Callable<Integer> {
         Optional<WebshellScanner> webshells = scan.webshells();
         // In the place of the bundled one, which judges every class by itself.
         MemoryWebshellScanner classes = new MemoryWebshellScanner(new ClassNeighbours());
-        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
+        boolean isConfigured = enginesFile != null && isAsked(VIRUS);
+        Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
                 && !(webshells.isPresent() && plugin.id().equals(WEBSHELL))
+                && !(isConfigured && plugin.id().equals(VIRUS))
                 && !plugin.id().equals(classes.id());
         Instant since = scan.since(Instant.now());
         Hive.Builder builder = options.hive(isWanted);
-        if (engines.isEmpty() || engines.contains(classes.id())) {
+        if (isAsked(classes.id())) {
             builder.scanner(classes);
         }
-        if (engines.isEmpty() || engines.contains(WEBSHELL)) {
+        if (isAsked(WEBSHELL)) {
             webshells.ifPresent(builder::scanner);
         }
-        try (Hive hive = builder.build();
+        try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
+                Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(
@@ -93,6 +111,20 @@ final class ScanCommand implements Callable<Integer> {
             walker.leftOut().forEach(line -> err.println("hive: " + Terminal.clean(line)));
             progress.tellSpeed();
             return status;
+        }
+    }
+
+    private boolean isAsked(String engine) {
+        return engines.isEmpty() || engines.contains(engine);
+    }
+
+    private static VirusEngines read(@Nullable Path file) throws UsageException {
+        try {
+            return EnginesFile.read(Objects.requireNonNull(file));
+        } catch (NoSuchFileException e) {
+            throw new UsageException(file + ": no such file");
+        } catch (IOException | EnginesFileException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }

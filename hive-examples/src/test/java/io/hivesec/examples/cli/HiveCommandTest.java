@@ -199,7 +199,34 @@ final class HiveCommandTest {
     void scan_missingPathOrUnknownEngine_isOneClearLine() {
         Path missing = folder.resolve("missing");
         assertRefused(Run.hive("scan", missing), missing + ": no such file");
-        assertRefused(Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, webshell, not 'luck'");
+        assertRefused(
+                Run.hive("scan", "--engine", "luck", folder), "--engine: one of memshell, virus, webshell, not 'luck'");
+    }
+
+    @Test
+    void scan_enginesFile_fillsTheColumns() throws IOException {
+        Path engines = write("engines.json", """
+                {"version":1,"engines":[
+                 {"name":"grep","type":"command","command":["/usr/bin/env","grep","-c","hive-marker","{file}"],
+                  "exitCodes":{"0":"MALICIOUS","1":"CLEAN"},"patterns":[]},
+                 {"name":"gone","type":"clamd","address":"unix:/nonexistent/clamd.sock"}]}
+                """);
+        Path marked = write("marked.bin", "a hive-marker in it");
+        Run run = Run.hive("scan", "--engine", "virus", "--engines", engines, "--format", "jsonl", marked);
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out())
+                .contains("1/2 (+1 error)")
+                .contains("\"engine\":\"virus/grep\",\"verdict\":\"MALICIOUS\"")
+                .contains("\"engine\":\"virus/gone\",\"verdict\":\"ERROR\"");
+        Path plain = write("plain.bin", "nothing in it");
+        Run unjudged = Run.hive("scan", "--engine", "virus", "--engines", engines, "--format", "jsonl", plain);
+        assertThat(verdict(unjudged, "plain.bin")).isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void scan_badEnginesFile_isRefusedWithFileEngineAndField() throws IOException {
+        Path engines = write("engines.json", "{\"version\":1,\"engines\":[{\"name\":\"av\",\"type\":\"clamd\"}]}");
+        assertRefused(Run.hive("scan", "--engines", engines, folder), engines + ": engine 'av': address: missing");
     }
 
     @Test

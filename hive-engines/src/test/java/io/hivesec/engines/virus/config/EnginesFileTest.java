@@ -1,0 +1,82 @@
+package io.hivesec.engines.virus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hivesec.engines.virus.VirusEngines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EnginesFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void read_everyType_isAnEngine() throws Exception {
+        String json = """
+                {"version":1,"deadlineSeconds":5,"engines":[
+                 {"name":"clamav","type":"clamd","address":"unix:/run/clamd.ctl","trust":25},
+                 {"name":"t-sec","type":"icap","address":"[::1]:1344","service":"avscan?x=1"},
+                 {"name":"avira","type":"savapi","address":"av.example:9999","product":"7","directory":"%s"},
+                 {"name":"yara","type":"command","command":["yara","r.yar","{file}"],"exitCodes":{"0":"CLEAN"}}]}
+                """.formatted(directory);
+        try (VirusEngines engines = read(json)) {
+            assertThat(engines.names()).containsExactly("clamav", "t-sec", "avira", "yara");
+            assertThat(engines.deadline()).isEqualTo(Duration.ofSeconds(5));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "{'name':'a','type':'clamd'} @ engine 'a': address: missing",
+                "{'name':'a','type':'clamd','address':'x'} @ engine 'a': address: unix:PATH or HOST:PORT expected, not 'x'",
+                "{'name':'a','type':'clamd','address':'x:70000'} @ engine 'a': address: unix:PATH or HOST:PORT expected",
+                "{'name':'a','type':'luck'} @ engine 'a': type: one of",
+                "{'type':'clamd'} @ engine 1: name: missing",
+                "{'name':'A b','type':'clamd'} @ engine 'A b': name: up to 40",
+                "{'name':'a','type':'clamd','address':'x:1','adress':1} @ engine 'a': adress: no such field",
+                "{'name':'a','type':'clamd','address':'x:1','maxBytes':0} @ engine 'a': maxBytes: a whole number",
+                "{'name':'a','type':'clamd','address':'x:1','canary':1} @ engine 'a': canary: true or false",
+                "{'name':'a','type':'icap','address':'x:1','service':'a b'} @ engine 'a': not the path of a service",
+                "{'name':'a','type':'savapi','address':'x:1','product':'7','directory':'/none'} @ engine 'a': directory",
+                "{'name':'a','type':'command','command':['x','y']} @ engine 'a': command: no argument has {file} in it",
+                "{'name':'a','type':'command','command':['x','{file}'],'exitCodes':{'0':'FINE'}} @ exitCodes: 0: one of",
+                "{'name':'a','type':'command','command':['x','{file}'],'patterns':[{'pattern':'(','answer':'CLEAN'}]} @ patterns: pattern: not a regular",
+                "{'name':'none','type':'own'} @ engine 'none': name: no engine of that name",
+                "7 @ engine 1: an object expected",
+            })
+    void read_wrongField_isNamedWithFileAndEngine(String engine, String message) {
+        assertThatThrownBy(() -> read("{'version':1,'engines':[%s]}".formatted(engine).replace('\'', '"')))
+                .isInstanceOf(EnginesFileException.class)
+                .hasMessageStartingWith(directory.resolve("engines.json").toString())
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "{ @ :1: not JSON",
+                "{'version':2} @ version: 1 expected",
+                "{'version':1} @ engines: a list",
+                "{'version':1,'engines':[]} @ engines: a list",
+                "{'version':1,'version':1} @ not JSON: Duplicate",
+            })
+    void read_wrongFile_isNamed(String json, String message) {
+        assertThatThrownBy(() -> read(json.replace('\'', '"')))
+                .isInstanceOf(EnginesFileException.class)
+                .hasMessageContaining(message);
+    }
+
+    private VirusEngines read(String json) throws IOException, EnginesFileException {
+        return EnginesFile.read(Files.writeString(directory.resolve("engines.json"), json));
+    }
+}

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Who talked to whom. Bounded: past the limit the edges not seen for longest go first.
@@ -194,8 +195,20 @@ public final class AccessGraph {
      * @throws IOException when {@code out} cannot be written
      */
     public void write(JsonGenerator out) throws IOException {
+        write(out, edge -> true);
+    }
+
+    /**
+     * Writes the edges that are wanted as one array.
+     *
+     * @throws IOException when {@code out} cannot be written
+     */
+    public void write(JsonGenerator out, Predicate<Edge> isWanted) throws IOException {
         out.writeStartArray();
         for (Edge edge : edges()) {
+            if (!isWanted.test(edge)) {
+                continue;
+            }
             out.writeStartObject();
             Container container = container(edge.link().containerId());
             out.writeStringField("container", edge.link().containerId());

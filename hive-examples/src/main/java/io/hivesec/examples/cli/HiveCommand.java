@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             LaterCommand.Jvm.class,
             ProfileCommand.class,
+            RadarCommand.class,
+            TriageCommand.class,
             LaterCommand.Respond.class,
             WhitelistCommand.class,
             RulesCommand.class,

@@ -48,6 +48,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private ProfileOptions profiles = new ProfileOptions();
 
+    @Mixin
+    private TriageOptions judging = new TriageOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
 
@@ -63,7 +66,7 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter out = options.writer(spec.commandLine().getOut());
         Totals totals = new Totals();
         int status;
-        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
+        try (Hive hive = profiles.addTo(judging.addTo(options.hive()), err).build()) {
             Printer printer = new Printer(options, out, err);
             boolean isRead = true;
             for (String file : files.isEmpty() ? List.of("-") : files) {

@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell;
 
 import io.hivesec.alert.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,14 +11,16 @@ import java.util.List;
  * @param traits why, worst first
  * @param problem what could not be read, empty if everything was
  */
-record Judgement(Verdict verdict, List<Trait> traits, String problem) {
-    static final Judgement BENIGN = new Judgement(Verdict.BENIGN, List.of(), "");
+public record Judgement(Verdict verdict, List<Trait> traits, String problem) {
+    /** Nothing to say against the page, and all of it was read. */
+    public static final Judgement BENIGN = new Judgement(Verdict.BENIGN, List.of(), "");
 
-    Judgement {
+    public Judgement {
         traits = List.copyOf(traits);
     }
 
-    static Judgement of(List<Trait> traits, String problem) {
+    /** Sums up traits; the worst gives the verdict, and a problem keeps a page without traits from being benign. */
+    public static Judgement of(List<Trait> traits, String problem) {
         Verdict worst = problem.isEmpty() ? Verdict.BENIGN : Verdict.UNKNOWN;
         for (Trait trait : traits) {
             worst = trait.weight().compareTo(worst) > 0 ? trait.weight() : worst;
@@ -30,11 +33,10 @@ record Judgement(Verdict verdict, List<Trait> traits, String problem) {
                 problem);
     }
 
-    /** The worse of two, with the problems of both. */
-    Judgement or(Judgement other) {
-        if (other.verdict.compareTo(verdict) > 0) {
-            return new Judgement(other.verdict, other.traits, other.problem.isEmpty() ? problem : other.problem);
-        }
-        return problem.isEmpty() ? new Judgement(verdict, traits, other.problem) : this;
+    /** Two judgements of one file in one: all traits, the worse verdict, and what could not be read. */
+    public Judgement or(Judgement other) {
+        List<Trait> all = new ArrayList<>(traits);
+        all.addAll(other.traits);
+        return of(all, problem.isEmpty() ? other.problem : problem);
     }
 }

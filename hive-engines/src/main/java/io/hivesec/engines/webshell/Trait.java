@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell;
 
 import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.flow.Hit;
+import java.util.Locale;
 
 /**
  * A reason to distrust a page.
@@ -10,4 +11,13 @@ import io.hivesec.engines.webshell.flow.Hit;
  * @param weight how much it says by itself, {@link Verdict#MALICIOUS} or {@link Verdict#SUSPICIOUS}
  * @param hit where and how the page does it
  */
-record Trait(String rule, Verdict weight, Hit hit) {}
+public record Trait(String rule, Verdict weight, Hit hit) {
+    /** A trait under the rule of its capability. */
+    public static Trait of(Verdict weight, Hit hit) {
+        return new Trait(
+                "web-backdoor."
+                        + hit.capability().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                weight,
+                hit);
+    }
+}

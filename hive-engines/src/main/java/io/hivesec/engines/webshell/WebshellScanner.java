@@ -12,8 +12,11 @@ import io.hivesec.alert.Subject;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.known.KnownSamples;
+import io.hivesec.engines.webshell.rule.PageRules;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Scanner;
 import java.io.IOException;
@@ -22,8 +25,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -42,12 +47,45 @@ public final class WebshellScanner implements Scanner {
     private static final int MAX_FINDINGS = 12;
     private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
-    /** The names of pages, also behind a second extension or a path parameter that a server drops. */
-    private static final Pattern PAGE =
-            Pattern.compile("\\.(?:jspx?|jspf|jspa|jsw|jsv|jhtml|tag|tagx|tagf)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+    /** Formats that no server runs as a page, whatever they hold. */
+    private static final Pattern OTHER_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
 
-    private static final Pattern CLASS_PATH_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
-    private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
+    private final List<PageEngine> engines;
+    private final KnownSamples known;
+    private final PageRules custom;
+
+    /** A scanner with every language engine that this library's class loader finds. */
+    public WebshellScanner() {
+        this(
+                ServiceLoader.load(PageEngine.class, PageEngine.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                KnownSamples.standard(),
+                PageRules.none());
+    }
+
+    /**
+     * A scanner of these parts.
+     *
+     * @param engines the language engines
+     * @param known the library of known samples
+     * @param custom rules of the embedder's own
+     */
+    public WebshellScanner(List<PageEngine> engines, KnownSamples known, PageRules custom) {
+        this.engines = List.copyOf(engines);
+        this.known = known;
+        this.custom = custom;
+    }
+
+    /** This scanner with another library of known samples; {@link KnownSamples#with} extends the standard one. */
+    public WebshellScanner withKnownSamples(KnownSamples library) {
+        return new WebshellScanner(engines, library, custom);
+    }
+
+    /** This scanner with rules of the embedder's own. */
+    public WebshellScanner withRules(PageRules rules) {
+        return new WebshellScanner(engines, known, rules);
+    }
 
     @Override
     public String id() {
@@ -65,16 +103,13 @@ public final class WebshellScanner implements Scanner {
             return false;
         }
         String name = artifact.name().toLowerCase(Locale.ROOT);
-        return PAGE.matcher(name).find() || (!CLASS_PATH_FORMATS.matcher(name).find() && beginsLikeAPage(artifact));
-    }
-
-    /** A page may hide under the extension of a picture or of nothing, for another page to include. */
-    private static boolean beginsLikeAPage(Artifact artifact) {
+        if (OTHER_FORMATS.matcher(name).find()) {
+            return false;
+        }
         try (InputStream in = artifact.content().open()) {
             String start = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
-            return start.indexOf('<') >= 0
-                    && DIRECTIVE.matcher(start).find()
-                    && !start.contains("<%@ Page Language=\"C#\"");
+            // Rules of the embedder's own may be about files that no engine reads.
+            return !custom.isEmpty() || engines.stream().anyMatch(engine -> engine.claims(name, start));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,27 +121,82 @@ public final class WebshellScanner implements Scanner {
         deadline.check();
         Deadline own = Deadline.in(MAX_TIME);
         String name = artifact.name();
-        Judgement judgement = JspEngine.judge(
-                name,
+        Page page = Page.of(
+                (FileArtifact) artifact,
                 bytes,
                 () -> own.hasPassed()
                         || deadline.hasPassed()
                         || Thread.currentThread().isInterrupted());
+        Judged judged = judge(page);
+        Judgement judgement = judged.judgement.or(copies(page)).or(customised(page));
+        String place = Placement.oddity(name.toLowerCase(Locale.ROOT), bytes);
         EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
         if (!judgement.problem().isEmpty()) {
             verdict.failure(Failure.of(ID, FailureKind.MALFORMED, name, judgement.problem()));
         }
         if (!judgement.traits().isEmpty()) {
             Subject subject = Subject.of(ArtifactIdentity.of(artifact));
-            verdict.threat("WebBackdoor.JSP." + label(judgement.traits().get(0).hit()));
+            verdict.threat("WebBackdoor." + judged.language + "."
+                    + label(judgement.traits().get(0).hit()));
             // One finding a rule: its first use says enough, the others are named by their lines.
             Map<String, Trait> worst = new LinkedHashMap<>();
             judgement.traits().forEach(trait -> worst.putIfAbsent(trait.rule(), trait));
             worst.values().stream()
                     .limit(MAX_FINDINGS)
-                    .forEach(trait -> verdict.finding(finding(trait, judgement, subject), trait.weight()));
+                    .forEach(trait -> verdict.finding(finding(trait, judgement, subject, place), trait.weight()));
         }
         return verdict.build();
+    }
+
+    private Judgement copies(Page page) throws IOException {
+        KnownSamples.Match match =
+                known.find(page.file().digests(), page.bytes()).orElse(null);
+        if (match == null) {
+            return Judgement.BENIGN;
+        }
+        String detail = match.sample().name() + " (" + match.how() + ' ' + Math.round(match.similarity() * 100) + " %)";
+        Hit hit = new Hit(Capability.LOAD_CODE, "known sample", 1, null, detail, false, "");
+        return Judgement.of(
+                List.of(new Trait(
+                        match.isSame() ? "web-backdoor.known" : "web-backdoor.similar",
+                        match.isSame() ? Verdict.MALICIOUS : Verdict.SUSPICIOUS,
+                        hit)),
+                "");
+    }
+
+    private Judgement customised(Page page) {
+        List<Trait> traits = custom.match(page.name(), page.bytes()).stream()
+                .map(match -> new Trait(
+                        "web-backdoor.custom",
+                        match.rule().verdict(),
+                        new Hit(
+                                Capability.EXECUTE,
+                                "rule " + match.rule().id(),
+                                match.line(),
+                                null,
+                                match.rule().message(),
+                                false,
+                                "")))
+                .toList();
+        return Judgement.of(traits, "");
+    }
+
+    /** A judgement and the language of the engine that gave it. */
+    private record Judged(String language, Judgement judgement) {}
+
+    private Judged judge(Page page) {
+        String name = page.name().toLowerCase(Locale.ROOT);
+        byte[] bytes = page.bytes();
+        String start = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
+        Judged worst = new Judged("", Judgement.BENIGN);
+        for (PageEngine engine : engines) {
+            if (engine.claims(name, start)) {
+                Judgement next = engine.judge(page);
+                boolean worse = worst.language.isEmpty() || next.verdict().compareTo(worst.judgement.verdict()) > 0;
+                worst = new Judged(worse ? engine.language() : worst.language, worst.judgement.or(next));
+            }
+        }
+        return worst;
     }
 
     private static String label(Hit hit) {
@@ -125,14 +215,18 @@ public final class WebshellScanner implements Scanner {
         };
     }
 
-    private static Finding finding(Trait trait, Judgement judgement, Subject subject) {
+    private static Finding finding(Trait trait, Judgement judgement, Subject subject, String place) {
         Hit hit = trait.hit();
         boolean sure = trait.weight() == Verdict.MALICIOUS;
         Finding.Builder finding = Finding.builder(WebshellRules.of(trait.rule()), subject)
                 .evidence("line", hit.line())
                 .evidence("call", hit.call());
+        Confidence confidence = sure ? WebshellRules.of(trait.rule()).confidence() : Confidence.LOW;
         if (!sure) {
-            finding.severity(Severity.MEDIUM).confidence(Confidence.LOW);
+            finding.severity(Severity.MEDIUM).confidence(confidence);
+        }
+        if (!place.isEmpty()) {
+            finding.evidence("place", place).confidence(raised(confidence));
         }
         if (!hit.argument().isBlank()) {
             finding.evidence("argument", shortened(hit.argument()));
@@ -153,6 +247,10 @@ public final class WebshellScanner implements Scanner {
                         "also",
                         "line " + other.hit().line() + ": " + other.hit().call()));
         return finding.build();
+    }
+
+    private static Confidence raised(Confidence confidence) {
+        return confidence == Confidence.LOW ? Confidence.MEDIUM : Confidence.HIGH;
     }
 
     private static String shortened(String text) {

@@ -31,14 +31,9 @@ final class Weights {
     static List<Trait> of(List<Hit> hits) {
         List<Trait> traits = new ArrayList<>();
         for (Hit hit : hits) {
-            weigh(hit, hits).ifPresent(weight -> traits.add(new Trait(rule(hit), weight, hit)));
+            weigh(hit, hits).ifPresent(weight -> traits.add(Trait.of(weight, hit)));
         }
         return traits;
-    }
-
-    private static String rule(Hit hit) {
-        return "web-backdoor."
-                + hit.capability().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<Verdict> weigh(Hit hit, List<Hit> all) {

@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -43,12 +46,24 @@ final class ArtifactWalker {
 
     private final Consumer<Artifact> artifacts;
     private final Consumer<Report> unread;
+    private final Instant since;
+    private final LeftOut leftOut = new LeftOut();
     private long bytesLeft;
     private int entriesLeft;
 
     ArtifactWalker(Consumer<Artifact> artifacts, Consumer<Report> unread) {
+        this(artifacts, unread, Instant.MIN);
+    }
+
+    ArtifactWalker(Consumer<Artifact> artifacts, Consumer<Report> unread, Instant since) {
         this.artifacts = artifacts;
         this.unread = unread;
+        this.since = since;
+    }
+
+    /** What was not judged and why, a line a reason; empty when everything was. */
+    List<String> leftOut() {
+        return leftOut.lines();
     }
 
     /** Hands over every file at or below a path. */
@@ -56,7 +71,13 @@ final class ArtifactWalker {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
+                if (attributes.isSymbolicLink()) {
+                    leftOut.link(path, file);
+                } else if (!attributes.isRegularFile()) {
+                    leftOut.add("that are no regular files", file);
+                } else if (isOld(file, attributes)) {
+                    leftOut.add("not changed since then", file);
+                } else {
                     file(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -68,6 +89,22 @@ final class ArtifactWalker {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** The time of a file's content can be set by anyone; the time of its entry cannot. */
+    private boolean isOld(Path file, BasicFileAttributes attributes) {
+        if (since.equals(Instant.MIN)) {
+            return false;
+        }
+        Instant changed = attributes.lastModifiedTime().toInstant();
+        try {
+            FileTime entry = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            changed = entry.toInstant().isAfter(changed) ? entry.toInstant() : changed;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            // A file system without that time: the other one has to do.
+            return changed.isBefore(since);
+        }
+        return changed.isBefore(since);
     }
 
     private void file(Path file) {

@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             RadarCommand.class,
             TriageCommand.class,
-            LaterCommand.Respond.class,
+            RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
-            LaterCommand.Console.class,
+            ConsoleCommand.class,
         })
 public final class HiveCommand implements Runnable {
     /** The version that reports name. */

@@ -2,10 +2,13 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
+import io.hivesec.engines.webshell.WebshellScanner;
 import io.hivesec.spi.Plugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Judges files, directories, archives and class files.")
 final class ScanCommand implements Callable<Integer> {
+    private static final String WEBSHELL = "webshell";
     private static final List<String> ENGINES = List.of("memshell", "webshell");
 
     @Spec
@@ -30,6 +34,9 @@ final class ScanCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions options = new OutputOptions();
+
+    @Mixin
+    private ScanOptions scan = new ScanOptions();
 
     @Option(
             names = "--engine",
@@ -53,8 +60,15 @@ final class ScanCommand implements Callable<Integer> {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
             }
         }
-        Predicate<Plugin> isWanted = plugin -> engines.isEmpty() || engines.contains(plugin.id());
-        try (Hive hive = options.hive(isWanted).build();
+        Optional<WebshellScanner> webshells = scan.webshells();
+        Predicate<Plugin> isWanted = plugin -> (engines.isEmpty() || engines.contains(plugin.id()))
+                && !(webshells.isPresent() && plugin.id().equals(WEBSHELL));
+        Instant since = scan.since(Instant.now());
+        Hive.Builder builder = options.hive(isWanted);
+        if (engines.isEmpty() || engines.contains(WEBSHELL)) {
+            webshells.ifPresent(builder::scanner);
+        }
+        try (Hive hive = builder.build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             ArtifactWalker walker = new ArtifactWalker(
@@ -63,11 +77,15 @@ final class ScanCommand implements Callable<Integer> {
                         progress.step(artifact.name());
                         printer.artifact(report);
                     },
-                    failure -> printer.artifact(failure));
+                    failure -> printer.artifact(failure),
+                    since);
             for (Path path : paths) {
                 walker.walk(path);
             }
-            return printer.finish();
+            int status = printer.finish();
+            walker.leftOut().forEach(line -> err.println("hive: " + Terminal.clean(line)));
+            progress.tellSpeed();
+            return status;
         }
     }
 }

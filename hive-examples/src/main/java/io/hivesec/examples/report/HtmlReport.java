@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 
 /**
  * A report as one self-contained page: what was found, gravest and newest first, each alert with its process tree, what
@@ -243,7 +244,9 @@ public final class HtmlReport {
         section("plans");
         html.open("ul");
         for (Plan plan : plans) {
-            html.open("li").element("b", plan.disposition() + " ").text(String.join("; ", plan.steps()));
+            html.open("li")
+                    .element("b", plan.disposition() + " ")
+                    .text(plan.steps().stream().map(Plan.Step::text).collect(Collectors.joining("; ")));
             html.close();
         }
         html.close().close();

@@ -49,7 +49,7 @@ final class HiveCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jvm", "respond", "console"})
+    @ValueSource(strings = {"jvm"})
     void laterSubcommand_saysSoAndCouldNotRun(String name) {
         Run run = Run.hive(name, "list");
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
@@ -197,14 +197,11 @@ final class HiveCommandTest {
         byte[] magic = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe};
         System.arraycopy(magic, 0, random, 0, magic.length);
         Files.write(folder.resolve("random.class"), random);
-        write(
-                "deep.jsp",
-                "<% Object x = " + "(".repeat(10_000) + "Runtime.getRuntime().exec(request.getParameter(null))"
-                        + ")".repeat(10_000) + "; %>");
+        write("deep.jsp", "<% int x = " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + "; %>");
         Run run = Run.hive("scan", "--format", "jsonl", folder);
         assertThat(verdict(run, "random.class")).isEqualTo("UNKNOWN");
-        assertThat(verdict(run, "deep.jsp")).isNotEqualTo("BENIGN");
-        assertThat(run.err()).contains("random.class");
+        assertThat(verdict(run, "deep.jsp")).isEqualTo("UNKNOWN");
+        assertThat(run.err()).contains("random.class", "deep.jsp", "nesting deeper than");
         assertOneLineEach(run);
     }
 

@@ -46,7 +46,8 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         path = List.copyOf(path);
     }
 
-    static Taint of(Origin origin, int line, String what) {
+    /** Data of an outside source, read on a line by the code given. */
+    public static Taint of(Origin origin, int line, String what) {
         return new Taint(Set.of(origin), true, List.of(new Step(line, what)));
     }
 
@@ -55,11 +56,13 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         return !(origins.size() == 1 && origins.contains(Origin.EMBEDDED));
     }
 
-    Taint part() {
+    /** The same data as a part of something longer. */
+    public Taint part() {
         return whole ? new Taint(origins, false, path) : this;
     }
 
-    Taint via(int line, Supplier<String> what) {
+    /** The same data after another step, if there is room for one. */
+    public Taint via(int line, Supplier<String> what) {
         if (path.size() >= MAX_PATH || path.get(path.size() - 1).line() >= line) {
             return this;
         }
@@ -68,7 +71,8 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         return new Taint(origins, whole, longer);
     }
 
-    static @Nullable Taint join(@Nullable Taint a, @Nullable Taint b) {
+    /** What two values joined carry. */
+    public static @Nullable Taint join(@Nullable Taint a, @Nullable Taint b) {
         if (a == null || b == null || a == b) {
             return a == null ? b : a;
         }

@@ -1,0 +1,90 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.engines.webshell.WebshellScanner;
+import io.hivesec.engines.webshell.known.KnownSamples;
+import io.hivesec.engines.webshell.rule.PageRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code hive scan} that say which files to judge and what more to judge them by. */
+final class ScanOptions {
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Only files changed since: a date (2026-01-31), a time (2026-01-31T12:00:00Z) or an age (90m, 24h, 7d).")
+    private @Nullable String since;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "FILE",
+            description = "Also know the web backdoors in this library (see docs/webshells.md).")
+    private @Nullable Path samples;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "Also judge pages by the rules in this file (see docs/webshells.md).")
+    private @Nullable Path rules;
+
+    /** The moment before which files do not matter; {@link Instant#MIN} when all do. */
+    Instant since(Instant now) throws UsageException {
+        if (since == null) {
+            return Instant.MIN;
+        }
+        Matcher age = AGE.matcher(since);
+        try {
+            if (age.matches()) {
+                String unit = age.group(2).equals("d") ? "P" + age.group(1) + "D" : "PT" + age.group(1) + age.group(2);
+                return now.minus(Duration.parse(unit));
+            }
+            return since.length() == 10
+                    ? LocalDate.parse(since).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(since);
+        } catch (DateTimeException e) {
+            throw new UsageException("--since: a date, a time or an age such as 24h, not '" + since + "'");
+        }
+    }
+
+    /** The web shell scanner that the options ask for; none when they leave the bundled one as it is. */
+    Optional<WebshellScanner> webshells() throws UsageException {
+        if (samples == null && rules == null) {
+            return Optional.empty();
+        }
+        WebshellScanner scanner = new WebshellScanner();
+        if (samples != null) {
+            KnownSamples more = read(samples, KnownSamples::load);
+            scanner = scanner.withKnownSamples(KnownSamples.standard().with(more.samples()));
+        }
+        return Optional.of(rules == null ? scanner : scanner.withRules(read(rules, PageRules::load)));
+    }
+
+    private interface Reader<T> {
+        T read(InputStream in, String source) throws IOException;
+    }
+
+    private static <T> T read(Path file, Reader<T> reader) throws UsageException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return reader.read(in, file.toString());
+        } catch (NoSuchFileException e) {
+            throw new UsageException(file + ": no such file");
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+}

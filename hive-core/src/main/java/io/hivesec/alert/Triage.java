@@ -68,6 +68,12 @@ public record Triage(
         }
     }
 
+    /** A triage that does not say what would be without its strongest signal. */
+    public Triage(
+            double probability, Band band, String impact, List<Signal> signals, List<String> notChecked) {
+        this(probability, band, impact, signals, notChecked, null);
+    }
+
     /** Copies the lists and refuses null parts. */
     public Triage {
         Objects.requireNonNull(band, "band");

@@ -13,8 +13,11 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.Process;
+import io.hivesec.event.ProcessExited;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.json.HiveModule;
@@ -54,6 +57,37 @@ final class HiveTest {
             assertThat(second.id()).isEqualTo(first.id());
             assertThat(second.revision()).isEqualTo(2);
             assertThat(second.evidence()).containsExactly(Evidence.of("command", "ls"), Evidence.of("command", "id"));
+        }
+    }
+
+    @Test
+    void inspect_laterFindingKnowsThePort_completesTheTarget() {
+        try (Hive hive = Hive.builder().detector(new Targets()).build()) {
+            hive.inspect(started(7, "192.0.2.1 0"));
+            Report report = hive.inspect(started(7, "192.0.2.1 4444"));
+            assertThat(report.alerts()).singleElement().satisfies(alert -> {
+                assertThat(alert.revision()).isEqualTo(2);
+                assertThat(alert.target()).isEqualTo(Endpoint.of("192.0.2.1", 4444));
+            });
+        }
+    }
+
+    @Test
+    void inspect_laterFindingGoesElsewhere_keepsTheFirstTarget() {
+        try (Hive hive = Hive.builder().detector(new Targets()).build()) {
+            hive.inspect(started(7, "192.0.2.1 4444"));
+            assertThat(hive.inspect(started(7, "192.0.2.2 4444")).alerts()).isEmpty();
+            assertThat(hive.alerts().list(alert -> true, 1).get(0).target()).isEqualTo(Endpoint.of("192.0.2.1", 4444));
+        }
+    }
+
+    @Test
+    void inspect_detectorNamesItsKinds_isAskedAboutNoOthers() {
+        try (Hive hive = Hive.builder().detector(new ExitsOnly()).build()) {
+            Event start = started(7, "ls");
+            assertThat(hive.inspect(start)).isSameAs(Report.EMPTY);
+            assertThat(hive.inspect(new ProcessExited(start.context(), 0)).alerts())
+                    .hasSize(1);
         }
     }
 
@@ -169,6 +203,50 @@ final class HiveTest {
             return order == 0 && id.equals("echo")
                     ? List.of(RULE.finding(event, command))
                     : List.of(RULE.finding(event, Evidence.of("first", id)));
+        }
+    }
+
+    /** Finds every process start, whose one argument is the address and port that it goes to. */
+    private record Targets() implements Detector {
+        @Override
+        public String id() {
+            return "targets";
+        }
+
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(RULE);
+        }
+
+        @Override
+        public List<Finding> inspect(Event event, ContainerHistory history) {
+            String[] target = event.process().commandLine().split(" ", 2);
+            return List.of(Finding.builder(RULE, event)
+                    .target(Endpoint.of(target[0], Integer.parseInt(target[1])))
+                    .build());
+        }
+    }
+
+    /** Finds everything that it is asked about, and wants to be asked about ends only. */
+    private record ExitsOnly() implements Detector {
+        @Override
+        public String id() {
+            return "exits-only";
+        }
+
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(RULE);
+        }
+
+        @Override
+        public Set<EventKind> kinds() {
+            return Set.of(EventKind.PROCESS_EXITED);
+        }
+
+        @Override
+        public List<Finding> inspect(Event event, ContainerHistory history) {
+            return List.of(RULE.finding(event));
         }
     }
 }

@@ -38,8 +38,7 @@ public record AlertQuery(
      * @param from its begin, inclusive; null for none
      * @param to its end, exclusive; null for none
      */
-    public record Period(
-            @Nullable Instant from, @Nullable Instant to) {}
+    public record Period(@Nullable Instant from, @Nullable Instant to) {}
 
     /**
      * The other end of a connection.

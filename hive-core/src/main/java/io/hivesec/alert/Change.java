@@ -31,7 +31,8 @@ public record Change(AlertStatus to, String by, Instant at, String why, String h
 
     /** What a mark does to an alert. */
     public static Change of(Mark mark) {
-        return new Change(AlertStatus.MARKED, mark.by().isBlank() ? "unknown" : mark.by(), mark.at(), mark.reason(), "");
+        return new Change(
+                AlertStatus.MARKED, mark.by().isBlank() ? "unknown" : mark.by(), mark.at(), mark.reason(), "");
     }
 
     /**
@@ -43,12 +44,11 @@ public record Change(AlertStatus to, String by, Instant at, String why, String h
     public Alert applyTo(Alert alert) {
         AlertStatus from = alert.status();
         boolean settled = from == AlertStatus.MARKED || from == AlertStatus.HANDLED;
-        boolean allowed =
-                switch (to) {
-                    case REOPENED -> settled;
-                    case MARKED -> from != AlertStatus.HANDLED;
-                    default -> true;
-                };
+        boolean allowed = switch (to) {
+            case REOPENED -> settled;
+            case MARKED -> from != AlertStatus.HANDLED;
+            default -> true;
+        };
         if (!allowed) {
             throw new IllegalStateException("alert " + alert.id() + " is " + from + " and cannot become " + to);
         }

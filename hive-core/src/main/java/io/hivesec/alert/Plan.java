@@ -94,9 +94,7 @@ public record Plan(
      * @param inverse what puts back what the step changes; null when nothing does or nothing needs to
      */
     public record Step(
-            String text,
-            @Nullable Action action,
-            @Nullable Action inverse) {
+            String text, @Nullable Action action, @Nullable Action inverse) {
         /** Refuses a null text. */
         public Step {
             Objects.requireNonNull(text, "text");

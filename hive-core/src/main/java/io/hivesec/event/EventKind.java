@@ -3,6 +3,7 @@ package io.hivesec.event;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,12 +56,19 @@ public enum EventKind {
     private static final Map<String, EventKind> BY_ID =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(EventKind::id, Function.identity()));
 
+    private static final Set<EventKind> ALL = Set.of(values());
+
     private final String id;
     private final Class<? extends Event> type;
 
     EventKind(Class<? extends Event> type) {
         this.id = name().toLowerCase(Locale.ROOT);
         this.type = type;
+    }
+
+    /** All kinds. */
+    public static Set<EventKind> all() {
+        return ALL;
     }
 
     /** The kind with this name in JSON, such as {@code process_started}. */

@@ -71,7 +71,7 @@ final class HistorySnapshot {
         MutableHistory history = new MutableHistory(ProcessJson.readContainer(json.path("container")), limits);
         List<ProcessNode> nodes = new ArrayList<>();
         for (JsonNode one : json.path("processes")) {
-            nodes.add(readNode(one));
+            nodes.add(readNode(one, nodes.size()));
         }
         List<Event> events = new ArrayList<>();
         for (JsonNode one : json.path("events")) {
@@ -85,8 +85,8 @@ final class HistorySnapshot {
         return history;
     }
 
-    private static ProcessNode readNode(JsonNode json) throws MalformedJsonException {
-        ProcessNode node = new ProcessNode(ProcessJson.read(json.path("process")));
+    private static ProcessNode readNode(JsonNode json, int order) throws MalformedJsonException {
+        ProcessNode node = new ProcessNode(ProcessJson.read(json.path("process")), order);
         List<Process> ancestors = new ArrayList<>();
         for (JsonNode one : json.path("ancestors")) {
             ancestors.add(ProcessJson.read(one));

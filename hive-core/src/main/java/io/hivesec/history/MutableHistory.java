@@ -1,6 +1,7 @@
 package io.hivesec.history;
 
 import io.hivesec.event.Container;
+import io.hivesec.event.Context;
 import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.DescriptorDuplicated;
 import io.hivesec.event.Endpoint;
@@ -15,6 +16,7 @@ import io.hivesec.event.ProcessForked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,9 @@ final class MutableHistory implements ContainerHistory {
     private final HistoryLimits limits;
     private final RecentEvents recent;
     private final Map<Integer, ProcessNode> processes = new LinkedHashMap<>();
+    private final Map<Integer, List<ProcessNode>> children = new HashMap<>();
+    private long order;
+    private @Nullable ProcessNode latest;
     private Container container;
     private Instant now = Instant.MIN;
     private long descriptorNumbers;
@@ -42,20 +47,52 @@ final class MutableHistory implements ContainerHistory {
     }
 
     void record(Event event) {
-        if (event.time().isAfter(now)) {
-            now = event.time();
+        Context context = event.context();
+        Process process = context.process();
+        long secondBefore = now.getEpochSecond();
+        if (context.time().isAfter(now)) {
+            now = context.time();
         }
-        learnContainer(event.container());
-        ProcessNode node = event.process().pid() == 0 ? null : touch(event);
+        learnContainer(context.container());
+        ProcessNode node = process.pid() == 0 ? null : touch(event, context);
         if (node != null) {
-            long before = node.weight();
             apply(event, node);
-            processWeight += node.weight() - before;
+            settle(node);
         }
-        recent.add(event);
-        switch (event.kind()) {
-            case CONTAINER_STOPPED -> clear();
-            default -> shrink();
+        recent.add(event, process);
+        if (event.kind() == EventKind.CONTAINER_STOPPED) {
+            clear();
+        } else {
+            // Once a second is often enough to look for what has become too old.
+            shrink(now.getEpochSecond() != secondBefore);
+        }
+    }
+
+    /** Brings the sums and the lists of children in line with what a process has become. */
+    private void settle(ProcessNode node) {
+        int before = node.weightBefore();
+        processWeight += node.weight() - before;
+        int parent = node.process().ppid();
+        if (parent != node.listedUnder()) {
+            unlist(node);
+            list(node, parent);
+        }
+    }
+
+    private void list(ProcessNode node, int parent) {
+        List<ProcessNode> siblings = children.computeIfAbsent(parent, ignored -> new ArrayList<>(2));
+        int at = siblings.size();
+        while (at > 0 && siblings.get(at - 1).order() > node.order()) {
+            at--;
+        }
+        siblings.add(at, node);
+        node.listUnder(parent);
+    }
+
+    private void unlist(ProcessNode node) {
+        List<ProcessNode> siblings = children.get(node.listedUnder());
+        if (siblings != null && siblings.remove(node) && siblings.isEmpty()) {
+            children.remove(node.listedUnder());
         }
     }
 
@@ -67,37 +104,37 @@ final class MutableHistory implements ContainerHistory {
         }
     }
 
-    private ProcessNode touch(Event event) {
-        Process process = event.process();
-        ProcessNode node = processes.get(process.pid());
+    private ProcessNode touch(Event event, Context context) {
+        Process process = context.process();
+        ProcessNode node = latest != null && latest.pid() == process.pid() ? latest : processes.get(process.pid());
         boolean starts = event.kind() == EventKind.PROCESS_STARTED;
         if (node == null || (starts && node.hasEnded())) {
             node = add(process);
+        } else if (starts) {
+            node.execute(process);
         } else {
-            long before = node.weight();
-            if (starts) {
-                node.execute(process);
-            } else {
-                node.learn(process);
-            }
-            processWeight += node.weight() - before;
+            node.learn(process);
         }
-        if (!event.ancestors().isEmpty()) {
-            learnAncestors(node, event.ancestors());
+        if (!context.ancestors().isEmpty()) {
+            learnAncestors(node, context.ancestors());
         }
+        latest = node;
         return node;
     }
 
     private void learnAncestors(ProcessNode child, List<Process> ancestors) {
+        int parent = ancestors.get(0).pid();
+        if (child.reports(ancestors) && (parent == 0 || processes.containsKey(parent))) {
+            return;
+        }
         ProcessNode node = child;
         for (int i = 0; i < ancestors.size() && i < MAX_ANCESTORS; i++) {
-            long before = node.weight();
-            node.reportAncestors(ancestors.subList(i, Math.min(ancestors.size(), MAX_ANCESTORS)));
+            node.reportAncestors(i == 0 ? ancestors : ancestors.subList(i, ancestors.size()));
             Process ancestor = ancestors.get(i);
             if (ancestor.pid() != 0 && node.process().ppid() == 0) {
                 node.setParent(ancestor.pid());
             }
-            processWeight += node.weight() - before;
+            settle(node);
             if (ancestor.pid() == 0 || processes.containsKey(ancestor.pid())) {
                 return;
             }
@@ -108,14 +145,19 @@ final class MutableHistory implements ContainerHistory {
     /** Puts a new process into the tree, with its parent's descriptors. */
     private ProcessNode add(Process process) {
         forget(process.pid());
-        ProcessNode node = new ProcessNode(process);
+        ProcessNode node = new ProcessNode(process, order++);
         ProcessNode parent = processes.get(process.ppid());
         if (parent != null) {
             node.inheritDescriptors(parent);
         }
-        processes.put(process.pid(), node);
-        processWeight += node.weight();
+        put(node);
         return node;
+    }
+
+    private void put(ProcessNode node) {
+        processes.put(node.process().pid(), node);
+        processWeight += node.weight();
+        list(node, node.process().ppid());
     }
 
     /** Takes a process out; its children keep what was known of it. */
@@ -127,15 +169,16 @@ final class MutableHistory implements ContainerHistory {
         List<Process> line = new ArrayList<>();
         line.add(old.process());
         line.addAll(ancestorsOf(pid));
-        for (ProcessNode child : processes.values()) {
-            if (child.process().ppid() == pid && child != old) {
-                long before = child.weight();
+        for (ProcessNode child : List.copyOf(children.getOrDefault(pid, List.of()))) {
+            if (child != old) {
                 child.reportAncestors(line);
                 child.setParent(0);
-                processWeight += child.weight() - before;
+                settle(child);
             }
         }
+        latest = null;
         processes.remove(pid);
+        unlist(old);
         processWeight -= old.weight();
     }
 
@@ -186,16 +229,19 @@ final class MutableHistory implements ContainerHistory {
                 .startTime(child.startTime())
                 .build());
         node.learn(child);
+        settle(node);
     }
 
     private void clear() {
         processes.clear();
+        children.clear();
+        latest = null;
         processWeight = 0;
         recent.clear();
     }
 
-    private void shrink() {
-        if (now.isAfter(Instant.EPOCH)) {
+    private void shrink(boolean byAge) {
+        if (byAge && now.isAfter(Instant.EPOCH)) {
             recent.dropBefore(now.minus(limits.age()));
         }
         while (processes.size() > limits.processes()) {
@@ -269,13 +315,25 @@ final class MutableHistory implements ContainerHistory {
 
     @Override
     public List<Process> childrenOf(int pid) {
-        List<Process> children = new ArrayList<>();
-        for (ProcessNode node : processes.values()) {
-            if (node.process().ppid() == pid && !node.hasEnded()) {
-                children.add(node.process());
+        List<ProcessNode> nodes = children.get(pid);
+        if (nodes == null) {
+            return List.of();
+        }
+        List<Process> alive = new ArrayList<>(nodes.size());
+        for (ProcessNode node : nodes) {
+            if (!node.hasEnded()) {
+                alive.add(node.process());
             }
         }
-        return children;
+        return alive;
+    }
+
+    @Override
+    public Optional<Descriptor> descriptor(int pid, int number) {
+        ProcessNode node = processes.get(pid);
+        return node == null
+                ? Optional.empty()
+                : Optional.ofNullable(node.descriptors().get(number));
     }
 
     @Override
@@ -287,6 +345,11 @@ final class MutableHistory implements ContainerHistory {
     @Override
     public List<Event> recentEvents() {
         return recent.all();
+    }
+
+    @Override
+    public List<Event> recentEventsOf(int pid) {
+        return recent.of(pid);
     }
 
     /** What a snapshot writes; see {@link HistorySnapshot}. */
@@ -302,10 +365,8 @@ final class MutableHistory implements ContainerHistory {
     void restore(Instant time, long numbers, List<ProcessNode> nodes, List<Event> events) {
         now = time;
         descriptorNumbers = numbers;
-        for (ProcessNode node : nodes) {
-            processes.put(node.process().pid(), node);
-            processWeight += node.weight();
-        }
+        order = nodes.size();
+        nodes.forEach(this::put);
         events.forEach(recent::add);
     }
 }

@@ -19,13 +19,42 @@ final class ProcessNode {
     private static final int DESCRIPTOR_WEIGHT = 96;
     private static final int MAX_ARGUMENT_CHARACTERS = 4096;
 
+    private final int pid;
     private Process process;
+    private final long order;
     private boolean ended;
+    private int listedUnder;
+    private int weight;
+    private boolean changed = true;
     private List<Process> reportedAncestors = List.of();
     private @Nullable Map<Integer, Descriptor> descriptors;
 
-    ProcessNode(Process process) {
+    /**
+     * A process.
+     *
+     * @param order how many were put into the tree before it
+     */
+    ProcessNode(Process process, long order) {
         this.process = trimmed(process);
+        this.pid = process.pid();
+        this.order = order;
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    long order() {
+        return order;
+    }
+
+    /** The parent among whose children it is listed. */
+    int listedUnder() {
+        return listedUnder;
+    }
+
+    void listUnder(int parent) {
+        listedUnder = parent;
     }
 
     Process process() {
@@ -42,14 +71,27 @@ final class ProcessNode {
     }
 
     void reportAncestors(List<Process> ancestors) {
-        reportedAncestors = ancestors.stream()
-                .limit(MAX_REPORTED_ANCESTORS)
-                .map(ProcessNode::trimmed)
-                .toList();
+        changed = true;
+        boolean fits = ancestors.size() <= MAX_REPORTED_ANCESTORS;
+        for (Process ancestor : ancestors) {
+            fits &= trimmed(ancestor) == ancestor;
+        }
+        reportedAncestors = fits
+                ? List.copyOf(ancestors)
+                : ancestors.stream()
+                        .limit(MAX_REPORTED_ANCESTORS)
+                        .map(ProcessNode::trimmed)
+                        .toList();
+    }
+
+    /** Whether this very list is what was reported last: sensors' readers give out the same one again and again. */
+    boolean reports(List<Process> ancestors) {
+        return reportedAncestors == ancestors;
     }
 
     /** The process executed another program; what the sensor leaves out stays what it was. */
     void execute(Process now) {
+        changed = true;
         Process before = process;
         process = trimmed(new Process(
                 now.pid(),
@@ -74,14 +116,17 @@ final class ProcessNode {
     }
 
     void setParent(int ppid) {
+        changed = true;
         process = process.toBuilder().ppid(ppid).build();
     }
 
     void actAs(User user) {
+        changed = true;
         process = process.toBuilder().user(user).build();
     }
 
     void end() {
+        changed = true;
         ended = true;
         descriptors = null;
     }
@@ -91,6 +136,7 @@ final class ProcessNode {
     }
 
     void putDescriptor(int number, Descriptor descriptor) {
+        changed = true;
         if (number < 0) {
             return;
         }
@@ -103,6 +149,7 @@ final class ProcessNode {
     }
 
     void duplicate(int from, int to) {
+        changed = true;
         Descriptor descriptor = descriptors().get(from);
         if (descriptor != null) {
             putDescriptor(to, descriptor);
@@ -112,16 +159,30 @@ final class ProcessNode {
     }
 
     void inheritDescriptors(ProcessNode parent) {
+        changed = true;
         descriptors = parent.descriptors == null ? null : new HashMap<>(parent.descriptors);
     }
 
     /** How much memory it takes, by estimate. */
     int weight() {
-        int weight = BASE_WEIGHT + weightOf(process) + descriptors().size() * DESCRIPTOR_WEIGHT;
-        for (Process ancestor : reportedAncestors) {
-            weight += weightOf(ancestor);
+        if (changed) {
+            weight = weigh();
+            changed = false;
         }
         return weight;
+    }
+
+    /** What {@link #weight} was when it was last asked for. */
+    int weightBefore() {
+        return weight;
+    }
+
+    private int weigh() {
+        int sum = BASE_WEIGHT + weightOf(process) + descriptors().size() * DESCRIPTOR_WEIGHT;
+        for (Process ancestor : reportedAncestors) {
+            sum += weightOf(ancestor);
+        }
+        return sum;
     }
 
     /** How much memory a process's strings take, by estimate. */

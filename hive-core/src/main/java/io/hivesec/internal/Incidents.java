@@ -6,6 +6,7 @@ import io.hivesec.alert.Alert;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Severity;
+import io.hivesec.event.Endpoint;
 import io.hivesec.json.AlertJson;
 import io.hivesec.json.MalformedJsonException;
 import java.io.IOException;
@@ -60,6 +61,7 @@ final class Incidents {
         }
         Set<Evidence> evidence = new LinkedHashSet<>(known.evidence());
         boolean isNew = (evidence.size() < MAX_EVIDENCE && evidence.addAll(finding.evidence()))
+                || !completed(known.target(), finding.subject().target()).equals(known.target())
                 || finding.severity().compareTo(known.severity()) > 0;
         Alert grown = known.withSightings(known.sightings().and(time));
         if (isNew) {
@@ -107,15 +109,25 @@ final class Incidents {
                 alert.words(),
                 severity,
                 finding.confidence().compareTo(alert.confidence()) > 0 ? finding.confidence() : alert.confidence(),
-                // A later finding may know where it goes, when the first did not.
-                alert.target().isKnown()
-                        ? alert.subject()
-                        : alert.subject().withTarget(finding.subject().target()),
+                alert.subject().withTarget(completed(alert.target(), finding.subject().target())),
                 evidence,
                 alert.sightings(),
                 alert.revision() + 1,
                 alert.state(),
                 alert.triage());
+    }
+
+    /** A later finding may know where it goes, or the address or the port of it, when the first did not. */
+    private static Endpoint completed(Endpoint known, Endpoint told) {
+        boolean sameHost = known.ip().isEmpty() || told.ip().isEmpty() || known.ip().equals(told.ip());
+        boolean samePort = known.port() == 0 || told.port() == 0 || known.port() == told.port();
+        if (!told.isKnown() || !sameHost || !samePort) {
+            return known;
+        }
+        return new Endpoint(
+                known.ip().isEmpty() ? told.ip() : known.ip(),
+                known.port() == 0 ? told.port() : known.port(),
+                known.name().isEmpty() ? told.name() : known.name());
     }
 
     private static String key(Finding finding) {

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pipeline implements AutoCloseable {
     private static final int SNAPSHOT_VERSION = 1;
 
-    private final List<Detector> detectors;
+    private final DetectorTable detectors;
     private final List<Scanner> scanners;
     private final List<Whitelist> whitelists;
     private final List<Disposition> dispositions;
@@ -63,7 +63,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** A pipeline over plugins already in order. */
     public Pipeline(Plugins plugins, Triager triager, AlertStore store, Limits limits, Words words) {
-        this.detectors = plugins.detectors();
+        this.detectors = new DetectorTable(plugins.detectors());
         this.scanners = plugins.scanners();
         this.whitelists = plugins.whitelists();
         this.dispositions = plugins.dispositions();
@@ -97,7 +97,7 @@ public final class Pipeline implements AutoCloseable {
 
     private Report judge(Event event, ContainerHistory history) {
         ReportBuilder report = null;
-        for (Detector detector : detectors) {
+        for (Detector detector : detectors.of(event.kind())) {
             List<Finding> findings;
             try {
                 findings = detector.inspect(event, history);

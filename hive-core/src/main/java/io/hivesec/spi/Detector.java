@@ -3,6 +3,7 @@ package io.hivesec.spi;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.history.ContainerHistory;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,14 @@ public interface Detector extends Plugin {
 
     /** The rules its findings may have. Asked once. */
     Set<Rule> rules();
+
+    /**
+     * The kinds of events that it judges: it is not asked about others. Asked once. All kinds, unless overridden; a
+     * detector that names its own costs nothing for the many events that open a file.
+     */
+    default Set<EventKind> kinds() {
+        return EventKind.all();
+    }
 
     /**
      * What an event shows.

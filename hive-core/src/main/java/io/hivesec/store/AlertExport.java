@@ -33,7 +33,10 @@ public final class AlertExport {
      * @throws IOException when {@code out} cannot be written
      */
     public static long jsonl(AlertStore store, AlertQuery query, Writer out) throws IOException {
-        return each(store, query, alert -> out.append(JSON.writeValueAsString(alert)).append('\n'));
+        return each(
+                store,
+                query,
+                alert -> out.append(JSON.writeValueAsString(alert)).append('\n'));
     }
 
     /**

@@ -60,8 +60,8 @@ public record Budget(int containersPerAlert, int destructive, int intrusive, Dur
         }
         String target = target(plan);
         if (isContainer(target) && !targets.contains(target) && targets.size() >= containersPerAlert) {
-            throw new RefusedException("over budget: alert " + plan.alert() + " has already touched "
-                    + targets.size() + " container(s), the limit is " + containersPerAlert);
+            throw new RefusedException("over budget: alert " + plan.alert() + " has already touched " + targets.size()
+                    + " container(s), the limit is " + containersPerAlert);
         }
         if (plan.impact() == Impact.DESTRUCTIVE && destroyed >= destructive) {
             throw new RefusedException(

@@ -40,8 +40,11 @@ public final class Commands {
      */
     public static String run(List<String> command) throws IOException {
         List<String> line = new ArrayList<>(command);
-        line.set(0, find(command.get(0)).orElseThrow(() -> new IOException(command.get(0) + " is not installed"))
-                .toString());
+        line.set(
+                0,
+                find(command.get(0))
+                        .orElseThrow(() -> new IOException(command.get(0) + " is not installed"))
+                        .toString());
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.clear();

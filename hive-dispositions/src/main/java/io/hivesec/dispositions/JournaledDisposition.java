@@ -105,7 +105,8 @@ public final class JournaledDisposition implements Disposition {
             journal.requireSpace();
             effector.check(plan.target(), Moment.APPLY);
             Workload workload = effector.workload(plan.target());
-            ObjectNode data = Plans.JSON.createObjectNode()
+            ObjectNode data = Plans.JSON
+                    .createObjectNode()
                     .put("by", approval.by())
                     .put("at", approval.at().toString())
                     .put("alert", plan.alert())

@@ -78,8 +78,7 @@ public final class Policy {
     }
 
     private static boolean isBand(String text) {
-        return text.equals(ANY)
-                || Arrays.stream(Triage.Band.values()).anyMatch(band -> id(band).equals(text));
+        return text.equals(ANY) || Arrays.stream(Triage.Band.values()).anyMatch(band -> id(band).equals(text));
     }
 
     private static String id(Triage.Band band) {

@@ -72,6 +72,7 @@ final class CrashTest {
                 new BufferedReader(new InputStreamReader(responder.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).isEqualTo("ready");
             TimeUnit.MICROSECONDS.sleep(random.nextInt(400_000));
+            assertThat(responder.isAlive()).as("alive until it is killed").isTrue();
             responder.toHandle().destroyForcibly();
             responder.waitFor();
         }

@@ -41,7 +41,9 @@ final class CrashingResponder {
     static JournaledDisposition disposition(Path root, Journal journal) {
         return new JournaledDisposition(
                 new FileEffector(
-                        FileResponse.QUARANTINE, container -> root, journal.directory().resolve("quarantine")),
+                        FileResponse.QUARANTINE,
+                        container -> root,
+                        journal.directory().resolve("quarantine")),
                 journal,
                 new Budget(1, Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ofMinutes(1), 1),
                 Clock.systemUTC());

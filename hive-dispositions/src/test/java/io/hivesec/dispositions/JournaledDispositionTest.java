@@ -125,7 +125,8 @@ final class JournaledDispositionTest implements DispositionContract {
         try {
             for (int i = 0; i < 10_000; i++) {
                 Plan plan = disposition.plan(about("a" + i, "c" + i)).orElseThrow();
-                futures.add(workers.submit(() -> disposition.apply(approve(plan)).state()));
+                futures.add(
+                        workers.submit(() -> disposition.apply(approve(plan)).state()));
             }
             int verified = 0;
             for (Future<State> future : futures) {
@@ -154,12 +155,13 @@ final class JournaledDispositionTest implements DispositionContract {
 
     @Test
     void policy_mostExactLine_holds() throws IOException {
-        Policy policy = Policy.read(
-                "test", new StringReader("virus.high=a, b\nvirus.*=c\n*.high=d\n*.*=e\n"));
+        Policy policy = Policy.read("test", new StringReader("virus.high=a, b\nvirus.*=c\n*.high=d\n*.*=e\n"));
         assertThat(policy.proposes(triaged(AlertType.VIRUS, Triage.Band.HIGH))).containsExactlyInAnyOrder("a", "b");
         assertThat(policy.proposes(triaged(AlertType.VIRUS, Triage.Band.LOW))).containsExactly("c");
-        assertThat(policy.proposes(triaged(AlertType.ESCAPE_RISK, Triage.Band.HIGH))).containsExactly("d");
-        assertThat(policy.proposes(triaged(AlertType.ESCAPE_RISK, Triage.Band.LOW))).containsExactly("e");
+        assertThat(policy.proposes(triaged(AlertType.ESCAPE_RISK, Triage.Band.HIGH)))
+                .containsExactly("d");
+        assertThat(policy.proposes(triaged(AlertType.ESCAPE_RISK, Triage.Band.LOW)))
+                .containsExactly("e");
     }
 
     @Test
@@ -168,7 +170,8 @@ final class JournaledDispositionTest implements DispositionContract {
         for (Triage.Band band : Triage.Band.values()) {
             assertThat(policy.proposes(triaged(AlertType.REVERSE_SHELL, band))).contains("notify.email");
         }
-        assertThat(policy.proposes(triaged(AlertType.REVERSE_SHELL, Triage.Band.HIGH))).contains("container.isolate");
+        assertThat(policy.proposes(triaged(AlertType.REVERSE_SHELL, Triage.Band.HIGH)))
+                .contains("container.isolate");
         assertThat(policy.proposes(triaged(AlertType.REVERSE_SHELL, Triage.Band.LOW)))
                 .doesNotContain("container.isolate");
         assertThat(policy.restrict(disposition()).plan(alert())).isEmpty();
@@ -189,7 +192,8 @@ final class JournaledDispositionTest implements DispositionContract {
     }
 
     private static Outcome apply(JournaledDisposition disposition, String alert, String container) throws IOException {
-        return disposition.apply(approve(disposition.plan(about(alert, container)).orElseThrow()));
+        return disposition.apply(
+                approve(disposition.plan(about(alert, container)).orElseThrow()));
     }
 
     private static Approval approve(Plan plan) {
@@ -198,8 +202,8 @@ final class JournaledDispositionTest implements DispositionContract {
 
     private static Alert about(String id, String container) {
         Rule rule = Rule.of("test.rule", AlertType.VIRUS).build();
-        Finding finding =
-                Finding.builder(rule, Subject.of(Container.of(container, "", ""))).build();
+        Finding finding = Finding.builder(rule, Subject.of(Container.of(container, "", "")))
+                .build();
         return Alert.begin(id, finding, new Alert.Words("t", "m", "r"), Instant.EPOCH);
     }
 }

@@ -49,10 +49,15 @@ public interface AlertStoreContract {
         AlertStore store = store();
         String hostile = "'; DROP TABLE hive_alert; -- \0 \u202E \uD800 \uD83D\uDE00 \"\\";
         Process process = Process.builder().pid(7).executable("/tmp/" + hostile).build();
-        store.put(alert("a", 0, AlertType.VIRUS, Severity.HIGH, Subject.of(Container.of("c\0", hostile, hostile))
-                .withProcess(process, List.of())));
-        assertThat(store.find("a")).hasValueSatisfying(
-                found -> assertThat(found.process().executable()).isEqualTo("/tmp/" + hostile));
+        store.put(alert(
+                "a",
+                0,
+                AlertType.VIRUS,
+                Severity.HIGH,
+                Subject.of(Container.of("c\0", hostile, hostile)).withProcess(process, List.of())));
+        assertThat(store.find("a"))
+                .hasValueSatisfying(
+                        found -> assertThat(found.process().executable()).isEqualTo("/tmp/" + hostile));
         assertThat(store.list(AlertQuery.ALL.container(hostile), null, 10)).hasSize(1);
         assertThat(store.list(AlertQuery.ALL.targetHost(hostile), null, 10)).isEmpty();
     }
@@ -77,7 +82,9 @@ public interface AlertStoreContract {
             position = Position.after(page.get(page.size() - 1));
             store.put(sample("0-before-" + paged.size(), 0));
         }
-        assertThat(paged).extracting(Alert::id).isEqualTo(all.stream().map(Alert::id).toList());
+        assertThat(paged)
+                .extracting(Alert::id)
+                .isEqualTo(all.stream().map(Alert::id).toList());
     }
 
     /** Every filter finds what it says and nothing else, and the count agrees. */
@@ -103,7 +110,10 @@ public interface AlertStoreContract {
                 AlertQuery.ALL.types(AlertType.REVERSE_SHELL, AlertType.WEB_BACKDOOR),
                 AlertQuery.ALL.atLeast(Severity.HIGH));
         for (AlertQuery query : hits) {
-            assertThat(store.list(query, null, 10)).as(query.toString()).extracting(Alert::id).containsExactly("hit");
+            assertThat(store.list(query, null, 10))
+                    .as(query.toString())
+                    .extracting(Alert::id)
+                    .containsExactly("hit");
             assertThat(store.count(query)).as(query.toString()).isEqualTo(1);
         }
         List<AlertQuery> misses = List.of(
@@ -133,7 +143,8 @@ public interface AlertStoreContract {
             assertThat(store.change("a", change)).map(Alert::status).hasValue(change.to());
         }
         assertThat(store.history("a")).containsExactly(mark, reopen, handle);
-        assertThat(store.list(AlertQuery.ALL.statuses(AlertStatus.HANDLED), null, 10)).hasSize(1);
+        assertThat(store.list(AlertQuery.ALL.statuses(AlertStatus.HANDLED), null, 10))
+                .hasSize(1);
         assertThat(store.change("none", mark)).isEmpty();
         assertThat(store.history("none")).isEmpty();
     }
@@ -184,14 +195,23 @@ public interface AlertStoreContract {
     }
 
     private static Alert sample(String id, int second) {
-        Process shell = Process.builder().pid(42).executable("/bin/sh").arguments("sh", "-i").build();
+        Process shell = Process.builder()
+                .pid(42)
+                .executable("/bin/sh")
+                .arguments("sh", "-i")
+                .build();
         return alert(
                 id,
                 second,
                 AlertType.REVERSE_SHELL,
                 Severity.HIGH,
                 Subject.of(Container.of("c0ffee0123456789", "web", "web:1"))
-                        .withProcess(shell, List.of(Process.builder().pid(1).executable("/usr/bin/java").build()))
+                        .withProcess(
+                                shell,
+                                List.of(Process.builder()
+                                        .pid(1)
+                                        .executable("/usr/bin/java")
+                                        .build()))
                         .withTarget(Endpoint.of("198.51.100.7", 4444)));
     }
 
@@ -199,6 +219,7 @@ public interface AlertStoreContract {
         Rule rule = Rule.of("test.rule", type).severity(severity).build();
         Finding finding =
                 Finding.builder(rule, subject).evidence("descriptor", "0").build();
-        return Alert.begin(id, finding, new Alert.Words("A title", "A message", "Advice"), Scene.START.plusSeconds(second));
+        return Alert.begin(
+                id, finding, new Alert.Words("A title", "A message", "Advice"), Scene.START.plusSeconds(second));
     }
 }

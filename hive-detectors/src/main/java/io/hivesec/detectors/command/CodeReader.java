@@ -186,8 +186,10 @@ final class CodeReader {
 
     /** Notes what a name can do; true if it decodes. */
     private boolean name(List<Token> tokens, int i, Set<String> readNames) {
-        String chain = tokens.get(i).text();
-        String last = tokens.get(i).last();
+        String written = tokens.get(i).text();
+        // Clojure constructs with a dot after the type.
+        String chain = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
+        String last = chain.substring(chain.lastIndexOf('.') + 1);
         int dot = chain.length() - last.length() - 1;
         String pair = dot <= 0 ? last : chain.substring(chain.lastIndexOf('.', dot - 1) + 1);
         if (!sockets
@@ -293,6 +295,7 @@ final class CodeReader {
                 first = false;
             } else if (token.type() == TokenKind.NAME && first && !token.text().contains(".")) {
                 found.add(Capability.DYNAMIC);
+                if (language.equals("expect")) spawnedByExpect(token.text());
                 first = false;
             } else if (token.type() == TokenKind.NAME && first) {
                 found.add(Capability.DYNAMIC);
@@ -315,6 +318,15 @@ final class CodeReader {
         int blank = command.indexOf(' ');
         if (Knowledge.namesShell(blank < 0 ? command : command.substring(0, blank))) found.add(Capability.SHELL);
         if (command.startsWith("$") || command.startsWith("#{")) found.add(Capability.DYNAMIC);
+    }
+
+    /** Expect joins the programs it spawns, and a network program among them is its socket. */
+    private void spawnedByExpect(String program) {
+        spawned(program);
+        if (Knowledge.kind(program) == Knowledge.Kind.NETCAT) {
+            sockets = true;
+            found.add(Capability.CONNECT);
+        }
     }
 
     /** The first string and number after a call that opens a socket are taken for host and port. */

@@ -2,10 +2,13 @@ package io.hivesec.detectors.command;
 
 import io.hivesec.detectors.command.Code.Capability;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shells and interpreters: where their program comes from and what it does. */
 final class Interpreters {
+    private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
+
     private final Programs programs;
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
@@ -119,6 +122,8 @@ final class Interpreters {
                     origin.taints() | argument.taints(),
                     argument.connection() != null ? argument.connection() : origin.connection(),
                     origin.source().isEmpty() ? argument.source() : origin.source());
+            // What introduces the code is no call in it.
+            if (INTRODUCES_CODE.contains(text)) continue;
             boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && isCode(text);
             code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
                     .append('\n');

@@ -61,6 +61,12 @@ final class Netcat {
         Content command = Content.EMPTY;
         for (int i = 0; i < call.size(); i++) {
             String text = call.text(i);
+            String started = startedByAddress(text);
+            if (!started.isEmpty()) {
+                command = Content.text(started);
+                runs = true;
+                continue;
+            }
             if (text.length() < 2 || text.charAt(0) != '-') {
                 operands.add(i);
                 continue;
@@ -91,13 +97,14 @@ final class Netcat {
                 // socket(1) starts the program named after -p.
                 runs = true;
                 command = call.argument(++i);
-            } else if (NETCAT_VALUED.contains(text)) {
+            } else if (NETCAT_VALUED.contains(text) && call.text(i + 1).indexOf(':') < 0) {
                 i++;
             }
         }
         String host = "";
         for (int i : operands) {
-            String text = call.text(i);
+            String text = withoutScheme(call.text(i));
+            listens |= call.text(i).startsWith("ws-l:") || call.text(i).startsWith("ws-listen:");
             int colon = text.lastIndexOf(':');
             if (isCommand(text)
                     && Connection.portOf(text) < 0
@@ -126,8 +133,29 @@ final class Netcat {
         }
         if (call.flag('z') && !runs) return;
         evaluation.connection(connection);
+        // gs-netcat's server gives whoever knows the secret a login shell.
+        if (call.name().equals("gs-netcat") && listens && command.equals(Content.EMPTY)) {
+            evaluation.flow(Flow.Kind.SHELL_ON_SOCKET, "shell", call.name() + " -l", connection);
+        }
         if (runs && !command.equals(Content.EMPTY)) sockets.starts(command, connection, call);
         sockets.joined(call, connection);
+    }
+
+    /** websocat's addresses that are programs: {@code exec:/bin/sh}, {@code cmd:sh}, {@code sh-c:'bash -i'}. */
+    private static String startedByAddress(String text) {
+        for (String scheme : new String[] {"exec:", "cmd:", "sh-c:"}) {
+            if (text.startsWith(scheme)) return text.substring(scheme.length());
+        }
+        return "";
+    }
+
+    /** {@code 192.0.2.1:443} for {@code wss://192.0.2.1:443/path}. */
+    private static String withoutScheme(String text) {
+        int scheme = text.indexOf("://");
+        if (scheme < 0) return text.startsWith("ws-l:") ? text.substring("ws-l:".length()) : text;
+        String rest = text.substring(scheme + 3);
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
     }
 
     private static boolean isCommand(String text) {

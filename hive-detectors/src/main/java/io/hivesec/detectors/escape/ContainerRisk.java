@@ -26,6 +26,9 @@ public record ContainerRisk(ContainerPosture posture, List<Reason> reasons, List
     /** The level of a container with no reason above {@code INFORMATIONAL}. */
     private static final String NO_RISK = "none";
 
+    /** How the short name of a setting that mounts something of the host begins. */
+    private static final String MOUNT = "mount:";
+
     /** Copies the lists and refuses null parts. */
     public ContainerRisk {
         Objects.requireNonNull(posture, "posture");
@@ -70,6 +73,9 @@ public record ContainerRisk(ContainerPosture posture, List<Reason> reasons, List
                 .evidence("riskKind", worst.kind().id())
                 .evidence("setting", same.stream().map(Reason::setting).collect(Collectors.joining(", ")));
         for (Reason reason : same) {
+            if (reason.setting().startsWith(MOUNT)) {
+                finding.evidence("directory", reason.setting().substring(MOUNT.length()));
+            }
             for (Setting place : reason.places()) {
                 finding.evidence(Evidence.of("field", place.field()), Evidence.of("value", place.value()));
             }

@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -39,6 +40,11 @@ public final class EngineSocketDetector implements Detector {
     }
 
     @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.NETWORK_CONNECTED);
+    }
+
+    @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (!(event instanceof NetworkConnected connected)
                 || event.container().isHost()
@@ -54,7 +60,8 @@ public final class EngineSocketDetector implements Detector {
                 .target(connected.target())
                 .severity(known ? Severity.HIGH : Severity.CRITICAL)
                 .evidence("riskKind", RuntimeRules.KIND)
-                .evidence("socket", connected.target().ip());
+                .evidence("socket", connected.target().ip())
+                .evidence("directory", connected.target().ip());
         if (known) {
             finding.evidence("loweredFrom", "critical").evidence("loweredBecause", "known workload " + program);
         }

@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.Mounted;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -43,6 +44,11 @@ public final class HostMountDetector implements Detector {
     }
 
     @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.MOUNTED);
+    }
+
+    @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (!(event instanceof Mounted mounted) || event.container().isHost()) {
             return List.of();
@@ -76,6 +82,7 @@ public final class HostMountDetector implements Detector {
                 .severity(severity)
                 .evidence("riskKind", RuntimeRules.KIND)
                 .evidence("source", mounted.source())
+                .evidence("directory", mounted.source())
                 .evidence("mountedOn", mounted.target())
                 .evidence("filesystem", mounted.filesystem())
                 .build();

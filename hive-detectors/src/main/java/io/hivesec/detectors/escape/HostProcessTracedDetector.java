@@ -3,6 +3,7 @@ package io.hivesec.detectors.escape;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.ProcessTraced;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -46,6 +47,11 @@ public final class HostProcessTracedDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(RuntimeRules.TRACED_HOST);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_TRACED);
     }
 
     @Override

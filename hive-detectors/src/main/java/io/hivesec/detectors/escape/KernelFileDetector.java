@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import io.hivesec.history.ContainerHistory;
@@ -27,15 +28,28 @@ public final class KernelFileDetector implements Detector {
         WRITE
     }
 
-    private record Watched(Pattern path, Act act, Severity severity, Rule rule) {}
+    /** The clue is the place that the path must lie in, or the first letters of the file's name: cheap to look for. */
+    private record Watched(Pattern path, String clue, Act act, Severity severity, Rule rule) {}
 
-    private static final List<Watched> WATCHED = Table.read("watched-files.txt", 4).stream()
+    private static final List<Watched> WATCHED = Table.read("watched-files.txt", 5).stream()
             .map(cells -> new Watched(
-                    Pattern.compile(cells.get(3)),
+                    Pattern.compile(cells.get(4)),
+                    cells.get(3),
                     Act.valueOf(cells.get(0).toUpperCase(Locale.ROOT)),
                     Table.severity(cells.get(1)).orElseThrow(),
                     RuntimeRules.rule(cells.get(2))))
             .toList();
+
+    private static final String[] PLACES = clues(true);
+    private static final String[] NAMES = clues(false);
+
+    private static String[] clues(boolean places) {
+        return WATCHED.stream()
+                .map(Watched::clue)
+                .filter(clue -> clue.startsWith("/") == places)
+                .distinct()
+                .toArray(String[]::new);
+    }
 
     /** Made by the service loader, or by hand. */
     public KernelFileDetector() {}
@@ -53,6 +67,11 @@ public final class KernelFileDetector implements Detector {
     }
 
     @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.FILE_OPENED, EventKind.FILE_WRITTEN);
+    }
+
+    @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (event.container().isHost()) {
             return List.of();
@@ -65,7 +84,26 @@ public final class KernelFileDetector implements Detector {
                 : List.of();
     }
 
+    /** Sensors tell of opened files by the thousand, so that most must be passed over without a regular expression. */
+    private static boolean hasClue(String path) {
+        for (String place : PLACES) {
+            if (path.contains(place)) {
+                return true;
+            }
+        }
+        int name = path.lastIndexOf('/') + 1;
+        for (String start : NAMES) {
+            if (path.startsWith(start, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static List<Finding> find(Event event, String path, boolean writes) {
+        if (!hasClue(path)) {
+            return List.of();
+        }
         Optional<Watched> found = WATCHED.stream()
                 .filter(one -> writes || one.act() == Act.OPEN)
                 .filter(one -> one.path().matcher(path).matches())
@@ -80,6 +118,7 @@ public final class KernelFileDetector implements Detector {
                 .severity(found.get().severity())
                 .evidence("riskKind", RuntimeRules.KIND)
                 .evidence("path", path)
+                .evidence("directory", path)
                 .evidence("act", writes ? "write" : "open")
                 .build());
     }

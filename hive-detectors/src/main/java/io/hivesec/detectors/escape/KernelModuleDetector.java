@@ -4,6 +4,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.ModuleLoaded;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -33,6 +34,11 @@ public final class KernelModuleDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(RuntimeRules.MODULE);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.MODULE_LOADED);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
 import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ public final class RiskyContainerDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return EscapeRules.all();
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.CONTAINER_STARTED);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class CredentialAccessCommandDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return RULES.rules();
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED);
     }
 
     @Override

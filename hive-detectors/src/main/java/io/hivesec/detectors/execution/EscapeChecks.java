@@ -1,8 +1,10 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +33,30 @@ final class EscapeChecks {
                         || text.contains("/host/proc/");
                 if (init) return Evidences.of(invocation);
             }
+            boolean mapped = invocation.has("-r") || invocation.has("--map-root-user");
             boolean shared = invocation.name().equals("unshare")
-                    && (invocation.hasPrefix("-Ur")
-                            || invocation.hasPrefix("-UrmC")
-                            || (invocation.has("-r") && SHELLS.contains(last(invocation))));
-            if (shared) return Evidences.of(invocation);
+                    && (invocation.hasPrefix("-Ur") || (mapped && SHELLS.contains(last(invocation))));
+            if (shared || attachesToInit(invocation)) return Evidences.of(invocation);
+        }
+        for (Code code : line.codes()) {
+            // setns(2) from a script needs no nsenter.
+            for (String string : code.strings())
+                if (code.executed() && string.startsWith("/proc/1/ns/")) return code.language() + " " + string;
         }
         return null;
+    }
+
+    /** A debugger makes the first process of the host, or of the container, call what it is told. */
+    private static boolean attachesToInit(Invocation invocation) {
+        if (!invocation.name().equals("gdb") && !invocation.name().equals("lldb")) return false;
+        List<String> arguments = invocation.arguments();
+        boolean init = false;
+        for (int i = 0; i < arguments.size(); i++) {
+            boolean names = arguments.get(i).equals("-p") || arguments.get(i).equals("--pid");
+            init |= names && i + 1 < arguments.size() && arguments.get(i + 1).equals("1");
+            init |= arguments.get(i).equals("-p1") || arguments.get(i).equals("--pid=1");
+        }
+        return init;
     }
 
     private static String last(Invocation invocation) {
@@ -50,17 +69,28 @@ final class EscapeChecks {
     static @Nullable String kernel(CommandLine line) {
         for (FileAccess access : line.files()) {
             if (access.changes() && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
+            if (access.changes() && isForeignGroup(access.path())) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             String name = invocation.name();
             boolean module = name.equals("insmod") && !invocation.arguments().isEmpty();
-            boolean pattern = name.equals("sysctl") && invocation.text().contains("kernel.core_pattern=|");
+            module |= name.equals("kmod") && invocation.has("insmod");
+            boolean pattern = name.equals("sysctl")
+                    && (invocation.text().contains("kernel.core_pattern=|")
+                            || invocation.text().contains("kernel.modprobe=")
+                            || invocation.text().contains("kernel.hotplug=")
+                            || invocation.text().contains("kernel.poweroff_cmd="));
             boolean own = name.equals("modprobe")
                     && (invocation.hasPrefix("/") || invocation.hasPrefix("./") || invocation.has("-C"));
             if (module || pattern || own) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** Processes moved within a control group hierarchy that was mounted somewhere of one's own: cgroups(7). */
+    private static boolean isForeignGroup(String path) {
+        return path.endsWith("/cgroup.procs") && !path.startsWith("/sys/fs/cgroup/") && !path.startsWith("/cgroup");
     }
 
     /** The host's disks and control groups made reachable. */
@@ -85,12 +115,37 @@ final class EscapeChecks {
             if (access.executed() && WatchedPaths.is("hostroot", path)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
+            if (invocation.executed() && (linksToHost(invocation) || looksForUpperLayer(invocation)))
+                return Evidences.of(invocation);
             for (String argument : invocation.arguments()) {
                 if (argument.startsWith("/proc/1/root/") || argument.equals("/proc/1/root"))
                     return Evidences.of(invocation);
             }
         }
         return null;
+    }
+
+    /** A link to the root in a directory of logs that the host serves, or to the engine that enters the container. */
+    private static boolean linksToHost(Invocation link) {
+        if (!link.name().equals("ln")) return false;
+        boolean engine = link.has("/proc/self/exe");
+        boolean logs = link.has("/") && last(link).contains("/var/log/");
+        return engine || logs;
+    }
+
+    /** Where on the host a container's files lie is of use only to somebody who can make the host run one of them. */
+    private static boolean looksForUpperLayer(Invocation invocation) {
+        boolean looks = invocation.name().equals("sed")
+                || invocation.name().equals("grep")
+                || invocation.name().equals("awk");
+        if (!looks) return false;
+        boolean layer = false;
+        boolean table = false;
+        for (String argument : invocation.arguments()) {
+            layer |= argument.contains("perdir=");
+            table |= argument.equals("/etc/mtab") || argument.equals("/proc/mounts") || argument.endsWith("/mountinfo");
+        }
+        return layer && table;
     }
 
     private static boolean isMount(Invocation mount, String text) {
@@ -149,6 +204,11 @@ final class EscapeChecks {
                     text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
             if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket)
                 return Evidences.of(invocation);
+            // The engine's and the kubelet's interfaces: Docker Engine API, "Create a container"; kubelet's /run and /exec.
+            boolean asks = text.contains("/containers/create")
+                    || text.contains(":10250/run/")
+                    || text.contains(":10250/exec/");
+            if (invocation.name().equals("curl") && asks) return Evidences.of(invocation);
             if ((CLIENTS.contains(invocation.name()) && text.contains(" run "))
                     || (invocation.name().equals("docker") && text.contains(" create "))) {
                 boolean root = text.contains(" -v /:")
@@ -165,7 +225,11 @@ final class EscapeChecks {
                         && (invocation.hasPrefix("-it") || invocation.has("-ti") || invocation.has("-i"))
                         && shell;
                 boolean process = (text.contains("--pid=host") && shell) || (text.contains("--pid host") && shell);
-                if (root || privileged || process) return Evidences.of(invocation);
+                boolean remote = text.contains(" tcp://") && text.contains(" --privileged ");
+                boolean unconfined = text.contains("apparmor=unconfined")
+                        && text.contains("SYS_ADMIN")
+                        && SHELLS.contains(last(invocation));
+                if (root || privileged || process || remote || unconfined) return Evidences.of(invocation);
             }
             if (invocation.name().equals("lxc")
                     && (text.contains("security.privileged=true") || text.contains(" disk source=/ ")))
@@ -197,9 +261,10 @@ final class EscapeChecks {
                             || invocation.has("nsenter")
                             || invocation.text().contains("serviceaccount/token")
                             || invocation.text().contains(" mkdir /host"));
+            boolean node = cluster && invocation.has("debug") && invocation.hasPrefix("node/");
             boolean administrator =
                     invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
-            if (host || breaks || administrator) return Evidences.of(invocation);
+            if (host || breaks || node || administrator) return Evidences.of(invocation);
         }
         return null;
     }

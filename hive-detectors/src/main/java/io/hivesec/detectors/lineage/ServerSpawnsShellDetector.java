@@ -7,6 +7,7 @@ import io.hivesec.alert.Maturity;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
@@ -54,6 +55,11 @@ public final class ServerSpawnsShellDetector implements Detector {
                 .maturity(Maturity.TEST)
                 .textsBeside(ServerSpawnsShellDetector.class)
                 .build();
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED);
     }
 
     @Override

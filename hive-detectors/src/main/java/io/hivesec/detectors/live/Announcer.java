@@ -91,22 +91,20 @@ final class Announcer {
             own.sockets.putAll(parents.sockets);
             own.pipes.putAll(parents.pipes);
             own.streams.putAll(parents.streams);
+            // Its own pipes come after those it inherits, which they would otherwise replace.
+            own.nextPipe = parents.nextPipe;
         }
         told.put(entry.pid(), own);
     }
 
-    /** Tells of a process's sockets, and of the pipes and files around it when it is a shell. */
-    void tell(ProcEntry entry, Look look) {
-        boolean connected = tellSockets(entry, look);
-        if (Roles.is(entry.process(), Role.SHELL)) {
-            tellPipes(entry, look);
-        }
-        if (connected) {
+    /** Tells of a process's sockets, and of its terminal when it is connected. */
+    void tellSockets(ProcEntry entry, Look look) {
+        if (openSockets(entry, look)) {
             tellTerminal(entry, look);
         }
     }
 
-    private boolean tellSockets(ProcEntry entry, Look look) {
+    private boolean openSockets(ProcEntry entry, Look look) {
         Told own = told.get(entry.pid());
         SocketTable table = look.tables().get(entry.network());
         boolean connected = false;
@@ -161,7 +159,14 @@ final class Announcer {
         }
     }
 
-    private void tellPipes(ProcEntry shell, Look look) {
+    /**
+     * Tells of the pipes and files around a shell when one of its family is connected; other processes' say nothing. All
+     * of the look's processes and sockets must have been told.
+     */
+    void tellPipes(ProcEntry shell, Look look) {
+        if (!Roles.is(shell.process(), Role.SHELL)) {
+            return;
+        }
         ProcEntry parent = look.entries().get(shell.process().ppid());
         if (parent == null || !told.containsKey(parent.pid())) {
             return;
@@ -224,7 +229,7 @@ final class Announcer {
         if (inherits) {
             beginAgain(member, look);
             own = told.getOrDefault(member.pid(), own);
-            tellSockets(member, look);
+            openSockets(member, look);
         }
         for (int stream = 0; stream <= 1; stream++) {
             Integer read = own.pipes.get(member.link(stream));

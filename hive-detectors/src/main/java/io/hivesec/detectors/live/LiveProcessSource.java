@@ -102,7 +102,11 @@ public final class LiveProcessSource implements AutoCloseable {
         Announcer.Look look = new Announcer.Look(now, entries, tables(inOrder), reader::isFifo);
         for (ProcEntry entry : inOrder) {
             tell(entry, now);
-            announcer.tell(entry, look);
+            announcer.tellSockets(entry, look);
+        }
+        // A pipeline is told when all of its members and their connections have been: whoever is asked sees it whole.
+        for (ProcEntry entry : inOrder) {
+            announcer.tellPipes(entry, look);
         }
         before = entries;
     }

@@ -1,5 +1,6 @@
 package io.hivesec.detectors.privilege;
 
+import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
@@ -22,8 +23,9 @@ import java.util.TreeSet;
  * @param event what showed it
  * @param before whom it acted for, or what it was allowed
  * @param after the same, since
+ * @param users the account that it left and the one that it became, as evidence that whitelists read; empty when it stayed
  */
-record Gain(Rule rule, Event event, String before, String after) {
+record Gain(Rule rule, Event event, String before, String after, List<Evidence> users) {
     /** Capabilities that are root's powers in all but name. Source: capabilities(7), "CAP_SYS_ADMIN is the new root". */
     private static final Set<String> POWERFUL = Set.of(
             "CAP_SYS_ADMIN",
@@ -41,8 +43,17 @@ record Gain(Rule rule, Event event, String before, String after) {
             "CAP_BPF",
             "CAP_MKNOD");
 
-    /** The gain that an event shows, if any. */
+    /** The gain that the event being judged shows, if any. */
     static Optional<Gain> of(Event event, ContainerHistory history) {
+        return of(event, history, true);
+    }
+
+    /** The gain that an event of the past showed, as far as is still known. */
+    static Optional<Gain> ofPast(Event event, ContainerHistory history) {
+        return of(event, history, false);
+    }
+
+    private static Optional<Gain> of(Event event, ContainerHistory history, boolean isLatest) {
         if (event.process().pid() == 0) {
             return Optional.empty();
         }
@@ -52,7 +63,7 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (event instanceof CapabilitiesChanged changed) {
             return ofCapabilities(changed, history);
         }
-        return event instanceof ProcessStarted started ? ofStart(started, history) : Optional.empty();
+        return event instanceof ProcessStarted started ? ofStart(started, history, isLatest) : Optional.empty();
     }
 
     private static Optional<Gain> ofUser(CredentialsChanged changed, ContainerHistory history) {
@@ -60,8 +71,24 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (!gained || isExplained(changed, history)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Gain(PrivilegeRules.USER_CHANGE, changed, describe(changed.before()), describe(changed.after())));
+        return Optional.of(ofUsers(PrivilegeRules.USER_CHANGE, changed, changed.before(), changed.after()));
+    }
+
+    private static Gain ofUsers(Rule rule, Event event, User before, User after) {
+        return new Gain(
+                rule,
+                event,
+                describe(before),
+                describe(after),
+                List.of(Evidence.of("userFrom", account(before)), Evidence.of("userTo", account(after))));
+    }
+
+    /** The account's name, or its number where no name is known; the superuser is root whatever is known. */
+    private static String account(User user) {
+        if (user.isRoot()) {
+            return "root";
+        }
+        return user.name().isEmpty() ? text(user.actingId()) : user.name();
     }
 
     private static Optional<Gain> ofCapabilities(CapabilitiesChanged changed, ContainerHistory history) {
@@ -78,27 +105,28 @@ record Gain(Rule rule, Event event, String before, String after) {
                 PrivilegeRules.CAPABILITIES,
                 changed,
                 changed.before().isEmpty() ? "none" : String.join(" ", new TreeSet<>(changed.before())),
-                String.join(" ", gained)));
+                String.join(" ", gained),
+                List.of()));
     }
 
     /** A program starts as root although what it was before, or its parent, was not. */
-    private static Optional<Gain> ofStart(ProcessStarted started, ContainerHistory history) {
+    private static Optional<Gain> ofStart(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         if (!hasRoot(started.process().user())) {
             return Optional.empty();
         }
-        Optional<User> before = userBefore(started, history);
+        Optional<User> before = userBefore(started, history, isLatest);
         boolean gained = before.isPresent() && isOrdinary(before.get());
         if (!gained || isExplained(started, history) || isUnderElevator(started, history)) {
             return Optional.empty();
         }
-        return Optional.of(new Gain(
+        return Optional.of(ofUsers(
                 PrivilegeRules.UNEXPLAINED_ROOT,
                 started,
-                describe(before.get()),
-                describe(started.process().user())));
+                before.get(),
+                started.process().user()));
     }
 
-    private static Optional<User> userBefore(ProcessStarted started, ContainerHistory history) {
+    private static Optional<User> userBefore(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         Optional<User> before = Optional.empty();
         for (Event event : history.recentEventsOf(started.process().pid())) {
             if (event == started) {
@@ -109,27 +137,25 @@ record Gain(Rule rule, Event event, String before, String after) {
         if (before.isPresent()) {
             return before;
         }
-        return parentsUser(started, history);
+        return parentsUser(started, history, isLatest);
     }
 
-    /** The parent's user at that time: what the history says now, or, for an event of the past, what was told before it. */
-    private static Optional<User> parentsUser(ProcessStarted started, ContainerHistory history) {
+    /** The parent's user at that time: what the history says now, or, for an event of the past, what was told until then. */
+    private static Optional<User> parentsUser(ProcessStarted started, ContainerHistory history, boolean isLatest) {
         List<Process> ancestors = history.ancestorsOf(started);
         if (ancestors.isEmpty()) {
             return Optional.empty();
         }
         Process parent = ancestors.get(0);
-        List<Event> recent = history.recentEvents();
-        if (recent.isEmpty() || recent.get(recent.size() - 1) == started) {
+        if (isLatest) {
             return Optional.of(parent.user()).filter(user -> !user.isUnknown());
         }
         Optional<User> told = Optional.empty();
-        for (Event event : recent) {
-            if (event == started) {
+        for (Event event : parent.pid() == 0 ? List.<Event>of() : history.recentEventsOf(parent.pid())) {
+            if (event.time().isAfter(started.time())) {
                 break;
             }
-            boolean isParents = parent.pid() != 0 && event.process().pid() == parent.pid();
-            told = isParents && !userAfter(event).isUnknown() ? Optional.of(userAfter(event)) : told;
+            told = userAfter(event).isUnknown() ? told : Optional.of(userAfter(event));
         }
         return told;
     }

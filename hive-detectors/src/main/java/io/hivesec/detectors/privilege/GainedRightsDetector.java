@@ -9,6 +9,7 @@ import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.CapabilitiesChanged;
 import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.Mounted;
 import io.hivesec.event.Process;
@@ -39,7 +40,15 @@ public final class GainedRightsDetector implements Detector {
     }
 
     @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.CREDENTIALS_CHANGED, EventKind.CAPABILITIES_CHANGED, EventKind.FILE_OPENED);
+    }
+
+    @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
+        if (event instanceof FileOpened opened && !isTelling(opened.path())) {
+            return List.of();
+        }
         Optional<Gain> gain = Gain.of(event, history);
         if (gain.isPresent()) {
             return List.of(finding(gain.get(), event, history).build());
@@ -66,6 +75,7 @@ public final class GainedRightsDetector implements Detector {
                 .process(process, history.ancestorsOf(process.pid()))
                 .evidence("before", gain.before())
                 .evidence("after", gain.after());
+        gain.users().forEach(finding::evidence);
         boolean telling = Roles.isInWritablePlace(process) || Roles.isShellOrInterpreter(process);
         if (gain.rule().equals(PrivilegeRules.UNEXPLAINED_ROOT) && telling) {
             finding.severity(Severity.CRITICAL).confidence(Confidence.HIGH);
@@ -85,14 +95,18 @@ public final class GainedRightsDetector implements Detector {
         if (event instanceof ProcessStarted && Roles.is(event.process(), Role.SHELL)) {
             return "started " + event.process().commandLine();
         }
-        return event instanceof FileOpened opened && TELLING_FILES.contains(opened.path())
+        return event instanceof FileOpened opened && isTelling(opened.path())
                 ? "opened " + opened.path()
                 : "";
     }
 
+    private static boolean isTelling(String path) {
+        return (path.startsWith("/etc/") || path.startsWith("/root/")) && TELLING_FILES.contains(path);
+    }
+
     /** The gain of the event's process or of one that it comes from. */
     private static Optional<Gain> earlier(Event event, ContainerHistory history) {
-        if (event.process().pid() == 0 || !changedHands(history)) {
+        if (event.process().pid() == 0) {
             return Optional.empty();
         }
         Optional<Gain> gain = latest(event.process().pid(), event, history);
@@ -103,30 +117,12 @@ public final class GainedRightsDetector implements Detector {
         return gain;
     }
 
-    /** A cheap look before the costly one: something in this container has two users, or its capabilities changed. */
-    private static boolean changedHands(ContainerHistory history) {
-        int first = Integer.MIN_VALUE;
-        for (Event event : history.recentEvents()) {
-            if (event instanceof CredentialsChanged || event instanceof CapabilitiesChanged) {
-                return true;
-            }
-            if (!event.process().user().isUnknown()) {
-                int user = event.process().user().actingId();
-                if (first != Integer.MIN_VALUE && user != first) {
-                    return true;
-                }
-                first = user;
-            }
-        }
-        return false;
-    }
-
     private static Optional<Gain> latest(int pid, Event before, ContainerHistory history) {
         Optional<Gain> latest = Optional.empty();
         if (pid != 0) {
             for (Event event : history.recentEventsOf(pid)) {
                 if (event != before) {
-                    Optional<Gain> gain = Gain.of(event, history);
+                    Optional<Gain> gain = Gain.ofPast(event, history);
                     latest = gain.isPresent() ? gain : latest;
                 }
             }

@@ -5,6 +5,7 @@ import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileRenamed;
 import io.hivesec.event.FileWritten;
@@ -48,6 +49,11 @@ public final class SensitiveWriteDetector implements Detector {
                 PrivilegeRules.POLICY_FILE,
                 PrivilegeRules.PRELOAD_FILE,
                 PrivilegeRules.CRON_FILE);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.FILE_OPENED, EventKind.FILE_WRITTEN, EventKind.FILE_RENAMED);
     }
 
     @Override

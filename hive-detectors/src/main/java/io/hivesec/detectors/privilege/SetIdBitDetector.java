@@ -7,6 +7,7 @@ import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileModeChanged;
 import io.hivesec.event.Process;
 import io.hivesec.history.ContainerHistory;
@@ -28,6 +29,11 @@ public final class SetIdBitDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(PrivilegeRules.SET_ID_BIT);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.FILE_MODE_CHANGED);
     }
 
     @Override

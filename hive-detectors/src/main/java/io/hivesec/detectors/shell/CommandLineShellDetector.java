@@ -13,6 +13,7 @@ import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Layer;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.Scope;
@@ -63,6 +64,11 @@ public final class CommandLineShellDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(REVERSE, BIND, RELAY);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED);
     }
 
     @Override

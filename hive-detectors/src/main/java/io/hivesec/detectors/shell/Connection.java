@@ -31,8 +31,8 @@ record Connection(Endpoint peer, boolean accepted, Process opener, Instant time)
         }
         int opener = opener(descriptor, holder, history);
         Event opened = null;
-        for (Event event : history.recentEvents()) {
-            if (event.process().pid() == opener && opens(event, descriptor)) {
+        for (Event event : history.recentEventsOf(opener)) {
+            if (opens(event, descriptor)) {
                 opened = event;
             }
         }

@@ -8,6 +8,7 @@ import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.DescriptorDuplicated;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.NetworkAccepted;
 import io.hivesec.event.NetworkConnected;
@@ -34,6 +35,11 @@ public final class DescriptorShellDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(ShellRules.DESCRIPTOR, ShellRules.BIND);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.DESCRIPTOR_DUPLICATED, EventKind.NETWORK_CONNECTED, EventKind.NETWORK_ACCEPTED);
     }
 
     @Override

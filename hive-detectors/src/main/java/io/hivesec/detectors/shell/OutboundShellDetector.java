@@ -8,6 +8,7 @@ import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
@@ -50,6 +51,11 @@ public final class OutboundShellDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(ShellRules.SHELL_CONNECTS, ShellRules.UTILITY_CONNECTS);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.NETWORK_CONNECTED);
     }
 
     @Override

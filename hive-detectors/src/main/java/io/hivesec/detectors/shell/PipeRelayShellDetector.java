@@ -6,6 +6,7 @@ import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.DescriptorDuplicated;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.NetworkAccepted;
@@ -16,6 +17,7 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.history.Descriptor;
 import io.hivesec.spi.Detector;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,11 @@ public final class PipeRelayShellDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(ShellRules.PIPE_RELAY, ShellRules.BIND);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.DESCRIPTOR_DUPLICATED, EventKind.NETWORK_CONNECTED, EventKind.NETWORK_ACCEPTED, EventKind.FILE_OPENED, EventKind.FILE_WRITTEN);
     }
 
     @Override
@@ -180,21 +187,22 @@ public final class PipeRelayShellDetector implements Detector {
         if (reader == writer) {
             return Optional.empty();
         }
-        List<String> written = new ArrayList<>();
-        List<String> read = new ArrayList<>();
-        for (Event event : history.recentEvents()) {
-            int pid = event.process().pid();
-            if (event instanceof FileWritten one && pid == writer && isFifoLike(one.path())) {
+        Set<String> written = new HashSet<>();
+        for (Event event : history.recentEventsOf(writer)) {
+            if (event instanceof FileWritten one) {
                 written.add(one.path());
-            } else if (event instanceof FileOpened one && isFifoLike(one.path())) {
-                if (pid == writer && one.flags().writes()) {
-                    written.add(one.path());
-                } else if (pid == reader) {
-                    read.add(one.path());
-                }
+            } else if (event instanceof FileOpened one && one.flags().writes()) {
+                written.add(one.path());
             }
         }
-        return read.stream().filter(written::contains).findFirst();
+        for (Event event : history.recentEventsOf(reader)) {
+            boolean both =
+                    event instanceof FileOpened one && isFifoLike(one.path()) && written.contains(one.path());
+            if (both) {
+                return Optional.of(((FileOpened) event).path());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Who has the other end of a pipe as its own standard input (0) or output (1). */

@@ -7,6 +7,7 @@ import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkAccepted;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
@@ -39,6 +40,11 @@ public final class SpawnedShellDetector implements Detector {
     @Override
     public Set<Rule> rules() {
         return Set.of(ShellRules.PROCESS_RELAY, ShellRules.UTILITY_SHELL, ShellRules.BIND);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.NETWORK_CONNECTED, EventKind.NETWORK_ACCEPTED);
     }
 
     @Override

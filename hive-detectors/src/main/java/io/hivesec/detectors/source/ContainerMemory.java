@@ -22,11 +22,17 @@ final class ContainerMemory {
             return size() > CONTAINERS;
         }
     };
+    private int version;
 
     /** An identifier without its runtime: {@code containerd://c0ffee…} becomes {@code c0ffee…}. */
     static String plainId(String id) {
         int scheme = id.indexOf(SCHEME);
         return scheme < 0 ? id : id.substring(scheme + SCHEME.length());
+    }
+
+    /** Changes whenever {@link #recall} may answer otherwise than it did. */
+    int version() {
+        return version;
     }
 
     /** The fullest container known under this one's identifier. */
@@ -37,22 +43,27 @@ final class ContainerMemory {
         String key = told.id().substring(0, SHORT);
         Container before = known.get(key);
         if (before == null) {
-            known.put(key, told);
+            put(key, told);
             return told;
         }
         if (before.id().startsWith(told.id())) {
             Container merged = merge(before.id(), told, before);
             if (!merged.equals(before)) {
-                known.put(key, merged);
+                put(key, merged);
             }
             return merged;
         }
         if (told.id().startsWith(before.id())) {
             Container merged = merge(told.id(), told, before);
-            known.put(key, merged);
+            put(key, merged);
             return merged;
         }
         return told;
+    }
+
+    private void put(String key, Container container) {
+        known.put(key, container);
+        version++;
     }
 
     private static Container merge(String id, Container told, Container before) {

@@ -16,7 +16,7 @@ public enum EventFormat {
     HIVE((tally, limit) -> new JsonRecords(new HiveMapper(), tally, limit)),
     /** Tetragon's JSON export. */
     TETRAGON((tally, limit) ->
-            new JsonRecords(new TetragonMapper(), tally, limit, new PrunedJson(TetragonMapper.UNREAD))),
+            new JsonRecords(new TetragonMapper(), tally, limit, new PrunedJson(TetragonMapper.UNREAD, TetragonMapper.REPEATED))),
     /** Falco's alerts in JSON. */
     FALCO((tally, limit) -> new JsonRecords(new FalcoMapper(), tally, limit)),
     /** Tracee's JSON, in its old and its new schema. */

@@ -27,20 +27,25 @@ final class PrunedJson {
 
     private final Name[] names = new Name[NAMES];
     private final Set<String> unread;
+    private final Set<String> repeated;
+    private final RepeatedObjects objects = new RepeatedObjects();
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
 
-    /** A field name as it was met, and whether its value is wanted. */
-    private record Name(byte[] raw, String text, boolean wanted) {}
+    /** A field name as it was met, whether its value is wanted, and whether that is an object met again and again. */
+    private record Name(byte[] raw, String text, boolean wanted, boolean repeated) {}
 
     /**
      * A parser.
      *
      * @param unread names of the fields to pass over, at any depth
+     * @param repeated names of the fields whose objects come again, byte by byte the same, in many records: each is parsed
+     *     once while it is remembered, and the same node is given out again
      */
-    PrunedJson(Set<String> unread) {
+    PrunedJson(Set<String> unread, Set<String> repeated) {
         this.unread = unread;
+        this.repeated = repeated;
     }
 
     /** The object in a range of bytes; null when this parser cannot tell. */
@@ -69,7 +74,7 @@ final class PrunedJson {
     }
 
     private @Nullable JsonNode object(int depth) {
-        ObjectNode object = NODES.objectNode();
+        ObjectNode object = new ObjectNode(NODES, new FewFields());
         at++;
         if (next() == '}') {
             at++;
@@ -82,7 +87,7 @@ final class PrunedJson {
             }
             at++;
             if (name.wanted()) {
-                JsonNode value = value(depth);
+                JsonNode value = name.repeated() && next() == '{' ? repeatedObject(depth) : value(depth);
                 if (value == null) {
                     return null;
                 }
@@ -100,6 +105,20 @@ final class PrunedJson {
             }
         }
         return null;
+    }
+
+    private @Nullable JsonNode repeatedObject(int depth) {
+        RepeatedObjects.Known known = objects.find(bytes, at, end);
+        if (known != null) {
+            at += known.length();
+            return known.node();
+        }
+        int start = at;
+        JsonNode node = value(depth);
+        if (node != null) {
+            objects.remember(bytes, start, at, end, node);
+        }
+        return node;
     }
 
     private @Nullable JsonNode array(int depth) {
@@ -268,7 +287,7 @@ final class PrunedJson {
         }
         byte[] raw = Arrays.copyOfRange(bytes, start, stop);
         String text = new String(raw, StandardCharsets.UTF_8);
-        Name fresh = new Name(raw, text, !unread.contains(text));
+        Name fresh = new Name(raw, text, !unread.contains(text), repeated.contains(text));
         names[slot] = fresh;
         return fresh;
     }

@@ -54,10 +54,15 @@ final class TetragonMapper implements RecordMapper {
             "tags",
             "stats");
 
+    /** Objects that every record about one process repeats. */
+    static final Set<String> REPEATED = Set.of("process", "parent");
+
+    private static final int MEMORIES = 1024;
     private static final int ANCESTORS = 64;
     private static final int SIGNAL_BASE = 128;
 
     private final ContainerMemory containers = new ContainerMemory();
+    private final @Nullable Actor[] actors = new Actor[MEMORIES];
     private Instant lastTime = Instant.EPOCH;
 
     @Override
@@ -94,28 +99,51 @@ final class TetragonMapper implements RecordMapper {
         };
     }
 
+    /**
+     * Whom a record is about. The parser gives out the same nodes for what it has parsed before, and so their meaning is
+     * worked out once.
+     */
+    private record Actor(
+            JsonNode process,
+            JsonNode parent,
+            Process subject,
+            List<Process> ancestors,
+            Container container,
+            int containersVersion) {}
+
     private Context context(JsonNode body, JsonNode process, String told) {
         JsonNode parent = Json.at(body, "parent");
-        Instant started = SensorTime.parse(Json.text(process, "start_time"));
+        JsonNode further = Json.at(body, "ancestors");
+        int slot = (System.identityHashCode(process) ^ System.identityHashCode(parent)) & MEMORIES - 1;
+        Actor actor = actors[slot];
+        boolean isKnown = actor != null
+                && actor.process == process
+                && actor.parent == parent
+                && actor.containersVersion == containers.version();
+        if (actor == null || !isKnown || !further.isEmpty()) {
+            actor = actor(process, parent, further);
+            actors[slot] = further.isEmpty() ? actor : null;
+        }
+        return new Context(
+                time(told, actor.subject.startTime()), actor.container, actor.subject, actor.ancestors);
+    }
+
+    private Actor actor(JsonNode process, JsonNode parent, JsonNode further) {
         List<Process> ancestors = new ArrayList<>();
         int pid = Json.integer(process, "pid", 0);
         int ppid = Json.integer(parent, "pid", 0);
         if (parent.isObject()) {
-            ancestors.add(
-                    process(parent, ppid == pid ? 0 : ppid, 0, SensorTime.parse(Json.text(parent, "start_time"))));
+            ancestors.add(process(parent, ppid == pid ? 0 : ppid, 0));
         }
-        for (JsonNode ancestor : Json.at(body, "ancestors")) {
+        for (JsonNode ancestor : further) {
             if (ancestors.size() < ANCESTORS) {
-                ancestors.add(process(
-                        ancestor,
-                        Json.integer(ancestor, "pid", 0),
-                        0,
-                        SensorTime.parse(Json.text(ancestor, "start_time"))));
+                ancestors.add(process(ancestor, Json.integer(ancestor, "pid", 0), 0));
             }
         }
         // After an execve without fork Tetragon names the process's own former image as its parent.
-        Process subject = process(process, pid, ppid == pid ? 0 : ppid, started);
-        return new Context(time(told, started), container(process), subject, ancestors);
+        Process subject = process(process, pid, ppid == pid ? 0 : ppid);
+        Container container = container(process);
+        return new Actor(process, parent, subject, List.copyOf(ancestors), container, containers.version());
     }
 
     /** A record may lack its time, as in Tetragon's own test data; then its process's start, or the time before it, stands in. */
@@ -128,7 +156,7 @@ final class TetragonMapper implements RecordMapper {
         return time;
     }
 
-    private static Process process(JsonNode node, int pid, int ppid, @Nullable Instant started) {
+    private static Process process(JsonNode node, int pid, int ppid) {
         String binary = Json.text(node, "binary");
         List<String> arguments = new ArrayList<>();
         if (!binary.isEmpty()) {
@@ -142,7 +170,7 @@ final class TetragonMapper implements RecordMapper {
                 .arguments(arguments)
                 .workingDirectory(Json.text(node, "cwd"))
                 .user(user(node))
-                .startTime(started)
+                .startTime(SensorTime.parse(Json.text(node, "start_time")))
                 .build();
     }
 

@@ -3,6 +3,9 @@ package io.hivesec.detectors.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hivesec.Hive;
+import io.hivesec.alert.Alert;
+import io.hivesec.detectors.shell.PipeRelayShellDetector;
 import io.hivesec.event.CapabilitiesChanged;
 import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.DescriptorDuplicated;
@@ -22,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A /proc made of files, so that every difference is chosen. */
 final class LiveProcessSourceTest {
@@ -158,6 +163,48 @@ final class LiveProcessSourceTest {
         process(11, 10, 600, "/opt/x/sh", "sh\0-i\0", 1000);
         descriptor(11, 0, "socket:[777]");
         assertThat(next()).filteredOn(NetworkConnected.class::isInstance).hasSize(1);
+    }
+
+    /** cat reads the FIFO, the shell is between two pipes, and what is connected writes the FIFO. */
+    private void relay(int cat, int shell, int relay) throws IOException, InterruptedException {
+        Path fifo = proc.resolve("loop");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        process(20, 10, 600, "/usr/bin/bash", "bash\0-c\0x\0", 1000);
+        process(cat, 20, 601, "/usr/bin/cat", "cat\0loop\0", 1000);
+        descriptor(cat, 3, fifo.toString());
+        descriptor(cat, 1, "pipe:[1]");
+        process(shell, 20, 601, "/usr/bin/dash", "sh\0-i\0", 1000);
+        descriptor(shell, 0, "pipe:[1]");
+        descriptor(shell, 1, "pipe:[2]");
+        process(relay, 20, 601, "/usr/bin/nc", "nc\0x\0" + "1\0", 1000);
+        descriptor(relay, 0, "pipe:[2]");
+        descriptor(relay, 1, fifo.toString());
+        descriptor(relay, 3, "socket:[777]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"21, 22, 23", "21, 23, 22", "22, 21, 23", "23, 21, 22", "22, 23, 21", "23, 22, 21"})
+    void look_wholeRelayThroughAFifoAtOnce_isOneAlertInWhateverOrderItStarted(int cat, int shell, int relay)
+            throws IOException, InterruptedException {
+        next();
+        relay(cat, shell, relay);
+        try (Hive hive =
+                Hive.builder().detector(new PipeRelayShellDetector()).build()) {
+            List<Alert> alerts = new ArrayList<>();
+            next().forEach(event -> alerts.addAll(hive.inspect(event).alerts()));
+            assertThat(alerts).extracting(Alert::id).isNotEmpty().containsOnly(alerts.get(0).id());
+            assertThat(alerts.get(0).target()).isEqualTo(Endpoint.of("198.51.100.7", 4444));
+        }
+    }
+
+    @Test
+    void look_samePipelineWithoutAConnection_tellsNoPipes() throws IOException, InterruptedException {
+        next();
+        relay(21, 22, 23);
+        Files.delete(proc.resolve("23/fd/3"));
+        assertThat(next()).allSatisfy(event -> assertThat(event).isInstanceOf(ProcessStarted.class));
     }
 
     @Test

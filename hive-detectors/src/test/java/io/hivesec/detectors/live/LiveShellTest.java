@@ -11,6 +11,7 @@ import io.hivesec.detectors.shell.PipeRelayShellDetector;
 import io.hivesec.detectors.shell.SpawnedShellDetector;
 import io.hivesec.event.Event;
 import io.hivesec.event.Scope;
+import io.hivesec.history.HistoryLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,6 +83,7 @@ final class LiveShellTest {
             .detector(new DescriptorShellDetector())
             .detector(new PipeRelayShellDetector())
             .detector(new SpawnedShellDetector())
+            .history(new HistoryLimits(64, 8192, 4096, 16 << 20, Duration.ofMinutes(10)))
             .build();
     private LiveProcessSource source;
 
@@ -108,9 +110,8 @@ final class LiveShellTest {
         alerts.addAll(hive.inspect(event).alerts());
     }
 
-    /** Without the FIFO: a pipeline that one look sees whole is not found yet; docs/events.md says so. */
     @ParameterizedTest
-    @EnumSource(names = "FIFO", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void look_shellOnThisMachine_isFoundWithinTwoSecondsAndIsOneAlert(Way way) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(20_000);

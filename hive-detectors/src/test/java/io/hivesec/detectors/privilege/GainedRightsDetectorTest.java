@@ -54,6 +54,7 @@ final class GainedRightsDetectorTest implements DetectorContract {
     void inspect_programBecomesRoot_findsIt() {
         session(scene).starts("/home/app/x", "./x").becomes(ROOT);
         assertThatFindings(found()).show("privilege-escalation.user-change", "before", "uid 1000, euid 1000");
+        assertThatFindings(found()).show("privilege-escalation.user-change", "userTo", "root");
     }
 
     @Test

@@ -19,7 +19,7 @@ class PrunedJsonTest {
 
     private static @Nullable JsonNode parse(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new PrunedJson(Set.of("unread")).parse(bytes, 0, bytes.length);
+        return new PrunedJson(Set.of("unread"), Set.of("process")).parse(bytes, 0, bytes.length);
     }
 
     @ParameterizedTest
@@ -33,6 +33,49 @@ class PrunedJsonTest {
             })
     void parse_plainJson_givesWhatJacksonGives(String text) throws IOException {
         assertThat(String.valueOf(parse(text))).isEqualTo(JACKSON.readTree(text).toString());
+    }
+
+    @Test
+    void parse_repeatedObject_isTheSameNodeAndWhatFollowsIsRead() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of("process"));
+        String process = "{\"exec_id\":\"" + "x".repeat(128) + "\",\"pid\":7,\"binary\":\"/bin/ls\",\"user\":{\"name\":\"app\"}}";
+        byte[] first = ("{\"process\":" + process + ",\"a\":1}").getBytes(StandardCharsets.UTF_8);
+        byte[] second = ("{\"b\":[2], \"process\" : " + process + "}").getBytes(StandardCharsets.UTF_8);
+        JsonNode one = parser.parse(first, 0, first.length);
+        JsonNode two = parser.parse(second, 0, second.length);
+        assertThat(String.valueOf(one)).isEqualTo(JACKSON.readTree(first).toString());
+        assertThat(String.valueOf(two)).isEqualTo(JACKSON.readTree(second).toString());
+        assertThat(two == null ? null : two.get("process")).isSameAs(one == null ? null : one.get("process"));
+    }
+
+    @Test
+    void parse_objectThatBeginsLikeAKnownOne_isItsOwn() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of("process"));
+        for (String ppid : new String[] {"1", "12", "1", "2"}) {
+            byte[] bytes = ("{\"process\":{\"exec_id\":\"" + "x".repeat(200) + "\",\"ppid\":" + ppid + "}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThat(String.valueOf(parser.parse(bytes, 0, bytes.length)))
+                    .isEqualTo(JACKSON.readTree(bytes).toString());
+        }
+    }
+
+    @Test
+    void parse_knownObjectCutOff_isNotTaken() {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of("process"));
+        byte[] bytes = "{\"process\":{\"pid\":7}}".getBytes(StandardCharsets.UTF_8);
+        assertThat(parser.parse(bytes, 0, bytes.length)).isNotNull();
+        assertThat(parser.parse(bytes, 0, bytes.length - 2)).isNull();
+    }
+
+    @Test
+    void parse_manyFields_keepsThemAllInOrder() throws IOException {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < 500; i++) {
+            text.append("\"f").append(i).append("\":").append(i).append(',');
+        }
+        text.append("\"f7\":-7}");
+        assertThat(String.valueOf(parse(text.toString())))
+                .isEqualTo(JACKSON.readTree(text.toString()).toString());
     }
 
     @Test

@@ -177,12 +177,14 @@ final class ContainerActions {
     private static ObjectNode withAddress(ObjectNode settings, Action action) {
         ObjectNode wanted = settings.deepCopy();
         ObjectNode addresses = wanted.withObject("/IPAMConfig");
-        Stream.of("address:IPv4Address", "address6:IPv6Address").map(pair -> pair.split(":")).forEach(pair -> {
-            String address = action.argument(pair[0]);
-            if (!address.isEmpty() && !addresses.hasNonNull(pair[1])) {
-                addresses.put(pair[1], address);
-            }
-        });
+        Stream.of("address:IPv4Address", "address6:IPv6Address")
+                .map(pair -> pair.split(":"))
+                .forEach(pair -> {
+                    String address = action.argument(pair[0]);
+                    if (!address.isEmpty() && !addresses.hasNonNull(pair[1])) {
+                        addresses.put(pair[1], address);
+                    }
+                });
         return wanted;
     }
 

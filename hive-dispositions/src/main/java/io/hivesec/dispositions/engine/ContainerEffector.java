@@ -176,8 +176,8 @@ public final class ContainerEffector implements Effector {
         return switch (response) {
             case ISOLATE -> isolated(container);
             case PAUSE -> new Probe(container.isPaused(), List.of("the engine says that it is " + container.status()));
-            case STOP, KILL -> new Probe(
-                    !container.isAlive(), List.of("the engine says that it is " + container.status()));
+            case STOP, KILL ->
+                new Probe(!container.isAlive(), List.of("the engine says that it is " + container.status()));
         };
     }
 

@@ -51,8 +51,7 @@ final class ContainerPlanner {
         List<Step> steps = new ArrayList<>();
         boolean onNode = NodeNetwork.of(container).isPresent();
         if (onNode) {
-            steps.add(new Step(
-                    "take down the node's ends of its links", Action.of("link-down"), Action.of("link-up")));
+            steps.add(new Step("take down the node's ends of its links", Action.of("link-down"), Action.of("link-up")));
         }
         container.networks().forEach((name, settings) -> {
             if (ContainerActions.isRealNetwork(name)) {
@@ -85,8 +84,9 @@ final class ContainerPlanner {
         List<String> remains = new ArrayList<>();
         if (response == ContainerResponse.ISOLATE) {
             if (container.host().privileged() || container.host().hostPid()) {
-                remains.add("it is privileged or sees the host's processes: isolation does not contain it, pause or kill"
-                        + " it");
+                remains.add(
+                        "it is privileged or sees the host's processes: isolation does not contain it, pause or kill"
+                                + " it");
             }
             if (NodeNetwork.of(container).isEmpty()) {
                 remains.add("this is not its node, or not as root: established sockets are not destroyed, a session may"

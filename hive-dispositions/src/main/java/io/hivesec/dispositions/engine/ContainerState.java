@@ -57,7 +57,9 @@ record ContainerState(
                 json.path("Name").asText().replaceFirst("^/", ""),
                 json.path("Image").asText(),
                 state.path("StartedAt").asText(),
-                state.path("Paused").asBoolean() ? "paused" : state.path("Status").asText(),
+                state.path("Paused").asBoolean()
+                        ? "paused"
+                        : state.path("Status").asText(),
                 state.path("Pid").asInt(),
                 new Sharing(
                         config.path("NetworkMode").asText(),

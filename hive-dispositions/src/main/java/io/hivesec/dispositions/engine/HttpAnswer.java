@@ -29,9 +29,7 @@ final class HttpAnswer {
             }
         }
         return new Answer(
-                Integer.parseInt(first[1]),
-                headers.getOrDefault("api-version", ""),
-                body(bytes, end + 4, headers));
+                Integer.parseInt(first[1]), headers.getOrDefault("api-version", ""), body(bytes, end + 4, headers));
     }
 
     private static int endOfHead(byte[] bytes) throws IOException {
@@ -69,8 +67,7 @@ final class HttpAnswer {
                 eol++;
             }
             String size = new String(bytes, at, Math.min(eol, bytes.length) - at, StandardCharsets.US_ASCII)
-                    .split(";")[0]
-                    .trim();
+                    .split(";")[0].trim();
             if (!size.matches("[0-9a-fA-F]{1,7}")) {
                 throw new IOException("ended its answer early");
             }

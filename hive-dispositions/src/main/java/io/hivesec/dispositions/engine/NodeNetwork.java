@@ -50,7 +50,8 @@ final class NodeNetwork {
         Path proc = Path.of("/proc", String.valueOf(container.pid()));
         try {
             // A pid of the engine's machine is only ours when the kernel says that it is in that container.
-            boolean ours = Files.readString(proc.resolve("cgroup"), StandardCharsets.UTF_8).contains(container.id());
+            boolean ours = Files.readString(proc.resolve("cgroup"), StandardCharsets.UTF_8)
+                    .contains(container.id());
             Matcher parent = PARENT.matcher(Files.readString(proc.resolve("status"), StandardCharsets.UTF_8));
             boolean another = !Files.readSymbolicLink(proc.resolve("ns/net"))
                     .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
@@ -121,7 +122,10 @@ final class NodeNetwork {
 
     /** The sockets that are connected to somewhere else than the container itself. */
     List<String> sockets() throws IOException {
-        return inContainer("ss", "-Htun").lines().filter(line -> !line.isBlank()).toList();
+        return inContainer("ss", "-Htun")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     private String inContainer(String program, String options) throws IOException {

@@ -80,7 +80,10 @@ public final class FileEffector implements Effector {
                     target,
                     List.of("it is the same regular file with the same bytes", "no symbolic link is on the way to it"),
                     List.of(step()),
-                    new Reach("whoever opens " + path, remains(file), "the name is free and the copy put away is whole")));
+                    new Reach(
+                            "whoever opens " + path,
+                            remains(file),
+                            "the name is free and the copy put away is whole")));
         }
     }
 
@@ -269,7 +272,8 @@ public final class FileEffector implements Effector {
         Target target = plan.target();
         try (SecurePlace place = place(target)) {
             Optional<BasicFileAttributes> now = place.attributes();
-            boolean free = now.isEmpty() && place.attributesBeside(aside(target)).isEmpty();
+            boolean free =
+                    now.isEmpty() && place.attributesBeside(aside(target)).isEmpty();
             List<String> seen = new ArrayList<>();
             seen.add(free ? "nothing is at " + path(target) : "something is at " + path(target));
             if (response == FileResponse.DELETE || !free) {

@@ -54,7 +54,9 @@ record FileManifest(
     static FileManifest read(byte[] json) throws IOException {
         var node = JSON.readTree(json);
         Map<String, String> extended = new TreeMap<>();
-        node.path("extended").properties().forEach(one -> extended.put(one.getKey(), one.getValue().asText()));
+        node.path("extended")
+                .properties()
+                .forEach(one -> extended.put(one.getKey(), one.getValue().asText()));
         return new FileManifest(
                 node.path("path").asText(),
                 node.path("size").asLong(),

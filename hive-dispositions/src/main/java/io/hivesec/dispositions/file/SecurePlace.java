@@ -48,16 +48,16 @@ final class SecurePlace implements AutoCloseable {
         SecureDirectoryStream<Path> at = secure(root);
         boolean reached = false;
         try {
-            Path parent = plain.getParent();
-            for (Path step : parent == null ? Path.of("") : parent) {
+            for (int i = 0; i < plain.getNameCount() - 1; i++) {
+                Path step = plain.getName(i);
                 SecureDirectoryStream<Path> next;
                 try {
                     next = at.newDirectoryStream(step, LinkOption.NOFOLLOW_LINKS);
                 } catch (NoSuchFileException e) {
                     throw new RefusedException(path + " does not exist: there is no " + step);
                 } catch (FileSystemException e) {
-                    throw new RefusedException(path + " leads through " + step
-                            + ", which is a symbolic link or no directory");
+                    throw new RefusedException(
+                            path + " leads through " + step + ", which is a symbolic link or no directory");
                 }
                 at.close();
                 at = next;
@@ -73,7 +73,9 @@ final class SecurePlace implements AutoCloseable {
 
     private static Path requirePlain(String path) throws RefusedException {
         Path plain = path.indexOf('\0') < 0 ? Path.of(path) : Path.of("");
-        if (!plain.isAbsolute() || plain.getFileName() == null || !plain.normalize().equals(plain)) {
+        if (!plain.isAbsolute()
+                || plain.getFileName() == null
+                || !plain.normalize().equals(plain)) {
             throw new RefusedException("not a plain absolute path: '" + path + "'");
         }
         return Path.of("/").relativize(plain);

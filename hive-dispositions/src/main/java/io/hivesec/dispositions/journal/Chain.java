@@ -84,7 +84,8 @@ final class Chain {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try {
             if (key.length == 0) {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             }
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

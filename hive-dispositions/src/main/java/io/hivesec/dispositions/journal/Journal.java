@@ -91,8 +91,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static FileChannel channel(Path path) throws IOException {
-        return FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static void sync(Path directory) throws IOException {

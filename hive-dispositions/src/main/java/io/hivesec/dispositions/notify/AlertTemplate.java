@@ -72,7 +72,10 @@ public final class AlertTemplate {
                 "message", alert.words().message(),
                 "remediation", alert.words().remediation(),
                 "severity", alert.severity().name().toLowerCase(Locale.ROOT),
-                "container", alert.container().isHost() ? "the host" : alert.container().name(),
+                "container",
+                        alert.container().isHost()
+                                ? "the host"
+                                : alert.container().name(),
                 "process", alert.process().commandLine(),
                 "target", alert.target().toString(),
                 "time", alert.sightings().first().toString());

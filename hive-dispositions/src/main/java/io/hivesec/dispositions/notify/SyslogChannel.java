@@ -57,11 +57,17 @@ public final class SyslogChannel implements Channel {
 
     @Override
     public void send(Alert alert) throws IOException {
-        String data = "[" + DATA_ID + parameter("id", alert.id()) + parameter("type", alert.type().id())
-                + parameter("rule", alert.rule().id()) + parameter("container", alert.container().id())
+        String data = "[" + DATA_ID + parameter("id", alert.id())
+                + parameter("type", alert.type().id())
+                + parameter("rule", alert.rule().id())
+                + parameter("container", alert.container().id())
                 + parameter("pid", String.valueOf(alert.process().pid()))
                 + parameter("target", alert.target().toString()) + "]";
-        send(severity(alert), "alert", data, alert.words().title() + ": " + alert.words().message());
+        send(
+                severity(alert),
+                "alert",
+                data,
+                alert.words().title() + ": " + alert.words().message());
     }
 
     @Override

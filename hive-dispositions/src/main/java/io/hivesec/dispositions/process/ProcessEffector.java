@@ -82,8 +82,7 @@ public final class ProcessEffector implements Effector {
     /** The alert's process, not one that came after it. */
     private static void requireTold(Process told, ProcessEntry now) throws IOException {
         if (told.startTime() != null) {
-            Duration apart =
-                    Duration.between(told.startTime(), now.startTime()).abs();
+            Duration apart = Duration.between(told.startTime(), now.startTime()).abs();
             if (apart.compareTo(START_TOLERANCE) > 0) {
                 throw new RefusedException("process " + now.pid() + " is another: it started at " + now.startTime()
                         + ", the alert's at " + told.startTime());
@@ -231,8 +230,7 @@ public final class ProcessEffector implements Effector {
     }
 
     /** Waits until the process meant is gone or as wanted. */
-    private static void await(Target target, Predicate<ProcessEntry> wanted, String what)
-            throws IOException {
+    private static void await(Target target, Predicate<ProcessEntry> wanted, String what) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Optional<ProcessEntry> now = find(target);
             if (now.isEmpty() || wanted.test(now.get())) {

@@ -10,7 +10,8 @@ import java.time.Instant;
 
 /** Alerts about containers. */
 final class ContainerAlerts {
-    private static final Rule RULE = Rule.of("test.rule", AlertType.REVERSE_SHELL).build();
+    private static final Rule RULE =
+            Rule.of("test.rule", AlertType.REVERSE_SHELL).build();
 
     private ContainerAlerts() {}
 

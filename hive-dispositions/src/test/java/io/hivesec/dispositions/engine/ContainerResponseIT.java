@@ -90,8 +90,10 @@ final class ContainerResponseIT {
         assertThat(undone.state()).as(undone.toString()).isEqualTo(State.UNDONE);
         ContainerState after = docker.inspect(id);
         assertThat(after.networks().keySet()).isEqualTo(before.networks().keySet());
-        assertThat(after.networks().get(chosen).path("Aliases")).contains(
-                settings.path("Aliases").get(0), settings.path("Aliases").get(1));
+        assertThat(after.networks().get(chosen).path("Aliases"))
+                .contains(
+                        settings.path("Aliases").get(0),
+                        settings.path("Aliases").get(1));
         for (String network : before.networks().keySet()) {
             assertThat(after.networks().get(network).path("IPAddress"))
                     .as("address on %s; the outcome was %s", network, undone)
@@ -178,7 +180,10 @@ final class ContainerResponseIT {
         String successor = docker.start(docker.waiting(), name);
         containers.add(successor);
 
-        assertThat(kill.apply(approve(plan)).details()).singleElement().asString().contains("is gone");
+        assertThat(kill.apply(approve(plan)).details())
+                .singleElement()
+                .asString()
+                .contains("is gone");
         assertThat(docker.inspect(successor).isAlive()).isTrue();
     }
 
@@ -231,8 +236,11 @@ final class ContainerResponseIT {
                 .hasMessageContaining("uses the host's network");
         assertThatThrownBy(() -> plan(disposition(ContainerResponse.ISOLATE), "a1", third))
                 .hasMessageContaining("uses the network of container:" + second);
-        assertThat(plan(disposition(ContainerResponse.PAUSE), "a1", first).steps()).hasSize(1);
-        assertThat(plan(disposition(ContainerResponse.ISOLATE), "a1", second).reach().blastRadius())
+        assertThat(plan(disposition(ContainerResponse.PAUSE), "a1", first).steps())
+                .hasSize(1);
+        assertThat(plan(disposition(ContainerResponse.ISOLATE), "a1", second)
+                        .reach()
+                        .blastRadius())
                 .contains(docker.inspect(third).name());
     }
 
@@ -245,8 +253,7 @@ final class ContainerResponseIT {
 
         assertThatThrownBy(() -> plan(disposition(ContainerResponse.PAUSE), "a1", id))
                 .hasMessageContaining("belongs to the system, in kube-system");
-        ContainerEffector inside = new ContainerEffector(
-                ContainerResponse.KILL, docker.engine(), "0::/docker/" + own);
+        ContainerEffector inside = new ContainerEffector(ContainerResponse.KILL, docker.engine(), "0::/docker/" + own);
         assertThatThrownBy(() -> inside.plan(ContainerAlerts.about("a1", own)))
                 .hasMessageContaining("is the responder's own");
     }
@@ -268,7 +275,8 @@ final class ContainerResponseIT {
                 Clock.systemUTC());
         List<State> states = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            states.add(pause.apply(approve(plan(pause, "a" + i, replicas.get(i)))).state());
+            states.add(
+                    pause.apply(approve(plan(pause, "a" + i, replicas.get(i)))).state());
         }
         assertThat(states).containsExactly(State.VERIFIED, State.REFUSED, State.REFUSED);
     }

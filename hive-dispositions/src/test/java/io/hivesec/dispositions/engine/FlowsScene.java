@@ -65,7 +65,11 @@ final class FlowsScene implements AutoCloseable {
     }
 
     private String ip(String container) throws IOException {
-        return docker.inspect(container).networks().get(network).path("IPAddress").asText();
+        return docker.inspect(container)
+                .networks()
+                .get(network)
+                .path("IPAddress")
+                .asText();
     }
 
     private void startOldFlows() throws IOException {
@@ -135,8 +139,10 @@ final class FlowsScene implements AutoCloseable {
         String probe = "traceroute -n -q 1 -m 1 -w 1 ";
         passing.put("UDP victim to peer", docker.exec(victim, probe + peerIp).contains(" ms"));
         passing.put("UDP peer to victim", docker.exec(peer, probe + victimIp).contains(" ms"));
-        passing.put("ARP victim to peer", docker.exec(victim, "arping -c 2 -w 2 -I eth0 " + peerIp + " >/dev/null 2>&1")
-                .contains("status 0"));
+        passing.put(
+                "ARP victim to peer",
+                docker.exec(victim, "arping -c 2 -w 2 -I eth0 " + peerIp + " >/dev/null 2>&1")
+                        .contains("status 0"));
         Map<String, Long> after = received();
         before.forEach((flow, bytes) -> passing.put(flow, after.get(flow) > bytes));
         return passing;

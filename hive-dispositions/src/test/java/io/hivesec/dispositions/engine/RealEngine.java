@@ -131,9 +131,13 @@ final class RealEngine {
         ObjectNode exec = JSON.createObjectNode().put("AttachStdout", true).put("Tty", true);
         exec.put("Privileged", false);
         List.of("sh", "-c", script + "; echo \" status $?\"").forEach(exec.withArray("/Cmd")::add);
-        String run = expect(engine.post("/containers/" + id + "/exec", exec)).json().path("Id").asText();
+        String run = expect(engine.post("/containers/" + id + "/exec", exec))
+                .json()
+                .path("Id")
+                .asText();
         Reply started = engine.post(
-                "/exec/" + run + "/start", JSON.createObjectNode().put("Detach", false).put("Tty", true));
+                "/exec/" + run + "/start",
+                JSON.createObjectNode().put("Detach", false).put("Tty", true));
         return new String(started.body(), StandardCharsets.UTF_8);
     }
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileEffectorTest implements DispositionContract {
-    private static final Rule RULE = Rule.of("test.rule", AlertType.WEB_BACKDOOR).build();
+    private static final Rule RULE =
+            Rule.of("test.rule", AlertType.WEB_BACKDOOR).build();
     private static final Budget NO_LIMIT =
             new Budget(1, Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ofMinutes(10), 1);
     private static final byte[] BYTES = "what an attacker left".getBytes(StandardCharsets.UTF_8);
@@ -52,7 +53,9 @@ final class FileEffectorTest implements DispositionContract {
 
     @BeforeEach
     void files() throws IOException {
-        root = Files.createDirectories(directory.resolve("root/srv/www")).getParent().getParent();
+        root = Files.createDirectories(directory.resolve("root/srv/www"))
+                .getParent()
+                .getParent();
         file = Files.write(root.resolve("srv/www/shell.jsp"), BYTES);
         journal = Journal.open(directory.resolve("journal"), new byte[0], Clock.systemUTC());
     }
@@ -270,8 +273,7 @@ final class FileEffectorTest implements DispositionContract {
     }
 
     private static Alert about(String path, String sha256) {
-        Finding finding = Finding.builder(
-                        RULE, Subject.of(new ArtifactIdentity(path, new Digests("", "", sha256))))
+        Finding finding = Finding.builder(RULE, Subject.of(new ArtifactIdentity(path, new Digests("", "", sha256))))
                 .build();
         return Alert.begin("a1", finding, new Alert.Words("t", "m", "r"), Instant.parse("2026-01-02T03:04:05Z"));
     }

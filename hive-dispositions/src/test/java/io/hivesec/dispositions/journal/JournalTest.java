@@ -36,7 +36,8 @@ final class JournalTest {
             assertThat(journal.entries()).extracting(Entry::number).containsExactly(1L, 2L, 3L);
             assertThat(journal.entries("p2"))
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.data().path("step").asInt()).isEqualTo(2));
+                    .satisfies(entry ->
+                            assertThat(entry.data().path("step").asInt()).isEqualTo(2));
         }
     }
 
@@ -103,8 +104,7 @@ final class JournalTest {
     @Test
     void open_lineCutShortByACrash_isCutOffAndTheJournalGoesOn() throws IOException {
         write(2);
-        Files.writeString(
-                directory.resolve("journal.jsonl"), "{\"number\":3,\"ti", StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("journal.jsonl"), "{\"number\":3,\"ti", StandardOpenOption.APPEND);
         try (Journal journal = open(NO_KEY)) {
             assertThat(journal.entries()).hasSize(2);
             assertThat(journal.append(Event.DONE, "p3", data(3)).number()).isEqualTo(3);
@@ -156,8 +156,7 @@ final class JournalTest {
     }
 
     private void rewrite(List<String> lines) throws IOException {
-        Files.writeString(
-                directory.resolve("journal.jsonl"), lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+        Files.writeString(directory.resolve("journal.jsonl"), lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
     }
 
     private static ObjectNode data(int step) {

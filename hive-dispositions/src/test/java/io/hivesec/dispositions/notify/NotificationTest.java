@@ -92,7 +92,8 @@ final class NotificationTest {
         Properties settings = new Properties();
         settings.setProperty("mail.smtp.host", "127.0.0.1");
         settings.setProperty("mail.smtp.port", "1");
-        assertThatThrownBy(() -> new EmailChannel(settings, "hive@example.org", "soc@example.org").send(alert("a", "t")))
+        assertThatThrownBy(
+                        () -> new EmailChannel(settings, "hive@example.org", "soc@example.org").send(alert("a", "t")))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the e-mail to soc@example.org was not taken");
     }

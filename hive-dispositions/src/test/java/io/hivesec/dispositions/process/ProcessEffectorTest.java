@@ -86,11 +86,11 @@ final class ProcessEffectorTest implements DispositionContract {
         JournaledDisposition suspend = disposition(ProcessResponse.SUSPEND);
         Plan plan = suspend.plan(alert()).orElseThrow();
         assertThat(suspend.apply(approve(plan)).state()).isEqualTo(State.VERIFIED);
-        assertThat(ProcessEntry.of(contractPid)).hasValueSatisfying(entry -> assertThat(entry.isStopped())
-                .isTrue());
+        assertThat(ProcessEntry.of(contractPid))
+                .hasValueSatisfying(entry -> assertThat(entry.isStopped()).isTrue());
         assertThat(suspend.undo(approve(plan)).state()).isEqualTo(State.UNDONE);
-        assertThat(ProcessEntry.of(contractPid)).hasValueSatisfying(entry -> assertThat(entry.isStopped())
-                .isFalse());
+        assertThat(ProcessEntry.of(contractPid))
+                .hasValueSatisfying(entry -> assertThat(entry.isStopped()).isFalse());
     }
 
     @Test
@@ -123,8 +123,8 @@ final class ProcessEffectorTest implements DispositionContract {
         assertThatThrownBy(() -> effector.check(earlier, Moment.APPLY)).isInstanceOf(RefusedException.class);
         effector.perform(earlier, Plan.Action.of("kill"));
 
-        assertThat(ProcessEntry.of(contractPid)).hasValueSatisfying(entry -> assertThat(entry.isStopped())
-                .isFalse());
+        assertThat(ProcessEntry.of(contractPid))
+                .hasValueSatisfying(entry -> assertThat(entry.isStopped()).isFalse());
     }
 
     @Test
@@ -163,8 +163,7 @@ final class ProcessEffectorTest implements DispositionContract {
     }
 
     private JournaledDisposition disposition(ProcessResponse response) {
-        return new JournaledDisposition(
-                new ProcessEffector(response), journal, Budget.DEFAULT, Clock.systemUTC());
+        return new JournaledDisposition(new ProcessEffector(response), journal, Budget.DEFAULT, Clock.systemUTC());
     }
 
     private static Approval approve(Plan plan) {
@@ -172,8 +171,8 @@ final class ProcessEffectorTest implements DispositionContract {
     }
 
     private static Alert about(int pid, @Nullable Instant start, String executable) {
-        var process = new io.hivesec.event.Process(
-                pid, 0, executable, List.of(), "", io.hivesec.event.User.UNKNOWN, start);
+        var process =
+                new io.hivesec.event.Process(pid, 0, executable, List.of(), "", io.hivesec.event.User.UNKNOWN, start);
         Finding finding = Finding.builder(RULE, Subject.of(Container.HOST).withProcess(process, List.of()))
                 .build();
         return Alert.begin("a1", finding, new Alert.Words("t", "m", "r"), Instant.parse("2026-01-02T03:04:05Z"));

@@ -39,14 +39,23 @@ final class EventStream {
 
     /** Events of this many containers, in turn, always the same. */
     static List<Event> of(int containers, int count) {
-        Random random = new Random(42);
+        return of(containers, count, 0);
+    }
+
+    /**
+     * A further part of such a stream.
+     *
+     * @param part which, from 0: it begins where the time of the one before it ends
+     */
+    static List<Event> of(int containers, int count, int part) {
+        Random random = new Random(42 + part);
         List<Event> events = new ArrayList<>(count);
-        Instant time = Instant.parse("2026-01-02T03:04:05Z");
+        Instant time = Instant.parse("2026-01-02T03:04:05Z").plusNanos((long) count * 900_000 * part);
         Container[] all = new Container[containers];
         for (int i = 0; i < containers; i++) {
             all[i] = Container.of("c" + i, "service-" + i, "registry.example/service:" + i % 9);
         }
-        int nextPid = 1000;
+        int nextPid = 1000 + part * 100_000 % 4_000_000;
         Process[] current = new Process[containers];
         for (int i = 0; i < count; i++) {
             time = time.plusNanos(900_000);

@@ -35,7 +35,9 @@ final class RespondApplyCommand implements Callable<Integer> {
     @Mixin
     private ResponseOptions options = new ResponseOptions();
 
-    @Parameters(paramLabel = "PLAN", description = "A file with one plan, as hive respond plan --format json prints it.")
+    @Parameters(
+            paramLabel = "PLAN",
+            description = "A file with one plan, as hive respond plan --format json prints it.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private Path file;
 

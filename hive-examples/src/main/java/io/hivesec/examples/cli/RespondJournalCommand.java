@@ -39,8 +39,8 @@ final class RespondJournalCommand implements Callable<Integer> {
         try (Journal journal = options.journal()) {
             List<Entry> entries = plan == null ? journal.entries() : journal.entries(plan);
             for (Entry entry : entries) {
-                out.println(Terminal.clean(entry.number() + " " + entry.time() + " " + entry.event().id() + " "
-                        + entry.plan() + " " + entry.data()));
+                out.println(Terminal.clean(entry.number() + " " + entry.time() + " "
+                        + entry.event().id() + " " + entry.plan() + " " + entry.data()));
             }
             out.println(entries.size() + " line(s), the chain is whole");
         }

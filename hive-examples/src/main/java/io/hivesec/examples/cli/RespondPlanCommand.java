@@ -96,10 +96,12 @@ final class RespondPlanCommand implements Callable<Integer> {
         Policy proposals = policy == null ? Policy.standard() : readPolicy(policy);
         Map<String, Effector> effectors = options.effectors();
         if (with != null && !effectors.containsKey(with)) {
-            throw new UsageException("no disposition '" + with + "'; there are " + String.join(", ", effectors.keySet()));
+            throw new UsageException(
+                    "no disposition '" + with + "'; there are " + String.join(", ", effectors.keySet()));
         }
         if (with == null && about.alerts == null) {
-            throw new UsageException("say which response with --with; there are " + String.join(", ", effectors.keySet()));
+            throw new UsageException(
+                    "say which response with --with; there are " + String.join(", ", effectors.keySet()));
         }
         int status = ExitStatus.NOTHING_FOUND;
         for (Alert alert : alerts()) {
@@ -137,7 +139,8 @@ final class RespondPlanCommand implements Callable<Integer> {
         } catch (IOException e) {
             spec.commandLine()
                     .getErr()
-                    .println("hive: " + Terminal.clean(effector.id() + ", alert " + alert.id() + ": " + e.getMessage()));
+                    .println(
+                            "hive: " + Terminal.clean(effector.id() + ", alert " + alert.id() + ": " + e.getMessage()));
             return false;
         }
     }
@@ -159,18 +162,15 @@ final class RespondPlanCommand implements Callable<Integer> {
                 .info()
                 .command()
                 .orElse("");
-        Process process = Process.builder().pid(about.pid).executable(executable).build();
-        return List.of(
-                request("pid " + about.pid, Subject.of(Container.HOST).withProcess(process, List.of())));
+        Process process =
+                Process.builder().pid(about.pid).executable(executable).build();
+        return List.of(request("pid " + about.pid, Subject.of(Container.HOST).withProcess(process, List.of())));
     }
 
     private static Alert request(String what, Subject subject) {
         Finding finding = Finding.builder(RULE, subject).build();
         return Alert.begin(
-                "request: " + what,
-                finding,
-                new Alert.Words("An operator's request", what, ""),
-                Instant.EPOCH);
+                "request: " + what, finding, new Alert.Words("An operator's request", what, ""), Instant.EPOCH);
     }
 
     private static List<Alert> read(Path file) throws UsageException, IOException {
@@ -193,8 +193,8 @@ final class RespondPlanCommand implements Callable<Integer> {
                 try {
                     alerts.add(AlertJson.read(json.readTree(line)));
                 } catch (IOException e) {
-                    throw new UsageException(String.format(
-                            Locale.ROOT, "%s, line %d is no alert: %s", file, number, e.getMessage()));
+                    throw new UsageException(
+                            String.format(Locale.ROOT, "%s, line %d is no alert: %s", file, number, e.getMessage()));
                 }
             }
         }

@@ -90,13 +90,16 @@ final class ResponseOptions {
     static void print(Plan plan, String id, PrintWriter out) {
         out.println("plan " + id + ": " + plan.disposition() + " (" + plan.impact() + ") for alert "
                 + Terminal.clean(plan.alert()));
-        out.println("  target: " + Terminal.clean(plan.target().kind() + " " + plan.target().id() + " "
-                + plan.target().identity()));
+        out.println("  target: "
+                + Terminal.clean(plan.target().kind() + " " + plan.target().id() + " "
+                        + plan.target().identity()));
         plan.preconditions().forEach(line -> out.println("  only if: " + Terminal.clean(line)));
         int number = 0;
         for (Plan.Step step : plan.steps()) {
             out.println("  step " + ++number + ": " + Terminal.clean(step.text())
-                    + (step.inverse() == null ? "" : "; taken back by " + step.inverse().name()));
+                    + (step.inverse() == null
+                            ? ""
+                            : "; taken back by " + step.inverse().name()));
         }
         out.println("  touches: " + Terminal.clean(plan.reach().blastRadius()));
         plan.remains().forEach(line -> out.println("  stays open: " + Terminal.clean(line)));

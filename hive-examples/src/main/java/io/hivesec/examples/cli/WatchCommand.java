@@ -10,11 +10,13 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Reads events from files or standard input and prints alerts as they rise.")
+        description = "Reads events from files or standard input, or sees them on this machine, and prints alerts as they"
+                + " rise.")
 final class WatchCommand implements Callable<Integer> {
     private static final int MAX_PLACES = 3;
 
@@ -45,6 +48,18 @@ final class WatchCommand implements Callable<Integer> {
                     + " sysmon or k8saudit. Default: ${DEFAULT-VALUE}.")
     private String from = "auto";
 
+    @Option(
+            names = "--live",
+            description = "See what happens on this machine without a sensor, by looking at /proc (Linux), until Ctrl-C.")
+    private boolean live;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "With --live: end after this time, such as 30s or 5m.")
+    private @Nullable Duration time;
+
     @Mixin
     private ProfileOptions profiles = new ProfileOptions();
 
@@ -56,6 +71,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        checkOptions();
         PrintWriter err = spec.commandLine().getErr();
         EventReader reader = EventReader.of(format());
         for (String file : files) {
@@ -64,22 +80,47 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        Totals totals = new Totals();
-        int status;
-        try (Hive hive = profiles.addTo(judging.addTo(options.hive()), err).build()) {
+        Hive.Builder builder = profiles.addTo(judging.addTo(options.hive()), err);
+        try (Hive hive = (live ? builder.history(LiveWatch.LIMITS) : builder).build()) {
             Printer printer = new Printer(options, out, err);
-            boolean isRead = true;
-            for (String file : files.isEmpty() ? List.of("-") : files) {
-                isRead &= read(file, reader, hive, printer, totals, err);
-            }
-            printer.graph(hive.accessGraph().edges());
-            status = printer.finish();
-            if (!isRead || (totals.understood == 0 && totals.read > 0)) {
-                status = ExitStatus.COULD_NOT_RUN;
-            }
-            err.println(totals.json(printer.alerts().size()));
+            return live ? watch(hive, printer, err) : read(reader, hive, printer, err);
         }
+    }
+
+    private void checkOptions() throws UsageException {
+        if (time != null && !live) {
+            throw new UsageException("--for: only with --live");
+        }
+        if (live && !files.isEmpty()) {
+            throw new UsageException("--live: reads no files, not '" + files.get(0) + "'");
+        }
+    }
+
+    private int watch(Hive hive, Printer printer, PrintWriter err) throws UsageException {
+        WatchTotals totals = new WatchTotals();
+        LiveWatch watch = new LiveWatch(hive, printer, totals);
+        try {
+            watch.run(time);
+        } catch (IOException e) {
+            throw new UsageException("--live: /proc cannot be read: " + e.getMessage());
+        }
+        printer.graph(hive.accessGraph().edges());
+        int status = printer.finish();
+        err.println(totals.json(printer.alerts().size()));
+        watch.isPrinted();
         return status;
+    }
+
+    private int read(EventReader reader, Hive hive, Printer printer, PrintWriter err) {
+        WatchTotals totals = new WatchTotals();
+        boolean isRead = true;
+        for (String file : files.isEmpty() ? List.of("-") : files) {
+            isRead &= read(file, reader, hive, printer, totals, err);
+        }
+        printer.graph(hive.accessGraph().edges());
+        int status = printer.finish();
+        err.println(totals.json(printer.alerts().size()));
+        return isRead && !totals.isNothingUnderstood() ? status : ExitStatus.COULD_NOT_RUN;
     }
 
     private EventFormat format() throws UsageException {
@@ -90,7 +131,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private static boolean read(
-            String file, EventReader reader, Hive hive, Printer printer, Totals totals, PrintWriter err) {
+            String file, EventReader reader, Hive hive, Printer printer, WatchTotals totals, PrintWriter err) {
         try (InputStream in =
                 file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
             ReadCounts counts = reader.read(in, event -> printer.event(hive.inspect(event)));
@@ -106,26 +147,6 @@ final class WatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
             return false;
-        }
-    }
-
-    /** What was read from all files. */
-    private static final class Totals {
-        private long read;
-        private long understood;
-        private long skipped;
-        private long malformed;
-
-        void add(ReadCounts counts) {
-            read += counts.read();
-            understood += counts.understood();
-            skipped += counts.skippedRecords();
-            malformed += counts.malformedRecords();
-        }
-
-        String json(long alerts) {
-            return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped + ",\"malformed\":"
-                    + malformed + ",\"alerts\":" + alerts + "}";
         }
     }
 }

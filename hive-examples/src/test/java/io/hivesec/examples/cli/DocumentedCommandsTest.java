@@ -30,8 +30,10 @@ import picocli.CommandLine;
  */
 final class DocumentedCommandsTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern BLOCK = Pattern.compile("^```(?:sh|bash|console|shell)?\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern COMMAND = Pattern.compile("^(?:\\$ )?(?:\\./)?hive +(\\S.*?)(?: +#.*)?$", Pattern.MULTILINE);
+    private static final Pattern BLOCK =
+            Pattern.compile("^```(?:sh|bash|console|shell)?\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern COMMAND =
+            Pattern.compile("^(?:\\$ )?(?:\\./)?hive +(\\S.*?)(?: +#.*)?$", Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     /** Subcommands and options that need what only an integration test has. */
@@ -65,8 +67,8 @@ final class DocumentedCommandsTest {
     void command_shownOnAPage_works(String command) {
         List<String> words = words(command);
         if (words.stream().anyMatch(NEED_MORE::contains)) {
-            CommandLine parser = HiveCommand.commandLine(
-                    new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+            CommandLine parser =
+                    HiveCommand.commandLine(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
             assertThat(parser.getSubcommands()).containsKey(words.get(0));
             return;
         }

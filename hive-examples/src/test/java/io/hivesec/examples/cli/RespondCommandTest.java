@@ -32,7 +32,8 @@ final class RespondCommandTest {
         Path plan = Files.writeString(directory.resolve("plan.json"), planned.out());
 
         Run dry = hive("respond", "apply", "--state", state, "--by", "ann", plan);
-        assertThat(dry.out()).contains("step 1: put the file away; taken back by restore", "dry run: nothing was changed");
+        assertThat(dry.out())
+                .contains("step 1: put the file away; taken back by restore", "dry run: nothing was changed");
         assertThat(file).exists();
         assertThat(state).doesNotExist();
 
@@ -42,7 +43,8 @@ final class RespondCommandTest {
         assertThat(file).doesNotExist();
 
         String id = applied.out().replaceAll("(?s)verified: plan ([0-9a-f]+):.*", "$1");
-        assertThat(hive("respond", "undo", "--state", state, "--by", "bob", id).out()).contains("dry run");
+        assertThat(hive("respond", "undo", "--state", state, "--by", "bob", id).out())
+                .contains("dry run");
         Run undone = hive("respond", "undo", "--state", state, "--by", "bob", "--yes", id);
         assertThat(undone.status()).as(undone.err()).isZero();
         assertThat(file).hasContent("left by an attacker");
@@ -65,23 +67,35 @@ final class RespondCommandTest {
     @Test
     void plan_wrongSocket_isOneClearLine() {
         Run run = hive(
-                "respond", "plan", "--engine", "unix:///nowhere.sock", "--container", "0123456789ab", "--with",
+                "respond",
+                "plan",
+                "--engine",
+                "unix:///nowhere.sock",
+                "--container",
+                "0123456789ab",
+                "--with",
                 "container.kill");
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(run.err()).contains("unix:///nowhere.sock").hasLineCount(1);
-        assertThat(hive("respond", "plan", "--engine", "nonsense", "--pid", "1", "--with", "process.kill").err())
+        assertThat(hive("respond", "plan", "--engine", "nonsense", "--pid", "1", "--with", "process.kill")
+                        .err())
                 .contains("an engine's address is unix:///path or tcp://host:port, not 'nonsense'")
                 .hasLineCount(1);
     }
 
     @Test
     void plan_unknownDispositionOrTarget_isRefused() {
-        assertThat(hive("respond", "plan", "--file", file, "--with", "file.burn").err()).contains("no disposition 'file.burn'");
-        assertThat(hive("respond", "plan", "--file", "/no/such", "--with", "file.delete").err())
+        assertThat(hive("respond", "plan", "--file", file, "--with", "file.burn")
+                        .err())
+                .contains("no disposition 'file.burn'");
+        assertThat(hive("respond", "plan", "--file", "/no/such", "--with", "file.delete")
+                        .err())
                 .contains("does not exist");
-        assertThat(hive("respond", "plan", "--pid", "1", "--with", "process.kill").err())
+        assertThat(hive("respond", "plan", "--pid", "1", "--with", "process.kill")
+                        .err())
                 .contains("process 1 is never touched");
-        assertThat(hive("respond", "undo", "--state", state, "--by", "ann", "--yes", "abc").err())
+        assertThat(hive("respond", "undo", "--state", state, "--by", "ann", "--yes", "abc")
+                        .err())
                 .contains("the journal knows no plan 'abc'");
     }
 }

@@ -90,8 +90,7 @@ final class H2AlertStoreTest implements AlertStoreContract {
     void put_writerKilledAtAnyTime_keepsWhatItAcknowledged() throws IOException, InterruptedException {
         List<String> command = AlertWriter.command("jdbc:h2:file:" + directory.resolve("alerts"));
         KilledWriters.run(command, Integer.getInteger("hive.kills", 10), acknowledged -> {
-            JdbcConnectionPool file =
-                    JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("alerts"), "", "");
+            JdbcConnectionPool file = JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("alerts"), "", "");
             try {
                 return JdbcAlertStore.open(file).list((Alert alert) -> true, Integer.MAX_VALUE).stream()
                         .map(Alert::id)

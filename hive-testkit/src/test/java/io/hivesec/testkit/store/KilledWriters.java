@@ -42,9 +42,7 @@ final class KilledWriters {
                 assertThat(seen).as("acknowledged before the kill").isGreaterThanOrEqualTo(enough);
             }
             writer.waitFor();
-            assertThat(read.apply(acknowledged))
-                    .as("kept after kill %d", i + 1)
-                    .containsAll(acknowledged);
+            assertThat(read.apply(acknowledged)).as("kept after kill %d", i + 1).containsAll(acknowledged);
         }
     }
 }

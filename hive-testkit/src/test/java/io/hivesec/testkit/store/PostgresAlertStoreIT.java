@@ -20,7 +20,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The contract on the PostgreSQL server that {@code .ci/postgresql.sh} starts. Without it this fails. */
 final class PostgresAlertStoreIT implements AlertStoreContract {
-    private static final String DIRECTORY = Path.of("target/postgresql").toAbsolutePath().toString();
+    private static final String DIRECTORY =
+            Path.of("target/postgresql").toAbsolutePath().toString();
     private static String url = "";
 
     @BeforeAll

@@ -556,7 +556,7 @@ final class Expressions {
                 result = calls.function(result.path(), arguments(")"), next.line());
             } else if (next.is("(")) {
                 arguments(")");
-                return from == null ? result : result;
+                return result;
             } else {
                 return result;
             }
@@ -592,8 +592,9 @@ final class Expressions {
                             : value);
         } else if (base != null) {
             calls.assign(base, place.name(), value, place.line());
-            if (!place.key().isEmpty() && value.taint() != null && machine.find(place.key()) != null) {
-                machine.assign(place.key(), machine.find(place.key()).withTaint(value.taint()));
+            Item holder = place.key().isEmpty() || value.taint() == null ? null : machine.find(place.key());
+            if (holder != null) {
+                machine.assign(place.key(), holder.withTaint(value.taint()));
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 /** Bounds the steps and the time of one interpretation. Not thread-safe. */
 public final class Budget {
     private static final int CLOCK_EVERY = 512;
-    private static final int AFTER_SETTLED = 3_000;
+    private static final int AFTER_SETTLED = 1_500;
 
     private final BooleanSupplier expired;
     private long steps;

@@ -18,6 +18,10 @@ final class Machine {
     private static final int MAX_HITS = 400;
     private static final int MAX_STEP_TEXT = 160;
 
+    /** A command that is wholly foreign, or a shell's. */
+    private static final Pattern DECISIVE =
+            Pattern.compile("^(?:\\??\\s*$|(?:\\S*[/\\\\])?(?:cmd|(?:ba)?sh)(?:\\.exe)?\\s)");
+
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     final JavaUnit unit;
@@ -67,8 +71,10 @@ final class Machine {
         if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
             hits.put(key, hit);
             boolean decisive =
-                    hit.capability() == Capability.EXECUTE && hit.argument().matches("\\?? ?")
-                            || hit.capability() == Capability.LOAD_CODE;
+                    hit.capability() == Capability.EXECUTE && DECISIVE.matcher(hit.argument()).find()
+                            || hit.capability() == Capability.LOAD_CODE
+                            || hit.capability() == Capability.EVALUATE
+                            || hit.capability() == Capability.DESERIALISE;
             if (hit.isRemote() && decisive) {
                 budget.settle();
             }

@@ -3,6 +3,8 @@ package io.hivesec.engines.webshell.jsp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Takes out of Java source what a parser has to read and a flow analysis does not need: comments, indentation and empty
@@ -14,6 +16,11 @@ final class JavaCompactor {
 
     /** Characters that must not come to stand together when the space between them goes. */
     private static final String OPERATORS = "+-&|=<>!/*%^:?";
+
+    private static final Pattern PRINTS =
+            Pattern.compile("out\\s?\\.\\s?print(?:ln)?\\s?\\(\\s?\"(?:[^\"\\\\\\n]|\\\\.)*+\"\\s?\\)\\s?;");
+
+    private final Matcher outputs;
 
     private final JavaUnit unit;
     private final String source;
@@ -29,6 +36,7 @@ final class JavaCompactor {
         this.unit = unit;
         this.source = unit.source();
         this.out = new StringBuilder(source.length());
+        this.outputs = PRINTS.matcher(source);
     }
 
     /** Returns a unit with the same meaning and the same lines of the page, whose source is shorter. */
@@ -84,6 +92,13 @@ final class JavaCompactor {
             while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
                 end++;
             }
+            int output = c == 'o' && end - at == 3 ? endOfOutput(at) : -1;
+            if (output > 0) {
+                // An empty statement, for it may be all that a branch has.
+                out.append(';');
+                countLines(at, output);
+                return output;
+            }
             separate(c);
             out.append(source, at, end);
         } else {
@@ -94,6 +109,16 @@ final class JavaCompactor {
             }
         }
         return end;
+    }
+
+    /** The place after a statement that prints one constant, which no flow analysis needs; -1 if there is none. */
+    private int endOfOutput(int at) {
+        int last = out.length() - 1;
+        boolean starts = last < 0 || ";{})".indexOf(out.charAt(last)) >= 0;
+        if (!starts || !outputs.region(at, source.length()).lookingAt()) {
+            return -1;
+        }
+        return outputs.group().contains("<%") ? -1 : outputs.end();
     }
 
     /** Moves a long list of numbers behind an opening brace to the table. */

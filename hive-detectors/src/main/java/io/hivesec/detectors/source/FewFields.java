@@ -1,0 +1,111 @@
+package io.hivesec.detectors.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object in their order. Objects of sensors have few, which two arrays hold at a fraction of a hash
+ * table's cost; an object with more than {@link #FEW} gets a table, so that none is slow. Fields can be put and not removed.
+ * Not thread-safe.
+ */
+final class FewFields extends AbstractMap<String, JsonNode> {
+    private static final int FEW = 24;
+
+    private String[] names = new String[6];
+    private JsonNode[] values = new JsonNode[6];
+    private int size;
+    private @Nullable Map<String, JsonNode> table;
+
+    @Override
+    public @Nullable JsonNode get(@Nullable Object name) {
+        if (table != null) {
+            return table.get(name);
+        }
+        int at = indexOf(name);
+        return at < 0 ? null : values[at];
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+        return get(name) != null;
+    }
+
+    @Override
+    public @Nullable JsonNode put(String name, JsonNode value) {
+        if (table != null) {
+            return table.put(name, value);
+        }
+        int at = indexOf(name);
+        if (at >= 0) {
+            JsonNode before = values[at];
+            values[at] = value;
+            return before;
+        }
+        if (size == FEW) {
+            table = new LinkedHashMap<>(this);
+            return table.put(name, value);
+        }
+        if (size == names.length) {
+            names = Arrays.copyOf(names, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        names[size] = name;
+        values[size++] = value;
+        return null;
+    }
+
+    private int indexOf(@Nullable Object name) {
+        for (int i = 0; i < size; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public int size() {
+        return table != null ? table.size() : size;
+    }
+
+    @Override
+    public Set<Map.Entry<String, JsonNode>> entrySet() {
+        return table != null ? table.entrySet() : new Entries();
+    }
+
+    private final class Entries extends AbstractSet<Map.Entry<String, JsonNode>> {
+        @Override
+        public Iterator<Map.Entry<String, JsonNode>> iterator() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < size;
+                }
+
+                @Override
+                public Map.Entry<String, JsonNode> next() {
+                    if (next >= size) {
+                        throw new NoSuchElementException();
+                    }
+                    return Map.entry(names[next], Objects.requireNonNull(values[next++]));
+                }
+            };
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+}

@@ -22,6 +22,7 @@ import io.hivesec.spi.Scanner;
 import io.hivesec.spi.Whitelist;
 import io.hivesec.triage.ThreatIntelligence;
 import io.hivesec.triage.Triager;
+import io.hivesec.triage.Weights;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Hive implements AutoCloseable {
                         scanners,
                         PluginLoader.sorted(builder.whitelists),
                         PluginLoader.sorted(builder.dispositions)),
-                new Triager(builder.intelligence),
+                new Triager(builder.intelligence, builder.weights),
                 builder.alerts,
                 builder.limits(),
                 new Words(builder.language));
@@ -197,6 +198,7 @@ public final class Hive implements AutoCloseable {
         private Duration whitelistDeadline = Limits.DEFAULT.whitelist();
         private Locale language = Locale.ENGLISH;
         private Clock clock = Clock.systemUTC();
+        private Weights weights = Weights.DEFAULT;
 
         private Builder() {}
 
@@ -283,6 +285,12 @@ public final class Hive implements AutoCloseable {
         /** Sets the language of alerts' words: Chinese, or English for all others. */
         public Builder language(Locale value) {
             language = value;
+            return this;
+        }
+
+        /** Sets how much triage's signals weigh, such as weights fitted to a site's own alerts. */
+        public Builder triageWeights(Weights value) {
+            weights = value;
             return this;
         }
 

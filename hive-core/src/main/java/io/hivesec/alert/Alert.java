@@ -199,6 +199,12 @@ public record Alert(
         return new Alert(id, rule, words, severity, confidence, subject, evidence, sightings, revision, state, value);
     }
 
+    /** This alert in its next revision. */
+    public Alert revised() {
+        return new Alert(
+                id, rule, words, severity, confidence, subject, evidence, sightings, revision + 1, state, triage);
+    }
+
     /** This alert trusted by a whitelist rule. */
     public Alert exempted(Exemption exemption) {
         return withState(new State(state.status(), state.mark(), exemption));

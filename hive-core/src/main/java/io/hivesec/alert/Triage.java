@@ -2,6 +2,7 @@ package io.hivesec.alert;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How likely an alert is to be real, and why.
@@ -11,11 +12,18 @@ import java.util.Objects;
  * @param impact what is at stake if it is real
  * @param signals everything that moved the probability, in the order in which it was added
  * @param notChecked what would have told more and was not looked at
+ * @param counterfactual what would be said without the strongest signal; null when there is none but the prior
  */
-public record Triage(double probability, Band band, String impact, List<Signal> signals, List<String> notChecked) {
+public record Triage(
+        double probability,
+        Band band,
+        String impact,
+        List<Signal> signals,
+        List<String> notChecked,
+        @Nullable Counterfactual counterfactual) {
 
     /** Not triaged. */
-    public static final Triage NONE = new Triage(0.5, Band.MEDIUM, "", List.of(), List.of());
+    public static final Triage NONE = new Triage(0.5, Band.MEDIUM, "", List.of(), List.of(), null);
 
     /** A probability in a word. */
     public enum Band {
@@ -45,6 +53,25 @@ public record Triage(double probability, Band band, String impact, List<Signal> 
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(detail, "detail");
         }
+    }
+
+    /**
+     * What would be said if one thing were not so.
+     *
+     * @param without the name of the signal left out
+     * @param probability that the alert is real without it
+     */
+    public record Counterfactual(String without, double probability) {
+        /** Refuses null parts. */
+        public Counterfactual {
+            Objects.requireNonNull(without, "without");
+        }
+    }
+
+    /** A triage that does not say what would be without its strongest signal. */
+    public Triage(
+            double probability, Band band, String impact, List<Signal> signals, List<String> notChecked) {
+        this(probability, band, impact, signals, notChecked, null);
     }
 
     /** Copies the lists and refuses null parts. */

@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,16 @@ final class Incidents {
         if (open.containsKey(key)) {
             put(key, alert);
         }
+    }
+
+    /** An open incident's alert, by the incident's key. */
+    synchronized Optional<Alert> find(String key) {
+        return Optional.ofNullable(open.get(key));
+    }
+
+    /** Calls for every open incident, the one not seen for longest first. */
+    synchronized void forEach(BiConsumer<String, Alert> action) {
+        open.forEach(action);
     }
 
     /** Closes an incident, so that the next finding of its kind alerts again. */

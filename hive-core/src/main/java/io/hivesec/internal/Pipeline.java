@@ -13,6 +13,7 @@ import io.hivesec.alert.FailureKind;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
+import io.hivesec.alert.Triage;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.Digests;
 import io.hivesec.event.Event;
@@ -26,6 +27,7 @@ import io.hivesec.spi.Detector;
 import io.hivesec.spi.Disposition;
 import io.hivesec.spi.Scanner;
 import io.hivesec.spi.Whitelist;
+import io.hivesec.triage.Surroundings;
 import io.hivesec.triage.Triager;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,6 +59,7 @@ public final class Pipeline implements AutoCloseable {
     private final Histories histories;
     private final AccessGraph graph;
     private final Incidents incidents;
+    private final RecentAlerts recent = new RecentAlerts();
 
     /** A pipeline over plugins already in order. */
     public Pipeline(Plugins plugins, Triager triager, AlertStore store, Limits limits, Words words) {
@@ -113,10 +116,62 @@ public final class Pipeline implements AutoCloseable {
                 continue;
             }
             for (Finding finding : findings) {
-                alert(complete(finding, event, history), event.time(), report);
+                alert(complete(finding, event, history), event.time(), history, report);
             }
         }
-        return report == null ? Report.EMPTY : report.build();
+        return reconsider(event, history, report);
+    }
+
+    /** Looks again at the container's latest alerts, where the event or a new alert may say more of them. */
+    private Report reconsider(Event event, ContainerHistory history, @Nullable ReportBuilder report) {
+        boolean alerted = report != null && !report.alerts.isEmpty();
+        if (!alerted && !triager.mayMatter(event)) {
+            return report == null ? Report.EMPTY : report.build();
+        }
+        String container =
+                event.container().isHost() ? event.container().name() : event.container().id();
+        ReportBuilder grown = report;
+        for (RecentAlerts.Entry entry : recent.ofContainer(container, event.time())) {
+            Alert alert = incidents.find(entry.incident()).orElse(null);
+            if (alert == null || (report != null && report.hasAlert(alert.id())) || alert.exemption().isPresent()) {
+                continue;
+            }
+            Triage triage = triager.triage(alert, surroundings(alert, history, event.time()));
+            if (says(triage, alert.triage())) {
+                grown = grown == null ? new ReportBuilder() : grown;
+                Alert revised = alert.withTriage(triage).revised();
+                incidents.replace(entry.incident(), revised);
+                store.put(revised);
+                grown.alerts.add(revised);
+            }
+        }
+        return grown == null ? Report.EMPTY : grown.build();
+    }
+
+    /** Whether a triage says more than one before: a signal that was not there, or another band. */
+    private static boolean says(Triage now, Triage before) {
+        return now.band() != before.band()
+                || now.signals().stream()
+                        .anyMatch(signal -> before.signals().stream()
+                                .noneMatch(known -> known.name().equals(signal.name())));
+    }
+
+    private Surroundings surroundings(Alert alert, @Nullable ContainerHistory history, Instant now) {
+        String container =
+                alert.container().isHost() ? alert.container().name() : alert.container().id();
+        List<Alert> others = new ArrayList<>();
+        for (RecentAlerts.Entry entry : recent.ofContainer(container, now)) {
+            incidents
+                    .find(entry.incident())
+                    .filter(other -> !other.id().equals(alert.id()))
+                    .ifPresent(others::add);
+        }
+        if (alert.process().isKnown()) {
+            recent.ofFile(alert.process().executable())
+                    .flatMap(entry -> incidents.find(entry.incident()))
+                    .ifPresent(others::add);
+        }
+        return new Surroundings(history, graph, others);
     }
 
     /** A finding about the event's own process gets the ancestors that the history knows. */
@@ -177,7 +232,7 @@ public final class Pipeline implements AutoCloseable {
                             finding.severity(),
                             finding.confidence(),
                             finding.evidence());
-            alert(about, now, report);
+            alert(about, now, null, report);
         }
         return report.build();
     }
@@ -203,7 +258,8 @@ public final class Pipeline implements AutoCloseable {
         return verdict.took(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void alert(Finding finding, Instant time, ReportBuilder report) {
+    private void alert(
+            Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
         if (!change.isNews()) {
             store.put(change.alert());
@@ -216,8 +272,9 @@ public final class Pipeline implements AutoCloseable {
         Optional<Exemption> exemption = exemption(unexempted, report);
         boolean whitelistFailed = report.failures.size() > failuresBefore;
         Alert alert = exemption.map(unexempted::exempted).orElse(unexempted);
-        alert = alert.withTriage(triager.triage(alert));
+        alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
         incidents.replace(change.key(), alert);
+        recent.add(change.key(), alert);
         store.put(alert);
         if (exemption.isPresent()) {
             report.whitelisted.add(alert);
@@ -312,6 +369,8 @@ public final class Pipeline implements AutoCloseable {
             histories.read(json.path("histories"));
             graph.read(json.path("graph"));
             incidents.read(json.path("incidents"));
+            recent.clear();
+            incidents.forEach(recent::add);
         } catch (MalformedJsonException | IllegalArgumentException | DateTimeException e) {
             throw new IOException("not a snapshot: " + e.getMessage(), e);
         }
@@ -329,6 +388,10 @@ public final class Pipeline implements AutoCloseable {
         private final List<ArtifactReport> artifacts = new ArrayList<>();
         private final List<Plan> plans = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
+
+        boolean hasAlert(String id) {
+            return alerts.stream().anyMatch(alert -> alert.id().equals(id));
+        }
 
         Report build() {
             return new Report(alerts, whitelisted, artifacts, plans, failures);

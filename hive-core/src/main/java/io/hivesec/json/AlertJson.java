@@ -105,6 +105,13 @@ public final class AlertJson {
         }
         out.writeEndArray();
         ValueJson.texts(out, "notChecked", triage.notChecked());
+        Triage.Counterfactual counterfactual = triage.counterfactual();
+        if (counterfactual != null) {
+            out.writeObjectFieldStart("counterfactual");
+            out.writeStringField("without", counterfactual.without());
+            out.writeNumberField("probability", Math.round(counterfactual.probability() * 1000) / 1000.0);
+            out.writeEndObject();
+        }
         out.writeEndObject();
     }
 
@@ -224,6 +231,11 @@ public final class AlertJson {
                 in.constant("band", Triage.Band.class, Triage.Band.MEDIUM),
                 in.text("impact"),
                 signals,
-                in.texts("notChecked"));
+                in.texts("notChecked"),
+                in.has("counterfactual") ? readCounterfactual(in.object("counterfactual")) : null);
+    }
+
+    private static Triage.Counterfactual readCounterfactual(JsonFields in) throws MalformedJsonException {
+        return new Triage.Counterfactual(in.text("without"), in.decimal("probability"));
     }
 }

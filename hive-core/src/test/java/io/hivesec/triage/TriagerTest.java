@@ -39,7 +39,7 @@ final class TriagerTest {
         double decibans =
                 triage.signals().stream().mapToDouble(Triage.Signal::decibans).sum();
         assertThat(triage.probability()).isEqualTo(1 / (1 + Math.pow(10, -decibans / 10)));
-        assertThat(triage.notChecked()).contains("threat intelligence");
+        assertThat(triage.notChecked()).contains("threat intelligence: no source is set");
     }
 
     @Test

@@ -81,6 +81,22 @@ final class AlertText {
         for (Triage.Signal signal : triage.signals()) {
             line("", String.format(Locale.ROOT, "%+.0f dB  %s: %s", signal.decibans(), signal.name(), signal.detail()));
         }
+        Triage.Counterfactual counterfactual = triage.counterfactual();
+        if (counterfactual != null) {
+            line(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "without %s it would be %.2f",
+                            counterfactual.without(),
+                            counterfactual.probability()));
+        }
+        if (!triage.impact().isEmpty()) {
+            line("impact", triage.impact());
+        }
+        for (String unchecked : triage.notChecked()) {
+            line("not checked", unchecked);
+        }
     }
 
     private void exemption(Exemption exemption) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             JvmCommand.class,
             ProfileCommand.class,
+            RadarCommand.class,
+            TriageCommand.class,
             RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,

@@ -65,6 +65,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private ProfileOptions profiles = new ProfileOptions();
 
+    @Mixin
+    private TriageOptions judging = new TriageOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
 
@@ -79,7 +82,7 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        Hive.Builder builder = profiles.addTo(options.hive(), err);
+        Hive.Builder builder = profiles.addTo(judging.addTo(options.hive()), err);
         try (Hive hive = (live ? builder.history(LiveWatch.LIMITS) : builder).build()) {
             Printer printer = new Printer(options, out, err);
             return live ? watch(hive, printer, err) : read(reader, hive, printer, err);

@@ -1,0 +1,49 @@
+package io.hivesec.triage;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertType;
+import io.hivesec.event.ContainerStarted;
+import io.hivesec.event.Event;
+import io.hivesec.event.User;
+import io.hivesec.history.ContainerHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is at stake if an alert is real; no part of how likely that is. Stateless. */
+final class Impact {
+    private Impact() {}
+
+    static String of(Alert alert, Surroundings around) {
+        List<String> reasons = new ArrayList<>();
+        User user = alert.process().user();
+        if (user.euid() == 0 || (user.euid() == User.NO_ID && user.uid() == 0)) {
+            reasons.add("acts as root");
+        }
+        if (alert.container().isHost() && alert.process().isKnown()) {
+            reasons.add("on the host");
+        }
+        if (around.others().stream().anyMatch(other -> other.type() == AlertType.ESCAPE_RISK)) {
+            reasons.add("the container can reach its host");
+        }
+        ContainerHistory history = around.history();
+        if (history != null) {
+            for (Event event : history.recentEvents()) {
+                if (event instanceof ContainerStarted started) {
+                    add(started.configuration(), reasons);
+                }
+            }
+        }
+        String severity = alert.severity().name().toLowerCase(Locale.ROOT);
+        return reasons.isEmpty() ? severity : severity + ": " + String.join(", ", reasons);
+    }
+
+    private static void add(String configuration, List<String> reasons) {
+        if (configuration.replace(" ", "").toLowerCase(Locale.ROOT).contains("\"privileged\":true")) {
+            reasons.add("privileged container");
+        }
+        if (configuration.contains("docker.sock") || configuration.contains("containerd.sock")) {
+            reasons.add("holds the engine's socket");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.hivesec.triage;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertType;
+import io.hivesec.event.Event;
+import io.hivesec.event.FileRenamed;
+import io.hivesec.event.FileWritten;
+import io.hivesec.event.Process;
+import io.hivesec.history.ContainerHistory;
+
+/** Who started the alert's program, where it comes from, and what engines say of it. */
+final class ProgramSignals {
+    private final Alert alert;
+    private final Surroundings around;
+
+    ProgramSignals(Alert alert, Surroundings around) {
+        this.alert = alert;
+        this.around = around;
+    }
+
+    void addTo(Reckoning reckoning) {
+        if (!alert.process().isKnown()) {
+            return;
+        }
+        lineage(reckoning);
+        String executable = alert.process().executable();
+        if (Words.isWritable(executable)) {
+            reckoning.add("executable-in-writable-place", executable);
+        }
+        origin(executable, reckoning);
+        around.others().stream()
+                .filter(other -> other.type() == AlertType.VIRUS || other.type() == AlertType.WEB_BACKDOOR)
+                .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
+                .findFirst()
+                .ifPresentOrElse(
+                        other -> reckoning.hard("file-verdict", executable + ": " + other.rule().id()),
+                        () -> reckoning.notChecked("whether an engine knows the executable: it was not scanned"));
+    }
+
+    private boolean isThatFile(Alert other, String executable) {
+        String name = other.artifact().name();
+        return name.equals(executable)
+                || alert.process().arguments().stream()
+                        .skip(1)
+                        .anyMatch(argument -> argument.startsWith("/") && argument.equals(name));
+    }
+
+    private void lineage(Reckoning reckoning) {
+        if (alert.ancestors().isEmpty()) {
+            reckoning.notChecked("who started it: no ancestor is known");
+            return;
+        }
+        for (Process ancestor : alert.ancestors()) {
+            if (Words.isServer(ancestor.name())) {
+                reckoning.add("server-parent", ancestor.executable() + " is an ancestor");
+                return;
+            }
+            if (Words.isInteractive(ancestor.name())) {
+                reckoning.add("interactive-lineage", ancestor.executable() + " is an ancestor");
+                return;
+            }
+        }
+    }
+
+    /** A file that the container itself wrote did not come with its image. */
+    private void origin(String executable, Reckoning reckoning) {
+        ContainerHistory history = around.history();
+        if (history == null) {
+            reckoning.notChecked("whether the executable is from the image");
+            return;
+        }
+        boolean sawWriting = false;
+        for (Event event : history.recentEvents()) {
+            String made = event instanceof FileWritten written
+                    ? written.path()
+                    : event instanceof FileRenamed renamed ? renamed.to() : "";
+            sawWriting |= !made.isEmpty();
+            if (!executable.isEmpty() && made.equals(executable)) {
+                reckoning.hard(
+                        "executable-not-from-image",
+                        event.process().executable() + " wrote " + executable + " at " + event.time());
+                return;
+            }
+        }
+        if (!sawWriting) {
+            reckoning.notChecked("whether the executable is from the image: no event tells of files written");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.hivesec.triage;
+
+import io.hivesec.alert.Alert;
+import io.hivesec.event.Scope;
+import io.hivesec.history.AccessGraph;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the alert's connection goes, whether that is known to be bad, and who else goes there. */
+final class TargetSignals {
+    /** An image seen on the network for less than this has hardly been seen, and everything it does is its first. */
+    private static final Duration TO_KNOW_AN_IMAGE = Duration.ofMinutes(2);
+
+    private static final Duration SAME_CONNECTION = Duration.ofSeconds(5);
+    private static final int REPLICAS_TO_COMPARE = 3;
+    private static final int MAX_REPLICAS = 64;
+
+    private final Alert alert;
+    private final @Nullable AccessGraph graph;
+    private final List<ThreatIntelligence> intelligence;
+
+    TargetSignals(Alert alert, @Nullable AccessGraph graph, List<ThreatIntelligence> intelligence) {
+        this.alert = alert;
+        this.graph = graph;
+        this.intelligence = intelligence;
+    }
+
+    void addTo(Reckoning reckoning, Weights weights) {
+        Scope scope = alert.target().scope();
+        if (scope != Scope.UNKNOWN) {
+            reckoning.add(
+                    "target-scope",
+                    weights.of("target." + scope),
+                    alert.target() + " is " + scope.name().toLowerCase(Locale.ROOT));
+        } else if (alert.process().isKnown()) {
+            reckoning.notChecked("where it connects to: no target is known");
+        }
+        if (intelligence.isEmpty()) {
+            reckoning.notChecked("threat intelligence: no source is set");
+        } else {
+            knownBad().ifPresent(detail -> reckoning.hard("known-bad", detail));
+        }
+        if (scope == Scope.INTERNAL) {
+            reckoning.notChecked("whether the target belongs to the same workload");
+        }
+        if (scope == Scope.INTERNAL || scope == Scope.EXTERNAL || scope == Scope.METADATA) {
+            others(reckoning);
+        }
+    }
+
+    private Optional<String> knownBad() {
+        String host = alert.target().ip();
+        return Stream.of(
+                        alert.target().port() == 0 ? "" : host + ":" + alert.target().port(),
+                        host,
+                        alert.target().name().toLowerCase(Locale.ROOT),
+                        alert.artifact().digests().sha256(),
+                        alert.artifact().digests().sha1(),
+                        alert.artifact().digests().md5())
+                .filter(value -> !value.isEmpty() && !value.startsWith(":"))
+                .flatMap(value -> intelligence.stream()
+                        .flatMap(source -> source.lookUp(value).map(known -> value + ": " + known).stream()))
+                .findFirst();
+    }
+
+    /** Whether the image went there before, and whether its other replicas do. */
+    private void others(Reckoning reckoning) {
+        String image = alert.container().image();
+        if (graph == null || image.isEmpty()) {
+            reckoning.notChecked("whether the target is new for this image");
+            return;
+        }
+        Instant before = alert.sightings().first().minus(SAME_CONNECTION);
+        Instant earliest = alert.sightings().first();
+        boolean isKnown = false;
+        Set<String> alike = new HashSet<>();
+        List<String> replicas = graph.containersOf(image);
+        for (String replica : replicas.subList(0, Math.min(MAX_REPLICAS, replicas.size()))) {
+            for (AccessGraph.Edge edge : graph.edgesOf(replica)) {
+                Instant first = edge.traffic().first();
+                earliest = first.isBefore(earliest) ? first : earliest;
+                if (!isTheTarget(edge)) {
+                    continue;
+                }
+                isKnown |= first.isBefore(before);
+                if (edge.link().executable().equals(alert.process().executable())) {
+                    alike.add(replica);
+                }
+            }
+        }
+        if (isKnown) {
+            // Neither for nor against it: a beacon comes again.
+        } else if (earliest.isAfter(alert.sightings().first().minus(TO_KNOW_AN_IMAGE))) {
+            reckoning.notChecked("whether the target is new for this image: it has been watched for less than "
+                    + TO_KNOW_AN_IMAGE.toMinutes() + " minutes");
+        } else {
+            reckoning.add("target-first-seen", alert.target() + " was not reached by " + image + " before");
+        }
+        if (replicas.size() < REPLICAS_TO_COMPARE) {
+            reckoning.notChecked("whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
+        } else if (2 * alike.size() >= replicas.size() && alike.size() > 1) {
+            reckoning.add(
+                    "edge-of-most-replicas",
+                    alike.size() + " of " + replicas.size() + " replicas connect from the same program to "
+                            + alert.target());
+        }
+    }
+
+    private boolean isTheTarget(AccessGraph.Edge edge) {
+        return !edge.link().incoming()
+                && edge.link().peer().port() == alert.target().port()
+                && edge.link().peer().ip().equals(alert.target().ip())
+                && edge.link().peer().name().equals(alert.target().name());
+    }
+}

@@ -1,0 +1,84 @@
+package io.hivesec.triage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/** The names of programs and files that triage knows: {@code words.properties}. Immutable. */
+final class Words {
+    private static final Properties ALL = load();
+    private static final Set<String> SERVERS = Set.copyOf(list("server"));
+    private static final Set<String> INTERACTIVE = Set.copyOf(list("interactive"));
+    private static final Set<String> DOWNLOADS = Set.copyOf(list("download"));
+    private static final Set<String> RECONNAISSANCE = Set.copyOf(list("reconnaissance"));
+    private static final List<String> CREDENTIALS = list("credential");
+    private static final List<String> CREDENTIALS_INSIDE = list("credential-inside");
+    private static final List<String> CREDENTIALS_END = list("credential-end");
+    private static final List<String> PERSISTENCE = list("persistence");
+    private static final List<String> PERSISTENCE_INSIDE = list("persistence-inside");
+    private static final List<String> WRITABLE = list("writable");
+
+    private Words() {}
+
+    private static Properties load() {
+        Properties properties = new Properties();
+        try (InputStream in = Words.class.getResourceAsStream("words.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("words.properties is missing");
+            }
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read words.properties", e);
+        }
+        return properties;
+    }
+
+    private static List<String> list(String name) {
+        return List.of(ALL.getProperty(name).split(" +"));
+    }
+
+    static boolean isServer(String program) {
+        return has(SERVERS, program);
+    }
+
+    static boolean isInteractive(String program) {
+        return has(INTERACTIVE, program);
+    }
+
+    static boolean isDownload(String program) {
+        return DOWNLOADS.contains(program);
+    }
+
+    static boolean isReconnaissance(String program) {
+        return RECONNAISSANCE.contains(program);
+    }
+
+    static boolean isWritable(String path) {
+        return WRITABLE.stream().anyMatch(path::startsWith);
+    }
+
+    static boolean isCredential(String path) {
+        return CREDENTIALS.stream().anyMatch(path::startsWith)
+                || CREDENTIALS_INSIDE.stream().anyMatch(path::contains)
+                || CREDENTIALS_END.stream().anyMatch(path::endsWith);
+    }
+
+    static boolean isPersistence(String path) {
+        return PERSISTENCE.stream().anyMatch(path::startsWith) || PERSISTENCE_INSIDE.stream().anyMatch(path::contains);
+    }
+
+    /** Also with a version behind it, as in {@code php-fpm8.2}, and with the colon of a process title. */
+    private static boolean has(Set<String> names, String program) {
+        if (names.contains(program)) {
+            return true;
+        }
+        int end = program.length();
+        while (end > 0 && "0123456789.:".indexOf(program.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end > 0 && end < program.length() && names.contains(program.substring(0, end));
+    }
+}

@@ -1,0 +1,79 @@
+package io.hivesec.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hivesec.alert.Alert;
+import io.hivesec.json.HiveModule;
+import io.hivesec.triage.WeightFit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hive triage}: how alerts are judged. */
+@Command(
+        name = "triage",
+        mixinStandardHelpOptions = true,
+        description = "Fits how alerts are judged to what people decided.",
+        subcommands = TriageCommand.Fit.class)
+final class TriageCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run.
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing a subcommand; see hive triage --help");
+    }
+
+    /** {@code hive triage fit}. */
+    @Command(
+            name = "fit",
+            mixinStandardHelpOptions = true,
+            description = "Prints weights fitted to decided alerts: handled ones were real, marked ones were not.")
+    static final class Fit implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", description = "Alerts, a line each, as hive watch --format jsonl prints them.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private Path file;
+
+        @Override
+        public Integer call() throws UsageException, IOException {
+            InputFiles.checkReadable(file);
+            JsonMapper mapper = HiveModule.mapper();
+            List<Alert> alerts = new ArrayList<>();
+            try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                int number = 1;
+                for (String line = lines.readLine(); line != null; line = lines.readLine(), number++) {
+                    if (!line.isBlank()) {
+                        try {
+                            alerts.add(mapper.readValue(line, Alert.class));
+                        } catch (JsonProcessingException e) {
+                            throw new UsageException(file + ":" + number + ": no alert: " + e.getOriginalMessage());
+                        }
+                    }
+                }
+            }
+            SortedMap<String, Double> fitted = WeightFit.fit(alerts);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("# Fitted to " + alerts.size() + " alerts by 'hive triage fit'; what is not here stays as bundled.");
+            fitted.forEach((key, decibans) -> out.println(key + " = " + decibans));
+            out.flush();
+            return ExitStatus.NOTHING_FOUND;
+        }
+    }
+}

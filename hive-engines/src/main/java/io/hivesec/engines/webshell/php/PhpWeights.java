@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Weighs the uses of capabilities in PHP: which of them only a backdoor makes. */
@@ -21,6 +22,7 @@ final class PhpWeights {
             "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile("\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
     private static final Pattern FILE_CHANGE = Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
@@ -56,6 +58,9 @@ final class PhpWeights {
         }
         if (hit.isRemote()) {
             Taint taint = hit.taint();
+            if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
+                return Optional.empty();
+            }
             boolean whole = taint != null && taint.whole() || command.isEmpty() || SHELL.matcher(command).find() || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
         }
@@ -70,7 +75,9 @@ final class PhpWeights {
     private static Optional<Verdict> evaluate(Hit hit, PageFacts facts) {
         if (hit.isRemote()) {
             boolean assertion = hit.call().equals("assert") && hit.taint() != null && !hit.taint().whole();
-            return assertion && !facts.alone() ? Optional.empty() : malicious();
+            // A formula that a product completes with a setting is not a program of the sender's choice.
+            boolean formula = hit.taint() != null && !hit.taint().whole() && !BARE_HEAD.matcher(hit.argument()).matches();
+            return (assertion || formula) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
             case "hidden" -> malicious();
@@ -88,7 +95,7 @@ final class PhpWeights {
         }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD) || hit.taint().origins().contains(Origin.BODY) || hit.taint().origins().contains(Origin.NETWORK);
-            boolean whole = hit.taint().whole() || hit.argument().isEmpty() && hit.detail().isEmpty();
+            boolean whole = hit.taint().whole();
             return given && whole ? malicious() : whole && facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")) {
@@ -119,13 +126,14 @@ final class PhpWeights {
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
         if (script && !upload && facts.alone()) {
-            return malicious();
+            boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
+            return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
         }
         boolean chosen = hit.argument().equals("chosen") || hit.argument().equals("partly") && hit.detail().isEmpty();
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
             return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
         }
-        return (chosen || script) && facts.alone() ? suspicious() : Optional.empty();
+        return (chosen || script) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {

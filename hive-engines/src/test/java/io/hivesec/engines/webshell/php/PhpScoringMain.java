@@ -53,8 +53,9 @@ public final class PhpScoringMain {
                 continue;
             }
             long start = THREAD.getCurrentThreadCpuTime();
-            Judgement judgement = engine.judge(Page.of(
-                    FileArtifact.of(file.toString(), bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS));
+            Judgement judgement = judge(
+                    engine,
+                    Page.of(FileArtifact.of(file.toString(), bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS));
             long took = THREAD.getCurrentThreadCpuTime() - start;
             nanos.add(took);
             if (took > worst) {
@@ -68,6 +69,16 @@ public final class PhpScoringMain {
             }
         }
         summary(verdicts, nanos, slowest);
+    }
+
+    /** A crash is a result to print, not the end of the measurement. */
+    private static Judgement judge(PhpEngine engine, Page page) {
+        try {
+            return engine.judge(page);
+        } catch (RuntimeException | StackOverflowError e) {
+            StackTraceElement[] trace = e.getStackTrace();
+            return Judgement.of(List.of(), "CRASH " + e + " " + (trace.length == 0 ? "" : trace[0] + " " + trace[Math.min(1, trace.length - 1)]));
+        }
     }
 
     private static void print(Path file, Judgement judgement) {

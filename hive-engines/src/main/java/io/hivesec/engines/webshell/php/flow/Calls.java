@@ -7,8 +7,10 @@ import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
@@ -16,13 +18,14 @@ final class Calls {
     private static final int MAX_CALLS_DEEP = 40;
     private static final int MAX_SAME_UNKNOWN = 2;
     private static final int MAX_SAME = 14;
-    private static final int MAX_EXPLORED_SAME = 600;
+    private static final int MAX_REMEMBERED = 20_000;
 
     private final Machine machine;
     private final Library library;
     private final ObjectCalls objects;
     private final Deque<Node.Function> stack = new ArrayDeque<>();
-    private final java.util.Map<Node.Function, Integer> counts = new java.util.IdentityHashMap<>();
+    private final Map<Seen, Value> results = new HashMap<>();
+    private final Map<Seen, Integer> counts = new HashMap<>();
     private final List<PhpObject> closures = new ArrayList<>();
     private @Nullable Taint thrown;
 
@@ -234,9 +237,17 @@ final class Calls {
         for (Node.Function other : stack) {
             same += other == function ? 1 : 0;
         }
-        int times = counts.merge(function, 1, Integer::sum);
-        if (stack.size() > MAX_CALLS_DEEP || same > (known ? MAX_SAME : MAX_SAME_UNKNOWN) || !known && times > MAX_EXPLORED_SAME) {
+        if (stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
             return Value.tainted(flow(Value.NULL, arguments));
+        }
+        // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.
+        Seen before = known && !arguments.isEmpty() ? null : new Seen(function, self, shape(arguments));
+        Value remembered = before == null ? null : results.get(before);
+        if (remembered != null) {
+            return remembered;
+        }
+        if (before != null && results.size() < MAX_REMEMBERED) {
+            results.put(before, Value.tainted(flow(Value.NULL, arguments)));
         }
         Frame frame = Frame.of(self, type, function.name(), layer);
         frame.arguments = arguments;
@@ -252,7 +263,40 @@ final class Calls {
             stack.pop();
         }
         writeBack(function, frame, closure, site);
-        return frame.returned == null ? Value.NULL : frame.returned;
+        Value result = frame.returned == null ? Value.NULL : frame.returned;
+        if (before != null && results.containsKey(before)) {
+            int again = counts.merge(before, 1, Integer::sum);
+            if (again < MAX_SAME_UNKNOWN) {
+                results.remove(before);
+            } else {
+                results.put(before, result);
+            }
+        }
+        return result;
+    }
+
+    /** What a call can tell apart: constants, where data came from, callables. */
+    private static List<Object> shape(List<Value> arguments) {
+        List<Object> shape = new ArrayList<>(arguments.size());
+        for (Value value : arguments) {
+            Taint flow = value.flow();
+            Object known = value.data() instanceof PhpArray ? "array" : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
+            shape.add(java.util.Arrays.asList(known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
+        }
+        return shape;
+    }
+
+    /** A call that was made. */
+    private record Seen(Node.Function function, @Nullable PhpObject self, List<Object> shape) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seen seen && seen.function == function && seen.self == self && seen.shape.equals(shape);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(function) * 31 + shape.hashCode();
+        }
     }
 
     private void bind(Node.Function function, List<Value> arguments, Frame frame, @Nullable PhpObject self) {

@@ -140,7 +140,7 @@ final class Evaluator {
             if (known != null && text != null) {
                 known.append(text);
                 marks |= next.marks() & ~Value.UNDEFINED;
-                machine.steps.spend(known.length() / 2048);
+                machine.steps.spend(known.length() / 256);
             } else {
                 if (known != null) {
                     joined = new Value(known.toString(), null, marks, "", "");
@@ -239,7 +239,7 @@ final class Evaluator {
             Value right = value(operation.value(), frame);
             if (operation.operator().equals(".")) {
                 String text = left.data() instanceof String s ? s : "";
-                machine.steps.spend(text.length() / 1024);
+                machine.steps.spend(text.length() / 128);
                 result = Operators.concat(left, right).mark(Value.CODED_NAME);
             } else {
                 result = Operators.binary(operation.operator(), left, right);
@@ -389,7 +389,7 @@ final class Evaluator {
             if ((value.marks() & Value.UNDEFINED) != 0 || !value.isKnown()) {
                 one = null;
             } else {
-                one = isset.empty() ? negate(Conversions.truth(value)) : !value.isNull();
+                one = isset.empty() ? negate(Conversions.truth(value)) : Boolean.valueOf(!value.isNull());
             }
             all = all == null || one == null ? null : all && one;
         }

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.syntax.Node;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one interpretation of a page, and the order in which its parts are run. Not thread-safe. */
 public final class Machine {
-    private static final long MAX_STEPS = 1_500_000;
+    private static final long MAX_STEPS = 800_000;
     private static final int MAX_HITS = 200;
     private static final int MAX_LAYERS = 80;
     private static final int MAX_CODE = 4_000_000;
@@ -154,6 +155,13 @@ public final class Machine {
     void report(Hit hit) {
         if (hits.size() < MAX_HITS && known.add(hit.capability() + hit.call() + hit.line() + (hit.taint() != null) + hit.detail())) {
             hits.add(hit);
+            boolean certain = (hit.capability() == Capability.EVALUATE || hit.capability() == Capability.EXECUTE)
+                    && hit.taint() != null
+                    && hit.isRemote()
+                    && hit.taint().whole();
+            if (certain) {
+                steps.settle();
+            }
         }
     }
 

@@ -259,7 +259,7 @@ final class Places {
             Long offset = Conversions.integer(key);
             String with = value.isKnown() ? value.string() : null;
             if (offset != null && with != null && !with.isEmpty() && offset >= 0 && offset < text.length()) {
-                machine.steps.spend(text.length() / 512);
+                machine.steps.spend(text.length() / 128);
                 String changed = text.substring(0, (int) (long) offset) + with.charAt(0) + text.substring((int) (long) offset + 1);
                 store(index.base(), new Value(changed, base.taint(), base.marks() | Value.DECODED, "", ""), frame);
             } else {

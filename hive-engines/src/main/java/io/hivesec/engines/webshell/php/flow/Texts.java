@@ -208,6 +208,10 @@ final class Texts {
                 return null;
             }
             if (!from.isEmpty()) {
+                long grown = known.length() > from.length() ? (long) text.length() / from.length() * known.length() : 0;
+                if (grown > MAX * 8L) {
+                    return null;
+                }
                 text = ignoreCase
                         ? text.replaceAll("(?i)" + java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(known))
                         : text.replace(from, known);

@@ -1,6 +1,7 @@
 package io.hivesec;
 
 import io.hivesec.alert.AlertStore;
+import io.hivesec.alert.Change;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.InMemoryAlertStore;
 import io.hivesec.alert.Mark;
@@ -117,8 +118,19 @@ public final class Hive implements AutoCloseable {
      * @return whether there is such an alert
      */
     public boolean mark(String alertId, String by, String reason) {
-        boolean found =
-                alerts.mark(alertId, new Mark(by, reason, clock.instant())).isPresent();
+        return change(alertId, Change.of(new Mark(by, reason, clock.instant())));
+    }
+
+    /**
+     * Moves an alert on in its life: marked, handled or reopened. After that, the next one of its kind alerts again.
+     *
+     * @param alertId which alert
+     * @param change what becomes of it, who says so, when, why and how
+     * @return whether there is such an alert
+     * @throws IllegalStateException when an alert does not go from where it is to there
+     */
+    public boolean change(String alertId, Change change) {
+        boolean found = alerts.change(alertId, change).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
         }

@@ -39,6 +39,8 @@ final class ArchitectureTest {
             .definedBy("io.hivesec.history..")
             .layer("triage")
             .definedBy("io.hivesec.triage..")
+            .layer("store")
+            .definedBy("io.hivesec.store..")
             .layer("json")
             .definedBy("io.hivesec.json..")
             .layer("alert")
@@ -58,9 +60,11 @@ final class ArchitectureTest {
             .whereLayer("triage")
             .mayOnlyBeAccessedByLayers("facade", "internal", "spi")
             .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("facade", "internal", "history")
+            .mayOnlyBeAccessedByLayers("facade", "internal", "history", "store")
+            .whereLayer("store")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("alert")
-            .mayOnlyBeAccessedByLayers("facade", "internal", "spi", "history", "triage", "json");
+            .mayOnlyBeAccessedByLayers("facade", "internal", "spi", "history", "triage", "json", "store");
 
     @ArchTest
     static final ArchRule packages_haveNoCycles =
@@ -152,6 +156,7 @@ final class ArchitectureTest {
         String home = element.getPackageName();
         return element.isPrimitive()
                 || home.startsWith("java.")
+                || home.equals("javax.sql")
                 || home.startsWith("com.fasterxml.jackson.")
                 || home.equals("io.hivesec")
                 || (home.startsWith("io.hivesec.") && !home.startsWith("io.hivesec.internal"));

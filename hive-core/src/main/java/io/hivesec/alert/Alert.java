@@ -204,6 +204,11 @@ public record Alert(
         return withState(new State(state.status(), state.mark(), exemption));
     }
 
+    /** This alert with the status and the mark of another, which is the same incident as a store knows it. */
+    public Alert inTheLifeOf(Alert known) {
+        return withState(new State(known.status(), known.state().mark(), state.exemption()));
+    }
+
     /** This alert settled by a person. */
     public Alert marked(Mark mark) {
         return withState(new State(AlertStatus.MARKED, mark, state.exemption()));

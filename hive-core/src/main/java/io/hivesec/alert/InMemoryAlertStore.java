@@ -1,19 +1,18 @@
 package io.hivesec.alert;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps a bounded number of alerts in memory; past it the one kept longest is forgotten. */
+/** Keeps a bounded number of alerts in memory; past it the one kept longest is forgotten, with its history. */
 public final class InMemoryAlertStore implements AlertStore {
-    private static final Comparator<Alert> ORDER =
-            Comparator.comparing((Alert alert) -> alert.sightings().first()).thenComparing(Alert::id);
-
     private final int limit;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
+    private final Map<String, List<Change>> changes = new HashMap<>();
 
     /**
      * An empty store.
@@ -29,10 +28,13 @@ public final class InMemoryAlertStore implements AlertStore {
 
     @Override
     public synchronized void put(Alert alert) {
-        if (!alerts.containsKey(alert.id()) && alerts.size() == limit) {
-            alerts.remove(alerts.keySet().iterator().next());
+        Alert known = alerts.get(alert.id());
+        if (known == null && alerts.size() == limit) {
+            String oldest = alerts.keySet().iterator().next();
+            alerts.remove(oldest);
+            changes.remove(oldest);
         }
-        alerts.put(alert.id(), alert);
+        alerts.put(alert.id(), known == null ? alert : alert.inTheLifeOf(known));
     }
 
     @Override
@@ -41,20 +43,34 @@ public final class InMemoryAlertStore implements AlertStore {
     }
 
     @Override
-    public synchronized List<Alert> list(Predicate<Alert> condition, int max) {
+    public synchronized List<Alert> list(AlertQuery query, @Nullable Position after, int max) {
         return alerts.values().stream()
-                .filter(condition)
+                .filter(query)
+                .filter(alert -> after == null || after.isBefore(alert))
                 .sorted(ORDER)
                 .limit(max)
                 .toList();
     }
 
     @Override
-    public synchronized Optional<Alert> mark(String id, Mark mark) {
-        Alert marked = find(id).map(alert -> alert.marked(mark)).orElse(null);
-        if (marked != null) {
-            alerts.put(id, marked);
+    public synchronized long count(AlertQuery query) {
+        return alerts.values().stream().filter(query).count();
+    }
+
+    @Override
+    public synchronized Optional<Alert> change(String id, Change change) {
+        Alert known = alerts.get(id);
+        if (known == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(marked);
+        Alert changed = change.applyTo(known);
+        alerts.put(id, changed);
+        changes.computeIfAbsent(id, key -> new ArrayList<>()).add(change);
+        return Optional.of(changed);
+    }
+
+    @Override
+    public synchronized List<Change> history(String id) {
+        return List.copyOf(changes.getOrDefault(id, List.of()));
     }
 }

@@ -14,11 +14,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
 import io.hivesec.event.Event;
 import java.io.IOException;
 
-/** Teaches Jackson Hive's events, alerts and reports. */
+/** Teaches Jackson Hive's events, alerts, plans and reports. */
 public final class HiveModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
     private static final int MAX_DEPTH = 64;
@@ -30,6 +31,8 @@ public final class HiveModule extends SimpleModule {
         addDeserializer(Event.class, deserializer(EventJson::read));
         addSerializer(Alert.class, serializer(AlertJson::write));
         addDeserializer(Alert.class, deserializer(AlertJson::read));
+        addSerializer(Plan.class, serializer(PlanJson::write));
+        addDeserializer(Plan.class, deserializer(PlanJson::read));
         addSerializer(Report.class, serializer(ReportJson::write));
         addSerializer(ArtifactReport.class, serializer(ReportJson::write));
     }

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +140,17 @@ final class JsonFields {
                 throw new MalformedJsonException(at(name) + "[" + all.size() + "]", "a string", one);
             }
             all.add(one.asText());
+        }
+        return all;
+    }
+
+    /** The strings of an object, by name; empty when the field is absent. */
+    Map<String, String> textMap(String name) throws MalformedJsonException {
+        JsonFields fields = object(name);
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Iterator<String> names = fields.node.fieldNames(); names.hasNext(); ) {
+            String key = names.next();
+            all.put(key, fields.text(key));
         }
         return all;
     }

@@ -33,7 +33,7 @@ public final class ReportJson {
         out.writeEndArray();
         out.writeArrayFieldStart("plans");
         for (Plan plan : report.plans()) {
-            write(plan, out);
+            PlanJson.write(plan, out);
         }
         out.writeEndArray();
         writeFailures(report.failures(), out);
@@ -98,16 +98,6 @@ public final class ReportJson {
         }
         ValueJson.text(out, "databaseDate", engine.databaseDate());
         out.writeNumberField("millis", engine.elapsed().toMillis());
-        out.writeEndObject();
-    }
-
-    private static void write(Plan plan, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("disposition", plan.disposition());
-        out.writeStringField("alert", plan.alert());
-        out.writeStringField("impact", plan.impact().name().toLowerCase(Locale.ROOT));
-        ValueJson.texts(out, "steps", plan.steps());
-        ValueJson.texts(out, "remains", plan.remains());
         out.writeEndObject();
     }
 

@@ -3,7 +3,7 @@ package io.hivesec.whitelist;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.function.LongToIntFunction;
 
 /**
  * Finds the rules one of whose literals may be in a text, by a few characters in a row of it: six where the literal has as
@@ -43,7 +43,7 @@ final class GramIndex {
     }
 
     /** The literal's gram that is rarest by this count. */
-    static long rarest(String literal, ToIntFunction<Long> count) {
+    static long rarest(String literal, LongToIntFunction count) {
         long[] grams = grams(literal);
         long rarest = grams[0];
         int fewest = Integer.MAX_VALUE;

@@ -40,10 +40,11 @@ final class RuleParser {
             return null;
         }
         String id = text(node, "id");
-        String name = id != null && ID.matcher(id).matches() ? id : "rules[" + place + "]";
+        boolean isId = id != null && ID.matcher(id).matches();
+        String name = id != null && isId ? id : "rules[" + place + "]";
         if (id == null) {
             problems.add(name, "id", "is missing or no string");
-        } else if (!ID.matcher(id).matches()) {
+        } else if (!isId) {
             problems.add(name, "id", Wording.quoted(id) + " is no id: letters, digits and . _ : - , 128 at most");
         }
         node.fieldNames().forEachRemaining(field -> {

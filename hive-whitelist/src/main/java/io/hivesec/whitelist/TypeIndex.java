@@ -81,7 +81,7 @@ final class TypeIndex {
         private static final int MAX_PORT = 65_535;
 
         private final Map<IndexKey, Integer> counts = new HashMap<>();
-        private final Map<Field, Map<Long, Integer>> gramCounts = new EnumMap<>(Field.class);
+        private final Map<Field, GramCounts> gramCounts = new EnumMap<>(Field.class);
         private final int[] portChanges = new int[MAX_PORT + 2];
         private int @Nullable [] portCounts;
 
@@ -105,9 +105,9 @@ final class TypeIndex {
                 portChanges[port.range().from()]++;
                 portChanges[port.range().to() + 1]--;
             } else if (key instanceof IndexKey.Contained text) {
-                Map<Long, Integer> byGram = gramCounts.computeIfAbsent(text.field(), unused -> new HashMap<>());
+                GramCounts byGram = gramCounts.computeIfAbsent(text.field(), unused -> new GramCounts());
                 for (long gram : GramIndex.grams(text.text())) {
-                    byGram.merge(gram, 1, Integer::sum);
+                    byGram.add(gram);
                 }
             } else {
                 counts.merge(key, 1, Integer::sum);
@@ -174,7 +174,8 @@ final class TypeIndex {
         }
 
         private int gramCount(Field field, long gram) {
-            return gramCounts.getOrDefault(field, Map.of()).getOrDefault(gram, 0);
+            GramCounts known = gramCounts.get(field);
+            return known == null ? 0 : known.of(gram);
         }
 
         private int[] portCounts() {

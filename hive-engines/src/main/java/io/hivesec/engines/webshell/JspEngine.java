@@ -11,10 +11,13 @@ import io.hivesec.engines.webshell.flow.SinkTable;
 import io.hivesec.engines.webshell.jsp.JavaReader;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
 import io.hivesec.engines.webshell.jsp.JspFrontEnd;
+import io.hivesec.engines.webshell.jsp.NestingGuard;
 import io.hivesec.engines.webshell.jsp.ParsedPage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -53,7 +56,7 @@ public final class JspEngine implements PageEngine {
 
     private static final int MAX_CARRIED = 20;
 
-    private static final Set<String> WORDS = SinkTable.words();
+    private static final Set<String> WORDS = words();
 
     /** The names of pages, also behind a second extension or a path parameter that a server drops. */
     private static final Pattern NAME =
@@ -61,7 +64,8 @@ public final class JspEngine implements PageEngine {
 
     private static final Pattern DIRECTIVE = Pattern.compile("<%@\\s*(?:page|include|taglib|tag)\\b|/JSP/Page|<jsp:");
 
-    private static final Pattern OTHER_LANGUAGE = Pattern.compile("<%@[^>]{0,200}\\blanguage\\s*=\\s*\"?(?:c#|vb|jscript)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_LANGUAGE =
+            Pattern.compile("<%@[^>]{0,200}\\blanguage\\s*=\\s*\"?(?:c#|vb|jscript)", Pattern.CASE_INSENSITIVE);
 
     /** Called by the service loader. */
     public JspEngine() {}
@@ -87,14 +91,19 @@ public final class JspEngine implements PageEngine {
     static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
         Judgement judgement = Judgement.BENIGN;
         if (!mayHoldCode(bytes)) {
-            return judgement;
+            return Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "");
         }
         for (JavaUnit unit : JspFrontEnd.read(name, bytes)) {
-            if (isOfInterest(unit.code())) {
+            NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
+            if (look.interesting()) {
                 judgement = judgement.or(judge(unit, expired));
+            } else if (!look.objection().isEmpty()) {
+                judgement = judgement.or(Judgement.of(List.of(), look.objection()));
             }
         }
-        return judgement;
+        return judgement.traits().isEmpty() && judgement.problem().isEmpty()
+                ? Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "")
+                : judgement;
     }
 
     private static Judgement judge(JavaUnit unit, BooleanSupplier expired) {
@@ -103,11 +112,11 @@ public final class JspEngine implements PageEngine {
         String problem = page.tree() == null ? page.problem() : "";
         CompilationUnit tree = page.tree();
         if (tree != null) {
-            Interpreter.Outcome outcome = Interpreter.run(unit, tree, new Budget(MAX_STEPS, expired));
+            Interpreter.Outcome outcome = Interpreter.run(page.unit(), tree, new Budget(MAX_STEPS, expired));
             traits.addAll(Weights.of(outcome.hits()));
             problem = outcome.problem();
         }
-        traits.addAll(carried(unit, tree));
+        traits.addAll(carried(unit, page.unit(), tree));
         if (traits.isEmpty() && !page.isWhole()) {
             traits.addAll(TokenScan.scan(unit.code()));
         }
@@ -115,23 +124,24 @@ public final class JspEngine implements PageEngine {
     }
 
     /** What the page carries in constants: class files, and pages for it to write. */
-    private static List<Trait> carried(JavaUnit unit, @Nullable CompilationUnit tree) {
+    private static List<Trait> carried(JavaUnit unit, JavaUnit compact, @Nullable CompilationUnit tree) {
         List<Trait> traits = new ArrayList<>();
         Matcher matcher = CLASS_FILE.matcher(unit.code());
-        if (matcher.find()) {
+        if (mayCarryClass(unit.code()) && matcher.find()) {
             traits.add(trait("a class file in a constant", unit, matcher.start()));
         }
         if (tree != null && unit.code().contains("<%")) {
             tree.findAll(StringLiteralExpr.class).stream()
-                    .map(StringLiteralExpr::getValue)
+                    .map(literal -> compact.literal(literal.getValue()))
                     .filter(text -> text.contains("<%") && text.length() > 30)
                     .limit(MAX_CARRIED)
                     .forEach(text -> {
                         String page = text.replace("\\\"", "\"");
                         boolean harmful =
                                 JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8)).stream()
-                                        .filter(inner -> isOfInterest(inner.code())
-                                                && !inner.code().contains("<%"))
+                                        .filter(inner -> !inner.code().contains("<%")
+                                                && NestingGuard.look(inner.source(), WORDS)
+                                                        .interesting())
                                         .anyMatch(inner ->
                                                 judge(inner, () -> false).verdict() == Verdict.MALICIOUS);
                         if (harmful) {
@@ -141,6 +151,14 @@ public final class JspEngine implements PageEngine {
                     });
         }
         return traits;
+    }
+
+    /** Cheaper than the pattern, which looks for the same at every place of the page. */
+    private static boolean mayCarryClass(String code) {
+        return code.contains("yv66vg")
+                || code.contains("-54")
+                || code.contains("0000") && code.toLowerCase(Locale.ROOT).contains("cafebabe0000")
+                || code.contains("36") && code.contains("66") && code.contains("76");
     }
 
     private static Trait trait(String what, JavaUnit unit, int at) {
@@ -154,6 +172,12 @@ public final class JspEngine implements PageEngine {
                 "web-backdoor.load-code",
                 Verdict.MALICIOUS,
                 new Hit(Capability.LOAD_CODE, what, line, null, "", false, "carried"));
+    }
+
+    private static Set<String> words() {
+        Set<String> words = new HashSet<>(SinkTable.words());
+        words.addAll(INDIRECT);
+        return Set.copyOf(words);
     }
 
     /** Whether the bytes can hold anything that a container compiles, in any encoding. */
@@ -177,26 +201,5 @@ public final class JspEngine implements PageEngine {
                 || text.contains("jsp:")
                 || text.contains("ncoding")
                 || !text.contains("<");
-    }
-
-    /** Whether code holds a word without which no capability can be reached. */
-    private static boolean isOfInterest(String code) {
-        int i = 0;
-        int length = code.length();
-        while (i < length) {
-            if (!Character.isJavaIdentifierStart(code.charAt(i))) {
-                i++;
-                continue;
-            }
-            int start = i;
-            while (i < length && Character.isJavaIdentifierPart(code.charAt(i))) {
-                i++;
-            }
-            String word = code.substring(start, i);
-            if (WORDS.contains(word) || INDIRECT.contains(word)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -26,6 +26,10 @@ final class WebshellRules {
         add("relay", Severity.HIGH, Confidence.HIGH, "T1505.003", "T1090");
         add("query", Severity.MEDIUM, Confidence.MEDIUM, "T1505.003", "T1213.006");
         add("register", Severity.CRITICAL, Confidence.HIGH, "T1505.003");
+        add("traces", Severity.MEDIUM, Confidence.LOW, "T1505.003", "T1491.002");
+        add("known", Severity.CRITICAL, Confidence.HIGH, "T1505.003");
+        add("similar", Severity.HIGH, Confidence.MEDIUM, "T1505.003");
+        add("custom", Severity.HIGH, Confidence.MEDIUM, "T1505.003");
         add("unreadable", Severity.HIGH, Confidence.MEDIUM, "T1505.003", "T1027");
     }
 

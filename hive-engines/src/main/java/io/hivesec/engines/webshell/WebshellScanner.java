@@ -108,7 +108,8 @@ public final class WebshellScanner implements Scanner {
         }
         if (!judgement.traits().isEmpty()) {
             Subject subject = Subject.of(ArtifactIdentity.of(artifact));
-            verdict.threat("WebBackdoor." + judged.language + "." + label(judgement.traits().get(0).hit()));
+            verdict.threat("WebBackdoor." + judged.language + "."
+                    + label(judgement.traits().get(0).hit()));
             // One finding a rule: its first use says enough, the others are named by their lines.
             Map<String, Trait> worst = new LinkedHashMap<>();
             judgement.traits().forEach(trait -> worst.putIfAbsent(trait.rule(), trait));

@@ -32,10 +32,20 @@ final class Specimens {
         }
     }
 
+    /** The pages of JSP. */
     static List<Specimen> all() {
-        try (InputStream in = Specimens.class.getResourceAsStream("specimens.txt")) {
+        return read("specimens.txt");
+    }
+
+    /** The pages of ASP and ASP.NET. */
+    static List<Specimen> asp() {
+        return read("asp-specimens.txt");
+    }
+
+    private static List<Specimen> read(String resource) {
+        try (InputStream in = Specimens.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("specimens.txt is missing");
+                throw new IllegalStateException(resource + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

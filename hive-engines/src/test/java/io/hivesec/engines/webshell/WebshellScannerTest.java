@@ -115,6 +115,14 @@ final class WebshellScannerTest implements ScannerContract {
         assertThat(verdict.failures().get(0).message()).contains("nesting deeper than");
     }
 
+    @Test
+    void scan_nestedParenthesesThatInterestNobody_areUnknownWithAFailure() throws Exception {
+        String nested = "(".repeat(10_000) + "1" + ")".repeat(10_000);
+        EngineVerdict verdict = scan(page("<% int x = " + nested + "; %>"));
+        assertThat(verdict.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(verdict.failures().get(0).message()).contains("nesting deeper than");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"+ 1 ", ".a() ", "? 1 : 1 ", "- -1 ", "== 1 "})
     void scan_endlessChain_isUnknownWithAFailure(String link) throws Exception {

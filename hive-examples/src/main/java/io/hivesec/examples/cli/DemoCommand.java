@@ -12,6 +12,8 @@ import io.hivesec.artifact.Content;
 import io.hivesec.detectors.source.EventFormat;
 import io.hivesec.detectors.source.EventReader;
 import io.hivesec.detectors.source.ReadCounts;
+import io.hivesec.examples.report.HtmlReport;
+import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.whitelist.RuleWhitelist;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Replays a recording of an attacked web container, judges inert specimens and a container's"
-                + " settings, and writes report.json.")
+                + " settings, and writes report.html and report.json.")
 final class DemoCommand implements Callable<Integer> {
     private static final JsonMapper MAPPER = HiveModule.mapper();
 
@@ -49,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where to write report.json. Default: the current directory.")
+            description = "Where to write the report. Default: the current directory.")
     private Path folder = Path.of(".");
 
     @Override
@@ -111,12 +114,13 @@ final class DemoCommand implements Callable<Integer> {
                     .ifPresent(exemption ->
                             out.println("             by rule " + exemption.rule() + ": " + exemption.reason()));
         }
-        write(whole);
+        write(whole, hive.accessGraph().edges());
         out.printf(
-                "%n%d alerts, %d trusted, %d artifacts judged. The whole report: %s%n",
+                "%n%d alerts, %d trusted, %d artifacts judged. The whole report: %s and %s%n",
                 whole.alerts().size(),
                 whole.whitelisted().size(),
                 whole.artifacts().size(),
+                folder.resolve("report.html"),
                 folder.resolve("report.json"));
         return whole.alerts().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND;
     }
@@ -149,11 +153,12 @@ final class DemoCommand implements Callable<Integer> {
                 reports.stream().flatMap(report -> report.failures().stream()).toList());
     }
 
-    private void write(Report report) throws UsageException {
+    private void write(Report report, List<AccessGraph.Edge> edges) throws UsageException {
         try {
             Files.createDirectories(folder);
             MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValue(folder.resolve("report.json").toFile(), report);
+            Files.writeString(folder.resolve("report.html"), HtmlReport.of(report, edges, Locale.ENGLISH));
         } catch (IOException e) {
             throw new UsageException(
                     folder + ": cannot be written: " + e.getClass().getSimpleName());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hive",
         mixinStandardHelpOptions = true,
-        version = "hive 0.1.0",
+        version = "hive " + HiveCommand.VERSION,
         description = "Finds intrusions in containers and hosts, explains them and helps respond.",
         footer = "%nExit status: 0 nothing found, 1 something found, 2 could not run.",
         subcommands = {
@@ -21,13 +21,16 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             InspectCommand.class,
             LaterCommand.Jvm.class,
-            LaterCommand.Profile.class,
-            LaterCommand.Respond.class,
+            ProfileCommand.class,
+            RespondCommand.class,
             WhitelistCommand.class,
             RulesCommand.class,
-            LaterCommand.Console.class,
+            ConsoleCommand.class,
         })
 public final class HiveCommand implements Runnable {
+    /** The version that reports name. */
+    static final String VERSION = "0.1.0";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run.
     private CommandSpec spec;

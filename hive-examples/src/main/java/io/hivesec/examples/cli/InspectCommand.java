@@ -7,19 +7,23 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Report;
 import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
 import io.hivesec.artifact.ContainerConfig;
 import io.hivesec.detectors.escape.ContainerConfigs;
 import io.hivesec.detectors.escape.ContainerPosture;
 import io.hivesec.detectors.escape.ContainerRisk;
+import io.hivesec.detectors.escape.DockerSocket;
 import io.hivesec.detectors.escape.EscapeRisk;
 import io.hivesec.event.Container;
 import io.hivesec.json.HiveModule;
+import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +45,9 @@ import picocli.CommandLine.Spec;
         description = "Judges the escape risk of containers described by docker or podman inspect, an OCI runtime"
                 + " configuration or Kubernetes manifests.")
 final class InspectCommand implements Callable<Integer> {
+    private static final String DEFAULT_SOCKET = "/var/run/docker.sock";
+    private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(30);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private CommandSpec spec;
@@ -46,17 +55,36 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions options = new OutputOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Descriptions of containers, JSON or YAML.")
+    @Option(
+            names = "--docker",
+            arity = "0..1",
+            paramLabel = "SOCKET",
+            fallbackValue = DEFAULT_SOCKET,
+            description = "Also ask the Docker or podman engine at this Unix socket about its containers."
+                    + " Default: ${FALLBACK-VALUE}.")
+    private @Nullable Path socket;
+
+    @Parameters(paramLabel = "FILE", description = "Descriptions of containers, JSON or YAML.")
     private List<Path> files = List.of();
 
     @Override
     public Integer call() throws Exception {
+        if (files.isEmpty() && socket == null) {
+            throw new ParameterException(spec.commandLine(), "Missing a FILE or --docker; see hive inspect --help");
+        }
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = options.writer(spec.commandLine().getOut());
         int status = ExitStatus.NOTHING_FOUND;
         try (Hive hive = options.hive().build()) {
+            Printer printer = new Printer(options, out, err);
             for (Path file : files) {
-                status = Math.max(status, inspect(file, hive, out, err));
+                status = Math.max(status, inspect(file, hive, printer, out, err));
+            }
+            if (socket != null) {
+                status = Math.max(status, inspectEngine(socket, hive, printer, out, err));
+            }
+            if (isForOtherProducts()) {
+                status = Math.max(status, printer.finish());
             }
         }
         out.flush();
@@ -64,14 +92,42 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** Judges one file; what is wrong with it costs none of the others. */
-    private int inspect(Path file, Hive hive, PrintWriter out, PrintWriter err) throws IOException {
+    private int inspect(Path file, Hive hive, Printer printer, PrintWriter out, PrintWriter err) throws IOException {
         try {
             InputFiles.checkReadable(file);
         } catch (UsageException e) {
             err.println("hive: " + e.getMessage());
             return ExitStatus.COULD_NOT_RUN;
         }
-        ContainerConfig config = ContainerConfig.of(file);
+        return inspect(ContainerConfig.of(file), hive, printer, out, err);
+    }
+
+    /** Judges what an engine tells of its containers. */
+    private int inspectEngine(Path engine, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
+            throws IOException, UsageException {
+        DockerSocket.Answer answer;
+        try {
+            answer = DockerSocket.at(engine).containers(Deadline.in(ENGINE_PATIENCE));
+        } catch (IOException e) {
+            throw new UsageException("--docker " + engine + ": " + e.getMessage());
+        }
+        for (Failure failure : answer.failures()) {
+            err.println("hive: " + Terminal.clean(failure.message()));
+        }
+        int status = answer.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
+        for (ContainerConfig config : answer.configs()) {
+            status = Math.max(status, inspect(config, hive, printer, out, err));
+        }
+        return status;
+    }
+
+    private int inspect(ContainerConfig config, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
+            throws IOException {
+        if (isForOtherProducts()) {
+            Report report = hive.scan(config);
+            printer.artifact(report);
+            return report.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
+        }
         ContainerConfigs.Reading reading = ContainerConfigs.read(config);
         for (Failure failure : reading.failures()) {
             err.println("hive: " + Terminal.clean(failure.message()));
@@ -94,6 +150,14 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         return status;
+    }
+
+    /** Whether the format is one that shows alerts, and so has no line for each container. */
+    private boolean isForOtherProducts() {
+        return switch (options.format()) {
+            case TEXT, JSON, JSONL -> false;
+            case SARIF, OCSF, HTML -> true;
+        };
     }
 
     private static Subject subject(ContainerPosture posture) {

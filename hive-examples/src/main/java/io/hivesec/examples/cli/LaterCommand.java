@@ -29,25 +29,4 @@ abstract class LaterCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Lists live JVMs and scans them for memory webshells (not built yet).")
     static final class Jvm extends LaterCommand {}
-
-    /** Behaviour models. */
-    @Command(
-            name = "profile",
-            mixinStandardHelpOptions = true,
-            description = "Learns and checks what is normal for an image (not built yet).")
-    static final class Profile extends LaterCommand {}
-
-    /** Dispositions. */
-    @Command(
-            name = "respond",
-            mixinStandardHelpOptions = true,
-            description = "Plans, applies and undoes responses (not built yet).")
-    static final class Respond extends LaterCommand {}
-
-    /** The web console. */
-    @Command(
-            name = "console",
-            mixinStandardHelpOptions = true,
-            description = "Serves the analyst's web console on loopback (not built yet).")
-    static final class Console extends LaterCommand {}
 }

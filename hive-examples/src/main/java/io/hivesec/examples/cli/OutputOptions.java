@@ -24,7 +24,18 @@ final class OutputOptions {
         /** One document at the end. */
         JSON,
         /** One line an alert or artifact, as it is found. */
-        JSONL
+        JSONL,
+        /** SARIF 2.1.0, for code-scanning services; one document at the end. */
+        SARIF,
+        /** OCSF Detection Findings, for SIEMs; one line an alert, as it is found. */
+        OCSF,
+        /** A self-contained web page at the end. */
+        HTML;
+
+        /** Whether the output is one document, written when everything is known. */
+        boolean isOneDocument() {
+            return this == JSON || this == SARIF || this == HTML;
+        }
     }
 
     @Option(
@@ -53,6 +64,10 @@ final class OutputOptions {
         return format;
     }
 
+    Locale language() {
+        return Locale.forLanguageTag(language);
+    }
+
     boolean showWhitelisted() {
         return showWhitelisted;
     }
@@ -69,7 +84,7 @@ final class OutputOptions {
         }
         Hive.Builder builder = Hive.builder()
                 .plugins(OutputOptions.class.getClassLoader(), isWanted)
-                .language(Locale.forLanguageTag(language));
+                .language(language());
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
     }
 

@@ -1,5 +1,6 @@
 package io.hivesec.examples.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.alert.Alert;
@@ -7,8 +8,14 @@ import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
+import io.hivesec.examples.report.HtmlReport;
+import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
+import io.hivesec.json.OcsfJson;
+import io.hivesec.json.SarifJson;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +34,7 @@ final class Printer {
     private final List<ArtifactReport> artifacts = new ArrayList<>();
     private final List<Plan> plans = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
+    private List<AccessGraph.Edge> edges = List.of();
 
     Printer(OutputOptions options, PrintWriter out, PrintWriter err) {
         this.options = options;
@@ -53,16 +61,27 @@ final class Printer {
         for (ArtifactReport artifact : report.artifacts()) {
             switch (options.format()) {
                 case TEXT -> text.artifact(artifact, report.whitelisted());
-                case JSON -> artifacts.add(artifact);
+                case JSON, SARIF, HTML -> artifacts.add(artifact);
                 case JSONL -> out.println(json(artifact));
+                case OCSF -> {
+                    // Its alerts follow.
+                }
             }
         }
+        if (options.format() == OutputOptions.Format.OCSF) {
+            report.alerts().forEach(this::alert);
+        }
+    }
+
+    /** Who talked to whom, for the formats that show it. */
+    void graph(List<AccessGraph.Edge> all) {
+        edges = List.copyOf(all);
     }
 
     private void gather(Report report) {
         report.alerts().forEach(alert -> alerts.put(alert.id(), alert));
         report.whitelisted().forEach(alert -> whitelisted.put(alert.id(), alert));
-        if (options.format() == OutputOptions.Format.JSON) {
+        if (options.format().isOneDocument()) {
             plans.addAll(report.plans());
             failures.addAll(report.failures());
         }
@@ -72,10 +91,11 @@ final class Printer {
     private void alert(Alert alert) {
         switch (options.format()) {
             case TEXT -> text.alert(alert);
-            case JSON -> {
+            case JSON, SARIF, HTML -> {
                 // Printed at the end.
             }
             case JSONL -> out.println(json(alert));
+            case OCSF -> out.println(written(json -> OcsfJson.write(alert, HiveCommand.VERSION, json)));
         }
     }
 
@@ -88,7 +108,10 @@ final class Printer {
                                 ? "Nothing found."
                                 : alerts.size() + " alert(s), " + whitelisted.size() + " trusted by a whitelist.");
             case JSON -> out.println(json(whole()));
-            case JSONL -> {
+            case SARIF ->
+                out.println(written(json -> SarifJson.write(whole(), HiveCommand.VERSION, options.language(), json)));
+            case HTML -> out.print(HtmlReport.of(whole(), edges, options.language()));
+            case JSONL, OCSF -> {
                 // Nothing follows the lines.
             }
         }
@@ -104,6 +127,20 @@ final class Printer {
     /** The alerts so far, those that a whitelist trusts left out. */
     List<Alert> alerts() {
         return List.copyOf(alerts.values());
+    }
+
+    private static String written(JsonWriting writing) {
+        StringWriter written = new StringWriter();
+        try (JsonGenerator json = MAPPER.createGenerator(written)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing hinders writing to memory", e);
+        }
+        return written.toString();
+    }
+
+    private interface JsonWriting {
+        void to(JsonGenerator json) throws IOException;
     }
 
     private static String json(Object value) {

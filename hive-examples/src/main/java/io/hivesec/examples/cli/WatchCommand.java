@@ -45,6 +45,9 @@ final class WatchCommand implements Callable<Integer> {
                     + " sysmon or k8saudit. Default: ${DEFAULT-VALUE}.")
     private String from = "auto";
 
+    @Mixin
+    private ProfileOptions profiles = new ProfileOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; - or none: standard input.")
     private List<String> files = List.of();
 
@@ -60,12 +63,13 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter out = options.writer(spec.commandLine().getOut());
         Totals totals = new Totals();
         int status;
-        try (Hive hive = options.hive().build()) {
+        try (Hive hive = profiles.addTo(options.hive(), err).build()) {
             Printer printer = new Printer(options, out, err);
             boolean isRead = true;
             for (String file : files.isEmpty() ? List.of("-") : files) {
                 isRead &= read(file, reader, hive, printer, totals, err);
             }
+            printer.graph(hive.accessGraph().edges());
             status = printer.finish();
             if (!isRead || (totals.understood == 0 && totals.read > 0)) {
                 status = ExitStatus.COULD_NOT_RUN;

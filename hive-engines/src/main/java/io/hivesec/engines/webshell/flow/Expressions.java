@@ -23,7 +23,7 @@ final class Expressions {
         } else if (e instanceof MethodCallExpr call) {
             return machine.calls.call(call, scope);
         } else if (e instanceof LiteralExpr literal) {
-            return Literals.valueOf(literal);
+            return Literals.valueOf(literal, machine.unit);
         } else if (e instanceof BinaryExpr binary) {
             return binary(binary, scope);
         } else if (e instanceof EnclosedExpr enclosed) {
@@ -212,6 +212,13 @@ final class Expressions {
     private Value array(ArrayInitializerExpr initializer, String type, Scope scope) {
         HeapObject heap = new HeapObject();
         int index = 0;
+        if (initializer.getValues().size() == 1 && initializer.getValues().get(0) instanceof StringLiteralExpr moved) {
+            List<Long> numbers = machine.unit.numbers(moved.getValue());
+            if (numbers != null) {
+                numbers.stream().limit(MAX_ARRAY).forEach(n -> heap.elements.add(Value.of(n)));
+                return Value.object(type + "[]", heap);
+            }
+        }
         for (Expression element : initializer.getValues()) {
             Value value =
                     element instanceof ArrayInitializerExpr inner ? array(inner, type, scope) : eval(element, scope);

@@ -1,15 +1,19 @@
 package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.CompilationUnit;
+import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.CallableDeclaration;
 import com.github.javaparser.ast.body.ClassOrInterfaceDeclaration;
 import com.github.javaparser.ast.body.Parameter;
 import com.github.javaparser.ast.type.ClassOrInterfaceType;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Runs a page over what is known of its values and tells which capabilities it used with what. */
 public final class Interpreter {
@@ -24,6 +28,8 @@ public final class Interpreter {
             "config", "ServletConfig");
     private static final Set<String> MESSAGES =
             Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
+
+    private static final Pattern DECLARES = Pattern.compile("\\b(?:class|interface)\\s");
 
     private final Machine machine;
 
@@ -64,7 +70,7 @@ public final class Interpreter {
     }
 
     private void run(CompilationUnit tree) {
-        tree.findAll(ClassOrInterfaceDeclaration.class).forEach(declaration -> {
+        declarations(tree).forEach(declaration -> {
             List<String> supertypes = new ArrayList<>();
             declaration.getExtendedTypes().forEach(t -> supertypes.add(t.getNameAsString()));
             declaration.getImplementedTypes().forEach((ClassOrInterfaceType t) -> supertypes.add(t.getNameAsString()));
@@ -97,6 +103,24 @@ public final class Interpreter {
         }
         new ArrayList<>(machine.classes.values()).forEach(model -> startRest(model, model == page ? instance : null));
         machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
+    }
+
+    /** All classes and interfaces, those inside methods included; a page without any is not searched. */
+    private List<ClassOrInterfaceDeclaration> declarations(CompilationUnit tree) {
+        List<ClassOrInterfaceDeclaration> found = new ArrayList<>();
+        if (!DECLARES.matcher(machine.unit.source()).results().skip(1).findAny().isPresent()) {
+            tree.getTypes().forEach(type -> type.ifClassOrInterfaceDeclaration(found::add));
+            return found;
+        }
+        Deque<Node> pending = new ArrayDeque<>(List.of(tree));
+        while (!pending.isEmpty()) {
+            Node node = pending.pop();
+            if (node instanceof ClassOrInterfaceDeclaration declaration) {
+                found.add(declaration);
+            }
+            node.getChildNodes().forEach(pending::add);
+        }
+        return found;
     }
 
     private void start(ClassModel model, String method, HeapObject instance) {

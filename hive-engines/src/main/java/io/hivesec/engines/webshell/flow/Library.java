@@ -80,7 +80,7 @@ final class Library {
             "(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
-            "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|user_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
+            "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
 
     private final Machine machine;

@@ -8,15 +8,18 @@ import com.github.javaparser.ast.expr.LongLiteralExpr;
 import com.github.javaparser.ast.expr.NullLiteralExpr;
 import com.github.javaparser.ast.expr.StringLiteralExpr;
 import com.github.javaparser.ast.expr.TextBlockLiteralExpr;
+import com.github.javaparser.utils.StringEscapeUtils;
+import io.hivesec.engines.webshell.jsp.JavaUnit;
 
 /** The constants that literals stand for. */
 final class Literals {
     private Literals() {}
 
-    static Value valueOf(LiteralExpr literal) {
+    static Value valueOf(LiteralExpr literal, JavaUnit unit) {
         try {
             if (literal instanceof StringLiteralExpr s) {
-                return Value.of(s.getValue().indexOf('\\') < 0 ? s.getValue() : s.asString());
+                String text = unit.literal(s.getValue());
+                return Value.of(text.indexOf('\\') < 0 ? text : StringEscapeUtils.unescapeJava(text));
             } else if (literal instanceof IntegerLiteralExpr i) {
                 return Value.of(i.asNumber().longValue());
             } else if (literal instanceof CharLiteralExpr c) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The state that the parts of one interpretation share. Not thread-safe. */
@@ -16,6 +17,8 @@ final class Machine {
     static final int MAX_CALLS = 14;
     private static final int MAX_HITS = 400;
     private static final int MAX_STEP_TEXT = 160;
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     final JavaUnit unit;
     final Budget budget;
@@ -34,6 +37,8 @@ final class Machine {
     int weakness;
 
     int depth;
+    /** How many loops that may not run enclose the place, across calls. */
+    int loops;
 
     Machine(JavaUnit unit, Budget budget) {
         this.unit = unit;
@@ -53,7 +58,7 @@ final class Machine {
         String source = node.getRange()
                 .map(range -> lines.slice(range.begin.line, range.begin.column, MAX_STEP_TEXT))
                 .orElse("");
-        return source.replaceAll("\\s+", " ").strip();
+        return SPACE.matcher(source).replaceAll(" ").strip();
     }
 
     void hit(Hit hit) {

@@ -138,7 +138,8 @@ final class Statements {
 
     private End loop(@Nullable Expression condition, @Nullable List<Expression> update, Statement body, Scope scope) {
         int maybes = 0;
-        for (int round = 0; round < MAX_CERTAIN_ROUNDS && maybes < MAX_MAYBE_ROUNDS; round++) {
+        int rounds = rounds();
+        for (int round = 0; round < MAX_CERTAIN_ROUNDS && maybes < rounds; round++) {
             Object known = condition == null ? null : eval(condition, scope).constant();
             if (Boolean.FALSE.equals(known)) {
                 return End.NEXT;
@@ -154,14 +155,21 @@ final class Statements {
                 update(update, scope);
             } else {
                 maybes++;
+                machine.loops++;
                 maybe(() -> {
                     End end = run(body, scope);
                     update(update, scope);
                     return end;
                 });
+                machine.loops--;
             }
         }
         return End.NEXT;
+    }
+
+    /** What one round stores, the next one uses; inside another loop the rounds of that one serve for both. */
+    private int rounds() {
+        return machine.loops == 0 ? MAX_MAYBE_ROUNDS : 1;
     }
 
     private void update(@Nullable List<Expression> update, Scope scope) {
@@ -189,12 +197,15 @@ final class Statements {
             return End.NEXT;
         }
         Value element = machine.calls.elementOf(all, type);
-        for (int i = 0; i < MAX_MAYBE_ROUNDS; i++) {
+        int rounds = rounds();
+        for (int i = 0; i < rounds; i++) {
+            machine.loops++;
             maybe(() -> {
                 Scope inner = scope.inner(machine.weakness);
                 inner.declare(name, element);
                 return run(s.getBody(), inner);
             });
+            machine.loops--;
         }
         return End.NEXT;
     }

@@ -16,13 +16,14 @@ public final class JavaReader {
             return new ParsedPage(unit, null, objection);
         }
         try {
-            ParsedPage page = parseOnce(unit, unit.source());
+            JavaUnit compact = JavaCompactor.compact(unit);
+            ParsedPage page = parseOnce(compact, compact.source());
             if (page.tree() != null) {
                 return page;
             }
             // The lexer gives up on the whole file; what a human would still read must not be lost to one bad quote.
-            ParsedPage repaired = parseOnce(unit, LexicalRepair.repair(unit.source()));
-            return new ParsedPage(unit, repaired.tree(), page.problem());
+            ParsedPage repaired = parseOnce(compact, LexicalRepair.repair(compact.source()));
+            return new ParsedPage(compact, repaired.tree(), page.problem());
         } catch (StackOverflowError e) {
             // The guard bounds what is known to recurse; an unknown path must not take the host down either.
             return new ParsedPage(unit, null, "nesting exhausts the parser's stack");

@@ -1,5 +1,7 @@
 package io.hivesec.engines.webshell.jsp;
 
+import java.util.Set;
+
 /**
  * Measures Java source before it is parsed: the parser recurses once per bracket and once per link of an operator, call or
  * {@code else} chain, so that a short page of hostile text would exhaust the stack.
@@ -17,18 +19,38 @@ public final class NestingGuard {
     /** The longest source that is parsed, in characters. */
     public static final int MAX_LENGTH = 4_000_000;
 
+    private static final int LONGEST_WORD = 48;
+
     private final String source;
+    private final Set<String> watched;
+    private boolean seen;
     private int depth;
     private int chain;
     private int elses;
 
-    private NestingGuard(String source) {
+    private NestingGuard(String source, Set<String> watched) {
         this.source = source;
+        this.watched = watched;
+    }
+
+    /**
+     * What a look at the tokens of source tells.
+     *
+     * @param objection why it must not be parsed, empty if it is safe
+     * @param interesting whether it holds one of the words asked for
+     */
+    public record Look(String objection, boolean interesting) {}
+
+    /** Looks at source once, for its nesting and for the words given, so that neither is judged without the other. */
+    public static Look look(String source, Set<String> words) {
+        NestingGuard guard = new NestingGuard(source, words);
+        String objection = guard.measure();
+        return new Look(objection, guard.seen);
     }
 
     /** Returns why {@code source} must not be parsed, or the empty string when it is safe. */
     public static String objection(String source) {
-        return new NestingGuard(source).measure();
+        return new NestingGuard(source, Set.of()).measure();
     }
 
     private String measure() {
@@ -65,6 +87,9 @@ public final class NestingGuard {
             end++;
         }
         chain++;
+        if (!seen && end - at <= LONGEST_WORD && !watched.isEmpty()) {
+            seen = watched.contains(source.substring(at, end));
+        }
         if (end - at == 4 && source.startsWith("else", at)) {
             elses++;
         } else if (end - at == 6 && source.startsWith("return", at)) {

@@ -55,6 +55,7 @@ final class UnitWriter {
         return new JavaUnit(
                 source.toString(),
                 code.toString(),
-                lines.stream().mapToInt(Integer::intValue).toArray());
+                lines.stream().mapToInt(Integer::intValue).toArray(),
+                List.of());
     }
 }

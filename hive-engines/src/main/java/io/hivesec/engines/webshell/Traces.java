@@ -1,0 +1,71 @@
+package io.hivesec.engines.webshell;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What attackers write on their pages: tools that name themselves in their title, defacements, and the strings of old
+ * exploits against the server's own programs. Weak evidence, for pages whose code gives none.
+ */
+public final class Traces {
+    private static final int MAX_LOOKED_AT = 400_000;
+
+    /** The rule for a page that names itself. */
+    static final String RULE = "web-backdoor.traces";
+
+    private static final Pattern NAMED = Pattern.compile(
+            "<(?:title|h1|h2)[^>]{0,80}>[^<]{0,120}?(?:web\\s?shell|\\b(?:php|jsp|asp|aspx|boot|pwn|cmd|mini|c99|r57|wso)[-_ ]?shell|pwnshell|backdoor"
+                    + "|hack(?:er|ed|ing)?s? (?:by|team|army|group|tool)|\u6728\u9a6c|\u63d0\u6743|\u8131\u88e4|\u4e00\u53e5\u8bdd|\u5927\u9a6c|\u5c0f\u9a6c)"
+                    + "|\\b(?:hacked|h4cked|owned|pwned|defaced)\\b[^<\\n]{0,30}\\bby\\b"
+                    + "|-SETUSERSETUP|\\bxp_cmdshell\\b|\\bsp_oacreate\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private Traces() {}
+
+    /** Returns what the text of a page says of itself; at most one trait. */
+    public static List<Trait> of(String text) {
+        String start = text.length() > MAX_LOOKED_AT ? text.substring(0, MAX_LOOKED_AT) : text;
+        if (!mayBe(start)) {
+            return List.of();
+        }
+        Matcher matcher = NAMED.matcher(start);
+        if (!matcher.find()) {
+            return List.of();
+        }
+        int line = 1
+                + (int) start.substring(0, matcher.start())
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+        return List.of(new Trait(
+                RULE,
+                Verdict.SUSPICIOUS,
+                new Hit(Capability.EXECUTE, "text of the page", line, null, matcher.group(), false, "")));
+    }
+
+    /** Cheaper than the pattern: the words of which each of its branches needs one. */
+    private static boolean mayBe(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            boolean found = switch (text.charAt(i)) {
+                case 's', 'S' ->
+                    text.regionMatches(true, i, "shell", 0, 5)
+                            || text.regionMatches(true, i, "setusersetup", 0, 12)
+                            || text.regionMatches(true, i, "sp_oacreate", 0, 11);
+                case 'h', 'H' -> text.regionMatches(true, i, "hack", 0, 4) || text.regionMatches(true, i, "h4ck", 0, 4);
+                case 'b', 'B' -> text.regionMatches(true, i, "backdoor", 0, 8);
+                case 'd', 'D' -> text.regionMatches(true, i, "defaced", 0, 7);
+                case 'o', 'O' -> text.regionMatches(true, i, "owned", 0, 5);
+                case '\u9a6c', '\u6743', '\u88e4' -> true;
+                default -> false;
+            };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.Judgement;
+import io.hivesec.engines.webshell.Page;
+import io.hivesec.engines.webshell.PageEngine;
+import io.hivesec.engines.webshell.Traces;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.asp.AspPage.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Judges pages of ASP and ASP.NET. Stateless and thread-safe. */
+public final class AspEngine implements PageEngine {
+    private static final Pattern NAME = Pattern.compile(
+            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+    private static final Pattern DIRECTIVE = Pattern.compile(
+            "<%\\s*@(?:\\s*(?:page|webhandler|webservice|control)\\b)?[^>%]{0,200}\\blanguage\\s*=\\s*[\"']?(?:c#|vb|jscript|javascript)|"
+                    + "<%\\s*(?:eval|execute|executeglobal)\\b|<script[^>]{0,100}runat\\s*=\\s*[\"']?server",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Words without which no capability of the pages' languages can be reached. */
+    private static final Set<String> INDIRECT = Set.of(
+            "createobject",
+            "getobject",
+            "activexobject",
+            "execute",
+            "eval",
+            "saveas",
+            "savetofile",
+            "streamwriter",
+            "writealltext",
+            "writeallbytes",
+            "appendalltext",
+            "createtext",
+            "createtextfile",
+            "downloadfile",
+            "filestream",
+            "dllimport",
+            "processstartinfo",
+            "process",
+            "codebehind#",
+            "invoke");
+
+    private static final Set<String> WORDS = words();
+
+    /** Called by the service loader. */
+    public AspEngine() {}
+
+    private static Set<String> words() {
+        Set<String> words = new java.util.HashSet<>(AspSinks.standard().words());
+        words.addAll(INDIRECT);
+        // Words of every page, whose capability needs another of the words beside them.
+        words.removeAll(Set.of(
+                "open",
+                "load",
+                "run",
+                "start",
+                "write",
+                "writeline",
+                "arguments",
+                "filename",
+                "parse",
+                "<init>",
+                "create",
+                "invoke"));
+        return Set.copyOf(words);
+    }
+
+    @Override
+    public String language() {
+        return "ASP";
+    }
+
+    @Override
+    public boolean claims(String name, String start) {
+        return NAME.matcher(name).find()
+                || start.indexOf('<') >= 0 && DIRECTIVE.matcher(start).find();
+    }
+
+    @Override
+    public Judgement judge(Page page) {
+        String text = AspText.decode(page.bytes());
+        if (!mayHoldCode(text)) {
+            return Judgement.of(Traces.of(text), "");
+        }
+        AspPage parts = AspPage.read(page.name(), text);
+        AspMachine machine = new AspMachine(parts, page::isExpired);
+        String problem = parts.problem;
+        try {
+            run(machine, parts);
+        } catch (AspMachine.Exhausted e) {
+            problem = String.valueOf(e.getMessage());
+        } catch (StackOverflowError e) {
+            // Depth is counted where it is known to grow; an unknown path must not take the host down either.
+            problem = "nesting exhausts the stack";
+        }
+        List<Trait> traits = AspWeights.of(machine.hits());
+        return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, problem);
+    }
+
+    private static void run(AspMachine machine, AspPage page) {
+        List<List<Token>> code = new ArrayList<>();
+        List<Dialect> dialects = new ArrayList<>();
+        List<Token> joined = new ArrayList<>();
+        Dialect current = null;
+        boolean interesting = !page.objects.isEmpty();
+        for (Block block : page.blocks) {
+            List<Token> tokens = Lexer.tokens(block.code(), block.dialect(), block.line());
+            interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));
+            if (current != block.dialect()) {
+                joined = new ArrayList<>();
+                code.add(joined);
+                dialects.add(block.dialect());
+                current = block.dialect();
+            }
+            joined.addAll(tokens);
+        }
+        if (!interesting) {
+            return;
+        }
+        for (int i = 0; i < code.size(); i++) {
+            Functions.declare(machine, code.get(i), dialects.get(i));
+        }
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < code.size(); i++) {
+                List<Token> tokens = code.get(i);
+                new Evaluator(machine, tokens, 0, tokens.size(), dialects.get(i)).statements();
+            }
+            machine.callRest();
+            // What one request stores in a variable of the page, the next one uses.
+            if (machine.globals.values().stream().noneMatch(value -> value.taint() != null)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean mayHoldCode(String text) {
+        return text.contains("<%")
+                || text.contains("< %")
+                || text.contains("<\uFF05")
+                || text.toLowerCase(Locale.ROOT).contains("runat")
+                || text.contains(":script");
+    }
+}

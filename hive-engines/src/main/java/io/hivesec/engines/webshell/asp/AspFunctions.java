@@ -1,0 +1,285 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.fold.Decoders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The functions and string methods of the languages, computed where all is known and else passed on. */
+final class AspFunctions {
+    /** Functions that take pages' constants apart and put them together differently. */
+    private static final Set<String> DECODING = Set.of(
+            "chr",
+            "chrw",
+            "chrb",
+            "asc",
+            "ascw",
+            "mid",
+            "midb",
+            "strreverse",
+            "reverse",
+            "replace",
+            "split",
+            "unescape",
+            "fromcharcode",
+            "frombase64string",
+            "getstring",
+            "charat",
+            "charcodeat",
+            "substr",
+            "substring",
+            "join",
+            "urldecode",
+            "decodeuricomponent",
+            "decodeuri",
+            "tochararray",
+            "frombase64chararray",
+            "transformfinalblock",
+            "left",
+            "right",
+            "hex",
+            "execute",
+            "slice",
+            "concat",
+            "tochar",
+            "format",
+            "htmldecode",
+            "getbytes",
+            "tostring",
+            "trim",
+            "lcase",
+            "ucase",
+            "tolower",
+            "toupper",
+            "nodetypedvalue");
+
+    /** Results that carry nothing of their arguments. */
+    private static final Set<String> CLEAN = Set.of(
+            "len",
+            "length",
+            "count",
+            "isnumeric",
+            "isnull",
+            "isempty",
+            "isnullorempty",
+            "isnullorwhitespace",
+            "instr",
+            "instrrev",
+            "indexof",
+            "lastindexof",
+            "contains",
+            "containskey",
+            "startswith",
+            "endswith",
+            "equals",
+            "clng",
+            "cint",
+            "cdbl",
+            "cbool",
+            "cdate",
+            "isdate",
+            "parseint",
+            "parsefloat",
+            "int",
+            "toint32",
+            "toint64",
+            "toint16",
+            "toboolean",
+            "todatetime",
+            "ubound",
+            "lbound",
+            "exists",
+            "fileexists",
+            "folderexists",
+            "compareto",
+            "gethashcode",
+            "gettype",
+            "isarray",
+            "isobject",
+            "typename",
+            "now",
+            "date",
+            "time",
+            "timer",
+            "tryparse",
+            "abs",
+            "round",
+            "rnd",
+            "strcomp",
+            "datediff",
+            "dateadd",
+            "ispostback",
+            "totalbytes",
+            "contentlength",
+            "isvalid",
+            "test",
+            "ismatch",
+            "md5",
+            "computehash",
+            "getextension",
+            "hashpasswordforstoringinconfigfile");
+
+    private AspFunctions() {}
+
+    /**
+     * Returns what a function gives.
+     *
+     * @param name the function or method in lower case
+     * @param arguments the arguments, a method's target first
+     */
+    static Item call(String name, List<Item> arguments) {
+        Item folded = fold(name, arguments);
+        if (folded != null) {
+            return folded;
+        }
+        Taint taint = null;
+        int decoded = 0;
+        for (Item argument : arguments) {
+            taint = Taint.join(taint, argument.taint());
+            decoded = Math.max(decoded, argument.decoded());
+            if (DECODING.contains(name) && argument.text() != null) {
+                decoded = Math.max(decoded, argument.text().length());
+            }
+        }
+        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null);
+    }
+
+    private static @Nullable Item fold(String name, List<Item> a) {
+        if (a.isEmpty()) {
+            return constant(name);
+        }
+        for (Item argument : a) {
+            if (argument.string() == null) {
+                return null;
+            }
+        }
+        try {
+            return computed(name, a);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            // The page's own mistake, which would end it at run time.
+            return null;
+        }
+    }
+
+    private static @Nullable Item constant(String name) {
+        return switch (name) {
+            case "vbcrlf", "vbnewline" -> Item.text("\r\n");
+            case "vblf" -> Item.text("\n");
+            case "vbcr" -> Item.text("\r");
+            case "vbtab" -> Item.text("\t");
+            case "vbnullstring" -> Item.text("");
+            default -> null;
+        };
+    }
+
+    private static @Nullable Item computed(String name, List<Item> a) {
+        String s = a.get(0).known();
+        Double n = a.get(0).number();
+        int first = a.size() > 1 ? integer(a.get(1)) : 0;
+        int second = a.size() > 2 ? integer(a.get(2)) : 0;
+        return switch (name) {
+            case "chr", "chrw", "chrb" -> Item.text(character(n != null ? n.intValue() : integer(a.get(0))));
+            case "tochar" -> Item.text(character(n != null ? n.intValue() : s.charAt(0)));
+            case "fromcharcode" -> {
+                StringBuilder text = new StringBuilder();
+                a.stream().skip(a.get(0).path().isEmpty() ? 0 : 1).forEach(c -> text.append(character(integer(c))));
+                yield Item.text(text.toString());
+            }
+            case "asc", "ascw", "charcodeat" -> Item.number(s.charAt(a.size() > 1 ? first : 0));
+            case "mid", "midb" -> {
+                int from = Math.min(s.length(), Math.max(0, first - 1));
+                yield Item.text(
+                        a.size() > 2 ? s.substring(from, Math.min(s.length(), from + second)) : s.substring(from));
+            }
+            case "left" -> Item.text(s.substring(0, Math.min(s.length(), first)));
+            case "right" -> Item.text(s.substring(Math.max(0, s.length() - first)));
+            case "substring", "slice" ->
+                Item.text(
+                        a.size() > 2
+                                ? s.substring(
+                                        first,
+                                        Math.min(s.length(), name.equals("slice") ? second : Math.max(first, second)))
+                                : s.substring(first));
+            case "substr" ->
+                Item.text(a.size() > 2 ? s.substring(first, Math.min(s.length(), first + second)) : s.substring(first));
+            case "charat" -> Item.text(String.valueOf(s.charAt(first)));
+            case "strreverse", "reverse" ->
+                Item.text(new StringBuilder(s).reverse().toString());
+            case "replace" ->
+                a.size() < 3 || a.get(1).known().isEmpty()
+                        ? null
+                        : Item.text(replaced(s, a.get(1).known(), a.get(2).known()));
+            case "lcase", "tolower", "tolowercase", "tolowerinvariant" -> Item.text(s.toLowerCase(Locale.ROOT));
+            case "ucase", "toupper", "touppercase", "toupperinvariant" -> Item.text(s.toUpperCase(Locale.ROOT));
+            case "trim", "ltrim", "rtrim" -> Item.text(s.strip());
+            case "cstr", "tostring", "valueof", "string", "getstring", "getbytes", "tochararray" -> Item.text(s);
+            case "space" -> Item.text(" ".repeat(Math.min(1000, integer(a.get(0)))));
+            case "concat" -> {
+                StringBuilder text = new StringBuilder();
+                a.forEach(part -> text.append(part.known()));
+                yield Item.text(text.toString());
+            }
+            case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
+            case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
+            case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));
+            case "frombase64string" ->
+                Decoders.base64(s)
+                        .map(b -> Item.text(new String(b, StandardCharsets.UTF_8)))
+                        .orElse(null);
+            default -> null;
+        };
+    }
+
+    private static String replaced(String s, String what, String by) {
+        return s.length() > 500_000
+                ? s
+                : s.replaceAll(
+                        "(?i)" + java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
+    }
+
+    private static int integer(Item item) {
+        Double n = item.number();
+        if (n != null) {
+            return n.intValue();
+        }
+        String s = item.known().strip();
+        return s.regionMatches(true, 0, "&h", 0, 2)
+                ? Integer.parseInt(s.substring(2).replace("&", ""), 16)
+                : s.startsWith("0x") ? Integer.parseInt(s.substring(2), 16) : Integer.parseInt(s);
+    }
+
+    /** Negative codes are those of two-byte characters in the Chinese code page. */
+    private static String character(int code) {
+        return String.valueOf((char) (code & 0xFFFF));
+    }
+
+    private static String unescape(String s) {
+        StringBuilder out = new StringBuilder(s.length());
+        int i = 0;
+        while (i < s.length()) {
+            boolean wide = s.startsWith("%u", i) && i + 6 <= s.length();
+            int digits = wide ? 4 : 2;
+            int from = wide ? i + 2 : i + 1;
+            if (s.charAt(i) == '%' && from + digits <= s.length() && isHex(s, from, digits)) {
+                out.append((char) Integer.parseInt(s.substring(from, from + digits), 16));
+                i = from + digits;
+            } else {
+                out.append(s.charAt(i));
+                i++;
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isHex(String s, int at, int digits) {
+        for (int i = at; i < at + digits; i++) {
+            if (Character.digit(s.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,184 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one evaluation of a page: variables, functions, what was found, and what it may cost. Not thread-safe. */
+final class AspMachine {
+    private static final int MAX_STEPS = 3_000_000;
+    private static final int MAX_HITS = 300;
+    private static final int MAX_CALLS = 4_000;
+    private static final int MAX_DEPTH = 6;
+    private static final int CLOCK_EVERY = 1024;
+
+    final Map<String, Item> globals = new HashMap<>();
+    final Deque<Map<String, Item>> frames = new ArrayDeque<>();
+    final Map<String, Function> functions = new HashMap<>();
+    final Set<String> controls;
+    final boolean isNet;
+    private final Set<Function> called = new HashSet<>();
+    private final Set<Function> active = new HashSet<>();
+    private final Map<String, Hit> hits = new LinkedHashMap<>();
+    private final BooleanSupplier expired;
+    private int steps;
+    private int calls;
+    /** How many constant programs enclose the running one. */
+    int nested;
+
+    Item returned = Item.UNKNOWN;
+    String problem = "";
+
+    /** A function of the page: its tokens from the first to before the last. */
+    record Function(
+            String name,
+            List<String> parameters,
+            List<String> types,
+            List<Token> tokens,
+            int from,
+            int to,
+            Dialect dialect,
+            boolean remote) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** The evaluation went on for too long. */
+    static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Exhausted(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    AspMachine(AspPage page, BooleanSupplier expired) {
+        this.controls = page.controls;
+        this.isNet = page.isNet;
+        this.expired = expired;
+        page.objects.forEach((id, type) -> globals.put(id, Item.typed(type)));
+    }
+
+    void spend() {
+        steps++;
+        if (steps > MAX_STEPS) {
+            throw new Exhausted("too many steps");
+        }
+        if (steps % CLOCK_EVERY == 0 && expired.getAsBoolean()) {
+            throw new Exhausted("out of time");
+        }
+    }
+
+    @Nullable
+    Item find(String name) {
+        Map<String, Item> frame = frames.peek();
+        Item local = frame == null ? null : frame.get(name);
+        return local != null ? local : globals.get(name);
+    }
+
+    void declare(String name, Item value) {
+        Map<String, Item> frame = frames.peek();
+        (frame == null ? globals : frame).put(name, value);
+    }
+
+    /** Assigns; what the variable held before stays possible, for the branches of the page are not told apart. */
+    void assign(String name, Item value) {
+        Map<String, Item> frame = frames.peek();
+        Map<String, Item> holder = frame != null && frame.containsKey(name) ? frame : globals;
+        if (holder == globals && frame != null && !globals.containsKey(name) && !name.contains(":")) {
+            holder = frame;
+        }
+        Item old = holder.get(name);
+        holder.put(name, old == null ? value : value.after(old));
+    }
+
+    Item call(Function function, List<Item> arguments) {
+        if (active.contains(function) || frames.size() >= MAX_DEPTH || calls >= MAX_CALLS) {
+            return AspFunctions.call("", arguments);
+        }
+        calls++;
+        called.add(function);
+        active.add(function);
+        Map<String, Item> frame = new HashMap<>();
+        for (int i = 0; i < function.parameters.size(); i++) {
+            String type = function.types.get(i);
+            String name = function.parameters.get(i);
+            Item given = i < arguments.size() ? arguments.get(i) : Item.named(name);
+            frame.put(name, given.type().isEmpty() && !type.isEmpty() ? given.withType(type) : given);
+        }
+        frame.put(function.name, Item.UNKNOWN);
+        frames.push(frame);
+        Item outer = returned;
+        returned = Item.UNKNOWN;
+        try {
+            new Evaluator(this, function.tokens, function.from, function.to, function.dialect).statements();
+            Item named = frame.getOrDefault(function.name, Item.UNKNOWN);
+            return function.dialect.isBasic() && named != Item.UNKNOWN ? named.after(returned) : returned;
+        } finally {
+            frames.pop();
+            active.remove(function);
+            returned = outer;
+        }
+    }
+
+    /** Functions that no code of the page calls are called by the server: events and methods of services. */
+    void callRest() {
+        for (Function function : new ArrayList<>(functions.values())) {
+            if (!called.contains(function)) {
+                List<Item> arguments = new ArrayList<>();
+                for (int i = 0; i < function.parameters.size(); i++) {
+                    String type = function.types.get(i);
+                    Item argument = function.remote
+                            ? Item.tainted(Taint.of(
+                                    Taint.Origin.REQUEST,
+                                    function.tokens
+                                            .get(Math.min(function.from, function.tokens.size() - 1))
+                                            .line(),
+                                    function.name + '(' + function.parameters.get(i) + ')'))
+                            : Item.named(function.parameters.get(i));
+                    arguments.add(type.isEmpty() ? argument : argument.withType(type));
+                }
+                call(function, arguments);
+            }
+        }
+    }
+
+    void hit(Capability capability, String call, int line, @Nullable Taint taint, String argument, String detail) {
+        String key = capability + "|" + line + "|" + call;
+        Hit old = hits.get(key);
+        if (old != null ? old.taint() == null && taint != null : hits.size() < MAX_HITS) {
+            hits.put(
+                    key,
+                    new Hit(
+                            capability,
+                            call,
+                            line,
+                            taint,
+                            argument.length() > 500 ? argument.substring(0, 500) : argument,
+                            false,
+                            detail));
+        }
+    }
+
+    List<Hit> hits() {
+        return List.copyOf(hits.values());
+    }
+}

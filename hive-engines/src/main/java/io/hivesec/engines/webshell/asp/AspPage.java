@@ -1,0 +1,267 @@
+package io.hivesec.engines.webshell.asp;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A page split into its code, by language, and what its markup declares: server controls and objects. */
+final class AspPage {
+    private static final int MAX_BLOCKS = 20_000;
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("<%\\s*@(?:[^%]|%(?!>)){0,2000}%>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NET = Pattern.compile(
+            "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern LANGUAGE =
+            Pattern.compile("\\blanguage\\s*=\\s*[\"'\u201C\u201D]?\\s*([a-z#.]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT = Pattern.compile("<\\s*script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CODE_SCRIPT =
+            Pattern.compile("<(?:msxsl|ms|user):script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CONTROL = Pattern.compile(
+            "<(?:asp:(?:textbox|hiddenfield|fileupload|treeview|listbox|dropdownlist|label|literal)|input|textarea|select)\\b([^>]{0,1000})>",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern OBJECT = Pattern.compile("<object\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ATTRIBUTE = Pattern.compile(
+            "\\b(id|progid|classid|runat|language)\\s*=\\s*[\"'\u201C\u201D]?\\s*([^\\s\"'>\u201C\u201D]{1,200})",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Class identifiers that stand for scripting objects. Source: the registry of Windows Script Host. */
+    private static final Map<String, String> CLASSES = Map.of(
+            "72c24dd5-d70a-438b-8a42-98424b88afb8", "wscript.shell",
+            "f935dc22-1cf0-11d0-adb9-00c04fd58a0b", "wscript.shell",
+            "13709620-c279-11ce-a49e-444553540000", "shell.application",
+            "0d43fe01-f093-11cf-8940-00a0c9054228", "scripting.filesystemobject",
+            "093ff999-1ea0-4079-9525-9614c3504b74", "wscript.network",
+            "0e59f1d5-1fbe-11d0-8ff2-00a0d10038bc", "scriptcontrol");
+
+    /**
+     * A run of code.
+     *
+     * @param code the code
+     * @param dialect its language
+     * @param line the page's line on which it starts
+     */
+    record Block(String code, Dialect dialect, int line) {}
+
+    final List<Block> blocks = new ArrayList<>();
+    final Set<String> controls = new HashSet<>();
+    final Map<String, String> objects = new HashMap<>();
+    /** What was left unread, empty if all was read. */
+    String problem = "";
+
+    final boolean isNet;
+    private final String text;
+    private int counted;
+    private int line = 1;
+
+    private AspPage(String name, String text) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        this.isNet = lower.contains(".aspx")
+                || lower.contains(".ash")
+                || lower.contains(".asm")
+                || lower.contains(".ascx")
+                || NET.matcher(text).find()
+                || lower.contains(".master")
+                || lower.contains(".soap")
+                || lower.contains(".svc");
+        boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
+        this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
+    }
+
+    static AspPage read(String name, String text) {
+        AspPage page = new AspPage(name, text);
+        page.run();
+        return page;
+    }
+
+    private void run() {
+        Dialect dialect = dialect();
+        Matcher handler = Pattern.compile(
+                        "<%\\s*@\\s*(?:webhandler|webservice|servicehost|control|application)\\b",
+                        Pattern.CASE_INSENSITIVE)
+                .matcher(text);
+        boolean source = handler.find()
+                && !text.contains("<script")
+                && !handler.group().toLowerCase(Locale.ROOT).contains("control");
+        markup();
+        if (source) {
+            int start = text.indexOf("%>", handler.start());
+            if (start >= 0) {
+                blocks.add(new Block(text.substring(start + 2), dialect, lineAt(start)));
+            }
+            return;
+        }
+        List<Integer> starts = new ArrayList<>();
+        inline(dialect, starts);
+        if (blocks.size() >= MAX_BLOCKS) {
+            problem = "more than " + MAX_BLOCKS + " pieces of code";
+        }
+        counted = 0;
+        line = 1;
+        scripts(SCRIPT, dialect, true);
+        counted = 0;
+        line = 1;
+        scripts(CODE_SCRIPT, dialect, false);
+    }
+
+    /** Joins what stands between the delimiters: a statement may go on in the next pair. */
+    private void inline(Dialect dialect, List<Integer> starts) {
+        int at = 0;
+        while (blocks.size() < MAX_BLOCKS) {
+            int open = text.indexOf("<%", at);
+            if (open < 0) {
+                return;
+            }
+            int close = text.indexOf("%>", open + 2);
+            int end = close < 0 ? text.length() : close;
+            int again = text.indexOf("<%", open + 2);
+            if (again >= 0
+                    && again < end
+                    && text.substring(open + 2, Math.min(open + 12, again))
+                            .strip()
+                            .startsWith("@")) {
+                // A directive that nobody closed ends where code begins.
+                end = again - 2;
+            }
+            int start = open + 2;
+            while (start < end && text.charAt(start) <= ' ') {
+                start++;
+            }
+            char kind = start < end ? text.charAt(start) : ' ';
+            boolean comment = kind == '-' && text.startsWith("--", start);
+            if (kind != '@' && !comment && start < end) {
+                boolean value = kind == '=' || kind == '#' || kind == ':';
+                int from = value ? start + 1 : start;
+                String code = text.substring(Math.min(from, end), end);
+                starts.add(open);
+                blocks.add(new Block(value ? "Response.Write(" + code + ")" : code, dialect, lineAt(from)));
+            }
+            if (comment) {
+                int stop = text.indexOf("--%>", start);
+                end = stop < 0 ? text.length() : stop + 2;
+            }
+            at = Math.min(text.length(), end + 2);
+        }
+    }
+
+    private void scripts(Pattern tag, Dialect dialect, boolean serverOnly) {
+        Matcher matcher = tag.matcher(text);
+        int from = 0;
+        while (blocks.size() < MAX_BLOCKS && matcher.find(from)) {
+            Map<String, String> attributes = attributes(matcher.group(1));
+            int close = indexOfIgnoreCase(serverOnly ? "</script" : ":script>", matcher.end());
+            int end = close < 0 ? text.length() : close;
+            boolean server = attributes.getOrDefault("runat", "").equalsIgnoreCase("server");
+            if (server || !serverOnly) {
+                String code = text.substring(matcher.end(), end)
+                        .replace("<![CDATA[", "")
+                        .replace("]]>", "");
+                String language = attributes.get("language");
+                blocks.add(
+                        new Block(code, language == null ? dialect : named(language, dialect), lineAt(matcher.end())));
+            }
+            from = server || !serverOnly ? end : matcher.end();
+        }
+    }
+
+    private int indexOfIgnoreCase(String word, int from) {
+        for (int i = text.indexOf(word.charAt(0), from); i >= 0; i = text.indexOf(word.charAt(0), i + 1)) {
+            if (text.regionMatches(true, i, word, 0, word.length())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void markup() {
+        if (isNet) {
+            Matcher control = CONTROL.matcher(text);
+            while (control.find() && controls.size() < 2000) {
+                Map<String, String> attributes = attributes(control.group(1));
+                if (attributes.containsKey("id") && "server".equalsIgnoreCase(attributes.get("runat"))) {
+                    controls.add(attributes.get("id").toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        Matcher object = OBJECT.matcher(text);
+        while (object.find() && objects.size() < 200) {
+            Map<String, String> attributes = attributes(object.group(1));
+            String id = attributes.get("id");
+            String type = attributes.get("progid");
+            String classId = attributes.get("classid");
+            if (type == null && classId != null) {
+                type = classOf(classId);
+            }
+            if (id != null && type != null) {
+                objects.put(id.toLowerCase(Locale.ROOT), type.toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    /** The program that a class identifier names, or the identifier itself. */
+    static String classOf(String classId) {
+        String key = classId.toLowerCase(Locale.ROOT)
+                .replace("clsid:", "")
+                .replace("new:", "")
+                .replace("{", "")
+                .replace("}", "")
+                .strip();
+        return CLASSES.getOrDefault(key, key);
+    }
+
+    private static Map<String, String> attributes(String tag) {
+        Map<String, String> attributes = new HashMap<>();
+        Matcher matcher = ATTRIBUTE.matcher(tag);
+        while (matcher.find()) {
+            attributes.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
+        }
+        return attributes;
+    }
+
+    private Dialect dialect() {
+        Matcher directive = DIRECTIVE.matcher(text);
+        Dialect unknown = isNet && !looksBasic() ? Dialect.C_SHARP : Dialect.BASIC;
+        while (directive.find()) {
+            Matcher language = LANGUAGE.matcher(directive.group());
+            if (language.find()) {
+                return named(language.group(1), unknown);
+            }
+        }
+        return unknown;
+    }
+
+    private boolean looksBasic() {
+        return Pattern.compile(
+                        "\\b(?:end\\s+(?:if|sub|function)|dim\\s+\\w+|\\bset\\s+\\w+\\s*=|then\\b|(?:execute|eval)\\s+request|<>)",
+                        Pattern.CASE_INSENSITIVE)
+                .matcher(text.length() > 100_000 ? text.substring(0, 100_000) : text)
+                .find();
+    }
+
+    private static Dialect named(String language, Dialect otherwise) {
+        String lower = language.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("vb") || lower.startsWith("visualbasic")) {
+            return Dialect.BASIC;
+        }
+        if (lower.startsWith("c#") || lower.startsWith("cs")) {
+            return Dialect.C_SHARP;
+        }
+        return lower.startsWith("j") || lower.startsWith("ecma") ? Dialect.JSCRIPT : otherwise;
+    }
+
+    private int lineAt(int offset) {
+        for (; counted < offset && counted < text.length(); counted++) {
+            if (text.charAt(counted) == '\n') {
+                line++;
+            }
+        }
+        return line;
+    }
+}

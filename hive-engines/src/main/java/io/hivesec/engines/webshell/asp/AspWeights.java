@@ -1,0 +1,127 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Weighs the uses of capabilities on a page of ASP or ASP.NET: which of them only a backdoor makes. */
+final class AspWeights {
+    /** A program shorter than this, put together from constants, hides nothing. */
+    private static final int MIN_DECODED = 16;
+
+    /** Ends of a file's name that IIS runs as code. */
+    private static final Pattern CODE = Pattern.compile(
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** A program or script that a page carries to write it to a file. */
+    private static final Pattern DROPPED = Pattern.compile("^page:(?:MZ|[^<]*CreateObject)");
+
+    private static final Pattern SHELL =
+            Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
+
+    private AspWeights() {}
+
+    static List<Trait> of(List<Hit> hits) {
+        List<Trait> traits = new ArrayList<>();
+        for (Hit hit : hits) {
+            weigh(hit, hits).ifPresent(weight -> traits.add(Trait.of(weight, hit)));
+        }
+        return traits;
+    }
+
+    private static Optional<Verdict> weigh(Hit hit, List<Hit> all) {
+        return switch (hit.capability()) {
+            case EVALUATE -> evaluate(hit);
+            case EXECUTE -> execute(hit, all);
+            case LOAD_CODE, REGISTER -> hit.isRemote() || hit.taint() == null ? malicious() : Optional.empty();
+            case DESERIALISE, RELAY -> hit.isRemote() ? malicious() : Optional.empty();
+            case REFLECT, LOOK_UP -> Optional.empty();
+            case WRITE_FILE -> write(hit);
+            case READ_FILE -> read(hit, all);
+            case QUERY ->
+                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict> evaluate(Hit hit) {
+        boolean decoded = hit.detail().startsWith("decoded ")
+                && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
+        return hit.isRemote()
+                        || decoded
+                        || hit.detail().equals("unsafe")
+                        || PROGRAM.matcher(hit.argument()).find()
+                ? malicious()
+                : Optional.empty();
+    }
+
+    private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
+        if (hit.isRemote() || hit.detail().startsWith("decoded ")) {
+            return malicious();
+        }
+        boolean drops = all.stream()
+                .anyMatch(h -> h.capability() == Capability.WRITE_FILE
+                        && DROPPED.matcher(h.detail()).find());
+        if (drops) {
+            return malicious();
+        }
+        boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
+        return talks && SHELL.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> write(Hit hit) {
+        if (hit.detail().startsWith("page:")) {
+            return PROGRAM.matcher(hit.detail()).find() ? malicious() : Optional.empty();
+        }
+        if (!hit.isRemote() || hit.taint() == null) {
+            return Optional.empty();
+        }
+        boolean upload = hit.taint().origins().contains(Origin.UPLOAD)
+                || hit.taint().origins().contains(Origin.BODY);
+        boolean code = CODE.matcher(hit.detail()).find();
+        boolean chosen = hit.argument().startsWith("chosen");
+        if (code && hit.taint().whole() || chosen && !upload) {
+            return malicious();
+        }
+        boolean anywhere = hit.argument().startsWith("folder") || hit.argument().startsWith("anywhere");
+        return chosen || anywhere ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> read(Hit hit, List<Hit> all) {
+        boolean host = hit.call().endsWith("getsubkeynames")
+                || hit.call().endsWith("regread")
+                || hit.argument().regionMatches(true, 0, "iis:", 0, 4)
+                || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
+        if (host) {
+            return suspicious();
+        }
+        boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
+        boolean lists = all.stream()
+                .anyMatch(h -> h.capability() == Capability.READ_FILE
+                        && h.isRemote()
+                        && (h.call().contains("getfolder") || h.call().contains("director")));
+        boolean reads = all.stream()
+                .anyMatch(h -> h.capability() == Capability.READ_FILE
+                        && h.isRemote()
+                        && !h.call().contains("getfolder")
+                        && !h.call().contains("director"));
+        return whole && lists && reads ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> malicious() {
+        return Optional.of(Verdict.MALICIOUS);
+    }
+
+    private static Optional<Verdict> suspicious() {
+        return Optional.of(Verdict.SUSPICIOUS);
+    }
+}

@@ -1,0 +1,311 @@
+package io.hivesec.engines.webshell.asp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements: branches and loops once and in order, what cannot be read skipped. */
+final class Evaluator {
+    private static final Set<String> MODIFIERS = Set.of(
+            "public",
+            "private",
+            "protected",
+            "internal",
+            "static",
+            "dim",
+            "const",
+            "redim",
+            "preserve",
+            "set",
+            "let",
+            "call",
+            "shared",
+            "friend",
+            "readonly",
+            "byval",
+            "byref",
+            "overridable",
+            "overrides",
+            "overloads",
+            "override",
+            "virtual",
+            "sealed",
+            "partial",
+            "unsafe",
+            "async",
+            "await",
+            "final",
+            "extern",
+            "volatile",
+            "out",
+            "ref",
+            "params",
+            "else",
+            "then",
+            "try",
+            "finally",
+            "do",
+            "throw",
+            "goto",
+            "loop",
+            "wend",
+            "default",
+            "checked",
+            "unchecked",
+            "yield",
+            "withevents",
+            "optional");
+    private static final Set<String> CONDITIONS = Set.of(
+            "if",
+            "elseif",
+            "while",
+            "until",
+            "select",
+            "case",
+            "with",
+            "switch",
+            "foreach",
+            "for",
+            "using",
+            "lock",
+            "catch",
+            "fixed",
+            "synclock");
+    private static final Set<String> SKIPPED = Set.of(
+            "end",
+            "exit",
+            "on",
+            "option",
+            "next",
+            "imports",
+            "import",
+            "namespace",
+            "class",
+            "interface",
+            "enum",
+            "struct",
+            "package",
+            "attribute",
+            "implements",
+            "inherits");
+
+    private final AspMachine machine;
+    private final Dialect dialect;
+    private final Cursor cursor;
+    private final Expressions expressions;
+
+    Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
+        this.machine = machine;
+        this.dialect = dialect;
+        this.cursor = new Cursor(tokens, from, to);
+        this.expressions = new Expressions(machine, cursor, dialect);
+    }
+
+    void statements() {
+        while (!cursor.atEnd()) {
+            int before = cursor.at();
+            statement();
+            if (cursor.at() == before) {
+                cursor.skip();
+            }
+        }
+    }
+
+    /** The value of the tokens as one expression. */
+    Item expression() {
+        return expressions.expression();
+    }
+
+    private void statement() {
+        machine.spend();
+        Token token = cursor.peek();
+        if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
+            cursor.skip();
+            return;
+        }
+        if (!token.isName()) {
+            expressions.expression();
+            return;
+        }
+        int body = Functions.end(machine, cursor);
+        if (body > cursor.at()) {
+            cursor.moveTo(body);
+        } else if (token.is("return")) {
+            cursor.skip();
+            machine.returned = expressions.expression().after(machine.returned);
+        } else if (token.is("for") && dialect.isBasic()) {
+            basicLoop();
+        } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+            cursor.skip();
+            condition();
+        } else if (MODIFIERS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+            cursor.skip();
+        } else if (SKIPPED.contains(token.lower())
+                && !cursor.isFollowedBy("=")
+                && !cursor.isFollowedBy(".")
+                && !cursor.isFollowedBy("(")) {
+            cursor.skipStatement(dialect);
+        } else if (!declaration()) {
+            plain();
+        }
+    }
+
+    private void condition() {
+        if (dialect.isBasic()) {
+            if (cursor.peek().is("case")) {
+                cursor.skip();
+            }
+            if (!cursor.peek().isEnd()) {
+                expressions.expression();
+            }
+        }
+    }
+
+    private void basicLoop() {
+        cursor.skip();
+        boolean each = cursor.peek().is("each");
+        if (each) {
+            cursor.skip();
+        }
+        Token name = cursor.peek();
+        cursor.skip();
+        if (cursor.peek().is("as")) {
+            cursor.skip();
+            cursor.type();
+        }
+        if (cursor.peek().is("in") || cursor.peek().is("=")) {
+            cursor.skip();
+            Item items = expressions.expression();
+            // A counter has many values: none of them may be folded.
+            machine.assign(
+                    name.lower(),
+                    each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
+        }
+    }
+
+    /** {@code Type name = value}, {@code var name : Type = value}, {@code name As New Type(value)}. */
+    private boolean declaration() {
+        int start = cursor.at();
+        if (dialect.isBasic()) {
+            Token name = cursor.peek();
+            int i = start + 1;
+            if (cursor.at(i).is("(") && cursor.at(i + 1).is(")")) {
+                i += 2;
+            }
+            if (!cursor.at(i).is("as")) {
+                return false;
+            }
+            cursor.moveTo(i + 1);
+            Item value;
+            if (cursor.peek().is("new")) {
+                value = expressions.expression();
+            } else {
+                value = Item.typed(Cursor.simple(cursor.type()));
+            }
+            if (cursor.peek().is("=")) {
+                cursor.skip();
+                Item given = expressions.expression();
+                value = given.type().isEmpty() ? given.withType(plainType(value.type())) : given;
+            }
+            machine.declare(name.lower(), value);
+            return true;
+        }
+        boolean script = cursor.peek().is("var")
+                || cursor.peek().is("let")
+                || cursor.peek().is("const");
+        String type = script ? "" : cursor.type();
+        if (script) {
+            cursor.skip();
+        }
+        Token name = cursor.peek();
+        Token after = cursor.at(cursor.at() + 1);
+        boolean declares = name.isName()
+                && !Cursor.isOperatorWord(name)
+                && (script || !type.isEmpty())
+                && (after.is("=")
+                        || after.isEnd()
+                        || after.is(",")
+                        || after.is(")")
+                        || after.is("in")
+                        || after.is(":") && script
+                        || after.is("{"));
+        if (!declares) {
+            cursor.moveTo(start);
+            if (script) {
+                cursor.skip();
+                return true;
+            }
+            return false;
+        }
+        cursor.skip();
+        declareRest(name, Cursor.simple(type));
+        return true;
+    }
+
+    private void declareRest(Token name, String type) {
+        String known = type;
+        if (cursor.peek().is(":")) {
+            cursor.skip();
+            known = Cursor.simple(cursor.type());
+        }
+        Item value = Item.UNKNOWN;
+        boolean each = cursor.peek().is("in");
+        if (each || cursor.peek().is("=")) {
+            cursor.skip();
+            value = expressions.expression();
+            if (each) {
+                value = Item.tainted(value.taint()).withDecoded(value.decoded());
+            }
+        }
+        machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);
+        if (cursor.peek().is(",")) {
+            cursor.skip();
+            Token next = cursor.peek();
+            if (next.isName()) {
+                cursor.skip();
+                declareRest(next, type);
+            }
+        }
+    }
+
+    private static String plainType(String type) {
+        return Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte")
+                        .contains(type)
+                ? ""
+                : type;
+    }
+
+    /** A call without parentheses, an assignment, or an expression for its effects. */
+    private void plain() {
+        Item value = dialect.isBasic() ? basic() : expressions.expression();
+        if (value == null) {
+            cursor.skip();
+        }
+    }
+
+    private @Nullable Item basic() {
+        Expressions.Place place = expressions.place();
+        if (place == null) {
+            return expressions.expression();
+        }
+        Token next = cursor.peek();
+        if (next.is("=") || next.is("&=") || next.is("+=")) {
+            cursor.skip();
+            Item value = expressions.expression();
+            boolean joined = !next.is("=");
+            expressions.store(place, joined ? expressions.load(place).join(value) : value);
+            return value;
+        }
+        if (!cursor.startsExpression()) {
+            return expressions.load(place);
+        }
+        List<Item> arguments = new ArrayList<>();
+        arguments.add(expressions.expression());
+        while (cursor.peek().is(",")) {
+            cursor.skip();
+            arguments.add(cursor.peek().is(",") || cursor.peek().isEnd() ? Item.UNKNOWN : expressions.expression());
+        }
+        return expressions.callPlace(place, arguments);
+    }
+}

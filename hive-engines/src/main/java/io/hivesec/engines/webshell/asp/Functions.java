@@ -1,0 +1,189 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the functions that a page declares. */
+final class Functions {
+    private static final Set<String> NOT_NAMES = Set.of(
+            "if",
+            "for",
+            "foreach",
+            "while",
+            "switch",
+            "catch",
+            "using",
+            "lock",
+            "return",
+            "new",
+            "else",
+            "fixed",
+            "typeof",
+            "sizeof",
+            "throw",
+            "do",
+            "with",
+            "function");
+    private static final Set<String> BASIC = Set.of("function", "sub", "property");
+
+    private Functions() {}
+
+    /** Notes the functions among tokens, for calls that stand before them. */
+    static void declare(AspMachine machine, List<Token> tokens, Dialect dialect) {
+        Cursor cursor = new Cursor(tokens, 0, tokens.size());
+        boolean remote = false;
+        while (!cursor.atEnd()) {
+            Token token = cursor.peek();
+            remote |= token.isName()
+                    && (token.is("webmethod") || token.is("webmethodattribute") || token.is("operationcontract"));
+            Function function = token.isName() ? read(cursor, dialect, remote) : null;
+            if (function != null) {
+                machine.functions.putIfAbsent(function.name(), function);
+                remote = false;
+                cursor.moveTo(dialect.isBasic() ? function.to() : function.from());
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    /** The place after the function that starts at the cursor, or the cursor's place if none does. */
+    static int end(AspMachine machine, Cursor cursor) {
+        int start = cursor.at();
+        Token token = cursor.peek();
+        for (Dialect dialect : BASIC.contains(token.lower()) ? Dialect.values() : new Dialect[] {Dialect.C_SHARP}) {
+            Function function = read(cursor, dialect, false);
+            if (function != null) {
+                Function known = machine.functions.get(function.name());
+                if (known != null && known.tokens() == cursor.tokens()) {
+                    return function.to() + 1;
+                }
+                machine.functions.putIfAbsent(function.name(), function);
+                return function.to() + 1;
+            }
+            cursor.moveTo(start);
+        }
+        return start;
+    }
+
+    private static @org.jspecify.annotations.Nullable Function read(Cursor cursor, Dialect dialect, boolean remote) {
+        return dialect.isBasic() ? basic(cursor, remote) : braces(cursor, dialect, remote);
+    }
+
+    private static @org.jspecify.annotations.Nullable Function basic(Cursor cursor, boolean remote) {
+        int at = cursor.at();
+        String kind = cursor.peek().lower();
+        Token before = cursor.at(at - 1);
+        if (!BASIC.contains(kind)
+                || before.is("end")
+                || before.is("exit")
+                || before.is(".")
+                || !cursor.at(at + 1).isName()) {
+            return null;
+        }
+        int i = at + 1;
+        if (kind.equals("property")
+                && (cursor.at(i).is("get")
+                        || cursor.at(i).is("let")
+                        || cursor.at(i).is("set"))) {
+            i++;
+        }
+        String name = cursor.at(i).lower();
+        List<String> parameters = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        i = parameters(cursor, i + 1, parameters, types, true);
+        int from = i;
+        while (!(cursor.at(i).is("end") && cursor.at(i + 1).is(kind))
+                && i < cursor.tokens().size()) {
+            i++;
+        }
+        return new Function(name, parameters, types, cursor.tokens(), from, i, Dialect.BASIC, remote);
+    }
+
+    private static @org.jspecify.annotations.Nullable Function braces(Cursor cursor, Dialect dialect, boolean remote) {
+        int at = cursor.at();
+        boolean keyword = cursor.peek().is("function");
+        int name = keyword ? at + 1 : at;
+        Token before = cursor.at(at - 1);
+        Token named = cursor.at(name);
+        boolean typed = before.isName() && !NOT_NAMES.contains(before.lower()) || before.is("]") || before.is(">");
+        if (!named.isName()
+                || NOT_NAMES.contains(named.lower())
+                || !cursor.at(name + 1).is("(")
+                || !(keyword || typed)) {
+            return null;
+        }
+        List<String> parameters = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        int i = parameters(cursor, name + 1, parameters, types, false);
+        if (cursor.at(i).is(":")) {
+            i += 2;
+            while (cursor.at(i).is(".") || cursor.at(i).isName()) {
+                i++;
+            }
+        }
+        if (!cursor.at(i).is("{")) {
+            return null;
+        }
+        int from = i + 1;
+        return new Function(named.lower(), parameters, types, cursor.tokens(), from, close(cursor, i), dialect, remote);
+    }
+
+    /** The place of the brace that closes the one at {@code open}. */
+    static int close(Cursor cursor, int open) {
+        int depth = 0;
+        int i = open;
+        while (i < cursor.tokens().size()) {
+            Token token = cursor.at(i);
+            depth += token.is("{") ? 1 : token.is("}") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    /** Reads {@code (…)} at {@code open}; returns the place after it. */
+    static int parameters(Cursor cursor, int open, List<String> names, List<String> types, boolean basic) {
+        if (!cursor.at(open).is("(")) {
+            return open;
+        }
+        int depth = 0;
+        int i = open;
+        List<Token> words = new ArrayList<>();
+        do {
+            Token token = cursor.at(i);
+            depth += token.is("(") || token.is("[") || token.is("<")
+                    ? 1
+                    : token.is(")") || token.is("]") || token.is(">") ? -1 : 0;
+            if (depth <= 1 && token.is(",") || depth == 0) {
+                parameter(words, names, types, basic);
+                words.clear();
+            } else if (token.isName() || token.is(":")) {
+                words.add(token);
+            }
+            i++;
+        } while (depth > 0 && i < cursor.tokens().size() && i - open < 2000);
+        return i;
+    }
+
+    private static void parameter(List<Token> words, List<String> names, List<String> types, boolean basic) {
+        List<String> plain = new ArrayList<>();
+        for (Token word : words) {
+            if (!Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const")
+                    .contains(word.lower())) {
+                plain.add(word.lower());
+            }
+        }
+        if (plain.isEmpty()) {
+            return;
+        }
+        boolean after = basic && plain.contains("as") || plain.contains(":");
+        String last = plain.get(plain.size() - 1);
+        names.add(after || basic ? plain.get(0) : last);
+        types.add(after ? last : !basic && plain.size() > 1 ? plain.get(plain.size() - 2) : "");
+    }
+}

@@ -1,0 +1,116 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a value.
+ *
+ * @param text its text, null if unknown
+ * @param number its number, null if it is none or unknown
+ * @param taint where it came from, null if from the page itself
+ * @param type the object's class or program identifier in lower case, empty if unknown
+ * @param path the dotted name in lower case by which the code reaches it, empty if it is a computed value
+ * @param decoded how many characters of the page's constants a decoding went through to make it
+ * @param file the file behind a stream, null if none
+ */
+record Item(
+        @Nullable String text,
+        @Nullable Double number,
+        @Nullable Taint taint,
+        String type,
+        String path,
+        int decoded,
+        @Nullable Item file) {
+    static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
+    private static final int MAX_TEXT = 2_000_000;
+
+    static Item text(String text) {
+        return new Item(text, null, null, "", "", 0, null);
+    }
+
+    static Item number(double number) {
+        return new Item(null, number, null, "", "", 0, null);
+    }
+
+    static Item typed(String type) {
+        return new Item(null, null, null, type.toLowerCase(Locale.ROOT), "", 0, null);
+    }
+
+    static Item named(String path) {
+        return new Item(null, null, null, "", path, 0, null);
+    }
+
+    static Item tainted(@Nullable Taint taint) {
+        return taint == null ? UNKNOWN : new Item(null, null, taint, "", "", 0, null);
+    }
+
+    Item withTaint(@Nullable Taint other) {
+        return new Item(text, number, other, type, path, decoded, file);
+    }
+
+    Item withType(String other) {
+        return new Item(text, number, taint, other, path, decoded, file);
+    }
+
+    Item withFile(@Nullable Item other) {
+        return new Item(text, number, taint, type, path, decoded, other);
+    }
+
+    Item withDecoded(int length) {
+        return new Item(text, number, taint, type, path, Math.max(decoded, length), file);
+    }
+
+    /** The value as a string joined to others would show it. */
+    @Nullable
+    String string() {
+        if (text != null) {
+            return text;
+        }
+        Double n = number;
+        return n == null
+                ? null
+                : n == Math.rint(n) && Math.abs(n) < 1e15 ? Long.toString((long) (double) n) : n.toString();
+    }
+
+    String known() {
+        String known = string();
+        return known == null ? "" : known;
+    }
+
+    /** The last part of the type or of the path: what a capability is known by. */
+    String owner() {
+        String from = type.isEmpty() ? path : type;
+        return from;
+    }
+
+    Item join(Item other) {
+        Taint both = Taint.join(taint, other.taint);
+        String a = string();
+        String b = other.string();
+        boolean fits = a != null && b != null && a.length() + b.length() < MAX_TEXT;
+        boolean parts = both != null && (!known().isEmpty() || !other.known().isEmpty());
+        return new Item(
+                fits ? a + b : null,
+                null,
+                both == null ? null : parts ? both.part() : both,
+                "",
+                "",
+                Math.max(decoded, other.decoded),
+                null);
+    }
+
+    /** The same variable after another path: the newer value, the taint of both. */
+    Item after(Item old) {
+        Taint both = Taint.join(taint, old.taint);
+        return new Item(
+                text,
+                number,
+                both,
+                type.isEmpty() ? old.type : type,
+                path,
+                Math.max(decoded, old.decoded),
+                file == null ? old.file : file);
+    }
+}

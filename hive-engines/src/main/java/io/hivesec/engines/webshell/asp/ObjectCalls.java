@@ -1,0 +1,524 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What names, members, functions and objects give, and which capabilities they use. */
+final class ObjectCalls {
+    private static final int MAX_NESTED = 4;
+    private static final Set<String> EVALUATES =
+            Set.of("eval", "execute", "executeglobal", "executestatement", "addcode", "jscriptevaluate");
+    private static final Set<String> WRITES =
+            Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
+    private static final Set<String> CONTROL_TEXT = Set.of(
+            "text",
+            "value",
+            "selectedvalue",
+            "filename",
+            "postedfile",
+            "filebytes",
+            "filecontent",
+            "selectedtext",
+            "selecteditem",
+            "innertext",
+            "innerhtml");
+    private static final Set<String> STATIC_FILES =
+            Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
+
+    private final AspMachine machine;
+    private final Dialect dialect;
+    private static final Set<String> FILLS = Set.of(
+            "getchars",
+            "getbytes",
+            "read",
+            "copyto",
+            "copy",
+            "blockcopy",
+            "convert",
+            "transformblock",
+            "correctendianness",
+            "readblock");
+
+    /** The variables that the arguments of the call read last are, empty where an argument is none. */
+    List<String> passed = List.of();
+
+    private final AspSinks sinks = AspSinks.standard();
+
+    ObjectCalls(AspMachine machine, Dialect dialect) {
+        this.machine = machine;
+        this.dialect = dialect;
+    }
+
+    Item variable(String name, int line) {
+        Item held = machine.find(name);
+        if (held != null) {
+            return held;
+        }
+        Function function = machine.functions.get(name);
+        if (function != null && dialect.isBasic() && function.parameters().isEmpty()) {
+            return machine.call(function, List.of());
+        }
+        if (name.startsWith("vb")) {
+            Item constant = AspFunctions.call(name, List.of());
+            if (constant.text() != null) {
+                return constant;
+            }
+        }
+        return Item.named(name);
+    }
+
+    Item property(Item base, String name, int line) {
+        if (name.equals("request") || name.equals("session") || name.equals("server") || name.equals("response")) {
+            return Item.named(name);
+        }
+        if (Requests.isRequest(base)) {
+            return Requests.isSafe(name)
+                    ? Item.UNKNOWN
+                    : new Item(null, null, Requests.taint(name, line), "", "request." + name, 0, null);
+        }
+        if (base.type().isEmpty() && machine.controls.contains(base.path()) && CONTROL_TEXT.contains(name)) {
+            Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
+            return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
+        }
+        if (name.equals("commandargument") || name.equals("commandname")) {
+            return Item.tainted(Taint.of(Origin.REQUEST, line, name));
+        }
+        Taint fetched = Requests.fetched(base.type(), name, line);
+        if (fetched != null) {
+            return Item.tainted(fetched);
+        }
+        if (dialect.isBasic()
+                && (name.equals("readall")
+                        || name.equals("responsebody")
+                        || !base.type().isEmpty())) {
+            // Visual Basic calls methods without arguments as if they were properties.
+            String owner = base.type();
+            if (sinks.find(owner, name) != null || name.equals("start")) {
+                use(base, name, List.of(), line);
+            }
+        }
+        String holder = base.path().isEmpty() ? base.type() : base.path();
+        String path = holder.isEmpty() ? "" : holder + '.' + name;
+        if (base.taint() != null || base.decoded() > 0) {
+            Item passed = AspFunctions.call(name, List.of(base));
+            return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
+        }
+        if (base.text() != null) {
+            return AspFunctions.call(name, List.of(base));
+        }
+        return new Item(null, null, null, name.equals("startinfo") ? "processstartinfo" : "", path, 0, null);
+    }
+
+    Item element(Item base, Item key, int line) {
+        if (Requests.isRequest(base)) {
+            return Item.tainted(Requests.taint("", line));
+        }
+        String known = key.known().toLowerCase(Locale.ROOT);
+        if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
+            return Item.UNKNOWN;
+        }
+        if (isStore(base.path())) {
+            Item held = machine.globals.get(store(base.path()) + ':' + key.known());
+            return held == null ? Item.UNKNOWN : held;
+        }
+        if (!base.path().isEmpty()
+                && base.taint() == null
+                && key.text() != null
+                && (base.path().equals("this") || base.path().equals("window"))) {
+            return Item.named(known);
+        }
+        if (base.taint() != null || base.decoded() > 0 || base.text() != null) {
+            Taint taint = base.taint();
+            int decoded = Math.max(
+                    base.decoded(), base.text() == null ? 0 : base.text().length());
+            return new Item(
+                    null,
+                    null,
+                    taint,
+                    base.path().equals("request.files") ? "httppostedfile" : "",
+                    "",
+                    decoded,
+                    base.file());
+        }
+        return Item.UNKNOWN;
+    }
+
+    private static boolean isStore(String path) {
+        return path.equals("session")
+                || path.equals("application")
+                || path.equals("viewstate")
+                || path.endsWith(".session")
+                || path.endsWith(".application");
+    }
+
+    private static String store(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** A function of the page, of the language, or an object's default member. */
+    Item function(String name, List<Item> arguments, int line) {
+        Item held = machine.find(name);
+        if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
+            return held.type().isEmpty() || arguments.isEmpty()
+                    ? element(held, first(arguments), line)
+                    : call(held, "item", arguments, name, line);
+        }
+        String target = held != null && !held.path().isEmpty() ? held.path() : name;
+        if (target.equals("request") || target.endsWith(".request") || target.startsWith("request.")) {
+            return element(
+                    target.startsWith("request.")
+                            ? new Item(null, null, Requests.taint(target.substring(8), line), "", target, 0, null)
+                            : Item.named("request"),
+                    first(arguments),
+                    line);
+        }
+        if (isStore(target)) {
+            return element(Item.named(target), first(arguments), line);
+        }
+        Function function = machine.functions.get(target);
+        if (function != null) {
+            return machine.call(function, arguments);
+        }
+        if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
+            return object(first(arguments), line);
+        }
+        use(Item.UNKNOWN, target, arguments, line);
+        if (EVALUATES.contains(target)) {
+            return nested(first(arguments), line);
+        }
+        return target.indexOf('.') >= 0
+                ? AspFunctions.call(target.substring(target.lastIndexOf('.') + 1), arguments)
+                : AspFunctions.call(target, arguments);
+    }
+
+    /** The object that a program identifier or a moniker names. */
+    private Item object(Item identifier, int line) {
+        String id = identifier.known().toLowerCase(Locale.ROOT).strip();
+        if (id.isEmpty()) {
+            return new Item(null, null, null, "?", "", 0, null);
+        }
+        if (id.startsWith("iis:") || id.startsWith("winnt:")) {
+            machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
+        }
+        if (id.startsWith("winmgmts:")) {
+            return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
+        }
+        String plain = AspPage.classOf(id.replaceAll("\\.\\d+(\\.\\d+)?$", ""));
+        if (plain.endsWith("scriptcontrol")) {
+            plain = "scriptcontrol";
+        }
+        return Item.typed(plain);
+    }
+
+    private static Item first(List<Item> items) {
+        return items.isEmpty() ? Item.UNKNOWN : items.get(0);
+    }
+
+    /** Runs a constant program in place; the value of an expression is its result. */
+    private Item nested(Item program, int line) {
+        String code = program.text();
+        if (code == null || code.length() < 3 || code.length() > 200_000 || machine.nested >= MAX_NESTED) {
+            return Item.tainted(program.taint());
+        }
+        machine.nested++;
+        try {
+            List<Token> tokens = Lexer.tokens(code, dialect, line);
+            Functions.declare(machine, tokens, dialect);
+            Evaluator whole = new Evaluator(machine, tokens, 0, tokens.size(), dialect);
+            Item value = whole.expression();
+            new Evaluator(machine, tokens, 0, tokens.size(), dialect).statements();
+            return value;
+        } finally {
+            machine.nested--;
+        }
+    }
+
+    Item create(String type, List<Item> arguments, int line) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        if (lower.equals("activexobject")) {
+            return object(first(arguments), line);
+        }
+        use(Item.typed(lower), "<init>", arguments, line);
+        Item created = Item.typed(lower);
+        if (lower.equals("streamwriter")
+                || lower.equals("filestream")
+                || lower.equals("fileinfo")
+                || lower.equals("binarywriter")
+                || lower.equals("stringwriter")) {
+            Item file = first(arguments);
+            return created.withFile(file.file() == null ? file : file.file());
+        }
+        Taint taint = null;
+        int decoded = 0;
+        for (Item argument : arguments) {
+            taint = Taint.join(taint, argument.taint());
+            decoded = Math.max(decoded, argument.decoded());
+            created = argument.file() != null ? created.withFile(argument.file()) : created;
+        }
+        return created.withTaint(taint).withDecoded(decoded);
+    }
+
+    Item call(Item base, String name, List<Item> arguments, String key, int line) {
+        if (name.equals("createobject") || name.equals("getobject")) {
+            return object(first(arguments), line);
+        }
+        if (base.type().equals("alias:eval")) {
+            return function("eval", arguments, line);
+        }
+        if (Requests.isRequest(base)) {
+            if (Requests.isSafe(name) && !name.equals("mappath")) {
+                return Item.UNKNOWN;
+            }
+            Item member = property(base, name, line);
+            return name.equals("mappath")
+                    ? path(arguments)
+                    : arguments.isEmpty() ? member : element(member, first(arguments), line);
+        }
+        if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
+            return element(Item.named(name), first(arguments), line);
+        }
+        if (base.path().endsWith("session")
+                && (name.equals("item") || name.equals("contents"))
+                && !arguments.isEmpty()) {
+            return element(Item.named("session"), first(arguments), line);
+        }
+        if (name.equals("mappath")) {
+            return path(arguments);
+        }
+        Function own = base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
+        if (own != null && (base.path().isEmpty() || base.path().indexOf('.') < 0)) {
+            return machine.call(own, arguments);
+        }
+        use(base, name, arguments, line);
+        if (EVALUATES.contains(name) && (base.path().isEmpty() || base.type().equals("scriptcontrol"))) {
+            nested(first(arguments), line);
+        }
+        if (FILLS.contains(name)) {
+            fill(base, arguments);
+        }
+        Item opened = opened(base, name, arguments);
+        if (opened != null) {
+            return opened;
+        }
+        writes(base, name, arguments, key, line);
+        Taint fetched = Requests.fetched(base.type().isEmpty() ? last(base.path()) : base.type(), name, line);
+        if (fetched != null) {
+            return Item.tainted(fetched);
+        }
+        if (name.equals("findcontrol") && machine.isNet) {
+            return Item.tainted(Taint.of(Origin.REQUEST, line, name));
+        }
+        List<Item> all = new ArrayList<>(arguments);
+        boolean called = base.path().isEmpty() || base.taint() != null;
+        if (called && base.type().isEmpty() || base.text() != null) {
+            all.add(0, base);
+        }
+        Item result = AspFunctions.call(name, all);
+        return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
+    }
+
+    /** What a method reads from its target or one argument stands in the arrays among the others afterwards. */
+    private void fill(Item base, List<Item> arguments) {
+        Item given = AspFunctions.call("mid", arguments);
+        Taint taint = Taint.join(base.taint(), given.taint());
+        if (taint == null && given.decoded() == 0) {
+            return;
+        }
+        for (String variable : passed) {
+            Item held = variable.isEmpty() ? null : machine.find(variable);
+            if (held != null) {
+                machine.assign(
+                        variable,
+                        held.withTaint(Taint.join(held.taint(), taint)).withDecoded(given.decoded()));
+            }
+        }
+    }
+
+    private static Item path(List<Item> arguments) {
+        Item given = first(arguments);
+        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null);
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** Members that give an object on a file, or another object. */
+    private @Nullable Item opened(Item base, String name, List<Item> arguments) {
+        String owner = base.type().isEmpty() ? last(base.path()) : base.type();
+        boolean texts = name.equals("createtextfile")
+                || name.equals("opentextfile") && arguments.size() > 1
+                || name.equals("openastextstream");
+        boolean net = Set.of("createtext", "appendtext", "create", "openwrite", "open")
+                        .contains(name)
+                && (owner.equals("file") || owner.equals("fileinfo"));
+        if (texts || net) {
+            Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
+            return Item.typed("textstream").withFile(file);
+        }
+        if (name.equals("get") && owner.equals("winmgmts")) {
+            String wanted = first(arguments).known().toLowerCase(Locale.ROOT);
+            return Item.typed(wanted.isEmpty() ? "?" : wanted);
+        }
+        if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
+            return Item.tainted(AspFunctions.call("", arguments).taint());
+        }
+        return null;
+    }
+
+    /** Notes what is written to files, and keeps what goes into an object in the variable that holds it. */
+    private void writes(Item base, String name, List<Item> arguments, String key, int line) {
+        String owner = base.type().isEmpty() ? last(base.path()) : base.type();
+        if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
+            return;
+        }
+        Item content = arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0);
+        Item file = base.file();
+        if (file != null && WRITES.contains(name)) {
+            write(file, content, line, owner + '.' + name);
+            return;
+        }
+        if (owner.equals("file") && STATIC_FILES.contains(name) && arguments.size() > 1) {
+            write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
+        } else if (name.equals("downloadfile") && arguments.size() > 1) {
+            write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
+        } else if (name.equals("savetofile")) {
+            write(content, base.withTaint(base.taint()), line, owner + '.' + name);
+        } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
+            write(
+                    content,
+                    Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)),
+                    line,
+                    owner + '.' + name);
+        } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
+            write(content, base, line, owner + '.' + name);
+        } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
+                && arguments.size() > 1
+                && arguments.get(0).taint() != null) {
+            machine.hit(
+                    Capability.READ_FILE,
+                    owner + '.' + name,
+                    line,
+                    arguments.get(0).taint(),
+                    "",
+                    "manage");
+        } else if (!key.isEmpty()
+                && (WRITES.contains(name)
+                        || name.equals("addobject")
+                        || name.equals("loadxml")
+                        || name.equals("copyto"))) {
+            Item held = machine.find(key);
+            if (held != null && (content.taint() != null || content.text() != null)) {
+                Item joined = held.withTaint(Taint.join(held.taint(), content.taint()));
+                machine.assign(
+                        key,
+                        content.text() != null && held.text() == null
+                                ? new Item(
+                                        content.text(),
+                                        null,
+                                        joined.taint(),
+                                        held.type(),
+                                        "",
+                                        held.decoded(),
+                                        held.file())
+                                : joined);
+            }
+        }
+    }
+
+    private void write(Item file, Item content, int line, String call) {
+        Taint path = file.taint();
+        boolean uploaded = path != null
+                && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));
+        boolean requested = path != null && path.origins().contains(Origin.REQUEST);
+        String choice = path == null
+                ? "fixed"
+                : uploaded && requested
+                        ? "folder"
+                        : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+        String text = content.text();
+        boolean carries = text != null
+                && text.length() > 2
+                && (text.contains("<%")
+                        || text.contains("<script")
+                        || text.startsWith("MZ")
+                        || text.contains("#include")
+                        || text.contains("CreateObject("));
+        if (content.taint() != null || choice.equals("chosen") || carries) {
+            machine.hit(
+                    Capability.WRITE_FILE,
+                    call,
+                    line,
+                    content.taint(),
+                    choice + ' ' + file.known(),
+                    carries ? "page:" + text : file.known());
+        }
+    }
+
+    /** Sets a property of an object. */
+    void assign(Item base, String name, Item value, int line) {
+        String owner = base.type().isEmpty() ? "*" : base.type();
+        AspSinks.Sink sink = sinks.find(owner, name + '=');
+        if (sink == null && !base.path().isEmpty()) {
+            sink = sinks.find("*", last(base.path()) + '.' + name + '=');
+        }
+        if (sink != null) {
+            report(sink, (base.type().isEmpty() ? last(base.path()) : base.type()) + '.' + name, List.of(value), line);
+        }
+    }
+
+    private void use(Item base, String name, List<Item> arguments, int line) {
+        String owner = base.type().isEmpty() ? last(base.path()) : base.type();
+        if (owner.isEmpty()
+                && base.type().isEmpty()
+                && base != Item.UNKNOWN
+                && !base.path().isEmpty()) {
+            owner = base.path();
+        }
+        AspSinks.Sink sink =
+                sinks.find(base == Item.UNKNOWN && owner.isEmpty() ? "" : owner.isEmpty() ? "*" : owner, name);
+        if (sink == null && !base.path().isEmpty()) {
+            sink = sinks.find("*", last(base.path()) + '.' + name);
+        }
+        if (sink == null && base.path().isEmpty() && base == Item.UNKNOWN) {
+            sink = sinks.find("*", name);
+        }
+        if (sink != null) {
+            report(sink, owner.isEmpty() ? name : owner + '.' + name, arguments, line);
+        }
+    }
+
+    private void report(AspSinks.Sink sink, String call, List<Item> arguments, int line) {
+        Taint taint = null;
+        int decoded = 0;
+        StringBuilder known = new StringBuilder();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (sink.arguments().isEmpty() || sink.arguments().contains(i)) {
+                Item argument = arguments.get(i);
+                taint = Taint.join(taint, argument.taint());
+                decoded = argument.text() == null ? Math.max(decoded, argument.decoded()) : decoded;
+                known.append(argument.text() == null ? "?" : argument.text()).append(' ');
+            }
+        }
+        boolean unsafe = call.endsWith("eval")
+                && arguments.size() > 1
+                && "unsafe".equals(arguments.get(1).text());
+        boolean telling = sink.capability() == Capability.EXECUTE || sink.capability() == Capability.EVALUATE;
+        if (taint != null || decoded > 0 || sink.always() || telling) {
+            machine.hit(
+                    sink.capability(),
+                    call,
+                    line,
+                    taint,
+                    known.toString().strip(),
+                    unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
+        }
+    }
+}

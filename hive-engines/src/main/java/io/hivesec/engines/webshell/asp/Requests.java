@@ -1,0 +1,109 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What of a request its sender chooses. Source: the ASP Request object and System.Web.HttpRequest. */
+final class Requests {
+    /** Members that the server sets, or that say too little to carry a command. */
+    private static final Set<String> SAFE = Set.of(
+            "totalbytes",
+            "applicationpath",
+            "physicalapplicationpath",
+            "physicalpath",
+            "isauthenticated",
+            "contentlength",
+            "httpmethod",
+            "requesttype",
+            "browser",
+            "userhostaddress",
+            "userhostname",
+            "issecureconnection",
+            "islocal",
+            "filepath",
+            "currentexecutionfilepath",
+            "apprelativecurrentexecutionfilepath",
+            "logonuseridentity",
+            "clientcertificate",
+            "contenttype",
+            "contentencoding",
+            "validateinput",
+            "mappath",
+            "requestcontext",
+            "servervariables#safe");
+
+    private static final Set<String> SAFE_VARIABLES = Set.of(
+            "script_name",
+            "path_translated",
+            "path_info",
+            "url",
+            "appl_physical_path",
+            "appl_md_path",
+            "local_addr",
+            "remote_addr",
+            "remote_host",
+            "server_name",
+            "server_port",
+            "server_software",
+            "server_protocol",
+            "request_method",
+            "content_length",
+            "https",
+            "instance_id",
+            "gateway_interface",
+            "number_of_processors",
+            "os",
+            "remote_user",
+            "auth_user",
+            "logon_user",
+            "server_port_secure",
+            "http_host");
+
+    private Requests() {}
+
+    static boolean isRequest(Item item) {
+        return item.path().equals("request")
+                || item.path().endsWith(".request")
+                || item.type().equals("httprequest")
+                || item.type().equals("httprequestbase");
+    }
+
+    static boolean isSafe(String member) {
+        return SAFE.contains(member);
+    }
+
+    static boolean isSafeVariable(String key) {
+        return SAFE_VARIABLES.contains(key);
+    }
+
+    static Taint taint(String member, int line) {
+        Origin origin = switch (member) {
+            case "files", "saveas", "postedfile" -> Origin.UPLOAD;
+            case "binaryread", "inputstream", "getbufferlessinputstream" -> Origin.BODY;
+            default -> Origin.REQUEST;
+        };
+        return Taint.of(origin, line, member.isEmpty() ? "Request" : "Request." + member);
+    }
+
+    /** What another server answers, by the program that fetched it. */
+    static @Nullable Taint fetched(String type, String member, int line) {
+        boolean client = type.contains("xmlhttp")
+                || type.contains("winhttp")
+                || type.equals("webclient")
+                || type.contains("webresponse")
+                || type.equals("httpclient");
+        boolean answer = Set.of(
+                        "responsebody",
+                        "responsetext",
+                        "responsestream",
+                        "downloadstring",
+                        "downloaddata",
+                        "getresponsestream",
+                        "getstringasync",
+                        "openread")
+                .contains(member);
+        return client && answer ? Taint.of(Origin.NETWORK, line, type + '.' + member) : null;
+    }
+}

@@ -1,0 +1,88 @@
+package io.hivesec.engines.webshell.asp;
+
+import java.util.HexFormat;
+
+/**
+ * Undoes Microsoft's Script Encoder ({@code VBScript.Encode}, {@code JScript.Encode}), which replaces each character by one
+ * of three according to its place. The format has been public since 2000 (the analysis by Mr Brownstone, {@code scrdec}).
+ */
+final class ScriptEncoder {
+    private static final String START = "#@~^";
+    private static final String STOP = "^#~@";
+    private static final int HEAD = 12;
+    private static final int CHECKSUM = 8;
+
+    /** Which of the three alphabets serves a place, repeating after 64 characters. */
+    private static final String TURN = "0120121221210212021200122102122100212120200120210212001220012021";
+
+    /** The plain characters for the codes from 32 to 127, three to a code. */
+    private static final byte[] ALPHABETS = HexFormat.of()
+            .parseHex(
+                    "2e2d32477530" + "7a5221566029" + "42715b6a5e38" + "2f4933265c3d" + "496258417d3a" + "342935323665"
+                            + "5b2039767c5c" + "727a56437f73" + "386b6639634e" + "703345452b6b" + "686862715159"
+                            + "4f667809765e"
+                            + "62317d44644a" + "23546d754371" + "4a4c417e3a60" + "4a4c415e7e53" + "404c40774542"
+                            + "4a2c27612a48"
+                            + "5d7472222775" + "4b37316f4437" + "4e794d3b5952" + "4c2f22506f54" + "67266a2a7247"
+                            + "7d6a6474392d"
+                            + "547b202b3f7f" + "2d382e2c774c" + "30675d6e537e" + "6b476c66346f" + "357879255d74"
+                            + "213043642326"
+                            + "4d5a76525b25" + "636c243f482b" + "7b5528787023" + "296941282e34" + "734c0959212a"
+                            + "3324447f4e3f"
+                            + "6d507755093b" + "5356557c7369" + "3a35615f6163" + "654b50465867" + "583b51315749"
+                            + "69224f6c6d46"
+                            + "5a4d6848257c" + "2728365c4670" + "3d4a6e24327a" + "79412f373d5f" + "605f4b514f5a"
+                            + "20422c366557");
+
+    private static final byte[] TAB = {0x57, 0x6E, 0x7B};
+
+    private ScriptEncoder() {}
+
+    /** Returns {@code text} with every encoded script in it decoded. */
+    static String decode(String text) {
+        int start = text.indexOf(START);
+        if (start < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        while (start >= 0) {
+            int stop = text.indexOf(STOP, start);
+            if (stop < start + HEAD + CHECKSUM) {
+                break;
+            }
+            out.append(text, at, start);
+            decode(text.substring(start + HEAD, stop - CHECKSUM), out);
+            at = stop + STOP.length();
+            start = text.indexOf(START, at);
+        }
+        return out.append(text, at, text.length()).toString();
+    }
+
+    private static void decode(String encoded, StringBuilder out) {
+        int place = -1;
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '@' && i + 1 < encoded.length() && "&#*!$".indexOf(encoded.charAt(i + 1)) >= 0) {
+                // An escape stands for one character and takes one place.
+                place++;
+                i++;
+                out.append("\n\r><@".charAt("&#*!$".indexOf(encoded.charAt(i))));
+                continue;
+            }
+            if (c >= 128) {
+                out.append(c);
+                continue;
+            }
+            place++;
+            int turn = TURN.charAt(place % TURN.length()) - '0';
+            if (c == '\t') {
+                out.append((char) TAB[turn]);
+            } else if (c < ' ') {
+                out.append(c);
+            } else {
+                out.append((char) ALPHABETS[(c - ' ') * 3 + turn]);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+export interface Process {
+  pid?: number;
+  executable?: string;
+  arguments?: string[];
+  user?: { uid?: number; name?: string };
+}
+
+export interface Alert {
+  id: string;
+  type: string;
+  rule: string;
+  title: string;
+  message: string;
+  severity: string;
+  confidence: string;
+  techniques?: string[];
+  status: string;
+  container?: { id?: string; name?: string; image?: string };
+  process?: Process;
+  ancestors?: Process[];
+  target?: { ip?: string; port?: number; name?: string; scope?: string };
+  artifact?: { name: string; md5?: string; sha256?: string };
+  firstSeen: string;
+  lastSeen: string;
+  count: number;
+  evidence: { name: string; value: string }[];
+  remediation: string;
+  triage: {
+    probability: number;
+    band: string;
+    impact?: string;
+    signals: { signal: string; decibans: number; detail: string }[];
+    notChecked?: string[];
+  };
+  whitelisted?: { rule: string; reason: string };
+}
+
+export interface Detail {
+  alert: Alert;
+  history: { to: string; by: string; at: string; why: string; how: string }[];
+  suggestions: { trusts: string; conditions: Record<string, string[]>; silenced: number; ofType: number }[];
+}
+
+export interface Edge {
+  container: string;
+  process: string;
+  incoming: boolean;
+  protocol: string;
+  peer: string;
+  scope: string;
+  firstSeen: string;
+  lastSeen: string;
+  count: number;
+}
+
+export interface RuleLine {
+  id: string;
+  type: string;
+  severity: string;
+  title: string;
+  techniques: string;
+}
+
+let forgeryWord = "";
+
+async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+  const response = await fetch("/api/" + path, options);
+  const body = await response.json();
+  if (!response.ok) {
+    throw new Error(String(body.error ?? response.status));
+  }
+  return body as T;
+}
+
+export async function session(): Promise<{ language: string }> {
+  const answer = await ask<{ language: string; forgeryWord: string }>("session");
+  forgeryWord = answer.forgeryWord;
+  return answer;
+}
+
+export const alerts = (query: URLSearchParams) => ask<{ total: number; alerts: Alert[] }>("alerts?" + query);
+export const detail = (id: string) => ask<Detail>("alerts/" + encodeURIComponent(id));
+export const graph = () => ask<{ edges: Edge[] }>("graph");
+export const rules = () => ask<{ rules: RuleLine[] }>("rules");
+export const changes = (after: number) => ask<{ version: number }>("changes?after=" + after);
+
+export function act(id: string, action: "mark" | "reopen" | "trust", body: object): Promise<Detail> {
+  return ask<Detail>(`alerts/${encodeURIComponent(id)}/${action}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Hive-Console": forgeryWord },
+    body: JSON.stringify(body),
+  });
+}

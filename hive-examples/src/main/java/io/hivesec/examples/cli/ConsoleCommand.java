@@ -1,0 +1,100 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.Hive;
+import io.hivesec.detectors.source.EventFormat;
+import io.hivesec.detectors.source.EventReader;
+import io.hivesec.examples.console.ConsoleServer;
+import io.hivesec.whitelist.WhitelistException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hive console}: the analyst's desk, in a browser on this machine. */
+@Command(
+        name = "console",
+        mixinStandardHelpOptions = true,
+        description = "Serves the analyst's web console on loopback, over the events that it reads. Ends with Ctrl-C.")
+final class ConsoleCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where to listen. Default: any port that is free.")
+    private int port;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FORMAT",
+            defaultValue = "auto",
+            description = "What wrote the events, as for hive watch. Default: ${DEFAULT-VALUE}.")
+    private String from = "auto";
+
+    @Option(
+            names = "--whitelist",
+            paramLabel = "FILE",
+            defaultValue = "hive-whitelist.json",
+            description = "The rules that the console adds to; made where there is none. Default: ${DEFAULT-VALUE}.")
+    private Path whitelist = Path.of("hive-whitelist.json");
+
+    @Option(names = "--lang", paramLabel = "LANG", defaultValue = "en", description = "en or zh. Default: en.")
+    private String language = "en";
+
+    @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; -: standard input.")
+    private List<String> files = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        if (port < 0 || port > MAX_PORT) {
+            throw new UsageException("--port: a number from 0 to " + MAX_PORT);
+        }
+        if (!language.equals("en") && !language.equals("zh")) {
+            throw new UsageException("--lang: en or zh, not '" + language + "'");
+        }
+        EventReader reader = EventReader.of(EventFormat.ofId(from.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new UsageException("--from: unknown format '" + from + "'")));
+        for (String file : files) {
+            if (!file.equals("-")) {
+                InputFiles.checkReadable(Path.of(file));
+            }
+        }
+        Hive.Builder hive = Hive.builder().plugins(ConsoleCommand.class.getClassLoader());
+        try (ConsoleServer console = ConsoleServer.start(hive, whitelist, Locale.forLanguageTag(language), port)) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Console: " + console.address());
+            out.flush();
+            for (String file : files) {
+                read(file, reader, console);
+            }
+            // Until the process is told to end.
+            new CountDownLatch(1).await();
+            return ExitStatus.NOTHING_FOUND;
+        } catch (WhitelistException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void read(String file, EventReader reader, ConsoleServer console) {
+        try (InputStream in =
+                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
+            reader.read(in, console::inspect);
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.detectors.source.EventFormat;
+import io.hivesec.detectors.source.EventReader;
+import io.hivesec.detectors.source.ReadCounts;
+import io.hivesec.event.Event;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Files of events that the user named, read one after another, and what was read of them. Not thread-safe. */
+final class EventFiles {
+    private static final int MAX_PLACES = 3;
+
+    private final EventReader reader;
+    private final List<String> files;
+    private final PrintWriter err;
+    private boolean isRead = true;
+    private long read;
+    private long understood;
+    private long skipped;
+    private long malformed;
+
+    private EventFiles(EventReader reader, List<String> files, PrintWriter err) {
+        this.reader = reader;
+        this.files = files;
+        this.err = err;
+    }
+
+    /**
+     * The files with these names.
+     *
+     * @param format the format's id, as {@code --from} names it
+     * @param files paths; {@code -} or none is standard input
+     * @param err where to say what is broken
+     * @throws UsageException when there is no such format or file
+     */
+    static EventFiles of(String format, List<String> files, PrintWriter err) throws UsageException {
+        EventFormat known = EventFormat.ofId(format.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new UsageException("--from: one of "
+                        + Stream.of(EventFormat.values()).map(EventFormat::id).collect(Collectors.joining(", "))
+                        + ", not '" + format + "'"));
+        for (String file : files) {
+            if (!file.equals("-")) {
+                InputFiles.checkReadable(Path.of(file));
+            }
+        }
+        return new EventFiles(EventReader.of(known), files.isEmpty() ? List.of("-") : files, err);
+    }
+
+    /** Reads them all; what cannot be read is said and passed over. */
+    void read(Consumer<Event> events) {
+        for (String file : files) {
+            read(file, events);
+        }
+    }
+
+    private void read(String file, Consumer<Event> events) {
+        try (InputStream in =
+                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
+            ReadCounts counts = reader.read(in, events);
+            read += counts.read();
+            understood += counts.understood();
+            skipped += counts.skippedRecords();
+            malformed += counts.malformedRecords();
+            for (ReadCounts.Place place :
+                    counts.places().stream().limit(MAX_PLACES).toList()) {
+                err.println("hive: " + Terminal.clean(file + ":" + place.line() + ": " + place.reason()));
+            }
+            if (counts.malformedRecords() > MAX_PLACES) {
+                err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
+            }
+        } catch (IOException e) {
+            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
+            isRead = false;
+        }
+    }
+
+    /** Whether every file could be read, and something in them was understood. */
+    boolean isRead() {
+        return isRead && (understood > 0 || read == 0);
+    }
+
+    /** What was read, as one object. */
+    String json(long alerts) {
+        return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped + ",\"malformed\":"
+                + malformed + ",\"alerts\":" + alerts + "}";
+    }
+}

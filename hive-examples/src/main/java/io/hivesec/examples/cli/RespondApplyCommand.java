@@ -1,0 +1,82 @@
+package io.hivesec.examples.cli;
+
+import io.hivesec.alert.Approval;
+import io.hivesec.alert.Outcome;
+import io.hivesec.alert.Plan;
+import io.hivesec.dispositions.Effector;
+import io.hivesec.dispositions.JournaledDisposition;
+import io.hivesec.dispositions.Plans;
+import io.hivesec.dispositions.RefusedException;
+import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.json.HiveModule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hive respond apply}: carries out a plan that somebody approved. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Carries out a plan. Without --yes it only says what it would do, and whether it still could.")
+final class RespondApplyCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private CommandSpec spec;
+
+    @Mixin
+    private ResponseOptions options = new ResponseOptions();
+
+    @Parameters(paramLabel = "PLAN", description = "A file with one plan, as hive respond plan --format json prints it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private Path file;
+
+    @Option(names = "--by", paramLabel = "NAME", required = true, description = "Who approves it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+    private String by;
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Override
+    public Integer call() throws UsageException, IOException {
+        Plan plan = read();
+        String id = Plans.id(plan);
+        PrintWriter out = spec.commandLine().getOut();
+        Effector effector = options.effectors().get(plan.disposition());
+        if (effector == null) {
+            throw new UsageException(file + ": no disposition '" + plan.disposition() + "'");
+        }
+        if (!yes) {
+            effector.check(plan.target(), Effector.Moment.APPLY);
+            ResponseOptions.print(plan, id, out);
+            out.println("dry run: nothing was changed; --yes carries it out");
+            return ExitStatus.NOTHING_FOUND;
+        }
+        try (Journal journal = options.journal()) {
+            JournaledDisposition disposition = options.dispositions(journal).get(plan.disposition());
+            if (disposition == null) {
+                throw new RefusedException("no disposition '" + plan.disposition() + "'");
+            }
+            Outcome outcome = disposition.apply(new Approval(plan, by, Instant.now()));
+            return ResponseOptions.print(outcome, id, out, spec.commandLine().getErr());
+        }
+    }
+
+    private Plan read() throws UsageException, IOException {
+        InputFiles.checkReadable(file);
+        try {
+            return Plans.read(HiveModule.mapper().readTree(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UsageException(file + " is no plan: " + e.getMessage());
+        }
+    }
+}

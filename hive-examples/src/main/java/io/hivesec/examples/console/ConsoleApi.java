@@ -1,0 +1,267 @@
+package io.hivesec.examples.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import io.hivesec.Hive;
+import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertQuery;
+import io.hivesec.alert.AlertStatus;
+import io.hivesec.alert.AlertStore;
+import io.hivesec.alert.Change;
+import io.hivesec.history.AccessGraph;
+import io.hivesec.json.HiveModule;
+import io.hivesec.whitelist.Suggestion;
+import io.hivesec.whitelist.Whitelists;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the pages ask and tell, as JSON. Alerts have the form that they have everywhere. Thread-safe. */
+final class ConsoleApi {
+    private static final JsonMapper MAPPER = HiveModule.mapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String JSON = "application/json";
+    private static final int MAX_BODY = 64 << 10;
+    private static final int MAX_TEXT = 500;
+    private static final int PAGE = 1_000;
+    private static final int MAX_PAGE = 500;
+    private static final int MAX_EDGES = 5_000;
+    /** More than an analyst pages through; the filters and the export reach the rest. */
+    private static final int MAX_LISTED = 10_000;
+
+    private final Hive hive;
+    private final TrustedRules trusted;
+    private final Changes changes;
+    private final String forgeryWord;
+    private final Locale language;
+    private final Clock clock = Clock.systemUTC();
+
+    ConsoleApi(Hive hive, TrustedRules trusted, Changes changes, String forgeryWord, Locale language) {
+        this.hive = hive;
+        this.trusted = trusted;
+        this.changes = changes;
+        this.forgeryWord = forgeryWord;
+        this.language = language;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param type its media type
+     * @param fileName what a browser calls it when it is to be saved; otherwise empty
+     * @param body its bytes
+     */
+    record Answer(String type, String fileName, byte[] body) {}
+
+    Answer answer(String method, String path, HttpExchange exchange) throws Refusal, IOException, InterruptedException {
+        String[] parts = path.split("/", -1);
+        if (method.equals("GET")) {
+            return get(path, parts, exchange);
+        }
+        if (method.equals("POST") && parts.length == 3 && parts[0].equals("alerts")) {
+            JsonNode body = body(exchange);
+            switch (parts[2]) {
+                case "mark" -> change(parts[1], AlertStatus.MARKED, body);
+                case "reopen" -> change(parts[1], AlertStatus.REOPENED, body);
+                case "trust" -> trust(parts[1], body);
+                default -> throw Refusal.notFound("this action");
+            }
+            changes.add();
+            return json(detail(parts[1]));
+        }
+        throw Refusal.notFound("this request");
+    }
+
+    private Answer get(String path, String[] parts, HttpExchange exchange)
+            throws Refusal, IOException, InterruptedException {
+        Query query = new Query(exchange);
+        return switch (path) {
+            case "session" -> json(session());
+            case "alerts" -> json(list(query));
+            case "alerts.jsonl" ->
+                new Answer("application/jsonl; charset=utf-8", "alerts.jsonl", export(query.alerts()));
+            case "graph" -> json(graph());
+            case "rules" -> json(rules());
+            case "changes" ->
+                json(MAPPER.createObjectNode()
+                        .put("version", changes.await(query.number("after", -1, Integer.MAX_VALUE, -1), PATIENCE)));
+            default -> {
+                if (parts.length == 2 && parts[0].equals("alerts")) {
+                    yield json(detail(parts[1]));
+                }
+                throw Refusal.notFound("this request");
+            }
+        };
+    }
+
+    static byte[] error(String sentence) {
+        return ConsoleServer.bytes(
+                MAPPER.createObjectNode().put("error", sentence).toString());
+    }
+
+    private static Answer json(JsonNode node) {
+        return new Answer(JSON, "", ConsoleServer.bytes(node.toString()));
+    }
+
+    private ObjectNode session() {
+        return MAPPER.createObjectNode().put("forgeryWord", forgeryWord).put("language", language.getLanguage());
+    }
+
+    /** A page of alerts, newest first. Those that a whitelist trusts only when asked for. */
+    private ObjectNode list(Query query) throws Refusal {
+        int size = query.number("size", 1, MAX_PAGE, 50);
+        int page = query.number("page", 0, MAX_LISTED, 0);
+        boolean withTrusted = query.text("trusted").equals("true");
+        List<Alert> all = new ArrayList<>(all(query.alerts()));
+        all.removeIf(alert -> !withTrusted && alert.exemption().isPresent());
+        Collections.reverse(all);
+        ObjectNode answer = MAPPER.createObjectNode().put("total", all.size());
+        ArrayNode alerts = answer.putArray("alerts");
+        all.stream().skip((long) page * size).limit(size).forEach(alert -> alerts.add(MAPPER.valueToTree(alert)));
+        return answer;
+    }
+
+    private List<Alert> all(AlertQuery query) {
+        List<Alert> all = new ArrayList<>();
+        AlertStore.@Nullable Position position = null;
+        while (all.size() < MAX_LISTED) {
+            List<Alert> page = hive.alerts().list(query, position, PAGE);
+            if (page.isEmpty()) {
+                break;
+            }
+            all.addAll(page);
+            position = AlertStore.Position.after(page.get(page.size() - 1));
+        }
+        return all;
+    }
+
+    private byte[] export(AlertQuery query) throws JsonProcessingException {
+        StringBuilder lines = new StringBuilder();
+        for (Alert alert : all(query)) {
+            lines.append(MAPPER.writeValueAsString(alert)).append('\n');
+        }
+        return ConsoleServer.bytes(lines.toString());
+    }
+
+    /** An alert with its past, and the rules that would trust it with what each would have silenced. */
+    private ObjectNode detail(String id) throws Refusal {
+        Alert alert = find(id);
+        ObjectNode answer = MAPPER.createObjectNode();
+        answer.set("alert", MAPPER.valueToTree(alert));
+        ArrayNode past = answer.putArray("history");
+        for (Change change : hive.alerts().history(id)) {
+            past.addObject()
+                    .put("to", change.to().name().toLowerCase(Locale.ROOT))
+                    .put("by", change.by())
+                    .put("at", change.at().toString())
+                    .put("why", change.why())
+                    .put("how", change.how());
+        }
+        List<Alert> ofType = all(AlertQuery.ALL.types(alert.type()));
+        ArrayNode suggestions = answer.putArray("suggestions");
+        for (Suggestion suggestion : Whitelists.suggest(alert)) {
+            ObjectNode one = suggestions.addObject().put("trusts", suggestion.trusts());
+            one.set("conditions", MAPPER.valueToTree(suggestion.conditions()));
+            one.put("silenced", Effects.of(suggestion, ofType, clock.instant())).put("ofType", ofType.size());
+        }
+        return answer;
+    }
+
+    private Alert find(String id) throws Refusal {
+        Optional<Alert> alert = hive.alerts().find(id);
+        if (alert.isEmpty()) {
+            throw Refusal.notFound("this alert");
+        }
+        return alert.get();
+    }
+
+    private void change(String id, AlertStatus to, JsonNode body) throws Refusal {
+        find(id);
+        try {
+            hive.alerts().change(id, new Change(to, required(body, "by"), clock.instant(), required(body, "why"), ""));
+        } catch (IllegalStateException e) {
+            throw new Refusal(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void trust(String id, JsonNode body) throws Refusal, IOException {
+        Alert alert = find(id);
+        List<Suggestion> suggestions = Whitelists.suggest(alert);
+        int number = body.path("suggestion").asInt(-1);
+        if (number < 0 || number >= suggestions.size()) {
+            throw Refusal.badRequest("suggestion: a number below " + suggestions.size());
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        String rule = "console-" + now.toEpochMilli() / 1000 + "-"
+                + trusted.whitelist().current().rules().size();
+        trusted.add(suggestions.get(number).toRule(rule, required(body, "by"), now));
+    }
+
+    private ObjectNode graph() {
+        ObjectNode answer = MAPPER.createObjectNode();
+        ArrayNode edges = answer.putArray("edges");
+        for (AccessGraph.Edge edge :
+                hive.accessGraph().edges().stream().limit(MAX_EDGES).toList()) {
+            AccessGraph.Link link = edge.link();
+            edges.addObject()
+                    .put("container", link.containerId())
+                    .put("process", link.executable())
+                    .put("incoming", link.incoming())
+                    .put("protocol", link.protocol())
+                    .put("peer", link.peer().toString())
+                    .put("scope", link.peer().scope().name().toLowerCase(Locale.ROOT))
+                    .put("firstSeen", edge.traffic().first().toString())
+                    .put("lastSeen", edge.traffic().last().toString())
+                    .put("count", edge.traffic().count());
+        }
+        return answer;
+    }
+
+    private ObjectNode rules() {
+        ObjectNode answer = MAPPER.createObjectNode();
+        ArrayNode rules = answer.putArray("rules");
+        hive.rules()
+                .forEach(rule -> rules.addObject()
+                        .put("id", rule.id())
+                        .put("type", rule.type().id())
+                        .put("severity", rule.severity().name())
+                        .put("title", rule.title(language))
+                        .put(
+                                "techniques",
+                                rule.techniques().stream().map(one -> one.id()).collect(Collectors.joining(" "))));
+        return answer;
+    }
+
+    private static JsonNode body(HttpExchange exchange) throws Refusal, IOException {
+        byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        if (bytes.length > MAX_BODY) {
+            throw new Refusal(413, "more than " + MAX_BODY + " bytes");
+        }
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw Refusal.badRequest("not JSON");
+        }
+    }
+
+    private static String required(JsonNode body, String field) throws Refusal {
+        String text = body.path(field).asText("").strip();
+        if (text.isEmpty() || text.length() > MAX_TEXT) {
+            throw Refusal.badRequest(field + ": a text of 1 to " + MAX_TEXT + " characters");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,64 @@
+package io.hivesec.examples.report;
+
+import io.hivesec.alert.Triage;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** Draws what moved an alert's triage as bars from the middle: to the right what speaks for an attack. */
+final class TriageDrawing {
+    /** A signal of this weight fills its half; heavier ones do too. */
+    private static final double FULL = 30;
+
+    private static final int HALF = 50;
+
+    private final Html html;
+    private final ResourceBundle words;
+
+    TriageDrawing(Html html, ResourceBundle words) {
+        this.html = html;
+        this.words = words;
+    }
+
+    void draw(Triage triage) {
+        html.element("h3", words.getString("triage"));
+        html.element(
+                "p",
+                String.format(
+                        Locale.ROOT,
+                        "%s · %.0f %%%s",
+                        words.getString("band." + triage.band().name()),
+                        100 * triage.probability(),
+                        triage.impact().isEmpty() ? "" : " · " + triage.impact()));
+        html.open("table", "class", "signals");
+        for (Triage.Signal signal : triage.signals()) {
+            html.open("tr").element("th", signal.name());
+            html.element("td", String.format(Locale.ROOT, "%+.1f", signal.decibans()), "class", "number");
+            html.open("td", "class", "bar");
+            bar(signal.decibans());
+            html.close().element("td", signal.detail()).close();
+        }
+        html.close();
+        if (!triage.notChecked().isEmpty()) {
+            html.element("p", words.getString("notChecked") + " " + String.join(", ", triage.notChecked()));
+        }
+    }
+
+    private void bar(double decibans) {
+        int width = (int) Math.round(Math.min(1, Math.abs(decibans) / FULL) * HALF);
+        html.open("svg", "viewBox", "0 0 100 8", "preserveAspectRatio", "none", "role", "img");
+        html.element(
+                "rect",
+                "",
+                "x",
+                Integer.toString(decibans < 0 ? HALF - width : HALF),
+                "y",
+                "0",
+                "width",
+                Integer.toString(width),
+                "height",
+                "8",
+                "class",
+                decibans < 0 ? "against" : "for");
+        html.close();
+    }
+}

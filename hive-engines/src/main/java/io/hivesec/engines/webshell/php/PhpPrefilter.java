@@ -61,6 +61,9 @@ final class PhpPrefilter {
                 if (i - start >= 2 && i - start <= MAX_WORD) {
                     found |= word(bytes, start, i);
                 }
+                if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
+                    found |= SOURCE;
+                }
                 if (start > 0 && bytes[start - 1] == '$' && i < length && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
                     found |= DYNAMIC;
                 }
@@ -74,7 +77,7 @@ final class PhpPrefilter {
                 case '^' -> found |= HIDDEN;
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
                 case '\'', '"' -> found |= next == '(' && i > 0 && WORD_PART[bytes[i - 1] & 0xff] ? DYNAMIC : 0;
-                case '`' -> found |= next == '$' ? STRONG : 0;
+                case '`' -> found |= next == '$' || next == '{' ? STRONG : WEAK;
                 case '\\' -> found |= next == 'x' || next >= '0' && next <= '7' ? DECODER : 0;
                 default -> {}
             }
@@ -92,6 +95,10 @@ final class PhpPrefilter {
             return true;
         }
         return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
+    }
+
+    private static boolean isData(byte[] bytes, int start) {
+        return (bytes[start] | 32) == 'd' && (bytes[start + 1] | 32) == 'a' && (bytes[start + 2] | 32) == 't' && (bytes[start + 3] | 32) == 'a';
     }
 
     private static int word(byte[] bytes, int start, int end) {

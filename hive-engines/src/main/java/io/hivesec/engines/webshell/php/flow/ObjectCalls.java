@@ -259,6 +259,10 @@ final class ObjectCalls {
             Value callable = arguments.get(callback.position());
             if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1 ? arguments.get(1) : Value.tainted(Taint.join(target.flow(), machine.seen));
+                boolean strong = callable.data() instanceof String text && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT));
+                if (strong && callback.data().equals("later")) {
+                    data = Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + " lends its name to statements", Taint.Origin.REQUEST));
+                }
                 if (callable.data() instanceof String || callable.isRemote() && !lower.equals("filter") && !lower.equals("map") && !lower.equals("call")) {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 final class Steps {
     private static final int CLOCK_EVERY = 1024;
     private static final int AFTER_SETTLED = 20_000;
-    private static final int MAX_DEPTH = 700;
+    private static final int MAX_DEPTH = 400;
     private static final int MAX_LOOPS = 2;
 
     private final BooleanSupplier expired;

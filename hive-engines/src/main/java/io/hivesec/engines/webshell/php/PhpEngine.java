@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public final class PhpEngine implements PageEngine {
     private static final Pattern NAME = Pattern.compile(
             "\\.(?:ph(?:p\\d?|p[st]|tml?|t|ar)|inc|module|install|theme|engine|suspected)(?:[^a-z0-9/].*)?$|(?:^|/)\\.(?:htaccess|user\\.ini)$");
-    private static final Pattern OPEN = Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OPEN =
+            Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
 
     @Override
@@ -27,7 +28,8 @@ public final class PhpEngine implements PageEngine {
 
     @Override
     public boolean claims(String name, String start) {
-        return NAME.matcher(name).find() || start.indexOf("<?") >= 0 && OPEN.matcher(start).find();
+        return NAME.matcher(name).find()
+                || start.indexOf("<?") >= 0 && OPEN.matcher(start).find();
     }
 
     @Override
@@ -44,8 +46,11 @@ public final class PhpEngine implements PageEngine {
 
     private static Judgement judge(String name, String source, BooleanSupplier expired, boolean outer) {
         PhpTree tree = PhpTree.ofPage(source);
-        Machine.Outcome outcome = Machine.run(name, tree, expired, text -> outer
-                && judge("carried.php", text, expired, false).verdict() == Verdict.MALICIOUS);
+        Machine.Outcome outcome = Machine.run(
+                name,
+                tree,
+                expired,
+                text -> outer && judge("carried.php", text, expired, false).verdict() == Verdict.MALICIOUS);
         List<Trait> traits = new ArrayList<>();
         if (!outcome.hits().isEmpty()) {
             traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(source)));

@@ -27,15 +27,52 @@ final class PhpPrefilter {
         FunctionTable.weakWords().forEach(word -> add(word, WEAK));
         FunctionTable.decoderWords().forEach(word -> add(word, DECODER));
         FunctionTable.strongWords().forEach(word -> add(word, STRONG));
-        Set.of("_get", "_post", "_request", "_cookie", "_files", "http_raw_post_data", "http_post_vars", "http_get_vars", "http_cookie_vars",
-                        "getallheaders", "apache_request_headers", "get_defined_vars", "filter_input", "filter_input_array", "globals", "parse_str", "extract",
-                        "import_request_variables", "curl_exec", "_server", "input", "getenv", "fsockopen", "pfsockopen", "stream_socket_client", "socket_create", "http", "https")
+        Set.of(
+                        "_get",
+                        "_post",
+                        "_request",
+                        "_cookie",
+                        "_files",
+                        "http_raw_post_data",
+                        "http_post_vars",
+                        "http_get_vars",
+                        "http_cookie_vars",
+                        "getallheaders",
+                        "apache_request_headers",
+                        "get_defined_vars",
+                        "filter_input",
+                        "filter_input_array",
+                        "globals",
+                        "parse_str",
+                        "extract",
+                        "import_request_variables",
+                        "curl_exec",
+                        "_server",
+                        "input",
+                        "getenv",
+                        "fsockopen",
+                        "pfsockopen",
+                        "stream_socket_client",
+                        "socket_create",
+                        "http",
+                        "https")
                 .forEach(word -> add(word, SOURCE));
         Set.of("include", "include_once", "require", "require_once").forEach(word -> add(word, INCLUDE));
-        Set.of("eval", "assert", "create_function", "reflectionfunction", "ffi", "com", "goto", "runkit_function_add").forEach(word -> add(word, EVALUATES));
-        Set.of("preg_replace", "mb_ereg_replace", "preg_filter", "fwrite", "fputs", "file_put_contents", "array_walk", "uasort").forEach(word -> add(word, WEAK));
+        Set.of("eval", "assert", "create_function", "reflectionfunction", "ffi", "com", "goto", "runkit_function_add")
+                .forEach(word -> add(word, EVALUATES));
+        Set.of(
+                        "preg_replace",
+                        "mb_ereg_replace",
+                        "preg_filter",
+                        "fwrite",
+                        "fputs",
+                        "file_put_contents",
+                        "array_walk",
+                        "uasort")
+                .forEach(word -> add(word, WEAK));
         for (int c = 0; c < 256; c++) {
-            WORD_PART[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x7f;
+            WORD_PART[c] =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x7f;
         }
     }
 
@@ -64,7 +101,10 @@ final class PhpPrefilter {
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
                 }
-                if (start > 0 && bytes[start - 1] == '$' && i < length && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
+                if (start > 0
+                        && bytes[start - 1] == '$'
+                        && i < length
+                        && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
                     found |= DYNAMIC;
                 }
                 continue;
@@ -94,11 +134,15 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN)) != 0) {
             return true;
         }
-        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
+        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+                || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
     }
 
     private static boolean isData(byte[] bytes, int start) {
-        return (bytes[start] | 32) == 'd' && (bytes[start + 1] | 32) == 'a' && (bytes[start + 2] | 32) == 't' && (bytes[start + 3] | 32) == 'a';
+        return (bytes[start] | 32) == 'd'
+                && (bytes[start + 1] | 32) == 'a'
+                && (bytes[start + 2] | 32) == 't'
+                && (bytes[start + 3] | 32) == 'a';
     }
 
     private static int word(byte[] bytes, int start, int end) {

@@ -21,9 +21,11 @@ final class PhpWeights {
     private static final Pattern REVERSE = Pattern.compile(
             "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern SCRIPT = Pattern.compile("\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT = Pattern.compile(
+            "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
-    private static final Pattern FILE_CHANGE = Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    private static final Pattern FILE_CHANGE =
+            Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
     private PhpWeights() {}
@@ -61,22 +63,30 @@ final class PhpWeights {
             if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
                 return Optional.empty();
             }
-            boolean whole = taint != null && taint.whole() || command.isEmpty() || SHELL.matcher(command).find() || command.startsWith("cd ");
+            boolean whole = taint != null && taint.whole()
+                    || command.isEmpty()
+                    || SHELL.matcher(command).find()
+                    || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
         }
         if (REVERSE.matcher(command).find()) {
             return malicious();
         }
         boolean shell = SHELL.matcher(command).find();
-        boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
+        boolean talks = all.stream()
+                .anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
         return shell && talks ? malicious() : Optional.empty();
     }
 
     private static Optional<Verdict> evaluate(Hit hit, PageFacts facts) {
         if (hit.isRemote()) {
-            boolean assertion = hit.call().equals("assert") && hit.taint() != null && !hit.taint().whole();
+            boolean assertion = hit.call().equals("assert")
+                    && hit.taint() != null
+                    && !hit.taint().whole();
             // A formula that a product completes with a setting is not a program of the sender's choice.
-            boolean formula = hit.taint() != null && !hit.taint().whole() && !BARE_HEAD.matcher(hit.argument()).matches();
+            boolean formula = hit.taint() != null
+                    && !hit.taint().whole()
+                    && !BARE_HEAD.matcher(hit.argument()).matches();
             return (assertion || formula) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
@@ -94,12 +104,16 @@ final class PhpWeights {
             return malicious();
         }
         if (hit.isRemote() && hit.taint() != null) {
-            boolean given = hit.taint().origins().contains(Origin.UPLOAD) || hit.taint().origins().contains(Origin.BODY) || hit.taint().origins().contains(Origin.NETWORK);
+            boolean given = hit.taint().origins().contains(Origin.UPLOAD)
+                    || hit.taint().origins().contains(Origin.BODY)
+                    || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
             return given && whole ? malicious() : whole && facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")) {
-            return hit.reflective() ? malicious() : facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+            return hit.reflective()
+                    ? malicious()
+                    : facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
         }
         return hit.detail().equals("filter") && facts.alone() ? suspicious() : Optional.empty();
     }
@@ -129,7 +143,8 @@ final class PhpWeights {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
         }
-        boolean chosen = hit.argument().equals("chosen") || hit.argument().equals("partly") && hit.detail().isEmpty();
+        boolean chosen = hit.argument().equals("chosen")
+                || hit.argument().equals("partly") && hit.detail().isEmpty();
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
             return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
         }
@@ -140,14 +155,22 @@ final class PhpWeights {
         if (!facts.alone() || !isAnywhere(hit)) {
             return Optional.empty();
         }
-        long kinds = all.stream().filter(h -> h.capability() == Capability.READ_FILE && isAnywhere(h)).map(Hit::call).distinct().count();
-        boolean changes = all.stream().anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
-        boolean lists = all.stream().anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
+        long kinds = all.stream()
+                .filter(h -> h.capability() == Capability.READ_FILE && isAnywhere(h))
+                .map(Hit::call)
+                .distinct()
+                .count();
+        boolean changes = all.stream()
+                .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
+        boolean lists = all.stream()
+                .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
         return kinds > 1 && (changes || lists) ? suspicious() : Optional.empty();
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.isRemote() && hit.taint() != null && (hit.taint().whole() || hit.argument().isEmpty());
+        return hit.isRemote()
+                && hit.taint() != null
+                && (hit.taint().whole() || hit.argument().isEmpty());
     }
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
@@ -157,11 +180,14 @@ final class PhpWeights {
         if (hit.call().equals("mail")) {
             return hit.detail().equals("relay") ? suspicious() : Optional.empty();
         }
-        return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://") ? suspicious() : Optional.empty();
+        return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
+                ? suspicious()
+                : Optional.empty();
     }
 
     private static Optional<Verdict> query(Hit hit, List<Hit> all, PageFacts facts) {
-        boolean connects = all.stream().anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
+        boolean connects = all.stream()
+                .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
         boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
         return connects && asks && facts.alone() ? suspicious() : Optional.empty();
     }

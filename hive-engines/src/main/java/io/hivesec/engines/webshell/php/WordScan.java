@@ -24,7 +24,11 @@ final class WordScan {
         if (!matcher.find()) {
             return List.of();
         }
-        int line = 1 + (int) source.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) source.substring(0, matcher.start())
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return List.of(new Trait(
                 "web-backdoor.unreadable",
                 Verdict.MALICIOUS,

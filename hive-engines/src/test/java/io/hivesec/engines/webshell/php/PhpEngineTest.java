@@ -30,7 +30,9 @@ final class PhpEngineTest {
     }
 
     static Stream<Specimen> specimens() {
-        return lines("specimens.txt").map(line -> line.split(" ")).map(part -> new Specimen(part[0], part[1], decoded(part[2])));
+        return lines("specimens.txt")
+                .map(line -> line.split(" "))
+                .map(part -> new Specimen(part[0], part[1], decoded(part[2])));
     }
 
     static Stream<String> nearMisses() {
@@ -69,13 +71,18 @@ final class PhpEngineTest {
 
     @Test
     void judge_uploader_isOnlySuspicious() {
-        Specimen uploader = specimens().filter(specimen -> specimen.name().equals("uploader.php")).findFirst().orElseThrow();
+        Specimen uploader = specimens()
+                .filter(specimen -> specimen.name().equals("uploader.php"))
+                .findFirst()
+                .orElseThrow();
         assertThat(judge("uploader.php", uploader.page()).verdict()).isEqualTo(Verdict.SUSPICIOUS);
     }
 
     @Test
     void judge_throughVariables_tellsLineAndPath() {
-        Trait trait = judge("a.php", "<html>\n<?php\n$a = $_GET['q'];\n$b = trim($a);\nsystem($b);").traits().get(0);
+        Trait trait = judge("a.php", "<html>\n<?php\n$a = $_GET['q'];\n$b = trim($a);\nsystem($b);")
+                .traits()
+                .get(0);
         assertThat(trait.hit().line()).isEqualTo(5);
         assertThat(trait.hit().taint()).isNotNull();
         assertThat(trait.hit().taint().path().get(0).what()).contains("$_GET");
@@ -86,7 +93,8 @@ final class PhpEngineTest {
     @ValueSource(ints = {1_000, 100_000})
     void judge_nestedBrackets_areAProblemAndNeverBenign(int depth) {
         for (String pair : List.of("()", "[]")) {
-            String nested = pair.substring(0, 1).repeat(depth) + "1" + pair.substring(1).repeat(depth);
+            String nested =
+                    pair.substring(0, 1).repeat(depth) + "1" + pair.substring(1).repeat(depth);
             Judgement judgement = judge("a.php", "<?php eval('1;'); $a = " + nested + ";");
             assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
             assertThat(judgement.problem()).contains("too deep");
@@ -114,7 +122,8 @@ final class PhpEngineTest {
 
     @Test
     void claims_pagesUnderAnyName_andNothingElse() {
-        assertThat(Stream.of("a.php", "a.php.jpg", "a.phtml", "a.php5", "dir/.htaccess")).allMatch(name -> engine.claims(name, ""));
+        assertThat(Stream.of("a.php", "a.php.jpg", "a.phtml", "a.php5", "dir/.htaccess"))
+                .allMatch(name -> engine.claims(name, ""));
         assertThat(engine.claims("a.gif", "GIF89a<?php echo 1;")).isTrue();
         assertThat(engine.claims("a.txt", "plain")).isFalse();
         assertThat(engine.claims("a.xml", "<?xml version=\"1.0\"?>")).isFalse();

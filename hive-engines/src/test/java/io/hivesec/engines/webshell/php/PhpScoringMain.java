@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 public final class PhpScoringMain {
     private static final long LIMIT_NANOS = 2_000_000_000L;
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
-    private static final Pattern PHP = Pattern.compile("\\.(?:php\\d?|phtml|pht|phar|inc)(?:\\.\\w+)?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PHP =
+            Pattern.compile("\\.(?:php\\d?|phtml|pht|phar|inc)(?:\\.\\w+)?$", Pattern.CASE_INSENSITIVE);
 
     private PhpScoringMain() {}
 
@@ -49,13 +50,19 @@ public final class PhpScoringMain {
         for (Path file : files(Arrays.asList(arguments).subList(1, arguments.length))) {
             byte[] bytes = Files.readAllBytes(file);
             boolean tagged = new String(bytes, StandardCharsets.ISO_8859_1).contains("<?");
-            if (!tagged || bytes.length > 8_000_000 || !PHP.matcher(file.toString()).find() || !seen.add(Arrays.hashCode(bytes))) {
+            if (!tagged
+                    || bytes.length > 8_000_000
+                    || !PHP.matcher(file.toString()).find()
+                    || !seen.add(Arrays.hashCode(bytes))) {
                 continue;
             }
             long start = THREAD.getCurrentThreadCpuTime();
             Judgement judgement = judge(
                     engine,
-                    Page.of(FileArtifact.of(file.toString(), bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS));
+                    Page.of(
+                            FileArtifact.of(file.toString(), bytes),
+                            bytes,
+                            () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS));
             long took = THREAD.getCurrentThreadCpuTime() - start;
             nanos.add(took);
             if (took > worst) {
@@ -77,16 +84,21 @@ public final class PhpScoringMain {
             return engine.judge(page);
         } catch (RuntimeException | StackOverflowError e) {
             StackTraceElement[] trace = e.getStackTrace();
-            return Judgement.of(List.of(), "CRASH " + e + " " + (trace.length == 0 ? "" : trace[0] + " " + trace[Math.min(1, trace.length - 1)]));
+            return Judgement.of(
+                    List.of(),
+                    "CRASH " + e + " "
+                            + (trace.length == 0 ? "" : trace[0] + " " + trace[Math.min(1, trace.length - 1)]));
         }
     }
 
     private static void print(Path file, Judgement judgement) {
-        System.out.println(judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
+        System.out.println(
+                judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
         judgement.traits().stream()
                 .limit(4)
-                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " " + t.hit().line() + " " + t.hit().call() + " ["
-                        + t.hit().argument() + "] " + t.hit().detail() + " " + t.hit().taint()));
+                .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " "
+                        + t.hit().line() + " " + t.hit().call() + " [" + t.hit().argument() + "] "
+                        + t.hit().detail() + " " + t.hit().taint()));
     }
 
     private static void summary(Map<Verdict, Integer> verdicts, List<Long> nanos, String slowest) {
@@ -98,8 +110,14 @@ public final class PhpScoringMain {
         System.out.println(String.format(
                 Locale.ROOT,
                 "files %d %s  found %.2f %%  %.0f files/s  p50 %.2f ms  p99 %.1f ms  slowest %.0f ms %s",
-                count, verdicts, 100.0 * found / Math.max(1, count), count * 1e9 / Math.max(1, total),
-                sorted.get(count / 2) / 1e6, sorted.get(p99) / 1e6, sorted.get(count - 1) / 1e6, slowest));
+                count,
+                verdicts,
+                100.0 * found / Math.max(1, count),
+                count * 1e9 / Math.max(1, total),
+                sorted.get(count / 2) / 1e6,
+                sorted.get(p99) / 1e6,
+                sorted.get(count - 1) / 1e6,
+                slowest));
     }
 
     private static List<Path> files(List<String> folders) throws IOException {

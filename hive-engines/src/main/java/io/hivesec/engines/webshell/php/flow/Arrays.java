@@ -13,8 +13,16 @@ final class Arrays {
     private Arrays() {}
 
     static void addTo(Map<String, Builtin> functions) {
-        functions.put("count", a -> a.array(0) != null && a.array(0).isComplete() ? (Object) (long) a.array(0).size() : null);
-        functions.put("sizeof", a -> a.array(0) != null && a.array(0).isComplete() ? (Object) (long) a.array(0).size() : null);
+        functions.put(
+                "count",
+                a -> a.array(0) != null && a.array(0).isComplete()
+                        ? (Object) (long) a.array(0).size()
+                        : null);
+        functions.put(
+                "sizeof",
+                a -> a.array(0) != null && a.array(0).isComplete()
+                        ? (Object) (long) a.array(0).size()
+                        : null);
         functions.put("range", Arrays::range);
         functions.put("array_reverse", a -> {
             if (a.array(0) == null) {
@@ -40,8 +48,18 @@ final class Arrays {
             }
             return out;
         });
-        functions.put("array_keys", a -> a.array(0) == null ? null : PhpArray.of(a.array(0).elements().keySet().stream().map(Value::of).toList()));
-        functions.put("array_values", a -> a.array(0) == null ? null : PhpArray.of(a.array(0).elements().values()));
+        functions.put(
+                "array_keys",
+                a -> a.array(0) == null
+                        ? null
+                        : PhpArray.of(a.array(0).elements().keySet().stream()
+                                .map(Value::of)
+                                .toList()));
+        functions.put(
+                "array_values",
+                a -> a.array(0) == null
+                        ? null
+                        : PhpArray.of(a.array(0).elements().values()));
         functions.put("array_flip", a -> {
             if (a.array(0) == null) {
                 return null;
@@ -51,7 +69,9 @@ final class Arrays {
             return out;
         });
         functions.put("array_combine", a -> {
-            if (a.array(0) == null || a.array(1) == null || a.array(0).size() != a.array(1).size()) {
+            if (a.array(0) == null
+                    || a.array(1) == null
+                    || a.array(0).size() != a.array(1).size()) {
                 return null;
             }
             PhpArray out = new PhpArray();
@@ -125,8 +145,12 @@ final class Arrays {
             }
             return sum.data();
         });
-        functions.put("in_array", a -> a.array(1) == null || !a.array(1).isComplete() ? null
-                : (Object) a.array(1).elements().values().stream().anyMatch(v -> Boolean.TRUE.equals(Operators.looseEqual(a.value(0), v))));
+        functions.put(
+                "in_array",
+                a -> a.array(1) == null || !a.array(1).isComplete()
+                        ? null
+                        : (Object) a.array(1).elements().values().stream()
+                                .anyMatch(v -> Boolean.TRUE.equals(Operators.looseEqual(a.value(0), v))));
         functions.put("array_search", a -> {
             if (a.array(1) == null) {
                 return null;
@@ -142,7 +166,11 @@ final class Arrays {
         functions.put("reset", a -> end(a.array(0), true));
         functions.put("pos", a -> end(a.array(0), true));
         functions.put("end", a -> end(a.array(0), false));
-        functions.put("key", a -> a.array(0) == null || a.array(0).size() == 0 ? null : a.array(0).elements().keySet().iterator().next());
+        functions.put(
+                "key",
+                a -> a.array(0) == null || a.array(0).size() == 0
+                        ? null
+                        : a.array(0).elements().keySet().iterator().next());
         numbers(functions);
     }
 
@@ -170,7 +198,10 @@ final class Arrays {
         });
         functions.put("is_string", a -> a.value(0).data() instanceof String);
         functions.put("is_array", a -> a.array(0) != null);
-        functions.put("is_numeric", a -> a.value(0).data() instanceof Number || a.value(0).data() instanceof String s && Conversions.isNumeric(s));
+        functions.put(
+                "is_numeric",
+                a -> a.value(0).data() instanceof Number
+                        || a.value(0).data() instanceof String s && Conversions.isNumeric(s));
         functions.put("is_null", a -> a.value(0).isNull() ? Boolean.TRUE : Boolean.FALSE);
         functions.put("boolval", a -> Conversions.truth(a.value(0)));
         functions.put("floatval", a -> Conversions.number(a.value(0).data()));
@@ -178,13 +209,19 @@ final class Arrays {
 
     private static @Nullable Object real(Builtin.Arguments a, java.util.function.DoubleUnaryOperator operator) {
         Number number = Conversions.number(a.value(0).data());
-        return number == null ? null : number instanceof Long && operator.applyAsDouble(number.doubleValue()) == number.doubleValue() ? number : (Object) operator.applyAsDouble(number.doubleValue());
+        return number == null
+                ? null
+                : number instanceof Long && operator.applyAsDouble(number.doubleValue()) == number.doubleValue()
+                        ? number
+                        : (Object) operator.applyAsDouble(number.doubleValue());
     }
 
     private static @Nullable Object based(String digits, long radix) {
         String text = Texts.lower(digits).replaceFirst("^0[xbo]", "").replaceAll("[^0-9a-z]", "");
         try {
-            return radix < 2 || radix > 36 ? null : text.isEmpty() ? (Object) 0L : (Object) Long.parseLong(text, (int) radix);
+            return radix < 2 || radix > 36
+                    ? null
+                    : text.isEmpty() ? (Object) 0L : (Object) Long.parseLong(text, (int) radix);
         } catch (NumberFormatException e) {
             return null;
         }
@@ -207,7 +244,10 @@ final class Arrays {
     private static @Nullable Object range(Builtin.Arguments a) {
         String from = a.text(0);
         String to = a.text(1);
-        boolean letters = from.length() == 1 && to.length() == 1 && !Character.isDigit(from.charAt(0)) && !Character.isDigit(to.charAt(0));
+        boolean letters = from.length() == 1
+                && to.length() == 1
+                && !Character.isDigit(from.charAt(0))
+                && !Character.isDigit(to.charAt(0));
         long start = letters ? from.charAt(0) : a.number(0, 0);
         long end = letters ? to.charAt(0) : a.number(1, 0);
         long step = Math.max(1, Math.abs(a.number(2, 1)));

@@ -77,7 +77,8 @@ final class Callbacks {
 
     private void later(String name, Value callable, List<Value> arguments, Site site) {
         if (name.equals("session_set_save_handler")) {
-            Value data = Value.tainted(machine.evaluator.request(site.frame(), site.at(), "session id", Taint.Origin.REQUEST));
+            Value data = Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), "session id", Taint.Origin.REQUEST));
             arguments.forEach(argument -> {
                 if (argument.data() instanceof String) {
                     machine.calls.callable(argument, List.of(data, data), site);
@@ -85,15 +86,21 @@ final class Callbacks {
             });
             return;
         }
-        boolean code = callable.data() instanceof String || callable.array() != null || callable.isRemote() || callable.isOpaque();
-        if (code && !name.equals("curl_setopt") || callable.data() instanceof String text && machine.table.sink(text.toLowerCase(java.util.Locale.ROOT)) != null) {
+        boolean code = callable.data() instanceof String
+                || callable.array() != null
+                || callable.isRemote()
+                || callable.isOpaque();
+        if (code && !name.equals("curl_setopt")
+                || callable.data() instanceof String text
+                        && machine.table.sink(text.toLowerCase(java.util.Locale.ROOT)) != null) {
             Value data = machine.seen == null ? Value.UNKNOWN : Value.tainted(machine.seen);
             String called = callable.data() instanceof String text ? text.toLowerCase(java.util.Locale.ROOT) : "";
             FunctionTable.Sink sink = machine.table.sink(called);
             boolean strong = sink != null && FunctionTable.strongWords().contains(called);
             if (strong) {
                 // A function that runs code and is called with whatever happens later.
-                data = Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + " calls " + called, Taint.Origin.REQUEST));
+                data = Value.tainted(machine.evaluator.request(
+                        site.frame(), site.at(), name + " calls " + called, Taint.Origin.REQUEST));
             }
             machine.calls.callable(callable, List.of(data, data), site);
         }
@@ -111,7 +118,10 @@ final class Callbacks {
             }
             case "preg_replace_callback_array" -> {
                 if (callable.array() != null) {
-                    callable.array().elements().values().forEach(each -> machine.calls.callable(each, List.of(matches(given)), site));
+                    callable.array()
+                            .elements()
+                            .values()
+                            .forEach(each -> machine.calls.callable(each, List.of(matches(given)), site));
                 }
                 return Value.tainted(given.flow());
             }
@@ -129,9 +139,13 @@ final class Callbacks {
                 Value extra = arguments.size() > 2 ? arguments.get(2) : null;
                 if (array == null) {
                     Value element = machine.evaluator.element(given);
-                    machine.calls.callable(callable, extra == null ? List.of(element, element) : List.of(element, element, extra), site);
+                    machine.calls.callable(
+                            callable,
+                            extra == null ? List.of(element, element) : List.of(element, element, extra),
+                            site);
                 } else {
-                    for (Map.Entry<Object, Value> entry : List.copyOf(array.elements().entrySet())) {
+                    for (Map.Entry<Object, Value> entry :
+                            List.copyOf(array.elements().entrySet())) {
                         List<Value> each = new ArrayList<>(List.of(entry.getValue(), Value.of(entry.getKey())));
                         if (extra != null) {
                             each.add(extra);
@@ -146,15 +160,26 @@ final class Callbacks {
             }
             default -> {}
         }
-        boolean pairs = name.startsWith("u") || name.startsWith("array_u") || name.startsWith("array_diff") || name.startsWith("array_intersect");
-        if (array != null && array.isComplete() && array.size() > 0 && array.size() <= MAX_ITEMS && !pairs && given.taint() == null) {
+        boolean pairs = name.startsWith("u")
+                || name.startsWith("array_u")
+                || name.startsWith("array_diff")
+                || name.startsWith("array_intersect");
+        if (array != null
+                && array.isComplete()
+                && array.size() > 0
+                && array.size() <= MAX_ITEMS
+                && !pairs
+                && given.taint() == null) {
             PhpArray out = new PhpArray();
             for (Map.Entry<Object, Value> entry : List.copyOf(array.elements().entrySet())) {
                 List<Value> each = new ArrayList<>();
                 each.add(entry.getValue());
                 if (name.equals("array_map")) {
                     for (int i = 2; i < arguments.size(); i++) {
-                        each.add(arguments.get(i).array() == null ? machine.evaluator.element(arguments.get(i)) : arguments.get(i).array().get(Value.of((long) out.size())));
+                        each.add(
+                                arguments.get(i).array() == null
+                                        ? machine.evaluator.element(arguments.get(i))
+                                        : arguments.get(i).array().get(Value.of((long) out.size())));
                     }
                 }
                 Value result = machine.calls.callable(callable, each, site);
@@ -212,6 +237,7 @@ final class Callbacks {
             out.append(text, at, matcher.start()).append(with.string());
             at = matcher.end();
         }
-        return Value.of(out.append(text.substring(Math.min(at, text.length()))).toString()).mark(Value.DECODED);
+        return Value.of(out.append(text.substring(Math.min(at, text.length()))).toString())
+                .mark(Value.DECODED);
     }
 }

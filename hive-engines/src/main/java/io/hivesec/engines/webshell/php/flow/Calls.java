@@ -69,7 +69,9 @@ final class Calls {
         for (Argument argument : arguments) {
             Value value = machine.evaluator.value(argument.value(), frame);
             if (argument.spread()) {
-                if (value.array() != null && value.array().isComplete() && value.array().size() > 0) {
+                if (value.array() != null
+                        && value.array().isComplete()
+                        && value.array().size() > 0) {
                     values.addAll(value.array().elements().values());
                 } else {
                     values.add(machine.evaluator.element(value));
@@ -106,7 +108,14 @@ final class Calls {
         if (object != null) {
             if (object.closure != null) {
                 Closure closure = object.closure;
-                return invoke(closure.function(), closure.layer(), closure.self(), site.frame().type, arguments, site, closure);
+                return invoke(
+                        closure.function(),
+                        closure.layer(),
+                        closure.self(),
+                        site.frame().type,
+                        arguments,
+                        site,
+                        closure);
             }
             return objects.call(object, "__invoke", arguments, site);
         }
@@ -146,7 +155,11 @@ final class Calls {
         Value name = machine.evaluator.value(call.name(), frame);
         List<Value> arguments = values(call.arguments(), frame);
         boolean written = call.name() instanceof Node.Literal;
-        Site site = new Site(frame, call.at(), !written && (name.marks() & (Value.DECODED | Value.CODED_NAME)) != 0, call.arguments());
+        Site site = new Site(
+                frame,
+                call.at(),
+                !written && (name.marks() & (Value.DECODED | Value.CODED_NAME)) != 0,
+                call.arguments());
         PhpObject object = target.object();
         String method = name.isKnown() ? name.string() : null;
         if (!written && name.data() instanceof PhpObject inner && inner.closure != null) {
@@ -157,8 +170,12 @@ final class Calls {
             return Value.tainted(flow(target, arguments));
         }
         if (object != null) {
-            Value held = object.properties.containsKey(method) && object.closure == null ? object.property(method).get() : Value.NULL;
-            if (held.object() != null && held.object().closure != null && machine.program.method(object.type, method) == null) {
+            Value held = object.properties.containsKey(method) && object.closure == null
+                    ? object.property(method).get()
+                    : Value.NULL;
+            if (held.object() != null
+                    && held.object().closure != null
+                    && machine.program.method(object.type, method) == null) {
                 return callable(held, arguments, site);
             }
             return objects.call(object, method, arguments, site);
@@ -280,8 +297,11 @@ final class Calls {
         List<Object> shape = new ArrayList<>(arguments.size());
         for (Value value : arguments) {
             Taint flow = value.flow();
-            Object known = value.data() instanceof PhpArray ? "array" : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
-            shape.add(java.util.Arrays.asList(known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
+            Object known = value.data() instanceof PhpArray
+                    ? "array"
+                    : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
+            shape.add(java.util.Arrays.asList(
+                    known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
         }
         return shape;
     }
@@ -290,7 +310,10 @@ final class Calls {
     private record Seen(Node.Function function, @Nullable PhpObject self, List<Object> shape) {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Seen seen && seen.function == function && seen.self == self && seen.shape.equals(shape);
+            return other instanceof Seen seen
+                    && seen.function == function
+                    && seen.self == self
+                    && seen.shape.equals(shape);
         }
 
         @Override
@@ -341,7 +364,8 @@ final class Calls {
             Node.Parameter parameter = function.parameters().get(i);
             Expr written = site.written().get(i).value();
             if (parameter.reference() && !(written instanceof Node.Literal)) {
-                machine.evaluator.assign(written, frame.variable(parameter.name()).get(), site.frame());
+                machine.evaluator.assign(
+                        written, frame.variable(parameter.name()).get(), site.frame());
             }
         }
     }
@@ -370,7 +394,8 @@ final class Calls {
         if (method == null || stack.contains(method.function())) {
             return otherwise;
         }
-        return invoke(method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
+        return invoke(
+                method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
     }
 
     void magicSet(PhpObject object, String name, Value value) {
@@ -379,7 +404,14 @@ final class Calls {
         }
         Program.Method method = machine.program.method(object.type, "__set");
         if (method != null && !stack.contains(method.function())) {
-            invoke(method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name), value), null, null);
+            invoke(
+                    method.function(),
+                    method.owner().layer(),
+                    object,
+                    object.type,
+                    List.of(Value.of(name), value),
+                    null,
+                    null);
         }
     }
 
@@ -392,7 +424,14 @@ final class Calls {
         Program.Method method = machine.program.method(value.object().type, "__toString");
         return method == null
                 ? null
-                : invoke(method.function(), method.owner().layer(), value.object(), value.object().type, List.of(), null, null);
+                : invoke(
+                        method.function(),
+                        method.owner().layer(),
+                        value.object(),
+                        value.object().type,
+                        List.of(),
+                        null,
+                        null);
     }
 
     PhpObject instance(Program.DeclaredType type) {

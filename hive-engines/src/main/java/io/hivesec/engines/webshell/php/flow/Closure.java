@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param self the object it belongs to
  * @param layer where its code stands
  */
-record Closure(Node.Function function, Map<String, Ref> bound, @Nullable PhpObject self, Layer layer) {}
+record Closure(
+        Node.Function function,
+        Map<String, Ref> bound,
+        @Nullable PhpObject self,
+        Layer layer) {}

@@ -162,8 +162,12 @@ final class Codecs {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '%' && i + 2 < text.length() && Character.digit(text.charAt(i + 1), 16) >= 0 && Character.digit(text.charAt(i + 2), 16) >= 0) {
-                out.append((char) (Character.digit(text.charAt(i + 1), 16) * 16 + Character.digit(text.charAt(i + 2), 16)));
+            if (c == '%'
+                    && i + 2 < text.length()
+                    && Character.digit(text.charAt(i + 1), 16) >= 0
+                    && Character.digit(text.charAt(i + 2), 16) >= 0) {
+                out.append((char)
+                        (Character.digit(text.charAt(i + 1), 16) * 16 + Character.digit(text.charAt(i + 2), 16)));
                 i += 2;
             } else {
                 out.append(c == '+' && plus ? ' ' : c);
@@ -185,7 +189,9 @@ final class Codecs {
                 for (int k = 0; k < 4; k++) {
                     bits = bits << 6 | (i + k < line.length() ? line.charAt(i + k) - ' ' & 0x3f : 0);
                 }
-                out.append((char) (bits >> 16 & 0xff)).append((char) (bits >> 8 & 0xff)).append((char) (bits & 0xff));
+                out.append((char) (bits >> 16 & 0xff))
+                        .append((char) (bits >> 8 & 0xff))
+                        .append((char) (bits & 0xff));
             }
             out.setLength(Math.min(out.length(), start + count));
         }

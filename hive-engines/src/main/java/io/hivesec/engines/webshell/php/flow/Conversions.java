@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns values into others as PHP does. */
 final class Conversions {
-    private static final Pattern NUMBER = Pattern.compile("^[ \\t\\n\\r]*([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?)");
+    private static final Pattern NUMBER =
+            Pattern.compile("^[ \\t\\n\\r]*([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?)");
 
     private Conversions() {}
 
@@ -58,7 +59,9 @@ final class Conversions {
         }
         String digits = matcher.group(1);
         boolean whole = digits.indexOf('.') < 0 && digits.indexOf('e') < 0 && digits.indexOf('E') < 0;
-        return whole && digits.length() < 19 ? (Number) Long.valueOf(digits.startsWith("+") ? digits.substring(1) : digits) : (Number) Double.valueOf(digits);
+        return whole && digits.length() < 19
+                ? (Number) Long.valueOf(digits.startsWith("+") ? digits.substring(1) : digits)
+                : (Number) Double.valueOf(digits);
     }
 
     static boolean isNumeric(String text) {

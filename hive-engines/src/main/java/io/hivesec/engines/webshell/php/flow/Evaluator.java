@@ -40,7 +40,9 @@ final class Evaluator {
     }
 
     private Value dispatch(Expr expression, Frame frame) {
-        if (expression instanceof Node.Variable || expression instanceof Node.Index || expression instanceof Node.Property
+        if (expression instanceof Node.Variable
+                || expression instanceof Node.Index
+                || expression instanceof Node.Property
                 || expression instanceof Node.StaticProperty) {
             return places.read(expression, frame);
         }
@@ -224,7 +226,9 @@ final class Evaluator {
 
     private static Value via(Value value, Frame frame, int at) {
         Taint taint = value.taint();
-        return taint == null ? value : value.withTaint(taint.via(frame.layer.lineOf(at), () -> Snippets.line(frame.layer, at)));
+        return taint == null
+                ? value
+                : value.withTaint(taint.via(frame.layer.lineOf(at), () -> Snippets.line(frame.layer, at)));
     }
 
     private Value operation(Node.AssignOperation operation, Frame frame) {
@@ -341,7 +345,10 @@ final class Evaluator {
             case "object" -> {
                 if (operand.array() != null) {
                     PhpObject object = new PhpObject("stdClass");
-                    operand.array().elements().forEach((key, value) -> object.property(String.valueOf(key)).put(value));
+                    operand.array()
+                            .elements()
+                            .forEach((key, value) ->
+                                    object.property(String.valueOf(key)).put(value));
                     object.absorb(operand.taint());
                     return Value.of(object);
                 }
@@ -357,7 +364,9 @@ final class Evaluator {
         Value condition = value(ternary.condition(), frame);
         Boolean known = Conversions.truth(condition);
         if (ternary.then() == null) {
-            return known == null ? Value.join(condition, value(ternary.otherwise(), frame)) : known ? condition : value(ternary.otherwise(), frame);
+            return known == null
+                    ? Value.join(condition, value(ternary.otherwise(), frame))
+                    : known ? condition : value(ternary.otherwise(), frame);
         }
         if (known != null) {
             return value(known ? ternary.then() : ternary.otherwise(), frame);
@@ -441,7 +450,9 @@ final class Evaluator {
     /** What a loop over a value meets. */
     Value element(Value subject) {
         if (subject.array() != null) {
-            Value joined = subject.array().rest() == null ? Value.tainted(subject.taint()) : subject.array().rest();
+            Value joined = subject.array().rest() == null
+                    ? Value.tainted(subject.taint())
+                    : subject.array().rest();
             for (Value value : subject.array().elements().values()) {
                 joined = Value.join(joined, value);
             }

@@ -13,6 +13,7 @@ final class Frame {
     final @Nullable PhpObject self;
     /** The class that the code belongs to, empty outside of classes. */
     final String type;
+
     final String function;
     final Layer layer;
     /** Labels that a jump under an unknown condition may go to. */
@@ -20,7 +21,8 @@ final class Frame {
 
     List<Value> arguments = List.of();
     /** What the call returned so far, on any path. */
-    @Nullable Value returned;
+    @Nullable
+    Value returned;
 
     String label = "";
     int levels;
@@ -28,7 +30,13 @@ final class Frame {
     private final Map<String, Ref> variables;
     private final Ref ambient;
 
-    private Frame(@Nullable PhpObject self, String type, String function, Layer layer, Map<String, Ref> variables, Ref ambient) {
+    private Frame(
+            @Nullable PhpObject self,
+            String type,
+            String function,
+            Layer layer,
+            Map<String, Ref> variables,
+            Ref ambient) {
         this.self = self;
         this.type = type;
         this.function = function;
@@ -73,7 +81,9 @@ final class Frame {
     void flood(Taint taint) {
         ambient.put(Value.tainted(Taint.join(ambient.get().taint(), taint)));
         for (Ref ref : variables.values()) {
-            if (!ref.get().isKnown() || ref.get().isNull() || "".equals(ref.get().data())) {
+            if (!ref.get().isKnown()
+                    || ref.get().isNull()
+                    || "".equals(ref.get().data())) {
                 ref.put(Value.tainted(taint));
             }
         }

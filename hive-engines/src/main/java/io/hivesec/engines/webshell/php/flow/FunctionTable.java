@@ -127,7 +127,10 @@ public final class FunctionTable {
                 throw new IllegalStateException("functions.txt is missing");
             }
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            reader.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(table::read);
+            reader.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(table::read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,8 +148,10 @@ public final class FunctionTable {
             case "clean" -> clean.addAll(words);
             case "file" -> files.addAll(words);
             case "decode" -> decoders.addAll(words);
-            case "source" -> words.subList(1, words.size())
-                    .forEach(word -> sources.put(word, Origin.valueOf(words.get(0).toUpperCase(Locale.ROOT))));
+            case "source" ->
+                words.subList(1, words.size())
+                        .forEach(word ->
+                                sources.put(word, Origin.valueOf(words.get(0).toUpperCase(Locale.ROOT))));
             default -> throw new IllegalStateException("functions.txt: cannot read '" + line + "'");
         }
     }
@@ -162,6 +167,7 @@ public final class FunctionTable {
                 positions.add(Integer.valueOf(position));
             }
         }
-        return new Sink(Capability.valueOf(capability.toUpperCase(Locale.ROOT).replace('-', '_')), List.copyOf(positions));
+        return new Sink(
+                Capability.valueOf(capability.toUpperCase(Locale.ROOT).replace('-', '_')), List.copyOf(positions));
     }
 }

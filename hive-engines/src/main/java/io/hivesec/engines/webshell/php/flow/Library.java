@@ -76,7 +76,9 @@ final class Library {
             }
             flow = Taint.join(flow, argument.flow());
             marks |= argument.marks() & ~Value.UNDEFINED;
-            size += argument.data() instanceof String s ? s.length() : argument.array() != null ? argument.array().size() * 4L : 0;
+            size += argument.data() instanceof String s
+                    ? s.length()
+                    : argument.array() != null ? argument.array().size() * 4L : 0;
         }
         machine.steps.spend(size / 128 + 1);
         Object result;
@@ -89,9 +91,18 @@ final class Library {
         if (result == null) {
             return null;
         }
-        boolean decoder = machine.table.isDecoder(name) || name.equals("str_replace") || name.equals("implode") || name.equals("join") || name.equals("substr");
+        boolean decoder = machine.table.isDecoder(name)
+                || name.equals("str_replace")
+                || name.equals("implode")
+                || name.equals("join")
+                || name.equals("substr");
         boolean text = result instanceof String;
-        return new Value(result, text && flow != null && machine.table.isClean(name) ? null : flow, text ? marks | (decoder ? Value.DECODED : 0) : 0, "", "");
+        return new Value(
+                result,
+                text && flow != null && machine.table.isClean(name) ? null : flow,
+                text ? marks | (decoder ? Value.DECODED : 0) : 0,
+                "",
+                "");
     }
 
     /** What comes of a call that is not computed: its arguments' data, unless the function is not PHP's. */
@@ -107,7 +118,11 @@ final class Library {
         if (machine.table.isDecoder(name) && constant && flow == null) {
             marks |= Value.OPAQUE;
         }
-        if (flow != null && !folding && !machine.table.isDecoder(name) && name.indexOf('_') > 0 && !KnownFunctions.contains(name)) {
+        if (flow != null
+                && !folding
+                && !machine.table.isDecoder(name)
+                && name.indexOf('_') > 0
+                && !KnownFunctions.contains(name)) {
             flow = flow.part();
         }
         return Value.unknown(flow, marks);
@@ -125,7 +140,8 @@ final class Library {
             return null;
         }
         String content = url.substring(url.indexOf(',') + 1);
-        boolean base64 = url.substring(0, url.indexOf(',')).toLowerCase(Locale.ROOT).contains("base64");
+        boolean base64 =
+                url.substring(0, url.indexOf(',')).toLowerCase(Locale.ROOT).contains("base64");
         return base64 ? Codecs.base64(content) : content;
     }
 

@@ -44,7 +44,8 @@ public final class Machine {
     /** The function that output goes through, {@link Value#NULL} if none. */
     Value output = Value.NULL;
     /** What later callbacks may be given. */
-    @Nullable Taint seen;
+    @Nullable
+    Taint seen;
 
     private final List<Hit> hits = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
@@ -153,7 +154,8 @@ public final class Machine {
     }
 
     void report(Hit hit) {
-        if (hits.size() < MAX_HITS && known.add(hit.capability() + hit.call() + hit.line() + (hit.taint() != null) + hit.detail())) {
+        if (hits.size() < MAX_HITS
+                && known.add(hit.capability() + hit.call() + hit.line() + (hit.taint() != null) + hit.detail())) {
             hits.add(hit);
             boolean certain = (hit.capability() == Capability.EVALUATE || hit.capability() == Capability.EXECUTE)
                     && hit.taint() != null

@@ -33,7 +33,8 @@ final class ObjectCalls {
             for (Node.Constant property : declared.type().properties()) {
                 if (!object.properties.containsKey(property.name())) {
                     boolean bare = property.value() instanceof Node.Literal l && l.value() == null;
-                    object.property(property.name()).put(bare ? Value.UNSET : machine.evaluator.value(property.value(), frame));
+                    object.property(property.name())
+                            .put(bare ? Value.UNSET : machine.evaluator.value(property.value(), frame));
                 }
             }
             next = declared.type().parent();
@@ -59,13 +60,18 @@ final class ObjectCalls {
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
                     if (arguments.size() > 1) {
-                        calls.callable(arguments.get(1), List.of(machine.evaluator.element(arguments.get(0))), site.unwritten());
+                        calls.callable(
+                                arguments.get(1),
+                                List.of(machine.evaluator.element(arguments.get(0))),
+                                site.unwritten());
                     }
                 }
                 case "evalfunction" -> {}
                 case "splfileobject" -> {
-                    if (!arguments.isEmpty() && String.valueOf(arguments.get(0).data()).startsWith("php://input")) {
-                        object.absorb(machine.evaluator.request(site.frame(), site.at(), "php://input", Taint.Origin.BODY));
+                    if (!arguments.isEmpty()
+                            && String.valueOf(arguments.get(0).data()).startsWith("php://input")) {
+                        object.absorb(
+                                machine.evaluator.request(site.frame(), site.at(), "php://input", Taint.Origin.BODY));
                     }
                 }
                 default -> {}
@@ -84,7 +90,8 @@ final class ObjectCalls {
             List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
             return calls.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
         }
-        if (machine.program.type(object.type) != null && machine.program.type(object.type).type().parent().isEmpty()) {
+        if (machine.program.type(object.type) != null
+                && machine.program.type(object.type).type().parent().isEmpty()) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
         Value own = language(object, name.toLowerCase(Locale.ROOT), arguments, site);
@@ -102,7 +109,14 @@ final class ObjectCalls {
         }
         if (method != null) {
             PhpObject self = site.frame().self;
-            return calls.invoke(method.function(), method.owner().layer(), self != null ? self : instance(type), type, arguments, site, null);
+            return calls.invoke(
+                    method.function(),
+                    method.owner().layer(),
+                    self != null ? self : instance(type),
+                    type,
+                    arguments,
+                    site,
+                    null);
         }
         String plain = Program.plain(type) + "::" + name.toLowerCase(Locale.ROOT);
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
@@ -120,7 +134,10 @@ final class ObjectCalls {
         if (object.closure != null) {
             switch (name) {
                 case "call" -> {
-                    return calls.callable(Value.of(object), arguments.subList(Math.min(1, arguments.size()), arguments.size()), site.unwritten());
+                    return calls.callable(
+                            Value.of(object),
+                            arguments.subList(Math.min(1, arguments.size()), arguments.size()),
+                            site.unwritten());
                 }
                 case "bind", "bindto" -> {
                     return Value.of(object);
@@ -136,8 +153,16 @@ final class ObjectCalls {
                 return reflected(target, name, arguments, site);
             }
             case "reflectionmethod" -> {
-                Value target = object.made.size() > 1 ? Value.of(PhpArray.of(object.made.subList(0, 2))) : object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-                return reflected(target, name, name.startsWith("invoke") && !arguments.isEmpty() ? arguments.subList(1, arguments.size()) : arguments, site);
+                Value target = object.made.size() > 1
+                        ? Value.of(PhpArray.of(object.made.subList(0, 2)))
+                        : object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
+                return reflected(
+                        target,
+                        name,
+                        name.startsWith("invoke") && !arguments.isEmpty()
+                                ? arguments.subList(1, arguments.size())
+                                : arguments,
+                        site);
             }
             case "reflectionclass", "reflectionobject" -> {
                 return reflectedClass(object, name, arguments, site);
@@ -145,23 +170,41 @@ final class ObjectCalls {
             case "ffi" -> {
                 boolean runs = name.equals("system") || name.equals("popen") || name.startsWith("exec");
                 if (runs) {
-                    machine.sinks.execute("FFI->" + name, arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0), site.frame(), site.at(), true);
+                    machine.sinks.execute(
+                            "FFI->" + name,
+                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            site.frame(),
+                            site.at(),
+                            true);
                 }
                 return Value.UNKNOWN;
             }
             case "com", "dotnet" -> {
-                String made = object.made.isEmpty() ? "" : object.made.get(0).knownHead().toLowerCase(Locale.ROOT);
+                String made = object.made.isEmpty()
+                        ? ""
+                        : object.made.get(0).knownHead().toLowerCase(Locale.ROOT);
                 if (name.equals("run") || name.equals("exec") || name.equals("shellexecute") || name.equals("create")) {
-                    machine.sinks.execute("COM(" + Snippets.printable(made) + ")->" + name, arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0), site.frame(), site.at(), true);
+                    machine.sinks.execute(
+                            "COM(" + Snippets.printable(made) + ")->" + name,
+                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            site.frame(),
+                            site.at(),
+                            true);
                 } else if (name.equals("eval") || name.equals("executestatement") || name.equals("addcode")) {
-                    machine.sinks.evaluate("COM->" + name, arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0), site.frame(), site.at(), false);
+                    machine.sinks.evaluate(
+                            "COM->" + name,
+                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            site.frame(),
+                            site.at(),
+                            false);
                 }
                 return Value.of(object);
             }
             case "arrayobject", "arrayiterator" -> {
                 FunctionTable.Callback callback = machine.table.methodCallback(name);
                 if (callback != null && !arguments.isEmpty()) {
-                    Value element = object.made.isEmpty() ? Value.UNKNOWN : machine.evaluator.element(object.made.get(0));
+                    Value element =
+                            object.made.isEmpty() ? Value.UNKNOWN : machine.evaluator.element(object.made.get(0));
                     return calls.callable(arguments.get(0), List.of(element, element), site.unwritten());
                 }
                 return object.made.isEmpty() ? null : machine.evaluator.element(object.made.get(0));
@@ -169,12 +212,18 @@ final class ObjectCalls {
             case "splfileobject" -> {
                 if (name.equals("fwrite")) {
                     Value path = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-                    machine.sinks.write("SplFileObject->fwrite", path, arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0), site);
+                    machine.sinks.write(
+                            "SplFileObject->fwrite",
+                            path,
+                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            site);
                 }
                 return Value.tainted(object.taint());
             }
             case "fiber" -> {
-                return name.equals("start") && !object.made.isEmpty() ? calls.callable(object.made.get(0), arguments, site.unwritten()) : Value.UNKNOWN;
+                return name.equals("start") && !object.made.isEmpty()
+                        ? calls.callable(object.made.get(0), arguments, site.unwritten())
+                        : Value.UNKNOWN;
             }
             case "exception", "error", "errorexception", "runtimeexception" -> {
                 return name.equals("getmessage") && !object.made.isEmpty() ? object.made.get(0) : null;
@@ -192,15 +241,21 @@ final class ObjectCalls {
             }
             case "invokeargs" -> {
                 Value all = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(arguments.size() - 1);
-                List<Value> each = all.array() != null ? new ArrayList<>(all.array().elements().values()) : List.of(machine.evaluator.element(all));
+                List<Value> each = all.array() != null
+                        ? new ArrayList<>(all.array().elements().values())
+                        : List.of(machine.evaluator.element(all));
                 return calls.callable(target, each, site.unwritten());
             }
             case "getclosure" -> {
                 return target;
             }
             case "getdoccomment" -> {
-                Program.Declared declared = target.isKnown() && target.string() != null ? machine.program.functions.get(Program.plain(target.string())) : null;
-                return declared == null ? Value.UNKNOWN : Value.of(declared.function().document());
+                Program.Declared declared = target.isKnown() && target.string() != null
+                        ? machine.program.functions.get(Program.plain(target.string()))
+                        : null;
+                return declared == null
+                        ? Value.UNKNOWN
+                        : Value.of(declared.function().document());
             }
             default -> {
                 return Value.tainted(target.flow());
@@ -214,7 +269,9 @@ final class ObjectCalls {
         switch (name) {
             case "newinstance", "newinstanceargs", "newinstancewithoutconstructor" -> {
                 List<Value> each = arguments;
-                if (name.equals("newinstanceargs") && !arguments.isEmpty() && arguments.get(0).array() != null) {
+                if (name.equals("newinstanceargs")
+                        && !arguments.isEmpty()
+                        && arguments.get(0).array() != null) {
                     each = new ArrayList<>(arguments.get(0).array().elements().values());
                 }
                 if (type == null) {
@@ -225,7 +282,9 @@ final class ObjectCalls {
             }
             case "getdoccomment" -> {
                 Program.DeclaredType declared = type == null ? null : machine.program.type(type);
-                return declared == null ? Value.UNKNOWN : Value.of(declared.type().document());
+                return declared == null
+                        ? Value.UNKNOWN
+                        : Value.of(declared.type().document());
             }
             case "getname", "getshortname" -> {
                 return type == null ? Value.UNKNOWN : Value.of(type);
@@ -239,7 +298,9 @@ final class ObjectCalls {
                 PhpArray constants = new PhpArray();
                 Program.DeclaredType declared = type == null ? null : machine.program.type(type);
                 if (declared != null) {
-                    for (Node.Constant constant : name.equals("getconstants") ? declared.type().constants() : declared.type().properties()) {
+                    for (Node.Constant constant : name.equals("getconstants")
+                            ? declared.type().constants()
+                            : declared.type().properties()) {
                         constants.putKnown(constant.name(), machine.evaluator.value(constant.value(), site.frame()));
                     }
                 }
@@ -258,19 +319,37 @@ final class ObjectCalls {
         if (callback != null && arguments.size() > callback.position() && callback.position() >= 0) {
             Value callable = arguments.get(callback.position());
             if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
-                Value data = callback.data().equals("rest") && arguments.size() > 1 ? arguments.get(1) : Value.tainted(Taint.join(target.flow(), machine.seen));
-                boolean strong = callable.data() instanceof String text && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT));
+                Value data = callback.data().equals("rest") && arguments.size() > 1
+                        ? arguments.get(1)
+                        : Value.tainted(Taint.join(target.flow(), machine.seen));
+                boolean strong = callable.data() instanceof String text
+                        && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT));
                 if (strong && callback.data().equals("later")) {
-                    data = Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + " lends its name to statements", Taint.Origin.REQUEST));
+                    data = Value.tainted(machine.evaluator.request(
+                            site.frame(), site.at(), name + " lends its name to statements", Taint.Origin.REQUEST));
                 }
-                if (callable.data() instanceof String || callable.isRemote() && !lower.equals("filter") && !lower.equals("map") && !lower.equals("call")) {
+                if (callable.data() instanceof String
+                        || callable.isRemote()
+                                && !lower.equals("filter")
+                                && !lower.equals("map")
+                                && !lower.equals("call")) {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }
             }
         }
         FunctionTable.Sink sink = machine.table.methodSink(lower);
-        if (sink != null && sink.capability() == Capability.QUERY && !arguments.isEmpty() && arguments.get(0).isRemote()) {
-            machine.report(new Hit(Capability.QUERY, "->" + name, site.line(), arguments.get(0).flow(), arguments.get(0).knownHead(), false, ""));
+        if (sink != null
+                && sink.capability() == Capability.QUERY
+                && !arguments.isEmpty()
+                && arguments.get(0).isRemote()) {
+            machine.report(new Hit(
+                    Capability.QUERY,
+                    "->" + name,
+                    site.line(),
+                    arguments.get(0).flow(),
+                    arguments.get(0).knownHead(),
+                    false,
+                    ""));
         }
         Taint flow = Calls.flow(target, arguments);
         return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());

@@ -41,7 +41,9 @@ final class Operators {
     }
 
     private static boolean scalar(Value value) {
-        return (value.marks() & Value.UNDEFINED) == 0 && !(value.data() instanceof PhpArray) && !(value.data() instanceof PhpObject);
+        return (value.marks() & Value.UNDEFINED) == 0
+                && !(value.data() instanceof PhpArray)
+                && !(value.data() instanceof PhpObject);
     }
 
     private static Value truth(@Nullable Boolean known, boolean negated) {
@@ -76,7 +78,9 @@ final class Operators {
             return Value.UNKNOWN;
         }
         int order;
-        if (left.data() instanceof String a && right.data() instanceof String b && !(Conversions.isNumeric(a) && Conversions.isNumeric(b))) {
+        if (left.data() instanceof String a
+                && right.data() instanceof String b
+                && !(Conversions.isNumeric(a) && Conversions.isNumeric(b))) {
             order = a.compareTo(b);
         } else {
             Number a = Conversions.number(left.data());
@@ -107,12 +111,18 @@ final class Operators {
                 int y = i < b.length() ? b.charAt(i) : 0;
                 out.append((char) ((operator == '^' ? x ^ y : operator == '|' ? x | y : x & y) & 0xff));
             }
-            return new Value(out.toString(), Taint.join(left.taint(), right.taint()), left.marks() | right.marks() | Value.DECODED, "", "");
+            return new Value(
+                    out.toString(),
+                    Taint.join(left.taint(), right.taint()),
+                    left.marks() | right.marks() | Value.DECODED,
+                    "",
+                    "");
         }
         Taint flow = Taint.join(left.taint(), right.taint());
         if (!left.isKnown() || !right.isKnown()) {
             boolean text = left.data() instanceof String || right.data() instanceof String || flow != null;
-            return Value.unknown(text ? flow : null, text && flow == null ? Value.OPAQUE & (left.marks() | right.marks()) : 0);
+            return Value.unknown(
+                    text ? flow : null, text && flow == null ? Value.OPAQUE & (left.marks() | right.marks()) : 0);
         }
         Number a = Conversions.number(left.data());
         Number b = Conversions.number(right.data());
@@ -244,7 +254,11 @@ final class Operators {
         if (x != null && y != null && x.length() + y.length() <= MAX_TEXT && flow == null) {
             return new Value(x.concat(y), null, marks, "", "");
         }
-        return Value.partial(flow, marks, x != null ? x + right.knownHead() : left.head(), y != null ? left.knownTail() + y : right.tail());
+        return Value.partial(
+                flow,
+                marks,
+                x != null ? x + right.knownHead() : left.head(),
+                y != null ? left.knownTail() + y : right.tail());
     }
 
     private static @Nullable Taint part(Value value, Value other) {

@@ -73,7 +73,9 @@ final class Packs {
     static @Nullable Object unpack(String format, String data) {
         if (format.startsWith("H*")) {
             StringBuilder hex = new StringBuilder();
-            data.chars().forEach(c -> hex.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16)));
+            data.chars()
+                    .forEach(c ->
+                            hex.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16)));
             return single(Value.of(hex.toString()));
         }
         if (format.startsWith("C*") || format.startsWith("c*")) {

@@ -48,13 +48,18 @@ final class Patterns {
         if (parsed == null || parsed.body.length() > MAX_PATTERN) {
             return null;
         }
-        boolean repeats = parsed.body.contains(")*") || parsed.body.contains(")+") || parsed.body.contains("){") || parsed.body.contains("|");
+        boolean repeats = parsed.body.contains(")*")
+                || parsed.body.contains(")+")
+                || parsed.body.contains("){")
+                || parsed.body.contains("|");
         if (subject.length() > (repeats ? MAX_WITH_GROUPS : 1_000_000)) {
             return null;
         }
         int flags = 0;
         for (char c : parsed.modifiers.toCharArray()) {
-            flags |= c == 'i' ? Pattern.CASE_INSENSITIVE : c == 's' ? Pattern.DOTALL : c == 'm' ? Pattern.MULTILINE : c == 'x' ? Pattern.COMMENTS : 0;
+            flags |= c == 'i'
+                    ? Pattern.CASE_INSENSITIVE
+                    : c == 's' ? Pattern.DOTALL : c == 'm' ? Pattern.MULTILINE : c == 'x' ? Pattern.COMMENTS : 0;
         }
         try {
             return Pattern.compile(parsed.body, flags).matcher(new Counted(subject, new int[1]));
@@ -68,7 +73,11 @@ final class Patterns {
         if (matcher == null) {
             return null;
         }
-        String java = replacement.replaceAll("\\\\(?!\\d)", "\\\\\\\\").replaceAll("\\\\(\\d)", "\\$$1").replaceAll("\\$\\{(\\d)\\}", "\\$$1").replaceAll("\\$(?!\\d)", "\\\\\\$");
+        String java = replacement
+                .replaceAll("\\\\(?!\\d)", "\\\\\\\\")
+                .replaceAll("\\\\(\\d)", "\\$$1")
+                .replaceAll("\\$\\{(\\d)\\}", "\\$$1")
+                .replaceAll("\\$(?!\\d)", "\\\\\\$");
         try {
             return matcher.replaceAll(java);
         } catch (Patience | IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -13,7 +13,8 @@ final class PhpObject {
     /** What the constructor was given, for classes of the language itself. */
     List<Value> made = List.of();
     /** The function of a closure. */
-    @Nullable Closure closure;
+    @Nullable
+    Closure closure;
 
     private @Nullable Taint taint;
 

@@ -23,8 +23,17 @@ final class Places {
             Map.entry("HTTP_POST_FILES", Origin.UPLOAD),
             Map.entry("HTTP_RAW_POST_DATA", Origin.BODY));
     /** What a request says of a server's variables, apart from headers. */
-    private static final Set<String> SERVER_REQUEST =
-            Set.of("QUERY_STRING", "REQUEST_URI", "PATH_INFO", "ORIG_PATH_INFO", "PHP_AUTH_USER", "PHP_AUTH_PW", "REDIRECT_QUERY_STRING", "AUTH_TYPE", "CONTENT_TYPE", "REQUEST_METHOD");
+    private static final Set<String> SERVER_REQUEST = Set.of(
+            "QUERY_STRING",
+            "REQUEST_URI",
+            "PATH_INFO",
+            "ORIG_PATH_INFO",
+            "PHP_AUTH_USER",
+            "PHP_AUTH_PW",
+            "REDIRECT_QUERY_STRING",
+            "AUTH_TYPE",
+            "CONTENT_TYPE",
+            "REQUEST_METHOD");
 
     private static final int SERVER = 32;
     private static final int GLOBALS = 64;
@@ -95,7 +104,8 @@ final class Places {
         Value key = index.index() == null ? Value.UNKNOWN : evaluator.value(index.index(), frame);
         if (base.array() != null) {
             Value held = base.array().get(key);
-            return base.taint() != null && !held.isKnown() || (held.marks() & Value.UNDEFINED) != 0 && base.taint() != null
+            return base.taint() != null && !held.isKnown()
+                            || (held.marks() & Value.UNDEFINED) != 0 && base.taint() != null
                     ? Value.tainted(Taint.join(base.taint(), held.taint()))
                     : held;
         }
@@ -120,7 +130,10 @@ final class Places {
                     : Value.EMPTY;
         }
         Taint flow = base.flow();
-        if (flow != null && flow.origins().contains(Origin.UPLOAD) && name != null && (name.equals("size") || name.equals("error"))) {
+        if (flow != null
+                && flow.origins().contains(Origin.UPLOAD)
+                && name != null
+                && (name.equals("size") || name.equals("error"))) {
             return Value.UNKNOWN;
         }
         return Value.unknown(flow, base.marks() & (Value.OPAQUE | Value.FILE));
@@ -169,7 +182,11 @@ final class Places {
         if (target instanceof Node.Variable a && source instanceof Node.Variable b) {
             String to = evaluator.value(a.name(), frame).string();
             String from = evaluator.value(b.name(), frame).string();
-            if (to != null && from != null && !SUPERGLOBALS.containsKey(from) && !from.startsWith("_SERVER") && !from.equals("GLOBALS")) {
+            if (to != null
+                    && from != null
+                    && !SUPERGLOBALS.containsKey(from)
+                    && !from.startsWith("_SERVER")
+                    && !from.equals("GLOBALS")) {
                 frame.share(to, frame.variable(from));
                 return true;
             }
@@ -260,7 +277,9 @@ final class Places {
             String with = value.isKnown() ? value.string() : null;
             if (offset != null && with != null && !with.isEmpty() && offset >= 0 && offset < text.length()) {
                 machine.steps.spend(text.length() / 128);
-                String changed = text.substring(0, (int) (long) offset) + with.charAt(0) + text.substring((int) (long) offset + 1);
+                String changed = text.substring(0, (int) (long) offset)
+                        + with.charAt(0)
+                        + text.substring((int) (long) offset + 1);
                 store(index.base(), new Value(changed, base.taint(), base.marks() | Value.DECODED, "", ""), frame);
             } else {
                 store(index.base(), Value.unknown(Taint.join(base.taint(), value.taint()), base.marks()), frame);

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what is done with capabilities, and goes on into code that is evaluated or included. */
 final class Sinks {
-    private static final Pattern PICTURE =
-            Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern REMOTE = Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PICTURE = Pattern.compile(
+            "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REMOTE =
+            Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
 
@@ -24,7 +25,14 @@ final class Sinks {
         this.machine = machine;
     }
 
-    private void report(Capability capability, String call, int line, @Nullable Taint taint, String argument, boolean hidden, String detail) {
+    private void report(
+            Capability capability,
+            String call,
+            int line,
+            @Nullable Taint taint,
+            String argument,
+            boolean hidden,
+            String detail) {
         machine.report(new Hit(capability, call, line, taint, Snippets.printable(argument), hidden, detail));
     }
 
@@ -51,7 +59,14 @@ final class Sinks {
             return Value.UNKNOWN;
         }
         if (code.isDecoded()) {
-            report(Capability.EVALUATE, call, line, null, known, hidden, known.length() >= MIN_PACKED ? "packed" : "decoded");
+            report(
+                    Capability.EVALUATE,
+                    call,
+                    line,
+                    null,
+                    known,
+                    hidden,
+                    known.length() >= MIN_PACKED ? "packed" : "decoded");
         } else if (hidden) {
             report(Capability.EVALUATE, call, line, null, known, true, "hidden");
         }
@@ -68,7 +83,9 @@ final class Sinks {
                 report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
                 return Value.tainted(written.flow());
             }
-            return written.isKnown() && written.string() != null ? machine.evaluate(written.string(), true, frame, at) : Value.UNKNOWN;
+            return written.isKnown() && written.string() != null
+                    ? machine.evaluate(written.string(), true, frame, at)
+                    : Value.UNKNOWN;
         }
         if (flow != null && flow.isRemote()) {
             report(Capability.LOAD_CODE, "include", line, flow, head, false, path.knownTail());
@@ -104,7 +121,14 @@ final class Sinks {
             first = program.isKnown() && program.string() != null ? program : first;
         }
         if (flow != null || command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque()) {
-            report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, first.knownHead(), hidden, first.knownTail());
+            report(
+                    Capability.EXECUTE,
+                    call,
+                    frame.layer.lineOf(at),
+                    flow,
+                    first.knownHead(),
+                    hidden,
+                    first.knownTail());
         }
     }
 
@@ -120,7 +144,9 @@ final class Sinks {
         boolean pathRemote = path.isRemote();
         if (flow != null || code || pathRemote) {
             Taint pathFlow = path.flow();
-            String how = pathFlow != null && pathFlow.isRemote() ? pathFlow.whole() ? "chosen" : "partly" : place != null ? "fixed" : "unknown";
+            String how = pathFlow != null && pathFlow.isRemote()
+                    ? pathFlow.whole() ? "chosen" : "partly"
+                    : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
                 carried(call, text, path, site);
@@ -133,7 +159,8 @@ final class Sinks {
     private void carried(String call, String page, Value path, Site site) {
         if (machine.isBackdoor(page)) {
             report(Capability.LOAD_CODE, call, site.line(), null, page, site.hidden(), "carried");
-        } else if (page.contains("<?") && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
+        } else if (page.contains("<?")
+                && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
             report(Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
         }
     }
@@ -147,7 +174,9 @@ final class Sinks {
             source = Taint.of(Origin.NETWORK, site.line(), Snippets.printable(head));
         }
         if (source != null && source.isRemote()) {
-            String how = target != null && target.isRemote() ? target.whole() ? "chosen" : "partly" : to.isKnown() ? "fixed" : "unknown";
+            String how = target != null && target.isRemote()
+                    ? target.whole() ? "chosen" : "partly"
+                    : to.isKnown() ? "fixed" : "unknown";
             report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
         } else if (target != null && target.isRemote()) {
             report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
@@ -159,10 +188,22 @@ final class Sinks {
         Taint flow = callee.flow();
         boolean given = arguments.stream().anyMatch(Value::isRemote);
         if (flow != null && flow.isRemote()) {
-            report(Capability.REFLECT, "call by name", site.line(), flow, callee.knownHead(), site.hidden(),
-                    !flow.whole() && !callee.knownHead().isEmpty() ? "part" : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
+            report(
+                    Capability.REFLECT,
+                    "call by name",
+                    site.line(),
+                    flow,
+                    callee.knownHead(),
+                    site.hidden(),
+                    !flow.whole() && !callee.knownHead().isEmpty()
+                            ? "part"
+                            : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
         } else if (callee.isOpaque() && given) {
-            Taint data = arguments.stream().map(Value::flow).filter(t -> t != null).findFirst().orElse(null);
+            Taint data = arguments.stream()
+                    .map(Value::flow)
+                    .filter(t -> t != null)
+                    .findFirst()
+                    .orElse(null);
             report(Capability.REFLECT, "call of a hidden name", site.line(), data, "", true, "opaque");
         } else if (callee.isOpaque()) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
@@ -199,7 +240,14 @@ final class Sinks {
                 case RELAY, QUERY, READ_FILE -> {
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
                     if (argument.isRemote() || capability == Capability.RELAY && !name.equals("mail") || dumps) {
-                        report(capability, name, site.line(), argument.flow(), argument.knownHead(), site.hidden(), mailDetail(name, arguments));
+                        report(
+                                capability,
+                                name,
+                                site.line(),
+                                argument.flow(),
+                                argument.knownHead(),
+                                site.hidden(),
+                                mailDetail(name, arguments));
                     }
                 }
                 default -> {}
@@ -217,14 +265,19 @@ final class Sinks {
         if (!name.equals("mail")) {
             return "";
         }
-        return arguments.size() > 2 && arguments.get(1).isRemote() && arguments.get(2).isRemote() ? "relay" : "";
+        return arguments.size() > 2
+                        && arguments.get(1).isRemote()
+                        && arguments.get(2).isRemote()
+                ? "relay"
+                : "";
     }
 
     void finish() {
         machine.calls.exploreClosures();
         Value handler = machine.output;
         if (!handler.isNull() && machine.seen != null) {
-            machine.calls.callable(handler, List.of(Value.tainted(machine.seen)), new Site(machine.globals, 0, false, List.of()));
+            machine.calls.callable(
+                    handler, List.of(Value.tainted(machine.seen)), new Site(machine.globals, 0, false, List.of()));
         }
     }
 }

@@ -13,7 +13,8 @@ final class Snippets {
         int start = Math.max(source.lastIndexOf('\n', Math.max(0, place - 1)) + 1, place - MAX / 2);
         int end = source.indexOf('\n', place);
         end = end < 0 ? source.length() : end;
-        return printable(source.substring(Math.min(start, end), Math.min(end, start + MAX)).strip());
+        return printable(source.substring(Math.min(start, end), Math.min(end, start + MAX))
+                .strip());
     }
 
     /** The beginning of a text, fit to print. */

@@ -70,11 +70,14 @@ final class Specials {
             case "func_get_arg" -> {
                 Long position = Conversions.integer(first);
                 List<Value> own = site.frame().arguments;
-                return position != null && position >= 0 && position < own.size() ? own.get((int) (long) position) : Value.UNKNOWN;
+                return position != null && position >= 0 && position < own.size()
+                        ? own.get((int) (long) position)
+                        : Value.UNKNOWN;
             }
             case "get_defined_vars" -> {
                 PhpArray array = new PhpArray();
-                Value request = Value.tainted(machine.evaluator.request(site.frame(), site.at(), "get_defined_vars()", Origin.REQUEST));
+                Value request = Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), "get_defined_vars()", Origin.REQUEST));
                 for (String superglobal : List.of("_GET", "_POST", "_COOKIE", "_FILES")) {
                     array.putKnown(superglobal, request);
                 }
@@ -85,9 +88,16 @@ final class Specials {
                 return Value.unknown(null, Value.OPAQUE);
             }
             case "getenv" -> {
-                String key = first.isKnown() && first.string() != null ? first.string().toUpperCase(Locale.ROOT) : "";
-                boolean outside = key.startsWith("HTTP_") && !key.equals("HTTP_HOST") || key.equals("QUERY_STRING") || key.equals("REQUEST_URI");
-                return outside ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), "getenv(" + key + ")", Origin.REQUEST)) : Value.UNKNOWN;
+                String key = first.isKnown() && first.string() != null
+                        ? first.string().toUpperCase(Locale.ROOT)
+                        : "";
+                boolean outside = key.startsWith("HTTP_") && !key.equals("HTTP_HOST")
+                        || key.equals("QUERY_STRING")
+                        || key.equals("REQUEST_URI");
+                return outside
+                        ? Value.tainted(machine.evaluator.request(
+                                site.frame(), site.at(), "getenv(" + key + ")", Origin.REQUEST))
+                        : Value.UNKNOWN;
             }
             case "preg_match", "preg_match_all", "ereg", "eregi", "mb_ereg" -> {
                 return match(name, a, site);
@@ -97,7 +107,10 @@ final class Specials {
                     a.subList(1, a.size()).forEach(first.array()::add);
                 } else if (!site.written().isEmpty()) {
                     PhpArray array = PhpArray.of(a.subList(1, a.size()));
-                    machine.evaluator.assign(site.written().get(0).value(), first.isKnown() ? Value.of(array) : Value.tainted(Calls.flow(first, a)), site.frame());
+                    machine.evaluator.assign(
+                            site.written().get(0).value(),
+                            first.isKnown() ? Value.of(array) : Value.tainted(Calls.flow(first, a)),
+                            site.frame());
                 }
                 return Value.UNKNOWN;
             }
@@ -137,8 +150,11 @@ final class Specials {
                 PhpObject handle = new PhpObject("#file");
                 Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
                 handle.made = List.of(path, second);
-                if (path.isRemote() && !second.knownHead().startsWith("w") && !second.knownHead().startsWith("a")) {
-                    machine.report(new Hit(Capability.READ_FILE, name, site.line(), path.flow(), path.knownHead(), site.hidden(), ""));
+                if (path.isRemote()
+                        && !second.knownHead().startsWith("w")
+                        && !second.knownHead().startsWith("a")) {
+                    machine.report(new Hit(
+                            Capability.READ_FILE, name, site.line(), path.flow(), path.knownHead(), site.hidden(), ""));
                 }
                 return Value.of(handle);
             }
@@ -153,7 +169,9 @@ final class Specials {
                 return Value.of(data);
             }
             case "fwrite", "fputs", "gzwrite", "bzwrite" -> {
-                if (first.object() != null && first.object().is("#file") && !first.object().made.isEmpty()) {
+                if (first.object() != null
+                        && first.object().is("#file")
+                        && !first.object().made.isEmpty()) {
                     machine.sinks.write(name, first.object().made.get(0), second, site);
                 } else if (first.object() != null && first.object().is("#process")) {
                     machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
@@ -164,7 +182,12 @@ final class Specials {
                 machine.sinks.copy(name, first, second, site);
                 return Value.UNKNOWN;
             }
-            case "fsockopen", "pfsockopen", "stream_socket_client", "socket_create", "socket_accept", "stream_socket_accept" -> {
+            case "fsockopen",
+                    "pfsockopen",
+                    "stream_socket_client",
+                    "socket_create",
+                    "socket_accept",
+                    "stream_socket_accept" -> {
                 FunctionTable.Sink sink = machine.table.sink(name);
                 if (sink != null) {
                     machine.sinks.use(name, sink, a, site);
@@ -194,7 +217,9 @@ final class Specials {
 
     private Value extract(Value first, Site site) {
         if (first.array() != null) {
-            first.array().elements().forEach((key, value) -> machine.set(site.frame().variable(String.valueOf(key)), value));
+            first.array()
+                    .elements()
+                    .forEach((key, value) -> machine.set(site.frame().variable(String.valueOf(key)), value));
         }
         if (first.isRemote() && first.taint() != null) {
             site.frame().flood(first.taint());
@@ -208,7 +233,8 @@ final class Specials {
         if (text != null) {
             for (String pair : text.split("&")) {
                 int equals = pair.indexOf('=');
-                Value value = Value.of(equals < 0 ? "" : Library.decoded(pair.substring(equals + 1))).mark(Value.DECODED);
+                Value value = Value.of(equals < 0 ? "" : Library.decoded(pair.substring(equals + 1)))
+                        .mark(Value.DECODED);
                 array.putKnown(Library.decoded(equals < 0 ? pair : pair.substring(0, equals)), value);
             }
         }
@@ -233,7 +259,14 @@ final class Specials {
             return Value.UNKNOWN;
         }
         if (body.isDecoded()) {
-            machine.report(new Hit(Capability.EVALUATE, "create_function", site.line(), null, Snippets.printable(code), site.hidden(), code.length() > 200 ? "packed" : "decoded"));
+            machine.report(new Hit(
+                    Capability.EVALUATE,
+                    "create_function",
+                    site.line(),
+                    null,
+                    Snippets.printable(code),
+                    site.hidden(),
+                    code.length() > 200 ? "packed" : "decoded"));
         }
         machine.steps.spend(code.length() / 64 + 10L);
         String text = "return function(" + names + "){" + code + "\n};";
@@ -241,7 +274,8 @@ final class Specials {
         for (Node.Stmt statement : tree.statements()) {
             if (statement instanceof Node.Jump jump && jump.value() instanceof Node.Lambda lambda) {
                 PhpObject object = new PhpObject("Closure");
-                object.closure = new Closure(lambda.function(), Map.of(), null, site.frame().layer.inner(text, site.at()));
+                object.closure = new Closure(
+                        lambda.function(), Map.of(), null, site.frame().layer.inner(text, site.at()));
                 machine.calls.remember(object);
                 return Value.of(object);
             }
@@ -261,19 +295,38 @@ final class Specials {
         }
         String text = pattern.isKnown() ? pattern.string() : null;
         Patterns.Parsed parsed = text == null || mb ? null : Patterns.parse(text);
-        boolean evaluates = mb ? modifiers.knownHead().contains("e") || modifiers.isRemote()
-                : parsed != null ? parsed.evaluates()
-                : pattern.flow() != null && pattern.flow().whole() || pattern.isOpaque() || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
+        boolean evaluates = mb
+                ? modifiers.knownHead().contains("e") || modifiers.isRemote()
+                : parsed != null
+                        ? parsed.evaluates()
+                        : pattern.flow() != null && pattern.flow().whole()
+                                || pattern.isOpaque()
+                                || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
         if (evaluates) {
             if (with.isRemote() || with.isKnown()) {
                 String code = with.isKnown() && with.flow() == null ? with.string() : null;
-                if (code != null && subject.isRemote() && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*") || code != null && subject.isRemote() && code.strip().matches("\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*")) {
-                    return machine.sinks.evaluate(name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
+                if (code != null
+                                && subject.isRemote()
+                                && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*")
+                        || code != null
+                                && subject.isRemote()
+                                && code.strip()
+                                        .matches("\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*")) {
+                    return machine.sinks.evaluate(
+                            name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
                 }
                 if (code != null) {
-                    String filled = subject.isKnown() && subject.string() != null && subject.string().length() < 100_000
-                            ? code.replaceAll("\\\\+[01]|\\$[01]", Matcher.quoteReplacement(subject.string())) : code;
-                    return machine.sinks.evaluate(name + " /e", new Value(filled, null, with.marks(), "", ""), site.frame(), site.at(), site.hidden());
+                    String filled = subject.isKnown()
+                                    && subject.string() != null
+                                    && subject.string().length() < 100_000
+                            ? code.replaceAll("\\\\+[01]|\\$[01]", Matcher.quoteReplacement(subject.string()))
+                            : code;
+                    return machine.sinks.evaluate(
+                            name + " /e",
+                            new Value(filled, null, with.marks(), "", ""),
+                            site.frame(),
+                            site.at(),
+                            site.hidden());
                 }
                 return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
             }
@@ -290,7 +343,11 @@ final class Specials {
                 return new Value(result, null, subject.marks() | Value.DECODED, "", "");
             }
         }
-        return Value.unknown(Taint.join(subject.flow(), with.flow()), subject.isKnown() && subject.array() == null && subject.flow() == null ? Value.OPAQUE : subject.marks() & Value.OPAQUE);
+        return Value.unknown(
+                Taint.join(subject.flow(), with.flow()),
+                subject.isKnown() && subject.array() == null && subject.flow() == null
+                        ? Value.OPAQUE
+                        : subject.marks() & Value.OPAQUE);
     }
 
     private Value match(String name, List<Value> a, Site site) {
@@ -298,13 +355,17 @@ final class Specials {
         if (site.written().size() > 2) {
             String pattern = a.get(0).isKnown() ? a.get(0).string() : null;
             String text = subject.isKnown() && subject.flow() == null ? subject.string() : null;
-            Matcher matcher = pattern == null || text == null || name.equals("preg_match_all") ? null : Patterns.matcher(pattern, text);
-            Value found = Value.unknown(subject.flow(), text != null ? Value.OPAQUE : subject.marks() & (Value.OPAQUE | Value.FILE));
+            Matcher matcher = pattern == null || text == null || name.equals("preg_match_all")
+                    ? null
+                    : Patterns.matcher(pattern, text);
+            Value found = Value.unknown(
+                    subject.flow(), text != null ? Value.OPAQUE : subject.marks() & (Value.OPAQUE | Value.FILE));
             if (matcher != null) {
                 PhpArray groups = new PhpArray();
                 boolean matched = Patterns.find(matcher);
                 for (int i = 0; matched && i <= matcher.groupCount(); i++) {
-                    groups.add(Value.of(matcher.group(i) == null ? "" : matcher.group(i)).mark(Value.DECODED));
+                    groups.add(Value.of(matcher.group(i) == null ? "" : matcher.group(i))
+                            .mark(Value.DECODED));
                 }
                 machine.evaluator.assign(site.written().get(2).value(), Value.of(groups), site.frame());
                 return Value.of(matched ? 1L : 0L);
@@ -341,8 +402,10 @@ final class Specials {
 
     private Value option(Value first, Value second, Site site) {
         boolean callback = first.data() instanceof Long n && n == 2 || "assert.callback".equals(first.data());
-        if (callback && (second.data() instanceof String text && machine.table.sink(text) != null || second.isRemote())) {
-            machine.calls.callable(second, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.tainted(machine.seen)), site.unwritten());
+        if (callback
+                && (second.data() instanceof String text && machine.table.sink(text) != null || second.isRemote())) {
+            machine.calls.callable(
+                    second, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.tainted(machine.seen)), site.unwritten());
         }
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {
@@ -353,11 +416,14 @@ final class Specials {
 
     private Value filter(String name, List<Value> a, Site site) {
         boolean input = name.startsWith("filter_input");
-        Value data = input ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.REQUEST)) : a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        Value data = input
+                ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.REQUEST))
+                : a.isEmpty() ? Value.UNKNOWN : a.get(0);
         for (Value argument : a) {
             callbackIn(argument, machine.evaluator.element(data), site, 0);
         }
-        boolean number = a.size() > 1 && a.get(a.size() - 1).data() instanceof Long n && (n == 257 || n == 258 || n == 259);
+        boolean number =
+                a.size() > 1 && a.get(a.size() - 1).data() instanceof Long n && (n == 257 || n == 258 || n == 259);
         return number ? Value.UNKNOWN : data.array() != null ? data : Value.tainted(data.flow());
     }
 
@@ -365,8 +431,12 @@ final class Specials {
         if (options.array() == null || depth > 3) {
             return;
         }
-        for (Map.Entry<Object, Value> entry : List.copyOf(options.array().elements().entrySet())) {
-            if (entry.getKey().equals("options") && (entry.getValue().data() instanceof String || entry.getValue().isRemote() || entry.getValue().object() != null)) {
+        for (Map.Entry<Object, Value> entry :
+                List.copyOf(options.array().elements().entrySet())) {
+            if (entry.getKey().equals("options")
+                    && (entry.getValue().data() instanceof String
+                            || entry.getValue().isRemote()
+                            || entry.getValue().object() != null)) {
                 machine.calls.callable(entry.getValue(), List.of(data), site.unwritten());
             } else {
                 callbackIn(entry.getValue(), data, site, depth + 1);
@@ -380,7 +450,8 @@ final class Specials {
         if (source.object() != null) {
             PhpObject handle = source.object();
             if (handle.is("#socket")) {
-                return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
+                return Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
             }
             if (!handle.is("#file") || handle.made.isEmpty()) {
                 return Value.unknown(handle.taint(), 0);
@@ -400,7 +471,8 @@ final class Specials {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
         }
         if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
-            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
+            return Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
         }
         if (source.isKnown() && source.string() != null) {
             String data = Library.dataUrl(head);
@@ -433,8 +505,12 @@ final class Specials {
         if (name.equals("file_get_contents") && a.size() > 3) {
             Long start = Conversions.integer(a.get(3));
             Long length = a.size() > 4 ? Conversions.integer(a.get(4)) : Long.valueOf(text.length());
-            return start == null || length == null ? Value.unknown(null, Value.OPAQUE) : Value.of(Texts.part(text, start, length)).mark(Value.DECODED);
+            return start == null || length == null
+                    ? Value.unknown(null, Value.OPAQUE)
+                    : Value.of(Texts.part(text, start, length)).mark(Value.DECODED);
         }
-        return name.equals("file_get_contents") ? Value.of(text).mark(Value.DECODED) : Value.unknown(null, Value.OPAQUE);
+        return name.equals("file_get_contents")
+                ? Value.of(text).mark(Value.DECODED)
+                : Value.unknown(null, Value.OPAQUE);
     }
 }

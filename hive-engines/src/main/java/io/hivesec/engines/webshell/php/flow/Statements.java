@@ -240,7 +240,9 @@ final class Statements {
                 return after(end, frame);
             }
             loop.after().forEach(expression -> evaluator.value(expression, frame));
-            if (mayHaveLeft && round > 1 || round > MAX_ROUNDS || loop.condition().stream().allMatch(c -> c instanceof Node.Literal) && round > 3_000) {
+            if (mayHaveLeft && round > 1
+                    || round > MAX_ROUNDS
+                    || loop.condition().stream().allMatch(c -> c instanceof Node.Literal) && round > 3_000) {
                 return End.NORMAL;
             }
         }

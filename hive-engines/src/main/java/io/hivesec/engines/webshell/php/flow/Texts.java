@@ -42,9 +42,24 @@ final class Texts {
         functions.put("strstr", a -> from(a.text(0), a.text(0).indexOf(a.text(1)), a.number(2, 0) != 0));
         functions.put("strchr", a -> from(a.text(0), a.text(0).indexOf(a.text(1)), a.number(2, 0) != 0));
         functions.put("stristr", a -> from(a.text(0), lower(a.text(0)).indexOf(lower(a.text(1))), a.number(2, 0) != 0));
-        functions.put("strrchr", a -> from(a.text(0), a.text(1).isEmpty() ? -1 : a.text(0).lastIndexOf(a.text(1).charAt(0)), false));
-        functions.put("strpos", a -> index(a.text(0).indexOf(a.text(1), clamp(a.number(2, 0), a.text(0).length()))));
-        functions.put("stripos", a -> index(lower(a.text(0)).indexOf(lower(a.text(1)), clamp(a.number(2, 0), a.text(0).length()))));
+        functions.put(
+                "strrchr",
+                a -> from(
+                        a.text(0),
+                        a.text(1).isEmpty()
+                                ? -1
+                                : a.text(0).lastIndexOf(a.text(1).charAt(0)),
+                        false));
+        functions.put(
+                "strpos",
+                a -> index(a.text(0)
+                        .indexOf(a.text(1), clamp(a.number(2, 0), a.text(0).length()))));
+        functions.put(
+                "stripos",
+                a -> index(lower(a.text(0))
+                        .indexOf(
+                                lower(a.text(1)),
+                                clamp(a.number(2, 0), a.text(0).length()))));
         functions.put("strrpos", a -> index(a.text(0).lastIndexOf(a.text(1))));
         functions.put("str_contains", a -> a.text(0).contains(a.text(1)));
         functions.put("str_starts_with", a -> a.text(0).startsWith(a.text(1)));
@@ -52,14 +67,21 @@ final class Texts {
         functions.put("strcmp", a -> (long) Integer.signum(a.text(0).compareTo(a.text(1))));
         functions.put("substr_count", a -> a.text(1).isEmpty() ? null : count(a.text(0), a.text(1)));
         functions.put("nl2br", a -> a.text(0).replace("\n", "<br />\n"));
-        functions.put("addslashes", a -> a.text(0).replace("\\", "\\\\").replace("'", "\\'").replace("\"", "\\\""));
+        functions.put(
+                "addslashes",
+                a -> a.text(0).replace("\\", "\\\\").replace("'", "\\'").replace("\"", "\\\""));
         functions.put("stripslashes", a -> strip(a.text(0)));
         functions.put("stripcslashes", a -> cslashes(a.text(0)));
         functions.put("html_entity_decode", a -> entities(a.text(0)));
         functions.put("htmlspecialchars_decode", a -> entities(a.text(0)));
         functions.put("strval", a -> a.text(0));
         functions.put("sprintf", a -> format(a.text(0), a.values().subList(Math.min(1, a.count()), a.count())));
-        functions.put("vsprintf", a -> a.array(1) == null ? null : format(a.text(0), new ArrayList<>(a.array(1).elements().values())));
+        functions.put(
+                "vsprintf",
+                a -> a.array(1) == null
+                        ? null
+                        : format(
+                                a.text(0), new ArrayList<>(a.array(1).elements().values())));
         functions.put("wordwrap", a -> a.count() > 1 ? null : a.text(0));
         functions.put("strip_tags", a -> a.text(0).replaceAll("<[^>]*>", ""));
         functions.put("implode", Texts::implode);
@@ -69,10 +91,23 @@ final class Texts {
         functions.put("mb_str_split", Texts::split);
         functions.put("chunk_split", a -> a.text(0));
         functions.put("basename", a -> basename(a.text(0), a.text(1, "")));
-        functions.put("dirname", a -> a.text(0).lastIndexOf('/') <= 0 ? "/" : a.text(0).substring(0, a.text(0).lastIndexOf('/')));
+        functions.put(
+                "dirname",
+                a -> a.text(0).lastIndexOf('/') <= 0
+                        ? "/"
+                        : a.text(0).substring(0, a.text(0).lastIndexOf('/')));
         functions.put("pack", a -> Packs.pack(a.text(0), a.values().subList(Math.min(1, a.count()), a.count())));
         functions.put("unpack", a -> Packs.unpack(a.text(0), a.text(1)));
-        functions.put("count_chars", a -> a.number(1, 0) == 3 ? a.text(0).chars().distinct().sorted().collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString() : null);
+        functions.put(
+                "count_chars",
+                a -> a.number(1, 0) == 3
+                        ? a.text(0)
+                                .chars()
+                                .distinct()
+                                .sorted()
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                .toString()
+                        : null);
     }
 
     static String lower(String text) {
@@ -89,7 +124,9 @@ final class Texts {
     }
 
     private static String first(String text, boolean up) {
-        return text.isEmpty() ? text : (up ? upper(text.substring(0, 1)) : lower(text.substring(0, 1))) + text.substring(1);
+        return text.isEmpty()
+                ? text
+                : (up ? upper(text.substring(0, 1)) : lower(text.substring(0, 1))) + text.substring(1);
     }
 
     private static String words(String text) {
@@ -194,8 +231,11 @@ final class Texts {
     }
 
     private static @Nullable String replace(Value search, Value with, String subject, boolean ignoreCase) {
-        List<Value> searches = search.array() != null ? new ArrayList<>(search.array().elements().values()) : List.of(search);
-        List<Value> replacements = with.array() != null ? new ArrayList<>(with.array().elements().values()) : List.of();
+        List<Value> searches = search.array() != null
+                ? new ArrayList<>(search.array().elements().values())
+                : List.of(search);
+        List<Value> replacements =
+                with.array() != null ? new ArrayList<>(with.array().elements().values()) : List.of();
         String text = subject;
         if (searches.size() > 2000) {
             return null;
@@ -213,7 +253,9 @@ final class Texts {
                     return null;
                 }
                 text = ignoreCase
-                        ? text.replaceAll("(?i)" + java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(known))
+                        ? text.replaceAll(
+                                "(?i)" + java.util.regex.Pattern.quote(from),
+                                java.util.regex.Matcher.quoteReplacement(known))
                         : text.replace(from, known);
             }
         }
@@ -313,19 +355,24 @@ final class Texts {
     }
 
     private static String entities(String text) {
-        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("&#(x[0-9a-fA-F]{1,4}|\\d{1,5});").matcher(text);
+        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("&#(x[0-9a-fA-F]{1,4}|\\d{1,5});")
+                .matcher(text);
         String numbers = matcher.replaceAll(match -> {
             String digits = match.group(1);
             int value = digits.charAt(0) == 'x' ? Integer.parseInt(digits.substring(1), 16) : Integer.parseInt(digits);
             return java.util.regex.Matcher.quoteReplacement(String.valueOf((char) (value & 0xff)));
         });
-        return numbers.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        return numbers.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&");
     }
 
     private static @Nullable String format(String pattern, List<Value> values) {
         StringBuilder out = new StringBuilder();
-        java.util.regex.Matcher matcher = java.util.regex.Pattern
-                .compile("%(?:(\\d+)\\$)?([-+ 0]|'.)*(\\d+)?(?:\\.(\\d+))?([a-zA-Z%])").matcher(pattern);
+        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile(
+                        "%(?:(\\d+)\\$)?([-+ 0]|'.)*(\\d+)?(?:\\.(\\d+))?([a-zA-Z%])")
+                .matcher(pattern);
         int next = 0;
         int at = 0;
         while (matcher.find()) {
@@ -336,7 +383,9 @@ final class Texts {
                 out.append('%');
                 continue;
             }
-            int index = matcher.group(1) != null && matcher.group(1).length() < 4 ? Integer.parseInt(matcher.group(1)) - 1 : next++;
+            int index = matcher.group(1) != null && matcher.group(1).length() < 4
+                    ? Integer.parseInt(matcher.group(1)) - 1
+                    : next++;
             Value value = index >= 0 && index < values.size() ? values.get(index) : Value.UNKNOWN;
             if (!value.isKnown() || value.string() == null) {
                 return null;
@@ -352,7 +401,8 @@ final class Texts {
                 case 'b' -> Long.toBinaryString(known);
                 default -> value.string();
             };
-            int width = matcher.group(3) != null && matcher.group(3).length() < 4 ? Integer.parseInt(matcher.group(3)) : 0;
+            int width =
+                    matcher.group(3) != null && matcher.group(3).length() < 4 ? Integer.parseInt(matcher.group(3)) : 0;
             String fill = "0".equals(matcher.group(2)) ? "0" : " ";
             out.append(text.length() < width ? fill.repeat(width - text.length()) + text : text);
         }

@@ -20,12 +20,35 @@ final class ExpressionParser {
     private static final int ASSIGNMENT = 4;
     private static final int UNARY = 19;
     private static final Map<String, Integer> PRECEDENCE = Map.ofEntries(
-            Map.entry("or", 1), Map.entry("xor", 2), Map.entry("and", 3), Map.entry("??", 6), Map.entry("||", 7),
-            Map.entry("&&", 8), Map.entry("|", 9), Map.entry("^", 10), Map.entry("&", 11), Map.entry("==", 12),
-            Map.entry("!=", 12), Map.entry("===", 12), Map.entry("!==", 12), Map.entry("<>", 12), Map.entry("<=>", 12),
-            Map.entry("<", 13), Map.entry("<=", 13), Map.entry(">", 13), Map.entry(">=", 13), Map.entry(".", 14),
-            Map.entry("<<", 15), Map.entry(">>", 15), Map.entry("+", 16), Map.entry("-", 16), Map.entry("*", 17),
-            Map.entry("/", 17), Map.entry("%", 17), Map.entry("instanceof", 19), Map.entry("**", 20));
+            Map.entry("or", 1),
+            Map.entry("xor", 2),
+            Map.entry("and", 3),
+            Map.entry("??", 6),
+            Map.entry("||", 7),
+            Map.entry("&&", 8),
+            Map.entry("|", 9),
+            Map.entry("^", 10),
+            Map.entry("&", 11),
+            Map.entry("==", 12),
+            Map.entry("!=", 12),
+            Map.entry("===", 12),
+            Map.entry("!==", 12),
+            Map.entry("<>", 12),
+            Map.entry("<=>", 12),
+            Map.entry("<", 13),
+            Map.entry("<=", 13),
+            Map.entry(">", 13),
+            Map.entry(">=", 13),
+            Map.entry(".", 14),
+            Map.entry("<<", 15),
+            Map.entry(">>", 15),
+            Map.entry("+", 16),
+            Map.entry("-", 16),
+            Map.entry("*", 17),
+            Map.entry("/", 17),
+            Map.entry("%", 17),
+            Map.entry("instanceof", 19),
+            Map.entry("**", 20));
     private static final Set<String> ASSIGNMENTS =
             Set.of("+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**=", "??=");
 
@@ -115,7 +138,8 @@ final class ExpressionParser {
                 default -> {
                     if (token.text().length() > 3 && token.text().charAt(0) == '(') {
                         cursor.take();
-                        return new Node.Cast(token.text().substring(1, token.text().length() - 1), expression(UNARY));
+                        return new Node.Cast(
+                                token.text().substring(1, token.text().length() - 1), expression(UNARY));
                     }
                 }
             }
@@ -160,7 +184,9 @@ final class ExpressionParser {
                     value = new Node.Index(value, index, token.at());
                 }
                 case "{" -> {
-                    if (!(value instanceof Node.Variable || value instanceof Node.Index || value instanceof Node.Property)) {
+                    if (!(value instanceof Node.Variable
+                            || value instanceof Node.Index
+                            || value instanceof Node.Property)) {
                         return value;
                     }
                     cursor.take();
@@ -239,7 +265,9 @@ final class ExpressionParser {
             if (spread && cursor.is(")")) {
                 break;
             }
-            if (cursor.peek().kind() == Kind.NAME && cursor.peek(1).is(":") && !cursor.peek(1).is("::")) {
+            if (cursor.peek().kind() == Kind.NAME
+                    && cursor.peek(1).is(":")
+                    && !cursor.peek(1).is("::")) {
                 cursor.take();
                 cursor.take();
             }
@@ -432,7 +460,9 @@ final class ExpressionParser {
                 return cursor.is("(") ? match() : new Node.Name(token.text(), at);
             }
             case "static" -> {
-                return cursor.isWord("function") || cursor.isWord("fn") ? lambda(cursor.take()) : new Node.Name("static", at);
+                return cursor.isWord("function") || cursor.isWord("fn")
+                        ? lambda(cursor.take())
+                        : new Node.Name("static", at);
             }
             default -> {
                 cursor.misfit();
@@ -465,7 +495,8 @@ final class ExpressionParser {
                 type = new Node.Property(type, memberName(), operator.at());
             } else {
                 Expr variable = primary();
-                type = new Node.StaticProperty(type, variable instanceof Node.Variable v ? v.name() : NULL, operator.at());
+                type = new Node.StaticProperty(
+                        type, variable instanceof Node.Variable v ? v.name() : NULL, operator.at());
             }
         }
         return new Node.New(type, cursor.is("(") ? arguments() : List.of(), at);

@@ -121,7 +121,8 @@ public sealed interface Node {
     record If(Expr condition, Stmt then, @Nullable Stmt otherwise) implements Stmt {}
 
     /** A loop; any part may be missing. */
-    record Loop(List<Expr> before, List<Expr> condition, List<Expr> after, Stmt body, boolean bodyFirst) implements Stmt {}
+    record Loop(List<Expr> before, List<Expr> condition, List<Expr> after, Stmt body, boolean bodyFirst)
+            implements Stmt {}
 
     /** A loop over elements. */
     record Foreach(Expr subject, @Nullable Expr key, Expr value, boolean reference, Stmt body) implements Stmt {}
@@ -154,10 +155,16 @@ public sealed interface Node {
     record Constant(String name, Expr value) implements Stmt {}
 
     /** A function or method. */
-    record Function(String name, List<Parameter> parameters, @Nullable Block body, String document, int at) implements Stmt {}
+    record Function(
+            String name,
+            List<Parameter> parameters,
+            @Nullable Block body,
+            String document,
+            int at) implements Stmt {}
 
     /** A parameter. */
-    record Parameter(String name, @Nullable Expr value, boolean reference, boolean variadic, boolean promoted, boolean typed) {}
+    record Parameter(
+            String name, @Nullable Expr value, boolean reference, boolean variadic, boolean promoted, boolean typed) {}
 
     /** A class, interface, trait or enum. */
     record Type(

@@ -30,6 +30,8 @@ final class Numbers {
     }
 
     private static Object integer(String digits, int radix) {
-        return digits.length() < 16 ? (Object) Long.parseLong(digits, radix) : (Object) new java.math.BigInteger(digits, radix).doubleValue();
+        return digits.length() < 16
+                ? (Object) Long.parseLong(digits, radix)
+                : (Object) new java.math.BigInteger(digits, radix).doubleValue();
     }
 }

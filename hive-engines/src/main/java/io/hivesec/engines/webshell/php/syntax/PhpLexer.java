@@ -12,10 +12,11 @@ import java.util.Set;
  */
 final class PhpLexer {
     private static final Set<String> CASTS = Set.of(
-            "int", "integer", "bool", "boolean", "float", "double", "real", "string", "array", "object", "unset", "binary");
+            "int", "integer", "bool", "boolean", "float", "double", "real", "string", "array", "object", "unset",
+            "binary");
     private static final String[] OPERATORS = {
-        "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "?->", "==", "!=", "<>", "<=", ">=", "&&", "||", "??", "++",
-        "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**"
+        "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "?->", "==", "!=", "<>", "<=", ">=", "&&", "||", "??",
+        "++", "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**"
     };
     private static final int MAX_ATTRIBUTE = 2000;
     private static final int MAX_LABEL = 200;
@@ -99,7 +100,8 @@ final class PhpLexer {
         if (source.regionMatches(true, open + 1, "script", 0, 6)) {
             int close = source.indexOf('>', open);
             if (close > 0 && close - open < MAX_LABEL) {
-                String tag = source.substring(open, close).toLowerCase(Locale.ROOT).replaceAll("[\\s\"']", "");
+                String tag =
+                        source.substring(open, close).toLowerCase(Locale.ROOT).replaceAll("[\\s\"']", "");
                 if (tag.endsWith("language=php")) {
                     scriptTag = true;
                     return close + 1;
@@ -205,7 +207,9 @@ final class PhpLexer {
     private void word() {
         int start = at;
         at++;
-        while (at < end && (isNamePart(source.charAt(at)) || source.charAt(at) == '\\' && at + 1 < end && isNameStart(source.charAt(at + 1)))) {
+        while (at < end
+                && (isNamePart(source.charAt(at))
+                        || source.charAt(at) == '\\' && at + 1 < end && isNameStart(source.charAt(at + 1)))) {
             at++;
         }
         String word = source.substring(start, at);
@@ -229,10 +233,14 @@ final class PhpLexer {
         at++;
         while (at < end) {
             char c = source.charAt(at);
-            boolean exponent = !based && (c == '+' || c == '-') && (source.charAt(at - 1) == 'e' || source.charAt(at - 1) == 'E');
+            boolean exponent =
+                    !based && (c == '+' || c == '-') && (source.charAt(at - 1) == 'e' || source.charAt(at - 1) == 'E');
             boolean point = !based && c == '.' && source.indexOf('.', start) == at && !source.startsWith("..", at);
-            boolean letter = based ? Character.isLetterOrDigit(c) : (c == 'e' || c == 'E') && at + 1 < end
-                    && (isDigit(source.charAt(at + 1)) || "+-".indexOf(source.charAt(at + 1)) >= 0);
+            boolean letter = based
+                    ? Character.isLetterOrDigit(c)
+                    : (c == 'e' || c == 'E')
+                            && at + 1 < end
+                            && (isDigit(source.charAt(at + 1)) || "+-".indexOf(source.charAt(at + 1)) >= 0);
             if (!isDigit(c) && c != '_' && !exponent && !point && !letter) {
                 break;
             }
@@ -313,7 +321,10 @@ final class PhpLexer {
         }
         at = stop == end ? end : Math.min(end, close + 1 + margin + label.length());
         body = body.endsWith("\r") ? body.substring(0, body.length() - 1) : body;
-        tokens.add(quote == '\'' ? Token.of(Kind.STRING, body, start) : Templates.read(body, line + 1, (char) 0).token(start));
+        tokens.add(
+                quote == '\''
+                        ? Token.of(Kind.STRING, body, start)
+                        : Templates.read(body, line + 1, (char) 0).token(start));
         return true;
     }
 

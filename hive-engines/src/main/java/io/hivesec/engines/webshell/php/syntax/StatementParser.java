@@ -131,7 +131,10 @@ final class StatementParser {
 
     /** The end of a statement; without one the rest of it is stepped over unless something new begins. */
     private void end() {
-        if (cursor.accept(";") || cursor.atEnd() || cursor.is("}") || cursor.peek().kind() == Kind.HTML) {
+        if (cursor.accept(";")
+                || cursor.atEnd()
+                || cursor.is("}")
+                || cursor.peek().kind() == Kind.HTML) {
             return;
         }
         cursor.misfit();
@@ -195,8 +198,9 @@ final class StatementParser {
             }
             case "unset" -> {
                 cursor.take();
-                List<Expr> variables =
-                        expressions.arguments().stream().map(Node.Argument::value).toList();
+                List<Expr> variables = expressions.arguments().stream()
+                        .map(Node.Argument::value)
+                        .toList();
                 end();
                 return new Node.Unset(variables);
             }
@@ -207,7 +211,8 @@ final class StatementParser {
                 return next.kind() == Kind.VARIABLE ? statics() : null;
             }
             case "function" -> {
-                boolean named = next.kind() == Kind.NAME || next.is("&") && cursor.peek(2).kind() == Kind.NAME;
+                boolean named = next.kind() == Kind.NAME
+                        || next.is("&") && cursor.peek(2).kind() == Kind.NAME;
                 return named ? function(token.at()) : null;
             }
             case "abstract", "final", "readonly", "class", "interface", "trait", "enum" -> {
@@ -271,7 +276,8 @@ final class StatementParser {
         List<Stmt> bodies = new ArrayList<>(List.of(then));
         Stmt otherwise = null;
         while (true) {
-            if (cursor.isWord("elseif") || cursor.isWord("else") && cursor.peek(1).isWord("if")) {
+            if (cursor.isWord("elseif")
+                    || cursor.isWord("else") && cursor.peek(1).isWord("if")) {
                 if (cursor.take().isWord("else")) {
                     cursor.take();
                 }
@@ -382,7 +388,10 @@ final class StatementParser {
             end();
             return new Node.Jump(word, null, 1, label);
         }
-        boolean bare = cursor.is(";") || cursor.is("}") || cursor.atEnd() || cursor.peek().kind() == Kind.HTML;
+        boolean bare = cursor.is(";")
+                || cursor.is("}")
+                || cursor.atEnd()
+                || cursor.peek().kind() == Kind.HTML;
         Expr value = bare ? null : expressions.expression();
         end();
         boolean counted = !word.equals("return") && value instanceof Node.Literal l && l.value() instanceof Long;
@@ -492,7 +501,12 @@ final class StatementParser {
 
     void returnType() {
         if (cursor.accept(":")) {
-            while (cursor.peek().kind() == Kind.NAME || cursor.is("?") || cursor.is("|") || cursor.is("&") || cursor.is("(") || cursor.is(")")) {
+            while (cursor.peek().kind() == Kind.NAME
+                    || cursor.is("?")
+                    || cursor.is("|")
+                    || cursor.is("&")
+                    || cursor.is("(")
+                    || cursor.is(")")) {
                 cursor.take();
             }
         }
@@ -554,9 +568,13 @@ final class StatementParser {
     }
 
     private void member(
-            List<Node.Function> methods, List<Node.Constant> properties, List<Node.Constant> constants, List<String> traits) {
+            List<Node.Function> methods,
+            List<Node.Constant> properties,
+            List<Node.Constant> constants,
+            List<String> traits) {
         int at = cursor.peek().at();
-        while (cursor.peek().kind() == Kind.NAME && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+        while (cursor.peek().kind() == Kind.NAME
+                && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
             cursor.take();
         }
         if (cursor.isWord("function")) {
@@ -584,12 +602,17 @@ final class StatementParser {
         } else if (cursor.acceptWord("case")) {
             list();
         } else {
-            while (!cursor.atEnd() && cursor.peek().kind() != Kind.VARIABLE && !cursor.is(";") && !cursor.is("}") && !cursor.is("{")) {
+            while (!cursor.atEnd()
+                    && cursor.peek().kind() != Kind.VARIABLE
+                    && !cursor.is(";")
+                    && !cursor.is("}")
+                    && !cursor.is("{")) {
                 cursor.take();
             }
             while (cursor.peek().kind() == Kind.VARIABLE) {
                 String name = cursor.take().text();
-                properties.add(new Node.Constant(name, cursor.accept("=") ? expressions.expression() : ExpressionParser.NULL));
+                properties.add(
+                        new Node.Constant(name, cursor.accept("=") ? expressions.expression() : ExpressionParser.NULL));
                 if (cursor.is("{")) {
                     block();
                 }

@@ -46,9 +46,13 @@ final class Templates {
             char c = body.charAt(at);
             if (c == '\\' && at + 1 < length) {
                 escape();
-            } else if (parts.size() < MAX_PARTS && c == '$' && at + 1 < length && PhpLexer.isNameStart(body.charAt(at + 1))) {
+            } else if (parts.size() < MAX_PARTS
+                    && c == '$'
+                    && at + 1 < length
+                    && PhpLexer.isNameStart(body.charAt(at + 1))) {
                 simple();
-            } else if (parts.size() < MAX_PARTS && (c == '{' && body.startsWith("$", at + 1) || c == '$' && body.startsWith("{", at + 1))) {
+            } else if (parts.size() < MAX_PARTS
+                    && (c == '{' && body.startsWith("$", at + 1) || c == '$' && body.startsWith("{", at + 1))) {
                 braced(c == '$');
             } else {
                 literal.append(c);

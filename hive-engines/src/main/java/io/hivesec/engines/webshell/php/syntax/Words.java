@@ -6,8 +6,29 @@ import java.util.Set;
 /** The keywords that begin expressions. */
 final class Words {
     private static final Set<String> EXPRESSIONS = Set.of(
-            "array", "list", "true", "false", "null", "isset", "empty", "eval", "include", "include_once", "require",
-            "require_once", "print", "throw", "clone", "yield", "exit", "die", "new", "function", "fn", "match", "static");
+            "array",
+            "list",
+            "true",
+            "false",
+            "null",
+            "isset",
+            "empty",
+            "eval",
+            "include",
+            "include_once",
+            "require",
+            "require_once",
+            "print",
+            "throw",
+            "clone",
+            "yield",
+            "exit",
+            "die",
+            "new",
+            "function",
+            "fn",
+            "match",
+            "static");
 
     private Words() {}
 

@@ -1,0 +1,64 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Judgement;
+import io.hivesec.engines.webshell.Page;
+import io.hivesec.engines.webshell.PageEngine;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.php.flow.Machine;
+import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/** Judges PHP pages, whatever their extension, and the server's settings that turn other files into PHP. */
+public final class PhpEngine implements PageEngine {
+    private static final Pattern NAME = Pattern.compile(
+            "\\.(?:ph(?:p\\d?|p[st]|tml?|t|ar)|inc|module|install|theme|engine|suspected)(?:[^a-z0-9/].*)?$|(?:^|/)\\.(?:htaccess|user\\.ini)$");
+    private static final Pattern OPEN =
+            Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
+
+    @Override
+    public String language() {
+        return "PHP";
+    }
+
+    @Override
+    public boolean claims(String name, String start) {
+        return NAME.matcher(name).find()
+                || start.indexOf("<?") >= 0 && OPEN.matcher(start).find();
+    }
+
+    @Override
+    public Judgement judge(Page page) {
+        byte[] bytes = page.bytes();
+        if (SETTINGS.matcher(page.name()).find()) {
+            return ServerSettings.judge(new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        if (!PhpPrefilter.needsReading(bytes)) {
+            return Judgement.BENIGN;
+        }
+        return judge(page.name(), new String(bytes, StandardCharsets.ISO_8859_1), page::isExpired, true);
+    }
+
+    private static Judgement judge(String name, String source, BooleanSupplier expired, boolean outer) {
+        PhpTree tree = PhpTree.ofPage(source);
+        Machine.Outcome outcome = Machine.run(
+                name,
+                tree,
+                expired,
+                text -> outer && judge("carried.php", text, expired, false).verdict() == Verdict.MALICIOUS);
+        List<Trait> traits = new ArrayList<>();
+        if (!outcome.hits().isEmpty()) {
+            traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(source)));
+        }
+        boolean unread = tree.misfits() > 0 || !outcome.problem().isEmpty();
+        if (traits.isEmpty() && unread) {
+            traits.addAll(WordScan.scan(source));
+        }
+        return Judgement.of(traits, outcome.problem());
+    }
+}

@@ -1,0 +1,161 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.engines.webshell.php.flow.FunctionTable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides from a page's bytes whether it can do harm at all. One pass over the bytes: words are looked up, and the shapes in which
+ * code is reached without its name are noticed. What is passed over holds no word and no shape that the flow would report.
+ */
+final class PhpPrefilter {
+    private static final int SOURCE = 1;
+    private static final int STRONG = 2;
+    private static final int WEAK = 4;
+    private static final int DECODER = 8;
+    private static final int INCLUDE = 16;
+    private static final int DYNAMIC = 32;
+    private static final int HIDDEN = 64;
+    private static final int EVALUATES = 128;
+
+    private static final int MAX_WORD = 32;
+    private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
+    private static final boolean[] WORD_PART = new boolean[256];
+
+    static {
+        FunctionTable.weakWords().forEach(word -> add(word, WEAK));
+        FunctionTable.decoderWords().forEach(word -> add(word, DECODER));
+        FunctionTable.strongWords().forEach(word -> add(word, STRONG));
+        Set.of(
+                        "_get",
+                        "_post",
+                        "_request",
+                        "_cookie",
+                        "_files",
+                        "http_raw_post_data",
+                        "http_post_vars",
+                        "http_get_vars",
+                        "http_cookie_vars",
+                        "getallheaders",
+                        "apache_request_headers",
+                        "get_defined_vars",
+                        "filter_input",
+                        "filter_input_array",
+                        "globals",
+                        "parse_str",
+                        "extract",
+                        "import_request_variables",
+                        "curl_exec",
+                        "_server",
+                        "input",
+                        "getenv",
+                        "fsockopen",
+                        "pfsockopen",
+                        "stream_socket_client",
+                        "socket_create",
+                        "http",
+                        "https")
+                .forEach(word -> add(word, SOURCE));
+        Set.of("include", "include_once", "require", "require_once").forEach(word -> add(word, INCLUDE));
+        Set.of("eval", "assert", "create_function", "reflectionfunction", "ffi", "com", "goto", "runkit_function_add")
+                .forEach(word -> add(word, EVALUATES));
+        Set.of(
+                        "preg_replace",
+                        "mb_ereg_replace",
+                        "preg_filter",
+                        "fwrite",
+                        "fputs",
+                        "file_put_contents",
+                        "array_walk",
+                        "uasort")
+                .forEach(word -> add(word, WEAK));
+        for (int c = 0; c < 256; c++) {
+            WORD_PART[c] =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x7f;
+        }
+    }
+
+    private PhpPrefilter() {}
+
+    private static void add(String word, int kind) {
+        WORDS.computeIfAbsent(word.length(), n -> new HashMap<>()).merge(word, kind, (a, b) -> a | b);
+    }
+
+    /** Whether the bytes need to be read as PHP. */
+    static boolean needsReading(byte[] bytes) {
+        int found = 0;
+        int i = 0;
+        int length = bytes.length;
+        boolean tag = false;
+        while (i < length) {
+            int c = bytes[i] & 0xff;
+            if (WORD_PART[c]) {
+                int start = i;
+                do {
+                    i++;
+                } while (i < length && WORD_PART[bytes[i] & 0xff]);
+                if (i - start >= 2 && i - start <= MAX_WORD) {
+                    found |= word(bytes, start, i);
+                }
+                if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
+                    found |= SOURCE;
+                }
+                if (start > 0
+                        && bytes[start - 1] == '$'
+                        && i < length
+                        && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
+                    found |= DYNAMIC;
+                }
+                continue;
+            }
+            int next = i + 1 < length ? bytes[i + 1] : 0;
+            switch (c) {
+                case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
+                case '$' -> found |= next == '$' || next == '{' ? HIDDEN : 0;
+                case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
+                case '^' -> found |= HIDDEN;
+                case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
+                case '\'', '"' -> found |= next == '(' && i > 0 && WORD_PART[bytes[i - 1] & 0xff] ? DYNAMIC : 0;
+                case '`' -> found |= next == '$' || next == '{' ? STRONG : WEAK;
+                case '\\' -> found |= next == 'x' || next >= '0' && next <= '7' ? DECODER : 0;
+                default -> {}
+            }
+            i++;
+        }
+        return tag && matters(found);
+    }
+
+    private static boolean matters(int found) {
+        boolean source = (found & SOURCE) != 0;
+        if ((found & (STRONG | EVALUATES)) != 0) {
+            return true;
+        }
+        if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN)) != 0) {
+            return true;
+        }
+        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+                || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
+    }
+
+    private static boolean isData(byte[] bytes, int start) {
+        return (bytes[start] | 32) == 'd'
+                && (bytes[start + 1] | 32) == 'a'
+                && (bytes[start + 2] | 32) == 't'
+                && (bytes[start + 3] | 32) == 'a';
+    }
+
+    private static int word(byte[] bytes, int start, int end) {
+        Map<String, Integer> candidates = WORDS.get(end - start);
+        if (candidates == null) {
+            return 0;
+        }
+        char[] chars = new char[end - start];
+        for (int k = 0; k < chars.length; k++) {
+            int c = bytes[start + k] & 0xff;
+            chars[k] = (char) (c >= 'A' && c <= 'Z' ? c + 32 : c);
+        }
+        Integer kind = candidates.get(new String(chars));
+        return kind == null ? 0 : kind;
+    }
+}

@@ -1,0 +1,202 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Weighs the uses of capabilities in PHP: which of them only a backdoor makes. */
+final class PhpWeights {
+    private static final Pattern SHELL = Pattern.compile(
+            "^(?:\\S*[/\\\\])?(?:cmd(?:\\.exe)?|command\\.com|(?:ba|z|da|k|c|a)?sh|powershell(?:\\.exe)?|python\\d?|perl|nc|ncat|sudo|su)(?:\\s|$)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern REVERSE = Pattern.compile(
+            "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT = Pattern.compile(
+            "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
+    private static final Pattern FILE_CHANGE =
+            Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
+
+    private PhpWeights() {}
+
+    static List<Trait> of(List<Hit> hits, PageFacts facts) {
+        List<Trait> traits = new ArrayList<>();
+        for (Hit hit : hits) {
+            weigh(hit, hits, facts).ifPresent(weight -> traits.add(Trait.of(weight, hit)));
+        }
+        return traits;
+    }
+
+    private static Optional<Verdict> weigh(Hit hit, List<Hit> all, PageFacts facts) {
+        return switch (hit.capability()) {
+            case EXECUTE -> execute(hit, all, facts);
+            case EVALUATE -> evaluate(hit, facts);
+            case LOAD_CODE -> load(hit, facts);
+            case REFLECT -> reflect(hit, facts);
+            case DESERIALISE -> Optional.empty();
+            case WRITE_FILE -> write(hit, facts);
+            case READ_FILE -> read(hit, all, facts);
+            case RELAY -> relay(hit, all, facts);
+            case QUERY -> query(hit, all, facts);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict> execute(Hit hit, List<Hit> all, PageFacts facts) {
+        String command = hit.argument().strip();
+        if (hit.reflective() && (hit.isRemote() || !hit.call().contains("COM"))) {
+            return malicious();
+        }
+        if (hit.isRemote()) {
+            Taint taint = hit.taint();
+            if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
+                return Optional.empty();
+            }
+            boolean whole = taint != null && taint.whole()
+                    || command.isEmpty()
+                    || SHELL.matcher(command).find()
+                    || command.startsWith("cd ");
+            return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (REVERSE.matcher(command).find()) {
+            return malicious();
+        }
+        boolean shell = SHELL.matcher(command).find();
+        boolean talks = all.stream()
+                .anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
+        return shell && talks ? malicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> evaluate(Hit hit, PageFacts facts) {
+        if (hit.isRemote()) {
+            boolean assertion = hit.call().equals("assert")
+                    && hit.taint() != null
+                    && !hit.taint().whole();
+            // A formula that a product completes with a setting is not a program of the sender's choice.
+            boolean formula = hit.taint() != null
+                    && !hit.taint().whole()
+                    && !BARE_HEAD.matcher(hit.argument()).matches();
+            return (assertion || formula) && !facts.alone() ? Optional.empty() : malicious();
+        }
+        return switch (hit.detail()) {
+            case "hidden" -> malicious();
+            case "packed" -> malicious();
+            case "opaque" -> facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
+            case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict> load(Hit hit, PageFacts facts) {
+        if (hit.detail().equals("carried")) {
+            return malicious();
+        }
+        if (hit.isRemote() && hit.taint() != null) {
+            boolean given = hit.taint().origins().contains(Origin.UPLOAD)
+                    || hit.taint().origins().contains(Origin.BODY)
+                    || hit.taint().origins().contains(Origin.NETWORK);
+            boolean whole = hit.taint().whole();
+            return given && whole ? malicious() : whole && facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("picture")) {
+            return hit.reflective()
+                    ? malicious()
+                    : facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+        }
+        return hit.detail().equals("filter") && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> reflect(Hit hit, PageFacts facts) {
+        Taint taint = hit.taint();
+        if (hit.detail().startsWith("opaque")) {
+            return !facts.alone() ? Optional.empty() : taint != null && taint.isRemote() ? malicious() : suspicious();
+        }
+        boolean whole = taint != null && taint.whole();
+        if (hit.detail().equals("arguments")) {
+            return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+        }
+        return whole && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> write(Hit hit, PageFacts facts) {
+        if (hit.argument().equals("code")) {
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+        }
+        if (!hit.isRemote() || hit.taint() == null) {
+            return Optional.empty();
+        }
+        boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
+        boolean script = SCRIPT.matcher(hit.detail()).find();
+        if (script && !upload && facts.alone()) {
+            boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
+            return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
+        }
+        boolean chosen = hit.argument().equals("chosen")
+                || hit.argument().equals("partly") && hit.detail().isEmpty();
+        if (hit.argument().equals("chosen") && !upload && facts.alone()) {
+            return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
+        }
+        return (chosen || script) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {
+        if (!facts.alone() || !isAnywhere(hit)) {
+            return Optional.empty();
+        }
+        long kinds = all.stream()
+                .filter(h -> h.capability() == Capability.READ_FILE && isAnywhere(h))
+                .map(Hit::call)
+                .distinct()
+                .count();
+        boolean changes = all.stream()
+                .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
+        boolean lists = all.stream()
+                .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
+        return kinds > 1 && (changes || lists) ? suspicious() : Optional.empty();
+    }
+
+    private static boolean isAnywhere(Hit hit) {
+        return hit.isRemote()
+                && hit.taint() != null
+                && (hit.taint().whole() || hit.argument().isEmpty());
+    }
+
+    private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
+        if (!hit.isRemote() || hit.taint() == null || !facts.alone()) {
+            return Optional.empty();
+        }
+        if (hit.call().equals("mail")) {
+            return hit.detail().equals("relay") ? suspicious() : Optional.empty();
+        }
+        return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
+                ? suspicious()
+                : Optional.empty();
+    }
+
+    private static Optional<Verdict> query(Hit hit, List<Hit> all, PageFacts facts) {
+        boolean connects = all.stream()
+                .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
+        boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
+        return connects && asks && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static Optional<Verdict> malicious() {
+        return Optional.of(Verdict.MALICIOUS);
+    }
+
+    private static Optional<Verdict> suspicious() {
+        return Optional.of(Verdict.SUSPICIOUS);
+    }
+}

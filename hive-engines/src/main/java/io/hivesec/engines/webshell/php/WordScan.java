@@ -1,0 +1,37 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The last resort for pages that were not read to their end: a request's data right beside what runs it. */
+final class WordScan {
+    private static final Pattern SHELL = Pattern.compile(
+            "\\b(?:eval|assert|system|passthru|shell_exec|popen|proc_open|exec|create_function)\\s*\\(\\s*(?:@|\\(|stripslashes|trim|base64_decode|urldecode|gzinflate|\\s)*\\$_(?:GET|POST|REQUEST|COOKIE|SERVER\\s*\\[\\s*['\"]HTTP_)"
+                    + "|`\\s*\\$_(?:GET|POST|REQUEST|COOKIE)"
+                    + "|\\$_(?:GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]]{1,40}\\]\\s*\\(\\s*\\$_(?:GET|POST|REQUEST|COOKIE)"
+                    + "|\\beval\\s*\\(\\s*(?:gzinflate|gzuncompress|str_rot13|strrev|base64_decode)\\s*\\(\\s*(?:gzinflate|gzuncompress|str_rot13|strrev|base64_decode)\\s*\\(",
+            Pattern.CASE_INSENSITIVE);
+
+    private WordScan() {}
+
+    static List<Trait> scan(String source) {
+        Matcher matcher = SHELL.matcher(source);
+        if (!matcher.find()) {
+            return List.of();
+        }
+        int line = 1
+                + (int) source.substring(0, matcher.start())
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+        return List.of(new Trait(
+                "web-backdoor.unreadable",
+                Verdict.MALICIOUS,
+                new Hit(Capability.EVALUATE, matcher.group().strip(), line, null, "", false, "")));
+    }
+}

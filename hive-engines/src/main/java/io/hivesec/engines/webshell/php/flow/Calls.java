@@ -1,0 +1,465 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.Node.Argument;
+import io.hivesec.engines.webshell.php.syntax.Node.Expr;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
+final class Calls {
+    private static final int MAX_CALLS_DEEP = 40;
+    private static final int MAX_SAME_UNKNOWN = 2;
+    private static final int MAX_SAME = 14;
+    private static final int MAX_REMEMBERED = 20_000;
+
+    private final Machine machine;
+    private final Library library;
+    private final ObjectCalls objects;
+    private final Deque<Node.Function> stack = new ArrayDeque<>();
+    private final Map<Seen, Value> results = new HashMap<>();
+    private final Map<Seen, Integer> counts = new HashMap<>();
+    private final List<PhpObject> closures = new ArrayList<>();
+    private @Nullable Taint thrown;
+
+    Calls(Machine machine) {
+        this.machine = machine;
+        this.library = new Library(machine);
+        this.objects = new ObjectCalls(machine, this);
+    }
+
+    Library library() {
+        return library;
+    }
+
+    /** Where a call stands and how it is written. */
+    record Site(Frame frame, int at, boolean hidden, List<Argument> written) {
+        int line() {
+            return frame.layer.lineOf(at);
+        }
+
+        Site unwritten() {
+            return new Site(frame, at, hidden, List.of());
+        }
+
+        Site hiddenBy(Value name) {
+            boolean coded = (name.marks() & (Value.DECODED | Value.CODED_NAME)) != 0;
+            return coded && !hidden ? new Site(frame, at, true, written) : this;
+        }
+    }
+
+    Value call(Node.Call call, Frame frame) {
+        Site site = new Site(frame, call.at(), false, call.arguments());
+        if (call.callee() instanceof Node.Name name) {
+            return named(name.name(), values(call.arguments(), frame), site);
+        }
+        Value callee = machine.evaluator.value(call.callee(), frame);
+        return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    List<Value> values(List<Argument> arguments, Frame frame) {
+        List<Value> values = new ArrayList<>(arguments.size());
+        for (Argument argument : arguments) {
+            Value value = machine.evaluator.value(argument.value(), frame);
+            if (argument.spread()) {
+                if (value.array() != null
+                        && value.array().isComplete()
+                        && value.array().size() > 0) {
+                    values.addAll(value.array().elements().values());
+                } else {
+                    values.add(machine.evaluator.element(value));
+                    values.add(machine.evaluator.element(value));
+                }
+            } else {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** Calls a function by a name that stands in the code. */
+    Value named(String name, List<Value> arguments, Site site) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Program.Declared own = machine.program.functions.get(Program.plain(name));
+        if (own == null) {
+            String alias = machine.program.functionAliases.get(lower);
+            if (alias != null) {
+                lower = alias.toLowerCase(Locale.ROOT);
+                own = machine.program.functions.get(Program.plain(alias));
+            }
+        }
+        String plain = Program.plain(lower);
+        if (own != null) {
+            return invoke(own.function(), own.layer(), null, "", arguments, site, null);
+        }
+        return library.call(plain, arguments, site);
+    }
+
+    /** Calls what a value stands for: a name, a pair of object and method, a closure; or says that it is not known. */
+    Value callable(Value callee, List<Value> arguments, Site site) {
+        PhpObject object = callee.object();
+        if (object != null) {
+            if (object.closure != null) {
+                Closure closure = object.closure;
+                return invoke(
+                        closure.function(),
+                        closure.layer(),
+                        closure.self(),
+                        site.frame().type,
+                        arguments,
+                        site,
+                        closure);
+            }
+            return objects.call(object, "__invoke", arguments, site);
+        }
+        PhpArray pair = callee.array();
+        if (pair != null && pair.size() == 2) {
+            Value target = pair.get(Value.of(0L));
+            Value method = pair.get(Value.of(1L));
+            if (method.isKnown() && method.string() != null) {
+                if (target.object() != null) {
+                    return objects.call(target.object(), method.string(), arguments, site);
+                }
+                if (target.isKnown() && target.string() != null) {
+                    return objects.callStatic(target.string(), method.string(), arguments, site);
+                }
+            }
+        }
+        String name = callee.isKnown() && callee.taint() == null ? callee.string() : null;
+        if (name != null) {
+            int statik = name.indexOf("::");
+            if (statik > 0) {
+                return objects.callStatic(name.substring(0, statik), name.substring(statik + 2), arguments, site);
+            }
+            return named(name, arguments, site.hiddenBy(callee));
+        }
+        machine.sinks.unknownCall(callee, arguments, site);
+        Taint flow = null;
+        int marks = callee.marks() & (Value.OPAQUE);
+        for (Value argument : arguments) {
+            flow = Taint.join(flow, argument.flow());
+            marks |= argument.marks() & Value.OPAQUE;
+        }
+        return Value.unknown(Taint.join(flow, callee.flow()), marks);
+    }
+
+    Value methodCall(Node.MethodCall call, Frame frame) {
+        Value target = machine.evaluator.value(call.target(), frame);
+        Value name = machine.evaluator.value(call.name(), frame);
+        List<Value> arguments = values(call.arguments(), frame);
+        boolean written = call.name() instanceof Node.Literal;
+        Site site = new Site(
+                frame,
+                call.at(),
+                !written && (name.marks() & (Value.DECODED | Value.CODED_NAME)) != 0,
+                call.arguments());
+        PhpObject object = target.object();
+        String method = name.isKnown() ? name.string() : null;
+        if (!written && name.data() instanceof PhpObject inner && inner.closure != null) {
+            return callable(name, arguments, site);
+        }
+        if (method == null) {
+            machine.sinks.unknownCall(name, arguments, site);
+            return Value.tainted(flow(target, arguments));
+        }
+        if (object != null) {
+            Value held = object.properties.containsKey(method) && object.closure == null
+                    ? object.property(method).get()
+                    : Value.NULL;
+            if (held.object() != null
+                    && held.object().closure != null
+                    && machine.program.method(object.type, method) == null) {
+                return callable(held, arguments, site);
+            }
+            return objects.call(object, method, arguments, site);
+        }
+        return objects.callUnknown(target, method, arguments, site);
+    }
+
+    static @Nullable Taint flow(Value target, List<Value> arguments) {
+        Taint flow = target.flow();
+        for (Value argument : arguments) {
+            flow = Taint.join(flow, argument.flow());
+        }
+        return flow;
+    }
+
+    Value staticCall(Node.StaticCall call, Frame frame) {
+        Value name = machine.evaluator.value(call.name(), frame);
+        List<Value> arguments = values(call.arguments(), frame);
+        Site site = new Site(frame, call.at(), false, call.arguments());
+        String method = name.isKnown() ? name.string() : null;
+        String owner = typeName(call.owner(), frame);
+        if (owner == null || method == null) {
+            if (name.object() != null) {
+                return callable(name, arguments, site);
+            }
+            if (owner == null && !(call.owner() instanceof Node.Name)) {
+                Value type = machine.evaluator.value(call.owner(), frame);
+                if (type.object() != null && method != null) {
+                    return objects.call(type.object(), method, arguments, site);
+                }
+                machine.sinks.unknownCall(type, arguments, site);
+            } else {
+                machine.sinks.unknownCall(name, arguments, site);
+            }
+            return Value.tainted(flow(Value.NULL, arguments));
+        }
+        return objects.callStatic(owner, method, arguments, site);
+    }
+
+    /** The class that is meant, null if it is not known. */
+    @Nullable
+    String typeName(Expr owner, Frame frame) {
+        if (owner instanceof Node.Name name) {
+            String word = name.name().toLowerCase(Locale.ROOT);
+            if (word.equals("self") || word.equals("static")) {
+                return frame.type;
+            }
+            if (word.equals("parent")) {
+                Program.DeclaredType type = machine.program.type(frame.type);
+                return type == null ? "" : type.type().parent();
+            }
+            return machine.program.typeAliases.getOrDefault(word, name.name());
+        }
+        Value value = machine.evaluator.value(owner, frame);
+        if (value.object() != null) {
+            return value.object().type;
+        }
+        return value.isKnown() && value.taint() == null ? value.string() : null;
+    }
+
+    /** Runs a function of the page. */
+    Value invoke(
+            Node.Function function,
+            Layer layer,
+            @Nullable PhpObject self,
+            String type,
+            List<Value> arguments,
+            @Nullable Site site,
+            @Nullable Closure closure) {
+        machine.entered.add(function);
+        if (function.body() == null) {
+            return Value.UNKNOWN;
+        }
+        boolean known = arguments.stream().allMatch(argument -> argument.isKnown() && argument.taint() == null);
+        int same = 0;
+        for (Node.Function other : stack) {
+            same += other == function ? 1 : 0;
+        }
+        if (stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
+            return Value.tainted(flow(Value.NULL, arguments));
+        }
+        // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.
+        Seen before = known && !arguments.isEmpty() ? null : new Seen(function, self, shape(arguments));
+        Value remembered = before == null ? null : results.get(before);
+        if (remembered != null) {
+            return remembered;
+        }
+        if (before != null && results.size() < MAX_REMEMBERED) {
+            results.put(before, Value.tainted(flow(Value.NULL, arguments)));
+        }
+        Frame frame = Frame.of(self, type, function.name(), layer);
+        frame.arguments = arguments;
+        if (closure != null) {
+            closure.bound().forEach((name, ref) -> frame.share(name, new Ref(ref.get())));
+            closure.function();
+        }
+        bind(function, arguments, frame, self);
+        stack.push(function);
+        try {
+            machine.statements.run(function.body().statements(), frame);
+        } finally {
+            stack.pop();
+        }
+        writeBack(function, frame, closure, site);
+        Value result = frame.returned == null ? Value.NULL : frame.returned;
+        if (before != null && results.containsKey(before)) {
+            int again = counts.merge(before, 1, Integer::sum);
+            if (again < MAX_SAME_UNKNOWN) {
+                results.remove(before);
+            } else {
+                results.put(before, result);
+            }
+        }
+        return result;
+    }
+
+    /** What a call can tell apart: constants, where data came from, callables. */
+    private static List<Object> shape(List<Value> arguments) {
+        List<Object> shape = new ArrayList<>(arguments.size());
+        for (Value value : arguments) {
+            Taint flow = value.flow();
+            Object known = value.data() instanceof PhpArray
+                    ? "array"
+                    : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
+            shape.add(java.util.Arrays.asList(
+                    known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
+        }
+        return shape;
+    }
+
+    /** A call that was made. */
+    private record Seen(Node.Function function, @Nullable PhpObject self, List<Object> shape) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seen seen
+                    && seen.function == function
+                    && seen.self == self
+                    && seen.shape.equals(shape);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(function) * 31 + shape.hashCode();
+        }
+    }
+
+    private void bind(Node.Function function, List<Value> arguments, Frame frame, @Nullable PhpObject self) {
+        for (int i = 0; i < function.parameters().size(); i++) {
+            Node.Parameter parameter = function.parameters().get(i);
+            Value value;
+            if (parameter.variadic()) {
+                value = Value.of(PhpArray.of(arguments.subList(Math.min(i, arguments.size()), arguments.size())));
+            } else if (i < arguments.size()) {
+                value = arguments.get(i);
+                if (value.array() != null && !parameter.reference()) {
+                    machine.steps.spend(value.array().size() / 16);
+                    value = new Value(value.array().copy(), value.taint(), value.marks(), "", "");
+                }
+            } else {
+                value = parameter.value() == null ? Value.UNKNOWN : machine.evaluator.value(parameter.value(), frame);
+            }
+            if (parameter.typed() && value.taint() != null) {
+                value = Value.UNKNOWN;
+            }
+            frame.variable(parameter.name()).put(value);
+            if (parameter.promoted() && self != null) {
+                machine.set(self.property(parameter.name()), value);
+            }
+        }
+    }
+
+    /** Hands back what was passed by reference. */
+    private void writeBack(Node.Function function, Frame frame, @Nullable Closure closure, @Nullable Site site) {
+        if (closure != null) {
+            closure.bound().forEach((name, ref) -> {
+                Value now = frame.variable(name).get();
+                if (now != ref.get() && closure.layer() == frame.layer) {
+                    machine.set(ref, now);
+                }
+            });
+        }
+        if (site == null || site.written().isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < function.parameters().size() && i < site.written().size(); i++) {
+            Node.Parameter parameter = function.parameters().get(i);
+            Expr written = site.written().get(i).value();
+            if (parameter.reference() && !(written instanceof Node.Literal)) {
+                machine.evaluator.assign(
+                        written, frame.variable(parameter.name()).get(), site.frame());
+            }
+        }
+    }
+
+    /** Runs a function that nothing calls, with arguments that are not known. */
+    void explore(Node.Function function, Layer layer, @Nullable PhpObject self, String type) {
+        List<Value> arguments = new ArrayList<>();
+        function.parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
+        invoke(function, layer, self, type, arguments, null, null);
+    }
+
+    Value construct(Node.New object, Frame frame) {
+        List<Value> arguments = values(object.arguments(), frame);
+        Site site = new Site(frame, object.at(), false, object.arguments());
+        String type = typeName(object.type(), frame);
+        if (type == null) {
+            Value name = machine.evaluator.value(object.type(), frame);
+            machine.sinks.unknownCall(name, arguments, site);
+            return Value.tainted(flow(Value.NULL, arguments));
+        }
+        return objects.construct(type, arguments, site);
+    }
+
+    Value magicGet(PhpObject object, String name, Value otherwise) {
+        Program.Method method = machine.program.method(object.type, "__get");
+        if (method == null || stack.contains(method.function())) {
+            return otherwise;
+        }
+        return invoke(
+                method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
+    }
+
+    void magicSet(PhpObject object, String name, Value value) {
+        if (object.properties.containsKey(name)) {
+            return;
+        }
+        Program.Method method = machine.program.method(object.type, "__set");
+        if (method != null && !stack.contains(method.function())) {
+            invoke(
+                    method.function(),
+                    method.owner().layer(),
+                    object,
+                    object.type,
+                    List.of(Value.of(name), value),
+                    null,
+                    null);
+        }
+    }
+
+    /** What an object says as a string, null if it does not say. */
+    @Nullable
+    Value text(Value value, Frame frame) {
+        if (value.object() == null) {
+            return null;
+        }
+        Program.Method method = machine.program.method(value.object().type, "__toString");
+        return method == null
+                ? null
+                : invoke(
+                        method.function(),
+                        method.owner().layer(),
+                        value.object(),
+                        value.object().type,
+                        List.of(),
+                        null,
+                        null);
+    }
+
+    PhpObject instance(Program.DeclaredType type) {
+        return objects.instance(type.type().name());
+    }
+
+    void remember(PhpObject closure) {
+        closures.add(closure);
+    }
+
+    void throwing(@Nullable Taint taint) {
+        thrown = Taint.join(thrown, taint);
+    }
+
+    @Nullable
+    Taint thrown() {
+        return thrown;
+    }
+
+    /** Runs the closures that nothing called. */
+    void exploreClosures() {
+        for (PhpObject object : List.copyOf(closures)) {
+            Closure closure = object.closure;
+            if (closure != null && !machine.entered.contains(closure.function())) {
+                List<Value> arguments = new ArrayList<>();
+                closure.function().parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
+                invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The constants of the language, and what PHP made of unknown ones before version 8: their name. */
+final class Constants {
+    private static final Map<String, Object> KNOWN = Map.ofEntries(
+            Map.entry("PHP_EOL", "\n"),
+            Map.entry("DIRECTORY_SEPARATOR", "/"),
+            Map.entry("PATH_SEPARATOR", ":"),
+            Map.entry("PHP_INT_MAX", Long.MAX_VALUE),
+            Map.entry("PHP_INT_SIZE", 8L),
+            Map.entry("M_PI", Math.PI),
+            Map.entry("M_E", Math.E),
+            Map.entry("INF", Double.POSITIVE_INFINITY),
+            Map.entry("NAN", Double.NaN),
+            Map.entry("ENT_QUOTES", 3L),
+            Map.entry("COUNT_RECURSIVE", 1L),
+            Map.entry("STR_PAD_LEFT", 0L),
+            Map.entry("STR_PAD_RIGHT", 1L),
+            Map.entry("PREG_SPLIT_NO_EMPTY", 1L),
+            Map.entry("FILTER_CALLBACK", 1024L),
+            Map.entry("ASSERT_CALLBACK", 2L),
+            Map.entry("FILE_IGNORE_NEW_LINES", 2L),
+            Map.entry("FILE_SKIP_EMPTY_LINES", 4L),
+            Map.entry("E_ALL", 32767L),
+            Map.entry("LC_ALL", 6L));
+
+    private Constants() {}
+
+    static String self(Machine machine) {
+        String name = machine.name.replace('\\', '/');
+        return "/" + name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    static Value value(String name, Machine machine, Frame frame, int at) {
+        switch (name.toUpperCase(Locale.ROOT)) {
+            case "__FILE__" -> {
+                return Value.of(self(machine));
+            }
+            case "__LINE__" -> {
+                return Value.of((long) frame.layer.lineOf(at));
+            }
+            case "__FUNCTION__", "__METHOD__" -> {
+                return Value.of(frame.function);
+            }
+            case "__CLASS__" -> {
+                return Value.of(frame.type);
+            }
+            case "__DIR__" -> {
+                return Value.UNKNOWN;
+            }
+            case "__NAMESPACE__" -> {
+                return Value.EMPTY;
+            }
+            case "__COMPILER_HALT_OFFSET__" -> {
+                int halt = machine.page.source().toLowerCase(Locale.ROOT).lastIndexOf("__halt_compiler");
+                int end = halt < 0 ? -1 : machine.page.source().indexOf(';', halt);
+                return end < 0 ? Value.UNKNOWN : Value.of((long) end + 1);
+            }
+            default -> {
+                Object known = KNOWN.get(name);
+                if (known != null) {
+                    return Value.of(known);
+                }
+                boolean bare = name.length() == 1 || name.startsWith("_") || name.equals(name.toLowerCase(Locale.ROOT));
+                return bare && name.indexOf('\\') < 0 ? Value.of(name) : Value.UNKNOWN;
+            }
+        }
+    }
+}

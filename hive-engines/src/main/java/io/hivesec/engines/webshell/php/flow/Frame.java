@@ -1,0 +1,91 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The variables of the page or of one call, and where its code stands. Not thread-safe. */
+final class Frame {
+    final @Nullable PhpObject self;
+    /** The class that the code belongs to, empty outside of classes. */
+    final String type;
+
+    final String function;
+    final Layer layer;
+    /** Labels that a jump under an unknown condition may go to. */
+    final Deque<String> jumps = new ArrayDeque<>();
+
+    List<Value> arguments = List.of();
+    /** What the call returned so far, on any path. */
+    @Nullable
+    Value returned;
+
+    String label = "";
+    int levels;
+
+    private final Map<String, Ref> variables;
+    private final Ref ambient;
+
+    private Frame(
+            @Nullable PhpObject self,
+            String type,
+            String function,
+            Layer layer,
+            Map<String, Ref> variables,
+            Ref ambient) {
+        this.self = self;
+        this.type = type;
+        this.function = function;
+        this.layer = layer;
+        this.variables = variables;
+        this.ambient = ambient;
+    }
+
+    static Frame of(@Nullable PhpObject self, String type, String function, Layer layer) {
+        return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET));
+    }
+
+    /** The same variables for code that is evaluated. */
+    Frame within(Layer inner) {
+        Frame frame = new Frame(self, type, function, inner, variables, ambient);
+        frame.arguments = arguments;
+        return frame;
+    }
+
+    Ref variable(String name) {
+        Ref ref = variables.get(name);
+        if (ref == null) {
+            ref = new Ref(ambient.get());
+            variables.put(name, ref);
+        }
+        return ref;
+    }
+
+    boolean has(String name) {
+        return variables.containsKey(name);
+    }
+
+    void share(String name, Ref ref) {
+        variables.put(name, ref);
+    }
+
+    Map<String, Ref> variables() {
+        return variables;
+    }
+
+    /** From now on variables that nobody sets may come from outside, as with {@code extract}. */
+    void flood(Taint taint) {
+        ambient.put(Value.tainted(Taint.join(ambient.get().taint(), taint)));
+        for (Ref ref : variables.values()) {
+            if (!ref.get().isKnown()
+                    || ref.get().isNull()
+                    || "".equals(ref.get().data())) {
+                ref.put(Value.tainted(taint));
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one interpretation of a page, and the order in which its parts are run. Not thread-safe. */
+public final class Machine {
+    private static final long MAX_STEPS = 800_000;
+    private static final int MAX_HITS = 200;
+    private static final int MAX_LAYERS = 80;
+    private static final int MAX_CODE = 4_000_000;
+    private static final int MAX_CARRIED = 400_000;
+
+    final FunctionTable table = FunctionTable.standard();
+    final Program program = new Program();
+    final Trail trail = new Trail();
+    final Steps steps;
+    final Layer page;
+    final String name;
+    final Frame globals;
+    final Evaluator evaluator;
+    final Statements statements;
+    final Calls calls;
+    final Sinks sinks;
+    /** What the page wrote, by the path that it wrote to. */
+    final Map<String, Value> written = new HashMap<>();
+    /** Functions and methods that were run. */
+    final Set<Node.Function> entered = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Objects whose destructors run at the end. */
+    final List<PhpObject> mortal = new ArrayList<>();
+    /** The function that output goes through, {@link Value#NULL} if none. */
+    Value output = Value.NULL;
+    /** What later callbacks may be given. */
+    @Nullable
+    Taint seen;
+
+    private final List<Hit> hits = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private final Set<String> evaluated = new HashSet<>();
+    private final Predicate<String> backdoor;
+    private int layers;
+    private boolean tooDeep;
+    private int misfits;
+    private int carried;
+
+    private Machine(String name, String source, BooleanSupplier expired, Predicate<String> backdoor) {
+        this.name = name;
+        this.backdoor = backdoor;
+        this.steps = new Steps(MAX_STEPS, expired);
+        this.page = Layer.page(source);
+        this.globals = Frame.of(null, "", "", page);
+        this.evaluator = new Evaluator(this);
+        this.statements = new Statements(this);
+        this.calls = new Calls(this);
+        this.sinks = new Sinks(this);
+    }
+
+    /**
+     * What came of an interpretation.
+     *
+     * @param hits the capabilities used, in the order found
+     * @param problem why it could not be finished, empty if it was
+     * @param misfits how often the page was not PHP
+     * @param layers how many codes were evaluated
+     */
+    public record Outcome(List<Hit> hits, String problem, int misfits, int layers) {
+        public Outcome {
+            hits = List.copyOf(hits);
+        }
+    }
+
+    /**
+     * Interprets a page.
+     *
+     * @param name its file's name
+     * @param tree its tree
+     * @param expired whether the time is up
+     * @param backdoor tells whether a page that this one writes is a backdoor
+     */
+    public static Outcome run(String name, PhpTree tree, BooleanSupplier expired, Predicate<String> backdoor) {
+        Machine machine = new Machine(name, tree.source(), expired, backdoor);
+        String problem = "";
+        try {
+            machine.add(tree, machine.page);
+            machine.statements.run(tree.statements(), machine.globals);
+            machine.rest();
+        } catch (Steps.Exhausted e) {
+            problem = e.getMessage();
+        }
+        if (problem.isEmpty() && machine.tooDeep) {
+            problem = "code nested too deep";
+        }
+        return new Outcome(machine.hits, problem, machine.misfits, machine.layers);
+    }
+
+    private void add(PhpTree tree, Layer layer) {
+        misfits += tree.misfits();
+        tooDeep |= tree.tooDeep();
+        program.declare(tree.statements(), layer);
+        for (Node.Type type : tree.types()) {
+            program.types.putIfAbsent(Program.plain(type.name()), new Program.DeclaredType(type, layer));
+        }
+    }
+
+    /** Runs what nothing ran: branches not taken, functions not called, destructors. */
+    private void rest() {
+        statements.runSkipped();
+        for (Program.Declared declared : List.copyOf(program.functions.values())) {
+            if (!entered.contains(declared.function())) {
+                calls.explore(declared.function(), declared.layer(), null, "");
+            }
+        }
+        for (Program.DeclaredType declared : List.copyOf(program.types.values())) {
+            PhpObject self = calls.instance(declared);
+            // Constructors first: what they store the other methods use.
+            declared.type().methods().stream()
+                    .filter(method -> method.name().equalsIgnoreCase("__construct"))
+                    .forEach(method -> exploreMethod(method, declared, self));
+            declared.type().methods().forEach(method -> exploreMethod(method, declared, self));
+        }
+        for (PhpObject object : List.copyOf(mortal)) {
+            Program.Method method = program.method(object.type, "__destruct");
+            if (method != null) {
+                calls.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+            }
+        }
+        statements.runSkipped();
+        sinks.finish();
+    }
+
+    private void exploreMethod(Node.Function method, Program.DeclaredType declared, PhpObject self) {
+        if (!entered.contains(method)) {
+            calls.explore(method, declared.layer(), self, declared.type().name());
+        }
+    }
+
+    /** Sets a variable so that a branch can be undone. */
+    void set(Ref ref, Value value) {
+        trail.note(ref);
+        ref.put(value);
+    }
+
+    void report(Hit hit) {
+        if (hits.size() < MAX_HITS
+                && known.add(hit.capability() + hit.call() + hit.line() + (hit.taint() != null) + hit.detail())) {
+            hits.add(hit);
+            boolean certain = (hit.capability() == Capability.EVALUATE || hit.capability() == Capability.EXECUTE)
+                    && hit.taint() != null
+                    && hit.isRemote()
+                    && hit.taint().whole();
+            if (certain) {
+                steps.settle();
+            }
+        }
+    }
+
+    /** Whether a page that this one writes is a backdoor. */
+    boolean isBackdoor(String text) {
+        if (text.length() > MAX_CARRIED || carried++ > 8) {
+            return false;
+        }
+        steps.spend(text.length() / 16 + 500L);
+        return backdoor.test(text);
+    }
+
+    /**
+     * Runs code that the page evaluates, with the variables of the place.
+     *
+     * @param isPage whether the code begins outside of tags, as an included file does
+     */
+    Value evaluate(String code, boolean isPage, Frame frame, int at) {
+        if (frame.layer.depth() >= MAX_LAYERS || code.length() > MAX_CODE || layers > 400) {
+            throw new Steps.Exhausted("evaluates too many layers of code");
+        }
+        if (!evaluated.add(code) && evaluated.size() > 50) {
+            return Value.UNKNOWN;
+        }
+        layers++;
+        steps.spend(code.length() / 64 + 10L);
+        PhpTree tree = isPage ? PhpTree.ofPage(code) : PhpTree.ofCode(code);
+        Layer layer = frame.layer.inner(code, at);
+        misfits -= tree.misfits();
+        add(tree, layer);
+        Frame inner = frame.within(layer);
+        statements.run(tree.statements(), inner);
+        return inner.returned == null ? Value.NULL : inner.returned;
+    }
+}

@@ -1,0 +1,41 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An object: its class, its properties, what it was made from. Not thread-safe. */
+final class PhpObject {
+    final String type;
+    final Map<String, Ref> properties = new HashMap<>();
+    /** What the constructor was given, for classes of the language itself. */
+    List<Value> made = List.of();
+    /** The function of a closure. */
+    @Nullable
+    Closure closure;
+
+    private @Nullable Taint taint;
+
+    PhpObject(String type) {
+        this.type = type;
+    }
+
+    @Nullable
+    Taint taint() {
+        return taint;
+    }
+
+    void absorb(@Nullable Taint other) {
+        taint = Taint.join(taint, other);
+    }
+
+    Ref property(String name) {
+        return properties.computeIfAbsent(name, n -> new Ref(taint == null ? Value.UNSET : Value.tainted(taint)));
+    }
+
+    boolean is(String name) {
+        return type.equalsIgnoreCase(name);
+    }
+}

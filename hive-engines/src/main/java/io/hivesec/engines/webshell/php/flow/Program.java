@@ -1,0 +1,85 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.php.syntax.Node;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a page declares: functions, classes, constants, aliases. Grows as code is evaluated. Not thread-safe. */
+final class Program {
+    private static final int MAX_PARENTS = 12;
+
+    /** A function and where it stands. */
+    record Declared(Node.Function function, Layer layer) {}
+
+    /** A class and where it stands. */
+    record DeclaredType(Node.Type type, Layer layer) {}
+
+    /** A method, the class that has it, and where it stands. */
+    record Method(Node.Function function, DeclaredType owner) {}
+
+    final Map<String, Declared> functions = new LinkedHashMap<>();
+    final Map<String, DeclaredType> types = new LinkedHashMap<>();
+    final Map<String, Value> constants = new HashMap<>();
+    final Map<String, Ref> statics = new HashMap<>();
+    final Map<String, String> functionAliases = new HashMap<>();
+    final Map<String, String> typeAliases = new HashMap<>();
+
+    static String plain(String name) {
+        return name.substring(name.lastIndexOf('\\') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    void declare(Iterable<? extends Node.Stmt> statements, Layer layer) {
+        for (Node.Stmt statement : statements) {
+            if (statement instanceof Node.Function function) {
+                functions.putIfAbsent(plain(function.name()), new Declared(function, layer));
+            } else if (statement instanceof Node.Block block) {
+                declare(block.statements(), layer);
+            } else if (statement instanceof Node.Alias alias) {
+                (alias.function() ? functionAliases : typeAliases).put(plain(alias.alias()), alias.target());
+            }
+        }
+    }
+
+    @Nullable
+    DeclaredType type(String name) {
+        return types.get(plain(name));
+    }
+
+    @Nullable
+    Method method(String type, String name) {
+        String next = type;
+        for (int i = 0; i < MAX_PARENTS && !next.isEmpty(); i++) {
+            DeclaredType declared = type(next);
+            if (declared == null) {
+                return null;
+            }
+            Method own = own(declared, name, 0);
+            if (own != null) {
+                return own;
+            }
+            next = declared.type.parent();
+        }
+        return null;
+    }
+
+    private @Nullable Method own(DeclaredType declared, String name, int depth) {
+        for (Node.Function method : declared.type.methods()) {
+            if (method.name().equalsIgnoreCase(name)) {
+                return new Method(method, declared);
+            }
+        }
+        if (depth < MAX_PARENTS) {
+            for (String trait : declared.type.traits()) {
+                DeclaredType other = type(trait);
+                Method method = other == null ? null : own(other, name, depth + 1);
+                if (method != null) {
+                    return new Method(method.function, new DeclaredType(declared.type, method.owner.layer));
+                }
+            }
+        }
+        return null;
+    }
+}

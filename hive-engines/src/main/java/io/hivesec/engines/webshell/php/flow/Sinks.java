@@ -1,0 +1,283 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what is done with capabilities, and goes on into code that is evaluated or included. */
+final class Sinks {
+    private static final Pattern PICTURE = Pattern.compile(
+            "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REMOTE =
+            Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
+    private static final int MIN_PACKED = 200;
+
+    private final Machine machine;
+
+    Sinks(Machine machine) {
+        this.machine = machine;
+    }
+
+    private void report(
+            Capability capability,
+            String call,
+            int line,
+            @Nullable Taint taint,
+            String argument,
+            boolean hidden,
+            String detail) {
+        machine.report(new Hit(capability, call, line, taint, Snippets.printable(argument), hidden, detail));
+    }
+
+    Value evaluate(String call, Value code, Frame frame, int at, boolean hidden) {
+        int line = frame.layer.lineOf(at);
+        Taint flow = code.flow();
+        if (flow != null && flow.isRemote()) {
+            report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "");
+            return Value.tainted(flow);
+        }
+        Value text = machine.calls.text(code, frame);
+        String known = text != null ? text.string() : code.isKnown() ? code.string() : null;
+        if (known == null) {
+            if (code.isOpaque()) {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "opaque");
+            } else if ((code.marks() & Value.FILE) != 0) {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "file");
+            } else if (hidden) {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), true, "hidden");
+            }
+            return Value.UNKNOWN;
+        }
+        if (call.equals("assert") && !CODE.matcher(known).find()) {
+            return Value.UNKNOWN;
+        }
+        if (code.isDecoded()) {
+            report(
+                    Capability.EVALUATE,
+                    call,
+                    line,
+                    null,
+                    known,
+                    hidden,
+                    known.length() >= MIN_PACKED ? "packed" : "decoded");
+        } else if (hidden) {
+            report(Capability.EVALUATE, call, line, null, known, true, "hidden");
+        }
+        return machine.evaluate(known, false, frame, at);
+    }
+
+    Value include(Value path, Frame frame, int at) {
+        int line = frame.layer.lineOf(at);
+        Taint flow = path.flow();
+        String head = path.knownHead();
+        Value written = path.isKnown() && path.string() != null ? machine.written.get(path.string()) : null;
+        if (written != null) {
+            if (written.isRemote()) {
+                report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
+                return Value.tainted(written.flow());
+            }
+            return written.isKnown() && written.string() != null
+                    ? machine.evaluate(written.string(), true, frame, at)
+                    : Value.UNKNOWN;
+        }
+        if (flow != null && flow.isRemote()) {
+            report(Capability.LOAD_CODE, "include", line, flow, head, false, path.knownTail());
+            return Value.tainted(flow);
+        }
+        if (REMOTE.matcher(head).find()) {
+            String data = Library.dataUrl(head);
+            if (data != null && path.isKnown()) {
+                return machine.evaluate(data, true, frame, at);
+            }
+            boolean input = head.toLowerCase(Locale.ROOT).contains("php://input");
+            boolean filter = head.toLowerCase(Locale.ROOT).startsWith("php://") && !input;
+            if (!filter) {
+                Taint taint = Taint.of(input ? Origin.BODY : Origin.NETWORK, line, Snippets.printable(head));
+                report(Capability.LOAD_CODE, "include", line, taint, head, false, path.knownTail());
+                return Value.tainted(taint);
+            }
+            report(Capability.LOAD_CODE, "include", line, null, head, false, "filter");
+            return Value.UNKNOWN;
+        }
+        String tail = path.knownTail();
+        if (PICTURE.matcher(tail).find()) {
+            report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
+        }
+        return Value.UNKNOWN;
+    }
+
+    void execute(String call, Value command, Frame frame, int at, boolean hidden) {
+        Value first = command.array() != null ? machine.evaluator.element(command) : command;
+        Taint flow = command.flow();
+        if (command.array() != null) {
+            Value program = command.array().get(Value.of(0L));
+            first = program.isKnown() && program.string() != null ? program : first;
+        }
+        if (flow != null || command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque()) {
+            report(
+                    Capability.EXECUTE,
+                    call,
+                    frame.layer.lineOf(at),
+                    flow,
+                    first.knownHead(),
+                    hidden,
+                    first.knownTail());
+        }
+    }
+
+    void write(String call, Value path, Value content, Site site) {
+        String place = path.isKnown() ? path.string() : null;
+        if (place != null && machine.written.size() < 100) {
+            Value before = machine.written.get(place);
+            machine.written.put(place, before == null ? content : Operators.concat(before, content));
+        }
+        Taint flow = content.flow();
+        String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
+        boolean code = text.contains("<?") || text.contains("<script");
+        boolean pathRemote = path.isRemote();
+        if (flow != null || code || pathRemote) {
+            Taint pathFlow = path.flow();
+            String how = pathFlow != null && pathFlow.isRemote()
+                    ? pathFlow.whole() ? "chosen" : "partly"
+                    : place != null ? "fixed" : "unknown";
+            Capability capability = Capability.WRITE_FILE;
+            if (code && flow == null) {
+                carried(call, text, path, site);
+                return;
+            }
+            report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
+        }
+    }
+
+    private void carried(String call, String page, Value path, Site site) {
+        if (machine.isBackdoor(page)) {
+            report(Capability.LOAD_CODE, call, site.line(), null, page, site.hidden(), "carried");
+        } else if (page.contains("<?")
+                && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
+            report(Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
+        }
+    }
+
+    /** A copy from one place to another, of an upload or of anything. */
+    void copy(String call, Value from, Value to, Site site) {
+        Taint source = from.flow();
+        Taint target = to.flow();
+        String head = from.knownHead().toLowerCase(Locale.ROOT);
+        if (source == null && (head.startsWith("http") || head.startsWith("ftp"))) {
+            source = Taint.of(Origin.NETWORK, site.line(), Snippets.printable(head));
+        }
+        if (source != null && source.isRemote()) {
+            String how = target != null && target.isRemote()
+                    ? target.whole() ? "chosen" : "partly"
+                    : to.isKnown() ? "fixed" : "unknown";
+            report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
+        } else if (target != null && target.isRemote()) {
+            report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
+        }
+    }
+
+    /** A call of what is not known: chosen by the outside, or hidden. */
+    void unknownCall(Value callee, List<Value> arguments, Site site) {
+        Taint flow = callee.flow();
+        boolean given = arguments.stream().anyMatch(Value::isRemote);
+        if (flow != null && flow.isRemote()) {
+            report(
+                    Capability.REFLECT,
+                    "call by name",
+                    site.line(),
+                    flow,
+                    callee.knownHead(),
+                    site.hidden(),
+                    !flow.whole() && !callee.knownHead().isEmpty()
+                            ? "part"
+                            : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
+        } else if (callee.isOpaque() && given) {
+            Taint data = arguments.stream()
+                    .map(Value::flow)
+                    .filter(t -> t != null)
+                    .findFirst()
+                    .orElse(null);
+            report(Capability.REFLECT, "call of a hidden name", site.line(), data, "", true, "opaque");
+        } else if (callee.isOpaque()) {
+            report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
+        }
+    }
+
+    /** Output, which may go through a function of the page's choice. */
+    void output(Value value, Frame frame, int at) {
+        machine.calls.text(value, frame);
+        Taint flow = value.flow();
+        if (flow != null) {
+            machine.seen = Taint.join(machine.seen, flow);
+        }
+        if (!machine.output.isNull() && (value.isKnown() || flow != null)) {
+            machine.calls.callable(machine.output, List.of(value), new Site(frame, at, false, List.of()));
+        }
+    }
+
+    void use(String name, FunctionTable.Sink sink, List<Value> arguments, Site site) {
+        Capability capability = sink.capability();
+        Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        for (int position = 0; position < arguments.size(); position++) {
+            if (!sink.arguments().isEmpty() && !sink.arguments().contains(position)) {
+                continue;
+            }
+            Value argument = arguments.get(position);
+            switch (capability) {
+                case EXECUTE -> execute(name, argument, site.frame(), site.at(), site.hidden());
+                case DESERIALISE, LOAD_CODE -> {
+                    if (argument.isRemote()) {
+                        report(capability, name, site.line(), argument.flow(), argument.knownHead(), site.hidden(), "");
+                    }
+                }
+                case RELAY, QUERY, READ_FILE -> {
+                    boolean dumps = capability == Capability.QUERY && argument.isKnown();
+                    if (argument.isRemote() || capability == Capability.RELAY && !name.equals("mail") || dumps) {
+                        report(
+                                capability,
+                                name,
+                                site.line(),
+                                argument.flow(),
+                                argument.knownHead(),
+                                site.hidden(),
+                                mailDetail(name, arguments));
+                    }
+                }
+                default -> {}
+            }
+        }
+        if (capability == Capability.EXECUTE && arguments.isEmpty() && site.hidden()) {
+            report(capability, name, site.line(), null, "", true, "");
+        }
+        if (capability == Capability.DESERIALISE && first.isRemote()) {
+            machine.calls.library().unserialised(first.flow());
+        }
+    }
+
+    private static String mailDetail(String name, List<Value> arguments) {
+        if (!name.equals("mail")) {
+            return "";
+        }
+        return arguments.size() > 2
+                        && arguments.get(1).isRemote()
+                        && arguments.get(2).isRemote()
+                ? "relay"
+                : "";
+    }
+
+    void finish() {
+        machine.calls.exploreClosures();
+        Value handler = machine.output;
+        if (!handler.isNull() && machine.seen != null) {
+            machine.calls.callable(
+                    handler, List.of(Value.tainted(machine.seen)), new Site(machine.globals, 0, false, List.of()));
+        }
+    }
+}

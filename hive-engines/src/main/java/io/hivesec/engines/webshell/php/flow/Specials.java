@@ -1,0 +1,516 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that do more than compute a result: they set variables, evaluate code, or use files. */
+final class Specials {
+    private final Machine machine;
+    private int temporary;
+
+    Specials(Machine machine) {
+        this.machine = machine;
+    }
+
+    @Nullable
+    Value call(String name, List<Value> a, Site site) {
+        Value first = a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        Value second = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        switch (name) {
+            case "extract", "import_request_variables" -> {
+                return extract(first, site);
+            }
+            case "parse_str", "mb_parse_str" -> {
+                return parse(first, a, site);
+            }
+            case "assert" -> {
+                return machine.sinks.evaluate("assert", first, site.frame(), site.at(), site.hidden());
+            }
+            case "eval" -> {
+                return site.hidden() ? machine.sinks.evaluate("eval", first, site.frame(), site.at(), true) : null;
+            }
+            case "create_function" -> {
+                return function(first, second, site);
+            }
+            case "preg_replace", "preg_filter", "mb_ereg_replace", "mb_eregi_replace" -> {
+                return replace(name, a, site);
+            }
+            case "define" -> {
+                if (first.isKnown() && first.string() != null) {
+                    machine.program.constants.putIfAbsent(first.string(), second);
+                }
+                return Value.TRUE;
+            }
+            case "constant" -> {
+                Value known = first.isKnown() ? machine.program.constants.get(first.string()) : null;
+                return known != null ? known : Value.tainted(first.flow());
+            }
+            case "compact" -> {
+                PhpArray array = new PhpArray();
+                a.forEach(each -> {
+                    if (each.data() instanceof String text) {
+                        array.putKnown(text, site.frame().variable(text).get());
+                    }
+                });
+                return Value.of(array);
+            }
+            case "func_get_args" -> {
+                return site.frame().arguments.isEmpty() ? Value.UNKNOWN : Value.of(PhpArray.of(site.frame().arguments));
+            }
+            case "func_get_arg" -> {
+                Long position = Conversions.integer(first);
+                List<Value> own = site.frame().arguments;
+                return position != null && position >= 0 && position < own.size()
+                        ? own.get((int) (long) position)
+                        : Value.UNKNOWN;
+            }
+            case "get_defined_vars" -> {
+                PhpArray array = new PhpArray();
+                Value request = Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), "get_defined_vars()", Origin.REQUEST));
+                for (String superglobal : List.of("_GET", "_POST", "_COOKIE", "_FILES")) {
+                    array.putKnown(superglobal, request);
+                }
+                site.frame().variables().forEach((key, ref) -> array.putKnown(key, ref.get()));
+                return Value.of(array).withTaint(request.taint());
+            }
+            case "get_defined_functions", "get_defined_constants", "get_class_methods" -> {
+                return Value.unknown(null, Value.OPAQUE);
+            }
+            case "getenv" -> {
+                String key = first.isKnown() && first.string() != null
+                        ? first.string().toUpperCase(Locale.ROOT)
+                        : "";
+                boolean outside = key.startsWith("HTTP_") && !key.equals("HTTP_HOST")
+                        || key.equals("QUERY_STRING")
+                        || key.equals("REQUEST_URI");
+                return outside
+                        ? Value.tainted(machine.evaluator.request(
+                                site.frame(), site.at(), "getenv(" + key + ")", Origin.REQUEST))
+                        : Value.UNKNOWN;
+            }
+            case "preg_match", "preg_match_all", "ereg", "eregi", "mb_ereg" -> {
+                return match(name, a, site);
+            }
+            case "array_push", "array_unshift" -> {
+                if (first.array() != null) {
+                    a.subList(1, a.size()).forEach(first.array()::add);
+                } else if (!site.written().isEmpty()) {
+                    PhpArray array = PhpArray.of(a.subList(1, a.size()));
+                    machine.evaluator.assign(
+                            site.written().get(0).value(),
+                            first.isKnown() ? Value.of(array) : Value.tainted(Calls.flow(first, a)),
+                            site.frame());
+                }
+                return Value.UNKNOWN;
+            }
+            case "array_pop", "array_shift" -> {
+                return take(first, name.equals("array_pop"));
+            }
+            case "print_r", "var_dump", "var_export", "printf", "vprintf" -> {
+                a.forEach(value -> machine.sinks.output(value, site.frame(), site.at()));
+                return Value.tainted(first.flow());
+            }
+            case "trigger_error", "user_error" -> {
+                machine.seen = Taint.join(machine.seen, first.flow());
+                return Value.TRUE;
+            }
+            case "assert_options", "ini_set" -> {
+                return option(first, second, site);
+            }
+            case "filter_var", "filter_var_array", "filter_input", "filter_input_array" -> {
+                return filter(name, a, site);
+            }
+            case "array_key_first", "next", "prev", "each", "key", "array_rand" -> {
+                return first.isKnown() ? null : Value.unknown(first.flow(), first.marks() & Value.OPAQUE);
+            }
+            default -> {
+                return files(name, first, second, a, site);
+            }
+        }
+    }
+
+    private @Nullable Value files(String name, Value first, Value second, List<Value> a, Site site) {
+        switch (name) {
+            case "file_put_contents" -> {
+                machine.sinks.write(name, first, second, site);
+                return Value.UNKNOWN;
+            }
+            case "fopen", "gzopen", "bzopen", "tmpfile" -> {
+                PhpObject handle = new PhpObject("#file");
+                Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
+                handle.made = List.of(path, second);
+                if (path.isRemote()
+                        && !second.knownHead().startsWith("w")
+                        && !second.knownHead().startsWith("a")) {
+                    machine.report(new Hit(
+                            Capability.READ_FILE, name, site.line(), path.flow(), path.knownHead(), site.hidden(), ""));
+                }
+                return Value.of(handle);
+            }
+            case "tempnam" -> {
+                return Value.of("/tmp/php" + temporary++);
+            }
+            case "stream_get_meta_data" -> {
+                PhpArray data = new PhpArray();
+                if (first.object() != null && !first.object().made.isEmpty()) {
+                    data.putKnown("uri", first.object().made.get(0));
+                }
+                return Value.of(data);
+            }
+            case "fwrite", "fputs", "gzwrite", "bzwrite" -> {
+                if (first.object() != null
+                        && first.object().is("#file")
+                        && !first.object().made.isEmpty()) {
+                    machine.sinks.write(name, first.object().made.get(0), second, site);
+                } else if (first.object() != null && first.object().is("#process")) {
+                    machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
+                }
+                return Value.UNKNOWN;
+            }
+            case "move_uploaded_file", "copy", "rename", "link", "symlink" -> {
+                machine.sinks.copy(name, first, second, site);
+                return Value.UNKNOWN;
+            }
+            case "fsockopen",
+                    "pfsockopen",
+                    "stream_socket_client",
+                    "socket_create",
+                    "socket_accept",
+                    "stream_socket_accept" -> {
+                FunctionTable.Sink sink = machine.table.sink(name);
+                if (sink != null) {
+                    machine.sinks.use(name, sink, a, site);
+                }
+                return Value.of(new PhpObject("#socket"));
+            }
+            case "popen", "proc_open" -> {
+                machine.sinks.execute(name, first, site.frame(), site.at(), site.hidden());
+                boolean pipes = name.equals("proc_open") && site.written().size() > 2;
+                if (pipes) {
+                    PhpArray ends = new PhpArray();
+                    for (int i = 0; i < 3; i++) {
+                        ends.add(Value.of(new PhpObject("#process")));
+                    }
+                    machine.evaluator.assign(site.written().get(2).value(), Value.of(ends), site.frame());
+                }
+                return Value.of(new PhpObject("#process"));
+            }
+            case "is_callable", "function_exists", "is_string" -> {
+                return Value.UNKNOWN;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private Value extract(Value first, Site site) {
+        if (first.array() != null) {
+            first.array()
+                    .elements()
+                    .forEach((key, value) -> machine.set(site.frame().variable(String.valueOf(key)), value));
+        }
+        if (first.isRemote() && first.taint() != null) {
+            site.frame().flood(first.taint());
+        }
+        return Value.UNKNOWN;
+    }
+
+    private Value parse(Value first, List<Value> a, Site site) {
+        PhpArray array = new PhpArray();
+        String text = first.isKnown() && first.flow() == null ? first.string() : null;
+        if (text != null) {
+            for (String pair : text.split("&")) {
+                int equals = pair.indexOf('=');
+                Value value = Value.of(equals < 0 ? "" : Library.decoded(pair.substring(equals + 1)))
+                        .mark(Value.DECODED);
+                array.putKnown(Library.decoded(equals < 0 ? pair : pair.substring(0, equals)), value);
+            }
+        }
+        Value parsed = text != null ? Value.of(array) : Value.tainted(first.flow());
+        if (a.size() > 1 && site.written().size() > 1) {
+            machine.evaluator.assign(site.written().get(1).value(), parsed, site.frame());
+            return Value.UNKNOWN;
+        }
+        return extract(parsed, site);
+    }
+
+    private Value function(Value parameters, Value body, Site site) {
+        Taint flow = Taint.join(parameters.flow(), body.flow());
+        if (flow != null && flow.isRemote()) {
+            machine.sinks.evaluate("create_function", Value.tainted(flow), site.frame(), site.at(), site.hidden());
+            return Value.tainted(flow);
+        }
+        String code = body.isKnown() ? body.string() : null;
+        String names = parameters.isKnown() ? parameters.string() : null;
+        if (code == null || names == null) {
+            machine.sinks.evaluate("create_function", body, site.frame(), site.at(), site.hidden());
+            return Value.UNKNOWN;
+        }
+        if (body.isDecoded()) {
+            machine.report(new Hit(
+                    Capability.EVALUATE,
+                    "create_function",
+                    site.line(),
+                    null,
+                    Snippets.printable(code),
+                    site.hidden(),
+                    code.length() > 200 ? "packed" : "decoded"));
+        }
+        machine.steps.spend(code.length() / 64 + 10L);
+        String text = "return function(" + names + "){" + code + "\n};";
+        PhpTree tree = PhpTree.ofCode(text);
+        for (Node.Stmt statement : tree.statements()) {
+            if (statement instanceof Node.Jump jump && jump.value() instanceof Node.Lambda lambda) {
+                PhpObject object = new PhpObject("Closure");
+                object.closure = new Closure(
+                        lambda.function(), Map.of(), null, site.frame().layer.inner(text, site.at()));
+                machine.calls.remember(object);
+                return Value.of(object);
+            }
+        }
+        return Value.UNKNOWN;
+    }
+
+    private @Nullable Value replace(String name, List<Value> a, Site site) {
+        Value pattern = a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        Value with = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        Value subject = a.size() > 2 ? a.get(2) : Value.UNKNOWN;
+        boolean mb = name.startsWith("mb_");
+        Value modifiers = mb && a.size() > 3 ? a.get(3) : Value.EMPTY;
+        if (pattern.array() != null) {
+            pattern = machine.evaluator.element(pattern);
+            with = with.array() != null ? machine.evaluator.element(with) : with;
+        }
+        String text = pattern.isKnown() ? pattern.string() : null;
+        Patterns.Parsed parsed = text == null || mb ? null : Patterns.parse(text);
+        boolean evaluates = mb
+                ? modifiers.knownHead().contains("e") || modifiers.isRemote()
+                : parsed != null
+                        ? parsed.evaluates()
+                        : pattern.flow() != null && pattern.flow().whole()
+                                || pattern.isOpaque()
+                                || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
+        if (evaluates) {
+            if (with.isRemote() || with.isKnown()) {
+                String code = with.isKnown() && with.flow() == null ? with.string() : null;
+                if (code != null
+                                && subject.isRemote()
+                                && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*")
+                        || code != null
+                                && subject.isRemote()
+                                && code.strip()
+                                        .matches("\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*")) {
+                    return machine.sinks.evaluate(
+                            name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
+                }
+                if (code != null) {
+                    String filled = subject.isKnown()
+                                    && subject.string() != null
+                                    && subject.string().length() < 100_000
+                            ? code.replaceAll("\\\\+[01]|\\$[01]", Matcher.quoteReplacement(subject.string()))
+                            : code;
+                    return machine.sinks.evaluate(
+                            name + " /e",
+                            new Value(filled, null, with.marks(), "", ""),
+                            site.frame(),
+                            site.at(),
+                            site.hidden());
+                }
+                return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
+            }
+            if (with.isOpaque()) {
+                machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
+            }
+        }
+        String replacement = with.isKnown() && with.flow() == null && with.array() == null ? with.string() : null;
+        String known = subject.isKnown() && subject.flow() == null && subject.array() == null ? subject.string() : null;
+        if (text != null && replacement != null && known != null && a.size() == 3) {
+            machine.steps.spend(known.length() / 16 + 1);
+            String result = Patterns.replace(text, replacement, known);
+            if (result != null) {
+                return new Value(result, null, subject.marks() | Value.DECODED, "", "");
+            }
+        }
+        return Value.unknown(
+                Taint.join(subject.flow(), with.flow()),
+                subject.isKnown() && subject.array() == null && subject.flow() == null
+                        ? Value.OPAQUE
+                        : subject.marks() & Value.OPAQUE);
+    }
+
+    private Value match(String name, List<Value> a, Site site) {
+        Value subject = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        if (site.written().size() > 2) {
+            String pattern = a.get(0).isKnown() ? a.get(0).string() : null;
+            String text = subject.isKnown() && subject.flow() == null ? subject.string() : null;
+            Matcher matcher = pattern == null || text == null || name.equals("preg_match_all")
+                    ? null
+                    : Patterns.matcher(pattern, text);
+            Value found = Value.unknown(
+                    subject.flow(), text != null ? Value.OPAQUE : subject.marks() & (Value.OPAQUE | Value.FILE));
+            if (matcher != null) {
+                PhpArray groups = new PhpArray();
+                boolean matched = Patterns.find(matcher);
+                for (int i = 0; matched && i <= matcher.groupCount(); i++) {
+                    groups.add(Value.of(matcher.group(i) == null ? "" : matcher.group(i))
+                            .mark(Value.DECODED));
+                }
+                machine.evaluator.assign(site.written().get(2).value(), Value.of(groups), site.frame());
+                return Value.of(matched ? 1L : 0L);
+            }
+            machine.evaluator.assign(site.written().get(2).value(), found, site.frame());
+        }
+        return Value.UNKNOWN;
+    }
+
+    private Value take(Value first, boolean last) {
+        PhpArray array = first.array();
+        if (array == null || array.size() == 0) {
+            return machine.evaluator.element(first);
+        }
+        Object key = null;
+        for (Object each : array.elements().keySet()) {
+            key = each;
+            if (!last) {
+                break;
+            }
+        }
+        Value taken = array.elements().get(key);
+        if (last) {
+            array.elements().remove(key);
+        } else {
+            List<Value> others = List.copyOf(array.elements().values()).subList(1, array.size());
+            array.elements().clear();
+            array.resetNext(0);
+            others.forEach(array::add);
+            machine.steps.spend(others.size() / 8);
+        }
+        return taken == null ? Value.UNKNOWN : taken;
+    }
+
+    private Value option(Value first, Value second, Site site) {
+        boolean callback = first.data() instanceof Long n && n == 2 || "assert.callback".equals(first.data());
+        if (callback
+                && (second.data() instanceof String text && machine.table.sink(text) != null || second.isRemote())) {
+            machine.calls.callable(
+                    second, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.tainted(machine.seen)), site.unwritten());
+        }
+        boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
+        if (prepend) {
+            machine.sinks.include(second, site.frame(), site.at());
+        }
+        return Value.UNKNOWN;
+    }
+
+    private Value filter(String name, List<Value> a, Site site) {
+        boolean input = name.startsWith("filter_input");
+        Value data = input
+                ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.REQUEST))
+                : a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        for (Value argument : a) {
+            callbackIn(argument, machine.evaluator.element(data), site, 0);
+        }
+        boolean number =
+                a.size() > 1 && a.get(a.size() - 1).data() instanceof Long n && (n == 257 || n == 258 || n == 259);
+        return number ? Value.UNKNOWN : data.array() != null ? data : Value.tainted(data.flow());
+    }
+
+    private void callbackIn(Value options, Value data, Site site, int depth) {
+        if (options.array() == null || depth > 3) {
+            return;
+        }
+        for (Map.Entry<Object, Value> entry :
+                List.copyOf(options.array().elements().entrySet())) {
+            if (entry.getKey().equals("options")
+                    && (entry.getValue().data() instanceof String
+                            || entry.getValue().isRemote()
+                            || entry.getValue().object() != null)) {
+                machine.calls.callable(entry.getValue(), List.of(data), site.unwritten());
+            } else {
+                callbackIn(entry.getValue(), data, site, depth + 1);
+            }
+        }
+    }
+
+    /** The content of a file: the page itself, a request's body, another server's, what the page wrote, or unknown. */
+    Value read(String name, List<Value> a, Site site) {
+        Value source = a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        if (source.object() != null) {
+            PhpObject handle = source.object();
+            if (handle.is("#socket")) {
+                return Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
+            }
+            if (!handle.is("#file") || handle.made.isEmpty()) {
+                return Value.unknown(handle.taint(), 0);
+            }
+            source = handle.made.get(0);
+            String self = source.isKnown() ? source.string() : null;
+            if (Constants.self(machine).equals(self)) {
+                return Value.unknown(null, Value.OPAQUE);
+            }
+        }
+        String head = source.knownHead();
+        String lower = head.toLowerCase(Locale.ROOT);
+        if (source.isRemote()) {
+            return Value.tainted(source.flow());
+        }
+        if (lower.startsWith("php://input")) {
+            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
+        }
+        if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
+            return Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
+        }
+        if (source.isKnown() && source.string() != null) {
+            String data = Library.dataUrl(head);
+            if (data != null) {
+                return Value.of(data).mark(Value.DECODED);
+            }
+            if (source.string().equals(Constants.self(machine))) {
+                return self(name, a);
+            }
+            Value written = machine.written.get(source.string());
+            if (written != null) {
+                return written;
+            }
+        }
+        return Value.unknown(null, Value.FILE);
+    }
+
+    private Value self(String name, List<Value> a) {
+        String text = machine.page.source();
+        if (name.equals("file")) {
+            PhpArray lines = new PhpArray();
+            int from = 0;
+            while (from < text.length() && lines.size() < 20_000) {
+                int end = text.indexOf('\n', from);
+                lines.add(Value.of(text.substring(from, end < 0 ? text.length() : end + 1)));
+                from = end < 0 ? text.length() : end + 1;
+            }
+            return Value.of(lines);
+        }
+        if (name.equals("file_get_contents") && a.size() > 3) {
+            Long start = Conversions.integer(a.get(3));
+            Long length = a.size() > 4 ? Conversions.integer(a.get(4)) : Long.valueOf(text.length());
+            return start == null || length == null
+                    ? Value.unknown(null, Value.OPAQUE)
+                    : Value.of(Texts.part(text, start, length)).mark(Value.DECODED);
+        }
+        return name.equals("file_get_contents")
+                ? Value.of(text).mark(Value.DECODED)
+                : Value.unknown(null, Value.OPAQUE);
+    }
+}

@@ -1,0 +1,157 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a value.
+ *
+ * @param data a {@link Boolean}, {@link Long}, {@link Double}, {@link String} (a character a byte), {@link PhpArray},
+ *     {@link PhpObject} or {@link #NOTHING}; null if unknown
+ * @param taint where it came from, null if from the page itself
+ * @param marks how it was made, of {@link #DECODED}, {@link #OPAQUE}, {@link #UNDEFINED}, {@link #FILE}
+ * @param head the known beginning of an unknown string
+ * @param tail the known end of an unknown string
+ */
+record Value(@Nullable Object data, @Nullable Taint taint, int marks, String head, String tail) {
+    /** The data of {@code null}. */
+    static final Object NOTHING = new Object();
+    /** A constant that went through a decoder or was put together from pieces to hide it. */
+    static final int DECODED = 1;
+    /** Unknown, but computed from the page's own constants by decoders. */
+    static final int OPAQUE = 2;
+    /** A variable that was never set. */
+    static final int UNDEFINED = 4;
+    /** Read from a file. */
+    static final int FILE = 8;
+    /** Joined from several pieces by the page. */
+    static final int CODED_NAME = 16;
+
+    static final Value UNKNOWN = new Value(null, null, 0, "", "");
+    static final Value NULL = new Value(NOTHING, null, 0, "", "");
+    static final Value UNSET = new Value(NOTHING, null, UNDEFINED, "", "");
+    static final Value TRUE = new Value(Boolean.TRUE, null, 0, "", "");
+    static final Value FALSE = new Value(Boolean.FALSE, null, 0, "", "");
+    static final Value EMPTY = new Value("", null, 0, "", "");
+
+    private static final int MAX_END = 400;
+
+    static Value of(Object data) {
+        return new Value(data, null, 0, "", "");
+    }
+
+    static Value ofNullable(@Nullable Object data) {
+        return data == null ? NULL : of(data);
+    }
+
+    static Value tainted(@Nullable Taint taint) {
+        return taint == null ? UNKNOWN : new Value(null, taint, 0, "", "");
+    }
+
+    static Value unknown(@Nullable Taint taint, int marks) {
+        return taint == null && marks == 0 ? UNKNOWN : new Value(null, taint, marks, "", "");
+    }
+
+    /** An unknown string of which the ends are known. */
+    static Value partial(@Nullable Taint taint, int marks, String head, String tail) {
+        return new Value(
+                null,
+                taint,
+                marks,
+                head.length() > MAX_END ? head.substring(0, MAX_END) : head,
+                tail.length() > MAX_END ? tail.substring(tail.length() - MAX_END) : tail);
+    }
+
+    boolean isKnown() {
+        return data != null;
+    }
+
+    boolean isNull() {
+        return data == NOTHING;
+    }
+
+    boolean isOpaque() {
+        return (marks & OPAQUE) != 0;
+    }
+
+    boolean isDecoded() {
+        return (marks & DECODED) != 0;
+    }
+
+    @Nullable
+    PhpArray array() {
+        return data instanceof PhpArray array ? array : null;
+    }
+
+    @Nullable
+    PhpObject object() {
+        return data instanceof PhpObject object ? object : null;
+    }
+
+    /** The string that PHP makes of the value, null if unknown. */
+    @Nullable
+    String string() {
+        return data == null ? null : Conversions.string(data);
+    }
+
+    /** The taint of the value and of everything in it. */
+    @Nullable
+    Taint flow() {
+        if (data instanceof PhpArray array) {
+            return Taint.join(taint, array.flow(0));
+        }
+        return data instanceof PhpObject object ? Taint.join(taint, object.taint()) : taint;
+    }
+
+    /** Whether a remote party chose the value, or some of it. */
+    boolean isRemote() {
+        Taint flow = flow();
+        return flow != null && flow.isRemote();
+    }
+
+    Value mark(int mark) {
+        return (marks & mark) == mark ? this : new Value(data, taint, marks | mark, head, tail);
+    }
+
+    Value withTaint(@Nullable Taint other) {
+        return taint == other ? this : new Value(data, other, marks, head, tail);
+    }
+
+    String knownHead() {
+        String whole = data == null ? null : string();
+        return whole == null ? head : whole;
+    }
+
+    String knownTail() {
+        String whole = data == null ? null : string();
+        return whole == null ? tail : whole;
+    }
+
+    /** What a variable may hold that got {@code a} on one path and {@code b} on another. */
+    static Value join(Value a, Value b) {
+        if (a == b || (a.marks & UNDEFINED) != 0) {
+            return b;
+        }
+        if ((b.marks & UNDEFINED) != 0) {
+            return a;
+        }
+        if (a.data != null && b.data != null && a.data.equals(b.data)) {
+            return new Value(b.data, Taint.join(a.taint, b.taint), a.marks | b.marks, "", "");
+        }
+        Taint flow = Taint.join(a.taint, b.taint);
+        if (a.data instanceof PhpArray || a.data instanceof PhpObject) {
+            return b.data instanceof PhpArray || b.data instanceof PhpObject ? b.withTaint(flow) : a.withTaint(flow);
+        }
+        // What names code or carries data outweighs the empty value that stands in for it.
+        if (flow == null && a.data != null && b.data != null) {
+            return b.string() == null || b.string().length() < 2 ? a : b;
+        }
+        if (b.data instanceof PhpArray || b.data instanceof PhpObject) {
+            return b.withTaint(flow);
+        }
+        if (flow == null) {
+            return b.data == null ? a.data == null ? unknown(null, a.marks | b.marks) : a : b;
+        }
+        return unknown(flow, (a.marks | b.marks) & ~UNDEFINED);
+    }
+}

@@ -1,0 +1,135 @@
+package io.hivesec.engines.webshell.php;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Judgement;
+import io.hivesec.engines.webshell.Page;
+import io.hivesec.engines.webshell.Trait;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PhpEngineTest {
+    private final PhpEngine engine = new PhpEngine();
+
+    /** A page, the rule that must find it, and its text. */
+    record Specimen(String name, String rule, String page) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Specimen> specimens() {
+        return lines("specimens.txt")
+                .map(line -> line.split(" "))
+                .map(part -> new Specimen(part[0], part[1], decoded(part[2])));
+    }
+
+    static Stream<String> nearMisses() {
+        return lines("near-misses.txt").map(PhpEngineTest::decoded);
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Stream<String> lines(String resource) {
+        try (InputStream in = PhpEngineTest.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.startsWith("#")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("specimens")
+    void judge_specimen_findsItsTechnique(Specimen specimen) {
+        Judgement judgement = judge(specimen.name(), specimen.page());
+        assertThat(judgement.verdict()).isGreaterThanOrEqualTo(Verdict.SUSPICIOUS);
+        assertThat(judgement.traits().stream().map(Trait::rule)).contains(specimen.rule());
+    }
+
+    @ParameterizedTest
+    @MethodSource("nearMisses")
+    void judge_nearMiss_isBenign(String page) {
+        assertThat(judge("page.php", page)).isEqualTo(Judgement.BENIGN);
+    }
+
+    @Test
+    void judge_uploader_isOnlySuspicious() {
+        Specimen uploader = specimens()
+                .filter(specimen -> specimen.name().equals("uploader.php"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(judge("uploader.php", uploader.page()).verdict()).isEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @Test
+    void judge_throughVariables_tellsLineAndPath() {
+        Trait trait = judge("a.php", "<html>\n<?php\n$a = $_GET['q'];\n$b = trim($a);\nsystem($b);")
+                .traits()
+                .get(0);
+        assertThat(trait.hit().line()).isEqualTo(5);
+        assertThat(trait.hit().taint()).isNotNull();
+        assertThat(trait.hit().taint().path().get(0).what()).contains("$_GET");
+        assertThat(trait.hit().taint().path().get(0).line()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 100_000})
+    void judge_nestedBrackets_areAProblemAndNeverBenign(int depth) {
+        for (String pair : List.of("()", "[]")) {
+            String nested =
+                    pair.substring(0, 1).repeat(depth) + "1" + pair.substring(1).repeat(depth);
+            Judgement judgement = judge("a.php", "<?php eval('1;'); $a = " + nested + ";");
+            assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(judgement.problem()).contains("too deep");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+ 1 ", "->a() ", ". 'a' ", "? 1 : 1 ", "- -1 ", "== 1 ", "[0]"})
+    void judge_endlessChain_endsWithoutACrash(String link) {
+        Judgement judgement = judge("a.php", "<?php eval('1;'); $a = $b " + link.repeat(20_000) + ";");
+        assertThat(judgement.verdict()).isIn(Verdict.BENIGN, Verdict.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?php eval('1;'); while (true) { for ($i = 0; $i < 1000000000; $i++) { f($i); } } function f($n) { return f($n + 1) + f($n); }",
+                "<?php eval('1;'); $s = 'a'; while (true) { $s .= $s; }",
+                "<?php eval('1;'); a: $i++; goto a;",
+                "<?php $c = 'eval($c . \"1;\");'; eval($c);"
+            })
+    void judge_endless_endsInTime(String page) {
+        assertThat(judge("a.php", page).verdict()).isNotNull();
+    }
+
+    @Test
+    void claims_pagesUnderAnyName_andNothingElse() {
+        assertThat(Stream.of("a.php", "a.php.jpg", "a.phtml", "a.php5", "dir/.htaccess"))
+                .allMatch(name -> engine.claims(name, ""));
+        assertThat(engine.claims("a.gif", "GIF89a<?php echo 1;")).isTrue();
+        assertThat(engine.claims("a.txt", "plain")).isFalse();
+        assertThat(engine.claims("a.xml", "<?xml version=\"1.0\"?>")).isFalse();
+    }
+
+    private Judgement judge(String name, String page) {
+        return engine.judge(Page.of(name, page.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+}

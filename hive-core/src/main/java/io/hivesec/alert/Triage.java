@@ -69,8 +69,7 @@ public record Triage(
     }
 
     /** A triage that does not say what would be without its strongest signal. */
-    public Triage(
-            double probability, Band band, String impact, List<Signal> signals, List<String> notChecked) {
+    public Triage(double probability, Band band, String impact, List<Signal> signals, List<String> notChecked) {
         this(probability, band, impact, signals, notChecked, null);
     }
 

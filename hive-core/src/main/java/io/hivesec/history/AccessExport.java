@@ -41,11 +41,15 @@ public final class AccessExport {
         StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
         for (String key : List.of("process", "protocol", "port", "count", "first", "last")) {
-            text.append("<key id=\"").append(key).append("\" for=\"edge\" attr.name=\"").append(key);
+            text.append("<key id=\"")
+                    .append(key)
+                    .append("\" for=\"edge\" attr.name=\"")
+                    .append(key);
             text.append("\" attr.type=\"string\"/>\n");
         }
         text.append("<graph edgedefault=\"directed\">\n");
-        ends(graph, edges).forEach(end -> text.append("<node id=\"").append(xml(end)).append("\"/>\n"));
+        ends(graph, edges)
+                .forEach(end -> text.append("<node id=\"").append(xml(end)).append("\"/>\n"));
         for (AccessGraph.Edge edge : edges) {
             text.append("<edge source=\"").append(xml(from(graph, edge)));
             text.append("\" target=\"").append(xml(to(graph, edge))).append("\">");
@@ -65,8 +69,9 @@ public final class AccessExport {
         StringBuilder text = new StringBuilder("digraph access {\n");
         for (AccessGraph.Edge edge : edges) {
             text.append("  ").append(quoted(from(graph, edge))).append(" -> ").append(quoted(to(graph, edge)));
-            text.append(" [label=").append(quoted(edge.link().executable() + " " + edge.link().protocol() + "/"
-                    + edge.link().peer().port() + " x" + edge.traffic().count()));
+            text.append(" [label=")
+                    .append(quoted(edge.link().executable() + " " + edge.link().protocol() + "/"
+                            + edge.link().peer().port() + " x" + edge.traffic().count()));
             text.append("];\n");
         }
         return text.append("}\n").toString();
@@ -80,7 +85,9 @@ public final class AccessExport {
     }
 
     private static String from(AccessGraph graph, AccessGraph.Edge edge) {
-        return edge.link().incoming() ? host(edge) : name(graph.container(edge.link().containerId()), edge);
+        return edge.link().incoming()
+                ? host(edge)
+                : name(graph.container(edge.link().containerId()), edge);
     }
 
     private static String to(AccessGraph graph, AccessGraph.Edge edge) {
@@ -123,9 +130,7 @@ public final class AccessExport {
     }
 
     private static String quoted(String text) {
-        return '"'
-                + escape(text, c -> c == '"' || c == '\\' ? "\\" + c : c < ' ' ? " " : String.valueOf(c))
-                + '"';
+        return '"' + escape(text, c -> c == '"' || c == '\\' ? "\\" + c : c < ' ' ? " " : String.valueOf(c)) + '"';
     }
 
     private static String escape(String text, Function<Character, String> each) {

@@ -41,7 +41,9 @@ public record AccessQuery(
 
     private boolean isContainer(AccessGraph.Edge edge, AccessGraph graph) {
         String id = edge.link().containerId();
-        return container.isEmpty() || id.startsWith(container) || graph.container(id).name().equals(container);
+        return container.isEmpty()
+                || id.startsWith(container)
+                || graph.container(id).name().equals(container);
     }
 
     private boolean isTarget(AccessGraph.Edge edge) {

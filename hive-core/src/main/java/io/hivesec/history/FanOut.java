@@ -34,7 +34,8 @@ public record FanOut(String containerId, String executable, Instant from, List<S
     public static List<FanOut> in(AccessGraph graph) {
         Map<String, List<AccessGraph.Edge>> byProgram = new LinkedHashMap<>();
         graph.edges().stream()
-                .filter(edge -> !edge.link().incoming() && leaves(edge.link().peer().scope()))
+                .filter(edge ->
+                        !edge.link().incoming() && leaves(edge.link().peer().scope()))
                 .sorted((a, b) -> a.traffic().first().compareTo(b.traffic().first()))
                 .forEach(edge -> byProgram
                         .computeIfAbsent(

@@ -128,12 +128,15 @@ public final class Pipeline implements AutoCloseable {
         if (!alerted && !triager.mayMatter(event)) {
             return report == null ? Report.EMPTY : report.build();
         }
-        String container =
-                event.container().isHost() ? event.container().name() : event.container().id();
+        String container = event.container().isHost()
+                ? event.container().name()
+                : event.container().id();
         ReportBuilder grown = report;
         for (RecentAlerts.Entry entry : recent.ofContainer(container, event.time())) {
             Alert alert = incidents.find(entry.incident()).orElse(null);
-            if (alert == null || (report != null && report.hasAlert(alert.id())) || alert.exemption().isPresent()) {
+            if (alert == null
+                    || (report != null && report.hasAlert(alert.id()))
+                    || alert.exemption().isPresent()) {
                 continue;
             }
             Triage triage = triager.triage(alert, surroundings(alert, history, event.time()));
@@ -157,8 +160,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Surroundings surroundings(Alert alert, @Nullable ContainerHistory history, Instant now) {
-        String container =
-                alert.container().isHost() ? alert.container().name() : alert.container().id();
+        String container = alert.container().isHost()
+                ? alert.container().name()
+                : alert.container().id();
         List<Alert> others = new ArrayList<>();
         for (RecentAlerts.Entry entry : recent.ofContainer(container, now)) {
             incidents
@@ -258,8 +262,7 @@ public final class Pipeline implements AutoCloseable {
         return verdict.took(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void alert(
-            Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
+    private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
         if (!change.isNews()) {
             store.put(change.alert());

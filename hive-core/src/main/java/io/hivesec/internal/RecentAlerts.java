@@ -41,7 +41,9 @@ final class RecentAlerts {
     synchronized void add(String incident, Alert alert) {
         put(key(alert), new Entry(incident, alert.sightings().first()));
         if (alert.artifact().isKnown()) {
-            put("file " + alert.artifact().name(), new Entry(incident, alert.sightings().first()));
+            put(
+                    "file " + alert.artifact().name(),
+                    new Entry(incident, alert.sightings().first()));
         }
     }
 
@@ -59,7 +61,10 @@ final class RecentAlerts {
     }
 
     private static String key(Alert alert) {
-        return "container " + (alert.container().isHost() ? alert.container().name() : alert.container().id());
+        return "container "
+                + (alert.container().isHost()
+                        ? alert.container().name()
+                        : alert.container().id());
     }
 
     /** The incidents of a container that began within the window before a time. */

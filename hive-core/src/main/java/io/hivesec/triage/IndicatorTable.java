@@ -121,8 +121,8 @@ final class IndicatorTable {
 
     private static String network(long address, int bits) {
         long masked = address & (-1L << (IPV4_BITS - bits));
-        return (masked >> 24 & 255) + "." + (masked >> 16 & 255) + "." + (masked >> 8 & 255) + "." + (masked & 255) + "/"
-                + bits;
+        return (masked >> 24 & 255) + "." + (masked >> 16 & 255) + "." + (masked >> 8 & 255) + "." + (masked & 255)
+                + "/" + bits;
     }
 
     /** An IPv4 literal as a number, -1 for anything else. */

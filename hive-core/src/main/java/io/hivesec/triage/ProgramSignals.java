@@ -33,7 +33,8 @@ final class ProgramSignals {
                 .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
                 .findFirst()
                 .ifPresentOrElse(
-                        other -> reckoning.hard("file-verdict", executable + ": " + other.rule().id()),
+                        other -> reckoning.hard(
+                                "file-verdict", executable + ": " + other.rule().id()),
                         () -> reckoning.notChecked("whether an engine knows the executable: it was not scanned"));
     }
 

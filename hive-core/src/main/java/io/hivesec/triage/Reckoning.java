@@ -74,7 +74,12 @@ final class Reckoning {
             probability = floor;
         }
         return new Triage(
-                probability, Triage.Band.of(probability), impact, signals, notChecked, counterfactual(sum).orElse(null));
+                probability,
+                Triage.Band.of(probability),
+                impact,
+                signals,
+                notChecked,
+                counterfactual(sum).orElse(null));
     }
 
     /** What would be said without the signal that speaks loudest against innocence. */

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param others other alerts that may have to do with it
  */
 public record Surroundings(
-        @Nullable ContainerHistory history,
-        @Nullable AccessGraph graph,
-        List<Alert> others) {
+        @Nullable ContainerHistory history, @Nullable AccessGraph graph, List<Alert> others) {
 
     /** Nothing is known but the alert. */
     public static final Surroundings NONE = new Surroundings(null, null, List.of());

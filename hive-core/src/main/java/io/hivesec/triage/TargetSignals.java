@@ -58,7 +58,9 @@ final class TargetSignals {
     private Optional<String> knownBad() {
         String host = alert.target().ip();
         return Stream.of(
-                        alert.target().port() == 0 ? "" : host + ":" + alert.target().port(),
+                        alert.target().port() == 0
+                                ? ""
+                                : host + ":" + alert.target().port(),
                         host,
                         alert.target().name().toLowerCase(Locale.ROOT),
                         alert.artifact().digests().sha256(),
@@ -104,7 +106,8 @@ final class TargetSignals {
             reckoning.add("target-first-seen", alert.target() + " was not reached by " + image + " before");
         }
         if (replicas.size() < REPLICAS_TO_COMPARE) {
-            reckoning.notChecked("whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
+            reckoning.notChecked(
+                    "whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
         } else if (2 * alike.size() >= replicas.size() && alike.size() > 1) {
             reckoning.add(
                     "edge-of-most-replicas",

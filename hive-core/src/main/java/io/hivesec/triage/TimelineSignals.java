@@ -118,8 +118,11 @@ final class TimelineSignals {
         int kinds = 0;
         Set<Object> seen = new LinkedHashSet<>();
         for (Alert other : around.others()) {
-            boolean near = !other.sightings().last().isBefore(alert.sightings().first().minus(WINDOW))
-                    && !other.sightings().first().isAfter(alert.sightings().last().plus(WINDOW));
+            boolean near =
+                    !other.sightings().last().isBefore(alert.sightings().first().minus(WINDOW))
+                            && !other.sightings()
+                                    .first()
+                                    .isAfter(alert.sightings().last().plus(WINDOW));
             if (near
                     && other.exemption().isEmpty()
                     && !other.rule().equals(alert.rule())

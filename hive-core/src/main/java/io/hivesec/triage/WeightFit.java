@@ -75,9 +75,7 @@ public final class WeightFit {
         rules.forEach((rule, count) -> {
             if (count.total() >= MIN_ALERTS) {
                 double odds = (count.real + 0.5) / (count.harmless + 0.5);
-                fitted.put(
-                        "prior.rule." + rule,
-                        blend(priors.getOrDefault(rule, 0.0), decibans(odds), count.total()));
+                fitted.put("prior.rule." + rule, blend(priors.getOrDefault(rule, 0.0), decibans(odds), count.total()));
             }
         });
         return fitted;

@@ -26,7 +26,8 @@ public final class Weights {
 
     private Weights(Properties properties) {
         SortedMap<String, String> sorted = new TreeMap<>();
-        properties.forEach((name, value) -> sorted.put(name.toString(), value.toString().strip()));
+        properties.forEach(
+                (name, value) -> sorted.put(name.toString(), value.toString().strip()));
         sorted.forEach((name, value) -> {
             if (!name.startsWith(GROUP)) {
                 number(name, value);

@@ -67,7 +67,8 @@ final class Words {
     }
 
     static boolean isPersistence(String path) {
-        return PERSISTENCE.stream().anyMatch(path::startsWith) || PERSISTENCE_INSIDE.stream().anyMatch(path::contains);
+        return PERSISTENCE.stream().anyMatch(path::startsWith)
+                || PERSISTENCE_INSIDE.stream().anyMatch(path::contains);
     }
 
     /** Also with a version behind it, as in {@code php-fpm8.2}, and with the colon of a process title. */

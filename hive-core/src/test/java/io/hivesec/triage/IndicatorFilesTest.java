@@ -21,8 +21,9 @@ final class IndicatorFilesTest {
 
     @Test
     void csv_valuesAndNetworks_areFound() throws IOException {
-        IndicatorFiles files = open("bad.csv", "value,description\n203.0.113.9,\"botnet\"\n198.51.100.0/24,bad net\n"
-                + "# a remark\nEvil.Example\n");
+        IndicatorFiles files = open(
+                "bad.csv",
+                "value,description\n203.0.113.9,\"botnet\"\n198.51.100.0/24,bad net\n" + "# a remark\nEvil.Example\n");
         assertThat(files.size()).isEqualTo(3);
         assertThat(files.lookUp("203.0.113.9")).contains("botnet (bad.csv)");
         assertThat(files.lookUp("evil.example")).contains("bad.csv");
@@ -33,10 +34,12 @@ final class IndicatorFilesTest {
 
     @Test
     void misp_attributesForDetection_areFound() throws IOException {
-        IndicatorFiles files = open("misp.json", "{\"Event\":{\"info\":\"x\",\"Attribute\":["
-                + "{\"type\":\"ip-dst|port\",\"value\":\"203.0.113.9|4444\",\"to_ids\":true,\"comment\":\"c2\"},"
-                + "{\"type\":\"domain\",\"value\":\"harmless.example\",\"to_ids\":false},"
-                + "{\"type\":\"filename|sha256\",\"value\":\"a.bin|aa11\",\"to_ids\":true}]}}");
+        IndicatorFiles files = open(
+                "misp.json",
+                "{\"Event\":{\"info\":\"x\",\"Attribute\":["
+                        + "{\"type\":\"ip-dst|port\",\"value\":\"203.0.113.9|4444\",\"to_ids\":true,\"comment\":\"c2\"},"
+                        + "{\"type\":\"domain\",\"value\":\"harmless.example\",\"to_ids\":false},"
+                        + "{\"type\":\"filename|sha256\",\"value\":\"a.bin|aa11\",\"to_ids\":true}]}}");
         assertThat(files.lookUp("203.0.113.9:4444")).contains("c2 (misp.json)");
         assertThat(files.lookUp("203.0.113.9")).isEmpty();
         assertThat(files.lookUp("aa11")).isPresent();
@@ -45,11 +48,13 @@ final class IndicatorFilesTest {
 
     @Test
     void stix_indicatorPatterns_areFound() throws IOException {
-        IndicatorFiles files = open("stix.json", "{\"type\":\"bundle\",\"objects\":["
-                + "{\"type\":\"indicator\",\"name\":\"C2\",\"pattern\":\"[ipv4-addr:value = '203.0.113.9' OR "
-                + "file:hashes.'SHA-256' = 'AB12']\"},"
-                + "{\"type\":\"indicator\",\"revoked\":true,\"pattern\":\"[domain-name:value = 'old.example']\"},"
-                + "{\"type\":\"malware\",\"name\":\"x\"}]}");
+        IndicatorFiles files = open(
+                "stix.json",
+                "{\"type\":\"bundle\",\"objects\":["
+                        + "{\"type\":\"indicator\",\"name\":\"C2\",\"pattern\":\"[ipv4-addr:value = '203.0.113.9' OR "
+                        + "file:hashes.'SHA-256' = 'AB12']\"},"
+                        + "{\"type\":\"indicator\",\"revoked\":true,\"pattern\":\"[domain-name:value = 'old.example']\"},"
+                        + "{\"type\":\"malware\",\"name\":\"x\"}]}");
         assertThat(files.lookUp("203.0.113.9")).contains("C2 (stix.json)");
         assertThat(files.lookUp("old.example")).isEmpty();
     }

@@ -57,9 +57,8 @@ final class SurroundingsTest {
         public List<Finding> inspect(Event event, ContainerHistory history) {
             if (event instanceof NetworkConnected connected
                     && connected.target().port() == 4444) {
-                return List.of(Finding.builder(SHELL, event)
-                        .target(connected.target())
-                        .build());
+                return List.of(
+                        Finding.builder(SHELL, event).target(connected.target()).build());
             }
             return event instanceof ProcessStarted && event.process().name().equals("miner")
                     ? List.of(MINER.finding(event))
@@ -98,8 +97,8 @@ final class SurroundingsTest {
     }
 
     private Report connect(int second, String executable, String ip, int port) {
-        return hive.inspect(new NetworkConnected(
-                at(second, 7, executable), "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), 3));
+        return hive.inspect(
+                new NetworkConnected(at(second, 7, executable), "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), 3));
     }
 
     private Alert shell(int second) {
@@ -186,8 +185,10 @@ final class SurroundingsTest {
     void anotherAlert_ofTheContainer_correlatesBothWays() {
         shell(0);
         Report report = run(10, 12, "/usr/bin/miner");
-        assertThat(report.alerts()).hasSize(2).allSatisfy(alert -> assertThat(signal(alert, "correlated-alerts"))
-                .isPresent());
+        assertThat(report.alerts())
+                .hasSize(2)
+                .allSatisfy(
+                        alert -> assertThat(signal(alert, "correlated-alerts")).isPresent());
     }
 
     @Test
@@ -214,11 +215,11 @@ final class SurroundingsTest {
                     START,
                     container,
                     Process.builder().pid(3).executable("/bin/bash").build());
-            hive.inspect(new NetworkConnected(
-                    context, "tcp", Endpoint.UNKNOWN, Endpoint.of("203.0.113.9", 4444), 3));
+            hive.inspect(new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of("203.0.113.9", 4444), 3));
         }
         Alert alert = shell(200);
-        assertThat(signal(alert, "edge-of-most-replicas").orElseThrow().decibans()).isEqualTo(-8);
+        assertThat(signal(alert, "edge-of-most-replicas").orElseThrow().decibans())
+                .isEqualTo(-8);
         assertThat(signal(alert, "target-first-seen")).isEmpty();
     }
 
@@ -247,8 +248,7 @@ final class SurroundingsTest {
         Alert shell = shell(0);
         try (Hive other = Hive.builder().detector(new Shells()).build()) {
             other.restore(hive.snapshot());
-            Report report = other.inspect(
-                    new FileOpened(at(20, 9, "/bin/cat"), "/etc/shadow", OpenFlags.READ));
+            Report report = other.inspect(new FileOpened(at(20, 9, "/bin/cat"), "/etc/shadow", OpenFlags.READ));
             assertThat(report.alerts()).extracting(Alert::id).containsExactly(shell.id());
         }
     }

@@ -71,7 +71,10 @@ final class RadarCommand implements Callable<Integer> {
     @Option(names = "--scope", paramLabel = "SCOPE", description = "Only to: ${COMPLETION-CANDIDATES}.")
     private @Nullable Scope scope;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Only seen then or later, such as 2026-01-02T03:04:05Z.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only seen then or later, such as 2026-01-02T03:04:05Z.")
     private @Nullable String since;
 
     @Option(names = "--new-since", paramLabel = "TIME", description = "Only first seen then or later.")
@@ -125,8 +128,7 @@ final class RadarCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static void table(
-            AccessGraph graph, List<AccessGraph.Edge> edges, List<FanOut> bursts, PrintWriter out) {
+    private static void table(AccessGraph graph, List<AccessGraph.Edge> edges, List<FanOut> bursts, PrintWriter out) {
         for (AccessGraph.Edge edge : edges) {
             Container where = graph.container(edge.link().containerId());
             out.println(Terminal.clean(String.format(
@@ -143,7 +145,8 @@ final class RadarCommand implements Callable<Integer> {
                     edge.traffic().count())));
         }
         for (FanOut burst : bursts) {
-            out.println(Terminal.clean("many new peers: " + name(graph.container(burst.containerId()), burst.containerId())
+            out.println(Terminal.clean("many new peers: "
+                    + name(graph.container(burst.containerId()), burst.containerId())
                     + " " + burst.executable() + " reached " + burst.peers().size() + " from " + burst.from() + ": "
                     + String.join(", ", burst.peers().stream().limit(12).toList())));
         }

@@ -70,7 +70,8 @@ final class TriageCommand implements Runnable {
             }
             SortedMap<String, Double> fitted = WeightFit.fit(alerts);
             PrintWriter out = spec.commandLine().getOut();
-            out.println("# Fitted to " + alerts.size() + " alerts by 'hive triage fit'; what is not here stays as bundled.");
+            out.println("# Fitted to " + alerts.size()
+                    + " alerts by 'hive triage fit'; what is not here stays as bundled.");
             fitted.forEach((key, decibans) -> out.println(key + " = " + decibans));
             out.flush();
             return ExitStatus.NOTHING_FOUND;

@@ -14,7 +14,8 @@ final class TriageOptions {
     @Option(
             names = "--intelligence",
             paramLabel = "FILE",
-            description = "Known-bad addresses, names and digests: CSV, MISP JSON or STIX 2.1. May be given more than once.")
+            description =
+                    "Known-bad addresses, names and digests: CSV, MISP JSON or STIX 2.1. May be given more than once.")
     private List<Path> indicators = List.of();
 
     @Option(names = "--weights", paramLabel = "FILE", description = "Triage weights, as hive triage fit prints them.")

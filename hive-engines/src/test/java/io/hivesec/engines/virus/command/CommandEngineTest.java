@@ -49,8 +49,10 @@ final class CommandEngineTest {
 
     @Test
     void examine_file_isUnderARandomNameAndWhole() throws Exception {
-        assertThat(examine("grep -q 'some bytes' \"$1\" && exit 1", 10).answer()).isEqualTo(Answer.MALICIOUS);
-        assertThat(examine("case $1 in */hive-*/hive-*) exit 1;; esac", 10).answer()).isEqualTo(Answer.MALICIOUS);
+        assertThat(examine("grep -q 'some bytes' \"$1\" && exit 1", 10).answer())
+                .isEqualTo(Answer.MALICIOUS);
+        assertThat(examine("case $1 in */hive-*/hive-*) exit 1;; esac", 10).answer())
+                .isEqualTo(Answer.MALICIOUS);
     }
 
     @Test

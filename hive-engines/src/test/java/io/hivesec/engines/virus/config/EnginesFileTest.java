@@ -54,7 +54,8 @@ final class EnginesFileTest {
                 "7 @ engine 1: an object expected",
             })
     void read_wrongField_isNamedWithFileAndEngine(String engine, String message) {
-        assertThatThrownBy(() -> read("{'version':1,'engines':[%s]}".formatted(engine).replace('\'', '"')))
+        assertThatThrownBy(() ->
+                        read("{'version':1,'engines':[%s]}".formatted(engine).replace('\'', '"')))
                 .isInstanceOf(EnginesFileException.class)
                 .hasMessageStartingWith(directory.resolve("engines.json").toString())
                 .hasMessageContaining(message);

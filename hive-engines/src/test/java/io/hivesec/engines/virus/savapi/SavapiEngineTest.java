@@ -52,7 +52,8 @@ final class SavapiEngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "200 OK", "220 timeout|", "350 broken|", "404 too many|", "777 what|", "hello|", "499 x|"})
+    @ValueSource(
+            strings = {"", "200 OK", "220 timeout|", "350 broken|", "404 too many|", "777 what|", "hello|", "499 x|"})
     void examine_responseThatSaysNothing_isAnErrorAndNotClean(String responses) {
         assertThatThrownBy(() -> examine("100 PRODUCT:7", responses)).isInstanceOf(IOException.class);
         assertThat(directory).isEmptyDirectory();

@@ -176,16 +176,17 @@ final class RecentEvents {
         Iterator<Remembered> right = other.iterator();
         Remembered one = next(left);
         Remembered two = next(right);
-        while (one != null || two != null) {
-            if (two == null || (one != null && one.sequence < two.sequence)) {
+        while (true) {
+            if (one != null && (two == null || one.sequence < two.sequence)) {
                 merged.add(one.event);
                 one = next(left);
-            } else {
+            } else if (two != null) {
                 merged.add(two.event);
                 two = next(right);
+            } else {
+                return merged;
             }
         }
-        return merged;
     }
 
     private static @Nullable Remembered next(Iterator<Remembered> iterator) {

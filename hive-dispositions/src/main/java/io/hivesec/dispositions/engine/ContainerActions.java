@@ -152,7 +152,8 @@ final class ContainerActions {
     }
 
     private static String networkId(ContainerState container, String network) {
-        String id = container.networks().get(network).path("NetworkID").asText();
+        JsonNode endpoint = container.networks().get(network);
+        String id = endpoint == null ? "" : endpoint.path("NetworkID").asText();
         return id.isEmpty() ? network : id;
     }
 

@@ -81,6 +81,7 @@ final class SecurePlace implements AutoCloseable {
         return Path.of("/").relativize(plain);
     }
 
+    @SuppressWarnings("StreamResourceLeak") // It is what the caller gets, and closes.
     private static SecureDirectoryStream<Path> secure(Path root) throws IOException {
         var stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

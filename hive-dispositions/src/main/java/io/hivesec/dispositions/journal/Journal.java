@@ -79,7 +79,7 @@ public final class Journal implements AutoCloseable {
                     sync(directory);
                 }
                 journal.refresh();
-                return null;
+                return journal;
             });
             opened = true;
             return journal;

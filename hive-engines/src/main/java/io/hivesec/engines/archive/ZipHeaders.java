@@ -124,8 +124,8 @@ final class ZipHeaders {
                                 local.data(),
                                 local.flags(),
                                 local.method(),
-                                usable ? central[0] : 0,
-                                usable ? central[1] : 0,
+                                central != null && usable ? central[0] : 0,
+                                central != null && usable ? central[1] : 0,
                                 local.name()));
             }
         }

@@ -92,7 +92,7 @@ final class Examination implements EntryVisitor {
                 found(hit);
             }
         } catch (EvaluationException e) {
-            unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, e.getMessage()));
+            unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, String.valueOf(e.getMessage())));
         }
         if (matches.hasOverflowed()) {
             unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, "more matches than are counted"));

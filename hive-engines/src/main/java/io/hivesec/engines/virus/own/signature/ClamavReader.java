@@ -56,7 +56,7 @@ public final class ClamavReader {
                 }
                 line(format, line.strip());
             } catch (SignatureException e) {
-                problems.accept(new Problem(file, number, e.getMessage()));
+                problems.accept(new Problem(file, number, String.valueOf(e.getMessage())));
             }
         }
     }

@@ -33,7 +33,7 @@ final class HexBody {
         try {
             return Pattern.of(nodes, ignoreCase, 2);
         } catch (PatternException e) {
-            throw new SignatureException(e.getMessage());
+            throw new SignatureException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -54,14 +54,14 @@ public final class YaraReader {
                 try {
                     rule(cursor, known, number, file, problems);
                 } catch (YaraException e) {
-                    problems.accept(new Problem(file, e.line(), e.getMessage()));
+                    problems.accept(new Problem(file, e.line(), String.valueOf(e.getMessage())));
                     if (!cursor.previous().is("}")) {
                         cursor.skipRule();
                     }
                 }
             }
         } catch (YaraException e) {
-            problems.accept(new Problem(file, e.line(), e.getMessage()));
+            problems.accept(new Problem(file, e.line(), String.valueOf(e.getMessage())));
         }
     }
 

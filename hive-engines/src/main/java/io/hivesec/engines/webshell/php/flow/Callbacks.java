@@ -176,10 +176,11 @@ final class Callbacks {
                 each.add(entry.getValue());
                 if (name.equals("array_map")) {
                     for (int i = 2; i < arguments.size(); i++) {
+                        PhpArray column = arguments.get(i).array();
                         each.add(
-                                arguments.get(i).array() == null
+                                column == null
                                         ? machine.evaluator.element(arguments.get(i))
-                                        : arguments.get(i).array().get(Value.of((long) out.size())));
+                                        : column.get(Value.of((long) out.size())));
                     }
                 }
                 Value result = machine.calls.callable(callable, each, site);
@@ -218,7 +219,7 @@ final class Callbacks {
         String pattern = arguments.get(0).isKnown() ? arguments.get(0).string() : null;
         String text = subject.isKnown() && subject.flow() == null ? subject.string() : null;
         Matcher matcher = pattern == null || text == null ? null : Patterns.matcher(pattern, text);
-        if (matcher == null) {
+        if (matcher == null || text == null) {
             machine.calls.callable(callable, List.of(matches(subject)), site);
             return Value.unknown(subject.flow(), subject.isKnown() ? Value.OPAQUE : subject.marks() & Value.OPAQUE);
         }

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.Objects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +148,8 @@ final class Library {
 
     /** Undoes the encoding of a query. */
     static String decoded(String text) {
-        Object decoded = FOLDING.get("urldecode").apply(new Builtin.Arguments(List.of(Value.of(text))));
+        Builtin urldecode = Objects.requireNonNull(FOLDING.get("urldecode"), "urldecode");
+        Object decoded = urldecode.apply(new Builtin.Arguments(List.of(Value.of(text))));
         return decoded instanceof String plain ? plain : text;
     }
 }

@@ -98,7 +98,7 @@ public final class Machine {
             machine.statements.run(tree.statements(), machine.globals);
             machine.rest();
         } catch (Steps.Exhausted e) {
-            problem = e.getMessage();
+            problem = String.valueOf(e.getMessage());
         }
         if (problem.isEmpty() && machine.tooDeep) {
             problem = "code nested too deep";

@@ -90,8 +90,8 @@ final class ObjectCalls {
             List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
             return calls.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
         }
-        if (machine.program.type(object.type) != null
-                && machine.program.type(object.type).type().parent().isEmpty()) {
+        Program.DeclaredType known = machine.program.type(object.type);
+        if (known != null && known.type().parent().isEmpty()) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
         Value own = language(object, name.toLowerCase(Locale.ROOT), arguments, site);

@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Taint;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** PHP's operators on what is known of values. */
@@ -16,7 +17,7 @@ final class Operators {
             }
             case "===", "!==" -> {
                 Boolean same = left.isKnown() && right.isKnown() && scalar(left) && scalar(right)
-                        ? (Boolean) left.data().equals(right.data())
+                        ? (Boolean) Objects.equals(left.data(), right.data())
                         : null;
                 return truth(same, operator.equals("!=="));
             }
@@ -64,7 +65,7 @@ final class Operators {
             Boolean y = Conversions.truth(right);
             return x == null || y == null ? null : x.equals(y);
         }
-        return sameNumber(a, b);
+        return a != null && b != null && sameNumber(a, b);
     }
 
     private static boolean sameNumber(Object a, Object b) {

@@ -394,8 +394,8 @@ final class StatementParser {
                 || cursor.peek().kind() == Kind.HTML;
         Expr value = bare ? null : expressions.expression();
         end();
-        boolean counted = !word.equals("return") && value instanceof Node.Literal l && l.value() instanceof Long;
-        int levels = counted && ((Node.Literal) value).value() instanceof Long n ? (int) Math.min(n, 99) : 1;
+        boolean counted = !word.equals("return");
+        int levels = counted && value instanceof Node.Literal l && l.value() instanceof Long n ? (int) Math.min(n, 99) : 1;
         return new Node.Jump(word, value, Math.max(1, levels), "");
     }
 

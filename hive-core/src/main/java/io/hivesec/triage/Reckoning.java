@@ -7,14 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Adds signals up: caps each group, then all that speaks for innocence, then holds the floor of a hard indicator. */
 final class Reckoning {
     private static final int MAX_DETAIL = 240;
     private static final String PRIOR = "prior";
-    private static final Pattern CUT = Pattern.compile(" \\(-?[0-9.]+ dB, cut by a cap\\)$");
 
     private final Weights weights;
     private final List<Triage.Signal> signals = new ArrayList<>();
@@ -57,21 +54,6 @@ final class Reckoning {
     void hard(String name, String detail) {
         hard = true;
         add(name, detail);
-    }
-
-    /** Adds the signals of an earlier triage with one of these names that are not there. */
-    void keep(Triage earlier, Set<String> names) {
-        for (Triage.Signal signal : earlier.signals()) {
-            boolean isThere = signals.stream().anyMatch(known -> known.name().equals(signal.name()));
-            if (names.contains(signal.name()) && !isThere) {
-                String detail = CUT.matcher(signal.detail()).replaceFirst("");
-                if (signal.name().equals("executable-not-from-image")) {
-                    hard(signal.name(), detail);
-                } else {
-                    add(signal.name(), Math.max(signal.decibans(), weights.of(signal.name())), detail);
-                }
-            }
-        }
     }
 
     void notChecked(String what) {

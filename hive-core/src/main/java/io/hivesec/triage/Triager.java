@@ -7,7 +7,6 @@ import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Judges how likely an alert is to be real: starts from the rule's confidence and adds what each signal is worth; and says
@@ -17,17 +16,6 @@ import java.util.Set;
  */
 public final class Triager {
     private static final int MANY = 10;
-
-    /** What an event showed stays shown when the history has forgotten the event. */
-    private static final Set<String> SEEN_ONCE = Set.of(
-            "download-before",
-            "after-credential-read",
-            "after-reconnaissance",
-            "after-persistence",
-            "new-peers",
-            "correlated-alerts",
-            "target-first-seen",
-            "executable-not-from-image");
 
     private final Weights weights;
     private final List<ThreatIntelligence> intelligence;
@@ -64,7 +52,6 @@ public final class Triager {
         new TargetSignals(alert, around.graph(), intelligence).addTo(reckoning, weights);
         new ProgramSignals(alert, around).addTo(reckoning);
         new TimelineSignals(alert, around).addTo(reckoning);
-        reckoning.keep(alert.triage(), SEEN_ONCE);
         if (alert.sightings().count() >= MANY) {
             reckoning.add("repeats", "seen " + alert.sightings().count() + " times");
         }

@@ -146,19 +146,6 @@ final class SurroundingsTest {
     }
 
     @Test
-    void signal_whoseEventTheHistoryForgot_stays() {
-        shell(0);
-        run(5, 11, "/usr/bin/whoami");
-        for (int i = 0; i < 400; i++) {
-            run(10, 100 + i, "/usr/sbin/app");
-        }
-        Alert revised = open(20, "/etc/shadow").alerts().get(0);
-        assertThat(signal(revised, "after-credential-read")).isPresent();
-        assertThat(signal(revised, "after-reconnaissance").orElseThrow().detail())
-                .contains("/usr/bin/whoami");
-    }
-
-    @Test
     void credentialRead_again_isNoNews() {
         shell(0);
         open(20, "/etc/shadow");

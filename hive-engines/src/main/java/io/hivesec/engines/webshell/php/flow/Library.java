@@ -3,11 +3,11 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
-import java.util.Objects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the functions of the language: folds them, follows what they call, tells what they use. */

@@ -395,7 +395,8 @@ final class StatementParser {
         Expr value = bare ? null : expressions.expression();
         end();
         boolean counted = !word.equals("return");
-        int levels = counted && value instanceof Node.Literal l && l.value() instanceof Long n ? (int) Math.min(n, 99) : 1;
+        int levels =
+                counted && value instanceof Node.Literal l && l.value() instanceof Long n ? (int) Math.min(n, 99) : 1;
         return new Node.Jump(word, value, Math.max(1, levels), "");
     }
 

@@ -44,7 +44,7 @@ final class GraphDrawing {
         int height = ROW * Math.max(sources.size(), targets.size()) + ROW;
         html.open("svg", "viewBox", "0 0 " + WIDTH + " " + height, "class", "graph", "role", "img");
         for (AccessGraph.Edge edge : shown) {
-            line(edge, sources.get(source(edge)), targets.get(target(edge)));
+            line(edge, sources.getOrDefault(source(edge), 0), targets.getOrDefault(target(edge), 0));
         }
         labels(sources, LEFT - 8, "end");
         labels(targets, RIGHT + 8, "start");

@@ -19,10 +19,11 @@ const SEVERITIES = ["low", "medium", "high", "critical"];
 /** The filters stay while the list is left for an alert and come back to. */
 const query = new URLSearchParams();
 
-export async function list(show: (page: HTMLElement) => void): Promise<void> {
+/** Shows the list; `again` opens it anew, so that an answer to an older question cannot take the page. */
+export async function list(show: (page: HTMLElement) => void, again: () => void): Promise<void> {
   query.set("size", String(SIZE));
   const found = await alerts(query);
-  show(h("section", {}, filters(() => list(show)), table(found.alerts), pages(found.total, () => list(show))));
+  show(h("section", {}, filters(again), table(found.alerts), pages(found.total, again)));
 }
 
 function filters(changed: () => void): HTMLElement {

@@ -26,7 +26,7 @@ async function open(): Promise<void> {
     } else if (page === "rules") {
       await showRules(show);
     } else {
-      await list(show);
+      await list(show, open);
     }
   } catch (e) {
     show(h("p", { class: "failed", role: "alert" }, e instanceof Error ? e.message : String(e)));

@@ -14,7 +14,7 @@ final class VirusRules {
 
     static final Rule DETECTED = rule("virus.detected", Severity.CRITICAL, Confidence.HIGH, "T1204.002");
     static final Rule SUSPECTED = rule("virus.suspected", Severity.MEDIUM, Confidence.MEDIUM, "T1204.002");
-    static final Rule TEST_FILE = rule("virus.test-file", Severity.LOW, Confidence.HIGH);
+    static final Rule TEST_FILE = rule("virus.test-file", Severity.LOW, Confidence.HIGH, "T1204.002");
 
     private VirusRules() {}
 

@@ -37,8 +37,21 @@ final class DocumentedCommandsTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     /** Subcommands and options that need what only an integration test has. */
-    private static final Set<String> NEED_MORE =
-            Set.of("console", "jvm", "respond", "--live", "--docker", "--engines", "-", "|", ">", "<", "…");
+    private static final Set<String> NEED_MORE = Set.of(
+            "console",
+            "jvm",
+            "respond",
+            "--live",
+            "--docker",
+            "--engines",
+            "--intelligence",
+            "--weights",
+            "--samples",
+            "-",
+            "|",
+            ">",
+            "<",
+            "…");
 
     @TempDir
     private Path folder;
@@ -53,6 +66,20 @@ final class DocumentedCommandsTest {
         copy("whitelist.json", "trusted.json");
         Path www = Files.createDirectories(folder.resolve("www"));
         Files.writeString(www.resolve("hello.jsp"), "<p>hello</p>");
+        for (String recording : List.of("web-1", "web-2", "web-3", "web-4")) {
+            copy("web-attacked.jsonl.gz", recording + ".jsonl.gz");
+        }
+        Path profile = folder.resolve("web.json");
+        Run.hive(
+                "profile",
+                "learn",
+                "--output",
+                profile,
+                folder.resolve("web-1.jsonl.gz"),
+                folder.resolve("web-2.jsonl.gz"));
+        for (String other : List.of("web-more", "old-digest", "new-digest")) {
+            Files.copy(profile, folder.resolve(other + ".json"));
+        }
         Run alerts = Run.hive("watch", "--format", "jsonl", folder.resolve("events.jsonl"));
         Files.writeString(folder.resolve("alerts.jsonl"), alerts.out());
     }
@@ -110,7 +137,7 @@ final class DocumentedCommandsTest {
 
     /** A word as it is, or where this test has the file that it names; outputs go to the folder too. */
     private String placed(String word) {
-        if (word.equals("/srv/www")) {
+        if (word.equals("/srv/www") || word.equals("/var/www")) {
             return folder.resolve("www").toString();
         }
         boolean isFile = word.matches("[A-Za-z0-9._-]+\\.(json|jsonl|gz|html|sarif|csv|dot|yaml)");

@@ -38,6 +38,7 @@ final class DocumentedCommandsTest {
 
     /** Subcommands and options that need what only an integration test has. */
     private static final Set<String> NEED_MORE = Set.of(
+            "demo",
             "console",
             "jvm",
             "respond",

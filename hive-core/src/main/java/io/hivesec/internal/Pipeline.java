@@ -132,7 +132,7 @@ public final class Pipeline implements AutoCloseable {
                 ? event.container().name()
                 : event.container().id();
         ReportBuilder grown = report;
-        for (RecentAlerts.Entry entry : recent.ofContainer(container, event.time())) {
+        for (RecentAlerts.Revisable entry : recent.ofContainer(container, event.time())) {
             Alert alert = incidents.find(entry.incident()).orElse(null);
             if (alert == null
                     || (report != null && report.hasAlert(alert.id()))
@@ -164,7 +164,7 @@ public final class Pipeline implements AutoCloseable {
                 ? alert.container().name()
                 : alert.container().id();
         List<Alert> others = new ArrayList<>();
-        for (RecentAlerts.Entry entry : recent.ofContainer(container, now)) {
+        for (RecentAlerts.Revisable entry : recent.ofContainer(container, now)) {
             incidents
                     .find(entry.incident())
                     .filter(other -> !other.id().equals(alert.id()))

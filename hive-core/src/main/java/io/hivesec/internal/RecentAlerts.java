@@ -20,11 +20,11 @@ final class RecentAlerts {
     private static final int MAX_ALERTS = 8;
     private static final int MAX_CONTAINERS = 10_000;
 
-    private final Map<String, List<Entry>> byContainer = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, List<Revisable>> byContainer = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<Entry>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, List<Revisable>> eldest) {
             return size() > MAX_CONTAINERS;
         }
     };
@@ -35,26 +35,26 @@ final class RecentAlerts {
      * @param incident its key
      * @param first when it began
      */
-    record Entry(String incident, Instant first) {}
+    record Revisable(String incident, Instant first) {}
 
     /** Remembers an incident. */
     synchronized void add(String incident, Alert alert) {
-        put(key(alert), new Entry(incident, alert.sightings().first()));
+        put(key(alert), new Revisable(incident, alert.sightings().first()));
         if (alert.artifact().isKnown()) {
             put(
                     "file " + alert.artifact().name(),
-                    new Entry(incident, alert.sightings().first()));
+                    new Revisable(incident, alert.sightings().first()));
         }
     }
 
-    private void put(String key, Entry entry) {
-        List<Entry> entries = byContainer.computeIfAbsent(key, ignored -> new ArrayList<>());
+    private void put(String key, Revisable entry) {
+        List<Revisable> entries = byContainer.computeIfAbsent(key, ignored -> new ArrayList<>());
         if (entries.contains(entry)) {
             return;
         }
         entries.add(entry);
         // Sorted, so that what is forgotten does not depend on a restart in between.
-        entries.sort(Comparator.comparing(Entry::first).thenComparing(Entry::incident));
+        entries.sort(Comparator.comparing(Revisable::first).thenComparing(Revisable::incident));
         if (entries.size() > MAX_ALERTS) {
             entries.remove(0);
         }
@@ -68,8 +68,8 @@ final class RecentAlerts {
     }
 
     /** The incidents of a container that began within the window before a time. */
-    synchronized List<Entry> ofContainer(String containerKey, Instant now) {
-        @Nullable List<Entry> entries = byContainer.get("container " + containerKey);
+    synchronized List<Revisable> ofContainer(String containerKey, Instant now) {
+        @Nullable List<Revisable> entries = byContainer.get("container " + containerKey);
         if (entries == null) {
             return List.of();
         }
@@ -82,8 +82,8 @@ final class RecentAlerts {
     }
 
     /** The latest incident about a file of this name. */
-    synchronized Optional<Entry> ofFile(String name) {
-        List<Entry> entries = byContainer.getOrDefault("file " + name, List.of());
+    synchronized Optional<Revisable> ofFile(String name) {
+        List<Revisable> entries = byContainer.getOrDefault("file " + name, List.of());
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
     }
 

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
-# Installs the Debian packages whose command is not there yet; without arguments that are missing it does nothing.
-#   .ci/debian-packages.sh COMMAND:PACKAGE…
+# Installs the Debian packages of what is not there yet: a command, or a path that may have wildcards. Does nothing when
+# all of it is.
+#   .ci/debian-packages.sh COMMAND:PACKAGE… | PATH:PACKAGE…
 # Ends with a status other than 0 and one line that says what to install when it cannot.
 set -euo pipefail
 
+PATH=$PATH:/usr/sbin:/sbin
+
+is_there() {
+    case $1 in
+    /*) compgen -G "$1" >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+    esac
+}
+
 missing=()
 for entry in "$@"; do
-    command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+    is_there "${entry%%:*}" || missing+=("${entry#*:}")
 done
 ((${#missing[@]})) || exit 0
 if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
-    printf 'debian-packages.sh: please install: %s\n' "${missing[*]}" >&2
+    printf 'debian-packages.sh: please install: %s (or leave the integration tests out: -DskipITs)\n' "${missing[*]}" >&2
     exit 1
 fi
 # policy-rc.d: a package must not start its daemon.

@@ -18,22 +18,8 @@ engine() {
 }
 
 install_missing() {
-    local missing=() entry
-    for entry in dockerd:docker.io runc:runc busybox:busybox-static curl:curl jq:jq nft:nftables iptables:iptables \
-        ip:iproute2 nsenter:util-linux; do
-        command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
-    done
-    ((${#missing[@]})) || return 0
-    # policy-rc.d: a package must not start its daemon.
-    local policy=/usr/sbin/policy-rc.d
-    [[ -e $policy ]] || {
-        printf '#!/bin/sh\nexit 101\n' >$policy
-        chmod +x $policy
-        trap "rm -f $policy" RETURN
-    }
-    apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends \
-        "${missing[@]}" >&2
+    "$(dirname "${BASH_SOURCE[0]}")/debian-packages.sh" dockerd:docker.io runc:runc busybox:busybox-static curl:curl jq:jq \
+        nft:nftables iptables:iptables ip:iproute2 nsenter:util-linux
 }
 
 stop() {

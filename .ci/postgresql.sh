@@ -13,16 +13,7 @@ binaries() {
 }
 
 install_missing() {
-    [[ -n $(binaries) ]] && id postgres >/dev/null 2>&1 && return 0
-    local policy=/usr/sbin/policy-rc.d
-    [[ -e $policy ]] || {
-        printf '#!/bin/sh\nexit 101\n' >$policy
-        chmod +x $policy
-        trap "rm -f $policy" RETURN
-    }
-    apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends \
-        postgresql >&2
+    "$(dirname "${BASH_SOURCE[0]}")/debian-packages.sh" '/usr/lib/postgresql/*/bin/initdb:postgresql'
 }
 
 # The server refuses to run as root.

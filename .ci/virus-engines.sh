@@ -10,7 +10,6 @@
 # CLAMD_PORT and ICAP_PORT choose the ports (13310, 11344). Process ids are in DIR/clamd.pid and DIR/c-icap.pid.
 set -euo pipefail
 exec </dev/null
-packages=(clamav-daemon clamav-testfiles c-icap libc-icap-mod-virus-scan)
 PATH=$PATH:/usr/sbin
 command=${1:?start, clamd, icap or stop}
 mkdir -p "${2:?a directory}"
@@ -31,17 +30,10 @@ modules() {
     return 1
 }
 
-is_installed() {
-    command -v clamd >/dev/null && command -v c-icap >/dev/null && [[ -d /usr/share/clamav-testfiles ]] && modules >/dev/null
-}
-
 install_packages() {
-    is_installed && return
-    local how="install them with: sudo apt-get install ${packages[*]} (or leave the integration tests out: -DskipITs)"
-    [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null || fail "packages are missing; $how"
-    export DEBIAN_FRONTEND=noninteractive
-    { apt-get update && apt-get install -y --no-install-recommends "${packages[@]}"; } >"$dir/apt.log" 2>&1 || true
-    is_installed || fail "packages could not be installed ($(tail -n 1 "$dir/apt.log")); $how"
+    "$(dirname "${BASH_SOURCE[0]}")/debian-packages.sh" clamd:clamav-daemon c-icap:c-icap \
+        /usr/share/clamav-testfiles:clamav-testfiles \
+        '/usr/lib/*/c_icap/virus_scan.so:libc-icap-mod-virus-scan' '/usr/lib/*/c_icap/clamd_mod.so:libc-icap-mod-virus-scan'
 }
 
 # The signatures: the EICAR test file (as a hash and as bytes, in hexadecimal) and ClamAV's own test file by its hash.

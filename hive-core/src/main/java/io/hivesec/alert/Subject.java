@@ -69,7 +69,7 @@ public record Subject(
      * and the artifact by digest and name. The target is not part of it: a shell that reconnects is the same shell.
      */
     public String key() {
-        StringBuilder key = new StringBuilder(container.isHost() ? container.name() : container.id());
+        StringBuilder key = new StringBuilder(container.key());
         if (process.isKnown()) {
             key.append('\n').append(process.pid()).append(' ');
             // Where no pid is known, the command line is the next best name.

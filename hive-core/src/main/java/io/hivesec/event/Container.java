@@ -43,6 +43,11 @@ public record Container(String id, String name, String image, String imageDigest
         return id.isEmpty();
     }
 
+    /** What tells it from every other: its id, or the machine's name when this is the machine itself. */
+    public String key() {
+        return isHost() ? name : id;
+    }
+
     /** This container placed in a Kubernetes pod. */
     public Container inPod(String podNamespace, String podName) {
         return new Container(id, name, image, imageDigest, podName, podNamespace);

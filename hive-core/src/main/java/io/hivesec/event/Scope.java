@@ -29,6 +29,11 @@ public enum Scope {
             Set.of("169.254.169.254", "169.254.170.2", "100.100.100.200", "168.63.129.16", "fd00:ec2::254");
     private static final Set<String> METADATA_NAMES = Set.of("metadata.google.internal", "instance-data");
 
+    /** Whether what is there is another machine, as far as an address tells. */
+    public boolean isRemote() {
+        return this == INTERNAL || this == METADATA || this == EXTERNAL;
+    }
+
     /**
      * Where an address or host name is.
      *

@@ -1,6 +1,5 @@
 package io.hivesec.history;
 
-import io.hivesec.event.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public record FanOut(String containerId, String executable, Instant from, List<S
         Map<String, List<AccessGraph.Edge>> byProgram = new LinkedHashMap<>();
         graph.edges().stream()
                 .filter(edge ->
-                        !edge.link().incoming() && leaves(edge.link().peer().scope()))
+                        !edge.link().incoming() && edge.link().peer().scope().isRemote())
                 .sorted((a, b) -> a.traffic().first().compareTo(b.traffic().first()))
                 .forEach(edge -> byProgram
                         .computeIfAbsent(
@@ -68,9 +67,5 @@ public record FanOut(String containerId, String executable, Instant from, List<S
                 return;
             }
         }
-    }
-
-    private static boolean leaves(Scope scope) {
-        return scope == Scope.INTERNAL || scope == Scope.EXTERNAL || scope == Scope.METADATA;
     }
 }

@@ -2,7 +2,6 @@ package io.hivesec.history;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.json.MalformedJsonException;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public final class Histories {
      * @return the answer
      */
     public <T> T record(Event event, Function<ContainerHistory, T> question) {
-        String key = key(event.container());
+        String key = event.container().key();
         MutableHistory history = histories.get(key);
         if (history == null) {
             makeRoom();
@@ -61,10 +60,6 @@ public final class Histories {
             }
         }
         return bytes;
-    }
-
-    private static String key(Container container) {
-        return container.isHost() ? container.name() : container.id();
     }
 
     /** Forgets an eighth of the containers at once when full, so that finding the oldest is paid for seldom. */
@@ -113,6 +108,6 @@ public final class Histories {
             all.add(HistorySnapshot.read(one, limits));
         }
         histories.clear();
-        all.forEach(history -> histories.put(key(history.container()), history));
+        all.forEach(history -> histories.put(history.container().key(), history));
     }
 }

@@ -128,11 +128,8 @@ public final class Pipeline implements AutoCloseable {
         if (!alerted && !triager.mayMatter(event)) {
             return report == null ? Report.EMPTY : report.build();
         }
-        String container = event.container().isHost()
-                ? event.container().name()
-                : event.container().id();
         ReportBuilder grown = report;
-        for (RecentAlerts.Revisable entry : recent.ofContainer(container, event.time())) {
+        for (RecentAlerts.Revisable entry : recent.ofContainer(event.container(), event.time())) {
             Alert alert = incidents.find(entry.incident()).orElse(null);
             if (alert == null
                     || (report != null && report.hasAlert(alert.id()))
@@ -160,11 +157,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Surroundings surroundings(Alert alert, @Nullable ContainerHistory history, Instant now) {
-        String container = alert.container().isHost()
-                ? alert.container().name()
-                : alert.container().id();
         List<Alert> others = new ArrayList<>();
-        for (RecentAlerts.Revisable entry : recent.ofContainer(container, now)) {
+        for (RecentAlerts.Revisable entry : recent.ofContainer(alert.container(), now)) {
             incidents
                     .find(entry.incident())
                     .filter(other -> !other.id().equals(alert.id()))

@@ -1,7 +1,8 @@
 package io.hivesec.internal;
 
 import io.hivesec.alert.Alert;
-import java.time.Duration;
+import io.hivesec.event.Container;
+import io.hivesec.triage.Triager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,25 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The incidents of each container, and of each artifact, that later evidence may still revise: for ten minutes after they
  * began, the latest eight a container. Threads: safe.
  */
 final class RecentAlerts {
-    static final Duration WINDOW = Duration.ofMinutes(10);
     private static final int MAX_ALERTS = 8;
-    private static final int MAX_CONTAINERS = 10_000;
+    private static final int MAX_KEYS = 5_000;
 
-    private final Map<String, List<Revisable>> byContainer = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<Revisable>> eldest) {
-            return size() > MAX_CONTAINERS;
-        }
-    };
+    private final Map<String, List<Revisable>> byContainer = bounded();
+    private final Map<String, List<Revisable>> byFile = bounded();
 
     /**
      * An incident that may be revised.
@@ -39,16 +32,15 @@ final class RecentAlerts {
 
     /** Remembers an incident. */
     synchronized void add(String incident, Alert alert) {
-        put(key(alert), new Revisable(incident, alert.sightings().first()));
+        Revisable revisable = new Revisable(incident, alert.sightings().first());
+        put(byContainer, alert.container().key(), revisable);
         if (alert.artifact().isKnown()) {
-            put(
-                    "file " + alert.artifact().name(),
-                    new Revisable(incident, alert.sightings().first()));
+            put(byFile, alert.artifact().name(), revisable);
         }
     }
 
-    private void put(String key, Revisable entry) {
-        List<Revisable> entries = byContainer.computeIfAbsent(key, ignored -> new ArrayList<>());
+    private static void put(Map<String, List<Revisable>> map, String key, Revisable entry) {
+        List<Revisable> entries = map.computeIfAbsent(key, ignored -> new ArrayList<>());
         if (entries.contains(entry)) {
             return;
         }
@@ -60,22 +52,15 @@ final class RecentAlerts {
         }
     }
 
-    private static String key(Alert alert) {
-        return "container "
-                + (alert.container().isHost()
-                        ? alert.container().name()
-                        : alert.container().id());
-    }
-
     /** The incidents of a container that began within the window before a time. */
-    synchronized List<Revisable> ofContainer(String containerKey, Instant now) {
-        @Nullable List<Revisable> entries = byContainer.get("container " + containerKey);
+    synchronized List<Revisable> ofContainer(Container container, Instant now) {
+        List<Revisable> entries = byContainer.get(container.key());
         if (entries == null) {
             return List.of();
         }
-        entries.removeIf(entry -> entry.first().isBefore(now.minus(WINDOW)));
+        entries.removeIf(entry -> entry.first().isBefore(now.minus(Triager.WINDOW)));
         if (entries.isEmpty()) {
-            byContainer.remove("container " + containerKey);
+            byContainer.remove(container.key());
             return List.of();
         }
         return List.copyOf(entries);
@@ -83,11 +68,24 @@ final class RecentAlerts {
 
     /** The latest incident about a file of this name. */
     synchronized Optional<Revisable> ofFile(String name) {
-        List<Revisable> entries = byContainer.getOrDefault("file " + name, List.of());
+        List<Revisable> entries = byFile.getOrDefault(name, List.of());
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
     }
 
     synchronized void clear() {
         byContainer.clear();
+        byFile.clear();
+    }
+
+    /** A map in which what was not asked for longest makes room. */
+    private static Map<String, List<Revisable>> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, List<Revisable>> eldest) {
+                return size() > MAX_KEYS;
+            }
+        };
     }
 }

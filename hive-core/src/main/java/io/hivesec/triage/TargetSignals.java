@@ -50,7 +50,7 @@ final class TargetSignals {
         if (scope == Scope.INTERNAL) {
             reckoning.notChecked("whether the target belongs to the same workload");
         }
-        if (scope == Scope.INTERNAL || scope == Scope.EXTERNAL || scope == Scope.METADATA) {
+        if (scope.isRemote()) {
             others(reckoning);
         }
     }

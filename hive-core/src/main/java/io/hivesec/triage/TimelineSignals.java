@@ -6,7 +6,6 @@ import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
-import io.hivesec.event.Scope;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
@@ -16,9 +15,6 @@ import java.util.Set;
 
 /** What the container did before and after, what else alerted, and whom it talked to next. */
 final class TimelineSignals {
-    /** How far before and after an alert is looked. */
-    static final Duration WINDOW = Duration.ofMinutes(10);
-
     private static final Duration NEW_PEERS_WINDOW = Duration.ofMinutes(5);
     private static final int NEW_PEERS = 3;
     private static final int SHOWN = 4;
@@ -49,9 +45,9 @@ final class TimelineSignals {
             add("after-credential-read", credentials, reckoning);
             add("after-reconnaissance", reconnaissance, reckoning);
             add("after-persistence", persistence, reckoning);
-            if (history.now().isBefore(alert.sightings().first().plus(WINDOW))) {
+            if (history.now().isBefore(alert.sightings().first().plus(Triager.WINDOW))) {
                 reckoning.notChecked("events after " + history.now() + ": later ones revise this alert until "
-                        + alert.sightings().first().plus(WINDOW));
+                        + alert.sightings().first().plus(Triager.WINDOW));
             }
         }
         newPeers(reckoning);
@@ -67,7 +63,7 @@ final class TimelineSignals {
     private void look(Event event, ContainerHistory history) {
         Instant first = alert.sightings().first();
         Instant time = event.time();
-        if (time.isBefore(first.minus(WINDOW)) || time.isAfter(first.plus(WINDOW))) {
+        if (time.isBefore(first.minus(Triager.WINDOW)) || time.isAfter(first.plus(Triager.WINDOW))) {
             return;
         }
         if (event instanceof ProcessStarted started) {
@@ -119,10 +115,10 @@ final class TimelineSignals {
         Set<Object> seen = new LinkedHashSet<>();
         for (Alert other : around.others()) {
             boolean near =
-                    !other.sightings().last().isBefore(alert.sightings().first().minus(WINDOW))
+                    !other.sightings().last().isBefore(alert.sightings().first().minus(Triager.WINDOW))
                             && !other.sightings()
                                     .first()
-                                    .isAfter(alert.sightings().last().plus(WINDOW));
+                                    .isAfter(alert.sightings().last().plus(Triager.WINDOW));
             if (near
                     && other.exemption().isEmpty()
                     && !other.rule().equals(alert.rule())
@@ -145,9 +141,7 @@ final class TimelineSignals {
         Instant first = alert.sightings().first();
         Set<String> peers = new LinkedHashSet<>();
         for (AccessGraph.Edge edge : graph.newPeers(alert.container().id(), first, first.plus(NEW_PEERS_WINDOW))) {
-            Scope scope = edge.link().peer().scope();
-            boolean leaves = scope == Scope.INTERNAL || scope == Scope.EXTERNAL || scope == Scope.METADATA;
-            if (leaves && !edge.link().peer().equals(alert.target())) {
+            if (edge.link().peer().scope().isRemote() && !edge.link().peer().equals(alert.target())) {
                 peers.add(edge.link().peer().toString());
             }
         }

@@ -5,6 +5,7 @@ import io.hivesec.alert.Triage;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,9 @@ import java.util.Locale;
  * <p>Threads: safe.
  */
 public final class Triager {
+    /** How far before and after its begin an alert is looked at, and so how long it may be revised. */
+    public static final Duration WINDOW = Duration.ofMinutes(10);
+
     private static final int MANY = 10;
 
     private final Weights weights;

@@ -9,14 +9,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same from many threads at once. */
-final class Concurrently {
-    static final int THREADS = 16;
+/** Does the same from {@value #THREADS} threads at once, as the contracts do. Stateless. */
+public final class Concurrently {
+    /** How many threads. */
+    public static final int THREADS = 16;
 
     private Concurrently() {}
 
-    /** The results of all threads, which start together. */
-    static <T> List<T> run(Callable<T> task) {
+    /**
+     * The results of all threads, which start together.
+     *
+     * @throws AssertionError when the task fails in one of them; its cause says how
+     */
+    public static <T> List<T> run(Callable<T> task) {
         ExecutorService workers = Executors.newFixedThreadPool(THREADS);
         try {
             CyclicBarrier start = new CyclicBarrier(THREADS);

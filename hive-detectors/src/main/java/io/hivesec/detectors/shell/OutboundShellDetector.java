@@ -77,8 +77,7 @@ public final class OutboundShellDetector implements Detector {
 
     private static boolean isOutbound(NetworkConnected connected) {
         Scope scope = connected.target().scope();
-        return !connected.protocol().equals("udp")
-                && (scope == Scope.EXTERNAL || scope == Scope.INTERNAL || scope == Scope.METADATA);
+        return !connected.protocol().equals("udp") && scope.isRemote();
     }
 
     private static boolean isNetcat(Process process) {

@@ -12,6 +12,7 @@ import io.hivesec.alert.Plan;
 import io.hivesec.dispositions.Budget;
 import io.hivesec.dispositions.JournaledDisposition;
 import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.testkit.Concurrently;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,11 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,12 +121,12 @@ final class ContainerResponseIT {
         JournaledDisposition disposition = disposition(response);
         Plan plan = plan(disposition, "a1", id);
 
-        List<Outcome> outcomes = sixteen(() -> disposition.apply(approve(plan)));
+        List<Outcome> outcomes = Concurrently.run(() -> disposition.apply(approve(plan)));
 
         assertThat(outcomes).extracting(Outcome::state).containsOnly(State.VERIFIED);
         assertThat(disposition.apply(approve(plan)).state()).isEqualTo(State.VERIFIED);
         if (plan.impact() == Plan.Impact.REVERSIBLE) {
-            List<Outcome> undone = sixteen(() -> disposition.undo(approve(plan)));
+            List<Outcome> undone = Concurrently.run(() -> disposition.undo(approve(plan)));
             assertThat(undone).extracting(Outcome::state).containsOnly(State.UNDONE, State.REFUSED);
             assertThat(undone).filteredOn(one -> one.state() == State.UNDONE).hasSize(1);
             assertThat(docker.inspect(id).status()).isEqualTo("running");
@@ -305,26 +301,5 @@ final class ContainerResponseIT {
 
     private static Approval approve(Plan plan) {
         return new Approval(plan, "tester", Instant.parse("2026-01-02T03:05:00Z"));
-    }
-
-    private static <T> List<T> sixteen(Callable<T> task) throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(16);
-        try {
-            CyclicBarrier start = new CyclicBarrier(16);
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < 16; i++) {
-                futures.add(workers.submit(() -> {
-                    start.await();
-                    return task.call();
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            workers.shutdownNow();
-        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
  * All members of a gzip stream (RFC 1952). What was inflated is handed out before a missing trailer or rubbish behind it is
  * told, which the JDK's and commons-compress's readers do not do.
  */
-final class GzipMembers extends InputStream {
+final class GzipMembers extends BlockStream {
     private static final int TRAILER = 8;
 
     private final InputStream in;
@@ -73,12 +73,6 @@ final class GzipMembers extends InputStream {
         for (int i = 0; i < bytes; i++) {
             needed();
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** So many bytes of a stream, which stays open. */
-final class LimitedStream extends InputStream {
+final class LimitedStream extends BlockStream {
     private final InputStream in;
     private long left;
     private boolean cutOff;
@@ -12,12 +12,6 @@ final class LimitedStream extends InputStream {
     LimitedStream(InputStream in, long size) {
         this.in = in;
         this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

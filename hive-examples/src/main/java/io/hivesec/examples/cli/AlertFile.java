@@ -8,39 +8,40 @@ import io.hivesec.json.AlertJson;
 import io.hivesec.json.HiveModule;
 import io.hivesec.json.MalformedJsonException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A file of alerts as {@code --format jsonl} prints them, read one at a time. A file that is not whole is refused with the
- * line that is wrong, for an answer about half the alerts would mislead.
+ * A file of alerts as {@code --format jsonl} prints them. One that is not whole is refused with the line that is wrong, for an
+ * answer about half the alerts would mislead.
  */
 final class AlertFile {
-    private final Path file;
+    private static final Path STANDARD_INPUT = Path.of("-");
 
-    private AlertFile(Path file) {
-        this.file = file;
-    }
+    private AlertFile() {}
 
-    /** The file, which must be there and be readable. */
-    static AlertFile of(Path file) throws UsageException {
-        InputFiles.checkReadable(file);
-        return new AlertFile(file);
-    }
-
-    /** Hands over each alert in the file's order. */
-    void forEach(Consumer<? super Alert> consumer) throws UsageException {
-        try (MappingIterator<JsonNode> values =
-                HiveModule.mapper().readerFor(JsonNode.class).readValues(file.toFile())) {
+    /** The alerts of a file, in its order; {@code -} is standard input. */
+    static List<Alert> read(Path file) throws UsageException {
+        boolean isStandardInput = file.equals(STANDARD_INPUT);
+        if (!isStandardInput) {
+            InputFiles.checkReadable(file);
+        }
+        try (InputStream in = isStandardInput ? System.in : Files.newInputStream(file);
+                MappingIterator<JsonNode> values =
+                        HiveModule.mapper().readerFor(JsonNode.class).readValues(in)) {
+            List<Alert> alerts = new ArrayList<>();
             while (values.hasNextValue()) {
                 int line = values.getCurrentLocation().getLineNr();
-                JsonNode value = values.nextValue();
                 try {
-                    consumer.accept(AlertJson.read(value));
+                    alerts.add(AlertJson.read(values.nextValue()));
                 } catch (MalformedJsonException e) {
                     throw new UsageException(file + ":" + line + ": no alert: " + e.getMessage());
                 }
             }
+            return alerts;
         } catch (JsonProcessingException e) {
             throw new UsageException(
                     file + ":" + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage());

@@ -1,6 +1,5 @@
 package io.hivesec.examples.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.ArtifactIdentity;
@@ -14,19 +13,13 @@ import io.hivesec.dispositions.Plans;
 import io.hivesec.dispositions.Policy;
 import io.hivesec.event.Container;
 import io.hivesec.event.Process;
-import io.hivesec.json.AlertJson;
-import io.hivesec.json.HiveModule;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -145,9 +138,9 @@ final class RespondPlanCommand implements Callable<Integer> {
         }
     }
 
-    private List<Alert> alerts() throws UsageException, IOException {
+    private List<Alert> alerts() throws UsageException {
         if (about.alerts != null) {
-            return read(about.alerts);
+            return AlertFile.read(about.alerts);
         }
         if (about.container != null) {
             return List.of(request("container " + about.container, Subject.of(Container.of(about.container, "", ""))));
@@ -171,33 +164,5 @@ final class RespondPlanCommand implements Callable<Integer> {
         Finding finding = Finding.builder(RULE, subject).build();
         return Alert.begin(
                 "request: " + what, finding, new Alert.Words("An operator's request", what, ""), Instant.EPOCH);
-    }
-
-    private static List<Alert> read(Path file) throws UsageException, IOException {
-        JsonMapper json = HiveModule.mapper();
-        List<Alert> alerts = new ArrayList<>();
-        boolean stdin = file.toString().equals("-");
-        if (!stdin) {
-            InputFiles.checkReadable(file);
-        }
-        try (BufferedReader lines = stdin
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(file)) {
-            String line;
-            int number = 0;
-            while ((line = lines.readLine()) != null) {
-                number++;
-                if (line.isBlank()) {
-                    continue;
-                }
-                try {
-                    alerts.add(AlertJson.read(json.readTree(line)));
-                } catch (IOException e) {
-                    throw new UsageException(
-                            String.format(Locale.ROOT, "%s, line %d is no alert: %s", file, number, e.getMessage()));
-                }
-            }
-        }
-        return alerts;
     }
 }

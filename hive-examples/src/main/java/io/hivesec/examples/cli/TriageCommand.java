@@ -1,17 +1,9 @@
 package io.hivesec.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.alert.Alert;
-import io.hivesec.json.HiveModule;
 import io.hivesec.triage.WeightFit;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -52,22 +44,8 @@ final class TriageCommand implements Runnable {
         private Path file;
 
         @Override
-        public Integer call() throws UsageException, IOException {
-            InputFiles.checkReadable(file);
-            JsonMapper mapper = HiveModule.mapper();
-            List<Alert> alerts = new ArrayList<>();
-            try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                int number = 1;
-                for (String line = lines.readLine(); line != null; line = lines.readLine(), number++) {
-                    if (!line.isBlank()) {
-                        try {
-                            alerts.add(mapper.readValue(line, Alert.class));
-                        } catch (JsonProcessingException e) {
-                            throw new UsageException(file + ":" + number + ": no alert: " + e.getOriginalMessage());
-                        }
-                    }
-                }
-            }
+        public Integer call() throws UsageException {
+            List<Alert> alerts = AlertFile.read(file);
             SortedMap<String, Double> fitted = WeightFit.fit(alerts);
             PrintWriter out = spec.commandLine().getOut();
             out.println("# Fitted to " + alerts.size()

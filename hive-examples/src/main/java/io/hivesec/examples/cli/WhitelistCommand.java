@@ -66,12 +66,9 @@ final class WhitelistCommand implements Runnable {
 
         /** At least one alert; an id that is not there is an error. */
         List<Alert> read() throws UsageException {
-            List<Alert> alerts = new ArrayList<>();
-            AlertFile.of(file).forEach(alert -> {
-                if (id == null || alert.id().equals(id)) {
-                    alerts.add(alert);
-                }
-            });
+            List<Alert> alerts = AlertFile.read(file).stream()
+                    .filter(alert -> id == null || alert.id().equals(id))
+                    .toList();
             if (alerts.isEmpty()) {
                 throw new UsageException(file + (id == null ? ": no alerts" : ": no alert '" + id + "'"));
             }
@@ -118,8 +115,7 @@ final class WhitelistCommand implements Runnable {
 
         /** Whether one of the rules is too broad. */
         private static boolean printBreadths(RuleSet rules, Path past, PrintWriter out) throws UsageException {
-            List<Alert> alerts = new ArrayList<>();
-            AlertFile.of(past).forEach(alerts::add);
+            List<Alert> alerts = AlertFile.read(past);
             boolean isBroad = false;
             for (Breadth breadth : Whitelists.check(rules, alerts.stream())) {
                 isBroad |= breadth.isBroad();

@@ -1,5 +1,6 @@
 package io.hivesec.whitelist;
 
+import com.google.common.base.CharMatcher;
 import io.hivesec.alert.AlertType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes conditions of checked values, or says what is wrong with a value. Not thread-safe: one a file. */
 final class ConditionFactory {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
+    private static final CharMatcher HEX = CharMatcher.inRange('0', '9').or(CharMatcher.inRange('a', 'f'));
     private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-fA-F]{64}");
     /** The kinds that escape findings have; in a set that keeps the order in which a message names them. */
     private static final Set<String> RISK_KINDS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
@@ -79,8 +80,7 @@ final class ConditionFactory {
             case USERS -> users(value);
             case CODE_SOURCES -> {
                 String lower = value.toLowerCase(Locale.ROOT);
-                boolean digest = (lower.length() == 32 || lower.length() == 64)
-                        && HEX.matcher(lower).matches();
+                boolean digest = (lower.length() == 32 || lower.length() == 64) && HEX.matchesAllOf(lower);
                 yield digest ? lower : value;
             }
             case DIRECTORIES, PATHS -> withoutSteps(value);
@@ -90,7 +90,7 @@ final class ConditionFactory {
 
     private static String digest(String value, String name, int length) throws InvalidValueException {
         String lower = value.toLowerCase(Locale.ROOT);
-        if (lower.length() != length || !HEX.matcher(lower).matches()) {
+        if (lower.length() != length || !HEX.matchesAllOf(lower)) {
             throw new InvalidValueException(
                     Wording.quoted(value) + " is no " + name + ": it takes " + length + " hexadecimal digits");
         }
@@ -113,6 +113,9 @@ final class ConditionFactory {
     }
 
     private static String withoutSteps(String value) throws InvalidValueException {
+        if (!value.contains("/.") && !value.startsWith(".") && !value.contains("//")) {
+            return value;
+        }
         for (String part : value.split("/")) {
             if (part.equals("..") || part.equals(".")) {
                 throw new InvalidValueException(

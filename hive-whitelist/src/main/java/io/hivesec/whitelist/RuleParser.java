@@ -12,20 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a rule of its JSON object and gathers what is wrong with it. Not thread-safe. */
 final class RuleParser {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     private static final List<String> FIELDS =
             List.of("id", "type", "description", "creator", "created", "expires", "enabled", "conditions");
+    private static final int ID_LENGTH = 128;
     private static final Set<String> KNOWN = Set.copyOf(FIELDS);
+    private static final List<Field> QUALIFIERS = Arrays.stream(Field.values())
+            .filter(field -> field.qualifies() != null)
+            .toList();
 
     private final Problems problems;
     /** Most rules share their creator and many of their values; each is kept once. */
     private final Map<String, String> shared = new HashMap<>();
+
+    /** Rules that were imported together were created together, and reading a time is dear. */
+    private final Map<String, Instant> times = new HashMap<>();
 
     RuleParser(Problems problems) {
         this.problems = problems;
@@ -40,7 +45,7 @@ final class RuleParser {
             return null;
         }
         String id = text(node, "id");
-        boolean isId = id != null && ID.matcher(id).matches();
+        boolean isId = id != null && isId(id);
         String name = id != null && isId ? id : "rules[" + place + "]";
         if (id == null) {
             problems.add(name, "id", "is missing or no string");
@@ -114,7 +119,8 @@ final class RuleParser {
         }
         try {
             if (value.isTextual()) {
-                return OffsetDateTime.parse(value.textValue()).toInstant();
+                return times.computeIfAbsent(
+                        value.textValue(), text -> OffsetDateTime.parse(text).toInstant());
             }
         } catch (DateTimeParseException e) {
             // Said below, in the words of the file.
@@ -163,7 +169,7 @@ final class RuleParser {
     }
 
     private void checkQualifiers(String name, Map<String, List<String>> conditions) {
-        for (Field field : Field.values()) {
+        for (Field field : QUALIFIERS) {
             Field qualified = field.qualifies();
             if (qualified != null
                     && conditions.containsKey(field.jsonName())
@@ -176,6 +182,23 @@ final class RuleParser {
     private static @Nullable String text(JsonNode node, String field) {
         JsonNode value = node.get(field);
         return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    private static boolean isId(String id) {
+        if (id.isEmpty() || id.length() > ID_LENGTH || !isLetterOrDigit(id.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (!isLetterOrDigit(c) && "._:-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private String share(String value) {

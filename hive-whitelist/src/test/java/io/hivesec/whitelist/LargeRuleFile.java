@@ -2,95 +2,35 @@ package io.hivesec.whitelist;
 
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 
-/**
- * Measures a hundred thousand rules: {@code java -cp … io.hivesec.whitelist.WhitelistBenchmark [rules]}. Prints the time of a
- * load, the heap that a loaded version keeps, and the time of a match beside the naive evaluator's.
- */
-final class WhitelistBenchmark {
-    private static final int ALERTS = 20_000;
-    private static final int NAIVE = 100;
+/** A rule file as a large site has it, and alerts for it: half are trusted, half are near misses. */
+final class LargeRuleFile {
+    static final int RULES = 100_000;
 
-    private final Random random = new Random(42);
+    private LargeRuleFile() {}
 
-    private WhitelistBenchmark() {}
-
-    public static void main(String[] arguments) throws Exception {
-        int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
-        WhitelistBenchmark benchmark = new WhitelistBenchmark();
-        Path file = Files.createTempFile("whitelist", ".json");
-        try {
-            String[] rules = new String[count];
-            for (int i = 0; i < count; i++) {
-                rules[i] = benchmark.rule(i);
-            }
-            Files.writeString(file, Rules.file(rules));
-            rules = new String[0];
-            say("%d rules, %d MB of JSON", count, Files.size(file) >> 20);
-            benchmark.load(file, 5);
-            long before = used();
-            RuleSet loaded = RuleSet.read(file);
-            say("heap kept: %.1f MB", (used() - before) / 1e6);
-            benchmark.match(loaded, count);
-        } finally {
-            Files.delete(file);
-        }
+    static String json() {
+        return Rules.file(
+                IntStream.range(0, RULES).mapToObj(LargeRuleFile::rule).toArray(String[]::new));
     }
 
-    private void load(Path file, int times) throws Exception {
-        for (int i = 0; i < times; i++) {
-            long wall = System.nanoTime();
-            long processor = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            RuleSet.read(file);
-            say(
-                    "load %d: %.2f s, of which the thread ran %.2f s",
-                    i + 1,
-                    (System.nanoTime() - wall) / 1e9,
-                    (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - processor) / 1e9);
+    /** Alerts drawn with a seed, for rules all over the file. */
+    static List<Alert> alerts(int count, long seed) {
+        Random random = new Random(seed);
+        List<Alert> alerts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            alerts.add(alert(random.nextInt(RULES), random.nextBoolean()));
         }
-    }
-
-    private void match(RuleSet rules, int count) {
-        List<Alert> alerts = new ArrayList<>();
-        for (int i = 0; i < ALERTS; i++) {
-            alerts.add(alert(random.nextInt(count), random.nextBoolean()));
-        }
-        for (int round = 1; round <= 5; round++) {
-            long[] nanos = new long[ALERTS];
-            int trusted = 0;
-            for (int i = 0; i < ALERTS; i++) {
-                long start = System.nanoTime();
-                trusted += rules.match(alerts.get(i)).isPresent() ? 1 : 0;
-                nanos[i] = System.nanoTime() - start;
-            }
-            Arrays.sort(nanos);
-            say(
-                    "match %d: p50 %.2f, p99 %.2f, p99.9 %.2f µs; %d of %d trusted",
-                    round,
-                    nanos[ALERTS / 2] / 1e3,
-                    nanos[ALERTS * 99 / 100] / 1e3,
-                    nanos[ALERTS * 999 / 1000] / 1e3,
-                    trusted,
-                    ALERTS);
-        }
-        long start = System.nanoTime();
-        int same = 0;
-        for (int i = 0; i < NAIVE; i++) {
-            same += NaiveEvaluator.first(rules.rules(), alerts.get(i)).equals(rules.match(alerts.get(i))) ? 1 : 0;
-        }
-        say("naive: %.0f µs a match; %d of %d the same", (System.nanoTime() - start) / 1e3 / NAIVE, same, NAIVE);
+        return alerts;
     }
 
     /** Rules as a large site has them: every type, most with a digest, a name or an address of their own. */
-    private String rule(int i) {
+    private static String rule(int i) {
         AlertType type = type(i);
         String conditions = switch (type) {
             case REVERSE_SHELL ->
@@ -120,7 +60,8 @@ final class WhitelistBenchmark {
         return Rules.rule("rule-" + i, type, conditions);
     }
 
-    private Alert alert(int i, boolean matching) {
+    /** An alert that rule {@code i} trusts, or one beside it. */
+    static Alert alert(int i, boolean matching) {
         AlertType type = type(i);
         Alerts alert = Alerts.of(type);
         int near = matching ? i : i + 100_000_000;
@@ -173,16 +114,5 @@ final class WhitelistBenchmark {
 
     private static String hex(int i, int length) {
         return String.format(Locale.ROOT, "%0" + length + "x", i);
-    }
-
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads descriptions of containers: {@code docker inspect}, {@code podman inspect}, the OCI runtime specification's
+ * Reads descriptions of containers: {@code docker inspect}, {@code podman inspect} (also with the volumes beside the containers
+ * that mount them, as {@code docker inspect CONTAINER VOLUME} prints), the OCI runtime specification's
  * {@code config.json} (also inside what {@code crictl inspect} and {@code ctr containers info} print), and Kubernetes
  * manifests in YAML or JSON, several documents in one text. Stateless, safe to call from many threads.
  */
@@ -132,25 +133,30 @@ public final class ContainerConfigs {
         }
 
         private void readValue(String source, ConfigNode root) {
-            List<ConfigNode> roots = root.isList() ? root.items() : List.of(root);
-            if (roots.isEmpty()) {
-                // `docker inspect` of nothing prints an empty list.
-                return;
+            EngineVolumes volumes = new EngineVolumes();
+            List<ConfigNode> roots = new ArrayList<>();
+            for (ConfigNode one : root.isList() ? root.items() : List.of(root)) {
+                if (EngineVolumes.isVolume(one)) {
+                    volumes.add(one);
+                } else {
+                    roots.add(one);
+                }
             }
+            // None at all is fine: `docker inspect` of nothing prints an empty list.
             for (ConfigNode one : roots) {
                 // Each container's fields are named as its own description names them.
                 ConfigNode unprefixed = new ConfigNode(one.value(), "");
                 try {
-                    readOne(root.isList() && roots.size() > 1 ? source + one.path() : source, unprefixed);
+                    readOne(roots.size() > 1 ? source + one.path() : source, unprefixed, volumes);
                 } catch (MalformedConfigException e) {
                     fail(source, e);
                 }
             }
         }
 
-        private void readOne(String source, ConfigNode node) throws MalformedConfigException {
+        private void readOne(String source, ConfigNode node, EngineVolumes volumes) throws MalformedConfigException {
             if (node.get("HostConfig").isMap()) {
-                add(EngineInspect.read(source, node));
+                add(EngineInspect.read(source, node, volumes));
                 return;
             }
             Optional<ConfigNode> spec = OciSpec.find(node);

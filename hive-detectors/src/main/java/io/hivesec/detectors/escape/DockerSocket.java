@@ -3,6 +3,7 @@ package io.hivesec.detectors.escape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
 import io.hivesec.artifact.ContainerConfig;
@@ -12,12 +13,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a Docker-compatible engine (Docker, podman) over its Unix socket how its containers are configured. It only reads:
- * {@code GET /containers/json} and {@code GET /containers/{id}/json} of the Engine API, which any version answers.
+ * {@code GET /containers/json}, {@code GET /containers/{id}/json} and, where a container mounts a named volume,
+ * {@code GET /volumes} of the Engine API, which any version answers.
  * Immutable, safe to share.
  */
 public final class DockerSocket {
@@ -69,6 +75,7 @@ public final class DockerSocket {
         if (!listed.isArray()) {
             throw new IOException(socket + " did not answer with a list of containers");
         }
+        NamedVolumes volumes = new NamedVolumes(deadline);
         int count = 0;
         for (JsonNode one : listed) {
             String id = one.path("Id").asText();
@@ -83,13 +90,61 @@ public final class DockerSocket {
             }
             try {
                 byte[] body = get("/containers/" + id + "/json", deadline);
-                configs.add(ContainerConfig.of("docker:" + name, Content.of(body)));
+                configs.add(ContainerConfig.of("docker:" + name, Content.of(volumes.beside(body))));
             } catch (IOException e) {
                 // It may have been removed since it was listed; the others are still there.
                 failures.add(failure(FailureKind.UNREADABLE, name, String.valueOf(e.getMessage())));
             }
         }
+        volumes.failure().ifPresent(failures::add);
         return new Answer(configs, failures);
+    }
+
+    /** The engine's volumes, asked for once, and only when a container mounts one by name. */
+    private final class NamedVolumes {
+        private final Deadline deadline;
+        private @Nullable Map<String, JsonNode> known;
+        private @Nullable Failure failure;
+
+        NamedVolumes(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        /** A container's description, with those of its volumes that were made with options beside it. */
+        byte[] beside(byte[] container) throws IOException {
+            JsonNode inspected = parse(container);
+            ArrayNode together = JSON.createArrayNode().add(inspected);
+            for (JsonNode mount : inspected.path("Mounts")) {
+                if (mount.path("Type").asText().equals("volume")) {
+                    JsonNode volume = all().get(mount.path("Name").asText());
+                    if (volume != null && !volume.path("Options").isEmpty()) {
+                        together.add(volume);
+                    }
+                }
+            }
+            return together.size() == 1 ? container : JSON.writeValueAsBytes(together);
+        }
+
+        /** Set when the engine would not tell: the containers are judged all the same, without what the volumes are. */
+        Optional<Failure> failure() {
+            return Optional.ofNullable(failure);
+        }
+
+        private Map<String, JsonNode> all() {
+            Map<String, JsonNode> volumes = known;
+            if (volumes == null) {
+                volumes = new HashMap<>();
+                try {
+                    for (JsonNode one : parse(get("/volumes", deadline)).path("Volumes")) {
+                        volumes.put(one.path("Name").asText(), one);
+                    }
+                } catch (IOException e) {
+                    failure = DockerSocket.failure(FailureKind.UNREADABLE, "volumes", String.valueOf(e.getMessage()));
+                }
+                known = volumes;
+            }
+            return volumes;
+        }
     }
 
     private byte[] get(String path, Deadline deadline) throws IOException {

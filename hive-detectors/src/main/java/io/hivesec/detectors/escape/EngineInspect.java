@@ -10,11 +10,11 @@ import java.util.Set;
 /** Reads what {@code docker inspect} and {@code podman inspect} print of a container. */
 final class EngineInspect {
     private static final Set<String> ROOT = Set.of("", "0", "root");
-    private static final String LOCAL_DRIVER = "local";
 
     private EngineInspect() {}
 
-    static ContainerPosture read(String source, ConfigNode node) {
+    /** Reads one container; {@code volumes} are those that its description came with. */
+    static ContainerPosture read(String source, ConfigNode node, EngineVolumes volumes) {
         boolean podman = node.has("EffectiveCaps")
                 || node.has("OCIRuntime")
                 || node.has("ImageName")
@@ -30,7 +30,7 @@ final class EngineInspect {
         namespaces(host, to);
         confinement(node, host, config, to);
         capabilities(host, podman, privileged, to);
-        mounts(node, host, to);
+        mounts(node, host, volumes, to);
         devices(host, to);
         rest(host, config, to);
         return to.build();
@@ -122,7 +122,7 @@ final class EngineInspect {
                 privileged ? new Capabilities(CapabilityTable.names(), implied ? Map.of() : asked.requested()) : asked);
     }
 
-    private static void mounts(ConfigNode node, ConfigNode host, ContainerPosture.Builder to) {
+    private static void mounts(ConfigNode node, ConfigNode host, EngineVolumes volumes, ContainerPosture.Builder to) {
         for (ConfigNode one : host.get("Mounts").items()) {
             requested(one, to);
         }
@@ -137,6 +137,12 @@ final class EngineInspect {
                         one.get("RW").isFalse(),
                         one.get("Propagation").text(),
                         one.path()));
+            } else if (one.get("Type").text().equals("volume")) {
+                volume(
+                        volumes.options(one.get("Name").text()),
+                        one.get("Destination").text(),
+                        one.get("RW").isFalse(),
+                        to);
             }
         }
     }
@@ -151,15 +157,17 @@ final class EngineInspect {
             return;
         }
         ConfigNode driver = one.at("VolumeOptions", "DriverConfig");
-        String driverName = driver.get("Name").text();
-        if (!type.equals("volume") || !(driverName.isEmpty() || driverName.equals(LOCAL_DRIVER))) {
-            return;
+        if (type.equals("volume") && EngineVolumes.isLocal(driver.get("Name").text())) {
+            volume(driver.get("Options"), target, readOnly, to);
         }
-        // A "volume" whose driver is told to bind a path, or to mount a disk, is that path or that disk.
-        ConfigNode device = driver.get("Options").get("device");
+    }
+
+    /** A "volume" whose driver is told to bind a path, or to mount a disk, is that path or that disk. */
+    private static void volume(ConfigNode options, String target, boolean readOnly, ContainerPosture.Builder to) {
+        ConfigNode device = options.get("device");
         if (device.text().startsWith("/")) {
-            boolean mountedReadOnly = readOnly
-                    || List.of(driver.at("Options", "o").text().split(",")).contains("ro");
+            boolean mountedReadOnly =
+                    readOnly || List.of(options.get("o").text().split(",")).contains("ro");
             to.mount(new HostMount(device.text(), target, mountedReadOnly, "", device.path()));
         }
     }

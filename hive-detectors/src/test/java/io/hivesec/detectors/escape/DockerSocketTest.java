@@ -2,6 +2,7 @@ package io.hivesec.detectors.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
@@ -17,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,40 @@ class DockerSocketTest {
                         "/containers/c0ffeec0ffee/json",
                         chunked))) {
             assertThat(ask(engine).configs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void containers_volumeThatIsThePathOfTheHost_isThatPath() throws Exception {
+        try (Engine engine =
+                new Engine(directory, withVolume(ok(volumes("'device': '/', 'o': 'bind', 'type': 'none'"))))) {
+            DockerSocket.Answer answer = ask(engine);
+            assertThat(answer.failures()).isEmpty();
+            List<ContainerRisk> risks = EscapeRisk.assess(answer.configs().get(0));
+            assertThat(risks).extracting(ContainerRisk::level).containsExactly("critical");
+            assertThat(risks.get(0).reasons().get(0).places().get(0).field()).isEqualTo("volume data: Options.device");
+        }
+    }
+
+    @Test
+    void containers_volumeInMemory_isNoPathOfTheHost() throws Exception {
+        try (Engine engine =
+                new Engine(directory, withVolume(ok(volumes("'device': 'tmpfs', 'o': 'size=1m', 'type': 'tmpfs'"))))) {
+            assertThat(EscapeRisk.assess(ask(engine).configs().get(0)))
+                    .extracting(ContainerRisk::level)
+                    .containsExactly("none");
+        }
+    }
+
+    @Test
+    void containers_engineThatDoesNotTellItsVolumes_isAFailureAndTheContainersAreRead() throws Exception {
+        try (Engine engine = new Engine(directory, withVolume("HTTP/1.1 403 Forbidden\r\n\r\n"))) {
+            DockerSocket.Answer answer = ask(engine);
+            assertThat(answer.configs()).hasSize(1);
+            assertThat(answer.failures())
+                    .extracting(Failure::message)
+                    .singleElement(STRING)
+                    .contains("volumes", "403");
         }
     }
 
@@ -130,8 +166,30 @@ class DockerSocketTest {
         return Deadline.in(Duration.ofMinutes(1));
     }
 
+    private static Map<String, String> withVolume(String volumes) {
+        String container = described("'Binds': ['data:/data']")
+                .replace(
+                        "\"Mounts\": []",
+                        "\"Mounts\": [{\"Type\": \"volume\", \"Name\": \"data\", \"Driver\": \"local\","
+                                + " \"Source\": \"/var/lib/docker/volumes/data/_data\", \"Destination\": \"/data\", \"RW\": true}]");
+        return Map.of(
+                "/containers/json?all=1", ok(LIST),
+                "/containers/c0ffeec0ffee/json", ok(container),
+                "/volumes", volumes);
+    }
+
+    private static String volumes(String options) {
+        return ("{'Volumes': [{'Name': 'data', 'Driver': 'local', 'Mountpoint': '/var/lib/docker/volumes/data/_data',"
+                        + " 'Options': {" + options + "}, 'Scope': 'local'}], 'Warnings': null}")
+                .replace('\'', '"');
+    }
+
     private static String inspected() {
-        String list = Described.docker("'Privileged': true").trim();
+        return described("'Privileged': true");
+    }
+
+    private static String described(String hostConfig) {
+        String list = Described.docker(hostConfig).trim();
         return list.substring(1, list.length() - 1);
     }
 

@@ -2,7 +2,9 @@ package io.hivesec.examples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.Failure;
@@ -62,7 +64,7 @@ final class Printer {
             switch (options.format()) {
                 case TEXT -> text.artifact(artifact, report.whitelisted());
                 case JSON, SARIF, HTML -> artifacts.add(artifact);
-                case JSONL -> out.println(json(artifact));
+                case JSONL -> out.println(json(withTrust(artifact, report.whitelisted())));
                 case OCSF -> {
                     // Its alerts follow.
                 }
@@ -71,6 +73,25 @@ final class Printer {
         if (options.format() == OutputOptions.Format.OCSF) {
             report.alerts().forEach(this::alert);
         }
+    }
+
+    /** The artifact's line, in which findings that a whitelist trusts say so: one alert stands for all of its type. */
+    private static ObjectNode withTrust(ArtifactReport artifact, List<Alert> whitelisted) {
+        ObjectNode line = MAPPER.valueToTree(artifact);
+        for (Alert alert : whitelisted) {
+            boolean isItsOwn = alert.artifact().equals(artifact.artifact());
+            alert.exemption().filter(exemption -> isItsOwn).ifPresent(exemption -> {
+                for (JsonNode finding : line.path("findings")) {
+                    if (finding.path("type").asText().equals(alert.type().id())) {
+                        ((ObjectNode) finding)
+                                .putObject("whitelisted")
+                                .put("rule", exemption.rule())
+                                .put("reason", exemption.reason());
+                    }
+                }
+            });
+        }
+        return line;
     }
 
     /** Who talked to whom, for the formats that show it. */

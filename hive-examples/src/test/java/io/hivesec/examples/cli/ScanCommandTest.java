@@ -2,6 +2,8 @@ package io.hivesec.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +41,28 @@ final class ScanCommandTest {
         Run run = Run.hive("scan", "--engine", "webshell", "--format", "jsonl", folder);
         assertThat(run.out()).contains("app.war!/pages/a.jsp");
         assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+    }
+
+    @Test
+    void scan_whitelist_silencesTheFileItNamesAndNotTheOneBeside() throws IOException {
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        Files.write(tree.resolve("drill.jsp"), SHELL);
+        Path rules = Files.writeString(
+                folder.resolve("trusted.json"),
+                "{\"version\":1,\"rules\":[{\"id\":\"drill\",\"type\":\"web_backdoor\",\"creator\":\"ann\","
+                        + "\"created\":\"2026-01-02T00:00:00Z\",\"conditions\":{\"fileNames\":\".*drill.*\"}}]}");
+        Run quiet = Run.hive("scan", "--whitelist", rules, "--format", "jsonl", tree);
+        assertThat(quiet.status()).isEqualTo(ExitStatus.NOTHING_FOUND);
+        JsonNode drill = HiveModule.mapper().readTree(quiet.out());
+        assertThat(drill.path("findings"))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(
+                                finding.path("whitelisted").path("rule").asText())
+                        .isEqualTo("drill"));
+        Path other = Files.write(tree.resolve("other.jsp"), SHELL);
+        Run one = Run.hive("scan", "--whitelist", rules, "--format", "jsonl", other);
+        assertThat(one.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(one.out()).doesNotContain("whitelisted");
     }
 
     @Test

@@ -24,11 +24,13 @@ import io.hivesec.triage.ThreatIntelligence;
 import io.hivesec.triage.Triager;
 import io.hivesec.triage.Weights;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -46,11 +48,14 @@ import java.util.stream.Stream;
  * order in which they are given; events of several containers side by side.
  */
 public final class Hive implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Hive.class.getName());
+
     private final Pipeline pipeline;
     private final AlertStore alerts;
     private final Clock clock;
     private final List<Rule> rules;
     private final List<Failure> loadFailures;
+    private final List<HiveListener> listeners;
 
     private Hive(Builder builder) {
         List<Detector> detectors = PluginLoader.sorted(builder.detectors);
@@ -58,6 +63,7 @@ public final class Hive implements AutoCloseable {
         this.alerts = builder.alerts;
         this.clock = builder.clock;
         this.loadFailures = List.copyOf(builder.loadFailures);
+        this.listeners = List.copyOf(builder.listeners);
         this.rules = rules(detectors, scanners);
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
@@ -92,7 +98,14 @@ public final class Hive implements AutoCloseable {
      * @return what came of it; {@link Report#EMPTY} for most events
      */
     public Report inspect(Event event) {
-        return pipeline.inspect(event);
+        if (listeners.isEmpty()) {
+            return pipeline.inspect(event);
+        }
+        long start = System.nanoTime();
+        Report report = pipeline.inspect(event);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        tell(listener -> listener.inspected(event, report, took));
+        return report;
     }
 
     /**
@@ -102,7 +115,24 @@ public final class Hive implements AutoCloseable {
      * @return what came of it: always one {@link Report#artifacts() artifact report}, and alerts for its findings
      */
     public Report scan(Artifact artifact) {
-        return pipeline.scan(artifact, clock.instant());
+        long start = System.nanoTime();
+        Report report = pipeline.scan(artifact, clock.instant());
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        tell(listener -> listener.scanned(artifact, report, took));
+        return report;
+    }
+
+    private void tell(Consumer<HiveListener> news) {
+        for (HiveListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                LOG.log(
+                        Level.WARNING,
+                        "a listener failed: " + listener.getClass().getName(),
+                        e);
+            }
+        }
     }
 
     /** The alerts so far. */
@@ -192,6 +222,7 @@ public final class Hive implements AutoCloseable {
         private final List<Disposition> dispositions = new ArrayList<>();
         private final List<ThreatIntelligence> intelligence = new ArrayList<>();
         private final List<Failure> loadFailures = new ArrayList<>();
+        private final List<HiveListener> listeners = new ArrayList<>();
         private AlertStore alerts = new InMemoryAlertStore(100_000);
         private HistoryLimits history = Limits.DEFAULT.history();
         private Duration scanDeadline = Limits.DEFAULT.scan();
@@ -229,6 +260,12 @@ public final class Hive implements AutoCloseable {
         /** Adds a source of known-bad values. */
         public Builder threatIntelligence(ThreatIntelligence value) {
             intelligence.add(value);
+            return this;
+        }
+
+        /** Adds one who hears of everything that is judged. */
+        public Builder listener(HiveListener value) {
+            listeners.add(value);
             return this;
         }
 

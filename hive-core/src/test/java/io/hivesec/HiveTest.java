@@ -24,7 +24,9 @@ import io.hivesec.json.HiveModule;
 import io.hivesec.spi.Detector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,6 +48,33 @@ final class HiveTest {
                 assertThat(alert.sightings().count()).isEqualTo(2);
                 assertThat(alert.revision()).isEqualTo(1);
             });
+        }
+    }
+
+    @Test
+    void inspect_listeners_hearOfEachEventThoughOneOfThemFails() {
+        List<Report> heard = new ArrayList<>();
+        HiveListener failing = new HiveListener() {
+            @Override
+            public void inspected(Event event, Report report, Duration took) {
+                throw new IllegalStateException("no metrics today");
+            }
+        };
+        HiveListener listening = new HiveListener() {
+            @Override
+            public void inspected(Event event, Report report, Duration took) {
+                assertThat(took).isGreaterThanOrEqualTo(Duration.ZERO);
+                heard.add(report);
+            }
+        };
+        try (Hive hive = Hive.builder()
+                .detector(new Echo("echo", 0))
+                .listener(failing)
+                .listener(listening)
+                .build()) {
+            Report first = hive.inspect(started(5, "ls"));
+            Report second = hive.inspect(started(5, "ls"));
+            assertThat(heard).containsExactly(first, second);
         }
     }
 

@@ -8,6 +8,7 @@ import io.hivesec.alert.Mark;
 import io.hivesec.alert.Report;
 import io.hivesec.alert.Rule;
 import io.hivesec.artifact.Artifact;
+import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.HistoryLimits;
@@ -115,8 +116,20 @@ public final class Hive implements AutoCloseable {
      * @return what came of it: always one {@link Report#artifacts() artifact report}, and alerts for its findings
      */
     public Report scan(Artifact artifact) {
+        return scan(artifact, Container.HOST);
+    }
+
+    /**
+     * Judges an artifact that was found in a container. Its alerts are about that container, and where the container's recent events
+     * tell who runs the file, or else who wrote it, about that process and its ancestors.
+     *
+     * @param artifact what to judge, named by its path as the container's processes see it
+     * @param container where it was found
+     * @return what came of it, as {@link #scan(Artifact)} gives it
+     */
+    public Report scan(Artifact artifact, Container container) {
         long start = System.nanoTime();
-        Report report = pipeline.scan(artifact, clock.instant());
+        Report report = pipeline.scan(artifact, container, clock.instant());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tell(listener -> listener.scanned(artifact, report, took));
         return report;

@@ -6,22 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertStatus;
 import io.hivesec.alert.AlertType;
+import io.hivesec.alert.ArtifactIdentity;
+import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Report;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.alert.Subject;
+import io.hivesec.alert.Verdict;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.FileArtifact;
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
+import io.hivesec.event.FileWritten;
+import io.hivesec.event.OpenFlags;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessExited;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.json.HiveModule;
+import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Detector;
+import io.hivesec.spi.Scanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -75,6 +85,71 @@ final class HiveTest {
             Report first = hive.inspect(started(5, "ls"));
             Report second = hive.inspect(started(5, "ls"));
             assertThat(heard).containsExactly(first, second);
+        }
+    }
+
+    @Test
+    void scan_fileThatAProcessOfTheContainerRuns_isAboutThatProcess() {
+        try (Hive hive = Hive.builder().scanner(new Suspicious()).build()) {
+            hive.inspect(new ProcessStarted(context("c1", 7, 1, "/usr/sbin/nginx")));
+            hive.inspect(new FileWritten(context("c1", 8, 7, "/usr/bin/curl"), "/tmp/x", OpenFlags.WRITE));
+            hive.inspect(new ProcessStarted(context("c1", 9, 7, "/tmp/x")));
+            Alert alert = scan(hive, "/tmp/x", "c1");
+            assertThat(alert.process().pid()).isEqualTo(9);
+            assertThat(alert.ancestors()).extracting(Process::executable).containsExactly("/usr/sbin/nginx");
+            assertThat(alert.container().id()).isEqualTo("c1");
+        }
+    }
+
+    @Test
+    void scan_fileThatNobodyRuns_isAboutWhoWroteIt() {
+        try (Hive hive = Hive.builder().scanner(new Suspicious()).build()) {
+            hive.inspect(new FileWritten(context("c1", 8, 7, "/usr/bin/curl"), "/tmp/a.zip", OpenFlags.WRITE));
+            assertThat(scan(hive, "/tmp/a.zip!/x", "c1").process().pid()).isEqualTo(8);
+            assertThat(scan(hive, "/tmp/a.zip.old", "c1").process().isKnown()).isFalse();
+            Alert elsewhere = scan(hive, "/tmp/a.zip", "c2");
+            assertThat(elsewhere.process().isKnown()).isFalse();
+            assertThat(elsewhere.container().id()).isEqualTo("c2");
+        }
+    }
+
+    private static Alert scan(Hive hive, String file, String container) {
+        Report report = hive.scan(FileArtifact.of(file, new byte[] {1}), Container.of(container, "web", "web:1"));
+        assertThat(report.alerts()).hasSize(1);
+        return report.alerts().get(0);
+    }
+
+    private static Context context(String container, int pid, int parent, String executable) {
+        return Context.of(
+                START,
+                Container.of(container, "web", "web:1"),
+                Process.builder().pid(pid).ppid(parent).executable(executable).build());
+    }
+
+    /** Calls every file suspicious. */
+    private static final class Suspicious implements Scanner {
+        @Override
+        public String id() {
+            return "suspicious";
+        }
+
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(RULE);
+        }
+
+        @Override
+        public boolean accepts(Artifact artifact) {
+            return true;
+        }
+
+        @Override
+        public EngineVerdict scan(Artifact artifact, Deadline deadline) throws IOException {
+            Finding finding = Finding.builder(RULE, Subject.of(ArtifactIdentity.of(artifact)))
+                    .build();
+            return EngineVerdict.builder(id())
+                    .finding(finding, Verdict.SUSPICIOUS)
+                    .build();
         }
     }
 

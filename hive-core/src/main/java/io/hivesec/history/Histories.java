@@ -2,6 +2,7 @@ package io.hivesec.history;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.json.MalformedJsonException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -43,6 +45,23 @@ public final class Histories {
         synchronized (history) {
             history.record(event);
             return question.apply(history);
+        }
+    }
+
+    /**
+     * Asks about a container's history and adds nothing to it.
+     *
+     * @param container which
+     * @param question what to ask; the history is valid only inside
+     * @return the answer; empty when nothing is remembered of that container
+     */
+    public <T> Optional<T> look(Container container, Function<ContainerHistory, T> question) {
+        MutableHistory history = histories.get(container.key());
+        if (history == null) {
+            return Optional.empty();
+        }
+        synchronized (history) {
+            return Optional.of(question.apply(history));
         }
     }
 

@@ -13,9 +13,11 @@ import io.hivesec.alert.FailureKind;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
+import io.hivesec.alert.Subject;
 import io.hivesec.alert.Triage;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.Digests;
+import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.ContainerHistory;
@@ -199,9 +201,10 @@ public final class Pipeline implements AutoCloseable {
      * What comes of an artifact.
      *
      * @param artifact what to judge
+     * @param container where it was found; the host when it is no container's
      * @param now the time that its alerts carry
      */
-    public Report scan(Artifact artifact, Instant now) {
+    public Report scan(Artifact artifact, Container container, Instant now) {
         ReportBuilder report = new ReportBuilder();
         Digests digests = guard.call("content", artifact::name, artifact::digests, report.failures::add);
         if (digests == null) {
@@ -221,18 +224,47 @@ public final class Pipeline implements AutoCloseable {
         }
         ArtifactReport judged = new ArtifactReport(identity, verdicts);
         report.artifacts.add(judged);
-        for (Finding finding : judged.findings()) {
-            Finding about = finding.subject().artifact().isKnown()
-                    ? finding
-                    : new Finding(
-                            finding.rule(),
-                            finding.subject().withArtifact(identity),
-                            finding.severity(),
-                            finding.confidence(),
-                            finding.evidence());
-            alert(about, now, null, report);
+        List<Finding> findings = judged.findings().stream()
+                .map(finding -> about(finding, placed(finding.subject(), identity, container)))
+                .toList();
+        Optional<Boolean> told = container.isHost() || findings.isEmpty()
+                ? Optional.empty()
+                : histories.look(container, history -> alertAll(findings, now, history, report));
+        if (told.isEmpty()) {
+            alertAll(findings, now, null, report);
         }
         return report.build();
+    }
+
+    private boolean alertAll(
+            List<Finding> findings, Instant now, @Nullable ContainerHistory history, ReportBuilder report) {
+        for (Finding finding : findings) {
+            boolean hasNobody = history != null && !finding.subject().process().isKnown();
+            alert(
+                    hasNobody
+                            ? about(finding, FileActors.complete(finding.subject(), outermost(finding), history))
+                            : finding,
+                    now,
+                    history,
+                    report);
+        }
+        return true;
+    }
+
+    private static Subject placed(Subject subject, ArtifactIdentity identity, Container container) {
+        Subject known = subject.artifact().isKnown() ? subject : subject.withArtifact(identity);
+        return container.isHost() ? known : known.withContainer(container);
+    }
+
+    /** The file that a process can name: the archive, where the artifact is an entry of one. */
+    private static String outermost(Finding finding) {
+        String name = finding.subject().artifact().name();
+        int inner = name.indexOf("!/");
+        return inner < 0 ? name : name.substring(0, inner);
+    }
+
+    private static Finding about(Finding finding, Subject subject) {
+        return new Finding(finding.rule(), subject, finding.severity(), finding.confidence(), finding.evidence());
     }
 
     private @Nullable EngineVerdict judge(Scanner scanner, Artifact artifact) {

@@ -153,7 +153,7 @@ public final class MemoryWebshellScanner implements Scanner {
                 : MemoryWebshellRules.NO_BYTES;
         Finding.Builder finding = Finding.builder(rule, subject)
                 .severity(judgement.level() == Level.HIGH ? rule.severity() : Severity.MEDIUM)
-                .evidence("class", judgement.className())
+                .evidence("className", judgement.className())
                 .evidence("points", judgement.points());
         if (!judgement.role().isEmpty()) {
             finding.evidence("role", judgement.role());

@@ -30,7 +30,7 @@ class MemoryWebshellScannerTest {
         assertThat(verdict.threat()).isEqualTo("MemoryWebshell.command-shell");
         Finding finding = verdict.findings().get(0);
         assertThat(finding.rule().id()).isEqualTo("memory-webshell.confirmed-flow");
-        assertThat(finding.evidence("class")).contains("F");
+        assertThat(finding.evidence("className")).contains("F");
         assertThat(finding.evidence("role")).contains("filter");
         assertThat(finding.evidence("flow"))
                 .contains("ServletRequest.getParameter → F.doFilter → java.lang.Runtime.exec");

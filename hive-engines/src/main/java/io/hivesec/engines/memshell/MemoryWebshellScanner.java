@@ -118,7 +118,13 @@ public final class MemoryWebshellScanner implements Scanner {
         if (judgement.level().compareTo(Level.MEDIUM) >= 0) {
             boolean sure = judgement.level() == Level.HIGH;
             verdict.threat(threat(judgement))
-                    .finding(finding(artifact, judgement, context), sure ? Verdict.MALICIOUS : Verdict.SUSPICIOUS);
+                    .finding(
+                            finding(
+                                    artifact,
+                                    judgement,
+                                    context,
+                                    Decompiler.source(bytes, method(judgement), deadline)),
+                            sure ? Verdict.MALICIOUS : Verdict.SUSPICIOUS);
         }
         return verdict.build();
     }
@@ -142,7 +148,19 @@ public final class MemoryWebshellScanner implements Scanner {
         return "MemoryWebshell" + (kind.isEmpty() ? "" : "." + kind);
     }
 
-    private static Finding finding(Artifact artifact, Judgement judgement, Optional<ClassContext> context)
+    /** The last method of the class itself that a followed flow passes; empty when none was followed. */
+    private static String method(Judgement judgement) {
+        String own = judgement.className().substring(judgement.className().lastIndexOf('.') + 1) + ".";
+        return judgement.flows().stream()
+                .flatMap(flow -> flow.path().stream())
+                .filter(step -> step.startsWith(own))
+                .reduce((before, after) -> after)
+                .map(step -> step.substring(own.length()))
+                .orElse("");
+    }
+
+    private static Finding finding(
+            Artifact artifact, Judgement judgement, Optional<ClassContext> context, Optional<String> source)
             throws IOException {
         ArtifactIdentity identity = ArtifactIdentity.of(artifact);
         Subject subject =
@@ -174,6 +192,7 @@ public final class MemoryWebshellScanner implements Scanner {
             loaded.origin().registrations().forEach(registration -> finding.evidence("registration", registration));
         }
         context.ifPresent(known -> known.evidence().forEach(finding::evidence));
+        source.ifPresent(text -> finding.evidence("source", text));
         return finding.build();
     }
 }

@@ -34,6 +34,10 @@ class MemoryWebshellScannerTest {
         assertThat(finding.evidence("role")).contains("filter");
         assertThat(finding.evidence("flow"))
                 .contains("ServletRequest.getParameter → F.doFilter → java.lang.Runtime.exec");
+        assertThat(finding.evidence("source").orElseThrow())
+                .contains("doFilter(")
+                .contains(".getParameter(\"c\")")
+                .doesNotContain("class F");
     }
 
     @Test

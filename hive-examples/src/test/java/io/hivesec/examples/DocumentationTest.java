@@ -29,6 +29,13 @@ final class DocumentationTest {
         assertThat((source + test + line).lines()).hasSizeLessThan(120);
     }
 
+    @Test
+    void testingDetection_page_showsTheCompiledTest() throws IOException {
+        String test =
+                Files.readString(SOURCES.resolve("test/java/io/hivesec/examples/testing/ReverseShellStoryTest.java"));
+        assertThat(Files.readString(ROOT.resolve("docs/testing-detection.md"))).contains("```java\n" + test + "```");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
     void readme_embedding_isCompiled(String readme) throws IOException {

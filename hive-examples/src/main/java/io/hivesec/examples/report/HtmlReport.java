@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 
@@ -124,20 +125,31 @@ public final class HtmlReport {
         if (report.alerts().isEmpty()) {
             html.element("p", word(report.failures().isEmpty() ? "nothing" : "nothingButFailures"));
         }
-        report.alerts().stream()
+        List<Alert> shown = report.alerts().stream()
                 .sorted(Comparator.comparing(Alert::severity)
                         .thenComparing(alert -> alert.sightings().last())
                         .reversed())
                 .limit(MAX_ALERTS)
-                .forEach(this::alert);
+                .toList();
+        // The worst one that has a process tree to show is unfolded.
+        Optional<Alert> unfolded = shown.stream()
+                .filter(alert -> alert.process().isKnown())
+                .findFirst()
+                .or(() -> shown.stream().findFirst());
+        shown.forEach(alert -> alert(alert, unfolded.filter(alert::equals).isPresent()));
         if (report.alerts().size() > MAX_ALERTS) {
             html.element("p", "… " + (report.alerts().size() - MAX_ALERTS));
         }
         html.close();
     }
 
-    private void alert(Alert alert) {
-        html.open("details", "class", "alert " + style(alert.severity()), "id", "alert-" + alert.id());
+    private void alert(Alert alert, boolean isUnfolded) {
+        String style = "alert " + style(alert.severity());
+        if (isUnfolded) {
+            html.open("details", "class", style, "id", "alert-" + alert.id(), "open", "open");
+        } else {
+            html.open("details", "class", style, "id", "alert-" + alert.id());
+        }
         html.open("summary");
         html.element("span", word(alert.severity().name()), "class", "severity");
         html.element("b", alert.words().title());

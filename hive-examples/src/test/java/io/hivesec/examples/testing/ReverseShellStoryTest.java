@@ -28,11 +28,7 @@ final class ReverseShellStoryTest {
         List<Alert> shells = inspect(Hive.builder()).stream()
                 .filter(alert -> alert.type() == AlertType.REVERSE_SHELL)
                 .toList();
-        // Three events tell of it, each a little more: revisions of one alert.
-        assertThat(shells)
-                .extracting(Alert::id)
-                .hasSizeGreaterThan(1)
-                .containsOnly(shells.get(0).id());
+        assertThat(shells).hasSize(1);
         assertThat(shells.get(0).target().port()).isEqualTo(4444);
         assertThat(shells.get(0).ancestors().get(0).executable()).isEqualTo("/usr/sbin/nginx");
     }

@@ -28,6 +28,7 @@ import org.apache.flink.util.Collector;
  * A Hive for each bucket, its snapshot in each checkpoint. Every worker is offered all snapshots when the job starts again and takes
  * those whose buckets are now its own, so that the number of workers may have changed.
  */
+@SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else.
 final class JudgeFunction extends KeyedBroadcastProcessFunction<Integer, String, String, String>
         implements CheckpointedFunction {
     static final String RULES = "rules";

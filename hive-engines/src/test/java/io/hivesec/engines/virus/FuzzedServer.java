@@ -1,39 +1,54 @@
 package io.hivesec.engines.virus;
 
 import com.code_intelligence.jazzer.api.BugDetectors;
+import io.hivesec.engines.virus.wire.Address;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A server that answers one kind of request as it should, and everything else with what a fuzzer wants it to say. */
+/** A server that says what a fuzzer wants it to say. */
 public final class FuzzedServer {
-    private final AtomicReference<byte[]> reply = new AtomicReference<>(new byte[0]);
+    private static final AtomicBoolean LOOPBACK_ALLOWED = new AtomicBoolean();
+
+    private final AtomicReference<byte[]> words = new AtomicReference<>(new byte[0]);
     private final ScriptedServer server;
 
-    /**
-     * Starts a server.
-     *
-     * @param known the first letter of the requests that are answered with {@code answer}
-     */
-    public FuzzedServer(char known, String answer) {
-        allowLoopback();
+    private FuzzedServer(Choice choice) {
         try {
-            server = new ScriptedServer((in, out) ->
-                    out.write(in.read() == known ? answer.getBytes(StandardCharsets.ISO_8859_1) : reply.get()));
+            server = new ScriptedServer((in, out) -> out.write(choice.of(in, words.get())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Jazzer reports every connection; those to this machine are the test's own. */
-    public static void allowLoopback() {
-        BugDetectors.allowNetworkConnections((host, port) -> host.equals("127.0.0.1") || host.equals("localhost"));
+    private interface Choice {
+        byte[] of(InputStream in, byte[] words) throws IOException;
     }
 
-    /** What it says from now on. */
-    public ScriptedServer saying(byte[] bytes) {
-        reply.set(bytes);
-        return server;
+    /** One that speaks as soon as somebody connects. */
+    public static FuzzedServer speakingFirst() {
+        return new FuzzedServer((in, words) -> words);
+    }
+
+    /** One that answers requests; those that begin with this letter with a fixed answer. */
+    public static FuzzedServer answering(char known, String answer) {
+        byte[] fixed = answer.getBytes(StandardCharsets.ISO_8859_1);
+        return new FuzzedServer((in, words) -> in.read() == known ? fixed : words);
+    }
+
+    /** Where it listens. */
+    public Address address() {
+        return server.address();
+    }
+
+    /** Says this from now on. To be called by the fuzz test itself, because the fuzzer takes every connection for a bug. */
+    public void say(byte[] bytes) {
+        if (LOOPBACK_ALLOWED.compareAndSet(false, true)) {
+            BugDetectors.allowNetworkConnections((host, port) -> host.equals("127.0.0.1") || host.equals("localhost"));
+        }
+        words.set(bytes);
     }
 }

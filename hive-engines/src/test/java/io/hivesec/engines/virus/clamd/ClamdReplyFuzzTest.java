@@ -14,13 +14,14 @@ import java.time.Duration;
 
 /** Whatever a daemon says over its socket: an answer, clean only when it said so, or an {@link IOException}. */
 class ClamdReplyFuzzTest {
-    private static final FuzzedServer SERVER = new FuzzedServer('\0', "");
+    private static final FuzzedServer SERVER = FuzzedServer.answering('\0', "");
 
     @FuzzTest
     void examine_anyReply_isCleanOnlyWhenItSaysSo(byte[] reply) throws Exception {
+        SERVER.say(reply);
         EngineAnswer answer;
         try {
-            ClamdEngine engine = new ClamdEngine("clamd", SERVER.saying(reply).address(), 1000);
+            ClamdEngine engine = new ClamdEngine("clamd", SERVER.address(), 1000);
             answer = engine.examine(
                     Specimen.of("hello".getBytes(StandardCharsets.US_ASCII)), Deadline.in(Duration.ofSeconds(20)));
         } catch (IOException e) {

@@ -14,14 +14,13 @@ import java.time.Duration;
 
 /** Whatever a service answers: an answer, clean only when ICAP's status allows it, or an {@link IOException}. */
 class IcapReplyFuzzTest {
-    private static final FuzzedServer SERVER =
-            new FuzzedServer('O', "ICAP/1.0 200 OK\r\nMethods: RESPMOD\r\nAllow: 204\r\nOptions-TTL: 3600\r\n\r\n");
-    private static final IcapEngine ENGINE =
-            new IcapEngine("icap", SERVER.saying(new byte[0]).address(), "avscan", 1000);
+    private static final FuzzedServer SERVER = FuzzedServer.answering(
+            'O', "ICAP/1.0 200 OK\r\nMethods: RESPMOD\r\nAllow: 204\r\nOptions-TTL: 3600\r\n\r\n");
+    private static final IcapEngine ENGINE = new IcapEngine("icap", SERVER.address(), "avscan", 1000);
 
     @FuzzTest
     void examine_anyResponse_isCleanOnlyWhenItSaysSo(byte[] response) throws Exception {
-        SERVER.saying(response);
+        SERVER.say(response);
         EngineAnswer answer;
         try {
             answer = ENGINE.examine(

@@ -6,27 +6,24 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
 import io.hivesec.engines.virus.FuzzedServer;
-import io.hivesec.engines.virus.ScriptedServer;
 import io.hivesec.engines.virus.Specimen;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a daemon says: an answer, clean only when a code for that was said, or an {@link IOException}. */
 class SavapiReplyFuzzTest {
-    private static final AtomicReference<byte[]> REPLY = new AtomicReference<>(new byte[0]);
-    private static final ScriptedServer SERVER = server();
+    private static final FuzzedServer SERVER = FuzzedServer.speakingFirst();
 
     @TempDir
     static Path directory;
 
     @FuzzTest
     void examine_anyReply_isCleanOnlyWhenItSaysSo(byte[] reply) throws Exception {
-        REPLY.set(reply);
+        SERVER.say(reply);
         EngineAnswer answer;
         try {
             SavapiEngine engine = new SavapiEngine("savapi", SERVER.address(), "7", directory, 1000);
@@ -37,15 +34,6 @@ class SavapiReplyFuzzTest {
         }
         if (answer.answer() == Answer.CLEAN) {
             assertThat(new String(reply, StandardCharsets.ISO_8859_1)).containsPattern("2[01]0");
-        }
-    }
-
-    private static ScriptedServer server() {
-        FuzzedServer.allowLoopback();
-        try {
-            return new ScriptedServer((in, out) -> out.write(REPLY.get()));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

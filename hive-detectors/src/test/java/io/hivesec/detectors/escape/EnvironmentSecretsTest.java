@@ -46,7 +46,8 @@ final class EnvironmentSecretsTest {
             })
     void scan_riskyContainer_tellsNothingOfItsEnvironment(String description) throws JsonProcessingException {
         try (Hive hive = Hive.builder().scanner(new EscapeRiskScanner()).build()) {
-            Report report = hive.scan(ContainerConfig.of("web", Content.of(description.getBytes(StandardCharsets.UTF_8))));
+            Report report =
+                    hive.scan(ContainerConfig.of("web", Content.of(description.getBytes(StandardCharsets.UTF_8))));
             assertThat(report.alerts().size() + report.failures().size()).isPositive();
             assertThat(HiveModule.mapper().writeValueAsString(report)).doesNotContain(CANARY);
             assertThat(report.toString()).doesNotContain(CANARY);

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class IndicatorFilesTest {
     @TempDir
@@ -57,6 +59,68 @@ final class IndicatorFilesTest {
                         + "{\"type\":\"malware\",\"name\":\"x\"}]}");
         assertThat(files.lookUp("203.0.113.9")).contains("C2 (stix.json)");
         assertThat(files.lookUp("old.example")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.255.255.255, true",
+        "10.0.0.0/8, 11.0.0.0, false",
+        "10.1.2.3/32, 10.1.2.3, true",
+        "10.1.2.3/32, 10.1.2.2, false",
+        "128.0.0.0/1, 255.0.0.1, true",
+        "0.0.0.0/8, 0.0.0.0, true",
+        "10.0.0.0/0, 10.0.0.1, false",
+        "10.0.0.0/33, 10.0.0.0, false",
+        "256.0.0.0/8, 0.0.0.1, false",
+        "10.0.0/8, 10.0.0.1, false",
+        "10.0.0.0.0/8, 10.0.0.1, false",
+        "10.0.0.255/24, 10.0.0.1, true",
+    })
+    void csv_network_holdsItsAddressesAndNoOthers(String network, String address, boolean expected) throws IOException {
+        IndicatorFiles files = open("bad.csv", network + "\n");
+        assertThat(files.lookUp(address).isPresent()).isEqualTo(expected);
+    }
+
+    @Test
+    void csv_oddLines_areReadAsFarAsTheyGo() throws IOException {
+        IndicatorFiles files = open(
+                "bad.csv",
+                "indicator,label\n\n\"a.example\" , \"say \"\"no\"\"\"\n,nothing\n\"\nb.example,\n" + "c.example,"
+                        + "x".repeat(120) + "\nd.example," + "x".repeat(121) + "\n");
+        assertThat(files.lookUp("a.example")).contains("say \"no\" (bad.csv)");
+        assertThat(files.lookUp("b.example")).contains("bad.csv");
+        assertThat(files.lookUp("c.example")).contains("x".repeat(120) + " (bad.csv)");
+        assertThat(files.lookUp("d.example")).contains("x".repeat(120) + "… (bad.csv)");
+        assertThat(files.lookUp("")).isEmpty();
+    }
+
+    @Test
+    void open_jsonAfterBlanks_isJson_andTooDeepIsRefused() throws IOException {
+        String attribute = "{\"type\":\"domain\",\"value\":\"a.example\",\"to_ids\":true}";
+        assertThat(open("a.json", " \n " + attribute).lookUp("a.example")).isPresent();
+        assertThat(open("b.json", "[" + attribute + "]").lookUp("a.example")).isPresent();
+        assertThat(open("c.json", nested(64, attribute)).lookUp("a.example")).isPresent();
+        assertThatThrownBy(() -> open("d.json", nested(65, attribute))).hasMessageContaining("nested deeper than 64");
+    }
+
+    private static String nested(int depth, String innermost) {
+        return "{\"a\":".repeat(depth - 1) + innermost + "}".repeat(depth - 1);
+    }
+
+    @Test
+    void weights_ofAFile_goOverTheBundledOnes() throws IOException {
+        Path file = Files.writeString(directory.resolve("weights"), "server-parent = 3.5\n");
+        Weights weights = Weights.load(file);
+        assertThat(weights.of("server-parent")).isEqualTo(3.5);
+        assertThat(weights.of("repeats")).isEqualTo(-2);
+        assertThat(weights.group("file-verdict")).isEqualTo("known");
+        assertThat(weights.group("repeats")).isEqualTo("repeats");
+        for (String wrong : List.of("server-parent = 101", "server-parent = much")) {
+            Files.writeString(file, wrong);
+            assertThatThrownBy(() -> Weights.load(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("server-parent");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -61,6 +62,8 @@ final class RuleReader {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
             reader.problems.add("", "", where + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            reader.problems.add("", "", "is no text: " + e.getMessage());
         }
         reader.problems.throwIfAny();
         return reader.rules;

@@ -1,7 +1,6 @@
 package io.hivesec.detectors.source;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -11,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,10 +116,9 @@ final class JsonRecords implements RecordReader {
             JsonNode entry = READER.readValue(buffer, start, stop - start);
             tally.add(mapper.map(entry), line);
             return true;
-        } catch (JsonProcessingException e) {
-            return false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Not JSON, or not even text: bytes that begin with NUL are taken for UTF-32.
+            return false;
         }
     }
 

@@ -66,8 +66,10 @@ final class HttpAnswer {
             while (eol + 1 < bytes.length && !(bytes[eol] == '\r' && bytes[eol + 1] == '\n')) {
                 eol++;
             }
-            String size = new String(bytes, at, Math.min(eol, bytes.length) - at, StandardCharsets.US_ASCII)
-                    .split(";")[0].trim();
+            if (eol + 1 >= bytes.length) {
+                throw new IOException("ended its answer early");
+            }
+            String size = new String(bytes, at, eol - at, StandardCharsets.US_ASCII).split(";", 2)[0].trim();
             if (!size.matches("[0-9a-fA-F]{1,7}")) {
                 throw new IOException("ended its answer early");
             }

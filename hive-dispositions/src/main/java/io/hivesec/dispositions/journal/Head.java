@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * after the line is on disk, so the journal may be ahead of it and never behind.
  */
 final class Head {
-    private static final Pattern FORM = Pattern.compile("([0-9]{20}) ([0-9a-f]{64})\n");
+    private static final Pattern FORM = Pattern.compile("(00[0-9]{18}) ([0-9a-f]{64})\n");
 
     private Head() {}
 

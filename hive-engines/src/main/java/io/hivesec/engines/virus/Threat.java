@@ -11,13 +11,14 @@ import java.util.Objects;
  */
 public record Threat(String name, LocalText description, LocalText remediation) {
     private static final int MAX_NAME = 200;
+    private static final String UNNAMED = "unnamed";
 
-    /** Takes control characters out of the name, cuts it to size, and refuses an empty one. */
+    /** Takes control characters out of the name and cuts it to size. What is found without a name is a threat even so. */
     public Threat {
         String line = name.replaceAll("\\p{Cntrl}+", " ").strip();
         name = line.length() <= MAX_NAME ? line : line.substring(0, MAX_NAME) + "…";
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a threat without a name");
+            name = UNNAMED;
         }
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(remediation, "remediation");

@@ -51,11 +51,13 @@ public final class YaraReader {
         try {
             Cursor cursor = new Cursor(Lexer.tokens(new String(text, StandardCharsets.ISO_8859_1)));
             while (!cursor.isAtEnd()) {
+                Token first = cursor.peek(0);
                 try {
                     rule(cursor, known, number, file, problems);
                 } catch (YaraException e) {
                     problems.accept(new Problem(file, e.line(), String.valueOf(e.getMessage())));
-                    if (!cursor.previous().is("}")) {
+                    // The brace before is that of the rule before when nothing of this one was taken.
+                    if (!cursor.previous().is("}") || cursor.peek(0) == first) {
                         cursor.skipRule();
                     }
                 }

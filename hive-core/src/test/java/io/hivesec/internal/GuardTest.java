@@ -1,0 +1,137 @@
+package io.hivesec.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
+import io.hivesec.spi.Detector;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each way to fail becomes. */
+final class GuardTest {
+    private final Guard guard = new Guard();
+    private final List<Failure> failures = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        guard.close();
+    }
+
+    private Failure failureOf(Callable<Object> call) {
+        failures.clear();
+        assertThat(guard.call("p", () -> "input", call, failures::add)).isNull();
+        Failure here = failures.get(0);
+        failures.clear();
+        assertThat(guard.call("p", () -> "input", Duration.ofMinutes(1), call, failures::add))
+                .isNull();
+        assertThat(failures).containsExactly(here);
+        return here;
+    }
+
+    private static Callable<Object> throwing(Throwable thrown) {
+        return () -> {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) thrown;
+        };
+    }
+
+    @Test
+    void call_thatAnswers_passesTheAnswerOn() {
+        assertThat(guard.<String>call("p", () -> "i", () -> "answer", failures::add))
+                .isEqualTo("answer");
+        assertThat(guard.<String>call("p", () -> "i", Duration.ofMinutes(1), () -> "answer", failures::add))
+                .isEqualTo("answer");
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void call_thatFails_isAFailureOfItsKind_onEitherThread() {
+        assertThat(failureOf(() -> null).kind()).isEqualTo(FailureKind.BROKE_CONTRACT);
+        assertThat(failureOf(throwing(new IllegalStateException("x"))).kind()).isEqualTo(FailureKind.THREW);
+        assertThat(failureOf(throwing(new AssertionError("x"))).kind()).isEqualTo(FailureKind.THREW);
+        assertThat(failureOf(throwing(new IOException("x"))).kind()).isEqualTo(FailureKind.UNREADABLE);
+        assertThat(failureOf(throwing(new NoClassDefFoundError("x"))).kind()).isEqualTo(FailureKind.NOT_LINKED);
+        Failure overflow = failureOf(throwing(new StackOverflowError()));
+        assertThat(overflow.kind()).isEqualTo(FailureKind.OVERFLOWED);
+        assertThat(overflow.message()).endsWith("nested too deeply");
+    }
+
+    @Test
+    void message_isOneShortLine() {
+        assertThat(failureOf(throwing(new IOException("a\nb\u001b[0m"))).message())
+                .endsWith("IOException: a b [0m");
+        assertThat(failureOf(throwing(new IllegalStateException())).message()).endsWith(": IllegalStateException");
+        assertThat(failureOf(throwing(new IOException("x".repeat(287)))).message())
+                .endsWith("IOException: " + "x".repeat(287));
+        assertThat(failureOf(throwing(new IOException("x".repeat(288)))).message())
+                .endsWith("x".repeat(287) + "…");
+    }
+
+    @Test
+    void outOfMemory_goesOnToTheCaller() {
+        assertThatThrownBy(() -> guard.call("p", () -> "i", throwing(new OutOfMemoryError("x")), failures::add))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void call_thatIsLate_isTimedOutAndInterrupted() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Object answer = guard.call(
+                "p",
+                () -> "i",
+                Duration.ofMillis(20),
+                () -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    return "late";
+                },
+                failures::add);
+        assertThat(answer).isNull();
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
+            assertThat(failure.message()).endsWith("no answer within 20 ms");
+        });
+        interrupted.await();
+    }
+
+    @Test
+    void interruptedCaller_staysInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThat(guard.<String>call("p", () -> "i", Duration.ofMinutes(1), () -> "x", failures::add))
+                .isNull();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failures).extracting(Failure::kind).containsExactly(FailureKind.TIMED_OUT);
+    }
+
+    @Test
+    void load_providersThatAreMissing_areFailuresAndEndTheSearch(@TempDir Path folder) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Detector.class.getName()), "no.such.Detector\nno.other.Detector\n");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+            assertThat(PluginLoader.load(Detector.class, loader, failures::add)).isEmpty();
+        }
+        assertThat(failures).hasSize(2).allSatisfy(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.NOT_LINKED);
+            assertThat(failure.plugin()).isEqualTo("plugin-loader");
+        });
+    }
+}

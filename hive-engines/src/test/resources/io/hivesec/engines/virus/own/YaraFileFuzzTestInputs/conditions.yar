@@ -1,0 +1,2 @@
+rule b { strings: $a = "abc" $b1 = "1" $b2 = "2" condition: for any i in (1..#a) : (@a[i] >= 0 and uint16be(i) != 0x4d5a) or 2 of ($b*) or 50% of them or $a in (0..filesize - 1) or $a at 20 or (uint32(0) ^ 3) & 0xff == ~1 % 5 or for all of ($a, $b1) : ($ and # == 1) or "abc" icontains "B" or defined uint8(9999) or none of them or for 2 x in (1,2,3) : (x > 1 << 2) }
+rule c { condition: b and not false or entrypoint == 0 }

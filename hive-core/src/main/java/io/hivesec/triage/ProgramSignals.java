@@ -33,9 +33,13 @@ final class ProgramSignals {
                 .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
                 .findFirst()
                 .ifPresentOrElse(
-                        other -> reckoning.hard(
+                        other -> reckoning.add(
                                 "file-verdict", executable + ": " + other.rule().id()),
-                        () -> reckoning.notChecked("whether an engine knows the executable: it was not scanned"));
+                        () -> {
+                            if (!reckoning.keep("file-verdict")) {
+                                reckoning.notChecked("whether an engine knows the executable: it was not scanned");
+                            }
+                        });
     }
 
     private boolean isThatFile(Alert other, String executable) {
@@ -65,6 +69,9 @@ final class ProgramSignals {
 
     /** A file that the container itself wrote did not come with its image. */
     private void origin(String executable, Reckoning reckoning) {
+        if (reckoning.keep("executable-not-from-image")) {
+            return;
+        }
         ContainerHistory history = around.history();
         if (history == null) {
             reckoning.notChecked("whether the executable is from the image");
@@ -77,7 +84,7 @@ final class ProgramSignals {
                     : event instanceof FileRenamed renamed ? renamed.to() : "";
             sawWriting |= !made.isEmpty();
             if (!executable.isEmpty() && made.equals(executable)) {
-                reckoning.hard(
+                reckoning.add(
                         "executable-not-from-image",
                         event.process().executable() + " wrote " + executable + " at " + event.time());
                 return;

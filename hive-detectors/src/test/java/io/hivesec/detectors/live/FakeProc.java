@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A /proc made of files, so that every difference is chosen. */
 final class FakeProc {
@@ -38,6 +40,18 @@ final class FakeProc {
                         + "\nGid:\t5\t5\t5\t5\nCapEff:\t0000000000000000\n");
         Files.writeString(directory.resolve("cgroup"), "0::/system.slice/docker-" + CONTAINER + ".scope\n");
         link(directory.resolve("exe"), executable);
+    }
+
+    /** Takes a process away, if it is there. */
+    void end(int pid) throws IOException {
+        Path directory = root.resolve(Integer.toString(pid));
+        if (Files.exists(directory)) {
+            try (Stream<Path> entries = Files.walk(directory)) {
+                for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(entry);
+                }
+            }
+        }
     }
 
     void descriptor(int pid, int number, String to) throws IOException {

@@ -189,6 +189,14 @@ final class LiveProcessSourceTest {
     }
 
     @Test
+    void look_machineWithThousandsOfSockets_findsTheOneAtTheEndOfTheTable() throws IOException {
+        String other = "   0: 0A0200C0:9C41 076433C6:0050 06 00000000:00000000 03:00000000 00000000     0        0 0 3 x\n";
+        fake.sockets(other.repeat(5000) + CONNECTED);
+        descriptor(10, 3, "socket:[777]");
+        assertThat(next()).anySatisfy(event -> assertThat(event).isInstanceOf(NetworkConnected.class));
+    }
+
+    @Test
     void look_localPortIsListenedOn_tellsAcceptance() throws IOException {
         String listening = "   1: 00000000:9C40 00000000:0000 0A 0:0 00:0 0 0 0 776 1 0\n";
         fake.sockets(listening + CONNECTED);

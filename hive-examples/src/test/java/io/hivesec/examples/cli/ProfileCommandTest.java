@@ -158,9 +158,11 @@ final class ProfileCommandTest {
 
     @Test
     void export_asPolicies_isWhatOthersRead() throws IOException {
-        assertThat(Run.hive("profile", "export", "--as", "NETWORKPOLICY", "--name", "shop", profile)
-                        .out())
-                .contains("kind: NetworkPolicy", "shop");
+        JsonNode policy = HiveModule.mapper()
+                .readTree(Run.hive("profile", "export", "--as", "NETWORKPOLICY", "--name", "shop", profile)
+                        .out());
+        assertThat(policy.path("kind").asText()).isEqualTo("NetworkPolicy");
+        assertThat(policy.path("metadata").path("name").asText()).isEqualTo("shop");
         JsonNode seccomp = HiveModule.mapper()
                 .readTree(Run.hive("profile", "export", "--as", "SECCOMP", profile).out());
         assertThat(seccomp.path("defaultAction").asText()).startsWith("SCMP_ACT_");

@@ -46,7 +46,7 @@ final class TriageCommandTest {
 
     private static JsonNode signal(JsonNode alert, String name) {
         for (JsonNode signal : alert.path("triage").path("signals")) {
-            if (signal.path("name").asText().equals(name)) {
+            if (signal.path("signal").asText().equals(name)) {
                 return signal;
             }
         }
@@ -134,7 +134,7 @@ final class TriageCommandTest {
     void intelligence_aboutOthers_isNoSignal() throws IOException {
         Path csv = Files.writeString(folder.resolve("a.csv"), "203.0.113.90,seen in a campaign\n");
         JsonNode triage = alert("--intelligence", csv).path("triage");
-        assertThat(triage.path("signals").findValuesAsText("name")).doesNotContain("known-bad");
+        assertThat(triage.path("signals").findValuesAsText("signal")).doesNotContain("known-bad");
         assertThat(triage.path("notChecked").toString()).doesNotContain("threat intelligence");
     }
 

@@ -33,10 +33,10 @@ final class ProgramSignals {
                 .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
                 .findFirst()
                 .ifPresentOrElse(
-                        other -> reckoning.add(
+                        other -> reckoning.hard(
                                 "file-verdict", executable + ": " + other.rule().id()),
                         () -> {
-                            if (!reckoning.keep("file-verdict")) {
+                            if (!reckoning.keepHard("file-verdict")) {
                                 reckoning.notChecked("whether an engine knows the executable: it was not scanned");
                             }
                         });
@@ -69,7 +69,7 @@ final class ProgramSignals {
 
     /** A file that the container itself wrote did not come with its image. */
     private void origin(String executable, Reckoning reckoning) {
-        if (reckoning.keep("executable-not-from-image")) {
+        if (reckoning.keepHard("executable-not-from-image")) {
             return;
         }
         ContainerHistory history = around.history();
@@ -84,7 +84,7 @@ final class ProgramSignals {
                     : event instanceof FileRenamed renamed ? renamed.to() : "";
             sawWriting |= !made.isEmpty();
             if (!executable.isEmpty() && made.equals(executable)) {
-                reckoning.add(
+                reckoning.hard(
                         "executable-not-from-image",
                         event.process().executable() + " wrote " + executable + " at " + event.time());
                 return;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,26 +26,22 @@ final class Reckoning {
     private static final String CUT = " dB, cut by a cap)";
     private static final String PRIOR = "prior";
 
-    /** Bad whatever else is known: a person looks. */
-    private static final Set<String> HARD = Set.of("known-bad", "file-verdict", "executable-not-from-image");
-
     private final Weights weights;
-    private final Triage before;
     private final List<Triage.Signal> signals = new ArrayList<>();
     private final List<String> notChecked = new ArrayList<>();
     private final Map<String, Double> byGroup = new LinkedHashMap<>();
+    private Triage before = Triage.NONE;
     private double benign;
     private boolean hard;
 
-    /**
-     * Begins a sum.
-     *
-     * @param weights what each signal is worth
-     * @param before what was said of the alert before; {@link Triage#NONE} when nothing was
-     */
-    Reckoning(Weights weights, Triage before) {
+    Reckoning(Weights weights) {
         this.weights = weights;
-        this.before = before;
+    }
+
+    /** The same, knowing what was said of the alert before. */
+    Reckoning after(Triage triage) {
+        before = triage;
+        return this;
     }
 
     void add(String name, double decibans, String detail) {
@@ -60,7 +55,6 @@ final class Reckoning {
             counted = -Math.min(-decibans, weights.cap("benign") - benign);
             benign -= counted;
         }
-        hard |= HARD.contains(name);
         String shown = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + MORE;
         signals.add(new Triage.Signal(
                 name, counted == 0 ? 0 : counted, counted == decibans ? shown : shown + " (" + decibans + CUT));
@@ -73,6 +67,19 @@ final class Reckoning {
     /** Adds a signal as often as it was seen. */
     void addEach(String name, int times, String detail) {
         add(name, times * weights.of(name), detail);
+    }
+
+    /** Adds a signal that is bad whatever else is known: a person looks. */
+    void hard(String name, String detail) {
+        hard = true;
+        add(name, detail);
+    }
+
+    /** The same as {@link #keep} for a signal that is bad whatever else is known. */
+    boolean keepHard(String name) {
+        boolean isKept = keep(name);
+        hard |= isKept;
+        return isKept;
     }
 
     /**

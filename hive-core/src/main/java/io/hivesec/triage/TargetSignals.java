@@ -43,12 +43,12 @@ final class TargetSignals {
             reckoning.notChecked("where it connects to: no target is known");
         }
         if (intelligence.isEmpty()) {
-            if (!reckoning.keep("known-bad")) {
+            if (!reckoning.keepHard("known-bad")) {
                 reckoning.notChecked("threat intelligence: no source is set");
             }
         } else {
             // Asked anew: a list that no longer names it has taken it back.
-            knownBad().ifPresent(detail -> reckoning.add("known-bad", detail));
+            knownBad().ifPresent(detail -> reckoning.hard("known-bad", detail));
         }
         if (scope == Scope.INTERNAL) {
             reckoning.notChecked("whether the target belongs to the same workload");

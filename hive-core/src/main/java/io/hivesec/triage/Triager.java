@@ -48,7 +48,7 @@ public final class Triager {
      * @param around what is known around it
      */
     public Triage triage(Alert alert, Surroundings around) {
-        Reckoning reckoning = new Reckoning(weights, alert.triage());
+        Reckoning reckoning = new Reckoning(weights).after(alert.triage());
         String rule = alert.rule().id();
         reckoning.add(
                 "prior",

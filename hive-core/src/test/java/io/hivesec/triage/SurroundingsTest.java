@@ -281,8 +281,7 @@ final class SurroundingsTest {
         assertThat(revised.id()).isEqualTo(shell.id());
         assertThat(signal(revised, "after-credential-read")).isPresent();
         assertThat(signal(revised, "download-before")).isEqualTo(signal(shell, "download-before"));
-        assertThat(revised.triage().probability())
-                .isGreaterThan(shell.triage().probability());
+        assertThat(revised.triage().probability()).isGreaterThan(shell.triage().probability());
     }
 
     @Test
@@ -299,8 +298,7 @@ final class SurroundingsTest {
         assertThat(after.triage().signals()).containsAll(before.triage().signals());
         assertThat(signal(after, "after-persistence")).isPresent();
         assertThat(after.triage().notChecked()).noneMatch(what -> what.contains("from the image"));
-        assertThat(after.triage().probability())
-                .isGreaterThan(before.triage().probability());
+        assertThat(after.triage().probability()).isGreaterThan(before.triage().probability());
     }
 
     @Test
@@ -321,7 +319,8 @@ final class SurroundingsTest {
         open(6, "/root/.ssh/id_rsa");
         Alert after = run(7, 11, "/usr/bin/whoami").alerts().get(0);
         assertThat(signal(after, "after-credential-read").orElseThrow().detail())
-                .containsSubsequence("/etc/shadow at 2026-01-02T03:04:06Z", "/root/.ssh/id_rsa at 2026-01-02T03:04:11Z");
+                .containsSubsequence(
+                        "/etc/shadow at 2026-01-02T03:04:06Z", "/root/.ssh/id_rsa at 2026-01-02T03:04:11Z");
     }
 
     @Test
@@ -345,10 +344,8 @@ final class SurroundingsTest {
 
     @Test
     void correlatedAlert_thatAWhitelistExemptsLater_isRefuted() {
-        try (Hive trusting = Hive.builder()
-                .detector(new Shells())
-                .whitelist(new Licences())
-                .build()) {
+        try (Hive trusting =
+                Hive.builder().detector(new Shells()).whitelist(new Licences()).build()) {
             trusting.inspect(new ProcessStarted(at(0, 12, "/usr/bin/miner")));
             NetworkConnected connect = new NetworkConnected(
                     at(1, 7, "/bin/bash"), "tcp", Endpoint.UNKNOWN, Endpoint.of("203.0.113.9", 4444), 3);
@@ -356,8 +353,10 @@ final class SurroundingsTest {
                     .isPresent();
             trusting.inspect(new ProcessStarted(at(2, 12, "/usr/bin/miner", "miner", "--licensed")));
             Report report = trusting.inspect(new ProcessStarted(at(3, 11, "/usr/bin/whoami")));
-            assertThat(report.alerts()).singleElement().satisfies(alert -> assertThat(signal(alert, "correlated-alerts"))
-                    .isEmpty());
+            assertThat(report.alerts())
+                    .singleElement()
+                    .satisfies(alert ->
+                            assertThat(signal(alert, "correlated-alerts")).isEmpty());
         }
     }
 

@@ -26,8 +26,7 @@ final class Shapes {
      * @param required patterns that fit one of the arguments each; a pattern is a list of alternatives
      * @param forbidden patterns that fit none of them
      */
-    private record Shape(
-            String category, Set<String> programs, List<List<String>> required, List<String> forbidden) {
+    private record Shape(String category, Set<String> programs, List<List<String>> required, List<String> forbidden) {
 
         private static Shape of(String line) {
             String[] parts = line.split(" : ", -1);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The field names of a stream of JSON records, each made once. Records of one kind have their fields in one order, so the
- * name that followed the one before is tried first. Bounded: {@link #SLOTS} names of at most {@link #LONGEST} bytes.
+ * two names that followed the one before are tried first. Bounded: {@link #SLOTS} names of at most {@link #LONGEST} bytes.
  * Not thread-safe.
  */
 final class FieldNames {
@@ -32,9 +32,15 @@ final class FieldNames {
         private final String text;
         private final boolean wanted;
         private final boolean repeated;
-        private @Nullable Name follower;
+        private final int place;
 
-        private Name(byte[] raw, String text, boolean wanted, boolean repeated) {
+        /** Where the names are that followed it: places, so that a name which made room for another is not kept. */
+        private int follower = -1;
+
+        private int otherFollower = -1;
+
+        private Name(int place, byte[] raw, String text, boolean wanted, boolean repeated) {
+            this.place = place;
             this.raw = raw;
             this.text = text;
             this.wanted = wanted;
@@ -63,6 +69,19 @@ final class FieldNames {
         private boolean isAt(byte[] bytes, int from, int to) {
             return Arrays.equals(raw, 0, raw.length, bytes, from, to);
         }
+
+        private boolean isWholeAt(byte[] bytes, int from, int end) {
+            int stop = from + raw.length;
+            return stop < end && bytes[stop] == '"' && isAt(bytes, from, stop);
+        }
+
+        private void isFollowedBy(Name name) {
+            if (follower < 0) {
+                follower = name.place;
+            } else {
+                otherFollower = name.place;
+            }
+        }
     }
 
     /** Begins a record. */
@@ -74,20 +93,21 @@ final class FieldNames {
     @Nullable
     Name at(byte[] bytes, int start, int end) {
         Name before = latest;
-        Name likely = before == null ? null : before.follower;
-        if (likely != null) {
-            int stop = start + likely.raw.length;
-            if (stop < end && bytes[stop] == '"' && likely.isAt(bytes, start, stop)) {
-                latest = likely;
-                return likely;
-            }
+        Name likely = before == null ? null : nameAt(before.follower, bytes, start, end);
+        if (likely == null && before != null) {
+            likely = nameAt(before.otherFollower, bytes, start, end);
         }
-        Name found = find(bytes, start, end);
-        if (before != null) {
-            before.follower = found;
+        Name found = likely != null ? likely : find(bytes, start, end);
+        if (likely == null && before != null && found != null) {
+            before.isFollowedBy(found);
         }
         latest = found;
         return found;
+    }
+
+    private @Nullable Name nameAt(int place, byte[] bytes, int start, int end) {
+        Name name = place < 0 ? null : known[place];
+        return name != null && name.isWholeAt(bytes, start, end) ? name : null;
     }
 
     private @Nullable Name find(byte[] bytes, int start, int end) {
@@ -117,7 +137,7 @@ final class FieldNames {
         }
         byte[] raw = Arrays.copyOfRange(bytes, start, stop);
         String text = new String(raw, StandardCharsets.UTF_8);
-        Name fresh = new Name(raw, text, !unread.contains(text), repeated.contains(text));
+        Name fresh = new Name(slot, raw, text, !unread.contains(text), repeated.contains(text));
         known[slot] = fresh;
         return fresh;
     }

@@ -58,8 +58,8 @@ final class TetragonMapper implements RecordMapper {
             "stats");
 
     /** Objects that every record about one process repeats, and texts of which there are few. */
-    static final Set<String> REPEATED = Set.of(
-            "process", "parent", "function_name", "event", "path", "protocol", "source_ip", "destination_ip");
+    static final Set<String> REPEATED =
+            Set.of("process", "parent", "function_name", "event", "path", "protocol", "source_ip", "destination_ip");
 
     private static final int MEMORIES = 4096;
     private static final int ANCESTORS = 64;

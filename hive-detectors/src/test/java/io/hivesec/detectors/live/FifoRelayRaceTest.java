@@ -29,8 +29,7 @@ final class FifoRelayRaceTest {
     private static final int RELAY = 23;
     private static final String BASH = "/usr/bin/bash";
     private static final String FROM_SERVER = "pipe:[9]";
-    private static final String SOCKETS =
-            """
+    private static final String SOCKETS = """
                 0: 0100007F:115C 00000000:0000 0A 0:0 00:0 0 0 0 770 1 0
                 1: 0100007F:9C40 0100007F:115C 01 0:0 00:0 0 0 0 777 1 0
                 2: 0100007F:115C 0100007F:9C40 01 0:0 00:0 0 0 0 778 1 0
@@ -158,7 +157,8 @@ final class FifoRelayRaceTest {
 
     @Test
     void look_starterToldAgainBetweenItsPipes_findsTheShellWhenItIsWhole() throws IOException {
-        // The server accepts when the pipes are known already: its child is told again, with the pipes' numbers used anew.
+        // The server accepts when the pipes are known already: its child is told again, with the pipes' numbers used
+        // anew.
         assertThat(isShellFound(List.of(
                         NOTHING,
                         new Found(0, 1, -1, 2, 3),

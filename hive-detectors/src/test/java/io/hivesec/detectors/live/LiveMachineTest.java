@@ -28,7 +28,8 @@ final class LiveMachineTest {
         LiveProcessSource.to(events::add).build().look();
         ProcessHandle self = ProcessHandle.current();
         assertThat(events)
-                .filteredOn(event -> event instanceof ProcessStarted && event.process().pid() == (int) self.pid())
+                .filteredOn(event ->
+                        event instanceof ProcessStarted && event.process().pid() == (int) self.pid())
                 .singleElement()
                 .satisfies(event -> assertThat(event.process().executable()).endsWith("/java"));
     }

@@ -190,7 +190,8 @@ final class LiveProcessSourceTest {
 
     @Test
     void look_machineWithThousandsOfSockets_findsTheOneAtTheEndOfTheTable() throws IOException {
-        String other = "   0: 0A0200C0:9C41 076433C6:0050 06 00000000:00000000 03:00000000 00000000     0        0 0 3 x\n";
+        String other =
+                "   0: 0A0200C0:9C41 076433C6:0050 06 00000000:00000000 03:00000000 00000000     0        0 0 3 x\n";
         fake.sockets(other.repeat(5000) + CONNECTED);
         descriptor(10, 3, "socket:[777]");
         assertThat(next()).anySatisfy(event -> assertThat(event).isInstanceOf(NetworkConnected.class));

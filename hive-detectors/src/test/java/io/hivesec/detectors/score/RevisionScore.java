@@ -55,11 +55,11 @@ public final class RevisionScore {
         RevisionScore score = new RevisionScore();
         try (Hive hive = Hive.builder()
                         .plugins(RevisionScore.class.getClassLoader())
-                        .history(SMALL).build();
+                        .history(SMALL)
+                        .build();
                 InputStream in = Files.newInputStream(recording)) {
-            EventReader.of(EventFormat.AUTO).read(in, (Event event) -> hive.inspect(event)
-                    .alerts()
-                    .forEach(score::look));
+            EventReader.of(EventFormat.AUTO)
+                    .read(in, (Event event) -> hive.inspect(event).alerts().forEach(score::look));
         }
         return score;
     }

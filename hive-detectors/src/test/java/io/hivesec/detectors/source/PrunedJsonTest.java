@@ -90,7 +90,8 @@ class PrunedJsonTest {
     void parse_repeatedText_isTheSameNode() {
         PrunedJson parser = new PrunedJson(Set.of(), Set.of("path"));
         JsonNode first = null;
-        for (String path : new String[] {"/usr/lib/a.so", "/usr/lib/b.so", "/srv/\u00e9", "/usr/lib/a.so", "/srv/\u00e9"}) {
+        for (String path :
+                new String[] {"/usr/lib/a.so", "/usr/lib/b.so", "/srv/\u00e9", "/usr/lib/a.so", "/srv/\u00e9"}) {
             byte[] bytes = ("{\"path\":\"" + path + "\"}").getBytes(StandardCharsets.UTF_8);
             JsonNode node = parser.parse(bytes, 0, bytes.length);
             assertThat(node == null ? "" : node.path("path").asText()).isEqualTo(path);

@@ -41,7 +41,8 @@ final class ProfileCommandTest {
                 image,
                 second,
                 "\"type\":\"process_started\",\"process\":{\"pid\":" + (100 + second) + ",\"ppid\":1,\"executable\":\""
-                        + program + "\",\"arguments\":[\"" + program + "\"]},\"ancestors\":[{\"pid\":1,\"executable\":\""
+                        + program + "\",\"arguments\":[\"" + program
+                        + "\"]},\"ancestors\":[{\"pid\":1,\"executable\":\""
                         + "/usr/bin/app\"}]");
     }
 
@@ -149,11 +150,12 @@ final class ProfileCommandTest {
     @Test
     void merge_inEitherOrder_isTheSame() throws IOException {
         Path second = folder.resolve("second.json");
-        Path recording = Files.writeString(
-                folder.resolve("second.jsonl"), ran("web-9", IMAGE, 1, "/usr/bin/convert"));
+        Path recording = Files.writeString(folder.resolve("second.jsonl"), ran("web-9", IMAGE, 1, "/usr/bin/convert"));
         Run.hive("profile", "learn", "--output", second, recording);
         String one = Run.hive("profile", "merge", profile, second).out();
-        assertThat(one).contains("web-9").isEqualTo(Run.hive("profile", "merge", second, profile).out());
+        assertThat(one)
+                .contains("web-9")
+                .isEqualTo(Run.hive("profile", "merge", second, profile).out());
     }
 
     @Test
@@ -164,7 +166,8 @@ final class ProfileCommandTest {
         assertThat(policy.path("kind").asText()).isEqualTo("NetworkPolicy");
         assertThat(policy.path("metadata").path("name").asText()).isEqualTo("shop");
         JsonNode seccomp = HiveModule.mapper()
-                .readTree(Run.hive("profile", "export", "--as", "SECCOMP", profile).out());
+                .readTree(Run.hive("profile", "export", "--as", "SECCOMP", profile)
+                        .out());
         assertThat(seccomp.path("defaultAction").asText()).startsWith("SCMP_ACT_");
     }
 

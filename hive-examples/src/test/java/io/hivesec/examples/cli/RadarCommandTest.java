@@ -57,7 +57,14 @@ final class RadarCommandTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .contains(
-                                "web", "/usr/bin/java", "->", "internal", "tcp", "08:00:00Z to", "08:00:01Z", "2 times"));
+                                "web",
+                                "/usr/bin/java",
+                                "->",
+                                "internal",
+                                "tcp",
+                                "08:00:00Z to",
+                                "08:00:01Z",
+                                "2 times"));
     }
 
     @ParameterizedTest

@@ -79,7 +79,8 @@ final class TriageCommandTest {
         Path weights = Files.writeString(
                 folder.resolve("weights.properties"),
                 Run.hive("triage", "fit", decided(9, 0)).out());
-        double fitted = signal(alert("--weights", weights), "prior").path("decibans").asDouble();
+        double fitted =
+                signal(alert("--weights", weights), "prior").path("decibans").asDouble();
         assertThat(fitted)
                 .isGreaterThan(signal(alert(), "prior").path("decibans").asDouble());
     }

@@ -1,5 +1,6 @@
 package io.hivesec.triage;
 
+import java.util.BitSet;
 import java.util.List;
 
 /** Paths known by how they begin, by what is inside or by how they end. Asked about every file that is opened. Immutable. */
@@ -7,6 +8,9 @@ final class PathWords {
     private final String[] starts;
     private final String[] insides;
     private final String[] ends;
+
+    /** The characters that follow the slash in {@link #insides}: most names begin with none of them. */
+    private final BitSet begins = new BitSet();
 
     /**
      * Some paths.
@@ -20,6 +24,7 @@ final class PathWords {
             if (inside.length() < 2 || inside.charAt(0) != '/') {
                 throw new IllegalArgumentException("not from a slash on: '" + inside + "'");
             }
+            begins.set(inside.charAt(1));
         }
         this.starts = starts.toArray(String[]::new);
         this.insides = insides.toArray(String[]::new);
@@ -39,11 +44,17 @@ final class PathWords {
         }
         int last = path.length() - 1;
         for (int slash = path.indexOf('/'); slash >= 0 && slash < last; slash = path.indexOf('/', slash + 1)) {
-            char next = path.charAt(slash + 1);
-            for (String inside : insides) {
-                if (inside.charAt(1) == next && path.startsWith(inside, slash)) {
-                    return true;
-                }
+            if (begins.get(path.charAt(slash + 1)) && isAt(slash, path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAt(int slash, String path) {
+        for (String inside : insides) {
+            if (path.startsWith(inside, slash)) {
+                return true;
             }
         }
         return false;

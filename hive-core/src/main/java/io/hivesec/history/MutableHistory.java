@@ -97,7 +97,8 @@ final class MutableHistory implements ContainerHistory {
     }
 
     private void learnContainer(Container told) {
-        if (!told.equals(container)
+        if (told != container
+                && !told.equals(container)
                 && !told.isHost()
                 && told.name().length() >= container.name().length()) {
             container = told;

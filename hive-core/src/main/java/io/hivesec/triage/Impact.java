@@ -6,16 +6,20 @@ import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.Event;
 import io.hivesec.event.User;
 import io.hivesec.history.ContainerHistory;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is at stake if an alert is real; no part of how likely that is. Stateless. */
 final class Impact {
+    private static final String BEGIN = ": ";
+    private static final String AND = ", ";
+
     private Impact() {}
 
     static String of(Alert alert, Surroundings around) {
-        List<String> reasons = new ArrayList<>();
+        Set<String> reasons = reasonsSaid(alert.triage().impact());
         User user = alert.process().user();
         if (user.euid() == 0 || (user.euid() == User.NO_ID && user.uid() == 0)) {
             reasons.add("acts as root");
@@ -35,10 +39,19 @@ final class Impact {
             }
         }
         String severity = alert.severity().name().toLowerCase(Locale.ROOT);
-        return reasons.isEmpty() ? severity : severity + ": " + String.join(", ", reasons);
+        return reasons.isEmpty() ? severity : severity + BEGIN + String.join(AND, reasons);
     }
 
-    private static void add(String configuration, List<String> reasons) {
+    /** What the alert's triage before gave; the start of a container, for one, is soon forgotten. */
+    private static Set<String> reasonsSaid(String impact) {
+        int begin = impact.indexOf(BEGIN);
+        return begin < 0
+                ? new LinkedHashSet<>()
+                : new LinkedHashSet<>(
+                        List.of(impact.substring(begin + BEGIN.length()).split(AND)));
+    }
+
+    private static void add(String configuration, Set<String> reasons) {
         if (configuration.replace(" ", "").toLowerCase(Locale.ROOT).contains("\"privileged\":true")) {
             reasons.add("privileged container");
         }

@@ -7,6 +7,8 @@ import io.hivesec.event.FileRenamed;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import io.hivesec.history.ContainerHistory;
+import java.util.List;
+import java.util.Optional;
 
 /** Who started the alert's program, where it comes from, and what engines say of it. */
 final class ProgramSignals {
@@ -28,14 +30,24 @@ final class ProgramSignals {
             reckoning.add("executable-in-writable-place", executable);
         }
         origin(executable, reckoning);
-        around.others().stream()
+        verdict(executable, reckoning);
+    }
+
+    /** What an engine says of the file, unless a whitelist trusts that. */
+    private void verdict(String executable, Reckoning reckoning) {
+        List<Alert> verdicts = around.others().stream()
                 .filter(other -> other.type() == AlertType.VIRUS || other.type() == AlertType.WEB_BACKDOOR)
                 .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
-                .findFirst()
-                .ifPresentOrElse(
-                        other -> reckoning.hard(
-                                "file-verdict", executable + ": " + other.rule().id()),
-                        () -> reckoning.notChecked("whether an engine knows the executable: it was not scanned"));
+                .toList();
+        Optional<Alert> standing = verdicts.stream()
+                .filter(other -> other.exemption().isEmpty())
+                .findFirst();
+        if (standing.isPresent()) {
+            reckoning.hard(
+                    "file-verdict", executable + ": " + standing.get().rule().id());
+        } else if (verdicts.isEmpty() && !reckoning.keepHard("file-verdict")) {
+            reckoning.notChecked("whether an engine knows the executable: it was not scanned");
+        }
     }
 
     private boolean isThatFile(Alert other, String executable) {
@@ -65,6 +77,9 @@ final class ProgramSignals {
 
     /** A file that the container itself wrote did not come with its image. */
     private void origin(String executable, Reckoning reckoning) {
+        if (reckoning.keepHard("executable-not-from-image")) {
+            return;
+        }
         ContainerHistory history = around.history();
         if (history == null) {
             reckoning.notChecked("whether the executable is from the image");

@@ -43,8 +43,11 @@ final class TargetSignals {
             reckoning.notChecked("where it connects to: no target is known");
         }
         if (intelligence.isEmpty()) {
-            reckoning.notChecked("threat intelligence: no source is set");
+            if (!reckoning.keepHard("known-bad")) {
+                reckoning.notChecked("threat intelligence: no source is set");
+            }
         } else {
+            // Asked anew: a list that no longer names it has taken it back.
             knownBad().ifPresent(detail -> reckoning.hard("known-bad", detail));
         }
         if (scope == Scope.INTERNAL) {
@@ -76,7 +79,10 @@ final class TargetSignals {
     private void others(Reckoning reckoning) {
         String image = alert.container().image();
         if (graph == null || image.isEmpty()) {
-            reckoning.notChecked("whether the target is new for this image");
+            if (!reckoning.keep("target-first-seen")) {
+                reckoning.notChecked("whether the target is new for this image");
+            }
+            reckoning.keep("edge-of-most-replicas");
             return;
         }
         Instant before = alert.sightings().first().minus(SAME_CONNECTION);
@@ -99,6 +105,8 @@ final class TargetSignals {
         }
         if (isKnown) {
             // Neither for nor against it: a beacon comes again.
+        } else if (reckoning.keep("target-first-seen")) {
+            // Nothing seen since says otherwise.
         } else if (earliest.isAfter(alert.sightings().first().minus(TO_KNOW_AN_IMAGE))) {
             reckoning.notChecked("whether the target is new for this image: it has been watched for less than "
                     + TO_KNOW_AN_IMAGE.toMinutes() + " minutes");
@@ -106,8 +114,10 @@ final class TargetSignals {
             reckoning.add("target-first-seen", alert.target() + " was not reached by " + image + " before");
         }
         if (replicas.size() < REPLICAS_TO_COMPARE) {
-            reckoning.notChecked(
-                    "whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
+            if (!reckoning.keep("edge-of-most-replicas")) {
+                reckoning.notChecked(
+                        "whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
+            }
         } else if (2 * alike.size() >= replicas.size() && alike.size() > 1) {
             reckoning.add(
                     "edge-of-most-replicas",

@@ -10,6 +10,7 @@ import io.hivesec.history.AccessGraph;
 import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ import java.util.Set;
 final class TimelineSignals {
     private static final Duration NEW_PEERS_WINDOW = Duration.ofMinutes(5);
     private static final int NEW_PEERS = 3;
-    private static final int SHOWN = 4;
+    private static final String CORRELATED = "correlated-alerts";
     private static final int MAX_COMMAND = 100;
 
     private final Alert alert;
@@ -41,23 +42,16 @@ final class TimelineSignals {
             for (Event event : history.recentEvents()) {
                 look(event, history);
             }
-            add("download-before", downloads, reckoning);
-            add("after-credential-read", credentials, reckoning);
-            add("after-reconnaissance", reconnaissance, reckoning);
-            add("after-persistence", persistence, reckoning);
             if (history.now().isBefore(alert.sightings().first().plus(Triager.WINDOW))) {
                 reckoning.notChecked("events after " + history.now() + ": later ones revise this alert until "
                         + alert.sightings().first().plus(Triager.WINDOW));
             }
         }
+        reckoning.observe("download-before", downloads);
+        reckoning.observe("after-credential-read", credentials);
+        reckoning.observe("after-reconnaissance", reconnaissance);
+        reckoning.observe("after-persistence", persistence);
         newPeers(reckoning);
-    }
-
-    private static void add(String signal, Set<String> what, Reckoning reckoning) {
-        if (!what.isEmpty()) {
-            String shown = String.join("; ", what.stream().limit(SHOWN).toList());
-            reckoning.add(signal, what.size() > SHOWN ? shown + "; and " + (what.size() - SHOWN) + " more" : shown);
-        }
     }
 
     private void look(Event event, ContainerHistory history) {
@@ -109,33 +103,39 @@ final class TimelineSignals {
         return line.length() <= MAX_COMMAND ? line : line.substring(0, MAX_COMMAND) + "…";
     }
 
+    /** Other rules' alerts near this one, and those said before, unless a whitelist came to trust them. */
     private void correlated(Reckoning reckoning) {
-        Set<String> rules = new LinkedHashSet<>();
-        int kinds = 0;
-        Set<Object> seen = new LinkedHashSet<>();
+        Set<String> rules = new LinkedHashSet<>(reckoning.observed(CORRELATED, ", "));
+        rules.removeIf(rule -> rule.endsWith(Reckoning.MORE));
+        Set<Object> kinds = new HashSet<>();
         for (Alert other : around.others()) {
-            boolean near =
-                    !other.sightings().last().isBefore(alert.sightings().first().minus(Triager.WINDOW))
-                            && !other.sightings()
-                                    .first()
-                                    .isAfter(alert.sightings().last().plus(Triager.WINDOW));
-            if (near
-                    && other.exemption().isEmpty()
-                    && !other.rule().equals(alert.rule())
-                    && other.container().id().equals(alert.container().id())) {
-                rules.add(other.rule().id());
-                kinds += seen.add(other.rule().techniques()) ? 1 : 0;
+            String rule = other.rule().id();
+            if (other.exemption().isPresent()) {
+                rules.remove(rule);
+            } else if (isNear(other)) {
+                rules.add(rule);
+                kinds.add(other.rule().techniques());
             }
         }
         if (!rules.isEmpty()) {
-            reckoning.addEach("correlated-alerts", Math.max(1, kinds), String.join(", ", rules));
+            int before = Math.min(rules.size(), reckoning.timesSaid(CORRELATED));
+            reckoning.addEach(CORRELATED, Math.max(kinds.size(), before), String.join(", ", rules));
         }
+    }
+
+    private boolean isNear(Alert other) {
+        return !other.sightings().last().isBefore(alert.sightings().first().minus(Triager.WINDOW))
+                && !other.sightings().first().isAfter(alert.sightings().last().plus(Triager.WINDOW))
+                && !other.rule().equals(alert.rule())
+                && other.container().id().equals(alert.container().id());
     }
 
     private void newPeers(Reckoning reckoning) {
         AccessGraph graph = around.graph();
         if (graph == null || alert.container().isHost()) {
-            reckoning.notChecked("peers connected to afterwards");
+            if (!reckoning.keep("new-peers")) {
+                reckoning.notChecked("peers connected to afterwards");
+            }
             return;
         }
         Instant first = alert.sightings().first();
@@ -146,7 +146,9 @@ final class TimelineSignals {
             }
         }
         if (peers.size() >= NEW_PEERS) {
-            add("new-peers", peers, reckoning);
+            reckoning.observe("new-peers", peers);
+        } else {
+            reckoning.keep("new-peers");
         }
     }
 }

@@ -41,13 +41,14 @@ public final class Triager {
     }
 
     /**
-     * What is to be said of an alert.
+     * What is to be said of an alert. A signal of its triage before stays, though what it rested on be forgotten, until
+     * what is known now refutes it.
      *
-     * @param alert the alert
+     * @param alert the alert, with its triage before
      * @param around what is known around it
      */
     public Triage triage(Alert alert, Surroundings around) {
-        Reckoning reckoning = new Reckoning(weights);
+        Reckoning reckoning = new Reckoning(weights).after(alert.triage());
         String rule = alert.rule().id();
         reckoning.add(
                 "prior",

@@ -14,12 +14,11 @@ final class Words {
     private static final Set<String> INTERACTIVE = Set.copyOf(list("interactive"));
     private static final Set<String> DOWNLOADS = Set.copyOf(list("download"));
     private static final Set<String> RECONNAISSANCE = Set.copyOf(list("reconnaissance"));
-    private static final List<String> CREDENTIALS = list("credential");
-    private static final List<String> CREDENTIALS_INSIDE = list("credential-inside");
-    private static final List<String> CREDENTIALS_END = list("credential-end");
-    private static final List<String> PERSISTENCE = list("persistence");
-    private static final List<String> PERSISTENCE_INSIDE = list("persistence-inside");
-    private static final List<String> WRITABLE = list("writable");
+    private static final PathWords CREDENTIALS =
+            new PathWords(list("credential"), list("credential-inside"), list("credential-end"));
+    private static final PathWords PERSISTENCE =
+            new PathWords(list("persistence"), list("persistence-inside"), List.of());
+    private static final PathWords WRITABLE = new PathWords(list("writable"), List.of(), List.of());
 
     private Words() {}
 
@@ -57,18 +56,15 @@ final class Words {
     }
 
     static boolean isWritable(String path) {
-        return WRITABLE.stream().anyMatch(path::startsWith);
+        return WRITABLE.matches(path);
     }
 
     static boolean isCredential(String path) {
-        return CREDENTIALS.stream().anyMatch(path::startsWith)
-                || CREDENTIALS_INSIDE.stream().anyMatch(path::contains)
-                || CREDENTIALS_END.stream().anyMatch(path::endsWith);
+        return CREDENTIALS.matches(path);
     }
 
     static boolean isPersistence(String path) {
-        return PERSISTENCE.stream().anyMatch(path::startsWith)
-                || PERSISTENCE_INSIDE.stream().anyMatch(path::contains);
+        return PERSISTENCE.matches(path);
     }
 
     /** Also with a version behind it, as in {@code php-fpm8.2}, and with the colon of a process title. */

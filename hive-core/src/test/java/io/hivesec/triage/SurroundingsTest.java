@@ -6,11 +6,13 @@ import io.hivesec.Hive;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Report;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Triage;
 import io.hivesec.event.Container;
+import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.Context;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
@@ -21,7 +23,9 @@ import io.hivesec.event.OpenFlags;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
+import io.hivesec.history.HistoryLimits;
 import io.hivesec.spi.Detector;
+import io.hivesec.spi.Whitelist;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +65,26 @@ final class SurroundingsTest {
                         Finding.builder(SHELL, event).target(connected.target()).build());
             }
             return event instanceof ProcessStarted && event.process().name().equals("miner")
-                    ? List.of(MINER.finding(event))
+                    ? List.of(Finding.builder(MINER, event)
+                            .evidence("command", event.process().commandLine())
+                            .build())
                     : List.of();
+        }
+    }
+
+    /** Trusts what says that it has a licence. */
+    private static final class Licences implements Whitelist {
+        @Override
+        public String id() {
+            return "licences";
+        }
+
+        @Override
+        public Optional<Exemption> exempts(Alert alert) {
+            return alert.evidence().stream()
+                    .filter(evidence -> evidence.value().contains("--licensed"))
+                    .map(evidence -> new Exemption(id(), "licensed", "bought"))
+                    .findFirst();
         }
     }
 
@@ -99,6 +121,14 @@ final class SurroundingsTest {
     private Report connect(int second, String executable, String ip, int port) {
         return hive.inspect(
                 new NetworkConnected(at(second, 7, executable), "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), 3));
+    }
+
+    /** More events than a history holds, none of which means anything. */
+    private void fillTheHistory() {
+        for (int i = 0; i < HistoryLimits.DEFAULT.events(); i++) {
+            run(5, 100, "/bin/true");
+            open(5, "/etc/hosts");
+        }
     }
 
     private Alert shell(int second) {
@@ -241,6 +271,111 @@ final class SurroundingsTest {
         assertThat(without).isNotNull();
         assertThat(without.without()).isEqualTo("target-scope");
         assertThat(without.probability()).isLessThan(triage.probability());
+    }
+
+    @Test
+    void download_forgottenByAge_staysInLaterRevisions() {
+        run(0, 5, "/usr/bin/curl", "curl", "http://203.0.113.9/a.sh");
+        Alert shell = shell(300);
+        Alert revised = open(700, "/etc/shadow").alerts().get(0);
+        assertThat(revised.id()).isEqualTo(shell.id());
+        assertThat(signal(revised, "after-credential-read")).isPresent();
+        assertThat(signal(revised, "download-before")).isEqualTo(signal(shell, "download-before"));
+        assertThat(revised.triage().probability()).isGreaterThan(shell.triage().probability());
+    }
+
+    @Test
+    void everySignal_pushedOutOfAFullHistory_staysInLaterRevisions() {
+        write(0, "/opt/dropped");
+        run(1, 5, "/usr/bin/curl", "curl", "http://203.0.113.9/a.sh");
+        connect(2, "/opt/dropped", "203.0.113.9", 4444);
+        open(3, "/etc/shadow");
+        Alert before = run(4, 11, "/usr/bin/whoami").alerts().get(0);
+        fillTheHistory();
+        Alert after = write(6, "/etc/cron.d/job").alerts().get(0);
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.revision()).isEqualTo(before.revision() + 1);
+        assertThat(after.triage().signals()).containsAll(before.triage().signals());
+        assertThat(signal(after, "after-persistence")).isPresent();
+        assertThat(after.triage().notChecked()).noneMatch(what -> what.contains("from the image"));
+        assertThat(after.triage().probability()).isGreaterThan(before.triage().probability());
+    }
+
+    @Test
+    void hardIndicator_forgotten_stillHoldsItsFloor() {
+        write(0, "/opt/dropped");
+        connect(1, "/opt/dropped", "127.0.0.1", 4444);
+        fillTheHistory();
+        Alert after = run(6, 11, "/usr/bin/whoami").alerts().get(0);
+        assertThat(signal(after, "hard-indicator")).isPresent();
+        assertThat(after.triage().probability()).isGreaterThanOrEqualTo(0.5);
+    }
+
+    @Test
+    void evidence_ofOneSignal_growsAndKeepsWhatWasSaidFirst() {
+        shell(0);
+        open(1, "/etc/shadow");
+        fillTheHistory();
+        open(6, "/root/.ssh/id_rsa");
+        Alert after = run(7, 11, "/usr/bin/whoami").alerts().get(0);
+        assertThat(signal(after, "after-credential-read").orElseThrow().detail())
+                .containsSubsequence(
+                        "/etc/shadow at 2026-01-02T03:04:06Z", "/root/.ssh/id_rsa at 2026-01-02T03:04:11Z");
+    }
+
+    @Test
+    void impact_forgotten_staysInLaterRevisions() {
+        hive.inspect(new ContainerStarted(at(0, 1, "/sbin/init"), "{\"Privileged\": true}"));
+        Alert shell = shell(1);
+        assertThat(shell.triage().impact()).contains("privileged container");
+        fillTheHistory();
+        assertThat(run(6, 11, "/usr/bin/whoami").alerts().get(0).triage().impact())
+                .isEqualTo(shell.triage().impact());
+    }
+
+    @Test
+    void correlatedAlert_tooOldToBeKept_staysInLaterRevisions() {
+        run(0, 12, "/usr/bin/miner");
+        Alert shell = shell(590);
+        assertThat(signal(shell, "correlated-alerts")).isPresent();
+        Alert revised = open(650, "/etc/shadow").alerts().get(0);
+        assertThat(signal(revised, "correlated-alerts")).isEqualTo(signal(shell, "correlated-alerts"));
+    }
+
+    @Test
+    void correlatedAlert_thatAWhitelistExemptsLater_isRefuted() {
+        try (Hive trusting =
+                Hive.builder().detector(new Shells()).whitelist(new Licences()).build()) {
+            trusting.inspect(new ProcessStarted(at(0, 12, "/usr/bin/miner")));
+            NetworkConnected connect = new NetworkConnected(
+                    at(1, 7, "/bin/bash"), "tcp", Endpoint.UNKNOWN, Endpoint.of("203.0.113.9", 4444), 3);
+            assertThat(signal(trusting.inspect(connect).alerts().get(0), "correlated-alerts"))
+                    .isPresent();
+            trusting.inspect(new ProcessStarted(at(2, 12, "/usr/bin/miner", "miner", "--licensed")));
+            Report report = trusting.inspect(new ProcessStarted(at(3, 11, "/usr/bin/whoami")));
+            assertThat(report.alerts())
+                    .singleElement()
+                    .satisfies(alert ->
+                            assertThat(signal(alert, "correlated-alerts")).isEmpty());
+        }
+    }
+
+    @Test
+    void target_thatTurnsOutToBeKnown_isRefutedAsFirstSeen() {
+        connect(0, "/usr/sbin/app", "10.0.0.2", 5432);
+        assertThat(signal(shell(180), "target-first-seen")).isPresent();
+        // Told late: another replica was there an hour ago.
+        hive.inspect(new NetworkConnected(
+                Context.of(
+                        START.minusSeconds(3600),
+                        Container.of("c2", "web-2", WEB.image()),
+                        Process.builder().pid(3).executable("/bin/bash").build()),
+                "tcp",
+                Endpoint.UNKNOWN,
+                Endpoint.of("203.0.113.9", 4444),
+                3));
+        Alert revised = open(190, "/etc/shadow").alerts().get(0);
+        assertThat(signal(revised, "target-first-seen")).isEmpty();
     }
 
     @Test

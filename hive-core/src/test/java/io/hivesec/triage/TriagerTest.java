@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
+import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Subject;
 import io.hivesec.alert.Triage;
+import io.hivesec.artifact.Digests;
 import io.hivesec.event.Container;
 import io.hivesec.event.Endpoint;
+import io.hivesec.event.Process;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +57,29 @@ final class TriagerTest {
         });
         assertThat(new Triager(List.of(list)).triage(alert("203.0.113.8")).signals())
                 .noneMatch(signal -> signal.name().equals("known-bad"));
+    }
+
+    @Test
+    void triage_verdictOnTheExecutable_isASignalUntilAWhitelistTrustsIt() {
+        Triager triager = new Triager(List.of());
+        Subject process = Subject.of(Container.of("c1", "web", "web:1"))
+                .withProcess(Process.builder().pid(7).executable("/opt/x").build(), List.of());
+        Alert shell = begin(Finding.builder(RULE, process).build());
+        Rule virus = Rule.of("test.virus", AlertType.VIRUS).build();
+        Alert file = begin(Finding.builder(virus, Subject.of(new ArtifactIdentity("/opt/x", Digests.NONE)))
+                .build());
+        Triage found = triager.triage(shell, new Surroundings(null, null, List.of(file)));
+        assertThat(found.signals()).extracting(Triage.Signal::name).contains("file-verdict");
+        Triage forgotten = triager.triage(shell.withTriage(found), new Surroundings(null, null, List.of()));
+        assertThat(forgotten.signals()).extracting(Triage.Signal::name).contains("file-verdict");
+        Alert trusted = file.exempted(new Exemption("list", "rule", "ours"));
+        Triage refuted = triager.triage(shell.withTriage(found), new Surroundings(null, null, List.of(trusted)));
+        assertThat(refuted.signals()).extracting(Triage.Signal::name).doesNotContain("file-verdict");
+    }
+
+    private static Alert begin(Finding finding) {
+        return Alert.begin(
+                finding.rule().id(), finding, new Alert.Words("", "", ""), Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     private static Alert alert(String target) {

@@ -30,6 +30,7 @@ final class TextPrograms {
             case "cat", "tac", "head", "tail", "sort", "uniq", "pv", "cat-v", "nl", "expand" ->
                 input(call, call.operands());
             case "tee" -> tee(call);
+            case "tty" -> Content.text("/dev/tty\n");
             case "dd" -> dd(call);
             case "base64", "b64decode", "base64url" ->
                 coded(call, "base64", call.name().equals("b64decode"));

@@ -72,9 +72,11 @@ final class Wrapping {
                 Knowledge.wrapper(name.startsWith("ld-linux") || name.startsWith("ld-musl") ? "ld.so" : name);
         if (wrapper == null) return false;
         if (name.equals("env") && environment(call)) return true;
+        if (name.equals("sudo") || name.equals("doas")) assigned(call);
         int i = skipOptions(call, wrapper);
         if (i >= call.size()) return false;
-        note(call, i);
+        // watch(1) joins its arguments to a text; what the text is matters to those who ask about watch.
+        note(call, name.equals("watch") ? call.size() : i);
         List<Content> rest = new ArrayList<>(call.arguments().subList(i, call.size()));
         if (name.equals("xargs") || name.equals("parallel")) rest = supplied(call, rest);
         if (rest.isEmpty()) return true;
@@ -157,16 +159,26 @@ final class Wrapping {
                         call.scope().copy());
                 return true;
             }
+        }
+        assigned(call);
+        return false;
+    }
+
+    /** {@code name=value} before the command, as env(1) and sudo(8) take them. */
+    private void assigned(Call call) {
+        for (int i = 0; i < call.size(); i++) {
+            String text = call.text(i);
             int equals = text.indexOf('=');
             if (isAssignment(text))
                 programs.assigned(text.substring(0, equals), Content.text(text.substring(equals + 1)), false);
+            else if (!text.startsWith("-")) return;
         }
-        return false;
     }
 
     /** The command that xargs builds: its own words and what comes from its input. */
     private List<Content> supplied(Call call, List<Content> words) {
-        Content input = programs.input(call);
+        boolean fromFile = call.name().equals("xargs") && call.has("-a");
+        Content input = fromFile ? Content.EMPTY : programs.input(call);
         int given = -1;
         for (int i = 0; i < words.size() && given < 0; i++)
             if (":::".equals(words.get(i).text())) given = i;

@@ -36,7 +36,8 @@ public final class ContainerEscapeCommandDetector implements Detector {
                     AlertType.MALICIOUS_COMMAND,
                     Severity.HIGH,
                     Confidence.MEDIUM,
-                    "T1611")
+                    "T1611",
+                    "T1006")
             .build();
 
     static final Rule ENGINE = CommandRules.rule(
@@ -45,7 +46,8 @@ public final class ContainerEscapeCommandDetector implements Detector {
                     Severity.CRITICAL,
                     Confidence.MEDIUM,
                     "T1610",
-                    "T1611")
+                    "T1611",
+                    "T1613")
             .build();
 
     static final Rule WORKLOAD = CommandRules.rule(

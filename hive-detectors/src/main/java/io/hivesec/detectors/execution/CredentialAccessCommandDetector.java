@@ -20,6 +20,7 @@ public final class CredentialAccessCommandDetector implements Detector {
                     Severity.HIGH,
                     Confidence.MEDIUM,
                     "T1552",
+                    "T1552.007",
                     "T1003.008",
                     "T1003.007")
             .build();

@@ -39,8 +39,8 @@ final class CredentialChecks {
         for (FileAccess access : line.files()) {
             if (access.mode() != FileAccess.Mode.READ || !access.executed() || !READERS.contains(access.program()))
                 continue;
-            if (WatchedPaths.is("hashes", access.path()) || WatchedPaths.is("secrets", access.path()))
-                return Evidences.of(access);
+            boolean isSecret = WatchedPaths.is("hashes", access.path()) || WatchedPaths.is("secrets", access.path());
+            if (isSecret && !isPutInPlace(access, line)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
@@ -98,7 +98,17 @@ final class CredentialChecks {
             if (metadata || search || grep || memory || secrets || spray || environments || history)
                 return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "secrets");
+    }
+
+    /** A secret copied to where its user keeps secrets, as {@code kubeadm init} asks for, is shown to nobody. */
+    private static boolean isPutInPlace(FileAccess read, CommandLine line) {
+        return read.program().equals("cp")
+                && line.files().stream()
+                        .anyMatch(file -> file.changes()
+                                && file.program().equals("cp")
+                                && WatchedPaths.is("secrets", file.path())
+                                && file.path().indexOf("/tmp") < 0);
     }
 
     private static boolean isFetcher(String name) {

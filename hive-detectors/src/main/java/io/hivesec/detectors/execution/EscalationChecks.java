@@ -28,7 +28,7 @@ final class EscalationChecks {
                     String mode = invocation.arguments().get(i + 1);
                     boolean given = invocation.arguments().get(i).equals("-m")
                             || invocation.arguments().get(i).equals("--mode");
-                    if (given && (isSuid(mode) || mode.contains("u+s"))) return Evidences.of(invocation);
+                    if (given && (isSuid(mode) || setsIdentity(mode))) return Evidences.of(invocation);
                 }
             }
         }
@@ -38,16 +38,21 @@ final class EscalationChecks {
     private static boolean setsIdentity(Invocation chmod) {
         for (String argument : chmod.arguments()) {
             if (isSuid(argument)) return true;
-            if (argument.startsWith("-") || argument.startsWith("/") || argument.length() > 24) continue;
-            int plus = Math.max(argument.indexOf('+'), argument.indexOf('='));
-            if (plus < 0) continue;
-            String who = argument.substring(0, plus);
-            String what = argument.substring(plus + 1);
-            boolean user = who.isEmpty() || who.contains("u") || who.contains("a");
-            boolean executableGroup = who.contains("g") && what.contains("x");
-            if (what.contains("s") && (user || executableGroup)) return true;
+            boolean mode = !argument.startsWith("-") && !argument.startsWith("/") && argument.length() <= 24;
+            if (mode && setsIdentity(argument)) return true;
         }
         return false;
+    }
+
+    /** A symbolic mode with a set-id bit that counts: the user's, or an executable group's. */
+    private static boolean setsIdentity(String mode) {
+        int plus = Math.max(mode.indexOf('+'), mode.indexOf('='));
+        if (plus < 0) return false;
+        String who = mode.substring(0, plus);
+        String what = mode.substring(plus + 1);
+        boolean user = who.isEmpty() || who.contains("u") || who.contains("a");
+        boolean executableGroup = who.contains("g") && what.contains("x");
+        return what.contains("s") && (user || executableGroup);
     }
 
     /** An octal mode with the set-user-id bit and something executable. */
@@ -93,7 +98,7 @@ final class EscalationChecks {
                     && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
                 return Evidences.of(access);
         }
-        return null;
+        return Shapes.find(line, "rights");
     }
 
     /** A user made and given rights on one line is how development images are built. */

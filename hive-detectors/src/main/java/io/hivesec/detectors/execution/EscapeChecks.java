@@ -33,9 +33,7 @@ final class EscapeChecks {
                         || text.contains("/host/proc/");
                 if (init) return Evidences.of(invocation);
             }
-            boolean mapped = invocation.has("-r") || invocation.has("--map-root-user");
-            boolean shared = invocation.name().equals("unshare")
-                    && (invocation.hasPrefix("-Ur") || (mapped && SHELLS.contains(last(invocation))));
+            boolean shared = invocation.name().equals("unshare") && invocation.hasPrefix("-Ur");
             if (shared || attachesToInit(invocation)) return Evidences.of(invocation);
         }
         for (Code code : line.codes()) {
@@ -122,7 +120,17 @@ final class EscapeChecks {
                     return Evidences.of(invocation);
             }
         }
-        return null;
+        return entersDisk(line) ? "mounts a disk and changes its root to it" : Shapes.find(line, "filesystem");
+    }
+
+    /** A disk mounted anywhere is of the host when the next command makes it its root. */
+    private static boolean entersDisk(CommandLine line) {
+        for (Invocation mount : line.invocations()) {
+            if (!mount.name().equals("mount") || !mount.executed() || !mount.hasPrefix("/dev/")) continue;
+            for (Invocation change : line.invocations())
+                if (change.name().equals("chroot") && change.executed() && mount.has(change.operand())) return true;
+        }
+        return false;
     }
 
     /** A link to the root in a directory of logs that the host serves, or to the engine that enters the container. */
@@ -236,7 +244,7 @@ final class EscapeChecks {
                     && (text.contains("security.privileged=true") || text.contains(" disk source=/ ")))
                 return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "engine");
     }
 
     /** Shells opened in other workloads through the cluster's or the engine's interface. */
@@ -267,7 +275,7 @@ final class EscapeChecks {
                     invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
             if (host || breaks || node || administrator) return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "workload");
     }
 
     /** Programs made for leaving containers. */

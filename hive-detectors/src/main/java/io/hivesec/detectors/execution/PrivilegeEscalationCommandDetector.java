@@ -36,7 +36,8 @@ public final class PrivilegeEscalationCommandDetector implements Detector {
                     Severity.CRITICAL,
                     Confidence.MEDIUM,
                     "T1548.003",
-                    "T1098")
+                    "T1098",
+                    "T1222.002")
             .build();
 
     static final Rule PRIVILEGED_SHELL = CommandRules.rule(

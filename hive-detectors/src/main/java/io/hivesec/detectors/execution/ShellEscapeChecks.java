@@ -72,7 +72,7 @@ final class ShellEscapeChecks {
             if (code.executed() && code.can(Code.Capability.SPAWN, Code.Capability.SHELL) && startsBareShell(code))
                 return code.language() + " starts a shell";
         }
-        return null;
+        return Shapes.find(line, "shell-escape");
     }
 
     private static boolean isEscape(Invocation invocation) {
@@ -81,7 +81,7 @@ final class ShellEscapeChecks {
         boolean shell = SHELLS.contains(name);
         if (shell
                 && !wrappers.isEmpty()
-                && isInteractive(invocation)
+                && (isInteractive(invocation) || isRewired(last(invocation)))
                 && invocation.path().startsWith("/")) {
             String last = wrappers.get(wrappers.size() - 1);
             boolean raised =
@@ -101,6 +101,7 @@ final class ShellEscapeChecks {
                 && isBareShell(invocation.arguments().get(0));
         if (atPrompt || told) return true;
         if (name.length() < 2 || !Character.isLetterOrDigit(name.charAt(name.length() - 1))) return false;
+        if (PATTERNS.matches("runners", name)) return runsShell(invocation);
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
         if (shell) return false;
         for (int i = 0; i < invocation.arguments().size(); i++) {
@@ -109,8 +110,8 @@ final class ShellEscapeChecks {
             String next = i + 1 < invocation.arguments().size()
                     ? invocation.arguments().get(i + 1)
                     : "";
-            boolean goesOn =
-                    next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh");
+            boolean goesOn = argument.indexOf(';') < 0
+                    && (next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh"));
             if ((isBareShell(argument) && !goesOn)
                     || isRewired(argument)
                     || isOptionShell(argument)
@@ -119,15 +120,29 @@ final class ShellEscapeChecks {
         return false;
     }
 
-    /** A shell copied under a name that hides it. */
+    /** A shell that an option or a script of the program starts on the program's own terminal. */
+    private static boolean runsShell(Invocation invocation) {
+        for (String argument : invocation.arguments())
+            if (argument.length() <= 2000 && (isRewired(argument) || isOptionShell(argument))) return true;
+        return false;
+    }
+
+    private static String last(Invocation invocation) {
+        return invocation.arguments().isEmpty()
+                ? ""
+                : invocation.arguments().get(invocation.arguments().size() - 1);
+    }
+
+    /** A shell copied or linked under a name that hides it. */
     private static boolean isCopiedShell(Invocation invocation) {
-        if (!invocation.name().equals("cp") || invocation.arguments().size() < 2) return false;
+        boolean puts = invocation.name().equals("cp") || invocation.name().equals("ln");
+        if (!puts || invocation.arguments().size() < 2) return false;
         String from = invocation.arguments().get(invocation.arguments().size() - 2);
         String to = invocation.arguments().get(invocation.arguments().size() - 1);
         String name = to.substring(to.lastIndexOf('/') + 1);
         return isShellPath(from)
                 && !name.isEmpty()
-                && !SHELLS.contains(name)
+                && !name.endsWith("sh")
                 && !to.endsWith("/bin")
                 && !to.equals(".")
                 && !to.endsWith("bin/");
@@ -137,6 +152,10 @@ final class ShellEscapeChecks {
         for (String argument : shell.arguments())
             if (!argument.equals("-i") && !argument.equals("-s") && !argument.equals("-p")) return false;
         return true;
+    }
+
+    private static boolean isShell(String text) {
+        return SHELLS.contains(text) || isShellPath(text);
     }
 
     private static boolean isShellPath(String text) {
@@ -167,6 +186,7 @@ final class ShellEscapeChecks {
                 || tail.startsWith("#")
                 || tail.startsWith("-s --")
                 || (tail.startsWith("-p ") && tail.length() < 6)
+                || (tail.startsWith("-c ") && isShell(tail.substring(3).strip()))
                 || tail.startsWith(";false")
                 || tail.startsWith(";interact")
                 || tail.startsWith(",-s")

@@ -37,11 +37,20 @@ final class Announcer {
 
     private final Consumer<Event> consumer;
     private final Map<Integer, Told> told = new HashMap<>();
+    private long pipes;
+
+    /**
+     * A pipe as it was told.
+     *
+     * @param read the descriptor made up for its reading end; the writing end's is the next
+     * @param telling which telling it was: a number used again is another pipe, and who inherited the one has not the other
+     */
+    private record Pipe(int read, long telling) {}
 
     /** What was told of one process. */
     private static final class Told {
         private final Map<Long, Integer> sockets = new HashMap<>();
-        private final Map<String, Integer> pipes = new HashMap<>();
+        private final Map<String, Pipe> pipes = new HashMap<>();
         private final Map<Integer, String> streams = new HashMap<>();
         private final Set<String> files = new HashSet<>();
         private int nextPipe;
@@ -209,8 +218,8 @@ final class Announcer {
     private void tellPipe(String pipe, ProcEntry parent, Look look) {
         Told parents = told.getOrDefault(parent.pid(), new Told());
         int read = FIRST_SYNTHETIC + 2 * (parents.nextPipe++ % SYNTHETIC_PIPES);
-        parents.pipes.values().removeIf(number -> number == read);
-        parents.pipes.put(pipe, read);
+        parents.pipes.values().removeIf(other -> other.read == read);
+        parents.pipes.put(pipe, new Pipe(read, pipes++));
         consumer.accept(new PipeCreated(look.context(parent), read, read + 1));
     }
 
@@ -232,9 +241,9 @@ final class Announcer {
             openSockets(member, look);
         }
         for (int stream = 0; stream <= 1; stream++) {
-            Integer read = own.pipes.get(member.link(stream));
-            if (read != null) {
-                refer(member, own, look, stream, member.link(stream), read + stream);
+            Pipe pipe = own.pipes.get(member.link(stream));
+            if (pipe != null) {
+                refer(member, own, look, stream, member.link(stream), pipe.read + stream);
             }
         }
         tellFifos(member, own, look);

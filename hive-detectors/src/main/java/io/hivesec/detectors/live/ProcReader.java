@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads processes from a /proc directory. Bounded in everything that a process decides. Source: proc(5). */
 final class ProcReader {
     private static final int MAX_BYTES = 64 * 1024;
+    /** A machine's sockets at 150 bytes a line; the kernel lists what listens first and the newest anywhere. */
+    private static final int MAX_TABLE_BYTES = 8 * 1024 * 1024;
+
     private static final int MAX_DESCRIPTORS = 256;
     private static final int MAX_ARGUMENTS = 256;
     private static final int TICKS_A_SECOND = 100;
@@ -104,8 +107,8 @@ final class ProcReader {
 
     /** The text of a table of sockets as a process's network namespace has it, such as {@code tcp6}. */
     String sockets(int pid, String table) {
-        String own = text(root.resolve(Integer.toString(pid)).resolve("net").resolve(table));
-        return own.isEmpty() ? text(root.resolve("net").resolve(table)) : own;
+        String own = text(root.resolve(Integer.toString(pid)).resolve("net").resolve(table), MAX_TABLE_BYTES);
+        return own.isEmpty() ? text(root.resolve("net").resolve(table), MAX_TABLE_BYTES) : own;
     }
 
     /** Whether a descriptor of a process refers to a FIFO. */
@@ -137,8 +140,12 @@ final class ProcReader {
     }
 
     private static String text(Path file) {
+        return text(file, MAX_BYTES);
+    }
+
+    private static String text(Path file, int most) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(most), StandardCharsets.UTF_8);
         } catch (IOException e) {
             // It ended meanwhile, or may not be looked at; what is missing stays unknown.
             return "";

@@ -17,6 +17,16 @@ final class ByteSearch {
     static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = ONES * (wanted & 0xff);
         int at = from;
+        // Lines are long: look at 32 bytes at a time until there is a hit.
+        for (; at + 4 * Long.BYTES <= to; at += 4 * Long.BYTES) {
+            long hits = zeros((long) LONGS.get(bytes, at) ^ pattern)
+                    | zeros((long) LONGS.get(bytes, at + 8) ^ pattern)
+                    | zeros((long) LONGS.get(bytes, at + 16) ^ pattern)
+                    | zeros((long) LONGS.get(bytes, at + 24) ^ pattern);
+            if (hits != 0) {
+                break;
+            }
+        }
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             long hit = zeros((long) LONGS.get(bytes, at) ^ pattern);
             if (hit != 0) {

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class FewFields extends AbstractMap<String, JsonNode> {
     private static final int FEW = 24;
 
-    private String[] names = new String[6];
-    private JsonNode[] values = new JsonNode[6];
+    private String[] names;
+    private JsonNode[] values;
     private int size;
     private @Nullable Map<String, JsonNode> table;
+
+    /** No fields yet, and room for so many before it grows. */
+    FewFields(int room) {
+        names = new String[room];
+        values = new JsonNode[room];
+    }
 
     @Override
     public @Nullable JsonNode get(@Nullable Object name) {

@@ -75,9 +75,11 @@ enum KernelFunction {
     /** The name without the prefixes of architecture and hook: {@code setuid} for {@code __x64_sys_setuid}. */
     static String plain(String name) {
         String plain = name;
-        for (String prefix : PREFIXES) {
-            if (!BY_NAME.containsKey(plain) && plain.startsWith(prefix)) {
-                plain = plain.substring(prefix.length());
+        boolean isKnown = BY_NAME.containsKey(plain);
+        for (int i = 0; i < PREFIXES.length && !isKnown; i++) {
+            if (plain.startsWith(PREFIXES[i])) {
+                plain = plain.substring(PREFIXES[i].length());
+                isKnown = BY_NAME.containsKey(plain);
             }
         }
         return plain;

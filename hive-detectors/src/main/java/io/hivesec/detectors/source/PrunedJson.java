@@ -21,37 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class PrunedJson {
 
     private static final int DEPTH = 32;
-    private static final int NAMES = 1024;
-    private static final int NAME_LENGTH = 64;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private final Name[] names = new Name[NAMES];
-    private final Set<String> unread;
-    private final Set<String> repeated;
+    private final FieldNames names;
     private final RepeatedObjects objects = new RepeatedObjects();
+    private final RepeatedTexts texts = new RepeatedTexts();
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
-
-    /** A field name as it was met, whether its value is wanted, and whether that is an object met again and again. */
-    private record Name(byte[] raw, String text, boolean wanted, boolean repeated) {}
 
     /**
      * A parser.
      *
      * @param unread names of the fields to pass over, at any depth
-     * @param repeated names of the fields whose objects come again, byte by byte the same, in many records: each is parsed
-     *     once while it is remembered, and the same node is given out again
+     * @param repeated names of the fields whose objects or texts come again, byte by byte the same, in many records: each
+     *     is parsed once while it is remembered, and the same node is given out again
      */
     PrunedJson(Set<String> unread, Set<String> repeated) {
-        this.unread = unread;
-        this.repeated = repeated;
+        names = new FieldNames(unread, repeated);
     }
 
     /** The object in a range of bytes; null when this parser cannot tell. */
     @Nullable
     JsonNode parse(byte[] buffer, int from, int to) {
         bytes = buffer;
+        names.begin();
         at = from;
         end = to;
         if (at == end || bytes[at] != '{') {
@@ -74,20 +68,20 @@ final class PrunedJson {
     }
 
     private @Nullable JsonNode object(int depth) {
-        ObjectNode object = new ObjectNode(NODES, new FewFields());
+        ObjectNode object = new ObjectNode(NODES, new FewFields(depth < 2 ? 8 : 3));
         at++;
         if (next() == '}') {
             at++;
             return object;
         }
         while (next() == '"') {
-            Name name = name();
+            FieldNames.Name name = name();
             if (name == null || next() != ':') {
                 return null;
             }
             at++;
             if (name.wanted()) {
-                JsonNode value = name.repeated() && next() == '{' ? repeatedObject(depth) : value(depth);
+                JsonNode value = name.repeated() ? repeatedValue(depth) : value(depth);
                 if (value == null) {
                     return null;
                 }
@@ -105,6 +99,14 @@ final class PrunedJson {
             }
         }
         return null;
+    }
+
+    private @Nullable JsonNode repeatedValue(int depth) {
+        return switch (next()) {
+            case '{' -> repeatedObject(depth);
+            case '"' -> string(true);
+            default -> value(depth);
+        };
     }
 
     private @Nullable JsonNode repeatedObject(int depth) {
@@ -152,7 +154,7 @@ final class PrunedJson {
             return null;
         }
         return switch (first) {
-            case '"' -> string();
+            case '"' -> string(false);
             case '{' -> object(depth + 1);
             case '[' -> array(depth + 1);
             case 't' -> word("true", BooleanNode.TRUE);
@@ -194,7 +196,7 @@ final class PrunedJson {
         return LongNode.valueOf(negative ? -value : value);
     }
 
-    private @Nullable JsonNode string() {
+    private @Nullable JsonNode string(boolean isRepeated) {
         int start = at + 1;
         int stop = ByteSearch.endOfPlain(bytes, start, end);
         if (stop == end) {
@@ -202,7 +204,9 @@ final class PrunedJson {
         }
         if (bytes[stop] == '"') {
             at = stop + 1;
-            return TextNode.valueOf(new String(bytes, start, stop - start, StandardCharsets.UTF_8));
+            return isRepeated
+                    ? texts.of(bytes, start, stop)
+                    : TextNode.valueOf(new String(bytes, start, stop - start, StandardCharsets.UTF_8));
         }
         return escaped(start, stop);
     }
@@ -266,30 +270,12 @@ final class PrunedJson {
         return place >= end ? -1 : place;
     }
 
-    private @Nullable Name name() {
-        int start = at + 1;
-        int hash = 0;
-        int stop = start;
-        while (stop < end && bytes[stop] != '"') {
-            if (bytes[stop] == '\\' || stop - start == NAME_LENGTH) {
-                return null;
-            }
-            hash = 31 * hash + bytes[stop++];
+    private FieldNames.@Nullable Name name() {
+        FieldNames.Name name = names.at(bytes, at + 1, end);
+        if (name != null) {
+            at += name.length() + 2;
         }
-        if (stop == end) {
-            return null;
-        }
-        at = stop + 1;
-        int slot = (hash ^ hash >>> 10) & NAMES - 1;
-        Name known = names[slot];
-        if (known != null && Arrays.equals(known.raw(), 0, known.raw().length, bytes, start, stop)) {
-            return known;
-        }
-        byte[] raw = Arrays.copyOfRange(bytes, start, stop);
-        String text = new String(raw, StandardCharsets.UTF_8);
-        Name fresh = new Name(raw, text, !unread.contains(text), repeated.contains(text));
-        names[slot] = fresh;
-        return fresh;
+        return name;
     }
 
     /** Passes over a value by its brackets and strings. */

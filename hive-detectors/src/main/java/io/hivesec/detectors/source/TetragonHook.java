@@ -35,12 +35,13 @@ final class TetragonHook {
     private static final long MAY_WRITE = 2;
     private static final long MAY_APPEND = 8;
     private static final long READING_MODULE = 2;
+    private static final int FEW = 3;
 
     private final String function;
     private final Context context;
-    private final List<String> texts = new ArrayList<>();
-    private final List<Long> numbers = new ArrayList<>();
-    private final List<String> paths = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>(FEW);
+    private final List<Long> numbers = new ArrayList<>(FEW);
+    private final List<String> paths = new ArrayList<>(FEW);
     private JsonNode socket = MissingNode.getInstance();
     private JsonNode credentials = MissingNode.getInstance();
     private JsonNode module = MissingNode.getInstance();
@@ -51,7 +52,8 @@ final class TetragonHook {
     }
 
     static Reading read(String function, Context context, JsonNode body) {
-        KernelFunction kind = KernelFunction.of(function);
+        String plain = KernelFunction.plain(function);
+        KernelFunction kind = KernelFunction.of(plain);
         if (kind == null) {
             return function.isEmpty()
                     ? Reading.malformed("hook without function")
@@ -60,7 +62,7 @@ final class TetragonHook {
         if (kind == KernelFunction.SILENT) {
             return Reading.silent();
         }
-        TetragonHook hook = new TetragonHook(KernelFunction.plain(function), context);
+        TetragonHook hook = new TetragonHook(plain, context);
         hook.collect(Json.at(body, "args"));
         return hook.read(kind);
     }

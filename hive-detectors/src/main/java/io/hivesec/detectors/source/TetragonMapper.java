@@ -50,14 +50,18 @@ final class TetragonMapper implements RecordMapper {
             "kernel_stack_trace",
             "user_stack_trace",
             "policy_name",
+            "action",
+            "return",
+            "return_action",
             "message",
             "tags",
             "stats");
 
-    /** Objects that every record about one process repeats. */
-    static final Set<String> REPEATED = Set.of("process", "parent");
+    /** Objects that every record about one process repeats, and texts of which there are few. */
+    static final Set<String> REPEATED =
+            Set.of("process", "parent", "function_name", "event", "path", "protocol", "source_ip", "destination_ip");
 
-    private static final int MEMORIES = 1024;
+    private static final int MEMORIES = 4096;
     private static final int ANCESTORS = 64;
     private static final int SIGNAL_BASE = 128;
 

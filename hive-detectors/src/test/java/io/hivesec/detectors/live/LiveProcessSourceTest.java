@@ -28,11 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A /proc made of files, so that every difference is chosen. */
+/** What a difference of /proc is told as. */
 final class LiveProcessSourceTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final String ID = "0123456789abcdef".repeat(4);
-    private static final String TABLE_HEAD = "  sl  local_address rem_address   st ...\n";
     private static final String CONNECTED =
             "   0: 0A0200C0:9C40 076433C6:115C 01 0:0 00:0 0 0 0 777 1 0\n"; // 192.0.2.10:40000 to 198.51.100.7:4444
 
@@ -40,13 +38,12 @@ final class LiveProcessSourceTest {
     Path proc;
 
     private final List<Event> events = new ArrayList<>();
+    private FakeProc fake;
     private LiveProcessSource source;
 
     @BeforeEach
     void begin() throws IOException {
-        Files.writeString(proc.resolve("stat"), "cpu 1 2\nbtime 1000000000\n");
-        Files.createDirectories(proc.resolve("net"));
-        Files.createDirectories(proc.resolve("self"));
+        fake = new FakeProc(proc);
         process(10, 1, 500, "/opt/x/python3", "python3\0x.py\0", 1000);
         source = LiveProcessSource.to(events::add)
                 .root(proc)
@@ -55,27 +52,11 @@ final class LiveProcessSourceTest {
     }
 
     private void process(int pid, int ppid, int start, String executable, String cmdline, int uid) throws IOException {
-        Path directory = proc.resolve(Integer.toString(pid));
-        Files.createDirectories(directory.resolve("fd"));
-        Files.writeString(
-                directory.resolve("stat"),
-                pid + " (a (b) c) S " + ppid + " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 " + start + " 0 0");
-        Files.writeString(directory.resolve("cmdline"), cmdline);
-        Files.writeString(
-                directory.resolve("status"),
-                "Name:\tx\nUid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid
-                        + "\nGid:\t5\t5\t5\t5\nCapEff:\t0000000000000000\n");
-        Files.writeString(directory.resolve("cgroup"), "0::/system.slice/docker-" + ID + ".scope\n");
-        link(directory.resolve("exe"), executable);
-    }
-
-    private static void link(Path at, String to) throws IOException {
-        Files.deleteIfExists(at);
-        Files.createSymbolicLink(at, Path.of(to));
+        fake.process(pid, ppid, start, executable, cmdline, uid);
     }
 
     private void descriptor(int pid, int number, String to) throws IOException {
-        link(proc.resolve(pid + "/fd/" + number), to);
+        fake.descriptor(pid, number, to);
     }
 
     private List<Event> next() throws IOException {
@@ -89,7 +70,7 @@ final class LiveProcessSourceTest {
         assertThat(next()).singleElement().satisfies(event -> {
             assertThat(event).isInstanceOf(ProcessStarted.class);
             assertThat(event.time()).isEqualTo(NOW);
-            assertThat(event.container().id()).isEqualTo(ID);
+            assertThat(event.container().id()).isEqualTo(FakeProc.CONTAINER);
             assertThat(event.process().arguments()).containsExactly("python3", "x.py");
             assertThat(event.process().user().uid()).isEqualTo(1000);
             assertThat(event.process().startTime()).isEqualTo(Instant.ofEpochSecond(1_000_000_005L));
@@ -141,7 +122,7 @@ final class LiveProcessSourceTest {
     @Test
     void look_socketBecomesStandardStreams_tellsConnectionAndDuplicates() throws IOException {
         next();
-        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        fake.sockets(CONNECTED);
         descriptor(10, 0, "socket:[777]");
         descriptor(10, 1, "socket:[777]");
         List<Event> told = next();
@@ -158,7 +139,7 @@ final class LiveProcessSourceTest {
 
     @Test
     void look_childHasItsParentsSocket_tellsOneConnection() throws IOException {
-        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        fake.sockets(CONNECTED);
         descriptor(10, 3, "socket:[777]");
         process(11, 10, 600, "/opt/x/sh", "sh\0-i\0", 1000);
         descriptor(11, 0, "socket:[777]");
@@ -167,10 +148,8 @@ final class LiveProcessSourceTest {
 
     /** cat reads the FIFO, the shell is between two pipes, and what is connected writes the FIFO. */
     private void relay(int cat, int shell, int relay) throws IOException, InterruptedException {
-        Path fifo = proc.resolve("loop");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
-        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + CONNECTED);
+        Path fifo = fake.fifo("loop");
+        fake.sockets(CONNECTED);
         process(20, 10, 600, "/usr/bin/bash", "bash\0-c\0x\0", 1000);
         process(cat, 20, 601, "/usr/bin/cat", "cat\0loop\0", 1000);
         descriptor(cat, 3, fifo.toString());
@@ -210,9 +189,18 @@ final class LiveProcessSourceTest {
     }
 
     @Test
+    void look_machineWithThousandsOfSockets_findsTheOneAtTheEndOfTheTable() throws IOException {
+        String other =
+                "   0: 0A0200C0:9C41 076433C6:0050 06 00000000:00000000 03:00000000 00000000     0        0 0 3 x\n";
+        fake.sockets(other.repeat(5000) + CONNECTED);
+        descriptor(10, 3, "socket:[777]");
+        assertThat(next()).anySatisfy(event -> assertThat(event).isInstanceOf(NetworkConnected.class));
+    }
+
+    @Test
     void look_localPortIsListenedOn_tellsAcceptance() throws IOException {
         String listening = "   1: 00000000:9C40 00000000:0000 0A 0:0 00:0 0 0 0 776 1 0\n";
-        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + listening + CONNECTED);
+        fake.sockets(listening + CONNECTED);
         descriptor(10, 4, "socket:[777]");
         assertThat(next()).anySatisfy(event -> assertThat(event).isInstanceOf(NetworkAccepted.class));
     }
@@ -226,7 +214,7 @@ final class LiveProcessSourceTest {
             assertThat(next())
                     .noneSatisfy(event -> assertThat(event.process().pid()).isEqualTo(7));
         }
-        Files.writeString(proc.resolve("net/tcp"), TABLE_HEAD + "1: zz:1 0:0 01\n 2: 0A0200C0 x 01 0 0 0 0 0 5 1 0\n");
+        fake.sockets("1: zz:1 0:0 01\n 2: 0A0200C0 x 01 0 0 0 0 0 5 1 0\n");
         assertThat(next()).isEmpty();
     }
 

@@ -68,6 +68,53 @@ class PrunedJsonTest {
         assertThat(parser.parse(bytes, 0, bytes.length - 2)).isNull();
     }
 
+    /** Names that begin alike, in one order and then another, so that the one expected is not the one that comes. */
+    @Test
+    void parse_fieldsInAnotherOrder_areToldApart() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of());
+        for (String text : new String[] {
+            "{\"pid\":1,\"pids\":2,\"p\":3}",
+            "{\"pids\":1,\"pid\":2,\"p\":3}",
+            "{\"pid\":1,\"p\":2}",
+            "{\"pid\":1,\"pi\":{\"pids\":2}}",
+            "{\"pid\":{\"pid\":{\"pid\":1}}}"
+        }) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            assertThat(String.valueOf(parser.parse(bytes, 0, bytes.length))).isEqualTo(text);
+        }
+        byte[] cut = "{\"pid\":1,\"pids".getBytes(StandardCharsets.UTF_8);
+        assertThat(parser.parse(cut, 0, cut.length)).isNull();
+    }
+
+    @Test
+    void parse_repeatedText_isTheSameNode() {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of("path"));
+        JsonNode first = null;
+        for (String path :
+                new String[] {"/usr/lib/a.so", "/usr/lib/b.so", "/srv/\u00e9", "/usr/lib/a.so", "/srv/\u00e9"}) {
+            byte[] bytes = ("{\"path\":\"" + path + "\"}").getBytes(StandardCharsets.UTF_8);
+            JsonNode node = parser.parse(bytes, 0, bytes.length);
+            assertThat(node == null ? "" : node.path("path").asText()).isEqualTo(path);
+            if (first == null) {
+                first = node == null ? null : node.get("path");
+            } else if (path.endsWith("a.so")) {
+                assertThat(node == null ? null : node.get("path")).isSameAs(first);
+            }
+        }
+    }
+
+    @Test
+    void parse_moreNamesThanAreKnown_givesThemAll() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of());
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3000; i++) {
+                byte[] bytes = ("{\"name-" + i + "\":" + i + "}").getBytes(StandardCharsets.UTF_8);
+                assertThat(String.valueOf(parser.parse(bytes, 0, bytes.length)))
+                        .isEqualTo(JACKSON.readTree(bytes).toString());
+            }
+        }
+    }
+
     @Test
     void parse_manyFields_keepsThemAllInOrder() throws IOException {
         StringBuilder text = new StringBuilder("{");

@@ -2,9 +2,12 @@ package io.hivesec.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,15 +90,18 @@ final class WatchLiveTest {
                 () -> status.complete(HiveCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
                         .execute("watch", "--live", "--for", "1m", "--format", "jsonl")));
         watch.start();
+        String port;
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(20_000);
+            port = "\"port\":" + listener.getLocalPort();
             Process shell = start(way, listener.getLocalPort());
             try (Socket connection = listener.accept()) {
-                String alert = out.awaitLineWith("\"port\":" + listener.getLocalPort(), soon);
+                String alert = out.awaitLineWith(port, soon);
                 assertThat(alert)
                         .contains("\"type\":\"reverse_shell\"")
                         .contains("\"scope\":\"loopback\"")
-                        .contains("\"severity\":\"MEDIUM\"");
+                        .contains("\"severity\":\"MEDIUM\"")
+                        .contains("\"ancestors\":[{");
                 assertThat(connection.isConnected()).isTrue();
             } finally {
                 shell.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -106,7 +112,18 @@ final class WatchLiveTest {
             watch.interrupt();
         }
         assertThat(status.get(30, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FOUND);
+        assertThat(out.linesWith(port).stream().map(WatchLiveTest::id).distinct())
+                .as("one alert, whatever its revisions")
+                .hasSize(1);
         assertThat(err.toString()).contains("{\"read\":").contains("\"alerts\":");
+    }
+
+    private static String id(String alert) {
+        try {
+            return HiveModule.mapper().readTree(alert).path("id").asText();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Process start(Way way, int port) throws IOException {
@@ -179,6 +196,12 @@ final class WatchLiveTest {
                 }
             }
             throw new AssertionError("no line with " + part + " within " + time + ", but " + all);
+        }
+
+        /** Every line so far with a part in it. */
+        List<String> linesWith(String part) {
+            lines.drainTo(all);
+            return all.stream().filter(line -> line.contains(part)).toList();
         }
 
         @Override

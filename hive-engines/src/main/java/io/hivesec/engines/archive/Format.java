@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
@@ -42,6 +44,10 @@ enum Format {
     CPIO(ContainerReader.of(CpioReader::read), "303730373031", "303730373032", "303730373037", "71c7", "c771"),
     CAB(CabReader::read, "4d534346"),
     CHM(ContainerReader.inMemory(ChmReader::read), "49545346"),
+    TNEF(ContainerReader.inMemory(TnefReader::read), "789f3e22"),
+    RTF(ContainerReader.inMemory(RtfReader::read), "7b5c7274"),
+    COMPOUND(ContainerReader.inMemory(CompoundReader::read), "d0cf11e0a1b11ae1"),
+    PDF(ContainerReader.inMemory(PdfReader::read), "255044462d"),
     UNSUPPORTED_RAR(ContainerReader.unsupported("RAR"), "526172211a07"),
     UNSUPPORTED_LZIP(ContainerReader.unsupported("lzip"), "4c5a4950"),
     UNSUPPORTED_KWAJ(ContainerReader.unsupported("KWAJ"), "4b57414a88f027d1"),
@@ -55,6 +61,10 @@ enum Format {
     UNSUPPORTED_HELP(ContainerReader.unsupported("Windows help"), "3f5f0300"),
     ARJ(ContainerReader.of(ArjReader::read)),
     LHA(ContainerReader.of(LhaReader::read)),
+    SIS(ContainerReader.inMemory(SisReader::read)),
+    BIN_HEX(ContainerReader.of(BinHexReader::read)),
+    MAIL(ContainerReader.of(MailReader::read)),
+    TEXT(ContainerReader.of(TextReader::read)),
     UNSUPPORTED_ACE(ContainerReader.unsupported("ACE")),
     UNSUPPORTED_ZOO(ContainerReader.unsupported("zoo")),
     UNSUPPORTED_ISO(ContainerReader.unsupported("ISO 9660")),
@@ -69,6 +79,9 @@ enum Format {
     private static final int TAR_HEADER = 512;
     private static final int END_RECORD = 66 * 1024;
     private static final int TRAILER = 512;
+    private static final int TEXT_HEAD = 4096;
+    /** Formats of files that may have another's trailer. */
+    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
 
     private final ContainerReader reader;
     private final byte[][] magics;
@@ -97,6 +110,9 @@ enum Format {
         if (LhaReader.isHeader(head)) {
             return LHA;
         }
+        if (magic(head, 8, "\u0019\u0004\u0000\u0010")) {
+            return SIS;
+        }
         if (magic(head, 7, "**ACE**")) {
             return UNSUPPORTED_ACE;
         }
@@ -109,7 +125,18 @@ enum Format {
         if (head.length >= TAR_HEADER && (magic(head, 257, "ustar") || isTarHeader(head))) {
             return TAR;
         }
-        return isLzma(head) ? LZMA : NONE;
+        if (isLzma(head)) {
+            return LZMA;
+        }
+        return Texts.isText(head) ? text(head) : NONE;
+    }
+
+    private static Format text(byte[] head) {
+        if (new String(head, 0, Math.min(head.length, TEXT_HEAD), StandardCharsets.ISO_8859_1)
+                .contains(BinHexReader.MARK)) {
+            return BIN_HEX;
+        }
+        return Texts.isMail(head) ? MAIL : TEXT;
     }
 
     /**
@@ -142,7 +169,7 @@ enum Format {
 
     /** Whether a file of this format may be another's, too. */
     boolean mayHaveTrailer() {
-        return this == NONE;
+        return OPEN_ENDED.contains(this);
     }
 
     private static boolean magic(byte[] head, int at, String text) {

@@ -48,6 +48,7 @@ enum Format {
     RTF(ContainerReader.inMemory(RtfReader::read), "7b5c7274"),
     COMPOUND(ContainerReader.inMemory(CompoundReader::read), "d0cf11e0a1b11ae1"),
     PDF(ContainerReader.inMemory(PdfReader::read), "255044462d"),
+    PE(PeReader::read, "4d5a"),
     UNSUPPORTED_RAR(ContainerReader.unsupported("RAR"), "526172211a07"),
     UNSUPPORTED_LZIP(ContainerReader.unsupported("lzip"), "4c5a4950"),
     UNSUPPORTED_KWAJ(ContainerReader.unsupported("KWAJ"), "4b57414a88f027d1"),
@@ -81,7 +82,7 @@ enum Format {
     private static final int TRAILER = 512;
     private static final int TEXT_HEAD = 4096;
     /** Formats of files that may have another's trailer. */
-    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
+    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
 
     private final ContainerReader reader;
     private final byte[][] magics;

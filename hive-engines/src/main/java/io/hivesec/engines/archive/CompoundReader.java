@@ -1,8 +1,10 @@
 package io.hivesec.engines.archive;
 
 import io.hivesec.spi.DeadlineException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
@@ -12,6 +14,9 @@ final class CompoundReader {
     private static final int EMBEDDED_OBJECT = 0x1011;
     private static final int FILE_PASS = 0x2f;
     private static final int LOOKED_AT = 4096;
+    private static final int MAX_MODULE = 4 << 20;
+    /** How a module's source begins: single bytes of "Attribute". */
+    private static final byte[] MODULE = "\0Attribut\0e".getBytes(StandardCharsets.US_ASCII);
 
     private CompoundReader() {}
 
@@ -25,6 +30,7 @@ final class CompoundReader {
                 continue;
             }
             children.entry(name, () -> compound.open(stream));
+            macro(compound, stream, meter, children);
             if (name.equals("\u0001Ole10Native")) {
                 OlePackage.nativeStream(all(compound, stream, meter), children);
             } else if (name.equals("PowerPoint Document")) {
@@ -50,7 +56,7 @@ final class CompoundReader {
         Bytes head;
         try (InputStream in = compound.open(stream)) {
             head = Bytes.of(in.readNBytes(LOOKED_AT));
-        } catch (java.io.EOFException e) {
+        } catch (EOFException e) {
             return false;
         }
         if (isWord) {
@@ -62,6 +68,27 @@ final class CompoundReader {
             }
         }
         return false;
+    }
+
+    /** The source of a macro module, which is behind what the module was compiled to. */
+    private static void macro(
+            CompoundFile compound, CompoundFile.Stream stream, Meter meter, Children children)
+            throws IOException, DeadlineException {
+        if (stream.size() > Math.min(MAX_MODULE, meter.room())) {
+            return;
+        }
+        Bytes module;
+        try (InputStream in = compound.open(stream)) {
+            module = Bytes.of(in.readAllBytes());
+        } catch (EOFException e) {
+            // It was told when the stream itself was handed over.
+            return;
+        }
+        int at = module.indexOf(MODULE, 3);
+        if (at >= 3 && module.u8(at - 3) == 1) {
+            Bytes source = module.from(at - 3);
+            children.entry(stream.name() + " (source)", () -> new VbaStream(source));
+        }
     }
 
     /** The objects embedded in a presentation, which are deflated. */

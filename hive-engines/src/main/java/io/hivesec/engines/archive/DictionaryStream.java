@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 abstract class DictionaryStream extends BlockStream {
     private static final int STEPS = 4096;
     /** The most bytes that one step may put out. */
-    static final int MOST = 1 << 12;
+    static final int MOST = 1 << 13;
 
     private final byte[] window;
     private final int mask;
@@ -21,11 +21,11 @@ abstract class DictionaryStream extends BlockStream {
     private @Nullable IOException failure;
 
     /**
-     * @param bits the window's size as a power of two, at least 13
+     * @param bits the window's size as a power of two, of which at least 14 are used
      * @param fill what is copied from before the beginning; negative when nothing may be
      */
     DictionaryStream(int bits, int fill) {
-        window = new byte[1 << Math.max(13, bits)];
+        window = new byte[1 << Math.max(14, bits)];
         mask = window.length - 1;
         preset = fill >= 0;
         if (fill > 0) {

@@ -42,23 +42,23 @@ enum Format {
     SZDD(ContainerReader.stream((in, kilobytes) -> new SzddStream(in)), "535a444488f02733"),
     AR(ContainerReader.of(ArReader::read), "213c617263683e0a"),
     CPIO(ContainerReader.of(CpioReader::read), "303730373031", "303730373032", "303730373037", "71c7", "c771"),
-    CAB(CabReader::read, "4d534346"),
-    CHM(ContainerReader.inMemory(ChmReader::read), "49545346"),
+    CAB(CabReader::read, "4d53434600000000"),
+    CHM(ContainerReader.inMemory(ChmReader::read), "4954534602000000", "4954534603000000"),
     TNEF(ContainerReader.inMemory(TnefReader::read), "789f3e22"),
     RTF(ContainerReader.inMemory(RtfReader::read), "7b5c7274"),
     COMPOUND(ContainerReader.inMemory(CompoundReader::read), "d0cf11e0a1b11ae1"),
     PDF(ContainerReader.inMemory(PdfReader::read), "255044462d"),
     PE(PeReader::read, "4d5a"),
+    ELF(ElfReader::read, "7f454c46"),
     UNSUPPORTED_RAR(ContainerReader.unsupported("RAR"), "526172211a07"),
-    UNSUPPORTED_LZIP(ContainerReader.unsupported("lzip"), "4c5a4950"),
+    UNSUPPORTED_LZIP(ContainerReader.unsupported("lzip"), "4c5a495001"),
     UNSUPPORTED_KWAJ(ContainerReader.unsupported("KWAJ"), "4b57414a88f027d1"),
     UNSUPPORTED_XAR(ContainerReader.unsupported("xar"), "78617221001c"),
     UNSUPPORTED_WIM(ContainerReader.unsupported("WIM"), "4d5357494d000000"),
-    UNSUPPORTED_ALZ(ContainerReader.unsupported("ALZip"), "414c5a01", "45474741"),
+    UNSUPPORTED_ALZ(ContainerReader.unsupported("ALZip"), "414c5a01", "454747410001"),
     UNSUPPORTED_STUFFIT(ContainerReader.unsupported("StuffIt"), "5349542100", "5374756666497420"),
-    UNSUPPORTED_SQUASHFS(ContainerReader.unsupported("SquashFS"), "68737173", "73717368"),
     UNSUPPORTED_CRAMFS(ContainerReader.unsupported("cramfs"), "453dcd28"),
-    UNSUPPORTED_DISK(ContainerReader.unsupported("the disk image"), "514649fb", "4b444d56", "636f6e6563746978"),
+    UNSUPPORTED_DISK(ContainerReader.unsupported("the disk image"), "514649fb", "4b444d5601000000", "4b444d5602000000", "4b444d5603000000", "636f6e6563746978"),
     UNSUPPORTED_HELP(ContainerReader.unsupported("Windows help"), "3f5f0300"),
     ARJ(ContainerReader.of(ArjReader::read)),
     LHA(ContainerReader.of(LhaReader::read)),
@@ -68,6 +68,7 @@ enum Format {
     TEXT(ContainerReader.of(TextReader::read)),
     UNSUPPORTED_ACE(ContainerReader.unsupported("ACE")),
     UNSUPPORTED_ZOO(ContainerReader.unsupported("zoo")),
+    UNSUPPORTED_SQUASHFS(ContainerReader.unsupported("SquashFS")),
     UNSUPPORTED_ISO(ContainerReader.unsupported("ISO 9660")),
     UNSUPPORTED_DMG(ContainerReader.unsupported("Apple's disk image")),
     LZMA(ContainerReader.stream(LZMAInputStream::new)),
@@ -79,10 +80,12 @@ enum Format {
 
     private static final int TAR_HEADER = 512;
     private static final int END_RECORD = 66 * 1024;
+    private static final int END_OF_ZIP = 22;
+    private static final long ZIP_64 = 0xffffffffL;
     private static final int TRAILER = 512;
     private static final int TEXT_HEAD = 4096;
     /** Formats of files that may have another's trailer. */
-    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
+    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, ELF, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
 
     private final ContainerReader reader;
     private final byte[][] magics;
@@ -120,6 +123,9 @@ enum Format {
         if (magic(head, 20, "\u00dc\u00a7\u00c4\u00fd")) {
             return UNSUPPORTED_ZOO;
         }
+        if (magic(head, 0, "hsqs") && magic(head, 28, "\u0004\0")) {
+            return UNSUPPORTED_SQUASHFS;
+        }
         if (magic(head, 0x8001, "CD001")) {
             return UNSUPPORTED_ISO;
         }
@@ -146,7 +152,7 @@ enum Format {
      */
     static Optional<Format> byEnd(Content content) throws IOException {
         long size = content.size();
-        if (size < 22) {
+        if (size < END_OF_ZIP) {
             return Optional.empty();
         }
         byte[] tail;
@@ -160,12 +166,22 @@ enum Format {
         if (magic(tail, tail.length - TRAILER, "conectix")) {
             return Optional.of(UNSUPPORTED_DISK);
         }
-        for (int i = tail.length - 22; i >= 0; i--) {
-            if (tail[i] == 'P' && tail[i + 1] == 'K' && tail[i + 2] == 5 && tail[i + 3] == 6) {
+        for (int i = tail.length - END_OF_ZIP; i >= 0; i--) {
+            if (tail[i] == 'P' && tail[i + 1] == 'K' && isEndOfZip(Bytes.of(tail), i, size - tail.length)) {
                 return Optional.of(ZIP);
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a zip's end record is somewhere and not just its magic: its directory has to be before it. */
+    private static boolean isEndOfZip(Bytes tail, int at, long before) throws IOException {
+        if (tail.u32(at) != 0x06054b50L) {
+            return false;
+        }
+        long size = tail.u32(at + 12L);
+        long offset = tail.u32(at + 16L);
+        return size == ZIP_64 || offset == ZIP_64 || size + offset <= before + at;
     }
 
     /** Whether a file of this format may be another's, too. */

@@ -16,7 +16,6 @@ import java.util.Optional;
  */
 final class Packers {
     private static final Map<String, String> NAMES = names();
-    private static final double EVEN = 7.0;
     private static final int LOOKED_AT = 1 << 20;
     private static final int LEAST = 1024;
 
@@ -71,26 +70,10 @@ final class Packers {
         for (PeImage.Section section : image.sections()) {
             long size = Math.min(Math.min(LOOKED_AT, section.size()), file.size() - section.offset());
             boolean code = section == entry.get() || section.isExecutable();
-            if (code && section.isWritable() && size >= LEAST && evenness(file.slice(section.offset(), size)) > EVEN) {
+            if (code && section.isWritable() && size >= LEAST && Evenness.isEven(file.slice(section.offset(), size))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Shannon's entropy in bits a byte. */
-    private static double evenness(Bytes bytes) throws IOException {
-        int[] counts = new int[256];
-        for (int i = 0; i < bytes.size(); i++) {
-            counts[bytes.u8(i)]++;
-        }
-        double bits = 0;
-        for (int count : counts) {
-            if (count > 0) {
-                double share = (double) count / bytes.size();
-                bits -= share * Math.log(share) / Math.log(2);
-            }
-        }
-        return bits;
     }
 }

@@ -16,7 +16,7 @@ final class TnefReader {
     static void read(Bytes file, Meter meter, Children children) throws IOException, DeadlineException {
         String name = "";
         long at = 6;
-        while (at < file.size()) {
+        while (file.has(at, 9)) {
             meter.checkTime();
             int attribute = file.u16(at + 1);
             long size = file.u32(at + 5);

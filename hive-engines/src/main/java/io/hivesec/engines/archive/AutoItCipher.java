@@ -22,8 +22,7 @@ record AutoItCipher(boolean isWide, int file, TextKey kind, TextKey name, int si
     }
 
     static AutoItCipher ea06() {
-        return new AutoItCipher(
-                true, 0x18ee, new TextKey(0xadbc, 0xb33f), new TextKey(0xf820, 0xf479), 0x87bc, 0x2477);
+        return new AutoItCipher(true, 0x18ee, new TextKey(0xadbc, 0xb33f), new TextKey(0xf820, 0xf479), 0x87bc, 0x2477);
     }
 
     /** Encrypts and decrypts in place. */

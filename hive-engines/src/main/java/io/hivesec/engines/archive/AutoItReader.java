@@ -32,12 +32,11 @@ final class AutoItReader {
         for (int i = 0; i < 16; i++) {
             sum += script.u8(MAGIC.length + 4L + i);
         }
-        AutoItCipher cipher =
-                switch (version) {
-                    case "EA05" -> AutoItCipher.ea05(sum);
-                    case "EA06" -> AutoItCipher.ea06();
-                    default -> throw new UnsupportedFormatException("an AutoIt script of version " + version);
-                };
+        AutoItCipher cipher = switch (version) {
+            case "EA05" -> AutoItCipher.ea05(sum);
+            case "EA06" -> AutoItCipher.ea06();
+            default -> throw new UnsupportedFormatException("an AutoIt script of version " + version);
+        };
         new AutoItReader(script.from(MAGIC.length + 20L), cipher, meter).read(children);
     }
 

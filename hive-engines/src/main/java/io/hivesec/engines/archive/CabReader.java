@@ -39,8 +39,7 @@ final class CabReader {
         }
         List<Folder> folders = new ArrayList<>();
         for (int i = 0; i < folderCount; i++, at += 8L + reservedInFolder) {
-            folders.add(new Folder(
-                    cabinet.u32(at), cabinet.u16(at + 4), cabinet.u16(at + 6), new InOneStream()));
+            folders.add(new Folder(cabinet.u32(at), cabinet.u16(at + 4), cabinet.u16(at + 6), new InOneStream()));
         }
         files(cabinet, folders, meter, children);
         for (Folder folder : folders) {
@@ -80,8 +79,10 @@ final class CabReader {
         return switch (folder.type() & 15) {
             case 0 -> blocks;
             case 1 -> new MszipStream(blocks);
-            case 3 -> new LzxStream(blocks, folder.type() >> 8 & 31, 0, folder.files().end());
-            default -> throw new UnsupportedFormatException("a cabinet's folder packed by method " + (folder.type() & 15));
+            case 3 ->
+                new LzxStream(blocks, folder.type() >> 8 & 31, 0, folder.files().end());
+            default ->
+                throw new UnsupportedFormatException("a cabinet's folder packed by method " + (folder.type() & 15));
         };
     }
 }

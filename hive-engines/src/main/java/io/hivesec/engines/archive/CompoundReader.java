@@ -71,8 +71,7 @@ final class CompoundReader {
     }
 
     /** The source of a macro module, which is behind what the module was compiled to. */
-    private static void macro(
-            CompoundFile compound, CompoundFile.Stream stream, Meter meter, Children children)
+    private static void macro(CompoundFile compound, CompoundFile.Stream stream, Meter meter, Children children)
             throws IOException, DeadlineException {
         if (stream.size() > Math.min(MAX_MODULE, meter.room())) {
             return;

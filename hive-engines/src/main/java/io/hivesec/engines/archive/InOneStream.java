@@ -24,7 +24,10 @@ final class InOneStream {
 
     /** How many bytes the stream has at least. */
     long end() {
-        return places.stream().mapToLong(place -> place.at() + place.size()).max().orElse(0);
+        return places.stream()
+                .mapToLong(place -> place.at() + place.size())
+                .max()
+                .orElse(0);
     }
 
     /** Hands over all files; those that overlap others are told as not read. */

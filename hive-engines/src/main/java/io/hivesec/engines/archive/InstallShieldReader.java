@@ -46,8 +46,7 @@ final class InstallShieldReader {
             for (int k = 0; k < key.length; k++) {
                 key[k] ^= (byte) SEED[k % 4];
             }
-            children.entry(
-                    name, () -> new InflaterInputStream(Bytes.of(unscrambled(packed, key)).stream()));
+            children.entry(name, () -> new InflaterInputStream(Bytes.of(unscrambled(packed, key)).stream()));
             at += RECORD + size;
         }
     }

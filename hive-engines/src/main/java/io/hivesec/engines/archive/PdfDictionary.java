@@ -23,8 +23,8 @@ record PdfDictionary(List<String> filters, long length, int predictor, int rowBy
 
     static PdfDictionary of(String text) {
         String plain = ESCAPE.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
         List<String> filters = new ArrayList<>();
         Matcher filter = FILTER.matcher(plain);
         if (filter.find()) {
@@ -44,8 +44,7 @@ record PdfDictionary(List<String> filters, long length, int predictor, int rowBy
     }
 
     private static int number(String text, String key, int otherwise) {
-        Matcher matcher =
-                Pattern.compile("/" + key + "\\s+(\\d{1,6})").matcher(text);
+        Matcher matcher = Pattern.compile("/" + key + "\\s+(\\d{1,6})").matcher(text);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : otherwise;
     }
 }

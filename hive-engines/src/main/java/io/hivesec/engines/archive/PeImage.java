@@ -12,8 +12,10 @@ import java.util.Set;
  * @param entryPoint where it begins, in memory
  * @param sections its sections
  * @param overlay where in the file its last section ends
+ * @param signature where in the file its certificates begin; 0 when there are none
  */
-record PeImage(long entryPoint, List<Section> sections, long overlay) {
+record PeImage(long entryPoint, List<Section> sections, long overlay, long signature) {
+    private static final int ALIGNED = 8;
     private static final Set<Integer> MACHINES = Set.of(0x14c, 0x8664, 0x1c0, 0x1c4, 0xaa64, 0x200);
     private static final int MAX_SECTIONS = 96;
     private static final int WRITABLE = 0x80000000;
@@ -72,7 +74,14 @@ record PeImage(long entryPoint, List<Section> sections, long overlay) {
                 overlay = Math.max(overlay, section.offset() + section.size());
             }
         }
-        return new PeImage(file.u32(at + 40), sections, overlay);
+        long directory = at + 24 + (file.u16(at + 24) == 0x10b ? 128 : 144);
+        return new PeImage(
+                file.u32(at + 40), sections, overlay, file.has(directory, 4) ? file.u32(directory) : 0);
+    }
+
+    /** Whether a file of so many bytes has more behind its sections than certificates. */
+    boolean carriesMore(long size) {
+        return size > overlay && (signature == 0 || signature - overlay > ALIGNED);
     }
 
     /** Reads a table of sections; those beyond the end are left out. */
@@ -93,8 +102,6 @@ record PeImage(long entryPoint, List<Section> sections, long overlay) {
 
     /** The section that the entry point is in. */
     Optional<Section> entrySection() {
-        return sections.stream()
-                .filter(section -> section.holds(entryPoint))
-                .findFirst();
+        return sections.stream().filter(section -> section.holds(entryPoint)).findFirst();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads what Windows executables carry: installers' files, archives behind the last section, other executables; and unpacks
- * packed ones. Executables too large to hold are looked at as far as they can be: all of their own bytes are scanned anyway.
+ * packed ones.
  */
 final class PeReader {
     private static final byte[] MZ = {'M', 'Z'};
@@ -21,29 +21,33 @@ final class PeReader {
     private PeReader() {}
 
     static void read(Content content, Meter meter, Children children) throws IOException, DeadlineException {
-        int most = meter.room() / 2;
         if (content instanceof HeldContent held) {
-            read(held.asBytes(), meter, children);
+            read(held.asBytes(), held.size(), meter, children);
             return;
         }
+        int most = meter.room() / 2;
         byte[] bytes;
         try (InputStream in = content.open()) {
             bytes = in.readNBytes((int) Math.min(most, content.size()));
         }
         meter.hold(bytes.length);
         try {
-            read(Bytes.of(bytes), meter, children);
+            read(Bytes.of(bytes), content.size(), meter, children);
         } finally {
             meter.release(bytes.length);
         }
     }
 
-    private static void read(Bytes file, Meter meter, Children children) throws IOException, DeadlineException {
+    private static void read(Bytes file, long size, Meter meter, Children children)
+            throws IOException, DeadlineException {
         Optional<PeImage> image = PeImage.of(file);
         if (image.isEmpty()) {
             return;
         }
-        if (file.has(image.get().overlay(), 1)) {
+        boolean carries = image.get().carriesMore(size);
+        if (carries && size > file.size()) {
+            children.unread("", Shortfall.BUDGET, "carries more than the " + file.size() + " bytes that may be held");
+        } else if (carries) {
             overlay(file.from(image.get().overlay()), meter, children);
         }
         int autoIt = file.indexOf(AutoItReader.MAGIC, 0);

@@ -12,7 +12,8 @@ import java.util.List;
 import org.apache.commons.compress.PasswordRequiredException;
 
 /**
- * Walks a file and all that is packed in it: zip, 7z, tar, cpio, ar and compressed streams, in each other. Threads: immutable.
+ * Walks a file and all that is packed in it: archives, compressed streams, documents, mail and what executables carry, in each
+ * other. Threads: immutable.
  */
 public final class Unpacker {
     private static final int MAX_UNREAD = 100;

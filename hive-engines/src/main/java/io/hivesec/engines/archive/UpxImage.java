@@ -64,8 +64,8 @@ final class UpxImage {
                 int literal = packed.u8(1) & 15;
                 int literalPosition = packed.u8(1) >> 4;
                 int properties = (position * 5 + literalPosition) * 9 + literal;
-                try (InputStream in = new LZMAInputStream(
-                        packed.from(2).stream(), size, (byte) properties, Math.max(4096, size))) {
+                try (InputStream in =
+                        new LZMAInputStream(packed.from(2).stream(), size, (byte) properties, Math.max(4096, size))) {
                     byte[] bytes = in.readNBytes(size);
                     if (bytes.length < size) {
                         throw new IOException("damaged: " + bytes.length + " bytes instead of " + size);

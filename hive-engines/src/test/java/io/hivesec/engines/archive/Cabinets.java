@@ -146,8 +146,7 @@ final class Cabinets {
         byte[] listing = Arrays.copyOf(
                 join(ascii("PMGL"), u32(chunk - 20 - entries.size(), 0, -1, -1), entries.toByteArray()), chunk);
         int directory = 0x60;
-        byte[] itsp = join(
-                ascii("ITSP"), u32(1, 84, 10, chunk, 2, 1, -1, 0, 0, -1, 1, 0), new byte[84 - 52]);
+        byte[] itsp = join(ascii("ITSP"), u32(1, 84, 10, chunk, 2, 1, -1, 0, 0, -1, 1, 0), new byte[84 - 52]);
         long content = directory + itsp.length + chunk;
         byte[] header = join(
                 ascii("ITSF"),
@@ -209,8 +208,7 @@ final class Cabinets {
     }
 
     static byte[] lha(String method, byte[] packed, int size) {
-        byte[] rest = join(
-                ascii(method), u32(packed.length, size, 0), new byte[] {0x20, 0, 4}, ascii("file"), u16(0));
+        byte[] rest = join(ascii(method), u32(packed.length, size, 0), new byte[] {0x20, 0, 4}, ascii("file"), u16(0));
         int sum = 0;
         for (byte b : rest) {
             sum += b & 0xff;

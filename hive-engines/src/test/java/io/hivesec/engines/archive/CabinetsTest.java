@@ -102,9 +102,7 @@ final class CabinetsTest {
     @Test
     void lzx_copyFromBeforeTheBeginning_isDamage() throws Exception {
         try (InputStream in = new LzxStream(new ByteArrayInputStream(Cabinets.lzxCopy(true)), 15, 0, 10)) {
-            assertThatThrownBy(in::readAllBytes)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("from 6 back");
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class).hasMessageContaining("from 6 back");
         }
     }
 
@@ -139,7 +137,8 @@ final class CabinetsTest {
 
     @Test
     void examine_methodThatIsNotKnown_isIncompleteAndNamed() throws Exception {
-        assertThat(Marked.examine(Cabinets.lha("-lh1-", new byte[40], 100)).detail()).contains("-lh1-");
+        assertThat(Marked.examine(Cabinets.lha("-lh1-", new byte[40], 100)).detail())
+                .contains("-lh1-");
         byte[] quantum = Cabinets.cab(2, new byte[9], new byte[][] {new byte[9]}, new int[] {14});
         assertThat(Marked.examine(quantum).answer()).isEqualTo(Answer.INCOMPLETE);
         assertThat(Marked.examine(quantum).detail()).contains("method 2");

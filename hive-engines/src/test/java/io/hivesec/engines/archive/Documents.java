@@ -101,8 +101,7 @@ final class Documents {
 
     /** A package: a label, paths, and a file. */
     static byte[] packaged(byte[] file) {
-        return join(
-                u16(2), ascii("file\0C:\\file\0"), u32(0x30000, 8), ascii("C:\\file\0"), u32(file.length), file);
+        return join(u16(2), ascii("file\0C:\\file\0"), u32(0x30000, 8), ascii("C:\\file\0"), u32(file.length), file);
     }
 
     /** A macro module: what it was compiled to, and its source in groups of eight bytes. */
@@ -153,17 +152,15 @@ final class Documents {
         byte[] first = Arrays.copyOf(header, SECTOR);
         Arrays.fill(first, 80, SECTOR, (byte) -1);
         return join(
-                first, numbers(table), Arrays.copyOf(directory.toByteArray(), SECTOR), numbers(miniTable),
+                first,
+                numbers(table),
+                Arrays.copyOf(directory.toByteArray(), SECTOR),
+                numbers(miniTable),
                 sectors.toByteArray());
     }
 
     private static int append(
-            ByteArrayOutputStream sectors,
-            int[] table,
-            int next,
-            byte[] data,
-            Map<String, int[]> places,
-            String name) {
+            ByteArrayOutputStream sectors, int[] table, int next, byte[] data, Map<String, int[]> places, String name) {
         int count = (data.length + SECTOR - 1) / SECTOR;
         chain(table, next, count);
         sectors.writeBytes(Arrays.copyOf(data, count * SECTOR));

@@ -49,8 +49,7 @@ final class DocumentsTest {
         made.put("ole, large stream", Documents.compound(Map.of("Contents", join(file, new byte[9000]))));
         made.put(
                 "ole, package",
-                Documents.compound(
-                        Map.of("\u0001Ole10Native", join(u32(file.length + 50), Documents.packaged(file)))));
+                Documents.compound(Map.of("\u0001Ole10Native", join(u32(file.length + 50), Documents.packaged(file)))));
         byte[] packed = join(u32(file.length), zlib(file));
         made.put(
                 "ole, presentation",
@@ -116,7 +115,8 @@ final class DocumentsTest {
     void examine_pdfThatLiesOfItsStreamsLength_isReadToTheKeyword(String lie) throws Exception {
         String dictionary = lie + (lie.contains("Filter") ? "" : " /Filter /FlateDecode");
 
-        assertThat(Marked.examine(Documents.pdf(dictionary, zlib(Marked.file()))).answer())
+        assertThat(Marked.examine(Documents.pdf(dictionary, zlib(Marked.file())))
+                        .answer())
                 .isEqualTo(Answer.MALICIOUS);
     }
 
@@ -145,14 +145,16 @@ final class DocumentsTest {
 
     @Test
     void examine_encryptedPdf_isEncrypted() throws Exception {
-        byte[] pdf = join(Documents.pdf("/Filter /FlateDecode", zlib(Marked.file())), ascii("trailer << /Encrypt 9 0 R >>"));
+        byte[] pdf =
+                join(Documents.pdf("/Filter /FlateDecode", zlib(Marked.file())), ascii("trailer << /Encrypt 9 0 R >>"));
 
         assertThat(Marked.examine(pdf).answer()).isEqualTo(Answer.ENCRYPTED);
     }
 
     @Test
     void examine_pdfThatOnlyMentionsEncryption_isClean() throws Exception {
-        byte[] pdf = join(Documents.pdf("/Filter /FlateDecode", zlib(ascii("x"))), ascii("<< /EncryptMetadata false >>"));
+        byte[] pdf =
+                join(Documents.pdf("/Filter /FlateDecode", zlib(ascii("x"))), ascii("<< /EncryptMetadata false >>"));
 
         assertThat(Marked.examine(pdf)).isEqualTo(EngineAnswer.CLEAN);
     }
@@ -160,7 +162,8 @@ final class DocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"EncryptedPackage", "EncryptedSummary"})
     void examine_documentWithAPassword_isEncrypted(String stream) throws Exception {
-        assertThat(Marked.examine(Documents.compound(Map.of(stream, new byte[100]))).answer())
+        assertThat(Marked.examine(Documents.compound(Map.of(stream, new byte[100])))
+                        .answer())
                 .isEqualTo(Answer.ENCRYPTED);
     }
 
@@ -172,7 +175,8 @@ final class DocumentsTest {
 
         assertThat(Marked.examine(Documents.compound(Map.of("WordDocument", open))))
                 .isEqualTo(EngineAnswer.CLEAN);
-        assertThat(Marked.examine(Documents.compound(Map.of("WordDocument", locked))).answer())
+        assertThat(Marked.examine(Documents.compound(Map.of("WordDocument", locked)))
+                        .answer())
                 .isEqualTo(Answer.ENCRYPTED);
     }
 
@@ -183,7 +187,8 @@ final class DocumentsTest {
         byte[] locked = join(begin, u16(0x2f, 2, 0));
 
         assertThat(Marked.examine(Documents.compound(Map.of("Workbook", open)))).isEqualTo(EngineAnswer.CLEAN);
-        assertThat(Marked.examine(Documents.compound(Map.of("Workbook", locked))).answer())
+        assertThat(Marked.examine(Documents.compound(Map.of("Workbook", locked)))
+                        .answer())
                 .isEqualTo(Answer.ENCRYPTED);
     }
 

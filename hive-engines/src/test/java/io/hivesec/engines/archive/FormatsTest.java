@@ -69,7 +69,8 @@ final class FormatsTest {
         byte[] packed = HostileArchives.deflate(HostileArchives.MARKER);
         byte[] zip = HostileArchives.zip(HostileArchives.local("a", 8, packed, packed.length, 24, 0));
 
-        assertThat(Marked.examine(join(ascii("#!/bin/sh\nexec unzip $0\n".repeat(40)), zip)).answer())
+        assertThat(Marked.examine(join(ascii("#!/bin/sh\nexec unzip $0\n".repeat(40)), zip))
+                        .answer())
                 .isEqualTo(Answer.MALICIOUS);
         assertThat(Marked.examine(join(Documents.pdf("", new byte[5]), zip)).answer())
                 .isEqualTo(Answer.MALICIOUS);

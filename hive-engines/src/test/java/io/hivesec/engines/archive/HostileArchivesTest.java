@@ -22,7 +22,9 @@ class HostileArchivesTest {
     @ParameterizedTest
     @MethodSource("reachable")
     void examine_markerThatIsReachable_isFound(Map.Entry<String, byte[]> archive) throws Exception {
-        assertThat(Marked.examine(archive.getValue()).answer()).as(archive.getKey()).isEqualTo(Answer.MALICIOUS);
+        assertThat(Marked.examine(archive.getValue()).answer())
+                .as(archive.getKey())
+                .isEqualTo(Answer.MALICIOUS);
     }
 
     @ParameterizedTest

@@ -65,7 +65,8 @@ final class MailsTest {
     }
 
     private static String part(String base64) {
-        return "Content-Type: application/octet-stream; name=file\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64;
+        return "Content-Type: application/octet-stream; name=file\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + base64;
     }
 
     private static String plain(byte[] file) {
@@ -141,7 +142,10 @@ final class MailsTest {
     void examine_mailOfManyBoundaries_isIncomplete() throws Exception {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 2000; i++) {
-            body.append("--b").append(i).append("\r\nContent-Type: multipart/mixed; boundary=b").append(i + 1);
+            body.append("--b")
+                    .append(i)
+                    .append("\r\nContent-Type: multipart/mixed; boundary=b")
+                    .append(i + 1);
             body.append("\r\n\r\n");
         }
         byte[] mail = Mails.mail("Content-Type: multipart/mixed; boundary=b0\r\n", body.toString());
@@ -167,7 +171,8 @@ final class MailsTest {
     void examine_binHexThatIsCutOff_isIncomplete() throws Exception {
         byte[] made = Mails.binHex(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
-        assertThat(Marked.examine(java.util.Arrays.copyOf(made, made.length - 20)).answer())
+        assertThat(Marked.examine(java.util.Arrays.copyOf(made, made.length - 20))
+                        .answer())
                 .isEqualTo(Answer.INCOMPLETE);
     }
 

@@ -86,8 +86,7 @@ final class Programs {
     }
 
     private static byte[] nsis(int header, byte[] blocks) {
-        return join(
-                u32(0), u32(0xdeadbeefL), ascii("NullsoftInst"), u32(header, 28 + blocks.length), blocks);
+        return join(u32(0), u32(0xdeadbeefL), ascii("NullsoftInst"), u32(header, 28 + blocks.length), blocks);
     }
 
     private static byte[] lzma(byte[] data) throws IOException {
@@ -138,16 +137,11 @@ final class Programs {
                 new byte[22],
                 new byte[] {0},
                 u16(1));
-        byte[] descriptor = join(
-                new byte[12],
-                u32(table),
-                new byte[24],
-                u32(1, names.length),
-                names,
-                record);
+        byte[] descriptor = join(new byte[12], u32(table), new byte[24], u32(1, names.length), names, record);
         byte[] header = join(InstallShieldCabinet.MAGIC, u32(0x01009500, 0, 20, descriptor.length), descriptor);
         return join(
-                installShield("data1.cab", join(InstallShieldCabinet.MAGIC, chunk)), installShield("data1.hdr", header));
+                installShield("data1.cab", join(InstallShieldCabinet.MAGIC, chunk)),
+                installShield("data1.hdr", header));
     }
 
     /** A compiled AutoIt script with one file. */
@@ -184,8 +178,8 @@ final class Programs {
     /** An executable packed as UPX packs it, with single bytes only: its one section held a file. */
     static byte[] upx(int method, byte[] file) {
         byte[] sectionBytes = Arrays.copyOf(file, (file.length + HEADERS - 1) / HEADERS * HEADERS);
-        byte[] headers = join(
-                pe(1, 0x1000), section(".text", 0x1000, sectionBytes.length, HEADERS, sectionBytes.length, CODE));
+        byte[] headers =
+                join(pe(1, 0x1000), section(".text", 0x1000, sectionBytes.length, HEADERS, sectionBytes.length, CODE));
         byte[] memory = join(sectionBytes, headers, u32(sectionBytes.length));
         byte[] packed = nrv(method, memory);
         byte[] mark = join(

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
+import io.hivesec.engines.virus.Specimen;
+import io.hivesec.engines.virus.own.OwnEngine;
+import io.hivesec.spi.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -131,7 +135,8 @@ final class ProgramsTest {
 
     @Test
     void examine_entryPointInOrdinaryBytesThatMayBeWritten_isClean() throws Exception {
-        byte[] program = Programs.program("INIT", Programs.WRITABLE_CODE, ascii("code and data ".repeat(300)), new byte[0]);
+        byte[] program =
+                Programs.program("INIT", Programs.WRITABLE_CODE, ascii("code and data ".repeat(300)), new byte[0]);
 
         assertThat(Marked.examine(program)).isEqualTo(EngineAnswer.CLEAN);
     }
@@ -140,14 +145,16 @@ final class ProgramsTest {
     void examine_elfPackedWithUpx_isIncomplete() throws Exception {
         byte[] mark = join(new byte[4], ascii("UPX!"));
 
-        assertThat(Marked.examine(Programs.elf(mark, ascii("code"), 0)).detail()).contains("UPX");
+        assertThat(Marked.examine(Programs.elf(mark, ascii("code"), 0)).detail())
+                .contains("UPX");
         assertThat(Marked.examine(Programs.elf(new byte[8], join(mark, ascii("code")), 0)))
                 .isEqualTo(EngineAnswer.CLEAN);
     }
 
     @Test
     void examine_elfOfEvenBytes_isIncompleteOnlyWithoutSectionHeaders() throws Exception {
-        assertThat(Marked.examine(Programs.elf(new byte[8], noise(), 0)).detail()).contains("unknown packer");
+        assertThat(Marked.examine(Programs.elf(new byte[8], noise(), 0)).detail())
+                .contains("unknown packer");
         assertThat(Marked.examine(Programs.elf(new byte[8], noise(), 9))).isEqualTo(EngineAnswer.CLEAN);
         assertThat(Marked.examine(Programs.elf(new byte[8], ascii("code ".repeat(900)), 0)))
                 .isEqualTo(EngineAnswer.CLEAN);
@@ -155,11 +162,14 @@ final class ProgramsTest {
 
     @Test
     void examine_installerWhoseFilesCannotBeUnpacked_isIncomplete() throws Exception {
-        assertThat(Marked.examine(Programs.plain(join(ascii("zlb\u001a"), new byte[40]))).answer())
+        assertThat(Marked.examine(Programs.plain(join(ascii("zlb\u001a"), new byte[40])))
+                        .answer())
                 .isEqualTo(Answer.INCOMPLETE);
-        assertThat(Marked.examine(Programs.plain(Programs.cabinet(new byte[9], 2))).detail())
+        assertThat(Marked.examine(Programs.plain(Programs.cabinet(new byte[9], 2)))
+                        .detail())
                 .contains("scrambled");
-        assertThat(Marked.examine(Programs.plain(join(ascii("Rar!\u001a\u0007\0"), new byte[40]))).detail())
+        assertThat(Marked.examine(Programs.plain(join(ascii("Rar!\u001a\u0007\0"), new byte[40])))
+                        .detail())
                 .contains("RAR");
     }
 
@@ -168,6 +178,17 @@ final class ProgramsTest {
         byte[] certificates = join(Marked.u32(0x200), Marked.u16(0x200, 2), noise());
 
         assertThat(Marked.examine(Programs.plain(certificates))).isEqualTo(EngineAnswer.CLEAN);
+    }
+
+    @Test
+    void examine_programThatIsTooLargeToHold_isIncompleteWhenItCarriesMoreThanItsSections() throws Exception {
+        byte[] large = Programs.program(".text", Programs.CODE, new byte[70_000], new byte[0]);
+        OwnEngine small = Marked.engine(new Budgets(1 << 20, 2000, 1 << 20, 100, 9, 1 << 16));
+        Deadline soon = Deadline.in(Duration.ofSeconds(30));
+
+        assertThat(small.examine(Specimen.of(large), soon)).isEqualTo(EngineAnswer.CLEAN);
+        assertThat(small.examine(Specimen.of(join(large, new byte[99])), soon).detail())
+                .contains("may be held");
     }
 
     @Test

@@ -22,7 +22,9 @@ public final class DebianPackages {
         List<String> command = new ArrayList<>(List.of("bash", "../.ci/debian-packages.sh"));
         command.addAll(List.of(wanted));
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
+        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES))
+                .as("%s ends", command)
+                .isTrue();
         assertThat(process.exitValue()).as("%s", command).isZero();
     }
 }

@@ -86,7 +86,8 @@ final class VirusEnginesTest {
                 .build()) {
             Deadline longer = Deadline.in(Duration.ofMinutes(10));
             Examination examination = engines.examine(specimen(1), longer);
-            // The hung engine never answers and the caller has minutes: only the set's own deadline can have ended the wait.
+            // The hung engine never answers and the caller has minutes: only the set's own deadline can have ended the
+            // wait.
             assertThat(never.getCount()).isOne();
             assertThat(longer.hasPassed()).isFalse();
             assertThat(examination.summary()).isEqualTo("0/2 (+1 timeout)");

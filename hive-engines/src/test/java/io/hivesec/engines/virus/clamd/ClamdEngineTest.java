@@ -77,9 +77,13 @@ final class ClamdEngineTest {
             assertThatThrownBy(() -> engine.examine(Specimen.of(new byte[10]), deadline))
                     .isInstanceOf(DeadlineException.class);
 
-            assertThat(deadline.hasPassed()).as("not given up before the deadline").isTrue();
+            assertThat(deadline.hasPassed())
+                    .as("not given up before the deadline")
+                    .isTrue();
             // The peer says nothing until the connection is closed, so only the deadline can have ended the wait.
-            assertThat(received.get()).as("all was sent, and the connection is closed").isGreaterThan(10);
+            assertThat(received.get())
+                    .as("all was sent, and the connection is closed")
+                    .isGreaterThan(10);
         }
     }
 

@@ -46,7 +46,8 @@ final class ClamavTestFilesIT {
 
     @Test
     void examine_eachContainer_isFoundOrToldAsUnread() throws Exception {
-        OwnEngine engine = new OwnEngine(SignatureDatabase.builder().add("a.hdb", DIGEST).build(), Budgets.DEFAULT);
+        OwnEngine engine =
+                new OwnEngine(SignatureDatabase.builder().add("a.hdb", DIGEST).build(), Budgets.DEFAULT);
         TreeMap<String, Answer> answers = new TreeMap<>();
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             for (Path file : (Iterable<Path>) files::iterator) {

@@ -139,7 +139,8 @@ final class GeneratedSignatures {
                     String[] logics = parts == 2 ? two : three;
                     String logic = logics[random.nextInt(logics.length)];
                     String size = random.nextInt(4) == 0 ? ",FileSize:" + random.nextInt(900) + "-4000" : "";
-                    made.file("c.ldb").append("Ldb." + i + ";Engine:81-255,Target:0" + size + ";" + logic + line + "\n");
+                    made.file("c.ldb")
+                            .append("Ldb." + i + ";Engine:81-255,Target:0" + size + ";" + logic + line + "\n");
                     if (random.nextInt(3) == 0) {
                         plant.remove(random.nextInt(plant.size()));
                     }

@@ -95,7 +95,8 @@ final class ThroughputMain {
 
     /** Seconds of processor time that a command takes. */
     private static double run(List<String> command, Path target) throws IOException, InterruptedException {
-        List<String> timed = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\" >/dev/null 2>&1", "-"));
+        List<String> timed =
+                new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\" >/dev/null 2>&1", "-"));
         timed.addAll(command);
         timed.add(target.toString());
         Process process = new ProcessBuilder(timed).redirectErrorStream(true).start();

@@ -26,7 +26,7 @@ final class BinHexReader {
             c = lines.read();
         }
         RunLengths data = new RunLengths(new SixBits(lines));
-        byte[] name = exactly(data, data.readNBytes(1)[0] & 0x3f);
+        byte[] name = exactly(data, exactly(data, 1)[0] & 0x3f);
         Bytes header = Bytes.of(exactly(data, 21));
         long fork = header.u32be(11);
         long resources = header.u32be(15);

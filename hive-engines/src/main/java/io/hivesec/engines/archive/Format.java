@@ -187,7 +187,7 @@ enum Format {
         }
         long size = tail.u32(at + 12L);
         long offset = tail.u32(at + 16L);
-        return size == ZIP_64 || offset == ZIP_64 || size + offset <= before + at;
+        return size == ZIP_64 || offset == ZIP_64 || (size + offset > 0 && size + offset <= before + at);
     }
 
     /** Whether a file of this format may be another's, too. */

@@ -1,6 +1,7 @@
 package io.hivesec.engines.archive;
 
 import io.hivesec.spi.DeadlineException;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,8 @@ final class InstallShieldCabinet {
     private static final int NOT_THERE = 8;
     private static final int LINKED = 2;
     private static final int MAX_NAME = 1024;
+    /** Twice what pieces have. */
+    private static final int MAX_CHUNK = 1 << 17;
 
     private InstallShieldCabinet() {}
 
@@ -90,10 +93,9 @@ final class InstallShieldCabinet {
             return n;
         }
 
-        /** At most 64 MiB come out of 64 KiB; the chunk is as long as the deflated bytes say. */
         private static byte[] inflate(byte[] packed) throws IOException {
             Inflater inflater = new Inflater(true);
-            java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
             byte[] buffer = new byte[1 << 13];
             try {
                 inflater.setInput(packed);
@@ -103,6 +105,9 @@ final class InstallShieldCabinet {
                         break;
                     }
                     out.write(buffer, 0, n);
+                    if (out.size() > MAX_CHUNK) {
+                        throw new IOException("damaged: a piece of more than " + MAX_CHUNK + " bytes");
+                    }
                 }
                 return out.toByteArray();
             } catch (DataFormatException e) {

@@ -45,7 +45,9 @@ final class LzxStream extends BlockStream {
             throw new UnsupportedFormatException("an LZX window of " + windowBits + " bits");
         }
         this.bits = Bits.ofWords(in);
-        this.window = new byte[1 << windowBits];
+        // No more than can be copied from: many folders may ask for much and have nothing.
+        long needed = Long.highestOneBit(Math.max(FRAME, Math.min(1 << 21, size))) << 1;
+        this.window = new byte[(int) Math.min(1 << windowBits, needed)];
         this.trees = new LzxTrees(SLOTS[windowBits - 15]);
         this.resetFrames = resetFrames;
         this.size = size;

@@ -86,6 +86,9 @@ final class PeReader {
             if (PeImage.of(file.from(at)).isPresent()) {
                 meter.checkTime();
                 begins.add(at);
+                if (begins.size() > meter.budgets.entries()) {
+                    throw new BudgetException("more than " + meter.budgets.entries() + " executables in one");
+                }
             }
         }
         for (int i = 0; i < begins.size(); i++) {

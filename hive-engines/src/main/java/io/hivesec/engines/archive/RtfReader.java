@@ -2,6 +2,7 @@ package io.hivesec.engines.archive;
 
 import io.hivesec.spi.DeadlineException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -13,25 +14,31 @@ final class RtfReader {
     private RtfReader() {}
 
     static void read(Bytes file, Meter meter, Children children) throws IOException, DeadlineException {
-        for (int at = file.indexOf(OBJECT, 0); at >= 0; at = file.indexOf(OBJECT, at + OBJECT.length)) {
+        int[] end = {0};
+        for (int at = file.indexOf(OBJECT, 0); at >= 0; at = file.indexOf(OBJECT, end[0])) {
             meter.checkTime();
-            byte[] object = object(file, at + OBJECT.length);
+            byte[] object = object(file, at + OBJECT.length, end);
             if (object.length > 0) {
                 try {
                     OlePackage.object(Bytes.of(object), children);
-                } catch (java.io.EOFException e) {
+                } catch (EOFException e) {
                     children.unread("object", Shortfall.DAMAGED, "an object that is cut off");
                 }
             }
         }
     }
 
-    /** Hexadecimal digits to the end of the group; control words and groups in between are passed over, as Word does. */
-    private static byte[] object(Bytes file, int from) throws IOException {
+    /**
+     * Hexadecimal digits to the end of the group; control words and groups in between are passed over, as Word does.
+     *
+     * @param end takes where the group ends
+     */
+    private static byte[] object(Bytes file, int from, int[] end) throws IOException {
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         int depth = 0;
         int high = -1;
-        for (int at = from; at < file.size(); at++) {
+        int at = from;
+        for (; at < file.size(); at++) {
             int c = file.u8(at);
             if (c == '}' && --depth < 0) {
                 break;
@@ -39,15 +46,15 @@ final class RtfReader {
             if (c == '{') {
                 depth++;
             } else if (c == '\\') {
-                int end = endOfWord(file, at + 1);
-                if (file.startsWith(at, BINARY) && end > at + 4) {
-                    long length = number(file.text(at + 4, end - at - 4));
-                    int start = end < file.size() && file.u8(end) == ' ' ? end + 1 : end;
+                int next = endOfWord(file, at + 1);
+                if (file.startsWith(at, BINARY) && next > at + BINARY.length) {
+                    long length = number(file.text(at + BINARY.length, next - at - BINARY.length));
+                    int start = next < file.size() && file.u8(next) == ' ' ? next + 1 : next;
                     int n = (int) Math.min(length, file.size() - start);
                     object.writeBytes(file.copy(start, n));
-                    end = start + n;
+                    next = start + n;
                 }
-                at = end - 1;
+                at = next - 1;
             } else if (depth == 0 && Character.digit(c, 16) >= 0) {
                 int digit = Character.digit(c, 16);
                 if (high >= 0) {
@@ -56,6 +63,7 @@ final class RtfReader {
                 high = high >= 0 ? -1 : digit;
             }
         }
+        end[0] = at;
         return object.toByteArray();
     }
 

@@ -147,7 +147,7 @@ final class Cabinets {
                 join(ascii("PMGL"), u32(chunk - 20 - entries.size(), 0, -1, -1), entries.toByteArray()), chunk);
         int directory = 0x60;
         byte[] itsp = join(ascii("ITSP"), u32(1, 84, 10, chunk, 2, 1, -1, 0, 0, -1, 1, 0), new byte[84 - 52]);
-        long content = directory + itsp.length + chunk;
+        int content = directory + itsp.length + chunk;
         byte[] header = join(
                 ascii("ITSF"),
                 u32(3, 0x60, 1, 0, 0x409),

@@ -240,6 +240,16 @@ final class DocumentsTest {
     }
 
     @Test
+    void examine_rtfWithAnObjectThatLiesOfItsLengths_isIncomplete() throws Exception {
+        byte[] object = Documents.oleObject(Marked.file());
+        object[8] = 0x7f;
+        object[9] = 0x7f;
+
+        assertThat(Marked.examine(Documents.rtf(HexFormat.of().formatHex(object))).answer())
+                .isEqualTo(Answer.INCOMPLETE);
+    }
+
+    @Test
     void examine_rtfWithoutObjects_isClean() throws Exception {
         assertThat(Marked.examine(ascii("{\\rtf1\\ansi Hello {\\b world}\\par}")))
                 .isEqualTo(EngineAnswer.CLEAN);

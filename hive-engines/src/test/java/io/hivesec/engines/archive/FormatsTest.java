@@ -80,6 +80,7 @@ final class FormatsTest {
     void examine_codeThatNamesAZipsEnd_isClean() throws Exception {
         byte[] code = join(new byte[500], ascii("PK\u0003\u0004"), new byte[9], ascii("PK\u0005\u0006"));
 
+        assertThat(Marked.examine(join(code, new byte[90]))).isEqualTo(EngineAnswer.CLEAN);
         assertThat(Marked.examine(join(code, HexFormat.of().parseHex("8b45fc8945f88b4d0c8b5508ffd0c3"), new byte[90])))
                 .isEqualTo(EngineAnswer.CLEAN);
     }

@@ -192,6 +192,19 @@ final class ProgramsTest {
     }
 
     @Test
+    void examine_moreProgramsInOneThanEntriesAreAllowed_isIncomplete() throws Exception {
+        byte[] program = Programs.plain(new byte[0]);
+        byte[] all = program;
+        for (int i = 0; i < 120; i++) {
+            all = join(all, program);
+        }
+        OwnEngine few = Marked.engine(new Budgets(1 << 20, 2000, 1 << 20, 100, 9, 1 << 20));
+
+        assertThat(few.examine(Specimen.of(all), Deadline.in(Duration.ofSeconds(30))).detail())
+                .contains("more than 100 executables");
+    }
+
+    @Test
     void examine_manyProgramsInOne_eachIsReadOnce() throws Exception {
         byte[] program = Programs.plain(new byte[0]);
         byte[] all = program;

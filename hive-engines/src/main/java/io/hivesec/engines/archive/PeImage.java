@@ -75,8 +75,7 @@ record PeImage(long entryPoint, List<Section> sections, long overlay, long signa
             }
         }
         long directory = at + 24 + (file.u16(at + 24) == 0x10b ? 128 : 144);
-        return new PeImage(
-                file.u32(at + 40), sections, overlay, file.has(directory, 4) ? file.u32(directory) : 0);
+        return new PeImage(file.u32(at + 40), sections, overlay, file.has(directory, 4) ? file.u32(directory) : 0);
     }
 
     /** Whether a file of so many bytes has more behind its sections than certificates. */

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what Windows executables carry: installers' files, archives behind the last section, other executables; and unpacks
@@ -17,6 +19,7 @@ final class PeReader {
     private static final byte[] MZ = {'M', 'Z'};
     private static final byte[] SEVEN_ZIP = {'7', 'z', (byte) 0xbc, (byte) 0xaf, 0x27, 0x1c};
     private static final int MAX_STUB = 8192;
+    private static final Set<Format> NOT_FROM_OVERLAY = EnumSet.of(Format.NONE, Format.ZIP, Format.TEXT, Format.PE);
 
     private PeReader() {}
 
@@ -73,8 +76,8 @@ final class PeReader {
             return;
         }
         Format format = Format.of(overlay.copy(0, Math.min(Format.HEAD, overlay.size())));
-        // A zip is found by its end.
-        if (format != Format.NONE && format != Format.ZIP && format != Format.TEXT) {
+        // A zip is found by its end, and an executable among the executables.
+        if (!NOT_FROM_OVERLAY.contains(format)) {
             children.entry("overlay", overlay::stream);
         }
     }

@@ -245,7 +245,8 @@ final class DocumentsTest {
         object[8] = 0x7f;
         object[9] = 0x7f;
 
-        assertThat(Marked.examine(Documents.rtf(HexFormat.of().formatHex(object))).answer())
+        assertThat(Marked.examine(Documents.rtf(HexFormat.of().formatHex(object)))
+                        .answer())
                 .isEqualTo(Answer.INCOMPLETE);
     }
 

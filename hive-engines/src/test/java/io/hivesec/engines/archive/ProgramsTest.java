@@ -200,7 +200,8 @@ final class ProgramsTest {
         }
         OwnEngine few = Marked.engine(new Budgets(1 << 20, 2000, 1 << 20, 100, 9, 1 << 20));
 
-        assertThat(few.examine(Specimen.of(all), Deadline.in(Duration.ofSeconds(30))).detail())
+        assertThat(few.examine(Specimen.of(all), Deadline.in(Duration.ofSeconds(30)))
+                        .detail())
                 .contains("more than 100 executables");
     }
 

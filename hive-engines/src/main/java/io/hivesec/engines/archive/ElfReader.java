@@ -12,17 +12,14 @@ import java.nio.charset.StandardCharsets;
 final class ElfReader {
     private static final byte[] UPX = "UPX!".getBytes(StandardCharsets.US_ASCII);
     private static final int LOOKED_AT = 1 << 20;
+    private static final int HEADERS = 8192;
     private static final int LEAST = 1024;
     private static final int MAX_HEADERS = 64;
 
     private ElfReader() {}
 
     static void read(Content content, Meter meter, Children children) throws IOException {
-        byte[] head;
-        try (InputStream in = content.open()) {
-            head = in.readNBytes(Math.min(LOOKED_AT, meter.room()));
-        }
-        Bytes file = Bytes.of(head);
+        Bytes file = head(content, Math.min(HEADERS, meter.room()));
         // Other byte orders and sizes than those of servers and phones are not looked at.
         if (!file.has(0, 64) || file.u8(5) != 1) {
             return;
@@ -35,8 +32,15 @@ final class ElfReader {
         if (file.startsWith(behind + 4, UPX)) {
             throw new UnsupportedFormatException("an executable packed with UPX");
         }
-        if (file.u16(wide ? 60 : 48) == 0 && isEven(file, wide, table, width, count)) {
+        if (file.u16(wide ? 60 : 48) == 0
+                && isEven(head(content, Math.min(LOOKED_AT, meter.room())), wide, table, width, count)) {
             throw new UnsupportedFormatException("an executable packed with an unknown packer");
+        }
+    }
+
+    private static Bytes head(Content content, int most) throws IOException {
+        try (InputStream in = content.open()) {
+            return Bytes.of(in.readNBytes(most));
         }
     }
 

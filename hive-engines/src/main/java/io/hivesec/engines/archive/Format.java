@@ -71,7 +71,7 @@ enum Format {
     SIS(ContainerReader.inMemory(SisReader::read)),
     BIN_HEX(ContainerReader.of(BinHexReader::read)),
     MAIL(ContainerReader.of(MailReader::read)),
-    TEXT(ContainerReader.of(TextReader::read)),
+    TEXT(TextReader::read),
     UNSUPPORTED_ACE(ContainerReader.unsupported("ACE")),
     UNSUPPORTED_ZOO(ContainerReader.unsupported("zoo")),
     UNSUPPORTED_SQUASHFS(ContainerReader.unsupported("SquashFS")),

@@ -1,15 +1,19 @@
 package io.hivesec.engines.archive;
 
+import io.hivesec.artifact.Content;
 import io.hivesec.spi.DeadlineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads files that texts carry: data in addresses (RFC 2397) and uuencoded files (POSIX). */
 final class TextReader {
     private static final String DATA = ";base64,";
     private static final String BEGIN = "begin ";
     private static final int MOST_NAME = 300;
+    private static final int BUFFER = 1 << 15;
 
     private final InputStream in;
     private final Children children;
@@ -20,8 +24,40 @@ final class TextReader {
         this.children = children;
     }
 
-    static void read(InputStream in, Children children) throws IOException, DeadlineException {
-        new TextReader(in, children).read();
+    static void read(Content content, Meter meter, Children children) throws IOException, DeadlineException {
+        if (!mayCarry(content, meter)) {
+            return;
+        }
+        try (InputStream in = content.open()) {
+            new TextReader(in, children).read();
+        }
+    }
+
+    /** Whether any of the two marks is in it at all; few texts have one, and this looks faster than reading does. */
+    private static boolean mayCarry(Content content, Meter meter) throws IOException, DeadlineException {
+        byte[] data = DATA.getBytes(StandardCharsets.US_ASCII);
+        byte[] begin = BEGIN.getBytes(StandardCharsets.US_ASCII);
+        byte[] buffer = new byte[BUFFER];
+        int kept = 0;
+        try (InputStream in = content.open()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer, kept, BUFFER - kept)) {
+                meter.checkTime();
+                int filled = kept + n;
+                for (int i = BEGIN.length() - 1; i < filled; i++) {
+                    if ((buffer[i] == ',' && buffer[i - 1] == '4' && endsWith(buffer, i + 1, data))
+                            || (buffer[i] == ' ' && buffer[i - 1] == 'n' && endsWith(buffer, i + 1, begin))) {
+                        return true;
+                    }
+                }
+                kept = Math.min(filled, data.length - 1);
+                System.arraycopy(buffer, filled - kept, buffer, 0, kept);
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWith(byte[] buffer, int end, byte[] mark) {
+        return end >= mark.length && Arrays.equals(buffer, end - mark.length, end, mark, 0, mark.length);
     }
 
     private void read() throws IOException, DeadlineException {

@@ -167,6 +167,17 @@ final class MailsTest {
         assertThat(Marked.examine(mail)).isEqualTo(EngineAnswer.CLEAN);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 32_750, 32_760, 32_761, 32_762, 32_765, 32_768, 70_000})
+    void examine_carriedFileBehindMuchText_isFound(int before) throws Exception {
+        String text = "x".repeat(before);
+
+        assertThat(Marked.examine(ascii(text + ";base64," + plain(Marked.file()))).answer())
+                .isEqualTo(Answer.MALICIOUS);
+        assertThat(Marked.examine(ascii(text + "\n" + Mails.uuencoded(Marked.file()))).answer())
+                .isEqualTo(Answer.MALICIOUS);
+    }
+
     @Test
     void examine_binHexThatIsCutOff_isIncomplete() throws Exception {
         byte[] made = Mails.binHex(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});

@@ -1,38 +1,111 @@
 package io.hivesec.engines.archive;
 
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.hivesec.artifact.Content;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
+import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
+import org.tukaani.xz.LZMAInputStream;
 
-/** What a container is by its first bytes. Sources: the formats' specifications. */
+/**
+ * What a container is by its bytes, and what reads it. Names are not looked at. Sources: the formats' specifications and
+ * file(1)'s magic.
+ */
 enum Format {
-    ZIP("504b0304", "504b0506", "504b0708", "504b3030504b0304"),
-    SEVEN_ZIP("377abcaf271c"),
-    GZIP("1f8b"),
-    BZIP2("425a68"),
-    XZ("fd377a585a00"),
-    ZSTD("28b52ffd"),
-    LZ4("04224d18"),
-    LZW("1f9d"),
-    LZIP("4c5a4950"),
-    SNAPPY("ff060000734e61507059"),
-    AR("213c617263683e0a"),
-    CPIO("303730373031", "303730373032", "303730373037", "71c7", "c771"),
-    ARJ("60ea"),
-    CAB("4d534346"),
-    RAR("526172211a07"),
-    LZMA(),
-    TAR(),
-    NONE();
+    ZIP(
+            (content, meter, children) -> new ZipReader(content, content.size(), meter, children).read(),
+            "504b0304",
+            "504b0506",
+            "504b0708",
+            "504b3030504b0304"),
+    SEVEN_ZIP(
+            (content, meter, children) -> SevenZipReader.read(content, content.size(), meter, children),
+            "377abcaf271c"),
+    GZIP(ContainerReader.stream((in, kilobytes) -> new GzipMembers(in)), "1f8b"),
+    BZIP2(ContainerReader.stream((in, kilobytes) -> new BZip2CompressorInputStream(in, true)), "425a68"),
+    XZ(ContainerReader.stream(Decoders::xz), "fd377a585a00"),
+    ZSTD(ContainerReader.stream((in, kilobytes) -> new ZstdInputStream(in)), "28b52ffd"),
+    LZ4(ContainerReader.stream((in, kilobytes) -> new FramedLZ4CompressorInputStream(in, true)), "04224d18"),
+    LZW(ContainerReader.stream(ZCompressorInputStream::new), "1f9d"),
+    SNAPPY(
+            ContainerReader.stream((in, kilobytes) -> new FramedSnappyCompressorInputStream(in)),
+            "ff060000734e61507059"),
+    SZDD(ContainerReader.stream((in, kilobytes) -> new SzddStream(in)), "535a444488f02733"),
+    AR(ContainerReader.of(ArReader::read), "213c617263683e0a"),
+    CPIO(ContainerReader.of(CpioReader::read), "303730373031", "303730373032", "303730373037", "71c7", "c771"),
+    CAB(CabReader::read, "4d53434600000000"),
+    CHM(ContainerReader.inMemory(ChmReader::read), "4954534602000000", "4954534603000000"),
+    TNEF(ContainerReader.inMemory(TnefReader::read), "789f3e22"),
+    RTF(ContainerReader.inMemory(RtfReader::read), "7b5c7274"),
+    COMPOUND(ContainerReader.inMemory(CompoundReader::read), "d0cf11e0a1b11ae1"),
+    PDF(ContainerReader.inMemory(PdfReader::read), "255044462d"),
+    PE(PeReader::read, "4d5a"),
+    ELF(ElfReader::read, "7f454c46"),
+    UNSUPPORTED_RAR(ContainerReader.unsupported("RAR"), "526172211a07"),
+    UNSUPPORTED_LZIP(ContainerReader.unsupported("lzip"), "4c5a495001"),
+    UNSUPPORTED_KWAJ(ContainerReader.unsupported("KWAJ"), "4b57414a88f027d1"),
+    UNSUPPORTED_XAR(ContainerReader.unsupported("xar"), "78617221001c"),
+    UNSUPPORTED_WIM(ContainerReader.unsupported("WIM"), "4d5357494d000000"),
+    UNSUPPORTED_ALZ(ContainerReader.unsupported("ALZip"), "414c5a01", "454747410001"),
+    UNSUPPORTED_STUFFIT(ContainerReader.unsupported("StuffIt"), "5349542100", "5374756666497420"),
+    UNSUPPORTED_CRAMFS(ContainerReader.unsupported("cramfs"), "453dcd28"),
+    UNSUPPORTED_DISK(
+            ContainerReader.unsupported("the disk image"),
+            "514649fb",
+            "4b444d5601000000",
+            "4b444d5602000000",
+            "4b444d5603000000",
+            "636f6e6563746978"),
+    UNSUPPORTED_HELP(ContainerReader.unsupported("Windows help"), "3f5f0300"),
+    ARJ(ContainerReader.of(ArjReader::read)),
+    LHA(ContainerReader.of(LhaReader::read)),
+    SIS(ContainerReader.inMemory(SisReader::read)),
+    BIN_HEX(ContainerReader.of(BinHexReader::read)),
+    MAIL(ContainerReader.of(MailReader::read)),
+    TEXT(TextReader::read),
+    UNSUPPORTED_ACE(ContainerReader.unsupported("ACE")),
+    UNSUPPORTED_ZOO(ContainerReader.unsupported("zoo")),
+    UNSUPPORTED_SQUASHFS(ContainerReader.unsupported("SquashFS")),
+    UNSUPPORTED_ISO(ContainerReader.unsupported("ISO 9660")),
+    UNSUPPORTED_DMG(ContainerReader.unsupported("Apple's disk image")),
+    LZMA(ContainerReader.stream(LZMAInputStream::new)),
+    TAR(ContainerReader.of(TarReader::read)),
+    NONE((content, meter, children) -> {});
+
+    /** How many first bytes tell the format. */
+    static final int HEAD = 0x8006;
 
     private static final int TAR_HEADER = 512;
+    private static final int END_RECORD = 66 * 1024;
+    private static final int END_OF_ZIP = 22;
+    private static final long ZIP_64 = 0xffffffffL;
+    private static final int TRAILER = 512;
+    private static final int TEXT_HEAD = 4096;
+    /** Formats of files that may have another's trailer. */
+    private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, ELF, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
+
+    private final ContainerReader reader;
     private final byte[][] magics;
 
-    Format(String... magics) {
+    Format(ContainerReader reader, String... magics) {
+        this.reader = reader;
         this.magics = Arrays.stream(magics).map(HexFormat.of()::parseHex).toArray(byte[][]::new);
     }
 
-    /** Tells the format from at least 512 bytes, if there are as many. */
+    ContainerReader reader() {
+        return reader;
+    }
+
+    /** Tells the format from the first bytes, {@link #HEAD} if there are as many. */
     static Format of(byte[] head) {
         for (Format format : values()) {
             for (byte[] magic : format.magics) {
@@ -41,14 +114,91 @@ enum Format {
                 }
             }
         }
+        if (ArjReader.isHeader(head)) {
+            return ARJ;
+        }
+        if (LhaReader.isHeader(head)) {
+            return LHA;
+        }
+        if (magic(head, 8, "\u0019\u0004\u0000\u0010")) {
+            return SIS;
+        }
+        if (magic(head, 7, "**ACE**")) {
+            return UNSUPPORTED_ACE;
+        }
+        if (magic(head, 20, "\u00dc\u00a7\u00c4\u00fd")) {
+            return UNSUPPORTED_ZOO;
+        }
+        if (magic(head, 0, "hsqs") && magic(head, 28, "\u0004\0")) {
+            return UNSUPPORTED_SQUASHFS;
+        }
+        if (magic(head, 0x8001, "CD001")) {
+            return UNSUPPORTED_ISO;
+        }
         if (head.length >= TAR_HEADER && (magic(head, 257, "ustar") || isTarHeader(head))) {
             return TAR;
         }
-        return isLzma(head) ? LZMA : NONE;
+        if (isLzma(head)) {
+            return LZMA;
+        }
+        return Texts.isText(head) ? text(head) : NONE;
+    }
+
+    private static Format text(byte[] head) {
+        if (new String(head, 0, Math.min(head.length, TEXT_HEAD), StandardCharsets.ISO_8859_1)
+                .contains(BinHexReader.MARK)) {
+            return BIN_HEX;
+        }
+        return Texts.isMail(head) ? MAIL : TEXT;
+    }
+
+    /**
+     * Tells what is at the end of a file that may begin like anything: a zip's end record, as in self-extracting archives and
+     * pictures with an archive behind them, or a disk image's trailer.
+     */
+    static Optional<Format> byEnd(Content content) throws IOException {
+        long size = content.size();
+        if (size < END_OF_ZIP) {
+            return Optional.empty();
+        }
+        byte[] tail;
+        try (InputStream in = content.open()) {
+            in.skipNBytes(Math.max(0, size - END_RECORD));
+            tail = in.readNBytes(END_RECORD);
+        }
+        if (magic(tail, tail.length - TRAILER, "koly")) {
+            return Optional.of(UNSUPPORTED_DMG);
+        }
+        if (magic(tail, tail.length - TRAILER, "conectix")) {
+            return Optional.of(UNSUPPORTED_DISK);
+        }
+        for (int i = tail.length - END_OF_ZIP; i >= 0; i--) {
+            if (tail[i] == 'P' && tail[i + 1] == 'K' && isEndOfZip(Bytes.of(tail), i, size - tail.length)) {
+                return Optional.of(ZIP);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a zip's end record is somewhere and not just its magic: its directory has to be before it. */
+    private static boolean isEndOfZip(Bytes tail, int at, long before) throws IOException {
+        if (tail.u32(at) != 0x06054b50L) {
+            return false;
+        }
+        long size = tail.u32(at + 12L);
+        long offset = tail.u32(at + 16L);
+        return size == ZIP_64 || offset == ZIP_64 || (size + offset > 0 && size + offset <= before + at);
+    }
+
+    /** Whether a file of this format may be another's, too. */
+    boolean mayHaveTrailer() {
+        return OPEN_ENDED.contains(this);
     }
 
     private static boolean magic(byte[] head, int at, String text) {
-        return new String(head, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
+        return at >= 0
+                && head.length >= at + text.length()
+                && new String(head, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
     }
 
     /** Whether the checksum of a tar header is right (POSIX.1-1988, ustar). */

@@ -50,6 +50,11 @@ final class Meter {
         held -= n;
     }
 
+    /** Reads past so many bytes of what is being unpacked, which cost as much as if they were handed over. */
+    void skip(InputStream in, long n) throws IOException {
+        metered(in).skipNBytes(n);
+    }
+
     private void out(long n) throws IOException {
         bytes += n;
         if (bytes > most) {

@@ -3,7 +3,6 @@ package io.hivesec.engines.archive;
 import io.hivesec.artifact.Content;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.DeadlineException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -13,11 +12,10 @@ import java.util.List;
 import org.apache.commons.compress.PasswordRequiredException;
 
 /**
- * Walks a file and all that is packed in it: zip, 7z, tar, cpio, ar and compressed streams, in each other. Threads: immutable.
+ * Walks a file and all that is packed in it: archives, compressed streams, documents, mail and what executables carry, in each
+ * other. Threads: immutable.
  */
 public final class Unpacker {
-    private static final int HEAD = 512;
-    private static final int END_RECORD = 66 * 1024;
     private static final int MAX_UNREAD = 100;
     private static final int MAX_PATH = 200;
 
@@ -88,14 +86,25 @@ public final class Unpacker {
         void explore(String path, int depth, Content content) throws DeadlineException {
             try {
                 Format format = format(content);
-                if (format == Format.NONE) {
-                    return;
+                explore(path, depth, content, format);
+                if (format.mayHaveTrailer()) {
+                    explore(path, depth, content, Format.byEnd(content).orElse(Format.NONE));
                 }
-                if (depth >= meter.budgets.depth()) {
-                    note(path, Shortfall.BUDGET, "nested deeper than " + meter.budgets.depth());
-                    return;
-                }
-                read(format, content, new Inner(this, path, depth));
+            } catch (IOException e) {
+                note(path, e);
+            }
+        }
+
+        private void explore(String path, int depth, Content content, Format format) throws DeadlineException {
+            if (format == Format.NONE) {
+                return;
+            }
+            if (depth >= meter.budgets.depth()) {
+                note(path, Shortfall.BUDGET, "nested deeper than " + meter.budgets.depth());
+                return;
+            }
+            try {
+                format.reader().read(content, meter, new Inner(this, path, depth));
             } catch (IOException | RuntimeException e) {
                 note(path, e);
             }
@@ -115,53 +124,9 @@ public final class Unpacker {
         private Format format(Content content) throws IOException {
             byte[] head;
             try (InputStream in = content.open()) {
-                head = in.readNBytes(HEAD);
+                head = in.readNBytes(Format.HEAD);
             }
-            Format format = Format.of(head);
-            return format == Format.NONE && endsLikeZip(content) ? Format.ZIP : format;
-        }
-
-        /** Whether a zip's end record is at the end: self-extracting archives, and pictures with an archive behind them. */
-        private static boolean endsLikeZip(Content content) throws IOException {
-            long size = content.size();
-            if (size < 22) {
-                return false;
-            }
-            byte[] tail;
-            try (InputStream in = content.open()) {
-                in.skipNBytes(Math.max(0, size - END_RECORD));
-                tail = in.readNBytes(END_RECORD);
-            }
-            for (int i = tail.length - 22; i >= 0; i--) {
-                if (tail[i] == 'P' && tail[i + 1] == 'K' && tail[i + 2] == 5 && tail[i + 3] == 6) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private void read(Format format, Content content, Inner inner) throws IOException, DeadlineException {
-            switch (format) {
-                case ZIP -> new ZipReader(content, content.size(), meter, inner).read();
-                case SEVEN_ZIP -> SevenZipReader.read(content, content.size(), meter, inner);
-                case TAR -> {
-                    try (InputStream in = content.open()) {
-                        TarReader.read(in, inner);
-                    }
-                }
-                case AR -> {
-                    try (InputStream in = content.open()) {
-                        ArReader.read(in, inner);
-                    }
-                }
-                case CPIO -> {
-                    try (InputStream in = content.open()) {
-                        CpioReader.read(in, inner);
-                    }
-                }
-                case RAR, CAB, ARJ -> throw new UnsupportedFormatException("format " + format + " is not supported");
-                default -> inner.entry("", () -> Decoders.open(format, content.open(), meter.budgets.memory()));
-            }
+            return Format.of(head);
         }
     }
 
@@ -242,24 +207,10 @@ public final class Unpacker {
             if (full) {
                 cut = new BudgetException("larger than " + room + " bytes");
             }
-            walk.visit(inner, depth + 1, new Held(bytes, filled), filled);
+            walk.visit(inner, depth + 1, new HeldContent(bytes, filled), filled);
             if (cut != null) {
                 throw cut;
             }
-        }
-    }
-
-    /** Bytes that are held; they are not copied. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Held(byte[] bytes, int filled) implements Content {
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes, 0, filled);
-        }
-
-        @Override
-        public long size() {
-            return filled;
         }
     }
 

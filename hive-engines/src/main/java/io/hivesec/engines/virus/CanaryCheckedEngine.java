@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine whose "clean" counts only where it has shown that it would have found something: before its first specimen, after
- * each failure and change of version, and every hour it is given the EICAR test file alone, compressed, in archives of
- * several sizes, and behind the first bytes of several kinds of files. Where it does not find it, "clean" becomes {@link
- * Answer#INCOMPLETE}; when it does not find the plain file, {@link Answer#ERROR}.
+ * An engine whose "clean" counts only where it has shown that it would have found something: it is given the EICAR test file
+ * alone, compressed, in archives of several sizes, and behind the first bytes of several kinds of files. That happens before
+ * its first specimen, after each failure, and an hour after the last time, unless it then tells the version that it told
+ * before; a new version is not noticed sooner. Where it does not find the file, "clean" becomes {@link Answer#INCOMPLETE};
+ * when it does not find the plain file, {@link Answer#ERROR}.
  *
  * <p>Threads: safe; one thread examines the engine, others wait for that.
  */

@@ -295,13 +295,17 @@ final class HostileArchives {
     }
 
     private static byte[] sevenZip(SevenZMethod method) throws IOException {
+        return sevenZip(method, gzip(MARKER));
+    }
+
+    static byte[] sevenZip(SevenZMethod method, byte[] file) throws IOException {
         SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
         try (SevenZOutputFile out = new SevenZOutputFile(channel)) {
             out.setContentCompression(method);
             SevenZArchiveEntry entry = new SevenZArchiveEntry();
             entry.setName("a");
             out.putArchiveEntry(entry);
-            out.write(gzip(MARKER));
+            out.write(file);
             out.closeArchiveEntry();
         }
         return Arrays.copyOf(channel.array(), (int) channel.size());

@@ -3,6 +3,7 @@ package io.hivesec.engines.virus.own;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.archive.Budgets;
+import io.hivesec.engines.virus.DebianPackages;
 import io.hivesec.engines.virus.EngineAnswer;
 import io.hivesec.engines.virus.Specimen;
 import io.hivesec.engines.virus.Threat;
@@ -19,13 +20,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The own engine says what ClamAV and YARA say, of generated signatures and files with and without what they look for.
  * {@code -Dhive.differential=60000} runs more signatures than the {@value #USUAL} of each build. Wants Debian's {@code clamav}
- * and {@code yara}: {@code .ci/debian-packages.sh clamscan:clamav yara:yara} installs them.
+ * and {@code yara}, which it installs.
  */
 class DifferentialIT {
     private static final int USUAL = 3000;
@@ -33,6 +35,11 @@ class DifferentialIT {
 
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void install() throws IOException, InterruptedException {
+        DebianPackages.install("clamscan:clamav", "yara:yara");
+    }
 
     @Test
     void examine_generatedClamavSignatures_saysWhatClamscanSays() throws Exception {
@@ -120,16 +127,10 @@ class DifferentialIT {
 
     private String run(List<String> command, int most) throws IOException, InterruptedException {
         Path output = directory.resolve("output.txt");
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new IOException(
-                    command.get(0) + " is missing: run .ci/debian-packages.sh clamscan:clamav yara:yara", e);
-        }
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         int status = process.waitFor();
         String text = Files.readString(output);
         assertThat(status).as(text).isBetween(0, most);

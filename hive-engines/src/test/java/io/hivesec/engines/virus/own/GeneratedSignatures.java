@@ -53,7 +53,7 @@ final class GeneratedSignatures {
         int pieces = 1 + random.nextInt(3);
         for (int p = 0; p < pieces; p++) {
             if (p > 0) {
-                int kind = random.nextInt(clamav ? 5 : 4);
+                int kind = random.nextInt(clamav ? 6 : 4);
                 int gap = 1 + random.nextInt(20);
                 int chosen = gap;
                 switch (kind) {
@@ -75,6 +75,10 @@ final class GeneratedSignatures {
                         body.append("??");
                         chosen = 1;
                     }
+                    case 4 -> {
+                        body.append("!(" + hex(bytes(2)) + "|" + hex(bytes(2)) + ")");
+                        chosen = 2;
+                    }
                     default -> {
                         body.append("*");
                         chosen = random.nextInt(300);
@@ -85,7 +89,7 @@ final class GeneratedSignatures {
             byte[] piece = bytes(6 + random.nextInt(14));
             String text = hex(piece);
             if (random.nextInt(4) == 0) {
-                int nibble = 2 * (4 + random.nextInt(piece.length - 5));
+                int nibble = 2 * (4 + random.nextInt(piece.length - 5)) + random.nextInt(2);
                 text = text.substring(0, nibble) + "?" + text.substring(nibble + 1);
             }
             body.append(text);
@@ -93,6 +97,18 @@ final class GeneratedSignatures {
         }
         plant.add(match.toByteArray());
         return body.toString();
+    }
+
+    /** A word, and the same in other letters. */
+    private String word(List<byte[]> plant) {
+        byte[] word = new byte[6 + random.nextInt(10)];
+        byte[] match = new byte[word.length];
+        for (int i = 0; i < word.length; i++) {
+            word[i] = (byte) ('a' + random.nextInt(26));
+            match[i] = random.nextBoolean() ? word[i] : (byte) (word[i] - 32);
+        }
+        plant.add(match);
+        return hex(word);
     }
 
     static GeneratedSignatures clamav(Random random, int count) throws Exception {
@@ -116,13 +132,15 @@ final class GeneratedSignatures {
                     int parts = 2 + random.nextInt(2);
                     StringBuilder line = new StringBuilder();
                     for (int p = 0; p < parts; p++) {
-                        line.append(";" + made.body(plant, true));
+                        line.append(";" + (random.nextInt(5) == 0 ? made.word(plant) + "::i" : made.body(plant, true)));
                     }
                     String[] two = {"0&1", "0|1", "(0|1)&1", "0=1&1", "0>1|1", "0=0&1", "(0&1)|1"};
                     String[] three = {"0&1&2", "(0|1)&2", "(0&1)|2", "0=1&(1|2)", "(0|1|2)>1", "0=0&1&2"};
                     String[] logics = parts == 2 ? two : three;
                     String logic = logics[random.nextInt(logics.length)];
-                    made.file("c.ldb").append("Ldb." + i + ";Engine:81-255,Target:0;" + logic + line + "\n");
+                    String size = random.nextInt(4) == 0 ? ",FileSize:" + random.nextInt(900) + "-4000" : "";
+                    made.file("c.ldb")
+                            .append("Ldb." + i + ";Engine:81-255,Target:0" + size + ";" + logic + line + "\n");
                     if (random.nextInt(3) == 0) {
                         plant.remove(random.nextInt(plant.size()));
                     }
@@ -130,7 +148,8 @@ final class GeneratedSignatures {
                 case 4 -> {
                     int at = random.nextInt(100);
                     String body = made.body(plant, true);
-                    made.file("d.ndb").append("At." + i + ":0:" + at + ",3000:" + body + "\n");
+                    String place = random.nextInt(3) == 0 ? "EOF-" + (1000 + at) + ",900" : at + ",3000";
+                    made.file("d.ndb").append("At." + i + ":0:" + place + ":" + body + "\n");
                 }
                 default -> made.file("d.ndb").append("Ndb." + i + ":0:*:" + made.body(plant, true) + "\n");
             }

@@ -93,6 +93,17 @@ class SignatureFilesTest {
         assertThat(answer(database, "so good.")).isEqualTo(Answer.CLEAN);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'EOF-8,3', MALICIOUS", "'EOF-5', MALICIOUS", "'EOF-4,9', CLEAN", "'EOF-9,9', CLEAN"})
+    void examine_placeFromTheEnd_isClamavs(String place, Answer expected) throws Exception {
+        // The file has eight bytes, and the word begins five before its end.
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.ndb", "Bad:0:" + place + ":676f6f64\n")
+                .build();
+
+        assertThat(answer(database, "so good!")).isEqualTo(expected);
+    }
+
     private static Answer answer(SignatureDatabase database, String text) throws Exception {
         return new OwnEngine(database, Budgets.DEFAULT)
                 .examine(Specimen.of(text.getBytes(StandardCharsets.US_ASCII)), Deadline.in(Duration.ofSeconds(20)))

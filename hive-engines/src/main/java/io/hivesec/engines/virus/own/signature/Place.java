@@ -67,7 +67,8 @@ record Place(From from, long offset, long shift, int section) {
     boolean allows(long start, long size, @Nullable Executable executable) {
         long origin = switch (from) {
             case ANYWHERE, START -> 0;
-            case END -> size;
+            // Like ClamAV: a file that ends sooner has no such place, though the shift might reach into it.
+            case END -> size + offset < 0 ? -1 : size;
             case ENTRY_POINT -> executable == null ? -1 : executable.entryPoint();
             case SECTION ->
                 executable == null || section >= executable.sections().size()

@@ -1,6 +1,6 @@
 package io.hivesec.engines.virus.own.type;
 
-import java.nio.charset.StandardCharsets;
+import io.hivesec.engines.archive.Texts;
 import java.util.Arrays;
 
 /** What a file is by its first bytes; names are not looked at. Sources: the formats' specifications and file(1)'s magic. */
@@ -27,8 +27,6 @@ public enum FileType {
     TEXT,
     /** Anything else. */
     OTHER;
-
-    private static final int LOOKED_AT = 512;
 
     /**
      * Tells the type.
@@ -67,17 +65,11 @@ public enum FileType {
         if (starts(head, "2321")) {
             return SCRIPT;
         }
-        return isText(head) ? TEXT : OTHER;
+        return Texts.isText(head) ? TEXT : OTHER;
     }
 
     private static boolean starts(byte[] head, String hex) {
         byte[] magic = java.util.HexFormat.of().parseHex(hex);
         return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
-    }
-
-    private static boolean isText(byte[] head) {
-        int n = Math.min(head.length, LOOKED_AT);
-        String text = new String(head, 0, n, StandardCharsets.ISO_8859_1);
-        return n > 0 && text.chars().noneMatch(c -> c < 9 || (c > 13 && c < 32 && c != 27) || c == 127);
     }
 }

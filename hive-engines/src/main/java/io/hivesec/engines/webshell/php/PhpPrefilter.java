@@ -18,6 +18,14 @@ final class PhpPrefilter {
     private static final int DYNAMIC = 32;
     private static final int HIDDEN = 64;
     private static final int EVALUATES = 128;
+    private static final int PIECES = 256;
+    private static final int LONG = 512;
+    private static final int SMALL = 1024;
+
+    /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
+    private static final int SMALL_PAGE = 12_000;
+
+    private static final int LONG_WORD = 64;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -58,8 +66,26 @@ final class PhpPrefilter {
                         "https")
                 .forEach(word -> add(word, SOURCE));
         Set.of("include", "include_once", "require", "require_once").forEach(word -> add(word, INCLUDE));
-        Set.of("eval", "assert", "create_function", "reflectionfunction", "ffi", "com", "goto", "runkit_function_add")
+        Set.of(
+                        "eval",
+                        "assert",
+                        "create_function",
+                        "reflectionfunction",
+                        "ffi",
+                        "com",
+                        "goto",
+                        "runkit_function_add",
+                        "registerphpfunctions",
+                        "mb_eregi_replace",
+                        "mysql_connect",
+                        "putenv",
+                        "set_role",
+                        "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
+        Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
+                .forEach(word -> add(word, PIECES));
+        add("fromcallable", DYNAMIC);
+        Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",
@@ -84,7 +110,7 @@ final class PhpPrefilter {
 
     /** Whether the bytes need to be read as PHP. */
     static boolean needsReading(byte[] bytes) {
-        int found = 0;
+        int found = bytes.length <= SMALL_PAGE ? SMALL : 0;
         int i = 0;
         int length = bytes.length;
         boolean tag = false;
@@ -97,6 +123,8 @@ final class PhpPrefilter {
                 } while (i < length && WORD_PART[bytes[i] & 0xff]);
                 if (i - start >= 2 && i - start <= MAX_WORD) {
                     found |= word(bytes, start, i);
+                } else if (i - start >= LONG_WORD) {
+                    found |= LONG;
                 }
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
@@ -112,7 +140,9 @@ final class PhpPrefilter {
             int next = i + 1 < length ? bytes[i + 1] : 0;
             switch (c) {
                 case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
-                case '$' -> found |= next == '$' || next == '{' ? HIDDEN : 0;
+                case '$' -> found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
+                case '.' -> found |= (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i) ? PIECES : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
                 case '^' -> found |= HIDDEN;
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
@@ -135,7 +165,28 @@ final class PhpPrefilter {
             return true;
         }
         return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+                || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
+    }
+
+    /** Whether a dot joins a string of at most eight characters to what follows, as names are put together. */
+    private static boolean isJoin(byte[] bytes, int dot) {
+        if (dot < 3) {
+            return false;
+        }
+        byte quote = bytes[dot - 1];
+        if (quote != '\'' && quote != '"' && quote != ']' && quote != '}') {
+            return false;
+        }
+        if (quote == ']' || quote == '}') {
+            return true;
+        }
+        for (int i = dot - 2; i >= Math.max(0, dot - 10); i--) {
+            if (bytes[i] == quote) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isData(byte[] bytes, int start) {

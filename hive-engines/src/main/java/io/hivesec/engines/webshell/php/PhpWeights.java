@@ -23,9 +23,37 @@ final class PhpWeights {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile(
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PICTURE =
+            Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
+    /** A page that waits for connections is a server of its own. */
+    private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
+    /** A program that lies beside the page, or where everybody may write. */
+    private static final Pattern LOCAL = Pattern.compile("^(?:\\./|/tmp/|/var/tmp/|/dev/shm/)\\w");
+    /** A program that is fetched by a command. */
+    private static final Pattern FETCH = Pattern.compile(
+            "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
+    /** Statements that tell which tables there are, as tools need them that are brought along. */
+    private static final Pattern CATALOGUE = Pattern.compile(
+            "^\\s*show (?:databases|tables)\\b|information_schema|\\bsysobjects\\b|\\ball_tables\\b|\\bpg_database\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    /** A page that tries so many functions to run a program will not take no for an answer. */
+    private static final int MANY_RUNNERS = 4;
+    /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
+    private static final Pattern RECONNAISSANCE = Pattern.compile(
+            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?: -\\w+)?"
+                    + "|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type) /etc/(?:passwd|shadow|issue|hosts)\\b.*"
+                    + "|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?: /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
+            Pattern.CASE_INSENSITIVE);
+    /** What depends on variables that the page never sets. */
+    private static final String UNSET = "unset";
+
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
     private PhpWeights() {}
@@ -39,6 +67,12 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> weigh(Hit hit, List<Hit> all, PageFacts facts) {
+        boolean outward = hit.capability() == Capability.RELAY || hit.capability() == Capability.WRITE_FILE;
+        Optional<Verdict> weight = byCapability(hit, all, facts);
+        return weight.isEmpty() && outward && hit.reflective() && facts.alone() ? suspicious() : weight;
+    }
+
+    private static Optional<Verdict> byCapability(Hit hit, List<Hit> all, PageFacts facts) {
         return switch (hit.capability()) {
             case EXECUTE -> execute(hit, all, facts);
             case EVALUATE -> evaluate(hit, facts);
@@ -49,6 +83,8 @@ final class PhpWeights {
             case READ_FILE -> read(hit, all, facts);
             case RELAY -> relay(hit, all, facts);
             case QUERY -> query(hit, all, facts);
+            case REGISTER -> suspicious();
+            case LOOK_UP -> facts.alone() ? suspicious() : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -72,6 +108,23 @@ final class PhpWeights {
         if (REVERSE.matcher(command).find()) {
             return malicious();
         }
+        if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
+            return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (facts.alone() && LOCAL.matcher(command).find()) {
+            return suspicious();
+        }
+        if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
+            return suspicious();
+        }
+        long runners = all.stream()
+                .filter(h -> h.capability() == Capability.EXECUTE)
+                .map(Hit::call)
+                .distinct()
+                .count();
+        if (runners >= MANY_RUNNERS && facts.alone()) {
+            return suspicious();
+        }
         boolean shell = SHELL.matcher(command).find();
         boolean talks = all.stream()
                 .anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
@@ -92,9 +145,19 @@ final class PhpWeights {
         return switch (hit.detail()) {
             case "hidden" -> malicious();
             case "packed" -> malicious();
-            case "opaque" -> facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
+            case "opaque" ->
+                !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+            case UNSET -> facts.alone() ? suspicious() : Optional.empty();
+            case "unknown" ->
+                facts.alone()
+                                && !facts.library()
+                                && facts.length() < 3_000
+                                && !hit.call().equals("assert")
+                                && BARE_HEAD.matcher(hit.argument()).matches()
+                        ? suspicious()
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -103,12 +166,23 @@ final class PhpWeights {
         if (hit.detail().equals("carried")) {
             return malicious();
         }
+        if (hit.detail().equals(UNSET)) {
+            return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
+        }
+        if (Set.of("printed", "decoded", "program", "preload").contains(hit.detail())) {
+            return facts.alone() ? suspicious() : Optional.empty();
+        }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD)
                     || hit.taint().origins().contains(Origin.BODY)
                     || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
-            return given && whole ? malicious() : whole && facts.alone() ? suspicious() : Optional.empty();
+            boolean begins = hit.argument().isEmpty();
+            boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
+            if (constant) {
+                return Optional.empty();
+            }
+            return given && whole ? malicious() : (whole || begins) && facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")) {
             return hit.reflective()
@@ -124,13 +198,24 @@ final class PhpWeights {
             return !facts.alone() ? Optional.empty() : taint != null && taint.isRemote() ? malicious() : suspicious();
         }
         boolean whole = taint != null && taint.whole();
+        if (hit.detail().equals("names")) {
+            return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals("arguments")) {
-            return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            return whole && facts.runs() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
         }
         return whole && facts.alone() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> write(Hit hit, PageFacts facts) {
+        if (hit.argument().equals(UNSET)) {
+            boolean anywhere =
+                    hit.detail().equals(UNSET) || SCRIPT.matcher(hit.detail()).find();
+            return facts.alone() && anywhere ? suspicious() : Optional.empty();
+        }
         if (hit.argument().equals("code")) {
             return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
@@ -139,6 +224,17 @@ final class PhpWeights {
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
+        boolean appends = WRITES.matcher(hit.call()).matches();
+        if (!upload
+                && appends
+                && PICTURE.matcher(hit.detail()).find()
+                && hit.argument().equals("fixed")
+                && asked(hit.taint())) {
+            return suspicious();
+        }
+        if (upload && hit.argument().equals("chosen") && facts.runs()) {
+            return suspicious();
+        }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
@@ -152,33 +248,37 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {
+        if (facts.alone() && hit.detail().equals("wrapper")) {
+            return suspicious();
+        }
         if (!facts.alone() || !isAnywhere(hit)) {
             return Optional.empty();
         }
-        long kinds = all.stream()
-                .filter(h -> h.capability() == Capability.READ_FILE && isAnywhere(h))
-                .map(Hit::call)
-                .distinct()
-                .count();
         boolean changes = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
         boolean lists = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
-        return kinds > 1 && (changes || lists) ? suspicious() : Optional.empty();
+        boolean whole =
+                hit.taint() != null && hit.taint().whole() && hit.argument().isEmpty();
+        return changes || lists || whole ? suspicious() : Optional.empty();
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.isRemote()
-                && hit.taint() != null
-                && (hit.taint().whole() || hit.argument().isEmpty());
+        return hit.detail().equals(UNSET)
+                || hit.isRemote()
+                        && hit.taint() != null
+                        && (hit.taint().whole() || hit.argument().isEmpty());
     }
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
-        if (!hit.isRemote() || hit.taint() == null || !facts.alone()) {
-            return Optional.empty();
-        }
-        if (hit.call().equals("mail")) {
+        if (facts.alone() && hit.call().equals("mail")) {
             return hit.detail().equals("relay") ? suspicious() : Optional.empty();
+        }
+        if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
+            return suspicious();
+        }
+        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
+            return Optional.empty();
         }
         return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
                 ? suspicious()
@@ -189,7 +289,14 @@ final class PhpWeights {
         boolean connects = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
         boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        return connects && asks && facts.alone() ? suspicious() : Optional.empty();
+        boolean lists = CATALOGUE.matcher(hit.argument()).find();
+        return connects && (asks || lists) && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static boolean asked(Taint taint) {
+        return taint.origins().contains(Origin.REQUEST)
+                || taint.origins().contains(Origin.BODY)
+                || taint.origins().contains(Origin.UPLOAD);
     }
 
     private static Optional<Verdict> malicious() {

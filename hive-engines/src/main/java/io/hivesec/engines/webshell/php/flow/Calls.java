@@ -4,30 +4,17 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Argument;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
 final class Calls {
-    private static final int MAX_CALLS_DEEP = 40;
-    private static final int MAX_SAME_UNKNOWN = 2;
-    private static final int MAX_SAME = 14;
-    private static final int MAX_REMEMBERED = 20_000;
-
     private final Machine machine;
     private final Library library;
     private final ObjectCalls objects;
-    private final Deque<Node.Function> stack = new ArrayDeque<>();
-    private final Map<Seen, Value> results = new HashMap<>();
-    private final Map<Seen, Integer> counts = new HashMap<>();
-    private final List<PhpObject> closures = new ArrayList<>();
-    private @Nullable Taint thrown;
+    private Value thrown = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -58,10 +45,29 @@ final class Calls {
     Value call(Node.Call call, Frame frame) {
         Site site = new Site(frame, call.at(), false, call.arguments());
         if (call.callee() instanceof Node.Name name) {
-            return named(name.name(), values(call.arguments(), frame), site);
+            List<Value> arguments = values(call.arguments(), frame);
+            Value result = named(name.name(), arguments, site);
+            filled(Program.plain(name.name()), arguments, site);
+            return result;
         }
         Value callee = machine.evaluator.value(call.callee(), frame);
         return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    /** A function of the language that is given a variable nobody set fills it. */
+    private void filled(String name, List<Value> arguments, Site site) {
+        for (int i = 0; i < Math.min(arguments.size(), site.written().size()); i++) {
+            FunctionTable.Sink sink = machine.table.sink(name);
+            boolean decisive = sink != null
+                    && (sink.arguments().isEmpty() || sink.arguments().contains(i));
+            Expr written = site.written().get(i).value();
+            if (arguments.get(i).isUnsetGlobal()
+                    && !decisive
+                    && written instanceof Node.Variable variable
+                    && machine.evaluator.value(variable, site.frame()).isUnsetGlobal()) {
+                machine.evaluator.assign(written, Value.UNKNOWN, site.frame());
+            }
+        }
     }
 
     List<Value> values(List<Argument> arguments, Frame frame) {
@@ -97,7 +103,7 @@ final class Calls {
         }
         String plain = Program.plain(lower);
         if (own != null) {
-            return invoke(own.function(), own.layer(), null, "", arguments, site, null);
+            return machine.invocations.invoke(own.function(), own.layer(), null, "", arguments, site, null);
         }
         return library.call(plain, arguments, site);
     }
@@ -108,7 +114,7 @@ final class Calls {
         if (object != null) {
             if (object.closure != null) {
                 Closure closure = object.closure;
-                return invoke(
+                return machine.invocations.invoke(
                         closure.function(),
                         closure.layer(),
                         closure.self(),
@@ -132,11 +138,14 @@ final class Calls {
                 }
             }
         }
-        String name = callee.isKnown() && callee.taint() == null ? callee.string() : null;
+        String name = callee.isKnown() && callee.taint() == null && !isOfNobody(callee) ? callee.string() : null;
         if (name != null) {
             int statik = name.indexOf("::");
             if (statik > 0) {
                 return objects.callStatic(name.substring(0, statik), name.substring(statik + 2), arguments, site);
+            }
+            if (callee.isDecoded() && library.knows(Program.plain(name))) {
+                machine.sinks.hiddenName(Program.plain(name), site);
             }
             return named(name, arguments, site.hiddenBy(callee));
         }
@@ -148,6 +157,25 @@ final class Calls {
             marks |= argument.marks() & Value.OPAQUE;
         }
         return Value.unknown(Taint.join(flow, callee.flow()), marks);
+    }
+
+    /**
+     * Whether what is called has no name here: a variable that the page never sets, the name of a file that was renamed since, or
+     * what a decoder makes of a damaged constant.
+     */
+    private boolean isOfNobody(Value callee) {
+        if (callee.isNull()) {
+            return callee.isUnsetGlobal();
+        }
+        String name = callee.string();
+        boolean made = (callee.marks() & (Value.OWN_NAME | Value.DECODED)) != 0;
+        return made
+                && name != null
+                && callee.array() == null
+                && name.indexOf(':') < 0
+                && machine.program.functions.get(Program.plain(name)) == null
+                && machine.program.type(name) == null
+                && !library.knows(Program.plain(name));
     }
 
     Value methodCall(Node.MethodCall call, Frame frame) {
@@ -168,6 +196,9 @@ final class Calls {
         if (method == null) {
             machine.sinks.unknownCall(name, arguments, site);
             return Value.tainted(flow(target, arguments));
+        }
+        if (object == null && method.equalsIgnoreCase("__invoke")) {
+            return callable(target, arguments, site);
         }
         if (object != null) {
             Value held = object.properties.containsKey(method) && object.closure == null
@@ -236,147 +267,6 @@ final class Calls {
         return value.isKnown() && value.taint() == null ? value.string() : null;
     }
 
-    /** Runs a function of the page. */
-    Value invoke(
-            Node.Function function,
-            Layer layer,
-            @Nullable PhpObject self,
-            String type,
-            List<Value> arguments,
-            @Nullable Site site,
-            @Nullable Closure closure) {
-        machine.entered.add(function);
-        if (function.body() == null) {
-            return Value.UNKNOWN;
-        }
-        boolean known = arguments.stream().allMatch(argument -> argument.isKnown() && argument.taint() == null);
-        int same = 0;
-        for (Node.Function other : stack) {
-            same += other == function ? 1 : 0;
-        }
-        if (stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
-            return Value.tainted(flow(Value.NULL, arguments));
-        }
-        // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.
-        Seen before = known && !arguments.isEmpty() ? null : new Seen(function, self, shape(arguments));
-        Value remembered = before == null ? null : results.get(before);
-        if (remembered != null) {
-            return remembered;
-        }
-        if (before != null && results.size() < MAX_REMEMBERED) {
-            results.put(before, Value.tainted(flow(Value.NULL, arguments)));
-        }
-        Frame frame = Frame.of(self, type, function.name(), layer);
-        frame.arguments = arguments;
-        if (closure != null) {
-            closure.bound().forEach((name, ref) -> frame.share(name, new Ref(ref.get())));
-            closure.function();
-        }
-        bind(function, arguments, frame, self);
-        stack.push(function);
-        try {
-            machine.statements.run(function.body().statements(), frame);
-        } finally {
-            stack.pop();
-        }
-        writeBack(function, frame, closure, site);
-        Value result = frame.returned == null ? Value.NULL : frame.returned;
-        if (before != null && results.containsKey(before)) {
-            int again = counts.merge(before, 1, Integer::sum);
-            if (again < MAX_SAME_UNKNOWN) {
-                results.remove(before);
-            } else {
-                results.put(before, result);
-            }
-        }
-        return result;
-    }
-
-    /** What a call can tell apart: constants, where data came from, callables. */
-    private static List<Object> shape(List<Value> arguments) {
-        List<Object> shape = new ArrayList<>(arguments.size());
-        for (Value value : arguments) {
-            Taint flow = value.flow();
-            Object known = value.data() instanceof PhpArray
-                    ? "array"
-                    : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
-            shape.add(java.util.Arrays.asList(
-                    known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
-        }
-        return shape;
-    }
-
-    /** A call that was made. */
-    private record Seen(Node.Function function, @Nullable PhpObject self, List<Object> shape) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Seen seen
-                    && seen.function == function
-                    && seen.self == self
-                    && seen.shape.equals(shape);
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(function) * 31 + shape.hashCode();
-        }
-    }
-
-    private void bind(Node.Function function, List<Value> arguments, Frame frame, @Nullable PhpObject self) {
-        for (int i = 0; i < function.parameters().size(); i++) {
-            Node.Parameter parameter = function.parameters().get(i);
-            Value value;
-            if (parameter.variadic()) {
-                value = Value.of(PhpArray.of(arguments.subList(Math.min(i, arguments.size()), arguments.size())));
-            } else if (i < arguments.size()) {
-                value = arguments.get(i);
-                if (value.array() != null && !parameter.reference()) {
-                    machine.steps.spend(value.array().size() / 16);
-                    value = new Value(value.array().copy(), value.taint(), value.marks(), "", "");
-                }
-            } else {
-                value = parameter.value() == null ? Value.UNKNOWN : machine.evaluator.value(parameter.value(), frame);
-            }
-            if (parameter.typed() && value.taint() != null) {
-                value = Value.UNKNOWN;
-            }
-            frame.variable(parameter.name()).put(value);
-            if (parameter.promoted() && self != null) {
-                machine.set(self.property(parameter.name()), value);
-            }
-        }
-    }
-
-    /** Hands back what was passed by reference. */
-    private void writeBack(Node.Function function, Frame frame, @Nullable Closure closure, @Nullable Site site) {
-        if (closure != null) {
-            closure.bound().forEach((name, ref) -> {
-                Value now = frame.variable(name).get();
-                if (now != ref.get() && closure.layer() == frame.layer) {
-                    machine.set(ref, now);
-                }
-            });
-        }
-        if (site == null || site.written().isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < function.parameters().size() && i < site.written().size(); i++) {
-            Node.Parameter parameter = function.parameters().get(i);
-            Expr written = site.written().get(i).value();
-            if (parameter.reference() && !(written instanceof Node.Literal)) {
-                machine.evaluator.assign(
-                        written, frame.variable(parameter.name()).get(), site.frame());
-            }
-        }
-    }
-
-    /** Runs a function that nothing calls, with arguments that are not known. */
-    void explore(Node.Function function, Layer layer, @Nullable PhpObject self, String type) {
-        List<Value> arguments = new ArrayList<>();
-        function.parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-        invoke(function, layer, self, type, arguments, null, null);
-    }
-
     Value construct(Node.New object, Frame frame) {
         List<Value> arguments = values(object.arguments(), frame);
         Site site = new Site(frame, object.at(), false, object.arguments());
@@ -391,10 +281,10 @@ final class Calls {
 
     Value magicGet(PhpObject object, String name, Value otherwise) {
         Program.Method method = machine.program.method(object.type, "__get");
-        if (method == null || stack.contains(method.function())) {
+        if (method == null || machine.invocations.isRunning(method.function())) {
             return otherwise;
         }
-        return invoke(
+        return machine.invocations.invoke(
                 method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
     }
 
@@ -403,8 +293,8 @@ final class Calls {
             return;
         }
         Program.Method method = machine.program.method(object.type, "__set");
-        if (method != null && !stack.contains(method.function())) {
-            invoke(
+        if (method != null && !machine.invocations.isRunning(method.function())) {
+            machine.invocations.invoke(
                     method.function(),
                     method.owner().layer(),
                     object,
@@ -424,7 +314,7 @@ final class Calls {
         Program.Method method = machine.program.method(value.object().type, "__toString");
         return method == null
                 ? null
-                : invoke(
+                : machine.invocations.invoke(
                         method.function(),
                         method.owner().layer(),
                         value.object(),
@@ -438,28 +328,12 @@ final class Calls {
         return objects.instance(type.type().name());
     }
 
-    void remember(PhpObject closure) {
-        closures.add(closure);
+    /** Remembers what is thrown for whoever catches it. */
+    void throwing(Value value) {
+        thrown = Value.join(thrown, value);
     }
 
-    void throwing(@Nullable Taint taint) {
-        thrown = Taint.join(thrown, taint);
-    }
-
-    @Nullable
-    Taint thrown() {
+    Value thrown() {
         return thrown;
-    }
-
-    /** Runs the closures that nothing called. */
-    void exploreClosures() {
-        for (PhpObject object : List.copyOf(closures)) {
-            Closure closure = object.closure;
-            if (closure != null && !machine.entered.contains(closure.function())) {
-                List<Value> arguments = new ArrayList<>();
-                closure.function().parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-                invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
-            }
-        }
     }
 }

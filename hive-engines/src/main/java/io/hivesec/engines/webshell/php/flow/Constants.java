@@ -25,6 +25,10 @@ final class Constants {
             Map.entry("FILE_IGNORE_NEW_LINES", 2L),
             Map.entry("FILE_SKIP_EMPTY_LINES", 4L),
             Map.entry("E_ALL", 32767L),
+            Map.entry("PATHINFO_DIRNAME", 1L),
+            Map.entry("PATHINFO_BASENAME", 2L),
+            Map.entry("PATHINFO_EXTENSION", 4L),
+            Map.entry("PATHINFO_FILENAME", 8L),
             Map.entry("LC_ALL", 6L));
 
     private Constants() {}
@@ -37,7 +41,7 @@ final class Constants {
     static Value value(String name, Machine machine, Frame frame, int at) {
         switch (name.toUpperCase(Locale.ROOT)) {
             case "__FILE__" -> {
-                return Value.of(self(machine));
+                return Value.of(self(machine)).mark(Value.OWN_NAME);
             }
             case "__LINE__" -> {
                 return Value.of((long) frame.layer.lineOf(at));
@@ -64,8 +68,7 @@ final class Constants {
                 if (known != null) {
                     return Value.of(known);
                 }
-                boolean bare = name.length() == 1 || name.startsWith("_") || name.equals(name.toLowerCase(Locale.ROOT));
-                return bare && name.indexOf('\\') < 0 ? Value.of(name) : Value.UNKNOWN;
+                return BareWords.isWord(name) ? Value.of(name) : Value.UNKNOWN;
             }
         }
     }

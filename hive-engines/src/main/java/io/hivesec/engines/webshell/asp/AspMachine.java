@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one evaluation of a page: variables, functions, what was found, and what it may cost. Not thread-safe. */
@@ -22,6 +23,9 @@ final class AspMachine {
     private static final int MAX_CALLS = 4_000;
     private static final int MAX_DEPTH = 6;
     private static final int CLOCK_EVERY = 1024;
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
 
     final Map<String, Item> globals = new HashMap<>();
     final Deque<Map<String, Item>> frames = new ArrayDeque<>();
@@ -36,6 +40,9 @@ final class AspMachine {
     private int calls;
     /** How many constant programs enclose the running one. */
     int nested;
+
+    /** Whether a constant of the page is the address of a service on the host itself. */
+    boolean namesLoopback;
 
     Item returned = Item.UNKNOWN;
     String problem = "";
@@ -94,6 +101,9 @@ final class AspMachine {
 
     List<Token> tokens(String code, Dialect dialect, int line) {
         List<Token> tokens = Lexer.tokens(code, dialect, line);
+        namesLoopback |= tokens.stream()
+                .anyMatch(token -> token.kind() == Token.Kind.STRING
+                        && LOOPBACK.matcher(token.text()).lookingAt());
         if (tokens.size() > Lexer.MAX_TOKENS) {
             note("more than " + Lexer.MAX_TOKENS + " tokens in a piece of code");
         }

@@ -76,8 +76,8 @@ final class AspPage {
                 || lower.contains(".master")
                 || lower.contains(".soap")
                 || lower.contains(".svc");
-        this.isBare = !isNet && isBare(text);
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
+        this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
     }
 
@@ -89,7 +89,10 @@ final class AspPage {
 
     /** Whether all of a file is code without the delimiters, which some other page reads and runs. */
     static boolean isBare(String text) {
-        return text.indexOf('<') < 0 && text.length() <= MAX_BARE;
+        return text.length() <= MAX_BARE
+                && !text.contains("<%")
+                && !text.stripLeading().startsWith("<")
+                && text.indexOf('(') >= 0;
     }
 
     private void run() {

@@ -38,7 +38,8 @@ final class AspText {
             return decoded.text();
         }
         ScriptEncoder.Decoded other = ScriptEncoder.decode(new String(bytes, StandardCharsets.ISO_8859_1));
-        return (other.damaged() < decoded.damaged() ? other : decoded).text();
+        boolean better = other.scripts() >= decoded.scripts() && other.damaged() < decoded.damaged();
+        return (better ? other : decoded).text();
     }
 
     /** Old Macintosh line ends are line ends too. */

@@ -74,7 +74,10 @@ final class AspWeights {
         }
         boolean whole = hit.taint() != null && hit.taint().whole();
         boolean fetches = FETCHES.matcher(hit.call()).find();
-        return !hit.isRemote() ? Optional.empty() : !fetches ? malicious() : whole ? suspicious() : Optional.empty();
+        boolean inside = hit.detail().equals("loopback");
+        return !hit.isRemote()
+                ? Optional.empty()
+                : !fetches ? malicious() : whole || inside ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
@@ -124,7 +127,10 @@ final class AspWeights {
                 && hit.isRemote()
                 && hit.taint() != null
                 && hit.taint().whole();
-        if (host || creates) {
+        boolean packs = hit.call().startsWith("adox.catalog")
+                && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
+                && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
+        if (host || creates || packs || hit.detail().equals("secret")) {
             return suspicious();
         }
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();

@@ -126,6 +126,9 @@ final class ObjectCalls {
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;
         }
+        if (base.path().endsWith("connectionstrings") && key.taint() != null && key.taint().whole()) {
+            machine.hit(Capability.READ_FILE, last(base.path()), line, key.taint(), "", "secret");
+        }
         if (isStore(base.path())) {
             Item held = machine.globals.get(store(base.path()) + ':' + key.known());
             return held == null ? Item.UNKNOWN : held;
@@ -258,6 +261,10 @@ final class ObjectCalls {
             return object(first(arguments), line);
         }
         use(Item.typed(lower), "<init>", arguments, line);
+        Function constructor = machine.functions.get(lower);
+        if (constructor != null && !dialect.isBasic()) {
+            machine.call(constructor, arguments);
+        }
         Item created = Item.typed(lower);
         if (lower.equals("streamwriter")
                 || lower.equals("filestream")
@@ -542,7 +549,13 @@ final class ObjectCalls {
                     line,
                     taint,
                     known.toString().strip(),
-                    unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
+                    unsafe
+                            ? "unsafe"
+                            : decoded > 0
+                                    ? "decoded " + decoded
+                                    : sink.capability() == Capability.RELAY && machine.namesLoopback
+                                            ? "loopback"
+                                            : "");
         }
     }
 }

@@ -46,17 +46,18 @@ final class ScriptEncoder {
         TABS,
         /** Tabulators as above, and characters 127 that stand for the letter e have become spaces. */
         LETTERS,
-        /** Tabulators as above, and all characters 127 have become spaces. */
-        DELETES
+        /** Tabulators as above, and characters 127 that stand for e and W have become spaces. */
+        CAPITALS
     }
 
     /**
      * A text with its scripts decoded.
      *
      * @param text the text
+     * @param scripts how many scripts it held
      * @param damaged how many of the scripts do not give the sum that is written behind them
      */
-    record Decoded(String text, int damaged) {}
+    record Decoded(String text, int scripts, int damaged) {}
 
     private ScriptEncoder() {}
 
@@ -69,11 +70,13 @@ final class ScriptEncoder {
         int start = text.indexOf(START);
         StringBuilder out = new StringBuilder(text.length());
         int at = 0;
+        int scripts = 0;
         int damaged = 0;
         while (start >= 0 && start + HEAD <= text.length()) {
             int stop = text.indexOf(STOP, start + HEAD);
             boolean closed = stop >= start + HEAD + CHECKSUM;
             int end = closed ? stop - CHECKSUM : stop < 0 ? text.length() : stop;
+            scripts++;
             out.append(text, at, start);
             String encoded = text.substring(start + HEAD, end);
             long sum = closed ? number(text.substring(end, end + CHECKSUM)) : -1;
@@ -84,7 +87,7 @@ final class ScriptEncoder {
             at = closed ? stop + STOP.length() : stop < 0 ? end : stop + STOP.length();
             start = text.indexOf(START, at);
         }
-        return new Decoded(out.append(text, at, text.length()).toString(), damaged);
+        return new Decoded(out.append(text, at, text.length()).toString(), scripts, damaged);
     }
 
     /** Appends the script as it was before the loss that explains its sum; returns whether one does. */
@@ -129,7 +132,7 @@ final class ScriptEncoder {
             }
             place++;
             int turn = TURN.charAt(place % TURN.length()) - '0';
-            if (c == ' ' && (loss == Loss.DELETES || loss == Loss.LETTERS && turn == 1)) {
+            if (c == ' ' && (turn == 1 && loss.compareTo(Loss.LETTERS) >= 0 || turn == 2 && loss == Loss.CAPITALS)) {
                 c = 127;
             }
             if (c == '\t') {

@@ -89,6 +89,9 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); %>",
                 "<% new java.io.FileOutputStream(root + request.getParameter(\"id\") + \".pdf\").write(data); %>",
                 "<% java.io.FileInputStream in = new java.io.FileInputStream(root + request.getParameter(\"f\")); out.print(in.read()); %>",
+                "<% java.nio.file.Files.copy(java.nio.file.Paths.get(root, request.getParameter(\"f\")), response.getOutputStream()); %>",
+                "<%@ include file=\"header.jsp\" %>",
+                "<html><%@ include file=\"terms.txt\" %><p>More.</p></html>",
                 // An own database with a parameter in a statement: a flaw, no backdoor.
                 "<% java.sql.Statement s = java.sql.DriverManager.getConnection(URL).createStatement();"
                         + " s.executeQuery(\"select * from users where id=\" + request.getParameter(\"id\")); %>",

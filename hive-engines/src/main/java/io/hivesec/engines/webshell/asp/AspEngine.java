@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Inclusions;
 import io.hivesec.engines.webshell.Judgement;
 import io.hivesec.engines.webshell.Page;
 import io.hivesec.engines.webshell.PageEngine;
@@ -88,7 +89,7 @@ public final class AspEngine implements PageEngine {
     @Override
     public Judgement judge(Page page) {
         String text = AspText.decode(page.bytes());
-        List<Trait> shape = Shapes.includes(text);
+        List<Trait> shape = Inclusions.of(text);
         if (!mayHoldCode(text)) {
             return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
         }

@@ -5,41 +5,14 @@ import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the shape of a page tells when no data flows through it: its code stands in another file. */
 final class Shapes {
-    private static final Pattern INCLUDE = Pattern.compile(
-            "<!--\\s{0,20}#include\\s{1,20}(?:file|virtual)\\s{0,20}=\\s{0,20}[\"']?([^\"'<>\\s]{1,300})",
-            Pattern.CASE_INSENSITIVE);
-
-    /** Files that hold no code of an application; IIS runs what stands in them when a page includes them. */
-    private static final Pattern PICTURE =
-            Pattern.compile("\\.(?:jpe?g|gif|png|bmp|ico|zip|rar|pdf|docx?|mdb)$", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern TEXT = Pattern.compile("\\.(?:txt|log|dat|tmp|bak|css|xml)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern REST = Pattern.compile("<%\\s{0,20}@[^%>]{0,300}%>|-->|\\s+|[\"']");
-
     /** Half an MD5 digest, or a whole one, which tools keep their passwords as. */
     private static final Pattern DIGEST = Pattern.compile("(?:[0-9a-f]{16}){1,2}", Pattern.CASE_INSENSITIVE);
 
     private Shapes() {}
-
-    /** A page that runs a picture, or that is nothing but the inclusion of a text file. */
-    static List<Trait> includes(String text) {
-        Matcher include = INCLUDE.matcher(text);
-        while (include.find()) {
-            String file = include.group(1);
-            boolean alone = TEXT.matcher(file).find()
-                    && text.length() < 2_000
-                    && REST.matcher(text.replace(include.group(), "")).replaceAll("").isEmpty();
-            if (alone || PICTURE.matcher(file).find()) {
-                return List.of(suspicious("#include", lineOf(text, include.start()), file));
-            }
-        }
-        return List.of();
-    }
 
     /** A page whose only statement hands a digest to a class of its own, which is compiled elsewhere. */
     static List<Trait> outsourced(List<List<Token>> code) {
@@ -72,9 +45,5 @@ final class Shapes {
     private static Trait suspicious(String call, int line, String argument) {
         return Trait.of(
                 Verdict.SUSPICIOUS, new Hit(Capability.LOAD_CODE, call, line, null, argument, false, "elsewhere"));
-    }
-
-    private static int lineOf(String text, int at) {
-        return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 }

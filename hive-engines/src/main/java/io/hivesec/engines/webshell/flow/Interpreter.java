@@ -66,7 +66,7 @@ public final class Interpreter {
         } catch (StackOverflowError e) {
             problem = "nesting exhausts the stack";
         }
-        return new Outcome(machine.hits(), problem == null ? "" : problem);
+        return new Outcome(machine.hits(), problem == null || problem.isEmpty() ? machine.problem : problem);
     }
 
     private void run(CompilationUnit tree) {
@@ -105,15 +105,12 @@ public final class Interpreter {
         machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
     }
 
-    /** All classes and interfaces, those inside methods included; a page without any is not searched. */
+    /** All classes and interfaces, those inside methods included; the search ends when as many are found as are named. */
     private List<ClassOrInterfaceDeclaration> declarations(CompilationUnit tree) {
         List<ClassOrInterfaceDeclaration> found = new ArrayList<>();
-        if (!DECLARES.matcher(machine.unit.source()).results().skip(1).findAny().isPresent()) {
-            tree.getTypes().forEach(type -> type.ifClassOrInterfaceDeclaration(found::add));
-            return found;
-        }
+        long named = DECLARES.matcher(machine.unit.source()).results().count();
         Deque<Node> pending = new ArrayDeque<>(List.of(tree));
-        while (!pending.isEmpty()) {
+        while (!pending.isEmpty() && found.size() < named) {
             Node node = pending.pop();
             if (node instanceof ClassOrInterfaceDeclaration declaration) {
                 found.add(declaration);

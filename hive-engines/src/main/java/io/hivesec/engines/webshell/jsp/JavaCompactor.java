@@ -2,16 +2,21 @@ package io.hivesec.engines.webshell.jsp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Takes out of Java source what a parser has to read and a flow analysis does not need: comments, indentation and empty
- * lines; long strings and long lists of numbers move to a table. The parser spends most of its time on these.
+ * lines; long names, strings and long lists of numbers move to a table. The parser's time goes by characters more than by tokens: the
+ * method that reads names and literals is longer than the virtual machine compiles ({@code HugeMethodLimit}).
  */
 final class JavaCompactor {
-    private static final int LONG_LITERAL = 200;
+    /** What a literal that stands for one in the table is long at most. */
+    private static final int LONG_LITERAL = 8;
+
     private static final int MANY_NUMBERS = 64;
 
     /** Characters that must not come to stand together when the space between them goes. */
@@ -21,11 +26,13 @@ final class JavaCompactor {
             Pattern.compile("out\\s?\\.\\s?print(?:ln)?\\s?\\(\\s?\"(?:[^\"\\\\\\n]|\\\\.)*+\"\\s?\\)\\s?;");
 
     private final Matcher outputs;
+    private final boolean shortens;
 
     private final JavaUnit unit;
     private final String source;
     private final StringBuilder out;
     private final List<String> constants = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
     private int[] lines = new int[64];
     private int outLine = 1;
     private int sourceLine = 1;
@@ -37,6 +44,7 @@ final class JavaCompactor {
         this.source = unit.source();
         this.out = new StringBuilder(source.length());
         this.outputs = PRINTS.matcher(source);
+        this.shortens = !source.contains(ShortNames.MARK);
     }
 
     /** Returns a unit with the same meaning and the same lines of the page, whose source is shorter. */
@@ -66,7 +74,7 @@ final class JavaCompactor {
             }
             i = end;
         }
-        return new JavaUnit(out.toString(), unit.code(), Arrays.copyOf(lines, outLine + 1), constants);
+        return new JavaUnit(out.toString(), unit.code(), Arrays.copyOf(lines, outLine + 1), constants, unit.problem());
     }
 
     private int token(int at, char c) {
@@ -78,11 +86,11 @@ final class JavaCompactor {
             if (c == '"'
                     && end - at > LONG_LITERAL
                     && source.charAt(end - 1) == '"'
-                    && !source.startsWith("\"\"\"", at)) {
-                constants.add(source.substring(at + 1, end - 1));
+                    && !source.startsWith("\"\"\"", at)
+                    && isSound(at + 1, end - 1)) {
                 out.append('"')
                         .append(JavaUnit.STRING_MARK)
-                        .append(constants.size() - 1)
+                        .append(placeOf(source.substring(at + 1, end - 1)))
                         .append('"');
             } else {
                 out.append(source, at, end);
@@ -100,7 +108,11 @@ final class JavaCompactor {
                 return output;
             }
             separate(c);
-            out.append(source, at, end);
+            if (shortens && ShortNames.fits(source, at, end)) {
+                out.append(ShortNames.MARK).append(placeOf(source.substring(at, end)));
+            } else {
+                out.append(source, at, end);
+            }
         } else {
             separate(c);
             out.append(c);
@@ -109,6 +121,23 @@ final class JavaCompactor {
             }
         }
         return end;
+    }
+
+    /** Whether a literal's escapes are Java's; others are for {@link LexicalRepair}. */
+    private boolean isSound(int from, int to) {
+        for (int i = source.indexOf('\\', from); i >= 0 && i < to; i = source.indexOf('\\', i + 2)) {
+            if (LexicalRepair.ESCAPES.indexOf(source.charAt(i + 1)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int placeOf(String constant) {
+        return places.computeIfAbsent(constant, added -> {
+            constants.add(added);
+            return constants.size() - 1;
+        });
     }
 
     /** The place after a statement that prints one constant, which no flow analysis needs; -1 if there is none. */

@@ -33,11 +33,14 @@ public final class JavaReader {
     private static ParsedPage parseOnce(JavaUnit unit, String source) {
         ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(source);
         CompilationUnit tree = result.getResult().orElse(null);
+        if (tree != null) {
+            ShortNames.restore(unit, tree);
+        }
         String problem = result.isSuccessful()
                 ? ""
                 : result.getProblems().stream()
                         .findFirst()
-                        .map(p -> firstLine(p.getMessage()))
+                        .map(p -> unit.readable(firstLine(p.getMessage())))
                         .orElse("not Java");
         return new ParsedPage(unit, tree, problem);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Takes out of Java source what a parser has to read and a flow analysis does not need: comments, indentation and empty
- * lines; long names, strings and long lists of numbers move to a table. The parser's time goes by characters more than by tokens: the
+ * lines; strings and long lists of numbers move to a table. The parser's time goes by characters more than by tokens: the
  * method that reads names and literals is longer than the virtual machine compiles ({@code HugeMethodLimit}).
  */
 final class JavaCompactor {
@@ -22,11 +22,11 @@ final class JavaCompactor {
     /** Characters that must not come to stand together when the space between them goes. */
     private static final String OPERATORS = "+-&|=<>!/*%^:?";
 
-    private static final Pattern PRINTS =
-            Pattern.compile("out\\s?\\.\\s?print(?:ln)?\\s?\\(\\s?\"(?:[^\"\\\\\\n]|\\\\.)*+\"\\s?\\)\\s?;");
+    /** A statement that prints constants and variables, and calls nothing. */
+    private static final Pattern PRINTS = Pattern.compile(
+            "out\\s?\\.\\s?print(?:ln)?\\s?\\((?:\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\+(?!\\+)|[\\w$.]|\\s)*+\\)\\s?;");
 
     private final Matcher outputs;
-    private final boolean shortens;
 
     private final JavaUnit unit;
     private final String source;
@@ -44,7 +44,6 @@ final class JavaCompactor {
         this.source = unit.source();
         this.out = new StringBuilder(source.length());
         this.outputs = PRINTS.matcher(source);
-        this.shortens = !source.contains(ShortNames.MARK);
     }
 
     /** Returns a unit with the same meaning and the same lines of the page, whose source is shorter. */
@@ -108,11 +107,7 @@ final class JavaCompactor {
                 return output;
             }
             separate(c);
-            if (shortens && ShortNames.fits(source, at, end)) {
-                out.append(ShortNames.MARK).append(placeOf(source.substring(at, end)));
-            } else {
-                out.append(source, at, end);
-            }
+            out.append(source, at, end);
         } else {
             separate(c);
             out.append(c);

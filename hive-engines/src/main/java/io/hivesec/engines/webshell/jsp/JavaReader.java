@@ -33,9 +33,6 @@ public final class JavaReader {
     private static ParsedPage parseOnce(JavaUnit unit, String source) {
         ParseResult<CompilationUnit> result = new JavaParser(configuration()).parse(source);
         CompilationUnit tree = result.getResult().orElse(null);
-        if (tree != null) {
-            ShortNames.restore(unit, tree);
-        }
         String problem = result.isSuccessful()
                 ? ""
                 : result.getProblems().stream()

@@ -30,7 +30,7 @@ public record JavaUnit(String source, String code, int[] lines, List<String> con
     static final char NUMBERS_MARK = '\uE0F1';
 
     private static final Pattern MARKED =
-            Pattern.compile("(?:" + STRING_MARK + '|' + Pattern.quote(ShortNames.MARK) + ")(\\d{1,8})");
+            Pattern.compile(STRING_MARK + "(\\d{1,8})");
 
     public JavaUnit {
         lines = lines.clone();
@@ -58,7 +58,7 @@ public record JavaUnit(String source, String code, int[] lines, List<String> con
         return moved == null ? content : moved;
     }
 
-    /** Returns a piece of {@code source} with the strings and names that it holds stand-ins for. */
+    /** Returns a piece of {@code source} with the strings that it holds stand-ins for. */
     public String readable(String piece) {
         return MARKED.matcher(piece).replaceAll(mark -> {
             int place = Integer.parseInt(mark.group(1));

@@ -94,6 +94,7 @@ final class AspPagesTest {
                 "App.Page a = new App.Page(\"0123456789abcdef\"); a.Show(1);",
                 "App.Page a = new App.Page(\"My page\");",
                 "s.IOControl; new R(Request[\"q\"]);",
+                "System.IO.File.WriteAllText(Request.PhysicalPath + \".log\", \"started\");",
                 "Show(Encoding.UTF8.GetString(Convert.FromBase64String(\"aGVsbG8=\")));",
                 "Response.Write(ConfigurationManager.ConnectionStrings[\"main\"].ConnectionString);"
             })

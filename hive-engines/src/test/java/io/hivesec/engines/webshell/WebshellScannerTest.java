@@ -77,6 +77,7 @@ final class WebshellScannerTest implements ScannerContract {
             strings = {
                 // A constant command, a number, an own program: nobody outside chooses what runs.
                 "<% Runtime.getRuntime().exec(\"hostname\"); %>",
+                "<% Process p = new ProcessBuilder(\"hostname\").start(); out.print(request.getParameter(\"q\") + p.waitFor()); %>",
                 "<% int pid = Integer.parseInt(request.getParameter(\"pid\")); Runtime.getRuntime().exec(\"hostname \" + pid); %>",
                 "<% Runtime rt = Runtime.getRuntime(); out.print(rt.freeMemory()); out.print(request.getParameter(\"q\")); %>",
                 "<% db.exec(request.getParameter(\"q\")); %>",

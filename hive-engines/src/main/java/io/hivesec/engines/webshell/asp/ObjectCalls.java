@@ -30,6 +30,9 @@ final class ObjectCalls {
             "selecteditem",
             "innertext",
             "innerhtml");
+    /** Stands for the page's own file in paths. */
+    private static final String SELF = "~page~";
+
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
     private static final Set<String> STATIC_FILES =
             Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
@@ -82,7 +85,7 @@ final class ObjectCalls {
         }
         if (Requests.isRequest(base)) {
             return Requests.isSafe(name)
-                    ? Item.UNKNOWN
+                    ? name.equals("physicalpath") ? Item.text(SELF) : Item.UNKNOWN
                     : new Item(null, null, Requests.taint(name, line), "", "request." + name, 0, null);
         }
         if (base.type().isEmpty() && machine.controls.contains(base.path()) && CONTROL_TEXT.contains(name)) {
@@ -474,6 +477,9 @@ final class ObjectCalls {
                 : uploaded && requested
                         ? "folder"
                         : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+        if (file.known().startsWith(SELF)) {
+            machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
+        }
         String text = content.text();
         boolean carries = text != null
                 && text.length() > 2

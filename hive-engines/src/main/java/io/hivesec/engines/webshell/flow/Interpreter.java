@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Runs a page over what is known of its values and tells which capabilities it used with what. */
 public final class Interpreter {
@@ -28,8 +27,6 @@ public final class Interpreter {
             "config", "ServletConfig");
     private static final Set<String> MESSAGES =
             Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
-
-    private static final Pattern DECLARES = Pattern.compile("\\b(?:class|interface)\\s");
 
     private final Machine machine;
 
@@ -108,7 +105,8 @@ public final class Interpreter {
     /** All classes and interfaces, those inside methods included; the search ends when as many are found as are named. */
     private List<ClassOrInterfaceDeclaration> declarations(CompilationUnit tree) {
         List<ClassOrInterfaceDeclaration> found = new ArrayList<>();
-        long named = DECLARES.matcher(machine.unit.source()).results().count();
+        String source = machine.unit.source();
+        int named = count(source, "class") + count(source, "interface");
         Deque<Node> pending = new ArrayDeque<>(List.of(tree));
         while (!pending.isEmpty() && found.size() < named) {
             Node node = pending.pop();
@@ -118,6 +116,16 @@ public final class Interpreter {
             node.getChildNodes().forEach(pending::add);
         }
         return found;
+    }
+
+    /** How often a word is followed by space; more than there are does no harm. */
+    private static int count(String source, String word) {
+        int count = 0;
+        for (int i = source.indexOf(word); i >= 0; i = source.indexOf(word, i + 1)) {
+            int end = i + word.length();
+            count += end < source.length() && source.charAt(end) <= ' ' ? 1 : 0;
+        }
+        return count;
     }
 
     private void start(ClassModel model, String method, HeapObject instance) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,12 +21,10 @@ final class JavaCompactor {
     /** Characters that must not come to stand together when the space between them goes. */
     private static final String OPERATORS = "+-&|=<>!/*%^:?";
 
-    /** A statement that prints constants and variables, and calls nothing. */
-    private static final Pattern PRINTS = Pattern.compile(
-            "out\\s?\\.\\s?print(?:ln)?\\s?\\((?:\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\+(?!\\+)|[\\w$.]|\\s)*+\\)\\s?;");
+    /** Anything but a call of {@code out}: it may be a variable of the page's own, which leads to a program or a file. */
+    private static final Pattern OTHER_OUT = Pattern.compile("(?<![.\\w])out\\b(?!\\s{0,20}\\.)");
 
-    private final Matcher outputs;
-
+    private final boolean declaresOut;
     private final JavaUnit unit;
     private final String source;
     private final StringBuilder out;
@@ -43,7 +40,7 @@ final class JavaCompactor {
         this.unit = unit;
         this.source = unit.source();
         this.out = new StringBuilder(source.length());
-        this.outputs = PRINTS.matcher(source);
+        this.declaresOut = OTHER_OUT.matcher(unit.code()).find();
     }
 
     /** Returns a unit with the same meaning and the same lines of the page, whose source is shorter. */
@@ -135,14 +132,57 @@ final class JavaCompactor {
         });
     }
 
-    /** The place after a statement that prints one constant, which no flow analysis needs; -1 if there is none. */
+    /**
+     * The place after a statement that prints constants and variables and calls nothing, so that no flow analysis needs it;
+     * -1 if there is none.
+     */
     private int endOfOutput(int at) {
         int last = out.length() - 1;
-        boolean starts = last < 0 || ";{})".indexOf(out.charAt(last)) >= 0;
-        if (!starts || !outputs.region(at, source.length()).lookingAt()) {
+        if (last >= 0 && ";{})".indexOf(out.charAt(last)) < 0) {
             return -1;
         }
-        return outputs.group().contains("<%") ? -1 : outputs.end();
+        int dot = solid(at + 3);
+        int name = solid(dot + 1);
+        boolean prints = isAt(dot, '.') && source.startsWith("print", name);
+        int open = solid(name + (source.startsWith("println", name) ? 7 : 5));
+        if (!prints || !isAt(open, '(')) {
+            return -1;
+        }
+        int i = open + 1;
+        while (i < source.length() && source.charAt(i) != ')') {
+            int end = endOfPrinted(i);
+            if (end < 0) {
+                return -1;
+            }
+            i = end;
+        }
+        int semicolon = solid(i + 1);
+        return isAt(semicolon, ';') ? semicolon + 1 : -1;
+    }
+
+    /** The place after a constant, a variable's character or a plus; -1 for anything else, and for a page in a constant. */
+    private int endOfPrinted(int at) {
+        char c = source.charAt(at);
+        if (c == '"') {
+            int end = Math.min(source.length(), JavaText.endOfLiteral(source, at));
+            boolean closed = end > at + 1 && source.charAt(end - 1) == '"';
+            return closed && source.substring(at, end).indexOf("<%") < 0 ? end : -1;
+        }
+        boolean variable = Character.isJavaIdentifierPart(c) || c == '.';
+        boolean plain = variable && !declaresOut || c <= ' ' || c == '+' && !isAt(at + 1, '+');
+        return plain ? at + 1 : -1;
+    }
+
+    private boolean isAt(int place, char c) {
+        return place < source.length() && source.charAt(place) == c;
+    }
+
+    private int solid(int from) {
+        int i = from;
+        while (i < source.length() && source.charAt(i) <= ' ') {
+            i++;
+        }
+        return i;
     }
 
     /** Moves a long list of numbers behind an opening brace to the table. */

@@ -29,6 +29,8 @@ final class PageDecoder {
     /** No page is read under more encodings than this. */
     private static final int MAX_READINGS = 6;
 
+    private static final int MAX_SPACE = 40;
+
     private static final Pattern DECLARED = Pattern.compile(
             "(?:encoding|charset)\\s{0,40}=\\s{0,40}[\"']?\\s{0,40}([A-Za-z][A-Za-z0-9._:\\-]{1,40})",
             Pattern.CASE_INSENSITIVE);
@@ -79,7 +81,11 @@ final class PageDecoder {
     private static Set<Charset> declaredIn(String text) {
         Set<Charset> found = new LinkedHashSet<>();
         Matcher matcher = DECLARED.matcher(text);
-        while (found.size() <= MAX_READINGS && matcher.find()) {
+        for (int i = text.indexOf('='); i >= 0 && found.size() <= MAX_READINGS; i = text.indexOf('=', i + 1)) {
+            int start = startOfDeclaration(text, i);
+            if (start < 0 || !matcher.region(start, text.length()).lookingAt()) {
+                continue;
+            }
             try {
                 Charset charset = Charset.forName(matcher.group(1));
                 if (!isAsciiCompatible(charset)) {
@@ -91,6 +97,20 @@ final class PageDecoder {
             }
         }
         return found;
+    }
+
+    /** Cheaper than to search for the pattern: where the word starts that stands before an equals sign, if it is the one. */
+    private static int startOfDeclaration(String text, int equals) {
+        int end = equals;
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (equals - end > MAX_SPACE) {
+            return -1;
+        }
+        boolean encoding = text.regionMatches(true, end - 8, "encoding", 0, 8);
+        boolean charset = !encoding && text.regionMatches(true, end - 7, "charset", 0, 7);
+        return encoding ? end - 8 : charset ? end - 7 : -1;
     }
 
     private static boolean isAsciiCompatible(Charset charset) {

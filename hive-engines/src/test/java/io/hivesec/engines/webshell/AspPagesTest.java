@@ -60,6 +60,8 @@ final class AspPagesTest {
                 // A server that the page chooses, and an own one that is asked for one thing.
                 "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"https://api.example/?q=\" & Request(\"q\"), False: x.Send%>",
                 "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"http://127.0.0.1/feed\", False: x.Send%>",
+                "<script runat=server language=jscript>var f = {\"E\": parse}; f.E(part);</script>",
+                "<%a = \"a 5\u2033 disk\": show Request(\"q\")%>",
                 // A component that is given two objects of the server, as upload and template components are.
                 "<%Set c = Server.CreateObject(\"Acme.Template\"): c.Render Request, Response%>",
                 // A catalogue that is created, but nothing is packed into it.

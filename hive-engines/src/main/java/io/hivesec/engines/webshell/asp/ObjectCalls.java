@@ -292,6 +292,14 @@ final class ObjectCalls {
             return object(first(arguments), line);
         }
         if (base.type().equals("alias:eval")) {
+            // Nobody calls eval by another name but to hide it.
+            machine.hit(
+                    Capability.EVALUATE,
+                    "eval",
+                    line,
+                    first(arguments).taint(),
+                    first(arguments).known(),
+                    "hidden");
             return function("eval", arguments, line);
         }
         if (Requests.isRequest(base)) {

@@ -91,7 +91,7 @@ public final class JspEngine implements PageEngine {
     static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
         Judgement judgement = Judgement.BENIGN;
         if (!mayHoldCode(bytes)) {
-            return Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "");
+            return Judgement.of(remarks(bytes), "");
         }
         for (JavaUnit unit : JspFrontEnd.read(name, bytes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
@@ -100,10 +100,18 @@ public final class JspEngine implements PageEngine {
             } else if (!look.objection().isEmpty()) {
                 judgement = judgement.or(Judgement.of(List.of(), look.objection()));
             }
+            judgement = judgement.or(Judgement.of(List.of(), unit.problem()));
         }
         return judgement.traits().isEmpty() && judgement.problem().isEmpty()
-                ? Judgement.of(Traces.of(new String(bytes, StandardCharsets.UTF_8)), "")
+                ? Judgement.of(remarks(bytes), "")
                 : judgement;
+    }
+
+    /** What the text of a page tells whose code tells nothing. */
+    private static List<Trait> remarks(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        List<Trait> included = text.contains("include") ? Inclusions.of(text) : List.of();
+        return included.isEmpty() ? Traces.of(text) : included;
     }
 
     private static Judgement judge(JavaUnit unit, BooleanSupplier expired) {
@@ -116,41 +124,40 @@ public final class JspEngine implements PageEngine {
             traits.addAll(Weights.of(outcome.hits()));
             problem = outcome.problem();
         }
-        traits.addAll(carried(unit, page.unit(), tree));
-        if (traits.isEmpty() && !page.isWhole()) {
+        Judgement carried = carried(unit, page.unit(), tree);
+        if (traits.isEmpty() && carried.traits().isEmpty() && !page.isWhole()) {
             traits.addAll(TokenScan.scan(unit.code()));
         }
-        return Judgement.of(traits, problem);
+        return Judgement.of(traits, problem).or(carried);
     }
 
     /** What the page carries in constants: class files, and pages for it to write. */
-    private static List<Trait> carried(JavaUnit unit, JavaUnit compact, @Nullable CompilationUnit tree) {
+    private static Judgement carried(JavaUnit unit, JavaUnit compact, @Nullable CompilationUnit tree) {
         List<Trait> traits = new ArrayList<>();
+        String problem = "";
         Matcher matcher = CLASS_FILE.matcher(unit.code());
         if (mayCarryClass(unit.code()) && matcher.find()) {
             traits.add(trait("a class file in a constant", unit, matcher.start()));
         }
         if (tree != null && unit.code().contains("<%")) {
-            tree.findAll(StringLiteralExpr.class).stream()
+            List<String> pages = tree.findAll(StringLiteralExpr.class).stream()
                     .map(literal -> compact.literal(literal.getValue()))
                     .filter(text -> text.contains("<%") && text.length() > 30)
-                    .limit(MAX_CARRIED)
-                    .forEach(text -> {
-                        String page = text.replace("\\\"", "\"");
-                        boolean harmful =
-                                JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8)).stream()
-                                        .filter(inner -> !inner.code().contains("<%")
-                                                && NestingGuard.look(inner.source(), WORDS)
-                                                        .interesting())
-                                        .anyMatch(inner ->
-                                                judge(inner, () -> false).verdict() == Verdict.MALICIOUS);
-                        if (harmful) {
-                            traits.add(trait(
-                                    "a page in a constant", unit, unit.code().indexOf("<%")));
-                        }
-                    });
+                    .map(text -> text.replace("\\\"", "\""))
+                    .toList();
+            problem = pages.size() > MAX_CARRIED ? "more than " + MAX_CARRIED + " pages in constants" : "";
+            for (String page : pages.subList(0, Math.min(MAX_CARRIED, pages.size()))) {
+                for (JavaUnit inner : JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8))) {
+                    NestingGuard.Look look = NestingGuard.look(inner.source(), WORDS);
+                    problem = problem.isEmpty() ? look.objection() : problem;
+                    boolean judged = !inner.code().contains("<%") && look.interesting();
+                    if (judged && judge(inner, () -> false).verdict() == Verdict.MALICIOUS) {
+                        traits.add(trait("a page in a constant", unit, unit.code().indexOf("<%")));
+                    }
+                }
+            }
         }
-        return traits;
+        return Judgement.of(traits, problem);
     }
 
     /** Cheaper than the pattern, which looks for the same at every place of the page. */

@@ -12,14 +12,12 @@ import java.util.regex.Pattern;
  * exploits against the server's own programs. Weak evidence, for pages whose code gives none.
  */
 public final class Traces {
-    private static final int MAX_LOOKED_AT = 400_000;
-
     /** The rule for a page that names itself. */
     static final String RULE = "web-backdoor.traces";
 
     private static final Pattern NAMED = Pattern.compile(
-            "<(?:title|h1|h2)[^>]{0,80}>[^<]{0,120}?(?:web\\s?shell|\\b(?:php|jsp|asp|aspx|boot|pwn|cmd|mini|c99|r57|wso)[-_ ]?shell|pwnshell|backdoor"
-                    + "|hack(?:er|ed|ing)?s? (?:by|team|army|group|tool)|\u6728\u9a6c|\u63d0\u6743|\u8131\u88e4|\u4e00\u53e5\u8bdd|\u5927\u9a6c|\u5c0f\u9a6c)"
+            "<(?:title|h[1-4]|span|center|font|b|td)\\b[^>]{0,80}>[^<]{0,120}?(?:web\\s?shell|\\b(?:php|jsp|asp|aspx|boot|pwn|cmd|mini|c99|r57|wso)[-_ ]?shell|pwnshell|backdoor"
+                    + "|hack(?:er|ed|ing)?s? (?:by|team|army|group|tool|cent(?:er|re)|crew)|\\bshell\\s{0,3}(?:v?\\d[\\d.]{0,6}\\s{0,3})?</title|\u6728\u9a6c|\u63d0\u6743|\u8131\u88e4|\u4e00\u53e5\u8bdd|\u5927\u9a6c|\u5c0f\u9a6c)"
                     + "|\\b(?:hacked|h4cked|owned|pwned|defaced)\\b[^<\\n]{0,30}\\bby\\b"
                     + "|-SETUSERSETUP|\\bxp_cmdshell\\b|\\bsp_oacreate\\b",
             Pattern.CASE_INSENSITIVE);
@@ -28,16 +26,15 @@ public final class Traces {
 
     /** Returns what the text of a page says of itself; at most one trait. */
     public static List<Trait> of(String text) {
-        String start = text.length() > MAX_LOOKED_AT ? text.substring(0, MAX_LOOKED_AT) : text;
-        if (!mayBe(start)) {
+        if (!mayBe(text)) {
             return List.of();
         }
-        Matcher matcher = NAMED.matcher(start);
+        Matcher matcher = NAMED.matcher(text);
         if (!matcher.find()) {
             return List.of();
         }
         int line = 1
-                + (int) start.substring(0, matcher.start())
+                + (int) text.substring(0, matcher.start())
                         .chars()
                         .filter(c -> c == '\n')
                         .count();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,7 +56,24 @@ final class AspPagesTest {
                 "<script>eval(request)</script><%=now()%>",
                 // A database of the application's own, and the address of the page itself.
                 "<%Set c = CreateObject(\"ADODB.Connection\"): c.Open cs: c.Execute \"select * from a where id=\" & Request(\"q\")%>",
-                "<%Set w = CreateObject(\"WScript.Shell\"): w.Run Request.ServerVariables(\"PATH_TRANSLATED\")%>"
+                "<%Set w = CreateObject(\"WScript.Shell\"): w.Run Request.ServerVariables(\"PATH_TRANSLATED\")%>",
+                // A server that the page chooses, and an own one that is asked for one thing.
+                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"https://api.example/?q=\" & Request(\"q\"), False: x.Send%>",
+                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"http://127.0.0.1/feed\", False: x.Send%>",
+                "<script runat=server language=jscript>var f = {\"E\": parse}; f.E(part);</script>",
+                "<%a = \"a 5\u2033 disk\": show Request(\"q\")%>",
+                // A component that is given two objects of the server, as upload and template components are.
+                "<%Set c = Server.CreateObject(\"Acme.Template\"): c.Render Request, Response%>",
+                // A catalogue that is created, but nothing is packed into it.
+                "<%Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=X;Data Source=a.mdb\"%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): f.CreateTextFile(\"log-\" & Request(\"p\"))%>",
+                // Includes of code, and of a text in the midst of a page.
+                "<!--#include file=\"header.inc\"-->",
+                "<html><!--#include file=\"terms.txt\"--><p>More.</p></html>",
+                // Words that say nothing, and text that is no code.
+                "Execute the request (form) in the office.",
+                "<%show StrReverse(\"olleh\")%>",
+                "<%show Replace(\"Request(1)\", \"x\", \"y\")%>"
             })
     void judge_nearMissOfAsp_isBenign(String page) {
         assertThat(judge("a.asp", page.getBytes(StandardCharsets.UTF_8)).verdict())
@@ -74,7 +92,13 @@ final class AspPagesTest {
                 "File.WriteAllText(Server.MapPath(\"a.log\"), Request[\"q\"]);",
                 "Request.Files[0].SaveAs(Server.MapPath(\"~/up/\" + Path.GetFileName(Request.Files[0].FileName)));",
                 "new SqlConnection(ConfigurationManager.ConnectionStrings[\"a\"].ConnectionString).Open();",
-                "timer.Start(Request[\"q\"]); engine.Load(Request[\"q\"]);"
+                "timer.Start(Request[\"q\"]); engine.Load(Request[\"q\"]);",
+                "App.Page a = new App.Page(\"0123456789abcdef\"); a.Show(1);",
+                "App.Page a = new App.Page(\"My page\");",
+                "s.IOControl; new R(Request[\"q\"]);",
+                "System.IO.File.WriteAllText(Request.PhysicalPath + \".log\", \"started\");",
+                "Show(Encoding.UTF8.GetString(Convert.FromBase64String(\"aGVsbG8=\")));",
+                "Response.Write(ConfigurationManager.ConnectionStrings[\"main\"].ConnectionString);"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);
@@ -101,11 +125,45 @@ final class AspPagesTest {
         }
     }
 
+    static Stream<Arguments> pagesOverALimit() {
+        String end = "\nCreateObject(\"x\")%>";
+        String script = "<script runat=server language=vbscript>createobject(1)</script>";
+        return Stream.of(
+                Arguments.of("a.asp", "<%a%>".repeat(30_000) + "<%eval request(\"q\")%>", "pieces of code"),
+                Arguments.of("a.asp", script.repeat(21_000), "pieces of code"),
+                Arguments.of(
+                        "a.aspx",
+                        "<%@ Page Language=\"C#\" %>" + "<asp:textbox id=a runat=server>".repeat(21_000),
+                        "controls or objects"),
+                Arguments.of("a.asp", "<object id=a progid=b>".repeat(21_000) + "<%a%>", "controls or objects"),
+                Arguments.of("a.asp", "<%" + "a(1)\n".repeat(110_000) + end, "tokens"),
+                Arguments.of("a.asp", "<%Sub a\nb = 1\nEnd Sub\n" + "Call a()\n".repeat(5_000) + end, "calls"),
+                Arguments.of("a.asp", "<%" + "eval x\n".repeat(2_100) + end, "uses of capabilities"),
+                Arguments.of("a.asp", "<%execute \"" + "a=1:".repeat(60_000) + "\"" + end, "programs in constants"),
+                Arguments.of(
+                        "a.asp",
+                        "<%a = \"" + "x".repeat(300_000) + "\"\n" + "a = a & a\n".repeat(3) + end,
+                        "string of more"),
+                Arguments.of(
+                        "a.aspx",
+                        "<%@ Page Language=\"Jscript\" %><%" + "a = function() {".repeat(12) + "eval(x);%>",
+                        "functions nested"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesOverALimit")
+    void judge_moreThanIsRead_isUnknownWithTheReason(String name, String page, String reason) {
+        Judgement judgement = judge(name, page.getBytes(StandardCharsets.UTF_8));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judgement.problem()).contains(reason);
+    }
+
     @Test
-    void judge_morePiecesThanAreRead_isUnknown() {
-        String page = "<%a%>".repeat(30_000) + "<%eval request(\"q\")%>";
-        assertThat(judge("a.asp", page.getBytes(StandardCharsets.UTF_8)).verdict())
-                .isEqualTo(Verdict.UNKNOWN);
+    void judge_overALimitButMaliciousBefore_isMalicious() {
+        String page = "<%eval request(\"q\")%>" + "<%a%>".repeat(30_000);
+        Judgement judgement = judge("a.asp", page.getBytes(StandardCharsets.UTF_8));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.MALICIOUS);
+        assertThat(judgement.problem()).contains("pieces of code");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class WebshellScannerTest implements ScannerContract {
             strings = {
                 // A constant command, a number, an own program: nobody outside chooses what runs.
                 "<% Runtime.getRuntime().exec(\"hostname\"); %>",
+                "<% Process p = new ProcessBuilder(\"hostname\").start(); out.print(request.getParameter(\"q\") + p.waitFor()); %>",
                 "<% int pid = Integer.parseInt(request.getParameter(\"pid\")); Runtime.getRuntime().exec(\"hostname \" + pid); %>",
                 "<% Runtime rt = Runtime.getRuntime(); out.print(rt.freeMemory()); out.print(request.getParameter(\"q\")); %>",
                 "<% db.exec(request.getParameter(\"q\")); %>",
@@ -89,6 +90,9 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); %>",
                 "<% new java.io.FileOutputStream(root + request.getParameter(\"id\") + \".pdf\").write(data); %>",
                 "<% java.io.FileInputStream in = new java.io.FileInputStream(root + request.getParameter(\"f\")); out.print(in.read()); %>",
+                "<% java.nio.file.Files.copy(java.nio.file.Paths.get(root, request.getParameter(\"f\")), response.getOutputStream()); %>",
+                "<%@ include file=\"header.jsp\" %>",
+                "<html><%@ include file=\"terms.txt\" %><p>More.</p></html>",
                 // An own database with a parameter in a statement: a flaw, no backdoor.
                 "<% java.sql.Statement s = java.sql.DriverManager.getConnection(URL).createStatement();"
                         + " s.executeQuery(\"select * from users where id=\" + request.getParameter(\"id\")); %>",

@@ -1,5 +1,7 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Inclusions;
 import io.hivesec.engines.webshell.Judgement;
 import io.hivesec.engines.webshell.Page;
 import io.hivesec.engines.webshell.PageEngine;
@@ -42,7 +44,11 @@ public final class AspEngine implements PageEngine {
             "processstartinfo",
             "process",
             "codebehind#",
-            "invoke");
+            "invoke",
+            "frombase64string",
+            "strreverse",
+            "unescape",
+            "iocontrol");
 
     private static final Set<String> WORDS = words();
 
@@ -83,32 +89,41 @@ public final class AspEngine implements PageEngine {
     @Override
     public Judgement judge(Page page) {
         String text = AspText.decode(page.bytes());
+        List<Trait> shape = Inclusions.of(text);
         if (!mayHoldCode(text)) {
-            return Judgement.of(Traces.of(text), "");
+            return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
         }
         AspPage parts = AspPage.read(page.name(), text);
         AspMachine machine = new AspMachine(parts, page::isExpired);
-        String problem = parts.problem;
+        String problem = "";
+        List<List<Token>> code = new ArrayList<>();
         try {
-            run(machine, parts);
+            run(machine, parts, code);
         } catch (AspMachine.Exhausted e) {
             problem = String.valueOf(e.getMessage());
         } catch (StackOverflowError e) {
             // Depth is counted where it is known to grow; an unknown path must not take the host down either.
             problem = "nesting exhausts the stack";
         }
-        List<Trait> traits = AspWeights.of(machine.hits());
-        return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, problem);
+        List<Trait> traits = new ArrayList<>(AspWeights.of(machine.hits()));
+        traits.addAll(shape);
+        if (parts.isNet) {
+            traits.addAll(Shapes.outsourced(code));
+        }
+        if (parts.isBare) {
+            traits.replaceAll(trait -> new Trait(trait.rule(), Verdict.SUSPICIOUS, trait.hit()));
+        }
+        String unread = !problem.isEmpty() ? problem : !parts.problem.isEmpty() ? parts.problem : machine.problem;
+        return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, unread);
     }
 
-    private static void run(AspMachine machine, AspPage page) {
-        List<List<Token>> code = new ArrayList<>();
+    private static void run(AspMachine machine, AspPage page, List<List<Token>> code) {
         List<Dialect> dialects = new ArrayList<>();
         List<Token> joined = new ArrayList<>();
         Dialect current = null;
         boolean interesting = !page.objects.isEmpty();
         for (Block block : page.blocks) {
-            List<Token> tokens = Lexer.tokens(block.code(), block.dialect(), block.line());
+            List<Token> tokens = machine.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));
             if (current != block.dialect()) {
                 joined = new ArrayList<>();
@@ -142,6 +157,8 @@ public final class AspEngine implements PageEngine {
                 || text.contains("< %")
                 || text.contains("<\uFF05")
                 || text.toLowerCase(Locale.ROOT).contains("runat")
-                || text.contains(":script");
+                || text.contains("C#")
+                || text.contains(":script")
+                || AspPage.isBare(text);
     }
 }

@@ -122,6 +122,8 @@ final class AspFunctions {
             "getextension",
             "hashpasswordforstoringinconfigfile");
 
+    private static final int MAX_REPLACED = 500_000;
+
     private AspFunctions() {}
 
     /**
@@ -211,7 +213,7 @@ final class AspFunctions {
             case "replace" ->
                 a.size() < 3 || a.get(1).known().isEmpty()
                         ? null
-                        : Item.text(replaced(s, a.get(1).known(), a.get(2).known()));
+                        : replaced(s, a.get(1).known(), a.get(2).known());
             case "lcase", "tolower", "tolowercase", "tolowerinvariant" -> Item.text(s.toLowerCase(Locale.ROOT));
             case "ucase", "toupper", "touppercase", "toupperinvariant" -> Item.text(s.toUpperCase(Locale.ROOT));
             case "trim", "ltrim", "rtrim" -> Item.text(s.strip());
@@ -233,11 +235,12 @@ final class AspFunctions {
         };
     }
 
-    private static String replaced(String s, String what, String by) {
-        return s.length() > 500_000
-                ? s
+    private static @Nullable Item replaced(String s, String what, String by) {
+        String result = s.length() > MAX_REPLACED
+                ? null
                 : s.replaceAll(
                         "(?i)" + java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
+        return result == null || result.length() > Item.MAX_TEXT ? null : Item.text(result);
     }
 
     private static int integer(Item item) {

@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one evaluation of a page: variables, functions, what was found, and what it may cost. Not thread-safe. */
 final class AspMachine {
     private static final int MAX_STEPS = 3_000_000;
-    private static final int MAX_HITS = 300;
+    private static final int MAX_HITS = 2_000;
     private static final int MAX_CALLS = 4_000;
     private static final int MAX_DEPTH = 6;
     private static final int CLOCK_EVERY = 1024;
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
 
     final Map<String, Item> globals = new HashMap<>();
     final Deque<Map<String, Item>> frames = new ArrayDeque<>();
@@ -36,6 +40,9 @@ final class AspMachine {
     private int calls;
     /** How many constant programs enclose the running one. */
     int nested;
+
+    /** Whether a constant of the page is the address of a service on the host itself. */
+    boolean namesLoopback;
 
     Item returned = Item.UNKNOWN;
     String problem = "";
@@ -87,6 +94,30 @@ final class AspMachine {
         }
     }
 
+    /** Remembers that a part of the page was left unread; the first reason stays. */
+    void note(String reason) {
+        problem = problem.isEmpty() ? reason : problem;
+    }
+
+    List<Token> tokens(String code, Dialect dialect, int line) {
+        List<Token> tokens = Lexer.tokens(code, dialect, line);
+        namesLoopback |= tokens.stream()
+                .anyMatch(token -> token.kind() == Token.Kind.STRING
+                        && LOOPBACK.matcher(token.text()).lookingAt());
+        if (tokens.size() > Lexer.MAX_TOKENS) {
+            note("more than " + Lexer.MAX_TOKENS + " tokens in a piece of code");
+        }
+        return tokens;
+    }
+
+    /** Joins two values as strings. */
+    Item join(Item a, Item b) {
+        if (a.known().length() + b.known().length() >= Item.MAX_TEXT) {
+            note("a string of more than " + Item.MAX_TEXT + " characters");
+        }
+        return a.join(b);
+    }
+
     @Nullable
     Item find(String name) {
         Map<String, Item> frame = frames.peek();
@@ -111,6 +142,9 @@ final class AspMachine {
     }
 
     Item call(Function function, List<Item> arguments) {
+        if (calls >= MAX_CALLS) {
+            note("more than " + MAX_CALLS + " calls");
+        }
         if (active.contains(function) || frames.size() >= MAX_DEPTH || calls >= MAX_CALLS) {
             return AspFunctions.call("", arguments);
         }
@@ -164,7 +198,9 @@ final class AspMachine {
     void hit(Capability capability, String call, int line, @Nullable Taint taint, String argument, String detail) {
         String key = capability + "|" + line + "|" + call;
         Hit old = hits.get(key);
-        if (old != null ? old.taint() == null && taint != null : hits.size() < MAX_HITS) {
+        if (old == null && hits.size() >= MAX_HITS) {
+            note("more than " + MAX_HITS + " uses of capabilities");
+        } else if (old == null || old.taint() == null && taint != null) {
             hits.put(
                     key,
                     new Hit(

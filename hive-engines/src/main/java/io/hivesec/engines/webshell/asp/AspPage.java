@@ -13,21 +13,22 @@ import java.util.regex.Pattern;
 /** A page split into its code, by language, and what its markup declares: server controls and objects. */
 final class AspPage {
     private static final int MAX_BLOCKS = 20_000;
-    private static final Pattern DIRECTIVE =
-            Pattern.compile("<%\\s*@(?:[^%]|%(?!>)){0,2000}%>", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_DECLARED = 20_000;
+    private static final int MAX_BARE = 64 * 1024;
+    private static final Pattern DIRECTIVE = Pattern.compile("<%\\s*@");
     private static final Pattern NET = Pattern.compile(
             "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LANGUAGE =
             Pattern.compile("\\blanguage\\s*=\\s*[\"'\u201C\u201D]?\\s*([a-z#.]+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SCRIPT = Pattern.compile("<\\s*script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT = Pattern.compile("<\\s{0,20}script\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CODE_SCRIPT =
-            Pattern.compile("<(?:msxsl|ms|user):script\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("<(?:msxsl|ms|user):script\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CONTROL = Pattern.compile(
-            "<(?:asp:(?:textbox|hiddenfield|fileupload|treeview|listbox|dropdownlist|label|literal)|input|textarea|select)\\b([^>]{0,1000})>",
+            "<(?:asp:(?:textbox|hiddenfield|fileupload|treeview|listbox|dropdownlist|label|literal)|input|textarea|select)\\b",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern OBJECT = Pattern.compile("<object\\b([^>]{0,500})>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OBJECT = Pattern.compile("<object\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "\\b(id|progid|classid|runat|language)\\s*=\\s*[\"'\u201C\u201D]?\\s*([^\\s\"'>\u201C\u201D]{1,200})",
             Pattern.CASE_INSENSITIVE);
@@ -57,6 +58,10 @@ final class AspPage {
     String problem = "";
 
     final boolean isNet;
+
+    /** Whether the file is code without delimiters. */
+    final boolean isBare;
+
     private final String text;
     private int counted;
     private int line = 1;
@@ -72,6 +77,7 @@ final class AspPage {
                 || lower.contains(".soap")
                 || lower.contains(".svc");
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
+        this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
     }
 
@@ -81,8 +87,20 @@ final class AspPage {
         return page;
     }
 
+    /** Whether all of a file is code without the delimiters, which some other page reads and runs. */
+    static boolean isBare(String text) {
+        return text.length() <= MAX_BARE
+                && !text.contains("<%")
+                && !text.stripLeading().startsWith("<")
+                && text.indexOf('(') >= 0;
+    }
+
     private void run() {
         Dialect dialect = dialect();
+        if (isBare) {
+            blocks.add(new Block(text, dialect, 1));
+            return;
+        }
         Matcher handler = Pattern.compile(
                         "<%\\s*@\\s*(?:webhandler|webservice|servicehost|control|application)\\b",
                         Pattern.CASE_INSENSITIVE)
@@ -100,15 +118,15 @@ final class AspPage {
         }
         List<Integer> starts = new ArrayList<>();
         inline(dialect, starts);
-        if (blocks.size() >= MAX_BLOCKS) {
-            problem = "more than " + MAX_BLOCKS + " pieces of code";
-        }
         counted = 0;
         line = 1;
         scripts(SCRIPT, dialect, true);
         counted = 0;
         line = 1;
         scripts(CODE_SCRIPT, dialect, false);
+        if (blocks.size() >= MAX_BLOCKS) {
+            problem = "more than " + MAX_BLOCKS + " pieces of code";
+        }
     }
 
     /** Joins what stands between the delimiters: a statement may go on in the next pair. */
@@ -155,19 +173,25 @@ final class AspPage {
         Matcher matcher = tag.matcher(text);
         int from = 0;
         while (blocks.size() < MAX_BLOCKS && matcher.find(from)) {
-            Map<String, String> attributes = attributes(matcher.group(1));
-            int close = indexOfIgnoreCase(serverOnly ? "</script" : ":script>", matcher.end());
-            int end = close < 0 ? text.length() : close;
-            boolean server = attributes.getOrDefault("runat", "").equalsIgnoreCase("server");
+            int start = text.indexOf('>', matcher.end()) + 1;
+            if (start == 0) {
+                return;
+            }
+            Map<String, String> attributes = attributes(text.substring(matcher.end(), start - 1));
+            String language = attributes.getOrDefault("language", "");
+            // No browser runs C#: such a script is the server's, whoever forgot to say so.
+            boolean server = attributes.getOrDefault("runat", "").equalsIgnoreCase("server")
+                    || language.regionMatches(true, 0, "c#", 0, 2);
+            from = start;
             if (server || !serverOnly) {
-                String code = text.substring(matcher.end(), end)
+                int close = indexOfIgnoreCase(serverOnly ? "</script" : ":script>", start);
+                int end = close < 0 ? text.length() : close;
+                from = end;
+                String code = text.substring(start, end)
                         .replace("<![CDATA[", "")
                         .replace("]]>", "");
-                String language = attributes.get("language");
-                blocks.add(
-                        new Block(code, language == null ? dialect : named(language, dialect), lineAt(matcher.end())));
+                blocks.add(new Block(code, named(language, dialect), lineAt(start)));
             }
-            from = server || !serverOnly ? end : matcher.end();
         }
     }
 
@@ -182,17 +206,13 @@ final class AspPage {
 
     private void markup() {
         if (isNet) {
-            Matcher control = CONTROL.matcher(text);
-            while (control.find() && controls.size() < 2000) {
-                Map<String, String> attributes = attributes(control.group(1));
+            for (Map<String, String> attributes : tags(CONTROL)) {
                 if (attributes.containsKey("id") && "server".equalsIgnoreCase(attributes.get("runat"))) {
                     controls.add(attributes.get("id").toLowerCase(Locale.ROOT));
                 }
             }
         }
-        Matcher object = OBJECT.matcher(text);
-        while (object.find() && objects.size() < 200) {
-            Map<String, String> attributes = attributes(object.group(1));
+        for (Map<String, String> attributes : tags(OBJECT)) {
             String id = attributes.get("id");
             String type = attributes.get("progid");
             String classId = attributes.get("classid");
@@ -203,6 +223,26 @@ final class AspPage {
                 objects.put(id.toLowerCase(Locale.ROOT), type.toLowerCase(Locale.ROOT));
             }
         }
+    }
+
+    /** The attributes of each of the tags that begin as the pattern says. */
+    private List<Map<String, String>> tags(Pattern begin) {
+        List<Map<String, String>> tags = new ArrayList<>();
+        Matcher matcher = begin.matcher(text);
+        int at = 0;
+        while (matcher.find(at)) {
+            int close = text.indexOf('>', matcher.end());
+            if (close < 0) {
+                return tags;
+            }
+            if (tags.size() >= MAX_DECLARED) {
+                problem = "more than " + MAX_DECLARED + " controls or objects";
+                return tags;
+            }
+            tags.add(attributes(text.substring(matcher.end(), close)));
+            at = close;
+        }
+        return tags;
     }
 
     /** The program that a class identifier names, or the identifier itself. */
@@ -228,11 +268,15 @@ final class AspPage {
     private Dialect dialect() {
         Matcher directive = DIRECTIVE.matcher(text);
         Dialect unknown = isNet && !looksBasic() ? Dialect.C_SHARP : Dialect.BASIC;
-        while (directive.find()) {
-            Matcher language = LANGUAGE.matcher(directive.group());
+        int at = 0;
+        while (directive.find(at)) {
+            int close = text.indexOf("%>", directive.end());
+            int end = close < 0 ? text.length() : close;
+            Matcher language = LANGUAGE.matcher(text.substring(directive.end(), end));
             if (language.find()) {
                 return named(language.group(1), unknown);
             }
+            at = end;
         }
         return unknown;
     }

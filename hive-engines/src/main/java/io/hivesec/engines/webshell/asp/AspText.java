@@ -28,7 +28,18 @@ final class AspText {
         if (text.indexOf('+') >= 0 && UTF7.matcher(text).find()) {
             text = utf7(text);
         }
-        return lines(ScriptEncoder.decode(text));
+        return lines(ScriptEncoder.isIn(text) ? unscrambled(text, bytes) : text);
+    }
+
+    /** A wrong code page swallows characters of a scrambled script, after which nothing of it can be read. */
+    private static String unscrambled(String text, byte[] bytes) {
+        ScriptEncoder.Decoded decoded = ScriptEncoder.decode(text);
+        if (decoded.damaged() == 0) {
+            return decoded.text();
+        }
+        ScriptEncoder.Decoded other = ScriptEncoder.decode(new String(bytes, StandardCharsets.ISO_8859_1));
+        boolean better = other.scripts() >= decoded.scripts() && other.damaged() < decoded.damaged();
+        return (better ? other : decoded).text();
     }
 
     /** Old Macintosh line ends are line ends too. */

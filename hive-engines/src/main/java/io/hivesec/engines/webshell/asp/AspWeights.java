@@ -29,6 +29,9 @@ final class AspWeights {
     private static final Pattern SHELL =
             Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
 
+    /** Clients that fetch a page. */
+    private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
+
     private AspWeights() {}
 
     static List<Trait> of(List<Hit> hits) {
@@ -44,7 +47,8 @@ final class AspWeights {
             case EVALUATE -> evaluate(hit);
             case EXECUTE -> execute(hit, all);
             case LOAD_CODE, REGISTER -> hit.isRemote() || hit.taint() == null ? malicious() : Optional.empty();
-            case DESERIALISE, RELAY -> hit.isRemote() ? malicious() : Optional.empty();
+            case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
+            case RELAY -> relay(hit);
             case REFLECT, LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
@@ -60,7 +64,20 @@ final class AspWeights {
                         || hit.detail().equals("unsafe")
                         || PROGRAM.matcher(hit.argument()).find()
                 ? malicious()
-                : Optional.empty();
+                : hit.detail().equals("hidden") || hit.detail().equals("component") ? suspicious() : Optional.empty();
+    }
+
+    /** A socket to where a request says is a tunnel; a page fetched from there may be a proxy for maps and feeds. */
+    private static Optional<Verdict> relay(Hit hit) {
+        if (hit.call().endsWith("iocontrol")) {
+            return suspicious();
+        }
+        boolean whole = hit.taint() != null && hit.taint().whole();
+        boolean fetches = FETCHES.matcher(hit.call()).find();
+        boolean inside = hit.detail().equals("loopback");
+        return !hit.isRemote()
+                ? Optional.empty()
+                : !fetches ? malicious() : whole || inside ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
@@ -80,6 +97,9 @@ final class AspWeights {
     private static Optional<Verdict> write(Hit hit) {
         if (hit.detail().startsWith("page:")) {
             return PROGRAM.matcher(hit.detail()).find() ? malicious() : Optional.empty();
+        }
+        if (hit.argument().equals("beside") && CODE.matcher(hit.detail()).find()) {
+            return suspicious();
         }
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
@@ -106,7 +126,14 @@ final class AspWeights {
                 || hit.call().endsWith("regread")
                 || hit.argument().regionMatches(true, 0, "iis:", 0, 4)
                 || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
-        if (host) {
+        boolean creates = hit.call().endsWith("createtextfile")
+                && hit.isRemote()
+                && hit.taint() != null
+                && hit.taint().whole();
+        boolean packs = hit.call().startsWith("adox.catalog")
+                && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
+                && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
+        if (host || creates || packs || hit.detail().equals("secret")) {
             return suspicious();
         }
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();

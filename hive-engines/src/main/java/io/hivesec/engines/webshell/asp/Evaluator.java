@@ -297,7 +297,7 @@ final class Evaluator {
             cursor.skip();
             Item value = expressions.expression();
             boolean joined = !next.is("=");
-            expressions.store(place, joined ? expressions.load(place).join(value) : value);
+            expressions.store(place, joined ? machine.join(expressions.load(place), value) : value);
             return value;
         }
         if (!cursor.startsExpression()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates expressions at a cursor. */
 final class Expressions {
     private static final int MAX_DEPTH = 120;
+    private static final int MAX_BLOCKS = 8;
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("?", 1),
             Map.entry("??", 2),
@@ -169,7 +170,7 @@ final class Expressions {
         Double y = b.number();
         boolean joins = operator.equals("&") && dialect.isBasic() || operator.equals("+");
         if (joins && !(operator.equals("+") && x != null && y != null)) {
-            return a.join(b);
+            return machine.join(a, b);
         }
         if (x != null && y != null) {
             Double result = compute(operator, x, y);
@@ -255,7 +256,7 @@ final class Expressions {
             if (next.is("=") || next.is("+=") || next.is("^=") || next.is("-=") || next.is("|=")) {
                 cursor.skip();
                 Item value = expression();
-                Item stored = next.is("=") ? value : next.is("+=") ? load(place).join(value) : value.after(load(place));
+                Item stored = next.is("=") ? value : next.is("+=") ? machine.join(load(place), value) : value.after(load(place));
                 store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);
                 return stored;
             }
@@ -428,7 +429,9 @@ final class Expressions {
 
     private Item block() {
         int close = Functions.close(cursor, cursor.at());
-        if (depth < MAX_DEPTH / 2 && machine.nested < 8) {
+        if (depth >= MAX_DEPTH / 2 || machine.nested >= MAX_BLOCKS) {
+            machine.note("functions nested deeper than is read");
+        } else {
             machine.nested++;
             new Evaluator(machine, cursor.tokens(), cursor.at() + 1, close, dialect).statements();
             machine.nested--;

@@ -24,7 +24,7 @@ record Item(
         int decoded,
         @Nullable Item file) {
     static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
-    private static final int MAX_TEXT = 2_000_000;
+    static final int MAX_TEXT = 2_000_000;
 
     static Item text(String text) {
         return new Item(text, null, null, "", "", 0, null);

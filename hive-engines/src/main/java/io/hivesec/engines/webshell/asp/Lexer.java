@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Splits code into tokens. It accepts everything: what is no token of the language is skipped. */
 final class Lexer {
-    private static final int MAX_TOKENS = 400_000;
+    static final int MAX_TOKENS = 400_000;
     private static final String CONTINUES = ".+-*/&|?:=<>,)({[]%^!";
 
     private final String code;
@@ -157,6 +157,11 @@ final class Lexer {
         return c == '"' || c == '\u201C' || c == '\u201D' || c == '\'' && !dialect.isBasic();
     }
 
+    /** A double prime that a word processor made of the quote that closes a string. */
+    private boolean isPrime(int at) {
+        return code.charAt(at) == '\u2033' && at + 1 < code.length() && "&)".indexOf(code.charAt(at + 1)) >= 0;
+    }
+
     private int string(int at, boolean verbatim) {
         char quote = code.charAt(at);
         boolean doubled = verbatim || dialect.isBasic();
@@ -164,7 +169,7 @@ final class Lexer {
         int i = at + 1;
         while (i < code.length()) {
             char c = code.charAt(i);
-            boolean closes = quote == '\'' ? c == '\'' : c == '"' || (quote != '"' && isQuote(c));
+            boolean closes = quote == '\'' ? c == '\'' : c == '"' || (quote != '"' && isQuote(c)) || isPrime(i);
             if (closes && doubled && i + 1 < code.length() && code.charAt(i + 1) == c) {
                 text.append(c);
                 i += 2;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What names, members, functions and objects give, and which capabilities they use. */
 final class ObjectCalls {
     private static final int MAX_NESTED = 4;
+    private static final int MAX_PROGRAM = 200_000;
     private static final Set<String> EVALUATES =
             Set.of("eval", "execute", "executeglobal", "executestatement", "addcode", "jscriptevaluate");
     private static final Set<String> WRITES =
@@ -29,6 +30,10 @@ final class ObjectCalls {
             "selecteditem",
             "innertext",
             "innerhtml");
+    /** Stands for the page's own file in paths. */
+    private static final String SELF = "~page~";
+
+    private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
     private static final Set<String> STATIC_FILES =
             Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
 
@@ -80,7 +85,7 @@ final class ObjectCalls {
         }
         if (Requests.isRequest(base)) {
             return Requests.isSafe(name)
-                    ? Item.UNKNOWN
+                    ? name.equals("physicalpath") ? Item.text(SELF) : Item.UNKNOWN
                     : new Item(null, null, Requests.taint(name, line), "", "request." + name, 0, null);
         }
         if (base.type().isEmpty() && machine.controls.contains(base.path()) && CONTROL_TEXT.contains(name)) {
@@ -123,6 +128,9 @@ final class ObjectCalls {
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;
+        }
+        if (base.path().endsWith("connectionstrings") && key.taint() != null && key.taint().whole()) {
+            machine.hit(Capability.READ_FILE, last(base.path()), line, key.taint(), "", "secret");
         }
         if (isStore(base.path())) {
             Item held = machine.globals.get(store(base.path()) + ':' + key.known());
@@ -193,9 +201,15 @@ final class ObjectCalls {
         if (EVALUATES.contains(target)) {
             return nested(first(arguments), line);
         }
-        return target.indexOf('.') >= 0
-                ? AspFunctions.call(target.substring(target.lastIndexOf('.') + 1), arguments)
-                : AspFunctions.call(target, arguments);
+        return computed(last(target), arguments, line);
+    }
+
+    private Item computed(String name, List<Item> arguments, int line) {
+        Item result = AspFunctions.call(name, arguments);
+        if (HiddenCode.isRevealed(name, arguments, result)) {
+            machine.hit(Capability.EVALUATE, name, line, null, result.known(), "hidden");
+        }
+        return result;
     }
 
     /** The object that a program identifier or a moniker names. */
@@ -224,12 +238,16 @@ final class ObjectCalls {
     /** Runs a constant program in place; the value of an expression is its result. */
     private Item nested(Item program, int line) {
         String code = program.text();
-        if (code == null || code.length() < 3 || code.length() > 200_000 || machine.nested >= MAX_NESTED) {
+        if (code != null && (code.length() > MAX_PROGRAM || code.length() > 2 && machine.nested >= MAX_NESTED)) {
+            machine.note("programs in constants that are longer or nested deeper than is read");
+            return Item.tainted(program.taint());
+        }
+        if (code == null || code.length() < 3) {
             return Item.tainted(program.taint());
         }
         machine.nested++;
         try {
-            List<Token> tokens = Lexer.tokens(code, dialect, line);
+            List<Token> tokens = machine.tokens(code, dialect, line);
             Functions.declare(machine, tokens, dialect);
             Evaluator whole = new Evaluator(machine, tokens, 0, tokens.size(), dialect);
             Item value = whole.expression();
@@ -246,6 +264,10 @@ final class ObjectCalls {
             return object(first(arguments), line);
         }
         use(Item.typed(lower), "<init>", arguments, line);
+        Function constructor = machine.functions.get(lower);
+        if (constructor != null && !dialect.isBasic()) {
+            machine.call(constructor, arguments);
+        }
         Item created = Item.typed(lower);
         if (lower.equals("streamwriter")
                 || lower.equals("filestream")
@@ -270,6 +292,14 @@ final class ObjectCalls {
             return object(first(arguments), line);
         }
         if (base.type().equals("alias:eval")) {
+            // Nobody calls eval by another name but to hide it.
+            machine.hit(
+                    Capability.EVALUATE,
+                    "eval",
+                    line,
+                    first(arguments).taint(),
+                    first(arguments).known(),
+                    "hidden");
             return function("eval", arguments, line);
         }
         if (Requests.isRequest(base)) {
@@ -297,6 +327,9 @@ final class ObjectCalls {
             return machine.call(own, arguments);
         }
         use(base, name, arguments, line);
+        if (base.type().indexOf('.') > 0 && intrinsic(arguments) >= 3) {
+            machine.hit(Capability.EVALUATE, base.type() + '.' + name, line, null, "", "component");
+        }
         if (EVALUATES.contains(name) && (base.path().isEmpty() || base.type().equals("scriptcontrol"))) {
             nested(first(arguments), line);
         }
@@ -320,8 +353,17 @@ final class ObjectCalls {
         if (called && base.type().isEmpty() || base.text() != null) {
             all.add(0, base);
         }
-        Item result = AspFunctions.call(name, all);
+        Item result = computed(name, all, line);
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
+    }
+
+    /** How many of the server's own objects are handed over: who gets all of them acts as the page. */
+    private static long intrinsic(List<Item> arguments) {
+        return arguments.stream()
+                .map(Item::path)
+                .filter(INTRINSIC::contains)
+                .distinct()
+                .count();
     }
 
     /** What a method reads from its target or one argument stands in the arrays among the others afterwards. */
@@ -443,6 +485,9 @@ final class ObjectCalls {
                 : uploaded && requested
                         ? "folder"
                         : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+        if (file.known().startsWith(SELF)) {
+            machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
+        }
         String text = content.text();
         boolean carries = text != null
                 && text.length() > 2
@@ -518,7 +563,13 @@ final class ObjectCalls {
                     line,
                     taint,
                     known.toString().strip(),
-                    unsafe ? "unsafe" : decoded > 0 ? "decoded " + decoded : "");
+                    unsafe
+                            ? "unsafe"
+                            : decoded > 0
+                                    ? "decoded " + decoded
+                                    : sink.capability() == Capability.RELAY && machine.namesLoopback
+                                            ? "loopback"
+                                            : "");
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.fold.Decoders;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -36,30 +39,83 @@ final class ScriptEncoder {
 
     private static final byte[] TAB = {0x57, 0x6E, 0x7B};
 
-    private ScriptEncoder() {}
-
-    /** Returns {@code text} with every encoded script in it decoded. */
-    static String decode(String text) {
-        int start = text.indexOf(START);
-        if (start < 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length());
-        int at = 0;
-        while (start >= 0) {
-            int stop = text.indexOf(STOP, start);
-            if (stop < start + HEAD + CHECKSUM) {
-                break;
-            }
-            out.append(text, at, start);
-            decode(text.substring(start + HEAD, stop - CHECKSUM), out);
-            at = stop + STOP.length();
-            start = text.indexOf(START, at);
-        }
-        return out.append(text, at, text.length()).toString();
+    /** What of a script may have been lost on its way: pages are pasted from browsers and mail. */
+    private enum Loss {
+        NONE,
+        /** Each tabulator has become three spaces. */
+        TABS,
+        /** Tabulators as above, and characters 127 that stand for the letter e have become spaces. */
+        LETTERS,
+        /** Tabulators as above, and characters 127 that stand for e and W have become spaces. */
+        CAPITALS
     }
 
-    private static void decode(String encoded, StringBuilder out) {
+    /**
+     * A text with its scripts decoded.
+     *
+     * @param text the text
+     * @param scripts how many scripts it held
+     * @param damaged how many of the scripts do not give the sum that is written behind them
+     */
+    record Decoded(String text, int scripts, int damaged) {}
+
+    private ScriptEncoder() {}
+
+    static boolean isIn(String text) {
+        return text.contains(START);
+    }
+
+    /** Returns {@code text} with every encoded script in it decoded; a script that nobody closed ends with the text. */
+    static Decoded decode(String text) {
+        int start = text.indexOf(START);
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        int scripts = 0;
+        int damaged = 0;
+        while (start >= 0 && start + HEAD <= text.length()) {
+            int stop = text.indexOf(STOP, start + HEAD);
+            boolean closed = stop >= start + HEAD + CHECKSUM;
+            int end = closed ? stop - CHECKSUM : stop < 0 ? text.length() : stop;
+            scripts++;
+            out.append(text, at, start);
+            String encoded = text.substring(start + HEAD, end);
+            long sum = closed ? number(text.substring(end, end + CHECKSUM)) : -1;
+            long length = number(text.substring(start + 4, start + HEAD));
+            if (!restore(encoded, sum, length, out)) {
+                damaged++;
+            }
+            at = closed ? stop + STOP.length() : stop < 0 ? end : stop + STOP.length();
+            start = text.indexOf(START, at);
+        }
+        return new Decoded(out.append(text, at, text.length()).toString(), scripts, damaged);
+    }
+
+    /** Appends the script as it was before the loss that explains its sum; returns whether one does. */
+    private static boolean restore(String encoded, long sum, long length, StringBuilder out) {
+        for (Loss loss : Loss.values()) {
+            String plain = decode(encoded, loss);
+            if (plain.chars().filter(c -> c < 128).sum() == sum) {
+                out.append(plain);
+                return true;
+            }
+        }
+        boolean lossy = sum >= 0 && encoded.length() != length && encoded.contains("   ");
+        out.append(decode(encoded, lossy ? Loss.LETTERS : Loss.NONE));
+        return false;
+    }
+
+    /** The number behind eight characters of Base64, or -1. */
+    private static long number(String base64) {
+        byte[] bytes = Decoders.base64(base64).orElse(new byte[0]);
+        return bytes.length < 4
+                ? -1
+                : Integer.toUnsignedLong(
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    }
+
+    private static String decode(String given, Loss loss) {
+        String encoded = loss == Loss.NONE ? given : given.replace("   ", "\t");
+        StringBuilder out = new StringBuilder(encoded.length());
         int place = -1;
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
@@ -76,6 +132,9 @@ final class ScriptEncoder {
             }
             place++;
             int turn = TURN.charAt(place % TURN.length()) - '0';
+            if (c == ' ' && (turn == 1 && loss.compareTo(Loss.LETTERS) >= 0 || turn == 2 && loss == Loss.CAPITALS)) {
+                c = 127;
+            }
             if (c == '\t') {
                 out.append((char) TAB[turn]);
             } else if (c < ' ') {
@@ -84,5 +143,6 @@ final class ScriptEncoder {
                 out.append((char) ALPHABETS[(c - ' ') * 3 + turn]);
             }
         }
+        return out.toString();
     }
 }

@@ -23,7 +23,7 @@ final class Expressions {
         } else if (e instanceof MethodCallExpr call) {
             return machine.calls.call(call, scope);
         } else if (e instanceof LiteralExpr literal) {
-            return Literals.valueOf(literal, machine.unit);
+            return machine.constants.computeIfAbsent(literal, l -> Literals.valueOf(literal, machine.unit));
         } else if (e instanceof BinaryExpr binary) {
             return binary(binary, scope);
         } else if (e instanceof EnclosedExpr enclosed) {

@@ -111,11 +111,23 @@ final class FileCalls {
         if (positions != null) {
             Value path = at(positions[0], target, arguments);
             Value content = at(positions[1], target, arguments);
-            if (path != null && content != null) {
+            if (name.equals("copy") && path != null && content != null && isStream(path)) {
+                // A copy into a stream shows the file.
+                Taint shown = content.flow();
+                if (shown != null) {
+                    machine.hit(new Hit(
+                            Capability.READ_FILE, type + '.' + name, machine.line(node), shown, "?", false, ""));
+                }
+            } else if (path != null && content != null) {
                 note(path, content.flow(), node, type + '.' + name);
             }
         }
         copies(arguments, node, name);
+    }
+
+    private static boolean isStream(Value value) {
+        return value.type().endsWith("OutputStream")
+                && (value.heap() == null || value.heap().file == null);
     }
 
     /** A copy from one stream to another, by any library. */

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Runs a page over what is known of its values and tells which capabilities it used with what. */
 public final class Interpreter {
@@ -28,8 +27,6 @@ public final class Interpreter {
             "config", "ServletConfig");
     private static final Set<String> MESSAGES =
             Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
-
-    private static final Pattern DECLARES = Pattern.compile("\\b(?:class|interface)\\s");
 
     private final Machine machine;
 
@@ -66,7 +63,7 @@ public final class Interpreter {
         } catch (StackOverflowError e) {
             problem = "nesting exhausts the stack";
         }
-        return new Outcome(machine.hits(), problem == null ? "" : problem);
+        return new Outcome(machine.hits(), problem == null || problem.isEmpty() ? machine.problem : problem);
     }
 
     private void run(CompilationUnit tree) {
@@ -105,15 +102,13 @@ public final class Interpreter {
         machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
     }
 
-    /** All classes and interfaces, those inside methods included; a page without any is not searched. */
+    /** All classes and interfaces, those inside methods included; the search ends when as many are found as are named. */
     private List<ClassOrInterfaceDeclaration> declarations(CompilationUnit tree) {
         List<ClassOrInterfaceDeclaration> found = new ArrayList<>();
-        if (!DECLARES.matcher(machine.unit.source()).results().skip(1).findAny().isPresent()) {
-            tree.getTypes().forEach(type -> type.ifClassOrInterfaceDeclaration(found::add));
-            return found;
-        }
+        String source = machine.unit.source();
+        int named = count(source, "class") + count(source, "interface");
         Deque<Node> pending = new ArrayDeque<>(List.of(tree));
-        while (!pending.isEmpty()) {
+        while (!pending.isEmpty() && found.size() < named) {
             Node node = pending.pop();
             if (node instanceof ClassOrInterfaceDeclaration declaration) {
                 found.add(declaration);
@@ -121,6 +116,16 @@ public final class Interpreter {
             node.getChildNodes().forEach(pending::add);
         }
         return found;
+    }
+
+    /** How often a word is followed by space; more than there are does no harm. */
+    private static int count(String source, String word) {
+        int count = 0;
+        for (int i = source.indexOf(word); i >= 0; i = source.indexOf(word, i + 1)) {
+            int end = i + word.length();
+            count += end < source.length() && source.charAt(end) <= ' ' ? 1 : 0;
+        }
+        return count;
     }
 
     private void start(ClassModel model, String method, HeapObject instance) {

@@ -203,6 +203,12 @@ final class Library {
             stream.file = Value.of(FileCalls.PROCESS);
             return Value.object("OutputStream", stream);
         }
+        if (target.type().equals("ProcessBuilder") && name.equals("start")) {
+            return Value.tainted("Process", taint);
+        }
+        if (target.type().endsWith("Response") && name.equals("getOutputStream")) {
+            return Value.typed("ServletOutputStream");
+        }
         boolean builder = heap != null && (target.type().contains("Buil") || name.equals("append"));
         boolean path = name.equals("toPath")
                 || name.equals("toFile")

@@ -31,6 +31,9 @@ final class Machine {
     final Set<Node> visited = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<Node, Integer> active = new IdentityHashMap<>();
     final Map<String, Value> attributes = new HashMap<>();
+    /** What the literals met stand for. */
+    final Map<Node, Value> constants = new IdentityHashMap<>();
+
     final Set<String> seenCalls = new HashSet<>();
     final Expressions expressions;
     final Statements statements;
@@ -40,6 +43,7 @@ final class Machine {
     /** Above zero where the code may not run. */
     int weakness;
 
+    String problem = "";
     int depth;
     /** How many loops that may not run enclose the place, across calls. */
     int loops;
@@ -62,13 +66,16 @@ final class Machine {
         String source = node.getRange()
                 .map(range -> lines.slice(range.begin.line, range.begin.column, MAX_STEP_TEXT))
                 .orElse("");
-        return SPACE.matcher(source).replaceAll(" ").strip();
+        String text = SPACE.matcher(unit.readable(source)).replaceAll(" ").strip();
+        return text.length() > MAX_STEP_TEXT ? text.substring(0, MAX_STEP_TEXT) : text;
     }
 
     void hit(Hit hit) {
         String key = hit.capability() + "|" + hit.line() + "|" + hit.call();
         Hit old = hits.get(key);
-        if (old != null ? !old.isRemote() && hit.taint() != null : hits.size() < MAX_HITS) {
+        if (old == null && hits.size() >= MAX_HITS) {
+            note("more than " + MAX_HITS + " uses of capabilities");
+        } else if (old == null || !old.isRemote() && hit.taint() != null) {
             hits.put(key, hit);
             boolean decisive = hit.capability() == Capability.EXECUTE
                             && DECISIVE.matcher(hit.argument()).find()
@@ -79,6 +86,11 @@ final class Machine {
                 budget.settle();
             }
         }
+    }
+
+    /** Remembers that a part of the page was left unread; the first reason stays. */
+    void note(String reason) {
+        problem = problem.isEmpty() ? reason : problem;
     }
 
     List<Hit> hits() {

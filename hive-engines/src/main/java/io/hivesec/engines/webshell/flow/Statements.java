@@ -164,6 +164,9 @@ final class Statements {
                 machine.loops--;
             }
         }
+        if (maybes < rounds) {
+            machine.note("a loop of more than " + MAX_CERTAIN_ROUNDS + " rounds");
+        }
         return End.NEXT;
     }
 

@@ -37,7 +37,7 @@ public final class JavaReader {
                 ? ""
                 : result.getProblems().stream()
                         .findFirst()
-                        .map(p -> firstLine(p.getMessage()))
+                        .map(p -> unit.readable(firstLine(p.getMessage())))
                         .orElse("not Java");
         return new ParsedPage(unit, tree, problem);
     }

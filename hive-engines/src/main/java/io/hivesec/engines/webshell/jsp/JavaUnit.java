@@ -3,6 +3,8 @@ package io.hivesec.engines.webshell.jsp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param code the code of the page alone, for a look at its tokens
  * @param lines for each line of {@code source} from 1 the line of the page it stems from
  * @param constants the long strings and lists of numbers that {@code source} names by their place in this list
+ * @param problem what of the page was left unread, empty if all was read
  */
-public record JavaUnit(String source, String code, int[] lines, List<String> constants) {
+public record JavaUnit(String source, String code, int[] lines, List<String> constants, String problem) {
     /** The name of the class that stands for the page. */
     public static final String PAGE_CLASS = "HivePage";
 
@@ -25,6 +28,9 @@ public record JavaUnit(String source, String code, int[] lines, List<String> con
 
     /** Begins a string literal that stands for a list of numbers. */
     static final char NUMBERS_MARK = '\uE0F1';
+
+    private static final Pattern MARKED =
+            Pattern.compile(STRING_MARK + "(\\d{1,8})");
 
     public JavaUnit {
         lines = lines.clone();
@@ -50,6 +56,14 @@ public record JavaUnit(String source, String code, int[] lines, List<String> con
     public String literal(String content) {
         String moved = constant(content, STRING_MARK);
         return moved == null ? content : moved;
+    }
+
+    /** Returns a piece of {@code source} with the strings that it holds stand-ins for. */
+    public String readable(String piece) {
+        return MARKED.matcher(piece).replaceAll(mark -> {
+            int place = Integer.parseInt(mark.group(1));
+            return Matcher.quoteReplacement(place < constants.size() ? constants.get(place) : mark.group());
+        });
     }
 
     /** Returns the numbers that a string literal of {@code source} stands for; null if it is a string. */

@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
 /** Turns the bytes of a page into Java, once for every reading a container could choose. Stateless and thread-safe. */
 public final class JspFrontEnd {
     private static final Pattern SCRIPTLET_VALUE = Pattern.compile("<?%=(.*?)%>?", Pattern.DOTALL);
-    private static final Pattern EL_VALUE = Pattern.compile("[$#]\\{(.{1,8000}?)\\}(?=[^}]|$)", Pattern.DOTALL);
     private static final Pattern READS_INPUT =
             Pattern.compile("\\b(?:param|paramValues|header|headerValues|cookie|request)\\b");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]{0,120}");
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]{0,250}");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]*+");
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]*+");
 
     private JspFrontEnd() {}
 
@@ -27,13 +26,16 @@ public final class JspFrontEnd {
      */
     public static List<JavaUnit> read(String name, byte[] bytes) {
         List<JavaUnit> units = new ArrayList<>();
-        for (String text : PageDecoder.decode(bytes)) {
-            units.add(unitOf(PageReader.read(text, name)));
+        PageDecoder.Decoded decoded = PageDecoder.decode(bytes);
+        for (String text : decoded.texts()) {
+            PageReader.Reading reading = PageReader.read(text, name);
+            String problem = reading.problem().isEmpty() ? decoded.problem() : reading.problem();
+            units.add(unitOf(reading.segments(), problem));
         }
         return units;
     }
 
-    private static JavaUnit unitOf(List<Segment> segments) {
+    private static JavaUnit unitOf(List<Segment> segments, String problem) {
         UnitWriter out = new UnitWriter();
         for (Segment segment : segments) {
             writeImport(segment, out);
@@ -51,7 +53,7 @@ public final class JspFrontEnd {
         }
         // The shape of Jasper's own method: pages exist that close its blocks and open new ones.
         out.frame("\n} catch (Throwable hiveThrown) {\n} finally {\n}\n}\n}\n");
-        return out.unit();
+        return out.unit(problem);
     }
 
     private static void writeImport(Segment segment, UnitWriter out) {
@@ -61,7 +63,7 @@ public final class JspFrontEnd {
         }
         for (String name : UnicodeEscapes.translate(list).split("[,;]")) {
             String type = name.strip();
-            if (type.matches("(static\\s+)?[\\w$.]{1,250}(\\.\\*)?")) {
+            if (type.matches("(static\\s+)?[\\w$.]+(\\.\\*)?")) {
                 out.frame("import " + type + ";\n");
             }
         }
@@ -176,23 +178,29 @@ public final class JspFrontEnd {
             return UnicodeEscapes.translate(scripting.group(1)).strip().replace("\\\"", "\"");
         }
         StringBuilder parts = new StringBuilder();
-        Matcher el = EL_VALUE.matcher(raw);
+        ElScanner el = new ElScanner(raw);
         int at = 0;
-        while (el.find()) {
-            if (el.start() > at) {
-                parts.append(quote(raw.substring(at, el.start()))).append('+');
+        int count = 0;
+        int start = el.next(0);
+        while (start < raw.length()) {
+            int end = el.end(start);
+            if (end > start) {
+                if (start > at) {
+                    parts.append(quote(raw.substring(at, start))).append('+');
+                }
+                String code = raw.substring(start + 2, end - 1).replace("\\\"", "\"");
+                parts.append("hiveEl(").append(ElTranslator.toJava(code)).append(")+");
+                at = end;
+                count++;
             }
-            parts.append("hiveEl(")
-                    .append(ElTranslator.toJava(el.group(1).replace("\\\"", "\"")))
-                    .append(")+");
-            at = el.end();
+            start = el.next(end > start ? end : start + 2);
         }
-        if (at == 0) {
+        if (count == 0) {
             return quote(raw);
         }
         parts.append(quote(raw.substring(at)));
         String joined = parts.toString();
-        return joined.endsWith("+\"\"") && el.reset().results().count() == 1
+        return joined.endsWith("+\"\"") && count == 1
                 ? joined.substring(0, joined.length() - 3)
                 : joined;
     }

@@ -5,7 +5,7 @@ package io.hivesec.engines.webshell.jsp;
  * and stray characters. Lines keep their numbers.
  */
 final class LexicalRepair {
-    private static final String ESCAPES = "btnfrs\"'\\01234567\n\r";
+    static final String ESCAPES = "btnfrs\"'\\01234567\n\r";
     private static final String ALLOWED = "(){}[];,.@=<>!~?:+-*/&|^%";
 
     private final String source;

@@ -4,12 +4,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +25,11 @@ import java.util.regex.Pattern;
  *
  * <p>Source: {@code EncodingDetector} and {@code ParserController} of Apache Tomcat.
  */
-public final class PageDecoder {
+final class PageDecoder {
     /** No page is read under more encodings than this. */
     private static final int MAX_READINGS = 6;
+
+    private static final int MAX_SPACE = 40;
 
     private static final Pattern DECLARED = Pattern.compile(
             "(?:encoding|charset)\\s{0,40}=\\s{0,40}[\"']?\\s{0,40}([A-Za-z][A-Za-z0-9._:\\-]{1,40})",
@@ -39,35 +42,50 @@ public final class PageDecoder {
     private PageDecoder() {}
 
     /**
-     * Returns the texts a container could see in {@code bytes}, most likely first; never empty.
+     * The texts a container could see.
+     *
+     * @param texts the texts, most likely first; never empty
+     * @param problem why there may be more of them, empty if there are not
+     */
+    record Decoded(List<String> texts, String problem) {}
+
+    /**
+     * Returns the texts a container could see in {@code bytes}.
      *
      * @param bytes the file as stored
      */
-    public static List<String> decode(byte[] bytes) {
+    static Decoded decode(byte[] bytes) {
         Map<Charset, String> readings = new LinkedHashMap<>();
         Deque<Charset> pending = new ArrayDeque<>();
         Mark mark = Mark.of(bytes);
         pending.add(mark.charset);
-        while (!pending.isEmpty() && readings.size() < MAX_READINGS) {
+        while (!pending.isEmpty()) {
             Charset charset = pending.remove();
             if (readings.containsKey(charset) || (isAsciiCompatible(charset) && hasAsciiReading(readings))) {
                 continue;
+            }
+            if (readings.size() >= MAX_READINGS) {
+                return new Decoded(List.copyOf(readings.values()), "more than " + MAX_READINGS + " encodings");
             }
             String text = new String(bytes, mark.length, bytes.length - mark.length, charset);
             readings.put(charset, text);
             pending.addAll(declaredIn(text));
         }
-        return new ArrayList<>(readings.values());
+        return new Decoded(List.copyOf(readings.values()), "");
     }
 
     private static boolean hasAsciiReading(Map<Charset, String> readings) {
         return readings.keySet().stream().anyMatch(PageDecoder::isAsciiCompatible);
     }
 
-    private static List<Charset> declaredIn(String text) {
-        List<Charset> found = new ArrayList<>();
+    private static Set<Charset> declaredIn(String text) {
+        Set<Charset> found = new LinkedHashSet<>();
         Matcher matcher = DECLARED.matcher(text);
-        while (found.size() < MAX_READINGS && matcher.find()) {
+        for (int i = text.indexOf('='); i >= 0 && found.size() <= MAX_READINGS; i = text.indexOf('=', i + 1)) {
+            int start = startOfDeclaration(text, i);
+            if (start < 0 || !matcher.region(start, text.length()).lookingAt()) {
+                continue;
+            }
             try {
                 Charset charset = Charset.forName(matcher.group(1));
                 if (!isAsciiCompatible(charset)) {
@@ -79,6 +97,20 @@ public final class PageDecoder {
             }
         }
         return found;
+    }
+
+    /** Cheaper than to search for the pattern: where the word starts that stands before an equals sign, if it is the one. */
+    private static int startOfDeclaration(String text, int equals) {
+        int end = equals;
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (equals - end > MAX_SPACE) {
+            return -1;
+        }
+        boolean encoding = text.regionMatches(true, end - 8, "encoding", 0, 8);
+        boolean charset = !encoding && text.regionMatches(true, end - 7, "charset", 0, 7);
+        return encoding ? end - 8 : charset ? end - 7 : -1;
     }
 
     private static boolean isAsciiCompatible(Charset charset) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class PageReader {
     private static final String JSP_NAMESPACE = "http://java.sun.com/JSP/Page";
     private static final int MAX_SEGMENTS = 50_000;
-    private static final int MAX_EL = 16_384;
     private static final Set<String> SCRIPTING = Set.of("scriptlet", "declaration", "expression");
 
     private final String text;
@@ -26,13 +25,24 @@ final class PageReader {
     private final Entities entities = new Entities();
     private final Set<String> prefixes = new HashSet<>(Set.of("jsp"));
     private final List<Segment> segments = new ArrayList<>();
+    private final ElScanner el;
+    private String problem = "";
     private int line = 1;
     private int counted;
 
     private PageReader(String text, boolean xml) {
         this.text = text;
         this.xml = xml;
+        this.el = new ElScanner(text);
     }
+
+    /**
+     * A page's pieces.
+     *
+     * @param segments the pieces
+     * @param problem what was left unread, empty if all was read
+     */
+    record Reading(List<Segment> segments, String problem) {}
 
     /**
      * Reads a page.
@@ -40,17 +50,17 @@ final class PageReader {
      * @param text the decoded page
      * @param name the file's name; {@code .jspx} and {@code .tagx} are XML
      */
-    static List<Segment> read(String text, String name) {
+    static Reading read(String text, String name) {
         boolean xml = isXml(text, name);
         if (!xml && !text.contains("<%") && text.contains("< %")) {
             // Not a page to a container, but one pasted from the web that its author will repair.
-            return new PageReader(text.replace("< %", "<%").replace("% >", "%>"), false).segments();
+            return new PageReader(text.replace("< %", "<%").replace("% >", "%>"), false).run();
         }
-        List<Segment> segments = new PageReader(text, xml).segments();
-        if (xml && text.contains("<%") && segments.stream().noneMatch(s -> s.kind() != Kind.TEXT)) {
-            return new PageReader(text, false).segments();
+        Reading reading = new PageReader(text, xml).run();
+        if (xml && text.contains("<%") && reading.segments.stream().noneMatch(s -> s.kind() != Kind.TEXT)) {
+            return new PageReader(text, false).run();
         }
-        return segments;
+        return reading;
     }
 
     private static boolean isXml(String text, String name) {
@@ -67,7 +77,7 @@ final class PageReader {
                 && text.substring(start, end).contains("/JSP/Page");
     }
 
-    private List<Segment> segments() {
+    private Reading run() {
         int at = 0;
         while (at < text.length() && segments.size() < MAX_SEGMENTS) {
             int next = nextMarkup(at);
@@ -79,7 +89,14 @@ final class PageReader {
             }
             at = text.charAt(next) == '<' ? readMarkup(next) : readEl(next);
         }
-        return segments;
+        if (at < text.length() && segments.size() >= MAX_SEGMENTS) {
+            problem = "more than " + MAX_SEGMENTS + " pieces";
+        } else if (el.isExhausted()) {
+            problem = "too many expressions that nothing closes";
+        } else if (problem.isEmpty()) {
+            problem = entities.problem();
+        }
+        return new Reading(segments, problem);
     }
 
     private int nextMarkup(int from) {
@@ -156,6 +173,7 @@ final class PageReader {
         String body = text.substring(at + 3, Math.max(at + 3, end - 2)).strip();
         Tag tag = Tag.read("<" + body + ">", 0);
         if (tag != null) {
+            note(tag);
             segments.add(new Segment(Kind.DIRECTIVE, tag.name(), "", tag.attributes(), lineAt(at)));
         }
         return end;
@@ -166,6 +184,7 @@ final class PageReader {
         if (tag == null) {
             return at + 1;
         }
+        note(tag);
         tag.attributes().forEach(this::learnPrefix);
         boolean standard =
                 prefixes.contains(tag.prefix()) && (xml || !tag.prefix().isEmpty());
@@ -189,6 +208,12 @@ final class PageReader {
             return tag.end();
         }
         return at + 1;
+    }
+
+    private void note(Tag tag) {
+        if (tag.cut()) {
+            problem = "more than " + Tag.MAX_ATTRIBUTES + " attributes of an element";
+        }
     }
 
     private void addValue(String value, int at) {
@@ -259,32 +284,17 @@ final class PageReader {
     }
 
     private int readEl(int at) {
-        int depth = 0;
-        char quote = 0;
-        int limit = Math.min(text.length(), at + MAX_EL);
-        for (int i = at + 1; i < limit; i++) {
-            char c = text.charAt(i);
-            if (quote != 0) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == quote) {
-                    quote = 0;
-                }
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-            } else if (c == '{') {
-                depth++;
-            } else if (c == '}' && --depth == 0) {
-                segments.add(Segment.of(
-                        Kind.EL,
-                        xml ? entities.resolve(text.substring(at + 2, i)) : text.substring(at + 2, i),
-                        lineAt(at)));
-                return i + 1;
-            } else if (c == '<' && text.startsWith("<%", i)) {
-                return i;
-            }
+        int end = el.end(at);
+        if (end == 0) {
+            // Nothing closes it: a container refuses the page, or takes it for text where expressions are off.
+            return at + 2;
         }
-        return at + 2;
+        if (end < 0) {
+            return -end;
+        }
+        String code = text.substring(at + 2, end - 1);
+        segments.add(Segment.of(Kind.EL, xml ? entities.resolve(code) : code, lineAt(at)));
+        return end;
     }
 
     private int after(String delimiter, int from) {

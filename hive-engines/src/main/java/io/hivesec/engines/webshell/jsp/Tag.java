@@ -12,9 +12,10 @@ import java.util.Map;
  * @param closing whether it is an end tag
  * @param empty whether it closes itself
  * @param end the offset after {@code >}
+ * @param cut whether it has more attributes than are read
  */
-record Tag(String prefix, String name, Map<String, String> attributes, boolean closing, boolean empty, int end) {
-    private static final int MAX_ATTRIBUTES = 200;
+record Tag(String prefix, String name, Map<String, String> attributes, boolean closing, boolean empty, int end, boolean cut) {
+    static final int MAX_ATTRIBUTES = 1_000;
 
     /** Reads the tag that starts with {@code <} at {@code at}, or returns null if there is none. */
     static @org.jspecify.annotations.Nullable Tag read(String text, int at) {
@@ -39,15 +40,21 @@ record Tag(String prefix, String name, Map<String, String> attributes, boolean c
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '>') {
-                return new Tag(prefix, name, attributes, closing, empty, i + 1);
+                return of(prefix, name, attributes, closing, empty, i + 1);
             }
             if (c == '<' && !text.startsWith("<%", i)) {
-                return new Tag(prefix, name, attributes, closing, empty, i);
+                return of(prefix, name, attributes, closing, empty, i);
             }
             empty = c == '/';
             i = isNamePart(c) ? readAttribute(text, i, attributes) : i + 1;
         }
-        return new Tag(prefix, name, attributes, closing, empty, i);
+        return of(prefix, name, attributes, closing, empty, i);
+    }
+
+    private static Tag of(
+            String prefix, String name, Map<String, String> attributes, boolean closing, boolean empty, int end) {
+        boolean cut = attributes.size() > MAX_ATTRIBUTES;
+        return new Tag(prefix, name, attributes, closing, empty, end, cut);
     }
 
     private static int readAttribute(String text, int at, Map<String, String> attributes) {
@@ -69,7 +76,7 @@ record Tag(String prefix, String name, Map<String, String> attributes, boolean c
             return j;
         }
         int end = endOfValue(text, j + 1, quote);
-        if (attributes.size() < MAX_ATTRIBUTES) {
+        if (attributes.size() <= MAX_ATTRIBUTES) {
             attributes.put(name, text.substring(j + 1, end));
         }
         return Math.min(text.length(), end + 1);

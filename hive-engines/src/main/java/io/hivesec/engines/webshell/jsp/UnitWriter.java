@@ -51,11 +51,12 @@ final class UnitWriter {
                 && !Character.isJavaIdentifierPart(source.charAt(start - 1));
     }
 
-    JavaUnit unit() {
+    JavaUnit unit(String problem) {
         return new JavaUnit(
                 source.toString(),
                 code.toString(),
                 lines.stream().mapToInt(Integer::intValue).toArray(),
-                List.of());
+                List.of(),
+                problem);
     }
 }

@@ -39,9 +39,8 @@ final class ProgramSignals {
                 .filter(other -> other.type() == AlertType.VIRUS || other.type() == AlertType.WEB_BACKDOOR)
                 .filter(other -> !executable.isEmpty() && isThatFile(other, executable))
                 .toList();
-        Optional<Alert> standing = verdicts.stream()
-                .filter(other -> other.exemption().isEmpty())
-                .findFirst();
+        Optional<Alert> standing =
+                verdicts.stream().filter(other -> other.exemption().isEmpty()).findFirst();
         if (standing.isPresent()) {
             reckoning.hard(
                     "file-verdict", executable + ": " + standing.get().rule().id());

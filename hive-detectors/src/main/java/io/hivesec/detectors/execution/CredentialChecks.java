@@ -107,7 +107,8 @@ final class CredentialChecks {
                 && line.files().stream()
                         .anyMatch(file -> file.changes()
                                 && file.program().equals("cp")
-                                && WatchedPaths.is("secrets", file.path())
+                                && (WatchedPaths.is("secrets", file.path())
+                                        || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);
     }
 

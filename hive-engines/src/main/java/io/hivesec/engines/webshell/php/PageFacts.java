@@ -1,24 +1,91 @@
 package io.hivesec.engines.webshell.php;
 
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a page is apart from what it does.
  *
- * @param alone whether it stands alone: it loads no other file of an application, belongs to no namespace and is not guarded by one
+ * @param alone whether it stands alone: it does something when it is asked for, loads no other file of an application, belongs to
+ *     no namespace and is not guarded by one
+ * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
  * @param length how long it is, in bytes
  */
-record PageFacts(boolean alone, boolean library, int length) {
+record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
-            "^\\s*namespace\\s+[\\w\\\\]+|\\bclass\\s+\\w+\\s+(?:extends|implements)\\s|\\bdefined\\s*\\(\\s*['\"]\\w+['\"]\\s*\\)|"
+            "^\\s*namespace\\s+[\\w\\\\]+|\\bdefined\\s*\\(\\s*['\"]\\w+['\"]\\s*\\)\\s*(?:or\\b|\\|\\||\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)|"
                     + "\\b(?:include|require)(?:_once)?\\b[ (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
+    private static final Pattern PARENT = Pattern.compile("\\bclass\\s+\\w+\\s+(?:extends|implements)\\s+(\\\\?\\w+)");
+    /** Parents that the language itself has. Source: the PHP manual's "Predefined Interfaces and Classes" and its extensions. */
+    private static final Pattern OF_THE_LANGUAGE = Pattern.compile(
+            "\\\\?(?:\\w*exception|error|\\w*iterator|iteratoraggregate|arrayaccess|countable|serializable|stringable|ziparchive"
+                    + "|arrayobject|spl\\w+|php_user_filter|stdclass|soapclient|mysqli|pdo|sqlite3|simplexmlelement|domdocument|directory)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
-    static PageFacts of(String source) {
+    static PageFacts of(PhpTree tree) {
+        String source = tree.source();
+        boolean runs = runs(tree.statements(), 0);
         return new PageFacts(
-                !PART_OF_MORE.matcher(source).find(), LIBRARY.matcher(source).find(), source.length());
+                runs && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
+                runs,
+                LIBRARY.matcher(source).find(),
+                source.length());
+    }
+
+    private static boolean hasForeignParent(String source) {
+        Matcher matcher = PARENT.matcher(source);
+        while (matcher.find()) {
+            String parent = matcher.group(1);
+            boolean own = Pattern.compile("\\b(?:class|interface)\\s+" + Pattern.quote(parent) + "\\b")
+                    .matcher(source)
+                    .find();
+            if (!own && !OF_THE_LANGUAGE.matcher(parent).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean runs(Iterable<? extends Node.Stmt> statements, int depth) {
+        for (Node.Stmt statement : statements) {
+            if (runs(statement, depth)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean runs(Node.Stmt statement, int depth) {
+        if (statement instanceof Node.Block block) {
+            return depth > 8 || runs(block.statements(), depth + 1);
+        }
+        if (statement instanceof Node.If choice) {
+            return depth > 8
+                    || runs(choice.then(), depth + 1)
+                    || choice.otherwise() != null && runs(choice.otherwise(), depth + 1);
+        }
+        if (statement instanceof Node.Html html) {
+            return !html.text().isBlank();
+        }
+        if (statement instanceof Node.Do action) {
+            return !(action.expression() instanceof Node.Literal)
+                    && !(action.expression() instanceof Node.Call call
+                            && call.callee() instanceof Node.Name name
+                            && DECLARES.contains(name.name().toLowerCase(Locale.ROOT)));
+        }
+        return !(statement instanceof Node.Function
+                || statement instanceof Node.Type
+                || statement instanceof Node.Constant
+                || statement instanceof Node.Namespace
+                || statement instanceof Node.Alias);
     }
 }

@@ -53,7 +53,7 @@ public final class PhpEngine implements PageEngine {
                 text -> outer && judge("carried.php", text, expired, false).verdict() == Verdict.MALICIOUS);
         List<Trait> traits = new ArrayList<>();
         if (!outcome.hits().isEmpty()) {
-            traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(source)));
+            traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(tree)));
         }
         boolean unread = tree.misfits() > 0 || !outcome.problem().isEmpty();
         if (traits.isEmpty() && unread) {

@@ -18,6 +18,7 @@ final class PhpPrefilter {
     private static final int DYNAMIC = 32;
     private static final int HIDDEN = 64;
     private static final int EVALUATES = 128;
+    private static final int PIECES = 256;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -58,8 +59,22 @@ final class PhpPrefilter {
                         "https")
                 .forEach(word -> add(word, SOURCE));
         Set.of("include", "include_once", "require", "require_once").forEach(word -> add(word, INCLUDE));
-        Set.of("eval", "assert", "create_function", "reflectionfunction", "ffi", "com", "goto", "runkit_function_add")
+        Set.of(
+                        "eval",
+                        "assert",
+                        "create_function",
+                        "reflectionfunction",
+                        "ffi",
+                        "com",
+                        "goto",
+                        "runkit_function_add",
+                        "registerphpfunctions",
+                        "mb_eregi_replace",
+                        "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
+        Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
+                .forEach(word -> add(word, PIECES));
+        Set.of("_session", "exif_read_data").forEach(word -> add(word, SOURCE));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",
@@ -112,7 +127,9 @@ final class PhpPrefilter {
             int next = i + 1 < length ? bytes[i + 1] : 0;
             switch (c) {
                 case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
-                case '$' -> found |= next == '$' || next == '{' ? HIDDEN : 0;
+                case '$' -> found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
+                case '.' -> found |= (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i) ? PIECES : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
                 case '^' -> found |= HIDDEN;
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
@@ -134,8 +151,28 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN)) != 0) {
             return true;
         }
-        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER | PIECES)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
+    }
+
+    /** Whether a dot joins a string of at most three characters to what follows, as names are put together. */
+    private static boolean isJoin(byte[] bytes, int dot) {
+        if (dot < 3) {
+            return false;
+        }
+        byte quote = bytes[dot - 1];
+        if (quote != '\'' && quote != '"' && quote != ']' && quote != '}') {
+            return false;
+        }
+        if (quote == ']' || quote == '}') {
+            return true;
+        }
+        for (int i = dot - 2; i >= Math.max(0, dot - 5); i--) {
+            if (bytes[i] == quote) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isData(byte[] bytes, int start) {

@@ -26,6 +26,14 @@ final class PhpWeights {
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
+    private static final Pattern RECONNAISSANCE = Pattern.compile(
+            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?: -\\w+)?"
+                    + "|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type) /etc/(?:passwd|shadow|issue|hosts)\\b.*"
+                    + "|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?: /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
+            Pattern.CASE_INSENSITIVE);
+    /** What depends on variables that the page never sets. */
+    private static final String UNSET = "unset";
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
     private PhpWeights() {}
@@ -49,6 +57,7 @@ final class PhpWeights {
             case READ_FILE -> read(hit, all, facts);
             case RELAY -> relay(hit, all, facts);
             case QUERY -> query(hit, all, facts);
+            case LOOK_UP -> facts.alone() ? suspicious() : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -71,6 +80,9 @@ final class PhpWeights {
         }
         if (REVERSE.matcher(command).find()) {
             return malicious();
+        }
+        if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
+            return facts.alone() ? suspicious() : Optional.empty();
         }
         boolean shell = SHELL.matcher(command).find();
         boolean talks = all.stream()
@@ -95,6 +107,15 @@ final class PhpWeights {
             case "opaque" -> facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+            case UNSET -> facts.alone() ? suspicious() : Optional.empty();
+            case "unknown" ->
+                facts.alone()
+                                && !facts.library()
+                                && facts.length() < 3_000
+                                && !hit.call().equals("assert")
+                                && BARE_HEAD.matcher(hit.argument()).matches()
+                        ? suspicious()
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -103,12 +124,23 @@ final class PhpWeights {
         if (hit.detail().equals("carried")) {
             return malicious();
         }
+        if (hit.detail().equals(UNSET)) {
+            return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
+        }
+        if (Set.of("printed", "decoded", "program").contains(hit.detail())) {
+            return facts.alone() ? suspicious() : Optional.empty();
+        }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD)
                     || hit.taint().origins().contains(Origin.BODY)
                     || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
-            return given && whole ? malicious() : whole && facts.alone() ? suspicious() : Optional.empty();
+            boolean begins = hit.argument().isEmpty();
+            boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
+            if (constant) {
+                return Optional.empty();
+            }
+            return given && whole ? malicious() : (whole || begins) && facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")) {
             return hit.reflective()
@@ -124,15 +156,21 @@ final class PhpWeights {
             return !facts.alone() ? Optional.empty() : taint != null && taint.isRemote() ? malicious() : suspicious();
         }
         boolean whole = taint != null && taint.whole();
+        if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals("arguments")) {
-            return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            return whole && facts.runs() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
         }
         return whole && facts.alone() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> write(Hit hit, PageFacts facts) {
+        if (hit.argument().equals(UNSET)) {
+            return facts.alone() && SCRIPT.matcher(hit.detail()).find() ? suspicious() : Optional.empty();
+        }
         if (hit.argument().equals("code")) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            return facts.alone() && facts.length() < 5_000 ? suspicious() : Optional.empty();
         }
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
@@ -152,6 +190,9 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {
+        if (facts.alone() && hit.detail().equals("wrapper")) {
+            return suspicious();
+        }
         if (!facts.alone() || !isAnywhere(hit)) {
             return Optional.empty();
         }
@@ -164,21 +205,22 @@ final class PhpWeights {
                 .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
         boolean lists = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
-        return kinds > 1 && (changes || lists) ? suspicious() : Optional.empty();
+        return (changes || lists) ? suspicious() : Optional.empty();
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.isRemote()
-                && hit.taint() != null
-                && (hit.taint().whole() || hit.argument().isEmpty());
+        return hit.detail().equals(UNSET)
+                || hit.isRemote()
+                        && hit.taint() != null
+                        && (hit.taint().whole() || hit.argument().isEmpty());
     }
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
+        if (facts.alone() && hit.call().equals("mail")) {
+            return hit.detail().equals("relay") ? suspicious() : Optional.empty();
+        }
         if (!hit.isRemote() || hit.taint() == null || !facts.alone()) {
             return Optional.empty();
-        }
-        if (hit.call().equals("mail")) {
-            return hit.detail().equals("relay") ? suspicious() : Optional.empty();
         }
         return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
                 ? suspicious()

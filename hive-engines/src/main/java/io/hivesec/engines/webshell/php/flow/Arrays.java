@@ -2,8 +2,10 @@ package io.hivesec.engines.webshell.php.flow;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PHP's functions on arrays and numbers that need no callable. Sizes are bounded. */
@@ -104,12 +106,16 @@ final class Arrays {
             }
             return out;
         });
+        functions.put("array_diff", a -> kept(a, false, false));
+        functions.put("array_diff_key", a -> kept(a, true, false));
+        functions.put("array_intersect", a -> kept(a, false, true));
+        functions.put("array_intersect_key", a -> kept(a, true, true));
         functions.put("array_unique", a -> {
             if (a.array(0) == null) {
                 return null;
             }
             PhpArray out = new PhpArray();
-            java.util.Set<Object> seen = new java.util.HashSet<>();
+            Set<Object> seen = new HashSet<>();
             a.array(0).elements().forEach((key, value) -> {
                 if (seen.add(String.valueOf(value.data()))) {
                     out.putKnown(key, value);
@@ -205,6 +211,31 @@ final class Arrays {
         functions.put("is_null", a -> a.value(0).isNull() ? Boolean.TRUE : Boolean.FALSE);
         functions.put("boolval", a -> Conversions.truth(a.value(0)));
         functions.put("floatval", a -> Conversions.number(a.value(0).data()));
+    }
+
+    /** The elements of the first array that all others have, or that none has. */
+    private static @Nullable PhpArray kept(Builtin.Arguments a, boolean byKey, boolean common) {
+        PhpArray first = a.array(0);
+        if (first == null || first.size() > MAX) {
+            return null;
+        }
+        PhpArray out = first.copy();
+        for (Value value : a.values().subList(1, a.count())) {
+            PhpArray other = value.array();
+            if (other == null || !other.isComplete()) {
+                return null;
+            }
+            Set<Object> others = new HashSet<>();
+            other.elements().forEach((key, element) -> others.add(byKey ? key : String.valueOf(element.string())));
+            out.elements()
+                    .entrySet()
+                    .removeIf(each -> common
+                            ^ others.contains(
+                                    byKey
+                                            ? each.getKey()
+                                            : String.valueOf(each.getValue().string())));
+        }
+        return out;
     }
 
     private static @Nullable Object real(Builtin.Arguments a, java.util.function.DoubleUnaryOperator operator) {

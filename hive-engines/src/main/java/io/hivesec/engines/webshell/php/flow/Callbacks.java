@@ -44,7 +44,9 @@ final class Callbacks {
                 return items(name, callable, given, position, arguments, inner);
             }
             case "keys" -> {
-                Value key = given.array() == null ? machine.evaluator.element(given) : keys(given.array());
+                Value key = given.array() == null || !given.array().isComplete()
+                        ? machine.evaluator.element(given)
+                        : keys(given.array());
                 machine.calls.callable(callable, List.of(key, key), inner);
                 return Value.UNKNOWN;
             }

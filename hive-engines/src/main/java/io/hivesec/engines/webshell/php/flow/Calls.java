@@ -27,7 +27,7 @@ final class Calls {
     private final Map<Seen, Value> results = new HashMap<>();
     private final Map<Seen, Integer> counts = new HashMap<>();
     private final List<PhpObject> closures = new ArrayList<>();
-    private @Nullable Taint thrown;
+    private Value thrown = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -58,10 +58,28 @@ final class Calls {
     Value call(Node.Call call, Frame frame) {
         Site site = new Site(frame, call.at(), false, call.arguments());
         if (call.callee() instanceof Node.Name name) {
-            return named(name.name(), values(call.arguments(), frame), site);
+            List<Value> arguments = values(call.arguments(), frame);
+            Value result = named(name.name(), arguments, site);
+            filled(Program.plain(name.name()), arguments, site);
+            return result;
         }
         Value callee = machine.evaluator.value(call.callee(), frame);
         return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    /** A function of the language that is given a variable nobody set fills it. */
+    private void filled(String name, List<Value> arguments, Site site) {
+        for (int i = 0; i < Math.min(arguments.size(), site.written().size()); i++) {
+            FunctionTable.Sink sink = machine.table.sink(name);
+            boolean decisive = sink != null && (sink.arguments().isEmpty() || sink.arguments().contains(i));
+            Expr written = site.written().get(i).value();
+            if (arguments.get(i).isUnsetGlobal()
+                    && !decisive
+                    && written instanceof Node.Variable variable
+                    && machine.evaluator.value(variable, site.frame()).isUnsetGlobal()) {
+                machine.evaluator.assign(written, Value.UNKNOWN, site.frame());
+            }
+        }
     }
 
     List<Value> values(List<Argument> arguments, Frame frame) {
@@ -132,7 +150,7 @@ final class Calls {
                 }
             }
         }
-        String name = callee.isKnown() && callee.taint() == null ? callee.string() : null;
+        String name = callee.isKnown() && callee.taint() == null && !isOfNobody(callee) ? callee.string() : null;
         if (name != null) {
             int statik = name.indexOf("::");
             if (statik > 0) {
@@ -148,6 +166,25 @@ final class Calls {
             marks |= argument.marks() & Value.OPAQUE;
         }
         return Value.unknown(Taint.join(flow, callee.flow()), marks);
+    }
+
+    /**
+     * Whether what is called has no name here: a variable that the page never sets, the name of a file that was renamed since, or
+     * what a decoder makes of a damaged constant.
+     */
+    private boolean isOfNobody(Value callee) {
+        if (callee.isNull()) {
+            return callee.isUnsetGlobal();
+        }
+        String name = callee.string();
+        boolean made = (callee.marks() & (Value.OWN_NAME | Value.DECODED)) != 0;
+        return made
+                && name != null
+                && callee.array() == null
+                && name.indexOf(':') < 0
+                && machine.program.functions.get(Program.plain(name)) == null
+                && machine.program.type(name) == null
+                && !library.knows(Program.plain(name));
     }
 
     Value methodCall(Node.MethodCall call, Frame frame) {
@@ -168,6 +205,9 @@ final class Calls {
         if (method == null) {
             machine.sinks.unknownCall(name, arguments, site);
             return Value.tainted(flow(target, arguments));
+        }
+        if (object == null && method.equalsIgnoreCase("__invoke")) {
+            return callable(target, arguments, site);
         }
         if (object != null) {
             Value held = object.properties.containsKey(method) && object.closure == null
@@ -442,12 +482,12 @@ final class Calls {
         closures.add(closure);
     }
 
-    void throwing(@Nullable Taint taint) {
-        thrown = Taint.join(thrown, taint);
+    /** Remembers what is thrown for whoever catches it. */
+    void throwing(Value value) {
+        thrown = Value.join(thrown, value);
     }
 
-    @Nullable
-    Taint thrown() {
+    Value thrown() {
         return thrown;
     }
 

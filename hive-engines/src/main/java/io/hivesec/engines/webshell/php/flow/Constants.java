@@ -37,7 +37,7 @@ final class Constants {
     static Value value(String name, Machine machine, Frame frame, int at) {
         switch (name.toUpperCase(Locale.ROOT)) {
             case "__FILE__" -> {
-                return Value.of(self(machine));
+                return Value.of(self(machine)).mark(Value.OWN_NAME);
             }
             case "__LINE__" -> {
                 return Value.of((long) frame.layer.lineOf(at));
@@ -64,8 +64,7 @@ final class Constants {
                 if (known != null) {
                     return Value.of(known);
                 }
-                boolean bare = name.length() == 1 || name.startsWith("_") || name.equals(name.toLowerCase(Locale.ROOT));
-                return bare && name.indexOf('\\') < 0 ? Value.of(name) : Value.UNKNOWN;
+                return BareWords.isWord(name) ? Value.of(name) : Value.UNKNOWN;
             }
         }
     }

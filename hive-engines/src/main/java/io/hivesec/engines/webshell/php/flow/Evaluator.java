@@ -162,7 +162,7 @@ final class Evaluator {
             spine.add(binary);
             next = binary.left();
         }
-        Value left = value(next, frame);
+        Value left = operand(spine.get(spine.size() - 1), next, frame);
         for (int i = spine.size() - 1; i >= 0; i--) {
             Node.Binary binary = spine.get(i);
             machine.steps.spend(1);
@@ -190,11 +190,18 @@ final class Evaluator {
                 return Value.UNKNOWN;
             }
             default -> {
-                Value right = value(binary.right(), frame);
+                Value right = operand(binary, binary.right(), frame);
                 machine.steps.spend(left.data() instanceof String s ? s.length() / 512 : 0);
                 return Operators.binary(binary.operator(), left, right);
             }
         }
+    }
+
+    private Value operand(Node.Binary binary, Expr operand, Frame frame) {
+        char first = binary.operator().charAt(0);
+        boolean bits = binary.operator().length() == 1 && (first == '^' || first == '|' || first == '&');
+        String bare = bits ? BareWords.operand(operand, machine.program) : null;
+        return bare != null ? Value.of(bare) : value(operand, frame);
     }
 
     private Value logical(Value left, Expr other, Frame frame, boolean and) {
@@ -304,7 +311,7 @@ final class Evaluator {
                 return Value.of(1L);
             }
             case "throw" -> {
-                machine.calls.throwing(operand.flow());
+                machine.calls.throwing(operand);
                 return Value.UNKNOWN;
             }
             case "yield" -> {
@@ -450,15 +457,19 @@ final class Evaluator {
     /** What a loop over a value meets. */
     Value element(Value subject) {
         if (subject.array() != null) {
-            Value joined = subject.array().rest() == null
+            Value rest = subject.array().rest();
+            Value joined = rest == null
                     ? Value.tainted(subject.taint())
-                    : subject.array().rest();
+                    : rest.withTaint(Taint.join(rest.taint(), subject.taint()));
             for (Value value : subject.array().elements().values()) {
                 joined = Value.join(joined, value);
             }
-            return joined == null ? Value.UNKNOWN : joined;
+            return joined;
         }
-        return Value.unknown(subject.flow(), subject.marks() & (Value.OPAQUE | Value.FILE));
+        if ((subject.marks() & Places.SERVER) != 0) {
+            return Value.tainted(Taint.of(Origin.REQUEST, 0, "$_SERVER"));
+        }
+        return Value.unknown(subject.flow(), subject.marks() & Value.LASTING);
     }
 
     Taint request(Frame frame, int at, String what, Origin origin) {

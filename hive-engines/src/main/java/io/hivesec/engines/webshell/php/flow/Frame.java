@@ -49,6 +49,11 @@ final class Frame {
         return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET));
     }
 
+    /** The variables of a page itself, which a server of old may have set from the request. */
+    static Frame page(Layer layer) {
+        return new Frame(null, "", "", layer, new HashMap<>(), new Ref(Value.UNSET.mark(Value.UNSET_GLOBAL)));
+    }
+
     /** The same variables for code that is evaluated. */
     Frame within(Layer inner) {
         Frame frame = new Frame(self, type, function, inner, variables, ambient);

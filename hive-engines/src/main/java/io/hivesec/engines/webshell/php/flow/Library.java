@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Calls the functions of the language: folds them, follows what they call, tells what they use. */
 final class Library {
     private static final Map<String, Builtin> FOLDING = new HashMap<>();
+    /** From this length on, a constant that is decoded by what is not known hides something. */
+    private static final int MIN_HIDDEN = 64;
 
     static {
         Codecs.addTo(FOLDING);
@@ -28,6 +30,20 @@ final class Library {
         this.machine = machine;
         this.specials = new Specials(machine);
         this.callbacks = new Callbacks(machine);
+    }
+
+    /** Whether a name is that of a function of the language. */
+    boolean knows(String name) {
+        FunctionTable table = machine.table;
+        return FOLDING.containsKey(name)
+                || table.callback(name) != null
+                || table.sink(name) != null
+                || table.source(name) != null
+                || table.readsFile(name)
+                || table.isClean(name)
+                || table.isDecoder(name)
+                || Specials.NAMES.contains(name)
+                || KnownFunctions.contains(name);
     }
 
     Value call(String name, List<Value> arguments, Site site) {
@@ -63,6 +79,9 @@ final class Library {
         }
         if (table.isClean(name)) {
             return Value.UNKNOWN;
+        }
+        if (name.equals("sprintf") && !arguments.isEmpty() && arguments.get(0).data() instanceof String format) {
+            return filled(format, arguments);
         }
         return unknown(name, builtin != null, arguments);
     }
@@ -113,10 +132,12 @@ final class Library {
         boolean constant = !arguments.isEmpty();
         for (Value argument : arguments) {
             flow = Taint.join(flow, argument.flow());
-            marks |= argument.marks() & (Value.OPAQUE | Value.FILE);
+            marks |= argument.marks() & Value.LASTING;
             constant &= argument.isKnown() || argument.isOpaque();
         }
-        if (machine.table.isDecoder(name) && constant && flow == null) {
+        boolean keyed = arguments.stream()
+                .anyMatch(argument -> argument.data() instanceof String text && text.length() >= MIN_HIDDEN);
+        if (flow == null && (machine.table.isDecoder(name) && (constant || keyed) || folding && keyed && !constant)) {
             marks |= Value.OPAQUE;
         }
         if (flow != null
@@ -127,6 +148,26 @@ final class Library {
             flow = flow.part();
         }
         return Value.unknown(flow, marks);
+    }
+
+    /** A format filled with values of which some are not known: its ends stay known. */
+    private static Value filled(String format, List<Value> arguments) {
+        Value joined = Value.EMPTY;
+        int next = 1;
+        int from = 0;
+        for (int i = format.indexOf('%'); i >= 0 && i + 1 < format.length(); i = format.indexOf('%', from)) {
+            joined = Operators.concat(joined, Value.of(format.substring(from, i)));
+            boolean percent = format.charAt(i + 1) == '%';
+            int end = i + 1;
+            while (end < format.length() && !Character.isLetter(format.charAt(end)) && !percent) {
+                end++;
+            }
+            joined = Operators.concat(
+                    joined,
+                    percent ? Value.of("%") : next < arguments.size() ? arguments.get(next++) : Value.UNKNOWN);
+            from = Math.min(format.length(), end + 1);
+        }
+        return Operators.concat(joined, Value.of(format.substring(from)));
     }
 
     void unserialised(@Nullable Taint taint) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one interpretation of a page, and the order in which its parts are run. Not thread-safe. */
 public final class Machine {
     private static final long MAX_STEPS = 800_000;
+    private static final long PART_STEPS = 120_000;
     private static final int MAX_HITS = 200;
     private static final int MAX_LAYERS = 80;
     private static final int MAX_CODE = 4_000_000;
@@ -53,6 +54,9 @@ public final class Machine {
     private final Predicate<String> backdoor;
     private int layers;
     private boolean tooDeep;
+    private String problem = "";
+    private boolean over;
+    private long parts = 2 * MAX_STEPS;
     private int misfits;
     private int carried;
 
@@ -61,7 +65,7 @@ public final class Machine {
         this.backdoor = backdoor;
         this.steps = new Steps(MAX_STEPS, expired);
         this.page = Layer.page(source);
-        this.globals = Frame.of(null, "", "", page);
+        this.globals = Frame.page(page);
         this.evaluator = new Evaluator(this);
         this.statements = new Statements(this);
         this.calls = new Calls(this);
@@ -92,18 +96,34 @@ public final class Machine {
      */
     public static Outcome run(String name, PhpTree tree, BooleanSupplier expired, Predicate<String> backdoor) {
         Machine machine = new Machine(name, tree.source(), expired, backdoor);
-        String problem = "";
+        machine.add(tree, machine.page);
+        machine.part(MAX_STEPS, () -> machine.statements.run(tree.statements(), machine.globals));
+        machine.rest();
+        Taint left = machine.globals.variable("_SESSION").get().flow();
+        if (left != null && left.isRemote()) {
+            // What one request leaves in the session, the next one uses.
+            machine.part(PART_STEPS, () -> machine.statements.run(tree.statements(), machine.globals));
+        }
+        if (machine.problem.isEmpty() && machine.tooDeep) {
+            machine.problem = "code nested too deep";
+        }
+        return new Outcome(machine.hits, machine.problem, machine.misfits, machine.layers);
+    }
+
+    /** Runs a part of the page, which cannot use up what other parts may take. */
+    private void part(long most, Runnable run) {
+        if (over || parts <= 0) {
+            return;
+        }
+        steps.part(Math.min(most, parts));
         try {
-            machine.add(tree, machine.page);
-            machine.statements.run(tree.statements(), machine.globals);
-            machine.rest();
+            run.run();
         } catch (Steps.Exhausted e) {
-            problem = String.valueOf(e.getMessage());
+            problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
+            over = e.limit == Steps.Limit.PAGE;
+            trail.reset();
+            parts -= most;
         }
-        if (problem.isEmpty() && machine.tooDeep) {
-            problem = "code nested too deep";
-        }
-        return new Outcome(machine.hits, problem, machine.misfits, machine.layers);
     }
 
     private void add(PhpTree tree, Layer layer) {
@@ -117,28 +137,34 @@ public final class Machine {
 
     /** Runs what nothing ran: branches not taken, functions not called, destructors. */
     private void rest() {
-        statements.runSkipped();
+        part(MAX_STEPS, statements::runSkipped);
         for (Program.Declared declared : List.copyOf(program.functions.values())) {
             if (!entered.contains(declared.function())) {
-                calls.explore(declared.function(), declared.layer(), null, "");
+                part(PART_STEPS, () -> calls.explore(declared.function(), declared.layer(), null, ""));
             }
         }
         for (Program.DeclaredType declared : List.copyOf(program.types.values())) {
-            PhpObject self = calls.instance(declared);
-            // Constructors first: what they store the other methods use.
-            declared.type().methods().stream()
-                    .filter(method -> method.name().equalsIgnoreCase("__construct"))
-                    .forEach(method -> exploreMethod(method, declared, self));
-            declared.type().methods().forEach(method -> exploreMethod(method, declared, self));
+            part(MAX_STEPS, () -> {
+                PhpObject self = calls.instance(declared);
+                // Constructors first: what they store the other methods use.
+                declared.type().methods().stream()
+                        .filter(method -> method.name().equalsIgnoreCase("__construct"))
+                        .forEach(method -> exploreMethod(method, declared, self));
+                declared.type().methods().forEach(method -> exploreMethod(method, declared, self));
+            });
         }
+        part(PART_STEPS, this::destroy);
+        part(PART_STEPS, statements::runSkipped);
+        part(PART_STEPS, sinks::finish);
+    }
+
+    private void destroy() {
         for (PhpObject object : List.copyOf(mortal)) {
             Program.Method method = program.method(object.type, "__destruct");
             if (method != null) {
                 calls.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
             }
         }
-        statements.runSkipped();
-        sinks.finish();
     }
 
     private void exploreMethod(Node.Function method, Program.DeclaredType declared, PhpObject self) {
@@ -183,7 +209,7 @@ public final class Machine {
      */
     Value evaluate(String code, boolean isPage, Frame frame, int at) {
         if (frame.layer.depth() >= MAX_LAYERS || code.length() > MAX_CODE || layers > 400) {
-            throw new Steps.Exhausted("evaluates too many layers of code");
+            throw new Steps.Exhausted("evaluates too many layers of code", Steps.Limit.PART);
         }
         if (!evaluated.add(code) && evaluated.size() > 50) {
             return Value.UNKNOWN;

@@ -55,6 +55,13 @@ final class ObjectCalls {
         if (machine.program.method(type, "__destruct") != null && machine.mortal.size() < 50) {
             machine.mortal.add(object);
         }
+        if (Program.plain(type).equals("com") && !arguments.isEmpty()) {
+            String moniker = arguments.get(0).knownHead().toLowerCase(Locale.ROOT);
+            if (moniker.startsWith("iis:") || moniker.startsWith("winnt:") || moniker.equals("shell.users")) {
+                machine.report(new Hit(
+                        Capability.LOOK_UP, "new COM", site.line(), arguments.get(0).flow(), moniker, false, "accounts"));
+            }
+        }
         if (machine.program.type(type) == null) {
             arguments.forEach(argument -> object.absorb(argument.flow()));
             switch (Program.plain(type)) {
@@ -336,6 +343,10 @@ final class ObjectCalls {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }
             }
+        }
+        if (lower.equals("registerphpfunctions")) {
+            machine.report(new Hit(
+                    Capability.REFLECT, "->" + name, site.line(), Calls.flow(target, arguments), "", false, "stylesheet"));
         }
         FunctionTable.Sink sink = machine.table.methodSink(lower);
         if (sink != null

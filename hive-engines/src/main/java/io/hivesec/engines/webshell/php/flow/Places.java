@@ -35,7 +35,10 @@ final class Places {
             "CONTENT_TYPE",
             "REQUEST_METHOD");
 
-    private static final int SERVER = 32;
+    /** The server's variables as a whole. */
+    static final int SERVER = 32;
+
+
     private static final int GLOBALS = 64;
 
     private final Machine machine;
@@ -136,7 +139,7 @@ final class Places {
                 && (name.equals("size") || name.equals("error"))) {
             return Value.UNKNOWN;
         }
-        return Value.unknown(flow, base.marks() & (Value.OPAQUE | Value.FILE));
+        return Value.unknown(flow, base.marks() & Value.LASTING);
     }
 
     private Value server(@Nullable String name, Frame frame, int at) {
@@ -148,7 +151,7 @@ final class Places {
             return Value.tainted(evaluator.request(frame, at, "$_SERVER[" + name + "]", Origin.REQUEST));
         }
         if (upper.equals("SCRIPT_FILENAME") || upper.equals("PHP_SELF") || upper.equals("SCRIPT_NAME")) {
-            return Value.of(Constants.self(machine));
+            return Value.of(Constants.self(machine)).mark(Value.OWN_NAME);
         }
         return upper.equals("DOCUMENT_ROOT") ? Value.EMPTY : Value.UNKNOWN;
     }
@@ -209,7 +212,12 @@ final class Places {
             String text = name.isKnown() ? name.string() : null;
             if (text != null) {
                 Frame owner = text.equals("_SESSION") ? machine.globals : frame;
-                if (!SUPERGLOBALS.containsKey(text)) {
+                if (text.equals("GLOBALS") && value.array() != null) {
+                    value.array()
+                            .elements()
+                            .forEach((key, element) ->
+                                    machine.set(machine.globals.variable(String.valueOf(key)), element));
+                } else if (!SUPERGLOBALS.containsKey(text)) {
                     machine.set(owner.variable(text), value);
                 }
             } else if (name.isRemote() && value.isRemote()) {

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Sinks {
     private static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
+    private static final int MIN_PRINTED = 100;
+    /** The detail of what depends on variables that the page never sets. */
+    private static final String UNSET = "unset";
 
     private final Machine machine;
 
@@ -43,6 +47,10 @@ final class Sinks {
             report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "");
             return Value.tainted(flow);
         }
+        if (code.isUnsetGlobal()) {
+            report(Capability.EVALUATE, call, line, null, code.knownHead(), hidden, UNSET);
+            return Value.UNKNOWN;
+        }
         Value text = machine.calls.text(code, frame);
         String known = text != null ? text.string() : code.isKnown() ? code.string() : null;
         if (known == null) {
@@ -52,10 +60,15 @@ final class Sinks {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "file");
             } else if (hidden) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), true, "hidden");
+            } else {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), false, "unknown");
             }
             return Value.UNKNOWN;
         }
         if (call.equals("assert") && !CODE.matcher(known).find()) {
+            if (hidden) {
+                report(Capability.EVALUATE, call, line, flow, known, true, "hidden");
+            }
             return Value.UNKNOWN;
         }
         if (code.isDecoded()) {
@@ -91,6 +104,13 @@ final class Sinks {
             report(Capability.LOAD_CODE, "include", line, flow, head, false, path.knownTail());
             return Value.tainted(flow);
         }
+        if (path.isUnsetGlobal()) {
+            report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
+            return Value.UNKNOWN;
+        }
+        if (path.isDecoded() && path.isKnown() && !SCRIPT.matcher(path.knownTail()).find() && !head.isEmpty()) {
+            report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
+        }
         if (REMOTE.matcher(head).find()) {
             String data = Library.dataUrl(head);
             if (data != null && path.isKnown()) {
@@ -120,7 +140,7 @@ final class Sinks {
             Value program = command.array().get(Value.of(0L));
             first = program.isKnown() && program.string() != null ? program : first;
         }
-        if (flow != null || command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque()) {
+        if (flow != null || command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque() || command.isUnsetGlobal()) {
             report(
                     Capability.EXECUTE,
                     call,
@@ -128,7 +148,7 @@ final class Sinks {
                     flow,
                     first.knownHead(),
                     hidden,
-                    first.knownTail());
+                    flow == null && command.isUnsetGlobal() ? UNSET : first.knownTail());
         }
     }
 
@@ -141,6 +161,9 @@ final class Sinks {
         Taint flow = content.flow();
         String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
         boolean code = text.contains("<?") || text.contains("<script");
+        if (content.isDecoded() && flow == null && text.startsWith("#!")) {
+            report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
+        }
         boolean pathRemote = path.isRemote();
         if (flow != null || code || pathRemote) {
             Taint pathFlow = path.flow();
@@ -173,11 +196,16 @@ final class Sinks {
         if (source == null && (head.startsWith("http") || head.startsWith("ftp"))) {
             source = Taint.of(Origin.NETWORK, site.line(), Snippets.printable(head));
         }
+        if (source != null && source.isRemote() && head.startsWith("compress.")) {
+            report(Capability.READ_FILE, call, site.line(), source, head, site.hidden(), "wrapper");
+        }
         if (source != null && source.isRemote()) {
             String how = target != null && target.isRemote()
                     ? target.whole() ? "chosen" : "partly"
                     : to.isKnown() ? "fixed" : "unknown";
             report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
+        } else if (from.isUnsetGlobal()) {
+            report(Capability.WRITE_FILE, call, site.line(), null, UNSET, site.hidden(), to.knownTail());
         } else if (target != null && target.isRemote()) {
             report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
         }
@@ -186,7 +214,7 @@ final class Sinks {
     /** A call of what is not known: chosen by the outside, or hidden. */
     void unknownCall(Value callee, List<Value> arguments, Site site) {
         Taint flow = callee.flow();
-        boolean given = arguments.stream().anyMatch(Value::isRemote);
+        boolean given = arguments.stream().anyMatch(Sinks::isForeign);
         if (flow != null && flow.isRemote()) {
             report(
                     Capability.REFLECT,
@@ -198,21 +226,46 @@ final class Sinks {
                     !flow.whole() && !callee.knownHead().isEmpty()
                             ? "part"
                             : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
-        } else if (callee.isOpaque() && given) {
-            Taint data = arguments.stream()
-                    .map(Value::flow)
-                    .filter(t -> t != null)
-                    .findFirst()
-                    .orElse(null);
-            report(Capability.REFLECT, "call of a hidden name", site.line(), data, "", true, "opaque");
+        } else if (callee.isUnsetGlobal()) {
+            report(
+                    Capability.REFLECT,
+                    "call by name",
+                    site.line(),
+                    given(arguments),
+                    "",
+                    site.hidden(),
+                    given ? "unset" : "unset-bare");
+        } else if (isHidden(callee) && given) {
+            report(Capability.REFLECT, "call of a hidden name", site.line(), given(arguments), "", true, "opaque");
         } else if (callee.isOpaque()) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
         }
     }
 
+    private static boolean isForeign(Value value) {
+        return value.isRemote() || value.isUnsetGlobal();
+    }
+
+    private static boolean isHidden(Value callee) {
+        return callee.isOpaque() || callee.isKnown() && (callee.marks() & (Value.OWN_NAME | Value.DECODED)) != 0;
+    }
+
+    private static @Nullable Taint given(List<Value> arguments) {
+        Taint given = null;
+        for (Value argument : arguments) {
+            given = Taint.join(given, argument.flow());
+        }
+        return given;
+    }
+
     /** Output, which may go through a function of the page's choice. */
     void output(Value value, Frame frame, int at) {
         machine.calls.text(value, frame);
+        if (value.data() instanceof String text && text.length() >= MIN_PRINTED && text.contains("<?")) {
+            if (machine.isBackdoor(text)) {
+                report(Capability.LOAD_CODE, "print", frame.layer.lineOf(at), null, text, false, "printed");
+            }
+        }
         Taint flow = value.flow();
         if (flow != null) {
             machine.seen = Taint.join(machine.seen, flow);
@@ -239,7 +292,12 @@ final class Sinks {
                 }
                 case RELAY, QUERY, READ_FILE -> {
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
-                    if (argument.isRemote() || capability == Capability.RELAY && !name.equals("mail") || dumps) {
+                    boolean unset = argument.isUnsetGlobal() && capability == Capability.READ_FILE
+                            || argument.isUnsetGlobal() && name.equals("mail");
+                    if (argument.isRemote()
+                            || unset
+                            || capability == Capability.RELAY && !name.equals("mail")
+                            || dumps) {
                         report(
                                 capability,
                                 name,
@@ -247,7 +305,7 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                mailDetail(name, arguments));
+                                unset && !name.equals("mail") ? UNSET : mailDetail(name, arguments));
                     }
                 }
                 default -> {}
@@ -266,8 +324,8 @@ final class Sinks {
             return "";
         }
         return arguments.size() > 2
-                        && arguments.get(1).isRemote()
-                        && arguments.get(2).isRemote()
+                        && isForeign(arguments.get(1))
+                        && isForeign(arguments.get(2))
                 ? "relay"
                 : "";
     }

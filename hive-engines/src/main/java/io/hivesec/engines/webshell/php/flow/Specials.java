@@ -10,11 +10,47 @@ import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that do more than compute a result: they set variables, evaluate code, or use files. */
 final class Specials {
+    /** Functions of this class that no table names. */
+    static final Set<String> NAMES = Set.of(
+            "extract",
+            "define",
+            "constant",
+            "compact",
+            "func_get_args",
+            "func_get_arg",
+            "get_defined_vars",
+            "getenv",
+            "ereg_replace",
+            "printf",
+            "vprintf",
+            "eval",
+            "trigger_error",
+            "user_error",
+            "next",
+            "prev",
+            "each",
+            "key",
+            "tempnam",
+            "tmpfile",
+            "die",
+            "exit",
+            "phpinfo",
+            "echo",
+            "print",
+            "list",
+            "settype",
+            "nl2br",
+            "lcg_value",
+            "sprintf",
+            "unset",
+            "sizeof");
+
     private final Machine machine;
     private int temporary;
 
@@ -150,11 +186,17 @@ final class Specials {
                 PhpObject handle = new PhpObject("#file");
                 Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
                 handle.made = List.of(path, second);
-                if (path.isRemote()
+                if ((path.isRemote() || path.isUnsetGlobal())
                         && !second.knownHead().startsWith("w")
                         && !second.knownHead().startsWith("a")) {
                     machine.report(new Hit(
-                            Capability.READ_FILE, name, site.line(), path.flow(), path.knownHead(), site.hidden(), ""));
+                            Capability.READ_FILE,
+                            name,
+                            site.line(),
+                            path.flow(),
+                            path.knownHead(),
+                            site.hidden(),
+                            path.isRemote() ? "" : "unset"));
                 }
                 return Value.of(handle);
             }
@@ -301,6 +343,7 @@ final class Specials {
                         ? parsed.evaluates()
                         : pattern.flow() != null && pattern.flow().whole()
                                 || pattern.isOpaque()
+                                || (pattern.marks() & with.marks() & Value.FILE) != 0
                                 || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
         if (evaluates) {
             if (with.isRemote() || with.isKnown()) {
@@ -311,7 +354,8 @@ final class Specials {
                         || code != null
                                 && subject.isRemote()
                                 && code.strip()
-                                        .matches("\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*")) {
+                                        .matches(
+                                                "\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*|[^\"]*\"\\\\{1,2}[0-9]\".*")) {
                     return machine.sinks.evaluate(
                             name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
                 }
@@ -330,7 +374,7 @@ final class Specials {
                 }
                 return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
             }
-            if (with.isOpaque()) {
+            if (with.isOpaque() || (with.marks() & Value.FILE) != 0) {
                 machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
             }
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements: what a known condition chooses, or both ways of an unknown one and then what they have in common. */
 final class Statements {
     private static final int MAX_ROUNDS = 120_000;
+    private static final long MAX_LOOP_STEPS = 350_000;
     private static final int MAX_JUMPS = 20_000;
     private static final int MAX_SKIPPED = 2_000;
 
@@ -68,6 +69,10 @@ final class Statements {
                 continue;
             }
             end = run(list.get(i), frame);
+            if (end == End.EXIT && frame.function.isEmpty() && i + 1 < list.size()) {
+                // What stands after an exit is reached where the page is changed by a character.
+                skip(new Node.Block(list.subList(i + 1, list.size())), frame);
+            }
             if (end == End.JUMP) {
                 Integer place = labelsOf(list).get(frame.label);
                 if (place == null || ++jumps > MAX_JUMPS) {
@@ -222,7 +227,11 @@ final class Statements {
     private End loop(Node.Loop loop, Frame frame) {
         Evaluator evaluator = machine.evaluator;
         loop.before().forEach(expression -> evaluator.value(expression, frame));
+        long patience = machine.steps.left() - MAX_LOOP_STEPS;
         for (int round = 0; ; round++) {
+            if (machine.steps.left() < patience && round > 2) {
+                return blur(loop, frame);
+            }
             Boolean go = round == 0 && loop.bodyFirst() ? Boolean.TRUE : condition(loop.condition(), frame);
             if (go != null && !go) {
                 if (round == 0) {
@@ -246,6 +255,23 @@ final class Statements {
                 return End.NORMAL;
             }
         }
+    }
+
+    /** Leaves a loop that takes too long: of what it computes only is known that it comes from the page's constants. */
+    private End blur(Node.Loop loop, Frame frame) {
+        int mark = machine.trail.begin();
+        End end = run(loop.body(), frame);
+        loop.after().forEach(expression -> machine.evaluator.value(expression, frame));
+        Map<Ref, Value> changed = machine.trail.undo(mark);
+        machine.trail.end();
+        changed.forEach((ref, value) -> machine.set(
+                ref,
+                Value.unknown(
+                        value.flow(),
+                        value.data() instanceof String && value.flow() == null
+                                ? Value.OPAQUE
+                                : value.marks() & Value.LASTING)));
+        return end == End.RETURN || end == End.EXIT ? end : End.NORMAL;
     }
 
     /** A loop that may run any number of times is run twice, so that what the first round leaves reaches the second. */
@@ -385,7 +411,7 @@ final class Statements {
         End end = run(attempt.body().statements(), frame);
         for (Node.Catch handler : attempt.catches()) {
             if (!handler.variable().isEmpty()) {
-                machine.set(frame.variable(handler.variable()), Value.tainted(machine.calls.thrown()));
+                machine.set(frame.variable(handler.variable()), machine.calls.thrown());
             }
             either(handler.body(), null, frame);
         }

@@ -9,6 +9,14 @@ final class Steps {
     private static final int MAX_DEPTH = 400;
     private static final int MAX_LOOPS = 2;
 
+    /** What ran out. */
+    enum Limit {
+        /** The steps of a part; other parts may still be run. */
+        PART,
+        /** Time, or the steps that are left once the page is judged: nothing more is run. */
+        PAGE
+    }
+
     private final BooleanSupplier expired;
     private long left;
     private long untilClock = CLOCK_EVERY;
@@ -24,13 +32,13 @@ final class Steps {
     void spend(long count) {
         left -= count;
         if (left < 0) {
-            throw new Exhausted(settled ? "" : "too many steps");
+            throw settled ? new Exhausted("", Limit.PAGE) : new Exhausted("too many steps", Limit.PART);
         }
         untilClock -= count;
         if (untilClock < 0) {
             untilClock = CLOCK_EVERY;
             if (expired.getAsBoolean()) {
-                throw new Exhausted(settled ? "" : "out of time");
+                throw new Exhausted(settled ? "" : "out of time", Limit.PAGE);
             }
         }
     }
@@ -41,13 +49,26 @@ final class Steps {
         left = Math.min(left, AFTER_SETTLED);
     }
 
+    long left() {
+        return left;
+    }
+
+    /** Begins another part of the page, with steps of its own. */
+    void part(long steps) {
+        if (!settled) {
+            left = steps;
+        }
+        loops = 0;
+        depth = 0;
+    }
+
     boolean isSettled() {
         return settled;
     }
 
     void enter() {
         if (++depth > MAX_DEPTH) {
-            throw new Exhausted("interpretation deeper than " + MAX_DEPTH);
+            throw new Exhausted("interpretation deeper than " + MAX_DEPTH, Limit.PART);
         }
     }
 
@@ -72,8 +93,11 @@ final class Steps {
     static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Exhausted(String message) {
+        final transient Limit limit;
+
+        Exhausted(String message, Limit limit) {
             super(message, null, false, false);
+            this.limit = limit;
         }
     }
 }

@@ -42,6 +42,12 @@ final class Trail {
         }
     }
 
+    /** Forgets all, after a run that was cut off. */
+    void reset() {
+        open = 0;
+        cut(0);
+    }
+
     private void cut(int mark) {
         refs.subList(mark, refs.size()).clear();
         olds.subList(mark, olds.size()).clear();

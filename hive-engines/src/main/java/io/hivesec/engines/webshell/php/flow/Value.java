@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param data a {@link Boolean}, {@link Long}, {@link Double}, {@link String} (a character a byte), {@link PhpArray},
  *     {@link PhpObject} or {@link #NOTHING}; null if unknown
  * @param taint where it came from, null if from the page itself
- * @param marks how it was made, of {@link #DECODED}, {@link #OPAQUE}, {@link #UNDEFINED}, {@link #FILE}
+ * @param marks how it was made, of {@link #DECODED}, {@link #OPAQUE}, {@link #UNDEFINED}, {@link #FILE},
+ *     {@link #UNSET_GLOBAL}, {@link #OWN_NAME}
  * @param head the known beginning of an unknown string
  * @param tail the known end of an unknown string
  */
@@ -26,6 +27,12 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int FILE = 8;
     /** Joined from several pieces by the page. */
     static final int CODED_NAME = 16;
+    /** Depends on a variable of the page that the page never sets, or on what another request left in the session. */
+    static final int UNSET_GLOBAL = 128;
+    /** Depends on the name that the page's file has. */
+    static final int OWN_NAME = 256;
+    /** What a computation passes on. */
+    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");
@@ -72,6 +79,11 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
 
     boolean isOpaque() {
         return (marks & OPAQUE) != 0;
+    }
+
+    /** Whether the page never sets what the value depends on. */
+    boolean isUnsetGlobal() {
+        return (marks & UNSET_GLOBAL) != 0;
     }
 
     boolean isDecoded() {

@@ -70,11 +70,13 @@ final class PhpPrefilter {
                         "runkit_function_add",
                         "registerphpfunctions",
                         "mb_eregi_replace",
+                        "mysql_connect",
                         "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
-        Set.of("_session", "exif_read_data").forEach(word -> add(word, SOURCE));
+        add("fromcallable", DYNAMIC);
+        Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",

@@ -23,9 +23,20 @@ final class PhpWeights {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile(
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PICTURE =
+            Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
+    /** A program that is fetched by a command. */
+    private static final Pattern FETCH = Pattern.compile(
+            "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://", Pattern.CASE_INSENSITIVE);
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
+    /** Statements that tell which tables there are, as tools need them that are brought along. */
+    private static final Pattern CATALOGUE = Pattern.compile(
+            "^\\s*show (?:databases|tables)\\b|information_schema|\\bsysobjects\\b|\\ball_tables\\b|\\bpg_database\\b",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    /** A page that tries so many functions to run a program will not take no for an answer. */
+    private static final int MANY_RUNNERS = 4;
     /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
     private static final Pattern RECONNAISSANCE = Pattern.compile(
             "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?: -\\w+)?"
@@ -47,6 +58,12 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> weigh(Hit hit, List<Hit> all, PageFacts facts) {
+        boolean outward = hit.capability() == Capability.RELAY || hit.capability() == Capability.WRITE_FILE;
+        Optional<Verdict> weight = byCapability(hit, all, facts);
+        return weight.isEmpty() && outward && hit.reflective() && facts.alone() ? suspicious() : weight;
+    }
+
+    private static Optional<Verdict> byCapability(Hit hit, List<Hit> all, PageFacts facts) {
         return switch (hit.capability()) {
             case EXECUTE -> execute(hit, all, facts);
             case EVALUATE -> evaluate(hit, facts);
@@ -83,6 +100,17 @@ final class PhpWeights {
         }
         if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
+            return suspicious();
+        }
+        long runners = all.stream()
+                .filter(h -> h.capability() == Capability.EXECUTE)
+                .map(Hit::call)
+                .distinct()
+                .count();
+        if (runners >= MANY_RUNNERS && facts.alone()) {
+            return suspicious();
         }
         boolean shell = SHELL.matcher(command).find();
         boolean talks = all.stream()
@@ -156,6 +184,9 @@ final class PhpWeights {
             return !facts.alone() ? Optional.empty() : taint != null && taint.isRemote() ? malicious() : suspicious();
         }
         boolean whole = taint != null && taint.whole();
+        if (hit.detail().equals("names")) {
+            return facts.alone() ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
             return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
@@ -167,7 +198,9 @@ final class PhpWeights {
 
     private static Optional<Verdict> write(Hit hit, PageFacts facts) {
         if (hit.argument().equals(UNSET)) {
-            return facts.alone() && SCRIPT.matcher(hit.detail()).find() ? suspicious() : Optional.empty();
+            boolean anywhere =
+                    hit.detail().equals(UNSET) || SCRIPT.matcher(hit.detail()).find();
+            return facts.alone() && anywhere ? suspicious() : Optional.empty();
         }
         if (hit.argument().equals("code")) {
             return facts.alone() && facts.length() < 5_000 ? suspicious() : Optional.empty();
@@ -177,6 +210,12 @@ final class PhpWeights {
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
+        if (!upload && PICTURE.matcher(hit.detail()).find() && hit.argument().equals("fixed") && asked(hit.taint())) {
+            return suspicious();
+        }
+        if (upload && hit.argument().equals("chosen") && facts.runs()) {
+            return suspicious();
+        }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
@@ -205,7 +244,8 @@ final class PhpWeights {
                 .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
         boolean lists = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
-        return (changes || lists) ? suspicious() : Optional.empty();
+        boolean whole = hit.taint() != null && hit.taint().whole() && hit.argument().isEmpty();
+        return changes || lists || whole ? suspicious() : Optional.empty();
     }
 
     private static boolean isAnywhere(Hit hit) {
@@ -219,7 +259,7 @@ final class PhpWeights {
         if (facts.alone() && hit.call().equals("mail")) {
             return hit.detail().equals("relay") ? suspicious() : Optional.empty();
         }
-        if (!hit.isRemote() || hit.taint() == null || !facts.alone()) {
+        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
             return Optional.empty();
         }
         return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
@@ -231,7 +271,14 @@ final class PhpWeights {
         boolean connects = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
         boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        return connects && asks && facts.alone() ? suspicious() : Optional.empty();
+        boolean lists = CATALOGUE.matcher(hit.argument()).find();
+        return connects && (asks || lists) && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static boolean asked(Taint taint) {
+        return taint.origins().contains(Origin.REQUEST)
+                || taint.origins().contains(Origin.BODY)
+                || taint.origins().contains(Origin.UPLOAD);
     }
 
     private static Optional<Verdict> malicious() {

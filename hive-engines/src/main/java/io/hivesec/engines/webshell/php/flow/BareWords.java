@@ -26,7 +26,7 @@ final class BareWords {
             if (c == '\\') {
                 return false;
             }
-            lower |= c >= 'a' && c <= 'z';
+            lower |= c >= 'a' && c <= 'z' || c >= 0x7f;
         }
         return lower || name.length() == 1 || name.startsWith("_");
     }

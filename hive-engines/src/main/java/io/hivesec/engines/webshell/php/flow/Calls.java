@@ -15,18 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
 final class Calls {
-    private static final int MAX_CALLS_DEEP = 40;
-    private static final int MAX_SAME_UNKNOWN = 2;
-    private static final int MAX_SAME = 14;
-    private static final int MAX_REMEMBERED = 20_000;
-
     private final Machine machine;
     private final Library library;
     private final ObjectCalls objects;
-    private final Deque<Node.Function> stack = new ArrayDeque<>();
-    private final Map<Seen, Value> results = new HashMap<>();
-    private final Map<Seen, Integer> counts = new HashMap<>();
-    private final List<PhpObject> closures = new ArrayList<>();
     private Value thrown = Value.NULL;
 
     Calls(Machine machine) {
@@ -115,7 +106,7 @@ final class Calls {
         }
         String plain = Program.plain(lower);
         if (own != null) {
-            return invoke(own.function(), own.layer(), null, "", arguments, site, null);
+            return machine.invocations.invoke(own.function(), own.layer(), null, "", arguments, site, null);
         }
         return library.call(plain, arguments, site);
     }
@@ -126,7 +117,7 @@ final class Calls {
         if (object != null) {
             if (object.closure != null) {
                 Closure closure = object.closure;
-                return invoke(
+                return machine.invocations.invoke(
                         closure.function(),
                         closure.layer(),
                         closure.self(),
@@ -155,6 +146,9 @@ final class Calls {
             int statik = name.indexOf("::");
             if (statik > 0) {
                 return objects.callStatic(name.substring(0, statik), name.substring(statik + 2), arguments, site);
+            }
+            if (callee.isDecoded() && library.knows(Program.plain(name))) {
+                machine.sinks.hiddenName(Program.plain(name), site);
             }
             return named(name, arguments, site.hiddenBy(callee));
         }
@@ -276,147 +270,6 @@ final class Calls {
         return value.isKnown() && value.taint() == null ? value.string() : null;
     }
 
-    /** Runs a function of the page. */
-    Value invoke(
-            Node.Function function,
-            Layer layer,
-            @Nullable PhpObject self,
-            String type,
-            List<Value> arguments,
-            @Nullable Site site,
-            @Nullable Closure closure) {
-        machine.entered.add(function);
-        if (function.body() == null) {
-            return Value.UNKNOWN;
-        }
-        boolean known = arguments.stream().allMatch(argument -> argument.isKnown() && argument.taint() == null);
-        int same = 0;
-        for (Node.Function other : stack) {
-            same += other == function ? 1 : 0;
-        }
-        if (stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
-            return Value.tainted(flow(Value.NULL, arguments));
-        }
-        // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.
-        Seen before = known && !arguments.isEmpty() ? null : new Seen(function, self, shape(arguments));
-        Value remembered = before == null ? null : results.get(before);
-        if (remembered != null) {
-            return remembered;
-        }
-        if (before != null && results.size() < MAX_REMEMBERED) {
-            results.put(before, Value.tainted(flow(Value.NULL, arguments)));
-        }
-        Frame frame = Frame.of(self, type, function.name(), layer);
-        frame.arguments = arguments;
-        if (closure != null) {
-            closure.bound().forEach((name, ref) -> frame.share(name, new Ref(ref.get())));
-            closure.function();
-        }
-        bind(function, arguments, frame, self);
-        stack.push(function);
-        try {
-            machine.statements.run(function.body().statements(), frame);
-        } finally {
-            stack.pop();
-        }
-        writeBack(function, frame, closure, site);
-        Value result = frame.returned == null ? Value.NULL : frame.returned;
-        if (before != null && results.containsKey(before)) {
-            int again = counts.merge(before, 1, Integer::sum);
-            if (again < MAX_SAME_UNKNOWN) {
-                results.remove(before);
-            } else {
-                results.put(before, result);
-            }
-        }
-        return result;
-    }
-
-    /** What a call can tell apart: constants, where data came from, callables. */
-    private static List<Object> shape(List<Value> arguments) {
-        List<Object> shape = new ArrayList<>(arguments.size());
-        for (Value value : arguments) {
-            Taint flow = value.flow();
-            Object known = value.data() instanceof PhpArray
-                    ? "array"
-                    : value.data() instanceof PhpObject object ? System.identityHashCode(object) : value.data();
-            shape.add(java.util.Arrays.asList(
-                    known, flow == null ? null : flow.origins(), flow != null && flow.whole(), value.marks()));
-        }
-        return shape;
-    }
-
-    /** A call that was made. */
-    private record Seen(Node.Function function, @Nullable PhpObject self, List<Object> shape) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Seen seen
-                    && seen.function == function
-                    && seen.self == self
-                    && seen.shape.equals(shape);
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(function) * 31 + shape.hashCode();
-        }
-    }
-
-    private void bind(Node.Function function, List<Value> arguments, Frame frame, @Nullable PhpObject self) {
-        for (int i = 0; i < function.parameters().size(); i++) {
-            Node.Parameter parameter = function.parameters().get(i);
-            Value value;
-            if (parameter.variadic()) {
-                value = Value.of(PhpArray.of(arguments.subList(Math.min(i, arguments.size()), arguments.size())));
-            } else if (i < arguments.size()) {
-                value = arguments.get(i);
-                if (value.array() != null && !parameter.reference()) {
-                    machine.steps.spend(value.array().size() / 16);
-                    value = new Value(value.array().copy(), value.taint(), value.marks(), "", "");
-                }
-            } else {
-                value = parameter.value() == null ? Value.UNKNOWN : machine.evaluator.value(parameter.value(), frame);
-            }
-            if (parameter.typed() && value.taint() != null) {
-                value = Value.UNKNOWN;
-            }
-            frame.variable(parameter.name()).put(value);
-            if (parameter.promoted() && self != null) {
-                machine.set(self.property(parameter.name()), value);
-            }
-        }
-    }
-
-    /** Hands back what was passed by reference. */
-    private void writeBack(Node.Function function, Frame frame, @Nullable Closure closure, @Nullable Site site) {
-        if (closure != null) {
-            closure.bound().forEach((name, ref) -> {
-                Value now = frame.variable(name).get();
-                if (now != ref.get() && closure.layer() == frame.layer) {
-                    machine.set(ref, now);
-                }
-            });
-        }
-        if (site == null || site.written().isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < function.parameters().size() && i < site.written().size(); i++) {
-            Node.Parameter parameter = function.parameters().get(i);
-            Expr written = site.written().get(i).value();
-            if (parameter.reference() && !(written instanceof Node.Literal)) {
-                machine.evaluator.assign(
-                        written, frame.variable(parameter.name()).get(), site.frame());
-            }
-        }
-    }
-
-    /** Runs a function that nothing calls, with arguments that are not known. */
-    void explore(Node.Function function, Layer layer, @Nullable PhpObject self, String type) {
-        List<Value> arguments = new ArrayList<>();
-        function.parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-        invoke(function, layer, self, type, arguments, null, null);
-    }
-
     Value construct(Node.New object, Frame frame) {
         List<Value> arguments = values(object.arguments(), frame);
         Site site = new Site(frame, object.at(), false, object.arguments());
@@ -431,10 +284,10 @@ final class Calls {
 
     Value magicGet(PhpObject object, String name, Value otherwise) {
         Program.Method method = machine.program.method(object.type, "__get");
-        if (method == null || stack.contains(method.function())) {
+        if (method == null || machine.invocations.isRunning(method.function())) {
             return otherwise;
         }
-        return invoke(
+        return machine.invocations.invoke(
                 method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
     }
 
@@ -443,8 +296,8 @@ final class Calls {
             return;
         }
         Program.Method method = machine.program.method(object.type, "__set");
-        if (method != null && !stack.contains(method.function())) {
-            invoke(
+        if (method != null && !machine.invocations.isRunning(method.function())) {
+            machine.invocations.invoke(
                     method.function(),
                     method.owner().layer(),
                     object,
@@ -464,7 +317,7 @@ final class Calls {
         Program.Method method = machine.program.method(value.object().type, "__toString");
         return method == null
                 ? null
-                : invoke(
+                : machine.invocations.invoke(
                         method.function(),
                         method.owner().layer(),
                         value.object(),
@@ -478,10 +331,6 @@ final class Calls {
         return objects.instance(type.type().name());
     }
 
-    void remember(PhpObject closure) {
-        closures.add(closure);
-    }
-
     /** Remembers what is thrown for whoever catches it. */
     void throwing(Value value) {
         thrown = Value.join(thrown, value);
@@ -491,15 +340,4 @@ final class Calls {
         return thrown;
     }
 
-    /** Runs the closures that nothing called. */
-    void exploreClosures() {
-        for (PhpObject object : List.copyOf(closures)) {
-            Closure closure = object.closure;
-            if (closure != null && !machine.entered.contains(closure.function())) {
-                List<Value> arguments = new ArrayList<>();
-                closure.function().parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-                invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
-            }
-        }
-    }
 }

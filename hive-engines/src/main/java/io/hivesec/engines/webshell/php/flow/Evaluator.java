@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Evaluator {
     private final Machine machine;
     private final Places places;
+    private final OperatorExpressions operators;
 
     Evaluator(Machine machine) {
         this.machine = machine;
         this.places = new Places(machine, this);
+        this.operators = new OperatorExpressions(machine, this);
     }
 
     void assign(Expr target, Value value, Frame frame) {
@@ -47,10 +49,10 @@ final class Evaluator {
             return places.read(expression, frame);
         }
         if (expression instanceof Node.Concat concat) {
-            return concat(concat.parts(), frame);
+            return operators.concat(concat.parts(), frame);
         }
         if (expression instanceof Node.Binary binary) {
-            return binary(binary, frame);
+            return operators.binary(binary, frame);
         }
         if (expression instanceof Node.Call call) {
             return machine.calls.call(call, frame);
@@ -65,7 +67,7 @@ final class Evaluator {
             return assign(assign, frame);
         }
         if (expression instanceof Node.AssignOperation operation) {
-            return operation(operation, frame);
+            return operators.operation(operation, frame);
         }
         if (expression instanceof Node.Name name) {
             return constant(name.name(), name.at(), frame);
@@ -80,13 +82,13 @@ final class Evaluator {
             return increment.prefix() ? next : old;
         }
         if (expression instanceof Node.Unary unary) {
-            return unary(unary, frame);
+            return operators.unary(unary, frame);
         }
         if (expression instanceof Node.Cast cast) {
-            return cast(cast, frame);
+            return operators.cast(cast, frame);
         }
         if (expression instanceof Node.Ternary ternary) {
-            return ternary(ternary, frame);
+            return operators.ternary(ternary, frame);
         }
         if (expression instanceof Node.Lambda lambda) {
             return lambda(lambda, frame);
@@ -127,96 +129,6 @@ final class Evaluator {
         return Value.UNKNOWN;
     }
 
-    private Value concat(List<Expr> parts, Frame frame) {
-        Value joined = value(parts.get(0), frame);
-        if (parts.size() == 1) {
-            return Operators.concat(joined, Value.EMPTY);
-        }
-        StringBuilder known = joined.isKnown() && joined.taint() == null && joined.string() != null
-                ? new StringBuilder(joined.string())
-                : null;
-        int marks = joined.marks() & ~Value.UNDEFINED | Value.CODED_NAME;
-        for (int i = 1; i < parts.size(); i++) {
-            Value next = value(parts.get(i), frame);
-            String text = next.isKnown() && next.flow() == null ? next.string() : null;
-            if (known != null && text != null) {
-                known.append(text);
-                marks |= next.marks() & ~Value.UNDEFINED;
-                machine.steps.spend(known.length() / 256);
-            } else {
-                if (known != null) {
-                    joined = new Value(known.toString(), null, marks, "", "");
-                    known = null;
-                }
-                joined = Operators.concat(joined, next);
-            }
-        }
-        return known == null ? joined.mark(Value.CODED_NAME) : new Value(known.toString(), null, marks, "", "");
-    }
-
-    /** Rows of operators lean to the left, and are walked without recursion. */
-    private Value binary(Node.Binary top, Frame frame) {
-        List<Node.Binary> spine = new ArrayList<>();
-        Expr next = top;
-        while (next instanceof Node.Binary binary) {
-            spine.add(binary);
-            next = binary.left();
-        }
-        Value left = operand(spine.get(spine.size() - 1), next, frame);
-        for (int i = spine.size() - 1; i >= 0; i--) {
-            Node.Binary binary = spine.get(i);
-            machine.steps.spend(1);
-            left = binary(binary, left, frame);
-        }
-        return left;
-    }
-
-    private Value binary(Node.Binary binary, Value left, Frame frame) {
-        switch (binary.operator()) {
-            case "&&", "and" -> {
-                return logical(left, binary.right(), frame, true);
-            }
-            case "||", "or" -> {
-                return logical(left, binary.right(), frame, false);
-            }
-            case "??" -> {
-                if (left.isKnown() && !left.isNull()) {
-                    return left;
-                }
-                Value right = value(binary.right(), frame);
-                return left.isNull() && (left.marks() & Value.UNDEFINED) == 0 ? right : Value.join(right, left);
-            }
-            case "instanceof" -> {
-                return Value.UNKNOWN;
-            }
-            default -> {
-                Value right = operand(binary, binary.right(), frame);
-                machine.steps.spend(left.data() instanceof String s ? s.length() / 512 : 0);
-                return Operators.binary(binary.operator(), left, right);
-            }
-        }
-    }
-
-    private Value operand(Node.Binary binary, Expr operand, Frame frame) {
-        char first = binary.operator().charAt(0);
-        boolean bits = binary.operator().length() == 1 && (first == '^' || first == '|' || first == '&');
-        String bare = bits ? BareWords.operand(operand, machine.program) : null;
-        return bare != null ? Value.of(bare) : value(operand, frame);
-    }
-
-    private Value logical(Value left, Expr other, Frame frame, boolean and) {
-        Boolean a = Conversions.truth(left);
-        if (a != null && a != and) {
-            return Value.of(a);
-        }
-        Value right = value(other, frame);
-        Boolean b = Conversions.truth(right);
-        if (a != null) {
-            return b == null ? Value.UNKNOWN : Value.of(b);
-        }
-        return b != null && b != and ? Value.of(b) : Value.UNKNOWN;
-    }
-
     private Value assign(Node.Assign assign, Frame frame) {
         if (assign.reference() && places.alias(assign.target(), assign.value(), frame)) {
             return value(assign.target(), frame);
@@ -231,33 +143,11 @@ final class Evaluator {
         return value;
     }
 
-    private static Value via(Value value, Frame frame, int at) {
+    static Value via(Value value, Frame frame, int at) {
         Taint taint = value.taint();
         return taint == null
                 ? value
                 : value.withTaint(taint.via(frame.layer.lineOf(at), () -> Snippets.line(frame.layer, at)));
-    }
-
-    private Value operation(Node.AssignOperation operation, Frame frame) {
-        Value left = value(operation.target(), frame);
-        Value result;
-        if (operation.operator().equals("??")) {
-            if (left.isKnown() && !left.isNull()) {
-                return left;
-            }
-            result = Value.join(left, value(operation.value(), frame));
-        } else {
-            Value right = value(operation.value(), frame);
-            if (operation.operator().equals(".")) {
-                String text = left.data() instanceof String s ? s : "";
-                machine.steps.spend(text.length() / 128);
-                result = Operators.concat(left, right).mark(Value.CODED_NAME);
-            } else {
-                result = Operators.binary(operation.operator(), left, right);
-            }
-        }
-        assign(operation.target(), via(result, frame, operation.at()), frame);
-        return result;
     }
 
     private Value constant(String name, int at, Frame frame) {
@@ -290,98 +180,6 @@ final class Evaluator {
         return Value.of(array).withTaint(rest);
     }
 
-    private Value unary(Node.Unary unary, Frame frame) {
-        Value operand = value(unary.operand(), frame);
-        switch (unary.operator()) {
-            case "!" -> {
-                Boolean truth = Conversions.truth(operand);
-                return truth == null ? Value.UNKNOWN : Value.of(!truth);
-            }
-            case "-" -> {
-                return Operators.binary("-", Value.of(0L), operand);
-            }
-            case "+" -> {
-                return Operators.binary("+", Value.of(0L), operand);
-            }
-            case "~" -> {
-                return Operators.not(operand);
-            }
-            case "print" -> {
-                machine.sinks.output(operand, frame, 0);
-                return Value.of(1L);
-            }
-            case "throw" -> {
-                machine.calls.throwing(operand);
-                return Value.UNKNOWN;
-            }
-            case "yield" -> {
-                frame.returned = frame.returned == null ? operand : Value.join(frame.returned, operand);
-                return Value.UNKNOWN;
-            }
-            default -> {
-                return operand;
-            }
-        }
-    }
-
-    private Value cast(Node.Cast cast, Frame frame) {
-        Value operand = value(cast.operand(), frame);
-        switch (cast.type()) {
-            case "int", "integer" -> {
-                Long number = Conversions.integer(operand);
-                return number == null ? Value.UNKNOWN : Value.of(number);
-            }
-            case "bool", "boolean" -> {
-                Boolean truth = Conversions.truth(operand);
-                return truth == null ? Value.UNKNOWN : Value.of(truth);
-            }
-            case "float", "double", "real" -> {
-                Number number = Conversions.number(operand.data());
-                return number == null ? Value.UNKNOWN : Value.of(number.doubleValue());
-            }
-            case "string", "binary" -> {
-                Object object = machine.calls.text(operand, frame);
-                return object instanceof Value text ? text : Operators.concat(operand, Value.EMPTY);
-            }
-            case "array" -> {
-                if (operand.isKnown() && operand.array() == null && operand.object() == null) {
-                    return operand.isNull() ? Value.of(new PhpArray()) : Value.of(PhpArray.of(List.of(operand)));
-                }
-                return operand;
-            }
-            case "object" -> {
-                if (operand.array() != null) {
-                    PhpObject object = new PhpObject("stdClass");
-                    operand.array()
-                            .elements()
-                            .forEach((key, value) ->
-                                    object.property(String.valueOf(key)).put(value));
-                    object.absorb(operand.taint());
-                    return Value.of(object);
-                }
-                return operand;
-            }
-            default -> {
-                return Value.NULL;
-            }
-        }
-    }
-
-    private Value ternary(Node.Ternary ternary, Frame frame) {
-        Value condition = value(ternary.condition(), frame);
-        Boolean known = Conversions.truth(condition);
-        if (ternary.then() == null) {
-            return known == null
-                    ? Value.join(condition, value(ternary.otherwise(), frame))
-                    : known ? condition : value(ternary.otherwise(), frame);
-        }
-        if (known != null) {
-            return value(known ? ternary.then() : ternary.otherwise(), frame);
-        }
-        Value then = value(ternary.then(), frame);
-        return Value.join(then, value(ternary.otherwise(), frame));
-    }
-
     private Value lambda(Node.Lambda lambda, Frame frame) {
         Map<String, Ref> bound = new HashMap<>();
         if (lambda.arrow()) {
@@ -393,7 +191,7 @@ final class Evaluator {
         }
         PhpObject object = new PhpObject("Closure");
         object.closure = new Closure(lambda.function(), Collections.unmodifiableMap(bound), frame.self, frame.layer);
-        machine.calls.remember(object);
+        machine.invocations.remember(object);
         return Value.of(object);
     }
 

@@ -68,7 +68,7 @@ final class Library {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", origin));
         }
         if (table.readsFile(name)) {
-            return specials.read(name, arguments, site);
+            return specials.files().read(name, arguments, site);
         }
         Builtin builtin = FOLDING.get(name);
         if (builtin != null) {
@@ -79,6 +79,9 @@ final class Library {
         }
         if (table.isClean(name)) {
             return Value.UNKNOWN;
+        }
+        if ((name.equals("ord") || name.equals("chr")) && !arguments.isEmpty()) {
+            return character(name.equals("chr"), arguments.get(0));
         }
         if (name.equals("sprintf") && !arguments.isEmpty() && arguments.get(0).data() instanceof String format) {
             return filled(format, arguments);
@@ -148,6 +151,17 @@ final class Library {
             flow = flow.part();
         }
         return Value.unknown(flow, marks);
+    }
+
+    /** The number of a character that is not known, or what such a number stands for: a text that is computed for evaluation. */
+    private static Value character(boolean toText, Value value) {
+        Taint flow = value.flow();
+        int marks = value.marks() & Value.LASTING;
+        if (!toText) {
+            return Value.unknown(flow, marks | Value.CHARACTER);
+        }
+        boolean computed = flow == null && (value.marks() & Value.CHARACTER) != 0;
+        return Value.unknown(flow, computed ? marks | Value.OPAQUE : marks);
     }
 
     /** A format filled with values of which some are not known: its ends stay known. */

@@ -35,6 +35,7 @@ public final class Machine {
     final Evaluator evaluator;
     final Statements statements;
     final Calls calls;
+    final Invocations invocations;
     final Sinks sinks;
     /** What the page wrote, by the path that it wrote to. */
     final Map<String, Value> written = new HashMap<>();
@@ -68,6 +69,7 @@ public final class Machine {
         this.globals = Frame.page(page);
         this.evaluator = new Evaluator(this);
         this.statements = new Statements(this);
+        this.invocations = new Invocations(this);
         this.calls = new Calls(this);
         this.sinks = new Sinks(this);
     }
@@ -140,7 +142,7 @@ public final class Machine {
         part(MAX_STEPS, statements::runSkipped);
         for (Program.Declared declared : List.copyOf(program.functions.values())) {
             if (!entered.contains(declared.function())) {
-                part(PART_STEPS, () -> calls.explore(declared.function(), declared.layer(), null, ""));
+                part(PART_STEPS, () -> invocations.explore(declared.function(), declared.layer(), null, ""));
             }
         }
         for (Program.DeclaredType declared : List.copyOf(program.types.values())) {
@@ -162,14 +164,14 @@ public final class Machine {
         for (PhpObject object : List.copyOf(mortal)) {
             Program.Method method = program.method(object.type, "__destruct");
             if (method != null) {
-                calls.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                invocations.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
             }
         }
     }
 
     private void exploreMethod(Node.Function method, Program.DeclaredType declared, PhpObject self) {
         if (!entered.contains(method)) {
-            calls.explore(method, declared.layer(), self, declared.type().name());
+            invocations.explore(method, declared.layer(), self, declared.type().name());
         }
     }
 

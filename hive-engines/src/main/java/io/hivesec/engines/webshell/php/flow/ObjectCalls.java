@@ -50,7 +50,7 @@ final class ObjectCalls {
             constructor = machine.program.method(type, type);
         }
         if (constructor != null) {
-            calls.invoke(constructor.function(), constructor.owner().layer(), object, type, arguments, site, null);
+            machine.invocations.invoke(constructor.function(), constructor.owner().layer(), object, type, arguments, site, null);
         }
         if (machine.program.method(type, "__destruct") != null && machine.mortal.size() < 50) {
             machine.mortal.add(object);
@@ -90,12 +90,12 @@ final class ObjectCalls {
     Value call(PhpObject object, String name, List<Value> arguments, Site site) {
         Program.Method method = machine.program.method(object.type, name);
         if (method != null) {
-            return calls.invoke(method.function(), method.owner().layer(), object, object.type, arguments, site, null);
+            return machine.invocations.invoke(method.function(), method.owner().layer(), object, object.type, arguments, site, null);
         }
         Program.Method any = machine.program.method(object.type, "__call");
         if (any != null) {
             List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
-            return calls.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
+            return machine.invocations.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
         }
         Program.DeclaredType known = machine.program.type(object.type);
         if (known != null && known.type().parent().isEmpty()) {
@@ -111,12 +111,12 @@ final class ObjectCalls {
             method = machine.program.method(type, "__callStatic");
             if (method != null) {
                 List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
-                return calls.invoke(method.function(), method.owner().layer(), null, type, both, site, null);
+                return machine.invocations.invoke(method.function(), method.owner().layer(), null, type, both, site, null);
             }
         }
         if (method != null) {
             PhpObject self = site.frame().self;
-            return calls.invoke(
+            return machine.invocations.invoke(
                     method.function(),
                     method.owner().layer(),
                     self != null ? self : instance(type),
@@ -377,7 +377,7 @@ final class ObjectCalls {
             for (String magic : List.of("__wakeup", "__unserialize", "__destruct", "__toString", "__invoke")) {
                 Program.Method method = machine.program.method(object.type, magic);
                 if (method != null) {
-                    calls.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                    machine.invocations.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
                 }
             }
         }

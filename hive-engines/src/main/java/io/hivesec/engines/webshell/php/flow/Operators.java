@@ -120,6 +120,9 @@ final class Operators {
                     "");
         }
         Taint flow = Taint.join(left.taint(), right.taint());
+        if ((left.marks() & Value.CHARACTER) != 0 || (right.marks() & Value.CHARACTER) != 0) {
+            return characters(left, right);
+        }
         if (!left.isKnown() || !right.isKnown()) {
             boolean text = left.data() instanceof String || right.data() instanceof String || flow != null;
             return Value.unknown(
@@ -151,7 +154,7 @@ final class Operators {
         Number x = Conversions.number(left.data());
         Number y = Conversions.number(right.data());
         if (x == null || y == null) {
-            return Value.UNKNOWN;
+            return characters(left, right);
         }
         if (x instanceof Long && y instanceof Long) {
             Value exact = integers(operator, x.longValue(), y.longValue());
@@ -172,6 +175,14 @@ final class Operators {
             case ">>" -> Value.of(shift((long) a, -(long) b));
             default -> Value.UNKNOWN;
         };
+    }
+
+    /** What comes of reckoning with an unknown character: another character of the same text. */
+    private static Value characters(Value left, Value right) {
+        int marks = left.marks() | right.marks();
+        return (marks & Value.CHARACTER) == 0
+                ? Value.UNKNOWN
+                : Value.unknown(Taint.join(left.taint(), right.taint()), marks & (Value.CHARACTER | Value.LASTING));
     }
 
     private static long shift(long value, long by) {

@@ -290,7 +290,8 @@ final class Places {
                         + text.substring((int) (long) offset + 1);
                 store(index.base(), new Value(changed, base.taint(), base.marks() | Value.DECODED, "", ""), frame);
             } else {
-                store(index.base(), Value.unknown(Taint.join(base.taint(), value.taint()), base.marks()), frame);
+                int marks = base.marks() | value.marks() & Value.LASTING;
+                store(index.base(), Value.unknown(Taint.join(base.taint(), value.taint()), marks), frame);
             }
             return;
         }

@@ -7,6 +7,8 @@ import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,12 @@ final class Sinks {
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
     private static final int MIN_PRINTED = 100;
+    private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
     private final Machine machine;
+    private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
@@ -140,16 +144,11 @@ final class Sinks {
             Value program = command.array().get(Value.of(0L));
             first = program.isKnown() && program.string() != null ? program : first;
         }
-        if (flow != null || command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque() || command.isUnsetGlobal()) {
-            report(
-                    Capability.EXECUTE,
-                    call,
-                    frame.layer.lineOf(at),
-                    flow,
-                    first.knownHead(),
-                    hidden,
-                    flow == null && command.isUnsetGlobal() ? UNSET : first.knownTail());
-        }
+        boolean known = command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque();
+        String detail = flow == null && command.isUnsetGlobal()
+                ? UNSET
+                : flow == null && !known ? "unknown" : first.knownTail();
+        report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, first.knownHead(), hidden, detail);
     }
 
     void write(String call, Value path, Value content, Site site) {
@@ -205,7 +204,14 @@ final class Sinks {
                     : to.isKnown() ? "fixed" : "unknown";
             report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
         } else if (from.isUnsetGlobal()) {
-            report(Capability.WRITE_FILE, call, site.line(), null, UNSET, site.hidden(), to.knownTail());
+            report(
+                    Capability.WRITE_FILE,
+                    call,
+                    site.line(),
+                    null,
+                    UNSET,
+                    site.hidden(),
+                    to.isUnsetGlobal() ? UNSET : to.knownTail());
         } else if (target != null && target.isRemote()) {
             report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
         }
@@ -239,6 +245,20 @@ final class Sinks {
             report(Capability.REFLECT, "call of a hidden name", site.line(), given(arguments), "", true, "opaque");
         } else if (callee.isOpaque()) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
+        }
+    }
+
+    /** A function of the language that is called by a decoded name; a page that does so with many hides what it does. */
+    void hiddenName(String name, Site site) {
+        if (hidden.add(name) && hidden.size() == MANY_HIDDEN) {
+            report(
+                    Capability.REFLECT,
+                    "call of hidden names",
+                    site.line(),
+                    null,
+                    String.join(" ", hidden),
+                    true,
+                    "names");
         }
     }
 
@@ -331,7 +351,7 @@ final class Sinks {
     }
 
     void finish() {
-        machine.calls.exploreClosures();
+        machine.invocations.exploreClosures();
         Value handler = machine.output;
         if (!handler.isNull() && machine.seen != null) {
             machine.calls.callable(

@@ -52,10 +52,17 @@ final class Specials {
             "sizeof");
 
     private final Machine machine;
-    private int temporary;
+    private final FileFunctions files;
+    private final PatternFunctions patterns;
 
     Specials(Machine machine) {
         this.machine = machine;
+        this.files = new FileFunctions(machine);
+        this.patterns = new PatternFunctions(machine);
+    }
+
+    FileFunctions files() {
+        return files;
     }
 
     @Nullable
@@ -79,7 +86,7 @@ final class Specials {
                 return function(first, second, site);
             }
             case "preg_replace", "preg_filter", "mb_ereg_replace", "mb_eregi_replace" -> {
-                return replace(name, a, site);
+                return patterns.replace(name, a, site);
             }
             case "define" -> {
                 if (first.isKnown() && first.string() != null) {
@@ -136,7 +143,7 @@ final class Specials {
                         : Value.UNKNOWN;
             }
             case "preg_match", "preg_match_all", "ereg", "eregi", "mb_ereg" -> {
-                return match(name, a, site);
+                return patterns.match(name, a, site);
             }
             case "array_push", "array_unshift" -> {
                 if (first.array() != null) {
@@ -171,88 +178,7 @@ final class Specials {
                 return first.isKnown() ? null : Value.unknown(first.flow(), first.marks() & Value.OPAQUE);
             }
             default -> {
-                return files(name, first, second, a, site);
-            }
-        }
-    }
-
-    private @Nullable Value files(String name, Value first, Value second, List<Value> a, Site site) {
-        switch (name) {
-            case "file_put_contents" -> {
-                machine.sinks.write(name, first, second, site);
-                return Value.UNKNOWN;
-            }
-            case "fopen", "gzopen", "bzopen", "tmpfile" -> {
-                PhpObject handle = new PhpObject("#file");
-                Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
-                handle.made = List.of(path, second);
-                if ((path.isRemote() || path.isUnsetGlobal())
-                        && !second.knownHead().startsWith("w")
-                        && !second.knownHead().startsWith("a")) {
-                    machine.report(new Hit(
-                            Capability.READ_FILE,
-                            name,
-                            site.line(),
-                            path.flow(),
-                            path.knownHead(),
-                            site.hidden(),
-                            path.isRemote() ? "" : "unset"));
-                }
-                return Value.of(handle);
-            }
-            case "tempnam" -> {
-                return Value.of("/tmp/php" + temporary++);
-            }
-            case "stream_get_meta_data" -> {
-                PhpArray data = new PhpArray();
-                if (first.object() != null && !first.object().made.isEmpty()) {
-                    data.putKnown("uri", first.object().made.get(0));
-                }
-                return Value.of(data);
-            }
-            case "fwrite", "fputs", "gzwrite", "bzwrite" -> {
-                if (first.object() != null
-                        && first.object().is("#file")
-                        && !first.object().made.isEmpty()) {
-                    machine.sinks.write(name, first.object().made.get(0), second, site);
-                } else if (first.object() != null && first.object().is("#process")) {
-                    machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
-                }
-                return Value.UNKNOWN;
-            }
-            case "move_uploaded_file", "copy", "rename", "link", "symlink" -> {
-                machine.sinks.copy(name, first, second, site);
-                return Value.UNKNOWN;
-            }
-            case "fsockopen",
-                    "pfsockopen",
-                    "stream_socket_client",
-                    "socket_create",
-                    "socket_accept",
-                    "stream_socket_accept" -> {
-                FunctionTable.Sink sink = machine.table.sink(name);
-                if (sink != null) {
-                    machine.sinks.use(name, sink, a, site);
-                }
-                return Value.of(new PhpObject("#socket"));
-            }
-            case "popen", "proc_open" -> {
-                machine.sinks.execute(name, first, site.frame(), site.at(), site.hidden());
-                boolean pipes = name.equals("proc_open") && site.written().size() > 2;
-                if (pipes) {
-                    PhpArray ends = new PhpArray();
-                    for (int i = 0; i < 3; i++) {
-                        ends.add(Value.of(new PhpObject("#process")));
-                    }
-                    machine.evaluator.assign(site.written().get(2).value(), Value.of(ends), site.frame());
-                }
-                return Value.of(new PhpObject("#process"));
-            }
-            case "is_callable", "function_exists", "is_string" -> {
-                return Value.UNKNOWN;
-            }
-            default -> {
-                return null;
+                return files.call(name, first, second, a, site);
             }
         }
     }
@@ -318,103 +244,9 @@ final class Specials {
                 PhpObject object = new PhpObject("Closure");
                 object.closure = new Closure(
                         lambda.function(), Map.of(), null, site.frame().layer.inner(text, site.at()));
-                machine.calls.remember(object);
+                machine.invocations.remember(object);
                 return Value.of(object);
             }
-        }
-        return Value.UNKNOWN;
-    }
-
-    private @Nullable Value replace(String name, List<Value> a, Site site) {
-        Value pattern = a.isEmpty() ? Value.UNKNOWN : a.get(0);
-        Value with = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
-        Value subject = a.size() > 2 ? a.get(2) : Value.UNKNOWN;
-        boolean mb = name.startsWith("mb_");
-        Value modifiers = mb && a.size() > 3 ? a.get(3) : Value.EMPTY;
-        if (pattern.array() != null) {
-            pattern = machine.evaluator.element(pattern);
-            with = with.array() != null ? machine.evaluator.element(with) : with;
-        }
-        String text = pattern.isKnown() ? pattern.string() : null;
-        Patterns.Parsed parsed = text == null || mb ? null : Patterns.parse(text);
-        boolean evaluates = mb
-                ? modifiers.knownHead().contains("e") || modifiers.isRemote()
-                : parsed != null
-                        ? parsed.evaluates()
-                        : pattern.flow() != null && pattern.flow().whole()
-                                || pattern.isOpaque()
-                                || (pattern.marks() & with.marks() & Value.FILE) != 0
-                                || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
-        if (evaluates) {
-            if (with.isRemote() || with.isKnown()) {
-                String code = with.isKnown() && with.flow() == null ? with.string() : null;
-                if (code != null
-                                && subject.isRemote()
-                                && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*")
-                        || code != null
-                                && subject.isRemote()
-                                && code.strip()
-                                        .matches(
-                                                "\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*|[^\"]*\"\\\\{1,2}[0-9]\".*")) {
-                    return machine.sinks.evaluate(
-                            name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
-                }
-                if (code != null) {
-                    String filled = subject.isKnown()
-                                    && subject.string() != null
-                                    && subject.string().length() < 100_000
-                            ? code.replaceAll("\\\\+[01]|\\$[01]", Matcher.quoteReplacement(subject.string()))
-                            : code;
-                    return machine.sinks.evaluate(
-                            name + " /e",
-                            new Value(filled, null, with.marks(), "", ""),
-                            site.frame(),
-                            site.at(),
-                            site.hidden());
-                }
-                return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
-            }
-            if (with.isOpaque() || (with.marks() & Value.FILE) != 0) {
-                machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
-            }
-        }
-        String replacement = with.isKnown() && with.flow() == null && with.array() == null ? with.string() : null;
-        String known = subject.isKnown() && subject.flow() == null && subject.array() == null ? subject.string() : null;
-        if (text != null && replacement != null && known != null && a.size() == 3) {
-            machine.steps.spend(known.length() / 16 + 1);
-            String result = Patterns.replace(text, replacement, known);
-            if (result != null) {
-                return new Value(result, null, subject.marks() | Value.DECODED, "", "");
-            }
-        }
-        return Value.unknown(
-                Taint.join(subject.flow(), with.flow()),
-                subject.isKnown() && subject.array() == null && subject.flow() == null
-                        ? Value.OPAQUE
-                        : subject.marks() & Value.OPAQUE);
-    }
-
-    private Value match(String name, List<Value> a, Site site) {
-        Value subject = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
-        if (site.written().size() > 2) {
-            String pattern = a.get(0).isKnown() ? a.get(0).string() : null;
-            String text = subject.isKnown() && subject.flow() == null ? subject.string() : null;
-            Matcher matcher = pattern == null || text == null || name.equals("preg_match_all")
-                    ? null
-                    : Patterns.matcher(pattern, text);
-            Value found = Value.unknown(
-                    subject.flow(), text != null ? Value.OPAQUE : subject.marks() & (Value.OPAQUE | Value.FILE));
-            if (matcher != null) {
-                PhpArray groups = new PhpArray();
-                boolean matched = Patterns.find(matcher);
-                for (int i = 0; matched && i <= matcher.groupCount(); i++) {
-                    groups.add(Value.of(matcher.group(i) == null ? "" : matcher.group(i))
-                            .mark(Value.DECODED));
-                }
-                machine.evaluator.assign(site.written().get(2).value(), Value.of(groups), site.frame());
-                return Value.of(matched ? 1L : 0L);
-            }
-            machine.evaluator.assign(site.written().get(2).value(), found, site.frame());
         }
         return Value.UNKNOWN;
     }
@@ -488,73 +320,4 @@ final class Specials {
         }
     }
 
-    /** The content of a file: the page itself, a request's body, another server's, what the page wrote, or unknown. */
-    Value read(String name, List<Value> a, Site site) {
-        Value source = a.isEmpty() ? Value.UNKNOWN : a.get(0);
-        if (source.object() != null) {
-            PhpObject handle = source.object();
-            if (handle.is("#socket")) {
-                return Value.tainted(
-                        machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
-            }
-            if (!handle.is("#file") || handle.made.isEmpty()) {
-                return Value.unknown(handle.taint(), 0);
-            }
-            source = handle.made.get(0);
-            String self = source.isKnown() ? source.string() : null;
-            if (Constants.self(machine).equals(self)) {
-                return Value.unknown(null, Value.OPAQUE);
-            }
-        }
-        String head = source.knownHead();
-        String lower = head.toLowerCase(Locale.ROOT);
-        if (source.isRemote()) {
-            return Value.tainted(source.flow());
-        }
-        if (lower.startsWith("php://input")) {
-            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
-        }
-        if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
-            return Value.tainted(
-                    machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
-        }
-        if (source.isKnown() && source.string() != null) {
-            String data = Library.dataUrl(head);
-            if (data != null) {
-                return Value.of(data).mark(Value.DECODED);
-            }
-            if (source.string().equals(Constants.self(machine))) {
-                return self(name, a);
-            }
-            Value written = machine.written.get(source.string());
-            if (written != null) {
-                return written;
-            }
-        }
-        return Value.unknown(null, Value.FILE);
-    }
-
-    private Value self(String name, List<Value> a) {
-        String text = machine.page.source();
-        if (name.equals("file")) {
-            PhpArray lines = new PhpArray();
-            int from = 0;
-            while (from < text.length() && lines.size() < 20_000) {
-                int end = text.indexOf('\n', from);
-                lines.add(Value.of(text.substring(from, end < 0 ? text.length() : end + 1)));
-                from = end < 0 ? text.length() : end + 1;
-            }
-            return Value.of(lines);
-        }
-        if (name.equals("file_get_contents") && a.size() > 3) {
-            Long start = Conversions.integer(a.get(3));
-            Long length = a.size() > 4 ? Conversions.integer(a.get(4)) : Long.valueOf(text.length());
-            return start == null || length == null
-                    ? Value.unknown(null, Value.OPAQUE)
-                    : Value.of(Texts.part(text, start, length)).mark(Value.DECODED);
-        }
-        return name.equals("file_get_contents")
-                ? Value.of(text).mark(Value.DECODED)
-                : Value.unknown(null, Value.OPAQUE);
-    }
 }

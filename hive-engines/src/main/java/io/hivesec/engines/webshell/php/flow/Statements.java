@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs statements: what a known condition chooses, or both ways of an unknown one and then what they have in common. */
 final class Statements {
-    private static final int MAX_ROUNDS = 120_000;
-    private static final long MAX_LOOP_STEPS = 350_000;
-    private static final int MAX_JUMPS = 20_000;
+    private static final int MAX_UNDECIDED = 2;
     private static final int MAX_SKIPPED = 2_000;
 
     /** How a statement ended. */
@@ -35,31 +34,55 @@ final class Statements {
     private final List<Skipped> skipped = new ArrayList<>();
     private final Set<Stmt> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<List<Stmt>, Map<String, Integer>> labels = new IdentityHashMap<>();
-    private int jumps;
+    private final Set<String> followed = new HashSet<>();
+    /** How many conditions were not known. */
+    private int choices;
     /** Whether a loop may have been left, or may not. */
     private boolean mayHaveLeft;
 
+    private final Loops loops;
+
     Statements(Machine machine) {
         this.machine = machine;
+        this.loops = new Loops(machine, this);
+    }
+
+    /** Marks a statement as run for certain. */
+    void taken(Stmt statement) {
+        taken.add(statement);
+    }
+
+    /** Whether what ran since the last {@link #mayLeave} may have left a loop, or may not. */
+    boolean mayHaveLeft() {
+        return mayHaveLeft;
+    }
+
+    void mayLeave() {
+        mayHaveLeft = false;
     }
 
     End run(List<Stmt> list, Frame frame) {
+        return run(list, 0, frame);
+    }
+
+    private End run(List<Stmt> list, int from, Frame frame) {
         Set<String> visited = null;
-        int i = 0;
+        Map<String, int[]> visits = null;
+        int i = from;
         End end = End.NORMAL;
         while (true) {
             if (i >= list.size() || end == End.RETURN || end == End.EXIT) {
                 // Where an unknown condition may have jumped to.
                 Integer next = null;
-                while (next == null && !frame.jumps.isEmpty()) {
-                    String label = frame.jumps.peek();
+                Iterator<String> pending = frame.jumps.iterator();
+                while (next == null && pending.hasNext()) {
+                    String label = pending.next();
                     Integer place = labelsOf(list).get(label);
-                    if (place == null) {
-                        break;
+                    if (place != null) {
+                        pending.remove();
+                        visited = visited == null ? new HashSet<>() : visited;
+                        next = visited.add(label) ? place : null;
                     }
-                    frame.jumps.pop();
-                    visited = visited == null ? new HashSet<>() : visited;
-                    next = visited.add(label) ? place : null;
                 }
                 if (next == null) {
                     return end;
@@ -75,12 +98,13 @@ final class Statements {
             }
             if (end == End.JUMP) {
                 Integer place = labelsOf(list).get(frame.label);
-                if (place == null || ++jumps > MAX_JUMPS) {
-                    return place == null ? End.JUMP : End.NORMAL;
+                if (place == null) {
+                    return End.JUMP;
                 }
                 visited = visited == null ? new HashSet<>() : visited;
                 visited.add(frame.label);
-                i = place;
+                visits = visits == null ? new HashMap<>() : visits;
+                i = mayJump(visits.computeIfAbsent(frame.label, l -> new int[3])) ? place : list.size();
                 end = End.NORMAL;
             } else if (end == End.NORMAL) {
                 i++;
@@ -88,6 +112,19 @@ final class Statements {
                 return end;
             }
         }
+    }
+
+    /**
+     * Whether a label may be jumped to again: always while every condition since is known, and else as often as a loop is run.
+     *
+     * @param seen how often it was, how often after a condition that is not known, and how many of those there were then
+     */
+    private boolean mayJump(int[] seen) {
+        if (seen[0]++ > 0 && seen[2] != choices) {
+            seen[1]++;
+        }
+        seen[2] = choices;
+        return seen[1] <= MAX_UNDECIDED;
     }
 
     private Map<String, Integer> labelsOf(List<Stmt> list) {
@@ -129,10 +166,10 @@ final class Statements {
             return choice(choice, frame);
         }
         if (statement instanceof Node.Loop loop) {
-            return loop(loop, frame);
+            return loops.loop(loop, frame);
         }
         if (statement instanceof Node.Foreach foreach) {
-            return foreach(foreach, frame);
+            return loops.foreach(foreach, frame);
         }
         if (statement instanceof Node.Switch cases) {
             return cases(cases, frame);
@@ -172,7 +209,7 @@ final class Statements {
         return run(way, frame);
     }
 
-    private void skip(@Nullable Stmt way, Frame frame) {
+    void skip(@Nullable Stmt way, Frame frame) {
         if (way != null && skipped.size() < MAX_SKIPPED && !taken.contains(way)) {
             skipped.add(new Skipped(way, frame));
         }
@@ -182,14 +219,30 @@ final class Statements {
     void runSkipped() {
         for (int i = 0; i < skipped.size(); i++) {
             Skipped way = skipped.get(i);
-            if (taken.add(way.statement)) {
-                run(way.statement, way.frame);
+            if (taken.add(way.statement) && run(way.statement, way.frame) == End.JUMP) {
+                follow(way.frame);
             }
         }
         skipped.clear();
     }
 
-    private End either(@Nullable Stmt then, @Nullable Stmt otherwise, Frame frame) {
+    /** Goes where a way that was not chosen would have jumped to, once for each place. */
+    private void follow(Frame frame) {
+        String label = frame.label;
+        if (!followed.add(label)) {
+            return;
+        }
+        for (Map.Entry<List<Stmt>, Map<String, Integer>> known : labels.entrySet()) {
+            Integer place = known.getValue().get(label);
+            if (place != null) {
+                run(known.getKey(), place, frame);
+                return;
+            }
+        }
+    }
+
+    End either(@Nullable Stmt then, @Nullable Stmt otherwise, Frame frame) {
+        choices++;
         Trail trail = machine.trail;
         int mark = trail.begin();
         End first = then == null ? End.NORMAL : take(then, frame);
@@ -224,124 +277,6 @@ final class Statements {
         return End.NORMAL;
     }
 
-    private End loop(Node.Loop loop, Frame frame) {
-        Evaluator evaluator = machine.evaluator;
-        loop.before().forEach(expression -> evaluator.value(expression, frame));
-        long patience = machine.steps.left() - MAX_LOOP_STEPS;
-        for (int round = 0; ; round++) {
-            if (machine.steps.left() < patience && round > 2) {
-                return blur(loop, frame);
-            }
-            Boolean go = round == 0 && loop.bodyFirst() ? Boolean.TRUE : condition(loop.condition(), frame);
-            if (go != null && !go) {
-                if (round == 0) {
-                    skip(loop.body(), frame);
-                }
-                return End.NORMAL;
-            }
-            if (go == null) {
-                return once(loop, frame);
-            }
-            taken.add(loop.body());
-            mayHaveLeft = false;
-            End end = run(loop.body(), frame);
-            if (leaves(end, frame)) {
-                return after(end, frame);
-            }
-            loop.after().forEach(expression -> evaluator.value(expression, frame));
-            if (mayHaveLeft && round > 1
-                    || round > MAX_ROUNDS
-                    || loop.condition().stream().allMatch(c -> c instanceof Node.Literal) && round > 3_000) {
-                return End.NORMAL;
-            }
-        }
-    }
-
-    /** Leaves a loop that takes too long: of what it computes only is known that it comes from the page's constants. */
-    private End blur(Node.Loop loop, Frame frame) {
-        int mark = machine.trail.begin();
-        End end = run(loop.body(), frame);
-        loop.after().forEach(expression -> machine.evaluator.value(expression, frame));
-        Map<Ref, Value> changed = machine.trail.undo(mark);
-        machine.trail.end();
-        changed.forEach((ref, value) -> machine.set(
-                ref,
-                Value.unknown(
-                        value.flow(),
-                        value.data() instanceof String && value.flow() == null
-                                ? Value.OPAQUE
-                                : value.marks() & Value.LASTING)));
-        return end == End.RETURN || end == End.EXIT ? end : End.NORMAL;
-    }
-
-    /** A loop that may run any number of times is run twice, so that what the first round leaves reaches the second. */
-    private End once(Node.Loop loop, Frame frame) {
-        Node.Block round = new Node.Block(List.of(loop.body()));
-        End end = either(round, null, frame);
-        loop.after().forEach(expression -> machine.evaluator.value(expression, frame));
-        if (loop.condition().size() == 1) {
-            machine.evaluator.value(loop.condition().get(0), frame);
-        }
-        if (!machine.steps.isSettled() && machine.steps.loopAgain()) {
-            either(round, null, frame);
-            machine.steps.loopEnd();
-        }
-        return end == End.RETURN || end == End.EXIT ? end : End.NORMAL;
-    }
-
-    private @Nullable Boolean condition(List<Node.Expr> conditions, Frame frame) {
-        Value last = Value.TRUE;
-        for (Node.Expr condition : conditions) {
-            last = machine.evaluator.value(condition, frame);
-        }
-        return Conversions.truth(last);
-    }
-
-    /** Whether a loop is left, and for one level of a {@code break} or {@code continue} steps out of it. */
-    private static boolean leaves(End end, Frame frame) {
-        if (end == End.CONTINUE) {
-            return --frame.levels > 0;
-        }
-        return end != End.NORMAL;
-    }
-
-    private static End after(End end, Frame frame) {
-        if (end == End.BREAK) {
-            return --frame.levels > 0 ? End.BREAK : End.NORMAL;
-        }
-        return end == End.CONTINUE && frame.levels <= 0 ? End.NORMAL : end;
-    }
-
-    private End foreach(Node.Foreach foreach, Frame frame) {
-        Evaluator evaluator = machine.evaluator;
-        Value subject = evaluator.value(foreach.subject(), frame);
-        PhpArray array = subject.array();
-        if (array != null && array.isComplete() && array.size() > 0) {
-            for (Map.Entry<Object, Value> entry : List.copyOf(array.elements().entrySet())) {
-                evaluator.assign(foreach.value(), Value.join(Value.UNSET, entry.getValue()), frame);
-                if (foreach.key() != null) {
-                    evaluator.assign(foreach.key(), Value.of(entry.getKey()), frame);
-                }
-                taken.add(foreach.body());
-                End end = run(foreach.body(), frame);
-                if (foreach.reference() && foreach.value() instanceof Node.Variable) {
-                    array.putKnown(entry.getKey(), evaluator.value(foreach.value(), frame));
-                }
-                if (leaves(end, frame)) {
-                    return after(end, frame);
-                }
-            }
-            return End.NORMAL;
-        }
-        Value element = subject.isKnown() && array == null ? Value.UNKNOWN : evaluator.element(subject);
-        evaluator.assign(foreach.value(), element, frame);
-        if (foreach.key() != null) {
-            evaluator.assign(foreach.key(), Value.tainted(subject.taint()), frame);
-        }
-        End end = either(foreach.body(), null, frame);
-        return end == End.EXIT || end == End.RETURN ? end : End.NORMAL;
-    }
-
     private End cases(Node.Switch cases, Frame frame) {
         Value subject = machine.evaluator.value(cases.subject(), frame);
         int start = -1;
@@ -373,7 +308,7 @@ final class Statements {
                 for (int k = i + 1; k < cases.cases().size(); k++) {
                     skip(cases.cases().get(k).body(), frame);
                 }
-                return end == End.CONTINUE && frame.levels <= 1 ? End.NORMAL : after(end, frame);
+                return end == End.CONTINUE && frame.levels <= 1 ? End.NORMAL : Loops.after(end, frame);
             }
         }
         return End.NORMAL;

@@ -31,6 +31,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int UNSET_GLOBAL = 128;
     /** Depends on the name that the page's file has. */
     static final int OWN_NAME = 256;
+    /** The number of an unknown character. */
+    static final int CHARACTER = 512;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME;
 

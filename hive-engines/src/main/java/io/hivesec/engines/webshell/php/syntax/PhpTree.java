@@ -29,6 +29,6 @@ public record PhpTree(String source, List<Stmt> statements, List<Type> types, in
         Cursor cursor = new Cursor(source, tokens, 0);
         StatementParser parser = new StatementParser(cursor);
         List<Stmt> statements = parser.page();
-        return new PhpTree(source, statements, parser.types(), cursor.misfits(), cursor.isTooDeep());
+        return new PhpTree(source, statements, parser.declarations().types(), cursor.misfits(), cursor.isTooDeep());
     }
 }

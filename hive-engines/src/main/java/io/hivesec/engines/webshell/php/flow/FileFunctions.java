@@ -1,0 +1,171 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that open, read, write and copy files, sockets and pipes. */
+final class FileFunctions {
+    private final Machine machine;
+    private int temporary;
+
+    FileFunctions(Machine machine) {
+        this.machine = machine;
+    }
+
+    @Nullable
+    Value call(String name, Value first, Value second, List<Value> a, Site site) {
+        switch (name) {
+            case "file_put_contents" -> {
+                machine.sinks.write(name, first, second, site);
+                return Value.UNKNOWN;
+            }
+            case "fopen", "gzopen", "bzopen", "tmpfile" -> {
+                PhpObject handle = new PhpObject("#file");
+                Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
+                handle.made = List.of(path, second);
+                if ((path.isRemote() || path.isUnsetGlobal())
+                        && !second.knownHead().startsWith("w")
+                        && !second.knownHead().startsWith("a")) {
+                    machine.report(new Hit(
+                            Capability.READ_FILE,
+                            name,
+                            site.line(),
+                            path.flow(),
+                            path.knownHead(),
+                            site.hidden(),
+                            path.isRemote() ? "" : "unset"));
+                }
+                return Value.of(handle);
+            }
+            case "tempnam" -> {
+                return Value.of("/tmp/php" + temporary++);
+            }
+            case "stream_get_meta_data" -> {
+                PhpArray data = new PhpArray();
+                if (first.object() != null && !first.object().made.isEmpty()) {
+                    data.putKnown("uri", first.object().made.get(0));
+                }
+                return Value.of(data);
+            }
+            case "fwrite", "fputs", "gzwrite", "bzwrite" -> {
+                if (first.object() != null
+                        && first.object().is("#file")
+                        && !first.object().made.isEmpty()) {
+                    machine.sinks.write(name, first.object().made.get(0), second, site);
+                } else if (first.object() != null && first.object().is("#process")) {
+                    machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
+                }
+                return Value.UNKNOWN;
+            }
+            case "move_uploaded_file", "copy", "rename", "link", "symlink" -> {
+                machine.sinks.copy(name, first, second, site);
+                return Value.UNKNOWN;
+            }
+            case "fsockopen",
+                    "pfsockopen",
+                    "stream_socket_client",
+                    "socket_create",
+                    "socket_accept",
+                    "stream_socket_accept" -> {
+                FunctionTable.Sink sink = machine.table.sink(name);
+                if (sink != null) {
+                    machine.sinks.use(name, sink, a, site);
+                }
+                return Value.of(new PhpObject("#socket"));
+            }
+            case "popen", "proc_open" -> {
+                machine.sinks.execute(name, first, site.frame(), site.at(), site.hidden());
+                boolean pipes = name.equals("proc_open") && site.written().size() > 2;
+                if (pipes) {
+                    PhpArray ends = new PhpArray();
+                    for (int i = 0; i < 3; i++) {
+                        ends.add(Value.of(new PhpObject("#process")));
+                    }
+                    machine.evaluator.assign(site.written().get(2).value(), Value.of(ends), site.frame());
+                }
+                return Value.of(new PhpObject("#process"));
+            }
+            case "is_callable", "function_exists", "is_string" -> {
+                return Value.UNKNOWN;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    /** The content of a file: the page itself, a request's body, another server's, what the page wrote, or unknown. */
+    Value read(String name, List<Value> a, Site site) {
+        Value source = a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        if (source.object() != null) {
+            PhpObject handle = source.object();
+            if (handle.is("#socket")) {
+                return Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
+            }
+            if (!handle.is("#file") || handle.made.isEmpty()) {
+                return Value.unknown(handle.taint(), 0);
+            }
+            source = handle.made.get(0);
+            String self = source.isKnown() ? source.string() : null;
+            if (Constants.self(machine).equals(self)) {
+                return Value.unknown(null, Value.OPAQUE);
+            }
+        }
+        String head = source.knownHead();
+        String lower = head.toLowerCase(Locale.ROOT);
+        if (source.isRemote()) {
+            return Value.tainted(source.flow());
+        }
+        if (lower.startsWith("php://input")) {
+            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
+        }
+        if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
+            return Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
+        }
+        if (source.isKnown() && source.string() != null) {
+            String data = Library.dataUrl(head);
+            if (data != null) {
+                return Value.of(data).mark(Value.DECODED);
+            }
+            if (source.string().equals(Constants.self(machine))) {
+                return self(name, a);
+            }
+            Value written = machine.written.get(source.string());
+            if (written != null) {
+                return written;
+            }
+        }
+        return Value.unknown(null, Value.FILE);
+    }
+
+    private Value self(String name, List<Value> a) {
+        String text = machine.page.source();
+        if (name.equals("file")) {
+            PhpArray lines = new PhpArray();
+            int from = 0;
+            while (from < text.length() && lines.size() < 20_000) {
+                int end = text.indexOf('\n', from);
+                lines.add(Value.of(text.substring(from, end < 0 ? text.length() : end + 1)));
+                from = end < 0 ? text.length() : end + 1;
+            }
+            return Value.of(lines);
+        }
+        if (name.equals("file_get_contents") && a.size() > 3) {
+            Long start = Conversions.integer(a.get(3));
+            Long length = a.size() > 4 ? Conversions.integer(a.get(4)) : Long.valueOf(text.length());
+            return start == null || length == null
+                    ? Value.unknown(null, Value.OPAQUE)
+                    : Value.of(Texts.part(text, start, length)).mark(Value.DECODED);
+        }
+        return name.equals("file_get_contents")
+                ? Value.of(text).mark(Value.DECODED)
+                : Value.unknown(null, Value.OPAQUE);
+    }
+}

@@ -1,0 +1,111 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** Functions on regular expressions: what they find, what they replace, and the modifier that evaluates the replacement. */
+final class PatternFunctions {
+    private final Machine machine;
+
+    PatternFunctions(Machine machine) {
+        this.machine = machine;
+    }
+
+    @Nullable
+    Value replace(String name, List<Value> a, Site site) {
+        Value pattern = a.isEmpty() ? Value.UNKNOWN : a.get(0);
+        Value with = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        Value subject = a.size() > 2 ? a.get(2) : Value.UNKNOWN;
+        boolean mb = name.startsWith("mb_");
+        Value modifiers = mb && a.size() > 3 ? a.get(3) : Value.EMPTY;
+        if (pattern.array() != null) {
+            pattern = machine.evaluator.element(pattern);
+            with = with.array() != null ? machine.evaluator.element(with) : with;
+        }
+        String text = pattern.isKnown() ? pattern.string() : null;
+        Patterns.Parsed parsed = text == null || mb ? null : Patterns.parse(text);
+        boolean evaluates = mb
+                ? modifiers.knownHead().contains("e") || modifiers.isRemote()
+                : parsed != null
+                        ? parsed.evaluates()
+                        : pattern.flow() != null && pattern.flow().whole()
+                                || pattern.isOpaque()
+                                || (pattern.marks() & with.marks() & Value.FILE) != 0
+                                || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
+        if (evaluates) {
+            if (with.isRemote() || with.isKnown()) {
+                String code = with.isKnown() && with.flow() == null ? with.string() : null;
+                if (code != null
+                                && subject.isRemote()
+                                && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*")
+                        || code != null
+                                && subject.isRemote()
+                                && code.strip()
+                                        .matches(
+                                                "\\\\+[01]|\\$[01]|\\$?\\{?\\$?\\{.*\\\\\\\\?[01].*|\"?\\{\\$\\{.*|[^\"]*\"\\\\{1,2}[0-9]\".*")) {
+                    return machine.sinks.evaluate(
+                            name + " /e", Value.tainted(subject.flow()), site.frame(), site.at(), site.hidden());
+                }
+                if (code != null) {
+                    String filled = subject.isKnown()
+                                    && subject.string() != null
+                                    && subject.string().length() < 100_000
+                            ? code.replaceAll("\\\\+[01]|\\$[01]", Matcher.quoteReplacement(subject.string()))
+                            : code;
+                    return machine.sinks.evaluate(
+                            name + " /e",
+                            new Value(filled, null, with.marks(), "", ""),
+                            site.frame(),
+                            site.at(),
+                            site.hidden());
+                }
+                return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
+            }
+            if (with.isOpaque() || (with.marks() & Value.FILE) != 0) {
+                machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
+            }
+        }
+        String replacement = with.isKnown() && with.flow() == null && with.array() == null ? with.string() : null;
+        String known = subject.isKnown() && subject.flow() == null && subject.array() == null ? subject.string() : null;
+        if (text != null && replacement != null && known != null && a.size() == 3) {
+            machine.steps.spend(known.length() / 16 + 1);
+            String result = Patterns.replace(text, replacement, known);
+            if (result != null) {
+                return new Value(result, null, subject.marks() | Value.DECODED, "", "");
+            }
+        }
+        return Value.unknown(
+                Taint.join(subject.flow(), with.flow()),
+                subject.isKnown() && subject.array() == null && subject.flow() == null
+                        ? Value.OPAQUE
+                        : subject.marks() & Value.OPAQUE);
+    }
+
+    Value match(String name, List<Value> a, Site site) {
+        Value subject = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        if (site.written().size() > 2) {
+            String pattern = a.get(0).isKnown() ? a.get(0).string() : null;
+            String text = subject.isKnown() && subject.flow() == null ? subject.string() : null;
+            Matcher matcher = pattern == null || text == null || name.equals("preg_match_all")
+                    ? null
+                    : Patterns.matcher(pattern, text);
+            Value found = Value.unknown(
+                    subject.flow(), text != null ? Value.OPAQUE : subject.marks() & (Value.OPAQUE | Value.FILE));
+            if (matcher != null) {
+                PhpArray groups = new PhpArray();
+                boolean matched = Patterns.find(matcher);
+                for (int i = 0; matched && i <= matcher.groupCount(); i++) {
+                    groups.add(Value.of(matcher.group(i) == null ? "" : matcher.group(i))
+                            .mark(Value.DECODED));
+                }
+                machine.evaluator.assign(site.written().get(2).value(), Value.of(groups), site.frame());
+                return Value.of(matched ? 1L : 0L);
+            }
+            machine.evaluator.assign(site.written().get(2).value(), found, site.frame());
+        }
+        return Value.UNKNOWN;
+    }
+}

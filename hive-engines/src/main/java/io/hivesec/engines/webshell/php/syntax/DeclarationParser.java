@@ -1,0 +1,238 @@
+package io.hivesec.engines.webshell.php.syntax;
+
+import io.hivesec.engines.webshell.php.syntax.Node.Block;
+import io.hivesec.engines.webshell.php.syntax.Node.Expr;
+import io.hivesec.engines.webshell.php.syntax.Node.Stmt;
+import io.hivesec.engines.webshell.php.syntax.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Parses what gives something a name: functions, classes and their members, constants, static variables, aliases. */
+final class DeclarationParser {
+    private static final Set<String> MODIFIERS =
+            Set.of("public", "protected", "private", "static", "abstract", "final", "var", "readonly");
+
+    private final Cursor cursor;
+    private final StatementParser statements;
+    private final ExpressionParser expressions;
+    /** Types wherever they are declared, also in blocks and expressions. */
+    private final List<Node.Type> types = new ArrayList<>();
+
+    DeclarationParser(Cursor cursor, StatementParser statements, ExpressionParser expressions) {
+        this.cursor = cursor;
+        this.statements = statements;
+        this.expressions = expressions;
+    }
+
+    List<Node.Type> types() {
+        return types;
+    }
+
+    Stmt statics() {
+        cursor.take();
+        List<Expr> variables = new ArrayList<>();
+        List<Expr> values = new ArrayList<>();
+        for (Expr item : statements.list()) {
+            boolean assigned = item instanceof Node.Assign;
+            variables.add(assigned ? ((Node.Assign) item).target() : item);
+            values.add(assigned ? ((Node.Assign) item).value() : ExpressionParser.NULL);
+        }
+        return new Node.Declare(false, variables, values);
+    }
+
+    Stmt constants() {
+        List<Stmt> constants = new ArrayList<>();
+        for (Expr item : statements.list()) {
+            if (item instanceof Node.Assign assign && assign.target() instanceof Node.Name name) {
+                constants.add(new Node.Constant(name.name(), assign.value()));
+            }
+        }
+        return new Block(constants);
+    }
+
+    Stmt use() {
+        cursor.take();
+        boolean function = cursor.acceptWord("function");
+        if (!function) {
+            cursor.acceptWord("const");
+        }
+        List<Stmt> aliases = new ArrayList<>();
+        while (!cursor.atEnd() && !cursor.is(";")) {
+            int before = cursor.index();
+            if (cursor.peek().kind() == Kind.NAME) {
+                String target = cursor.take().text();
+                String alias = target.substring(target.lastIndexOf('\\') + 1);
+                if (cursor.acceptWord("as") && cursor.peek().kind() == Kind.NAME) {
+                    alias = cursor.take().text();
+                }
+                aliases.add(new Node.Alias(function, alias, target));
+            }
+            if (cursor.is("}")) {
+                cursor.take();
+            }
+            if (!cursor.accept(",") && cursor.index() == before) {
+                cursor.take();
+            }
+        }
+        statements.end();
+        return new Block(aliases);
+    }
+
+    List<Node.Parameter> parameters() {
+        List<Node.Parameter> parameters = new ArrayList<>();
+        cursor.expect("(");
+        boolean reference = false;
+        boolean variadic = false;
+        boolean promoted = false;
+        boolean typed = false;
+        while (!cursor.atEnd() && !cursor.is(")") && !cursor.is("{") && !cursor.is(";")) {
+            Token token = cursor.take();
+            if (token.is("&")) {
+                reference = true;
+            } else if (token.is("...")) {
+                variadic = true;
+            } else if (token.kind() == Kind.NAME) {
+                promoted |= MODIFIERS.contains(token.text().toLowerCase(Locale.ROOT));
+                typed |= Set.of("int", "float", "bool").contains(token.text().toLowerCase(Locale.ROOT));
+            } else if (token.kind() == Kind.VARIABLE) {
+                Expr value = cursor.accept("=") ? expressions.expression() : null;
+                parameters.add(new Node.Parameter(token.text(), value, reference, variadic, promoted, typed));
+                if (cursor.is("{")) {
+                    statements.block();
+                }
+            } else if (token.is(",")) {
+                reference = false;
+                variadic = false;
+                promoted = false;
+                typed = false;
+            }
+        }
+        cursor.expect(")");
+        return parameters;
+    }
+
+    void returnType() {
+        if (cursor.accept(":")) {
+            while (cursor.peek().kind() == Kind.NAME
+                    || cursor.is("?")
+                    || cursor.is("|")
+                    || cursor.is("&")
+                    || cursor.is("(")
+                    || cursor.is(")")) {
+                cursor.take();
+            }
+        }
+    }
+
+    Node.Function function(int at) {
+        cursor.take();
+        cursor.accept("&");
+        String name = cursor.take().text();
+        List<Node.Parameter> parameters = parameters();
+        returnType();
+        Block body = null;
+        if (cursor.is("{")) {
+            body = statements.block();
+        } else {
+            cursor.accept(";");
+        }
+        return new Node.Function(name, parameters, body, Documents.before(cursor.source, at), at);
+    }
+
+    Stmt declaredType(int at) {
+        while (statements.isOneOf("abstract", "final", "readonly")) {
+            cursor.take();
+        }
+        cursor.take();
+        return type(cursor.take().text(), at);
+    }
+
+    /** The rest of a type after its name, from its parents on. */
+    Node.Type type(String name, int at) {
+        String parent = "";
+        while (!cursor.atEnd() && !cursor.is("{") && !cursor.is(";")) {
+            Token token = cursor.take();
+            if (token.isWord("extends") && cursor.peek().kind() == Kind.NAME) {
+                parent = cursor.peek().text();
+            }
+        }
+        List<Node.Function> methods = new ArrayList<>();
+        List<Node.Constant> properties = new ArrayList<>();
+        List<Node.Constant> constants = new ArrayList<>();
+        List<String> traits = new ArrayList<>();
+        cursor.expect("{");
+        if (cursor.enter()) {
+            while (!cursor.atEnd() && !cursor.is("}")) {
+                int before = cursor.index();
+                member(methods, properties, constants, traits);
+                if (cursor.index() == before) {
+                    cursor.misfit();
+                    cursor.take();
+                }
+            }
+            cursor.leave();
+        }
+        cursor.expect("}");
+        Node.Type type = new Node.Type(
+                name, parent, methods, properties, constants, traits, Documents.before(cursor.source, at), at);
+        types.add(type);
+        return type;
+    }
+
+    private void member(
+            List<Node.Function> methods,
+            List<Node.Constant> properties,
+            List<Node.Constant> constants,
+            List<String> traits) {
+        int at = cursor.peek().at();
+        while (cursor.peek().kind() == Kind.NAME
+                && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+            cursor.take();
+        }
+        if (cursor.isWord("function")) {
+            methods.add(function(at));
+        } else if (cursor.acceptWord("const")) {
+            if (cursor.peek().kind() == Kind.NAME && cursor.peek(1).kind() == Kind.NAME) {
+                cursor.take();
+            }
+            if (constants() instanceof Block block) {
+                block.statements().forEach(s -> constants.add((Node.Constant) s));
+            }
+        } else if (cursor.acceptWord("use")) {
+            while (!cursor.atEnd() && !cursor.is(";") && !cursor.is("{")) {
+                Token token = cursor.take();
+                if (token.kind() == Kind.NAME) {
+                    traits.add(token.text());
+                }
+            }
+            if (cursor.is("{")) {
+                while (!cursor.atEnd() && !cursor.is("}")) {
+                    cursor.take();
+                }
+            }
+            cursor.take();
+        } else if (cursor.acceptWord("case")) {
+            statements.list();
+        } else {
+            while (!cursor.atEnd()
+                    && cursor.peek().kind() != Kind.VARIABLE
+                    && !cursor.is(";")
+                    && !cursor.is("}")
+                    && !cursor.is("{")) {
+                cursor.take();
+            }
+            while (cursor.peek().kind() == Kind.VARIABLE) {
+                String name = cursor.take().text();
+                properties.add(
+                        new Node.Constant(name, cursor.accept("=") ? expressions.expression() : ExpressionParser.NULL));
+                if (cursor.is("{")) {
+                    statements.block();
+                }
+                cursor.accept(",");
+            }
+            cursor.accept(";");
+        }
+    }
+}

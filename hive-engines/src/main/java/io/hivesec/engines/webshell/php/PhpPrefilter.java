@@ -71,6 +71,8 @@ final class PhpPrefilter {
                         "registerphpfunctions",
                         "mb_eregi_replace",
                         "mysql_connect",
+                        "putenv",
+                        "set_role",
                         "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
@@ -157,7 +159,7 @@ final class PhpPrefilter {
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
     }
 
-    /** Whether a dot joins a string of at most three characters to what follows, as names are put together. */
+    /** Whether a dot joins a string of at most eight characters to what follows, as names are put together. */
     private static boolean isJoin(byte[] bytes, int dot) {
         if (dot < 3) {
             return false;
@@ -169,7 +171,7 @@ final class PhpPrefilter {
         if (quote == ']' || quote == '}') {
             return true;
         }
-        for (int i = dot - 2; i >= Math.max(0, dot - 5); i--) {
+        for (int i = dot - 2; i >= Math.max(0, dot - 10); i--) {
             if (bytes[i] == quote) {
                 return true;
             }

@@ -74,6 +74,7 @@ final class PhpWeights {
             case READ_FILE -> read(hit, all, facts);
             case RELAY -> relay(hit, all, facts);
             case QUERY -> query(hit, all, facts);
+            case REGISTER -> suspicious();
             case LOOK_UP -> facts.alone() ? suspicious() : Optional.empty();
             default -> Optional.empty();
         };
@@ -155,7 +156,7 @@ final class PhpWeights {
         if (hit.detail().equals(UNSET)) {
             return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
         }
-        if (Set.of("printed", "decoded", "program").contains(hit.detail())) {
+        if (Set.of("printed", "decoded", "program", "preload").contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.isRemote() && hit.taint() != null) {
@@ -235,11 +236,6 @@ final class PhpWeights {
         if (!facts.alone() || !isAnywhere(hit)) {
             return Optional.empty();
         }
-        long kinds = all.stream()
-                .filter(h -> h.capability() == Capability.READ_FILE && isAnywhere(h))
-                .map(Hit::call)
-                .distinct()
-                .count();
         boolean changes = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
         boolean lists = all.stream()

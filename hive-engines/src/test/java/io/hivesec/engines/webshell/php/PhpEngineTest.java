@@ -121,6 +121,49 @@ final class PhpEngineTest {
     }
 
     @Test
+    void judge_endlessJump_isUnknownWithTheReason() {
+        Judgement judgement = judge("a.php", "<?php eval('1;'); a: $i++; goto a;");
+        assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judgement.problem()).contains("too many steps");
+    }
+
+    @Test
+    void judge_endlessJumpBeforeAFunction_findsWhatTheFunctionDoes() {
+        Judgement judgement = judge("a.php", "<?php a: $i++; goto a; function f() { system($_GET['q']); }");
+        assertThat(judgement.verdict()).isEqualTo(Verdict.MALICIOUS);
+    }
+
+    @Test
+    void judge_longDecodingLoop_distrustsOnlyWhatIsEvaluated() {
+        String packed = Base64.getEncoder().encodeToString("inert text ".repeat(6_000).getBytes(StandardCharsets.UTF_8));
+        String loop = "<?php $s = base64_decode('" + packed
+                + "'); for ($i = 0; $i < strlen($s); $i++) { $s[$i] = chr(ord($s[$i]) - 1); } ";
+        assertThat(judge("a.php", loop + "eval($s);").verdict()).isEqualTo(Verdict.MALICIOUS);
+        assertThat(judge("a.php", loop + "echo md5($s); eval('1;');").verdict()).isEqualTo(Verdict.BENIGN);
+    }
+
+    @Test
+    void judge_decodingByJumps_isFollowedToTheEnd() {
+        String page = "<?php $s = 'tztufn'; $i = 0; $f = ''; goto b; a: $f .= chr(ord($s[$i]) - 1); $i++; b: "
+                + "if ($i < strlen($s)) { goto a; } $f($_POST['q']);";
+        assertThat(judge("a.php", page).traits().stream().map(Trait::rule)).contains("web-backdoor.execute");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "namespace App; ",
+                "if (!defined('APP')) { die('no'); } ",
+                "require ROOT_DIR . 'start.php'; ",
+                "class A extends Base {} "
+            })
+    void judge_unsetGlobalInAPartOfAnApplication_isBenign(String head) {
+        String rest = "passthru(\"cd $where; $what\");";
+        assertThat(judge("a.php", "<?php " + rest).verdict()).isEqualTo(Verdict.SUSPICIOUS);
+        assertThat(judge("a.php", "<?php " + head + rest)).isEqualTo(Judgement.BENIGN);
+    }
+
+    @Test
     void claims_pagesUnderAnyName_andNothingElse() {
         assertThat(Stream.of("a.php", "a.php.jpg", "a.phtml", "a.php5", "dir/.htaccess"))
                 .allMatch(name -> engine.claims(name, ""));

@@ -25,6 +25,10 @@ final class Constants {
             Map.entry("FILE_IGNORE_NEW_LINES", 2L),
             Map.entry("FILE_SKIP_EMPTY_LINES", 4L),
             Map.entry("E_ALL", 32767L),
+            Map.entry("PATHINFO_DIRNAME", 1L),
+            Map.entry("PATHINFO_BASENAME", 2L),
+            Map.entry("PATHINFO_EXTENSION", 4L),
+            Map.entry("PATHINFO_FILENAME", 8L),
             Map.entry("LC_ALL", 6L));
 
     private Constants() {}

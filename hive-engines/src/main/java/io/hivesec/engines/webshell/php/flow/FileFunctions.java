@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions that open, read, write and copy files, sockets and pipes. */
 final class FileFunctions {
+    /** The kind of {@code error_log} that appends to a file. */
+    private static final long TO_FILE = 3;
+
     private final Machine machine;
     private int temporary;
 
@@ -22,6 +25,13 @@ final class FileFunctions {
         switch (name) {
             case "file_put_contents" -> {
                 machine.sinks.write(name, first, second, site);
+                return Value.UNKNOWN;
+            }
+            case "error_log" -> {
+                Value kind = a.size() > 2 ? second : Value.NULL;
+                if (kind.data() instanceof Long number && number == TO_FILE) {
+                    machine.sinks.write(name, a.get(2), first, site);
+                }
                 return Value.UNKNOWN;
             }
             case "fopen", "gzopen", "bzopen", "tmpfile" -> {

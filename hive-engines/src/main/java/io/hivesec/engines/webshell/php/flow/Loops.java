@@ -22,7 +22,7 @@ final class Loops {
     End loop(Node.Loop loop, Frame frame) {
         Evaluator evaluator = machine.evaluator;
         loop.before().forEach(expression -> evaluator.value(expression, frame));
-        long patience = machine.steps.left() - MAX_LOOP_STEPS;
+        long patience = machine.steps.left() - Math.min(MAX_LOOP_STEPS, machine.steps.left() / 2);
         for (int round = 0; ; round++) {
             if (machine.steps.left() < patience && round > 2) {
                 return blur(loop, frame);

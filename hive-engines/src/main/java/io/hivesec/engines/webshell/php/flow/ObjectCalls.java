@@ -344,6 +344,13 @@ final class ObjectCalls {
                 }
             }
         }
+        if (lower.equals("set_role")
+                && !arguments.isEmpty()
+                && "administrator".equals(arguments.get(0).data())
+                && target.isRemote()) {
+            machine.report(new Hit(
+                    Capability.REGISTER, "->" + name, site.line(), target.flow(), "administrator", false, "account"));
+        }
         if (lower.equals("registerphpfunctions")) {
             machine.report(new Hit(
                     Capability.REFLECT, "->" + name, site.line(), Calls.flow(target, arguments), "", false, "stylesheet"));

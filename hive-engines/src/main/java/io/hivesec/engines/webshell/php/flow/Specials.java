@@ -130,6 +130,19 @@ final class Specials {
             case "get_defined_functions", "get_defined_constants", "get_class_methods" -> {
                 return Value.unknown(null, Value.OPAQUE);
             }
+            case "putenv" -> {
+                if (first.knownHead().startsWith("LD_PRELOAD=")) {
+                    machine.report(new Hit(
+                            Capability.LOAD_CODE,
+                            name,
+                            site.line(),
+                            first.flow(),
+                            Snippets.printable(first.knownHead()),
+                            site.hidden(),
+                            "preload"));
+                }
+                return Value.UNKNOWN;
+            }
             case "getenv" -> {
                 String key = first.isKnown() && first.string() != null
                         ? first.string().toUpperCase(Locale.ROOT)

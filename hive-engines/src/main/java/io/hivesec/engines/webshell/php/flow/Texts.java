@@ -96,6 +96,7 @@ final class Texts {
                 a -> a.text(0).lastIndexOf('/') <= 0
                         ? "/"
                         : a.text(0).substring(0, a.text(0).lastIndexOf('/')));
+        functions.put("pathinfo", a -> a.count() < 2 ? null : pathPart(a.text(0), a.number(1, 0)));
         functions.put("pack", a -> Packs.pack(a.text(0), a.values().subList(Math.min(1, a.count()), a.count())));
         functions.put("unpack", a -> Packs.unpack(a.text(0), a.text(1)));
         functions.put(
@@ -345,6 +346,17 @@ final class Texts {
             out.add(Value.of(text.substring((int) i, (int) Math.min(text.length(), i + size))));
         }
         return out;
+    }
+
+    /** A part of a path, by the number of {@code PATHINFO_DIRNAME} and its kin. */
+    private static @Nullable String pathPart(String path, long part) {
+        String name = basename(path, "");
+        int dot = name.lastIndexOf('.');
+        return part == 1
+                ? path.substring(0, Math.max(0, path.lastIndexOf('/')))
+                : part == 2
+                        ? name
+                        : part == 4 ? name.substring(dot + 1) : part == 8 && dot >= 0 ? name.substring(0, dot) : null;
     }
 
     private static String basename(String path, String suffix) {

@@ -184,9 +184,12 @@ final class ExpressionParser {
                     value = new Node.Index(value, index, token.at());
                 }
                 case "{" -> {
+                    boolean character =
+                            cursor.peek(1).kind() == Kind.NUMBER && cursor.peek(2).is("}");
                     if (!(value instanceof Node.Variable
                             || value instanceof Node.Index
-                            || value instanceof Node.Property)) {
+                            || value instanceof Node.Property
+                            || character && (value instanceof Node.Concat || value instanceof Literal))) {
                         return value;
                     }
                     cursor.take();

@@ -29,6 +29,7 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
             "\\\\?(?:\\w*exception|error|\\w*iterator|iteratoraggregate|arrayaccess|countable|serializable|stringable|ziparchive"
                     + "|arrayobject|spl\\w+|php_user_filter|stdclass|soapclient|mysqli|pdo|sqlite3|simplexmlelement|domdocument|directory)",
             Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
     static PageFacts of(PhpTree tree) {

@@ -27,12 +27,15 @@ final class PhpWeights {
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
     /** A program that is fetched by a command. */
     private static final Pattern FETCH = Pattern.compile(
-            "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://", Pattern.CASE_INSENSITIVE);
+            "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
     /** Statements that tell which tables there are, as tools need them that are brought along. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "^\\s*show (?:databases|tables)\\b|information_schema|\\bsysobjects\\b|\\ball_tables\\b|\\bpg_database\\b",
             Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
     /** A page that tries so many functions to run a program will not take no for an answer. */
@@ -45,6 +48,7 @@ final class PhpWeights {
             Pattern.CASE_INSENSITIVE);
     /** What depends on variables that the page never sets. */
     private static final String UNSET = "unset";
+
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
     private PhpWeights() {}
@@ -133,7 +137,8 @@ final class PhpWeights {
         return switch (hit.detail()) {
             case "hidden" -> malicious();
             case "packed" -> malicious();
-            case "opaque" -> facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
+            case "opaque" ->
+                !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
             case UNSET -> facts.alone() ? suspicious() : Optional.empty();
@@ -240,7 +245,8 @@ final class PhpWeights {
                 .anyMatch(h -> isAnywhere(h) && FILE_CHANGE.matcher(h.call()).matches());
         boolean lists = all.stream()
                 .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
-        boolean whole = hit.taint() != null && hit.taint().whole() && hit.argument().isEmpty();
+        boolean whole =
+                hit.taint() != null && hit.taint().whole() && hit.argument().isEmpty();
         return changes || lists || whole ? suspicious() : Optional.empty();
     }
 

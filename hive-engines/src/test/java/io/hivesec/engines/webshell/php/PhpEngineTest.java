@@ -135,7 +135,8 @@ final class PhpEngineTest {
 
     @Test
     void judge_longDecodingLoop_distrustsOnlyWhatIsEvaluated() {
-        String packed = Base64.getEncoder().encodeToString("inert text ".repeat(6_000).getBytes(StandardCharsets.UTF_8));
+        String packed =
+                Base64.getEncoder().encodeToString("inert text ".repeat(6_000).getBytes(StandardCharsets.UTF_8));
         String loop = "<?php $s = base64_decode('" + packed
                 + "'); for ($i = 0; $i < strlen($s); $i++) { $s[$i] = chr(ord($s[$i]) - 1); } ";
         assertThat(judge("a.php", loop + "eval($s);").verdict()).isEqualTo(Verdict.MALICIOUS);

@@ -4,13 +4,9 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Argument;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
@@ -62,7 +58,8 @@ final class Calls {
     private void filled(String name, List<Value> arguments, Site site) {
         for (int i = 0; i < Math.min(arguments.size(), site.written().size()); i++) {
             FunctionTable.Sink sink = machine.table.sink(name);
-            boolean decisive = sink != null && (sink.arguments().isEmpty() || sink.arguments().contains(i));
+            boolean decisive = sink != null
+                    && (sink.arguments().isEmpty() || sink.arguments().contains(i));
             Expr written = site.written().get(i).value();
             if (arguments.get(i).isUnsetGlobal()
                     && !decisive
@@ -339,5 +336,4 @@ final class Calls {
     Value thrown() {
         return thrown;
     }
-
 }

@@ -177,8 +177,7 @@ final class Library {
                 end++;
             }
             joined = Operators.concat(
-                    joined,
-                    percent ? Value.of("%") : next < arguments.size() ? arguments.get(next++) : Value.UNKNOWN);
+                    joined, percent ? Value.of("%") : next < arguments.size() ? arguments.get(next++) : Value.UNKNOWN);
             from = Math.min(format.length(), end + 1);
         }
         return Operators.concat(joined, Value.of(format.substring(from)));

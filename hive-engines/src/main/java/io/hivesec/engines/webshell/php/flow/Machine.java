@@ -164,7 +164,8 @@ public final class Machine {
         for (PhpObject object : List.copyOf(mortal)) {
             Program.Method method = program.method(object.type, "__destruct");
             if (method != null) {
-                invocations.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                invocations.invoke(
+                        method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
             }
         }
     }

@@ -50,7 +50,8 @@ final class ObjectCalls {
             constructor = machine.program.method(type, type);
         }
         if (constructor != null) {
-            machine.invocations.invoke(constructor.function(), constructor.owner().layer(), object, type, arguments, site, null);
+            machine.invocations.invoke(
+                    constructor.function(), constructor.owner().layer(), object, type, arguments, site, null);
         }
         if (machine.program.method(type, "__destruct") != null && machine.mortal.size() < 50) {
             machine.mortal.add(object);
@@ -59,7 +60,13 @@ final class ObjectCalls {
             String moniker = arguments.get(0).knownHead().toLowerCase(Locale.ROOT);
             if (moniker.startsWith("iis:") || moniker.startsWith("winnt:") || moniker.equals("shell.users")) {
                 machine.report(new Hit(
-                        Capability.LOOK_UP, "new COM", site.line(), arguments.get(0).flow(), moniker, false, "accounts"));
+                        Capability.LOOK_UP,
+                        "new COM",
+                        site.line(),
+                        arguments.get(0).flow(),
+                        moniker,
+                        false,
+                        "accounts"));
             }
         }
         if (machine.program.type(type) == null) {
@@ -90,12 +97,14 @@ final class ObjectCalls {
     Value call(PhpObject object, String name, List<Value> arguments, Site site) {
         Program.Method method = machine.program.method(object.type, name);
         if (method != null) {
-            return machine.invocations.invoke(method.function(), method.owner().layer(), object, object.type, arguments, site, null);
+            return machine.invocations.invoke(
+                    method.function(), method.owner().layer(), object, object.type, arguments, site, null);
         }
         Program.Method any = machine.program.method(object.type, "__call");
         if (any != null) {
             List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
-            return machine.invocations.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
+            return machine.invocations.invoke(
+                    any.function(), any.owner().layer(), object, object.type, both, site, null);
         }
         Program.DeclaredType known = machine.program.type(object.type);
         if (known != null && known.type().parent().isEmpty()) {
@@ -111,7 +120,8 @@ final class ObjectCalls {
             method = machine.program.method(type, "__callStatic");
             if (method != null) {
                 List<Value> both = List.of(Value.of(name), Value.of(PhpArray.of(arguments)));
-                return machine.invocations.invoke(method.function(), method.owner().layer(), null, type, both, site, null);
+                return machine.invocations.invoke(
+                        method.function(), method.owner().layer(), null, type, both, site, null);
             }
         }
         if (method != null) {
@@ -353,7 +363,13 @@ final class ObjectCalls {
         }
         if (lower.equals("registerphpfunctions")) {
             machine.report(new Hit(
-                    Capability.REFLECT, "->" + name, site.line(), Calls.flow(target, arguments), "", false, "stylesheet"));
+                    Capability.REFLECT,
+                    "->" + name,
+                    site.line(),
+                    Calls.flow(target, arguments),
+                    "",
+                    false,
+                    "stylesheet"));
         }
         FunctionTable.Sink sink = machine.table.methodSink(lower);
         if (sink != null
@@ -384,7 +400,8 @@ final class ObjectCalls {
             for (String magic : List.of("__wakeup", "__unserialize", "__destruct", "__toString", "__invoke")) {
                 Program.Method method = machine.program.method(object.type, magic);
                 if (method != null) {
-                    machine.invocations.invoke(method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                    machine.invocations.invoke(
+                            method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
                 }
             }
         }

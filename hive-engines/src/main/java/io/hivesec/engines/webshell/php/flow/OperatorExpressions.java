@@ -30,7 +30,7 @@ final class OperatorExpressions {
             if (known != null && text != null) {
                 known.append(text);
                 marks |= next.marks() & ~Value.UNDEFINED;
-                machine.steps.spend(known.length() / 256);
+                machine.steps.spend(text.length() / 64);
             } else {
                 if (known != null) {
                     joined = new Value(known.toString(), null, marks, "", "");

@@ -38,7 +38,6 @@ final class Places {
     /** The server's variables as a whole. */
     static final int SERVER = 32;
 
-
     private static final int GLOBALS = 64;
 
     private final Machine machine;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Sinks {
     private static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT =
+            Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
@@ -112,7 +113,10 @@ final class Sinks {
             report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
         }
-        if (path.isDecoded() && path.isKnown() && !SCRIPT.matcher(path.knownTail()).find() && !head.isEmpty()) {
+        if (path.isDecoded()
+                && path.isKnown()
+                && !SCRIPT.matcher(path.knownTail()).find()
+                && !head.isEmpty()) {
             report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
         }
         if (REMOTE.matcher(head).find()) {
@@ -343,11 +347,7 @@ final class Sinks {
         if (!name.equals("mail")) {
             return "";
         }
-        return arguments.size() > 2
-                        && isForeign(arguments.get(1))
-                        && isForeign(arguments.get(2))
-                ? "relay"
-                : "";
+        return arguments.size() > 2 && isForeign(arguments.get(1)) && isForeign(arguments.get(2)) ? "relay" : "";
     }
 
     void finish() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that do more than compute a result: they set variables, evaluate code, or use files. */
@@ -332,5 +331,4 @@ final class Specials {
             }
         }
     }
-
 }

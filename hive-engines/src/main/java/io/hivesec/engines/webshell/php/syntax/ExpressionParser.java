@@ -1,9 +1,7 @@
 package io.hivesec.engines.webshell.php.syntax;
 
 import io.hivesec.engines.webshell.php.syntax.Node.Argument;
-import io.hivesec.engines.webshell.php.syntax.Node.Arm;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
-import io.hivesec.engines.webshell.php.syntax.Node.Item;
 import io.hivesec.engines.webshell.php.syntax.Node.Literal;
 import io.hivesec.engines.webshell.php.syntax.Token.Kind;
 import java.util.ArrayList;
@@ -184,8 +182,8 @@ final class ExpressionParser {
                     value = new Node.Index(value, index, token.at());
                 }
                 case "{" -> {
-                    boolean character =
-                            cursor.peek(1).kind() == Kind.NUMBER && cursor.peek(2).is("}");
+                    boolean character = cursor.peek(1).kind() == Kind.NUMBER
+                            && cursor.peek(2).is("}");
                     if (!(value instanceof Node.Variable
                             || value instanceof Node.Index
                             || value instanceof Node.Property
@@ -285,5 +283,4 @@ final class ExpressionParser {
         cursor.expect(")");
         return arguments;
     }
-
 }

@@ -65,6 +65,9 @@ final class PhpLexer {
             int after = openTag(open);
             if (after > 0) {
                 text(start, open);
+                if (source.charAt(after - 1) == '=') {
+                    tokens.add(Token.of(Kind.ECHO, "<?=", open));
+                }
                 at = after;
                 return;
             }
@@ -80,12 +83,12 @@ final class PhpLexer {
         }
     }
 
-    /** The offset after an opening tag, -1 when there is none; tells of {@code <?=} by a token. */
+    /** The offset after an opening tag, -1 when there is none. */
     private int openTag(int open) {
         char next = source.charAt(open + 1);
         if (next == '?') {
             if (source.startsWith("=", open + 2)) {
-                return echo(open, open + 3);
+                return open + 3;
             }
             if (source.regionMatches(true, open + 2, "php", 0, 3)
                     && (open + 5 >= end || Character.isWhitespace(source.charAt(open + 5)))) {
@@ -95,7 +98,7 @@ final class PhpLexer {
         }
         if (next == '%' && percentTags()) {
             percentTag = true;
-            return source.startsWith("=", open + 2) ? echo(open, open + 3) : open + 2;
+            return source.startsWith("=", open + 2) ? open + 3 : open + 2;
         }
         if (source.regionMatches(true, open + 1, "script", 0, 6)) {
             int close = source.indexOf('>', open);
@@ -109,11 +112,6 @@ final class PhpLexer {
             }
         }
         return -1;
-    }
-
-    private int echo(int open, int after) {
-        tokens.add(Token.of(Kind.ECHO, "<?=", open));
-        return after;
     }
 
     /** ASP tags were an option until PHP 7; only a page without other tags can need them. */

@@ -175,7 +175,10 @@ final class PrimaryParser {
             case "print", "throw", "clone", "yield" -> {
                 cursor.acceptWord("from");
                 boolean bare = cursor.is(";") || cursor.is(")") || cursor.is(",") || cursor.is("]");
-                Expr operand = bare ? ExpressionParser.NULL : expressions.expression(token.isWord("clone") ? ExpressionParser.UNARY : ExpressionParser.ASSIGNMENT);
+                Expr operand = bare
+                        ? ExpressionParser.NULL
+                        : expressions.expression(
+                                token.isWord("clone") ? ExpressionParser.UNARY : ExpressionParser.ASSIGNMENT);
                 if (cursor.accept("=>")) {
                     operand = expressions.expression(ExpressionParser.ASSIGNMENT);
                 }
@@ -261,7 +264,8 @@ final class PrimaryParser {
         Node.Block body;
         if (arrow) {
             cursor.expect("=>");
-            body = new Node.Block(List.of(new Node.Jump("return", expressions.expression(ExpressionParser.ASSIGNMENT), 1, "")));
+            body = new Node.Block(
+                    List.of(new Node.Jump("return", expressions.expression(ExpressionParser.ASSIGNMENT), 1, "")));
         } else {
             body = statements.block();
         }

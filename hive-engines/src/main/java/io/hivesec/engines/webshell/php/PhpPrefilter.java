@@ -19,6 +19,13 @@ final class PhpPrefilter {
     private static final int HIDDEN = 64;
     private static final int EVALUATES = 128;
     private static final int PIECES = 256;
+    private static final int LONG = 512;
+    private static final int SMALL = 1024;
+
+    /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
+    private static final int SMALL_PAGE = 12_000;
+
+    private static final int LONG_WORD = 64;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -103,7 +110,7 @@ final class PhpPrefilter {
 
     /** Whether the bytes need to be read as PHP. */
     static boolean needsReading(byte[] bytes) {
-        int found = 0;
+        int found = bytes.length <= SMALL_PAGE ? SMALL : 0;
         int i = 0;
         int length = bytes.length;
         boolean tag = false;
@@ -116,6 +123,8 @@ final class PhpPrefilter {
                 } while (i < length && WORD_PART[bytes[i] & 0xff]);
                 if (i - start >= 2 && i - start <= MAX_WORD) {
                     found |= word(bytes, start, i);
+                } else if (i - start >= LONG_WORD) {
+                    found |= LONG;
                 }
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
@@ -155,7 +164,8 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN)) != 0) {
             return true;
         }
-        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER | PIECES)) != 0
+        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+                || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
     }
 

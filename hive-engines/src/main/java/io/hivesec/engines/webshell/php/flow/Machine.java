@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
     private static final long MAX_STEPS = 800_000;
     private static final long PART_STEPS = 120_000;
+    private static final long TYPE_STEPS = 300_000;
     private static final int MAX_HITS = 200;
     private static final int MAX_LAYERS = 80;
     private static final int MAX_CODE = 4_000_000;
@@ -57,7 +58,7 @@ public final class Machine {
     private boolean tooDeep;
     private String problem = "";
     private boolean over;
-    private long parts = 2 * MAX_STEPS;
+    private long parts = MAX_STEPS + MAX_STEPS / 2;
     private int misfits;
     private int carried;
 
@@ -115,16 +116,20 @@ public final class Machine {
     /** Runs a part of the page, which cannot use up what other parts may take. */
     private void part(long most, Runnable run) {
         if (over || parts <= 0) {
+            boolean left = problem.isEmpty() && !steps.isSettled();
+            problem = left ? "too many steps" : problem;
             return;
         }
-        steps.part(Math.min(most, parts));
+        long given = Math.min(most, parts);
+        steps.part(given);
         try {
             run.run();
         } catch (Steps.Exhausted e) {
             problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
             over = e.limit == Steps.Limit.PAGE;
             trail.reset();
-            parts -= most;
+        } finally {
+            parts -= given - steps.left();
         }
     }
 
@@ -146,7 +151,7 @@ public final class Machine {
             }
         }
         for (Program.DeclaredType declared : List.copyOf(program.types.values())) {
-            part(MAX_STEPS, () -> {
+            part(TYPE_STEPS, () -> {
                 PhpObject self = calls.instance(declared);
                 // Constructors first: what they store the other methods use.
                 declared.type().methods().stream()

@@ -5,20 +5,20 @@ import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import io.hivesec.engines.webshell.php.syntax.Node;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Calls methods, of the page's classes and of the language's own, and makes objects. */
 final class ObjectCalls {
     private final Machine machine;
     private final Calls calls;
+    private final LanguageObjects languageObjects;
 
     ObjectCalls(Machine machine, Calls calls) {
         this.machine = machine;
         this.calls = calls;
+        this.languageObjects = new LanguageObjects(machine, calls, this);
     }
 
     PhpObject instance(String type) {
@@ -110,7 +110,7 @@ final class ObjectCalls {
         if (known != null && known.type().parent().isEmpty()) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
-        Value own = language(object, name.toLowerCase(Locale.ROOT), arguments, site);
+        Value own = languageObjects.call(object, name.toLowerCase(Locale.ROOT), arguments, site);
         return own != null ? own : callUnknown(Value.of(object), name, arguments, site);
     }
 
@@ -144,189 +144,6 @@ final class ObjectCalls {
         }
         Value unknown = new Value(null, null, 0, "", "");
         return callUnknown(unknown, name, arguments, site);
-    }
-
-    /** Methods of the language's own classes that lead to code. */
-    private @Nullable Value language(PhpObject object, String name, List<Value> arguments, Site site) {
-        if (object.closure != null) {
-            switch (name) {
-                case "call" -> {
-                    return calls.callable(
-                            Value.of(object),
-                            arguments.subList(Math.min(1, arguments.size()), arguments.size()),
-                            site.unwritten());
-                }
-                case "bind", "bindto" -> {
-                    return Value.of(object);
-                }
-                default -> {
-                    return calls.callable(Value.of(object), arguments, site);
-                }
-            }
-        }
-        switch (object.type.toLowerCase(Locale.ROOT)) {
-            case "reflectionfunction", "\\reflectionfunction" -> {
-                Value target = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-                return reflected(target, name, arguments, site);
-            }
-            case "reflectionmethod" -> {
-                Value target = object.made.size() > 1
-                        ? Value.of(PhpArray.of(object.made.subList(0, 2)))
-                        : object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-                return reflected(
-                        target,
-                        name,
-                        name.startsWith("invoke") && !arguments.isEmpty()
-                                ? arguments.subList(1, arguments.size())
-                                : arguments,
-                        site);
-            }
-            case "reflectionclass", "reflectionobject" -> {
-                return reflectedClass(object, name, arguments, site);
-            }
-            case "ffi" -> {
-                boolean runs = name.equals("system") || name.equals("popen") || name.startsWith("exec");
-                if (runs) {
-                    machine.sinks.execute(
-                            "FFI->" + name,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
-                            site.frame(),
-                            site.at(),
-                            true);
-                }
-                return Value.UNKNOWN;
-            }
-            case "com", "dotnet" -> {
-                String made = object.made.isEmpty()
-                        ? ""
-                        : object.made.get(0).knownHead().toLowerCase(Locale.ROOT);
-                if (name.equals("run") || name.equals("exec") || name.equals("shellexecute") || name.equals("create")) {
-                    machine.sinks.execute(
-                            "COM(" + Snippets.printable(made) + ")->" + name,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
-                            site.frame(),
-                            site.at(),
-                            true);
-                } else if (name.equals("eval") || name.equals("executestatement") || name.equals("addcode")) {
-                    machine.sinks.evaluate(
-                            "COM->" + name,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
-                            site.frame(),
-                            site.at(),
-                            false);
-                }
-                return Value.of(object);
-            }
-            case "arrayobject", "arrayiterator" -> {
-                FunctionTable.Callback callback = machine.table.methodCallback(name);
-                if (callback != null && !arguments.isEmpty()) {
-                    Value element =
-                            object.made.isEmpty() ? Value.UNKNOWN : machine.evaluator.element(object.made.get(0));
-                    return calls.callable(arguments.get(0), List.of(element, element), site.unwritten());
-                }
-                return object.made.isEmpty() ? null : machine.evaluator.element(object.made.get(0));
-            }
-            case "splfileobject" -> {
-                if (name.equals("fwrite")) {
-                    Value path = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-                    machine.sinks.write(
-                            "SplFileObject->fwrite",
-                            path,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
-                            site);
-                }
-                return Value.tainted(object.taint());
-            }
-            case "fiber" -> {
-                return name.equals("start") && !object.made.isEmpty()
-                        ? calls.callable(object.made.get(0), arguments, site.unwritten())
-                        : Value.UNKNOWN;
-            }
-            case "exception", "error", "errorexception", "runtimeexception" -> {
-                return name.equals("getmessage") && !object.made.isEmpty() ? object.made.get(0) : null;
-            }
-            default -> {
-                return null;
-            }
-        }
-    }
-
-    private Value reflected(Value target, String name, List<Value> arguments, Site site) {
-        switch (name) {
-            case "invoke" -> {
-                return calls.callable(target, arguments, site.unwritten());
-            }
-            case "invokeargs" -> {
-                Value all = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(arguments.size() - 1);
-                List<Value> each = all.array() != null
-                        ? new ArrayList<>(all.array().elements().values())
-                        : List.of(machine.evaluator.element(all));
-                return calls.callable(target, each, site.unwritten());
-            }
-            case "getclosure" -> {
-                return target;
-            }
-            case "getdoccomment" -> {
-                Program.Declared declared = target.isKnown() && target.string() != null
-                        ? machine.program.functions.get(Program.plain(target.string()))
-                        : null;
-                return declared == null
-                        ? Value.UNKNOWN
-                        : Value.of(declared.function().document());
-            }
-            default -> {
-                return Value.tainted(target.flow());
-            }
-        }
-    }
-
-    private Value reflectedClass(PhpObject object, String name, List<Value> arguments, Site site) {
-        Value target = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
-        String type = target.object() != null ? target.object().type : target.isKnown() ? target.string() : null;
-        switch (name) {
-            case "newinstance", "newinstanceargs", "newinstancewithoutconstructor" -> {
-                List<Value> each = arguments;
-                if (name.equals("newinstanceargs")
-                        && !arguments.isEmpty()
-                        && arguments.get(0).array() != null) {
-                    each = new ArrayList<>(arguments.get(0).array().elements().values());
-                }
-                if (type == null) {
-                    machine.sinks.unknownCall(target, arguments, site);
-                    return Value.tainted(Calls.flow(target, arguments));
-                }
-                return construct(type, each, site);
-            }
-            case "getdoccomment" -> {
-                Program.DeclaredType declared = type == null ? null : machine.program.type(type);
-                return declared == null
-                        ? Value.UNKNOWN
-                        : Value.of(declared.type().document());
-            }
-            case "getname", "getshortname" -> {
-                return type == null ? Value.UNKNOWN : Value.of(type);
-            }
-            case "getmethod" -> {
-                PhpObject method = new PhpObject("ReflectionMethod");
-                method.made = arguments.isEmpty() ? List.of(target) : List.of(target, arguments.get(0));
-                return Value.of(method);
-            }
-            case "getconstants", "getstaticproperties" -> {
-                PhpArray constants = new PhpArray();
-                Program.DeclaredType declared = type == null ? null : machine.program.type(type);
-                if (declared != null) {
-                    for (Node.Constant constant : name.equals("getconstants")
-                            ? declared.type().constants()
-                            : declared.type().properties()) {
-                        constants.putKnown(constant.name(), machine.evaluator.value(constant.value(), site.frame()));
-                    }
-                }
-                return Value.of(constants);
-            }
-            default -> {
-                return Value.UNKNOWN;
-            }
-        }
     }
 
     /** A method of an object whose class is not known, or not in the page. */

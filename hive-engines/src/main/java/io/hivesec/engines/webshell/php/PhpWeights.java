@@ -25,6 +25,11 @@ final class PhpWeights {
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
+    /** A page that waits for connections is a server of its own. */
+    private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
+    /** A program that lies beside the page, or where everybody may write. */
+    private static final Pattern LOCAL = Pattern.compile("^(?:\\./|/tmp/|/var/tmp/|/dev/shm/)\\w");
     /** A program that is fetched by a command. */
     private static final Pattern FETCH = Pattern.compile(
             "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://",
@@ -105,6 +110,9 @@ final class PhpWeights {
         }
         if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (facts.alone() && LOCAL.matcher(command).find()) {
+            return suspicious();
         }
         if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
             return suspicious();
@@ -209,14 +217,19 @@ final class PhpWeights {
             return facts.alone() && anywhere ? suspicious() : Optional.empty();
         }
         if (hit.argument().equals("code")) {
-            return facts.alone() && facts.length() < 5_000 ? suspicious() : Optional.empty();
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
-        if (!upload && PICTURE.matcher(hit.detail()).find() && hit.argument().equals("fixed") && asked(hit.taint())) {
+        boolean appends = WRITES.matcher(hit.call()).matches();
+        if (!upload
+                && appends
+                && PICTURE.matcher(hit.detail()).find()
+                && hit.argument().equals("fixed")
+                && asked(hit.taint())) {
             return suspicious();
         }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {
@@ -260,6 +273,9 @@ final class PhpWeights {
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
         if (facts.alone() && hit.call().equals("mail")) {
             return hit.detail().equals("relay") ? suspicious() : Optional.empty();
+        }
+        if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
+            return suspicious();
         }
         if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
             return Optional.empty();

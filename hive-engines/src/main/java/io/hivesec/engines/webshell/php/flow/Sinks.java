@@ -175,17 +175,18 @@ final class Sinks {
                     : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
-                carried(call, text, path, site);
+                carried(call, text, content.isKnown(), path, site);
                 return;
             }
             report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
         }
     }
 
-    private void carried(String call, String page, Value path, Site site) {
+    private void carried(String call, String page, boolean known, Value path, Site site) {
         if (machine.isBackdoor(page)) {
             report(Capability.LOAD_CODE, call, site.line(), null, page, site.hidden(), "carried");
         } else if (page.contains("<?")
+                && known
                 && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
             report(Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
         }

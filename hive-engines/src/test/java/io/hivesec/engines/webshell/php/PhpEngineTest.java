@@ -140,7 +140,9 @@ final class PhpEngineTest {
         String loop = "<?php $s = base64_decode('" + packed
                 + "'); for ($i = 0; $i < strlen($s); $i++) { $s[$i] = chr(ord($s[$i]) - 1); } ";
         assertThat(judge("a.php", loop + "eval($s);").verdict()).isEqualTo(Verdict.MALICIOUS);
-        assertThat(judge("a.php", loop + "echo md5($s); eval('1;');").verdict()).isEqualTo(Verdict.BENIGN);
+        Judgement unused = judge("a.php", loop + "echo md5($s); eval('1;');");
+        assertThat(unused.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(unused.problem()).contains("loop");
     }
 
     @Test

@@ -54,6 +54,7 @@ final class Loops {
 
     /** Leaves a loop that takes too long: of what it computes only is known that it comes from the page's constants. */
     private End blur(Node.Loop loop, Frame frame) {
+        machine.unfinished("too many steps in a loop");
         int mark = machine.trail.begin();
         End end = statements.run(loop.body(), frame);
         loop.after().forEach(expression -> machine.evaluator.value(expression, frame));

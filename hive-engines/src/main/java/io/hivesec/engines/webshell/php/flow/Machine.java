@@ -116,8 +116,7 @@ public final class Machine {
     /** Runs a part of the page, which cannot use up what other parts may take. */
     private void part(long most, Runnable run) {
         if (over || parts <= 0) {
-            boolean left = problem.isEmpty() && !steps.isSettled();
-            problem = left ? "too many steps" : problem;
+            unfinished(steps.isSettled() ? "" : "too many steps");
             return;
         }
         long given = Math.min(most, parts);
@@ -125,7 +124,7 @@ public final class Machine {
         try {
             run.run();
         } catch (Steps.Exhausted e) {
-            problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
+            unfinished(String.valueOf(e.getMessage()));
             over = e.limit == Steps.Limit.PAGE;
             trail.reset();
         } finally {
@@ -179,6 +178,11 @@ public final class Machine {
         if (!entered.contains(method)) {
             invocations.explore(method, declared.layer(), self, declared.type().name());
         }
+    }
+
+    /** Notes that something was not run to its end; the first reason is kept. */
+    void unfinished(String reason) {
+        problem = problem.isEmpty() ? reason : problem;
     }
 
     /** Sets a variable so that a branch can be undone. */

@@ -248,11 +248,29 @@ final class MutableHistory implements ContainerHistory {
         while (processes.size() > limits.processes()) {
             forgetOne();
         }
-        while (bytes() > limits.bytes() && (recent.dropOne() || processes.size() > 1)) {
-            if (recent.weight() == 0) {
-                forgetOne();
-            }
+        while (bytes() > limits.bytes() && dropOne()) {
+            // One after the other until there is room.
         }
+    }
+
+    /**
+     * Forgets what there is too much of. Events always have a quarter of the room, so that no flood of processes makes a
+     * container's history blind; the processes' share is larger, because each stands for what came before it.
+     */
+    private boolean dropOne() {
+        boolean tooManyProcesses = processWeight > limits.bytes() / 4 * 3;
+        if (tooManyProcesses && processes.size() > 1) {
+            forgetOne();
+            return true;
+        }
+        if (recent.dropOne()) {
+            return true;
+        }
+        if (processes.size() > 1) {
+            forgetOne();
+            return true;
+        }
+        return false;
     }
 
     /** Forgets the oldest process, or rather one of the oldest that has ended. */

@@ -130,6 +130,19 @@ final class HistoriesTest {
     }
 
     @Test
+    void recentEvents_floodOfProcessesThatLive_leavesRoomForEvents() {
+        Process shell = process(2, 1, "/bin/sh");
+        for (int i = 0; i < 2_000; i++) {
+            does(process(100 + i, 1, "/usr/bin/worker"), ProcessStarted::new);
+        }
+        does(shell, context -> connected(context, 3));
+        for (int i = 0; i < 20; i++) {
+            does(process(3_000 + i, 1, "/usr/bin/worker"), ProcessStarted::new);
+        }
+        assertThat(recentEvents(shell)).anyMatch(event -> event instanceof NetworkConnected);
+    }
+
+    @Test
     void recentEvents_oldOnes_areForgotten() {
         Process shell = process(2, 1, "/bin/sh");
         does(shell, context -> connected(context, 3));

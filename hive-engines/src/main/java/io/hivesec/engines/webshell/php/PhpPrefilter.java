@@ -126,6 +126,9 @@ final class PhpPrefilter {
                 } else if (i - start >= LONG_WORD) {
                     found |= LONG;
                 }
+                if (i - start == 3 && start > 0 && bytes[start - 1] == '/' && isEtc(bytes, start)) {
+                    found |= EVALUATES;
+                }
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
                 }
@@ -187,6 +190,14 @@ final class PhpPrefilter {
             }
         }
         return false;
+    }
+
+    private static boolean isEtc(byte[] bytes, int start) {
+        return bytes[start] == 'e'
+                && bytes[start + 1] == 't'
+                && bytes[start + 2] == 'c'
+                && start + 3 < bytes.length
+                && bytes[start + 3] == '/';
     }
 
     private static boolean isData(byte[] bytes, int start) {

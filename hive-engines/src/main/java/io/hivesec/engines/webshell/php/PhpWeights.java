@@ -248,7 +248,7 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {
-        if (facts.alone() && hit.detail().equals("wrapper")) {
+        if (facts.alone() && Set.of("wrapper", "credentials").contains(hit.detail())) {
             return suspicious();
         }
         if (!facts.alone() || !isAnywhere(hit)) {

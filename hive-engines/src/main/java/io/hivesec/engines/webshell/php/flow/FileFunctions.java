@@ -6,10 +6,14 @@ import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that open, read, write and copy files, sockets and pipes. */
 final class FileFunctions {
+    /** Files that tell of a host's accounts. Source: ATT&CK T1003.008, T1087.001. */
+    private static final Pattern ACCOUNTS =
+            Pattern.compile("/etc/(?:passwd|shadow|master\\.passwd|valiases(?:/.*)?|userdomains|trueuserdomains)");
     /** The kind of {@code error_log} that appends to a file. */
     private static final long TO_FILE = 3;
 
@@ -138,6 +142,9 @@ final class FileFunctions {
         if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
             return Value.tainted(
                     machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
+        }
+        if (ACCOUNTS.matcher(lower).matches()) {
+            machine.report(new Hit(Capability.READ_FILE, name, site.line(), null, head, site.hidden(), "credentials"));
         }
         if (source.isKnown() && source.string() != null) {
             String data = Library.dataUrl(head);

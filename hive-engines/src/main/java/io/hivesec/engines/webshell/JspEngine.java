@@ -152,7 +152,8 @@ public final class JspEngine implements PageEngine {
                     problem = problem.isEmpty() ? look.objection() : problem;
                     boolean judged = !inner.code().contains("<%") && look.interesting();
                     if (judged && judge(inner, () -> false).verdict() == Verdict.MALICIOUS) {
-                        traits.add(trait("a page in a constant", unit, unit.code().indexOf("<%")));
+                        traits.add(
+                                trait("a page in a constant", unit, unit.code().indexOf("<%")));
                     }
                 }
             }

@@ -25,17 +25,20 @@ final class JspBoundsTest {
                 + IntStream.range(1, 12)
                         .mapToObj(i -> "<!ENTITY a" + i + " \"&a" + (i - 1) + ";\">")
                         .collect(Collectors.joining());
-        String attributes = IntStream.range(0, 1_100).mapToObj(i -> " a" + i + "=\"1\"").collect(Collectors.joining());
+        String attributes =
+                IntStream.range(0, 1_100).mapToObj(i -> " a" + i + "=\"1\"").collect(Collectors.joining());
         String encodings = Stream.of("cp037", "cp500", "cp1026", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")
                 .map(name -> "<%@page pageEncoding=\"" + name + "\"%>")
                 .collect(Collectors.joining());
         return Stream.of(
-                Arguments.of("a.jsp", "<%a();%>".repeat(50_001) + "<%" + RUN + "request.getParameter(\"q\"));%>", "pieces"),
+                Arguments.of(
+                        "a.jsp", "<%a();%>".repeat(50_001) + "<%" + RUN + "request.getParameter(\"q\"));%>", "pieces"),
                 Arguments.of("a.jsp", "${".repeat(10_000), "nothing closes"),
                 Arguments.of("a.jsp", "<t:a" + attributes + "/>${a.b()}", "attributes"),
                 Arguments.of("a.jspx", document(entities, "<t:a b=\"&a6;\"/>"), "too many characters"),
                 Arguments.of("a.jspx", document(deep, "<t:a b=\"&a11;\"/>"), "nested deeper"),
-                Arguments.of("a.jspx", document("<!ENTITY " + "n".repeat(1_001) + " \"x\">", "<t:a/>"), "entity's name"),
+                Arguments.of(
+                        "a.jspx", document("<!ENTITY " + "n".repeat(1_001) + " \"x\">", "<t:a/>"), "entity's name"),
                 Arguments.of("a.jsp", encodings + "<%a();%>", "encodings"),
                 Arguments.of("a.jsp", "<%" + (RUN + "\"ls\");\n").repeat(401) + "%>", "uses of capabilities"),
                 Arguments.of("a.jsp", "<%for (int i = 0; i < 30000; i++) {}\n" + RUN + "\"ls\");%>", "rounds"),
@@ -55,7 +58,8 @@ final class JspBoundsTest {
 
     @Test
     void judge_overABoundButMaliciousBefore_isMalicious() {
-        Judgement judgement = judge("a.jsp", "<%" + RUN + "request.getParameter(\"q\"));%>" + "<%a();%>".repeat(50_001));
+        Judgement judgement =
+                judge("a.jsp", "<%" + RUN + "request.getParameter(\"q\"));%>" + "<%a();%>".repeat(50_001));
         assertThat(judgement.verdict()).isEqualTo(Verdict.MALICIOUS);
         assertThat(judgement.problem()).contains("pieces");
     }

@@ -187,9 +187,8 @@ final class AspPage {
                 int close = indexOfIgnoreCase(serverOnly ? "</script" : ":script>", start);
                 int end = close < 0 ? text.length() : close;
                 from = end;
-                String code = text.substring(start, end)
-                        .replace("<![CDATA[", "")
-                        .replace("]]>", "");
+                String code =
+                        text.substring(start, end).replace("<![CDATA[", "").replace("]]>", "");
                 blocks.add(new Block(code, named(language, dialect), lineAt(start)));
             }
         }

@@ -256,7 +256,9 @@ final class Expressions {
             if (next.is("=") || next.is("+=") || next.is("^=") || next.is("-=") || next.is("|=")) {
                 cursor.skip();
                 Item value = expression();
-                Item stored = next.is("=") ? value : next.is("+=") ? machine.join(load(place), value) : value.after(load(place));
+                Item stored = next.is("=")
+                        ? value
+                        : next.is("+=") ? machine.join(load(place), value) : value.after(load(place));
                 store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);
                 return stored;
             }

@@ -37,7 +37,9 @@ final class Functions {
         while (!cursor.atEnd()) {
             Token token = cursor.peek();
             remote |= token.isName()
-                    && (token.is("webmethod") || token.is("webmethodattribute") || token.is("operationcontract")
+                    && (token.is("webmethod")
+                            || token.is("webmethodattribute")
+                            || token.is("operationcontract")
                             || token.is("operationcontractattribute"));
             Function function = token.isName() ? read(cursor, dialect, remote) : null;
             if (function != null) {

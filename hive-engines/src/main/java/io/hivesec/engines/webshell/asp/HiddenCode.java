@@ -22,7 +22,7 @@ final class HiddenCode {
         return text != null
                 && DECODERS.contains(function)
                 && CODE.matcher(text).find()
-                && arguments.stream().noneMatch(argument -> CODE.matcher(argument.known())
-                        .find());
+                && arguments.stream()
+                        .noneMatch(argument -> CODE.matcher(argument.known()).find());
     }
 }

@@ -129,7 +129,9 @@ final class ObjectCalls {
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;
         }
-        if (base.path().endsWith("connectionstrings") && key.taint() != null && key.taint().whole()) {
+        if (base.path().endsWith("connectionstrings")
+                && key.taint() != null
+                && key.taint().whole()) {
             machine.hit(Capability.READ_FILE, last(base.path()), line, key.taint(), "", "secret");
         }
         if (isStore(base.path())) {
@@ -567,9 +569,7 @@ final class ObjectCalls {
                             ? "unsafe"
                             : decoded > 0
                                     ? "decoded " + decoded
-                                    : sink.capability() == Capability.RELAY && machine.namesLoopback
-                                            ? "loopback"
-                                            : "");
+                                    : sink.capability() == Capability.RELAY && machine.namesLoopback ? "loopback" : "");
         }
     }
 }

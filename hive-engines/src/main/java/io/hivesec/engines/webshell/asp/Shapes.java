@@ -38,7 +38,8 @@ final class Shapes {
                 .limit(Math.max(0, last - 1))
                 .allMatch(token -> token.isName() || token.is(".") || token.is("="));
         return creates && named
-                ? List.of(suspicious("new", tokens.get(0).line(), tokens.get(last).text()))
+                ? List.of(
+                        suspicious("new", tokens.get(0).line(), tokens.get(last).text()))
                 : List.of();
     }
 

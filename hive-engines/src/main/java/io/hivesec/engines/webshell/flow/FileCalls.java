@@ -126,8 +126,7 @@ final class FileCalls {
     }
 
     private static boolean isStream(Value value) {
-        return value.type().endsWith("OutputStream")
-                && (value.heap() == null || value.heap().file == null);
+        return value.type().endsWith("OutputStream") && (value.heap() == null || value.heap().file == null);
     }
 
     /** A copy from one stream to another, by any library. */

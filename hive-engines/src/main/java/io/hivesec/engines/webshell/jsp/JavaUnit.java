@@ -29,8 +29,7 @@ public record JavaUnit(String source, String code, int[] lines, List<String> con
     /** Begins a string literal that stands for a list of numbers. */
     static final char NUMBERS_MARK = '\uE0F1';
 
-    private static final Pattern MARKED =
-            Pattern.compile(STRING_MARK + "(\\d{1,8})");
+    private static final Pattern MARKED = Pattern.compile(STRING_MARK + "(\\d{1,8})");
 
     public JavaUnit {
         lines = lines.clone();

@@ -200,9 +200,7 @@ public final class JspFrontEnd {
         }
         parts.append(quote(raw.substring(at)));
         String joined = parts.toString();
-        return joined.endsWith("+\"\"") && count == 1
-                ? joined.substring(0, joined.length() - 3)
-                : joined;
+        return joined.endsWith("+\"\"") && count == 1 ? joined.substring(0, joined.length() - 3) : joined;
     }
 
     private static String quote(String text) {

@@ -14,7 +14,14 @@ import java.util.Map;
  * @param end the offset after {@code >}
  * @param cut whether it has more attributes than are read
  */
-record Tag(String prefix, String name, Map<String, String> attributes, boolean closing, boolean empty, int end, boolean cut) {
+record Tag(
+        String prefix,
+        String name,
+        Map<String, String> attributes,
+        boolean closing,
+        boolean empty,
+        int end,
+        boolean cut) {
     static final int MAX_ATTRIBUTES = 1_000;
 
     /** Reads the tag that starts with {@code <} at {@code at}, or returns null if there is none. */

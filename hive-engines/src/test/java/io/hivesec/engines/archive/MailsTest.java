@@ -172,9 +172,11 @@ final class MailsTest {
     void examine_carriedFileBehindMuchText_isFound(int before) throws Exception {
         String text = "x".repeat(before);
 
-        assertThat(Marked.examine(ascii(text + ";base64," + plain(Marked.file()))).answer())
+        assertThat(Marked.examine(ascii(text + ";base64," + plain(Marked.file())))
+                        .answer())
                 .isEqualTo(Answer.MALICIOUS);
-        assertThat(Marked.examine(ascii(text + "\n" + Mails.uuencoded(Marked.file()))).answer())
+        assertThat(Marked.examine(ascii(text + "\n" + Mails.uuencoded(Marked.file())))
+                        .answer())
                 .isEqualTo(Answer.MALICIOUS);
     }
 

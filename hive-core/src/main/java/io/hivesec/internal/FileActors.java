@@ -1,6 +1,8 @@
 package io.hivesec.internal;
 
+import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.Subject;
+import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileRenamed;
 import io.hivesec.event.FileWritten;
@@ -13,14 +15,20 @@ import java.util.List;
 final class FileActors {
     private FileActors() {}
 
+    /** The subject, about this artifact unless it names one already, and in the container where that was found. */
+    static Subject placed(Subject subject, ArtifactIdentity artifact, Container container) {
+        Subject known = subject.artifact().isKnown() ? subject : subject.withArtifact(artifact);
+        return container.isHost() ? known : known.withContainer(container);
+    }
+
     /**
      * The subject with the process behind its file; as it is when nobody is known.
      *
-     * @param subject names the file
-     * @param path where the file is, as the container's processes name it
+     * @param subject names the file as the container's processes do
      * @param history the container's
      */
-    static Subject complete(Subject subject, String path, ContainerHistory history) {
+    static Subject complete(Subject subject, ContainerHistory history) {
+        String path = outermost(subject.artifact().name());
         List<Event> events = history.recentEvents();
         Process writer = Process.UNKNOWN;
         for (int i = events.size() - 1; i >= 0; i--) {
@@ -33,6 +41,12 @@ final class FileActors {
             }
         }
         return writer.isKnown() ? with(subject, writer, history) : subject;
+    }
+
+    /** The file that a process can name: the archive, where the artifact is an entry of one. */
+    private static String outermost(String name) {
+        int inner = name.indexOf("!/");
+        return inner < 0 ? name : name.substring(0, inner);
     }
 
     private static boolean puts(Event event, String path) {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertStore;
-import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.ArtifactReport;
-import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
@@ -16,7 +14,6 @@ import io.hivesec.alert.Report;
 import io.hivesec.alert.Subject;
 import io.hivesec.alert.Triage;
 import io.hivesec.artifact.Artifact;
-import io.hivesec.artifact.Digests;
 import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.history.AccessGraph;
@@ -24,7 +21,6 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.history.Histories;
 import io.hivesec.json.HiveModule;
 import io.hivesec.json.MalformedJsonException;
-import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Disposition;
 import io.hivesec.spi.Scanner;
@@ -34,7 +30,6 @@ import io.hivesec.triage.Triager;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +46,7 @@ public final class Pipeline implements AutoCloseable {
     private static final int SNAPSHOT_VERSION = 1;
 
     private final DetectorTable detectors;
-    private final List<Scanner> scanners;
+    private final Scanning scanning;
     private final List<Whitelist> whitelists;
     private final List<Disposition> dispositions;
     private final Triager triager;
@@ -66,7 +61,7 @@ public final class Pipeline implements AutoCloseable {
     /** A pipeline over plugins already in order. */
     public Pipeline(Plugins plugins, Triager triager, AlertStore store, Limits limits, Words words) {
         this.detectors = new DetectorTable(plugins.detectors());
-        this.scanners = plugins.scanners();
+        this.scanning = new Scanning(plugins.scanners(), guard, limits.scan());
         this.whitelists = plugins.whitelists();
         this.dispositions = plugins.dispositions();
         this.triager = triager;
@@ -206,26 +201,10 @@ public final class Pipeline implements AutoCloseable {
      */
     public Report scan(Artifact artifact, Container container, Instant now) {
         ReportBuilder report = new ReportBuilder();
-        Digests digests = guard.call("content", artifact::name, artifact::digests, report.failures::add);
-        if (digests == null) {
-            Failure failure = report.failures.get(report.failures.size() - 1);
-            ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
-            report.artifacts.add(new ArtifactReport(unread, List.of(EngineVerdict.unknown("content", failure))));
-            return report.build();
-        }
-        ArtifactIdentity identity = new ArtifactIdentity(artifact.name(), digests);
-        List<EngineVerdict> verdicts = new ArrayList<>();
-        for (Scanner scanner : scanners) {
-            EngineVerdict verdict = judge(scanner, artifact);
-            if (verdict != null) {
-                verdicts.add(verdict);
-                report.failures.addAll(verdict.failures());
-            }
-        }
-        ArtifactReport judged = new ArtifactReport(identity, verdicts);
+        ArtifactReport judged = scanning.judge(artifact, report.failures);
         report.artifacts.add(judged);
         List<Finding> findings = judged.findings().stream()
-                .map(finding -> about(finding, placed(finding.subject(), identity, container)))
+                .map(finding -> about(finding, FileActors.placed(finding.subject(), judged.artifact(), container)))
                 .toList();
         Optional<Boolean> told = container.isHost() || findings.isEmpty()
                 ? Optional.empty()
@@ -241,9 +220,7 @@ public final class Pipeline implements AutoCloseable {
         for (Finding finding : findings) {
             boolean hasNobody = history != null && !finding.subject().process().isKnown();
             alert(
-                    hasNobody
-                            ? about(finding, FileActors.complete(finding.subject(), outermost(finding), history))
-                            : finding,
+                    hasNobody ? about(finding, FileActors.complete(finding.subject(), history)) : finding,
                     now,
                     history,
                     report);
@@ -251,41 +228,8 @@ public final class Pipeline implements AutoCloseable {
         return true;
     }
 
-    private static Subject placed(Subject subject, ArtifactIdentity identity, Container container) {
-        Subject known = subject.artifact().isKnown() ? subject : subject.withArtifact(identity);
-        return container.isHost() ? known : known.withContainer(container);
-    }
-
-    /** The file that a process can name: the archive, where the artifact is an entry of one. */
-    private static String outermost(Finding finding) {
-        String name = finding.subject().artifact().name();
-        int inner = name.indexOf("!/");
-        return inner < 0 ? name : name.substring(0, inner);
-    }
-
     private static Finding about(Finding finding, Subject subject) {
         return new Finding(finding.rule(), subject, finding.severity(), finding.confidence(), finding.evidence());
-    }
-
-    private @Nullable EngineVerdict judge(Scanner scanner, Artifact artifact) {
-        List<Failure> failures = new ArrayList<>();
-        Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
-        if (accepted != null && !accepted) {
-            return null;
-        }
-        long start = System.nanoTime();
-        EngineVerdict verdict = accepted == null
-                ? null
-                : guard.call(
-                        scanner.id(),
-                        artifact::name,
-                        limits.scan(),
-                        () -> scanner.scan(artifact, Deadline.in(limits.scan())),
-                        failures::add);
-        if (verdict == null) {
-            verdict = EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
-        }
-        return verdict.took(Duration.ofNanos(System.nanoTime() - start));
     }
 
     private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {

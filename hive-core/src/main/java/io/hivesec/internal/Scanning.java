@@ -1,0 +1,70 @@
+package io.hivesec.internal;
+
+import io.hivesec.alert.ArtifactIdentity;
+import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.EngineVerdict;
+import io.hivesec.alert.Failure;
+import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.Digests;
+import io.hivesec.spi.Deadline;
+import io.hivesec.spi.Scanner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every scanner about an artifact. One that fails has said that it does not know. Threads: safe. */
+final class Scanning {
+    private static final String CONTENT = "content";
+
+    private final List<Scanner> scanners;
+    private final Guard guard;
+    private final Duration patience;
+
+    Scanning(List<Scanner> scanners, Guard guard, Duration patience) {
+        this.scanners = scanners;
+        this.guard = guard;
+        this.patience = patience;
+    }
+
+    /** What the scanners say; what could not be judged is added to the failures too. */
+    ArtifactReport judge(Artifact artifact, List<Failure> failures) {
+        Digests digests = guard.call(CONTENT, artifact::name, artifact::digests, failures::add);
+        if (digests == null) {
+            Failure failure = failures.get(failures.size() - 1);
+            ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
+            return new ArtifactReport(unread, List.of(EngineVerdict.unknown(CONTENT, failure)));
+        }
+        List<EngineVerdict> verdicts = new ArrayList<>();
+        for (Scanner scanner : scanners) {
+            EngineVerdict verdict = ask(scanner, artifact);
+            if (verdict != null) {
+                verdicts.add(verdict);
+                failures.addAll(verdict.failures());
+            }
+        }
+        return new ArtifactReport(new ArtifactIdentity(artifact.name(), digests), verdicts);
+    }
+
+    /** What one scanner says; null when such an artifact is none of its business. */
+    private @Nullable EngineVerdict ask(Scanner scanner, Artifact artifact) {
+        List<Failure> failures = new ArrayList<>();
+        Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
+        if (accepted != null && !accepted) {
+            return null;
+        }
+        long start = System.nanoTime();
+        EngineVerdict verdict = accepted == null
+                ? null
+                : guard.call(
+                        scanner.id(),
+                        artifact::name,
+                        patience,
+                        () -> scanner.scan(artifact, Deadline.in(patience)),
+                        failures::add);
+        if (verdict == null) {
+            verdict = EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
+        }
+        return verdict.took(Duration.ofNanos(System.nanoTime() - start));
+    }
+}

@@ -265,13 +265,22 @@ final class PipelineTest {
     @Test
     void virus_scannedBefore_isAHardIndicatorOfItsProcess() {
         scanning = artifact -> EngineVerdict.builder("engine")
-                .finding(Finding.builder(VIRUS, Subject.of(WEB)).build(), Verdict.MALICIOUS)
+                .finding(Finding.builder(VIRUS, Subject.of(Container.HOST)).build(), Verdict.MALICIOUS)
                 .build();
         scan();
         Alert alert = hive.inspect(started(1, 8, 1, "/srv/a")).alerts().get(0);
         assertThat(alert.triage().signals()).extracting(Triage.Signal::name).contains("file-verdict");
         Alert other = hive.inspect(started(1, 9, 1, "/srv/b")).alerts().get(0);
         assertThat(other.triage().signals()).extracting(Triage.Signal::name).doesNotContain("file-verdict");
+    }
+
+    @Test
+    void twoFindings_ofOneEvent_areTwoAlertsEachOnce() {
+        Rule miner = Rule.of("test.miner", AlertType.MALICIOUS_COMMAND).build();
+        detecting = event -> List.of(SHELL.finding(event), miner.finding(event));
+        assertThat(run().alerts())
+                .extracting(alert -> alert.rule().id() + " " + alert.revision())
+                .containsExactly("test.shell 1", "test.miner 1");
     }
 
     @Test
@@ -293,8 +302,13 @@ final class PipelineTest {
         hive.restore(snapshot);
         assertThat(hive.inspect(started(1, 8, 7, "/bin/sh")).alerts()).isEmpty();
         Alert again = hive.inspect(started(3, 31, 7, "/bin/dash")).alerts().get(0);
-        assertThat(again.ancestors()).extracting(Process::executable).containsExactly("/usr/sbin/nginx");
         assertThat(again.triage().signals()).extracting(Triage.Signal::name).doesNotContain("correlated-alerts");
+        try (Hive other = Hive.builder().detector(new OneDetector()).build()) {
+            other.restore(snapshot);
+            Alert elsewhere =
+                    other.inspect(started(3, 31, 7, "/bin/dash")).alerts().get(0);
+            assertThat(elsewhere.ancestors()).extracting(Process::executable).containsExactly("/usr/sbin/nginx");
+        }
     }
 
     private Report scan() {

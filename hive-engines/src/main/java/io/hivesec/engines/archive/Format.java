@@ -88,6 +88,7 @@ enum Format {
     private static final int END_RECORD = 66 * 1024;
     private static final int END_OF_ZIP = 22;
     private static final long ZIP_64 = 0xffffffffL;
+    private static final int ZIP_64_LOCATOR = 20;
     private static final int TRAILER = 512;
     private static final int TEXT_HEAD = 4096;
     /** Formats of files that may have another's trailer. */
@@ -187,7 +188,11 @@ enum Format {
         }
         long size = tail.u32(at + 12L);
         long offset = tail.u32(at + 16L);
-        return size == ZIP_64 || offset == ZIP_64 || (size + offset > 0 && size + offset <= before + at);
+        if (size == ZIP_64 || offset == ZIP_64) {
+            // The true numbers are elsewhere; a locator before this record says where.
+            return tail.has(at - ZIP_64_LOCATOR, 4) && tail.u32(at - ZIP_64_LOCATOR) == 0x07064b50L;
+        }
+        return size + offset > 0 && size + offset <= before + at;
     }
 
     /** Whether a file of this format may be another's, too. */

@@ -81,6 +81,8 @@ final class FormatsTest {
         byte[] code = join(new byte[500], ascii("PK\u0003\u0004"), new byte[9], ascii("PK\u0005\u0006"));
 
         assertThat(Marked.examine(join(code, new byte[90]))).isEqualTo(EngineAnswer.CLEAN);
+        byte[] table = join(ascii("PK\u0005\u0006PK\u0001\u0002PK\u0003\u0004"), Marked.u32(-1, 17, 1), new byte[90]);
+        assertThat(Marked.examine(join(new byte[500], table))).isEqualTo(EngineAnswer.CLEAN);
         assertThat(Marked.examine(join(code, HexFormat.of().parseHex("8b45fc8945f88b4d0c8b5508ffd0c3"), new byte[90])))
                 .isEqualTo(EngineAnswer.CLEAN);
     }

@@ -19,6 +19,8 @@ final class GramIndex {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int BITS_AN_ENTRY = 16;
+    /** 16 KiB, which a processor's nearest cache has room for: few literals then let hardly any position through. */
+    private static final int LEAST_BITMAP = 17;
 
     final int gram;
     final int stride;
@@ -42,7 +44,7 @@ final class GramIndex {
         this.stride = stride;
         this.mask = maskOf(gram);
         int entries = owner.length * stride;
-        int bitmapBits = Math.min(26, Math.max(12, log2(entries * (long) BITS_AN_ENTRY)));
+        int bitmapBits = Math.min(26, Math.max(LEAST_BITMAP, log2(entries * (long) BITS_AN_ENTRY)));
         this.bitmap = new long[1 << (bitmapBits - 6)];
         this.bitmapShift = 64 - bitmapBits;
         int bucketBits = Math.min(22, Math.max(8, log2(entries)));

@@ -218,12 +218,10 @@ public final class Pipeline implements AutoCloseable {
     private boolean alertAll(
             List<Finding> findings, Instant now, @Nullable ContainerHistory history, ReportBuilder report) {
         for (Finding finding : findings) {
-            boolean hasNobody = history != null && !finding.subject().process().isKnown();
-            alert(
-                    hasNobody ? about(finding, FileActors.complete(finding.subject(), history)) : finding,
-                    now,
-                    history,
-                    report);
+            Subject subject = history == null || finding.subject().process().isKnown()
+                    ? finding.subject()
+                    : FileActors.complete(finding.subject(), history);
+            alert(about(finding, subject), now, history, report);
         }
         return true;
     }

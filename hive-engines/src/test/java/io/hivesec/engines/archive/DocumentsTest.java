@@ -9,24 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** PDF, RTF and compound files. */
-final class DocumentsTest {
+final class DocumentsTest implements ReaderContract {
 
-    private static Map<String, byte[]> holding(byte[] file) {
+    @Override
+    public Map<String, byte[]> holding(byte[] file) {
         Map<String, byte[]> made = new LinkedHashMap<>();
         made.put("pdf, not filtered", Documents.pdf("", file));
         made.put("pdf flate", Documents.pdf("/Filter /FlateDecode", zlib(file)));
@@ -59,6 +56,16 @@ final class DocumentsTest {
         return made;
     }
 
+    @Override
+    public void isContentWith(String container, EngineAnswer answer) {
+        // What is padded with zeros is no sound gzip any more.
+        if (container.equals("pdf, predicted") || container.equals("ole, large stream")) {
+            assertThat(answer.detail()).contains("rubbish behind a gzip member");
+        } else {
+            assertThat(answer).isEqualTo(EngineAnswer.CLEAN);
+        }
+    }
+
     private static String obscured(byte[] object) {
         StringBuilder digits = new StringBuilder();
         for (byte b : object) {
@@ -68,46 +75,6 @@ final class DocumentsTest {
                     .append("\\y-3 ");
         }
         return digits.toString();
-    }
-
-    private static Set<Map.Entry<String, byte[]>> marked() throws IOException {
-        return holding(Marked.file()).entrySet();
-    }
-
-    private static Set<Map.Entry<String, byte[]>> harmless() throws IOException {
-        return holding(HostileArchives.gzip(ascii("nothing to see"))).entrySet();
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_markerInIt_isFound(Map.Entry<String, byte[]> made) throws Exception {
-        assertThat(Marked.examine(made.getValue()).answer()).isEqualTo(Answer.MALICIOUS);
-    }
-
-    @ParameterizedTest
-    @MethodSource("harmless")
-    void examine_nothingInIt_isClean(Map.Entry<String, byte[]> made) throws Exception {
-        EngineAnswer answer = Marked.examine(made.getValue());
-
-        // What is padded with zeros is no sound gzip any more.
-        if (made.getKey().equals("pdf, predicted") || made.getKey().equals("ole, large stream")) {
-            assertThat(answer.detail()).contains("rubbish behind a gzip member");
-        } else {
-            assertThat(answer).isEqualTo(EngineAnswer.CLEAN);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_anyByteWrong_isAnswered(Map.Entry<String, byte[]> made) throws Exception {
-        Random random = new Random(made.getKey().hashCode());
-        for (int i = 0; i < 300; i++) {
-            byte[] file = made.getValue().clone();
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-                file[random.nextInt(file.length)] = (byte) random.nextInt(256);
-            }
-            assertThat(Marked.examine(file)).isNotNull();
-        }
     }
 
     @ParameterizedTest

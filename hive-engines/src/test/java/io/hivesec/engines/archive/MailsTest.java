@@ -7,23 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails, what is sent in them, and texts that carry files. */
-final class MailsTest {
+final class MailsTest implements ReaderContract {
     private static final String MIXED = "Content-Type: multipart/mixed;\r\n boundary=\"b 1\"\r\n";
 
-    private static Map<String, byte[]> holding(byte[] file) {
+    @Override
+    public Map<String, byte[]> holding(byte[] file) {
         String base64 = Mails.base64(file);
         Map<String, byte[]> made = new LinkedHashMap<>();
         made.put("mail, base64", Mails.mail("Content-Transfer-Encoding: BASE64\r\n", base64));
@@ -71,39 +68,6 @@ final class MailsTest {
 
     private static String plain(byte[] file) {
         return Base64.getEncoder().encodeToString(file);
-    }
-
-    private static Set<Map.Entry<String, byte[]>> marked() throws IOException {
-        return holding(Marked.file()).entrySet();
-    }
-
-    private static Set<Map.Entry<String, byte[]>> harmless() throws IOException {
-        return holding(HostileArchives.gzip(ascii("nothing to see"))).entrySet();
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_markerInIt_isFound(Map.Entry<String, byte[]> made) throws Exception {
-        assertThat(Marked.examine(made.getValue()).answer()).isEqualTo(Answer.MALICIOUS);
-    }
-
-    @ParameterizedTest
-    @MethodSource("harmless")
-    void examine_nothingInIt_isClean(Map.Entry<String, byte[]> made) throws Exception {
-        assertThat(Marked.examine(made.getValue())).isEqualTo(EngineAnswer.CLEAN);
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_anyByteWrong_isAnswered(Map.Entry<String, byte[]> made) throws Exception {
-        Random random = new Random(made.getKey().hashCode());
-        for (int i = 0; i < 300; i++) {
-            byte[] file = made.getValue().clone();
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-                file[random.nextInt(file.length)] = (byte) random.nextInt(256);
-            }
-            assertThat(Marked.examine(file)).isNotNull();
-        }
     }
 
     @ParameterizedTest

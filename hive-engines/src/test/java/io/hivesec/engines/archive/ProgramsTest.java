@@ -14,17 +14,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.apache.commons.compress.archivers.sevenz.SevenZMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows executables: what they carry, and what they are packed with. */
-final class ProgramsTest {
+final class ProgramsTest implements ReaderContract {
 
-    private static Map<String, byte[]> holding(byte[] file) throws IOException {
+    @Override
+    public Map<String, byte[]> holding(byte[] file) throws IOException {
         Map<String, byte[]> made = new LinkedHashMap<>();
         made.put("archive behind it", Programs.plain(file));
         made.put("7z behind a text", Programs.plain(join(ascii(";!@Install@!UTF-8!;"), sevenZip(file))));
@@ -47,39 +46,6 @@ final class ProgramsTest {
 
     private static byte[] sevenZip(byte[] file) throws IOException {
         return HostileArchives.sevenZip(SevenZMethod.LZMA2, file);
-    }
-
-    private static Set<Map.Entry<String, byte[]>> marked() throws IOException {
-        return holding(Marked.file()).entrySet();
-    }
-
-    private static Set<Map.Entry<String, byte[]>> harmless() throws IOException {
-        return holding(HostileArchives.gzip(ascii("nothing to see"))).entrySet();
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_markerInIt_isFound(Map.Entry<String, byte[]> made) throws Exception {
-        assertThat(Marked.examine(made.getValue()).answer()).isEqualTo(Answer.MALICIOUS);
-    }
-
-    @ParameterizedTest
-    @MethodSource("harmless")
-    void examine_nothingInIt_isClean(Map.Entry<String, byte[]> made) throws Exception {
-        assertThat(Marked.examine(made.getValue())).isEqualTo(EngineAnswer.CLEAN);
-    }
-
-    @ParameterizedTest
-    @MethodSource("marked")
-    void examine_anyByteWrong_isAnswered(Map.Entry<String, byte[]> made) throws Exception {
-        Random random = new Random(made.getKey().hashCode());
-        for (int i = 0; i < 300; i++) {
-            byte[] file = made.getValue().clone();
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-                file[random.nextInt(file.length)] = (byte) random.nextInt(256);
-            }
-            assertThat(Marked.examine(file)).isNotNull();
-        }
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,10 +115,10 @@ final class TrustedFindingsTest {
         return Arguments.of(field, value, incident);
     }
 
-    private static Function<Hive, Report> events(Function<Scene, Scene.Actor> story) {
+    private static Function<Hive, Report> events(Consumer<Scene> story) {
         return hive -> {
             Scene scene = Scene.in("web");
-            story.apply(scene);
+            story.accept(scene);
             Report last = Report.EMPTY;
             for (var event : scene.events()) {
                 last = hive.inspect(event);

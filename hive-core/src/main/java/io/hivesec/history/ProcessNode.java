@@ -2,6 +2,7 @@ package io.hivesec.history;
 
 import io.hivesec.event.Process;
 import io.hivesec.event.User;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A process in a container's tree. Guarded by its history. */
 final class ProcessNode {
-    /** More descriptors than this are not followed: a shell's are few, and an attacker may open many. */
+    /**
+     * So many descriptors are followed: a shell's are few, and an attacker may open many. Past that the lowest number goes, which is
+     * an old one; the standard streams, through which a shell is led, stay.
+     */
     private static final int MAX_DESCRIPTORS = 64;
+
+    private static final int STANDARD_ERROR = 2;
 
     /** With trimmed arguments, so many still leave a history room for other things. */
     private static final int MAX_REPORTED_ANCESTORS = 16;
@@ -143,9 +149,13 @@ final class ProcessNode {
         if (descriptors == null) {
             descriptors = new HashMap<>();
         }
-        if (descriptors.size() < MAX_DESCRIPTORS || descriptors.containsKey(number)) {
-            descriptors.put(number, descriptor);
+        if (descriptors.size() >= MAX_DESCRIPTORS && !descriptors.containsKey(number)) {
+            descriptors.keySet().stream()
+                    .filter(known -> known > STANDARD_ERROR)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(descriptors::remove);
         }
+        descriptors.put(number, descriptor);
     }
 
     void duplicate(int from, int to) {

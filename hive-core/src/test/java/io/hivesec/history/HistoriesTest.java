@@ -110,6 +110,18 @@ final class HistoriesTest {
     }
 
     @Test
+    void descriptors_ofAServerWithManySockets_followTheNewestAndTheStandardStreams() {
+        Process server = process(2, 1, "/usr/sbin/nginx");
+        for (int number = 0; number < 500; number++) {
+            int each = number;
+            does(server, context -> connected(context, each));
+        }
+        does(server, context -> new PipeCreated(context, 500, 501));
+        Map<Integer, Descriptor> known = ask(server, history -> Map.copyOf(history.descriptorsOf(2)));
+        assertThat(known).containsKeys(0, 1, 2, 499, 500, 501).hasSizeLessThanOrEqualTo(64);
+    }
+
+    @Test
     void process_credentialsChange_isRemembered() {
         Process shell = process(2, 1, "/bin/sh");
         does(shell, context -> new CredentialsChanged(context, User.of(1000, 1000, ""), User.of(0, 0, "")));

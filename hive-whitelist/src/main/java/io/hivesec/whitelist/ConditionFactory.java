@@ -56,7 +56,7 @@ final class ConditionFactory {
             throw new InvalidValueException(
                     "has " + values.size() + " values, " + (most == 1 ? "and takes exactly one" : "more than " + most));
         }
-        Set<String> once = new HashSet<>();
+        Set<String> once = values.size() == 1 ? Set.of() : new HashSet<>();
         List<String> canonical = new ArrayList<>(values.size());
         for (String value : values) {
             if (value.length() > RuleLimits.VALUE_LENGTH && field != Field.SAMPLE) {
@@ -65,7 +65,7 @@ final class ConditionFactory {
             }
             String one = canonical(field, value);
             // Every place in a tree counts, also where a name comes twice.
-            if (field == Field.PROCESS_TREE || once.add(one)) {
+            if (field == Field.PROCESS_TREE || values.size() == 1 || once.add(one)) {
                 canonical.add(one);
             }
         }

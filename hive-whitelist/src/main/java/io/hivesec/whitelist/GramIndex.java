@@ -42,9 +42,8 @@ final class GramIndex {
         return grams;
     }
 
-    /** The literal's gram that is rarest by this count. */
-    static long rarest(String literal, LongToIntFunction count) {
-        long[] grams = grams(literal);
+    /** The one of a literal's grams that is rarest by this count. */
+    static long rarest(long[] grams, LongToIntFunction count) {
         long rarest = grams[0];
         int fewest = Integer.MAX_VALUE;
         for (long gram : grams) {

@@ -6,8 +6,14 @@ sealed interface IndexKey {
     /** A field's value. */
     record Exact(Field field, String value) implements IndexKey {}
 
-    /** Characters that a field's value contains. */
-    record Contained(Field field, String text) implements IndexKey {}
+    /**
+     * Characters that a field's value contains.
+     *
+     * @param field which field
+     * @param grams every few characters in a row of them, as {@link GramIndex} counts them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Made for one load, compared with nothing.
+    record Contained(Field field, long[] grams) implements IndexKey {}
 
     /** A block that the target's address is in. */
     record Within(Network network) implements IndexKey {}

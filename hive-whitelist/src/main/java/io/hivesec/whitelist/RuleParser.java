@@ -5,6 +5,7 @@ import io.hivesec.alert.AlertType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -152,8 +153,7 @@ final class RuleParser {
             try {
                 List<String> values = ConditionFactory.canonical(type, field, Values.read(field, entry.getValue()));
                 if (!values.isEmpty()) {
-                    conditions.put(
-                            field.jsonName(), values.stream().map(this::share).toList());
+                    conditions.put(field.jsonName(), shared(values));
                     any |= field.qualifies() == null;
                 }
             } catch (InvalidValueException e) {
@@ -199,6 +199,17 @@ final class RuleParser {
 
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private List<String> shared(List<String> values) {
+        if (values.size() == 1) {
+            return List.of(share(values.get(0)));
+        }
+        List<String> once = new ArrayList<>(values.size());
+        for (String value : values) {
+            once.add(share(value));
+        }
+        return List.copyOf(once);
     }
 
     private String share(String value) {

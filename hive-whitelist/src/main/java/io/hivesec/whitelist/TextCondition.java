@@ -78,7 +78,7 @@ final class TextCondition implements Condition {
             if (only != null) {
                 keys.add(new IndexKey.Exact(field, only));
             } else if (matcher.literal().length() >= GramIndex.SHORT) {
-                keys.add(new IndexKey.Contained(field, matcher.literal()));
+                keys.add(new IndexKey.Contained(field, GramIndex.grams(matcher.literal())));
             } else {
                 return List.of();
             }

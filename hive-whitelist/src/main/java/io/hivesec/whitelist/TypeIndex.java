@@ -24,11 +24,12 @@ final class TypeIndex {
     TypeIndex(List<CompiledRule> inOrder) {
         rules = inOrder.toArray(CompiledRule[]::new);
         Builder builder = new Builder();
+        List<List<List<IndexKey>>> ways = new ArrayList<>(rules.length);
         for (CompiledRule rule : rules) {
-            builder.count(rule);
+            ways.add(builder.count(rule));
         }
         for (int number = 0; number < rules.length; number++) {
-            builder.file(rules[number], number);
+            builder.file(rules[number].anyIsEnough(), ways.get(number), number);
         }
         builder.exact.forEach((field, values) -> {
             Map<String, int[]> frozen = new HashMap<>(values.size() * 4 / 3 + 1);
@@ -92,12 +93,18 @@ final class TypeIndex {
         private final PortIndex.Builder ports = new PortIndex.Builder();
         private final Postings unfiled = new Postings();
 
-        void count(CompiledRule rule) {
+        /** Counts the rule's keys; gives the ways in which it may be filed, each some keys. */
+        List<List<IndexKey>> count(CompiledRule rule) {
+            List<List<IndexKey>> ways = new ArrayList<>();
             for (Condition condition : rule.conditions()) {
-                for (List<IndexKey> way : condition.keys()) {
-                    way.forEach(this::count);
+                ways.addAll(condition.keys());
+            }
+            for (List<IndexKey> way : ways) {
+                for (IndexKey key : way) {
+                    count(key);
                 }
             }
+            return ways;
         }
 
         private void count(IndexKey key) {
@@ -106,7 +113,7 @@ final class TypeIndex {
                 portChanges[port.range().to() + 1]--;
             } else if (key instanceof IndexKey.Contained text) {
                 GramCounts byGram = gramCounts.computeIfAbsent(text.field(), unused -> new GramCounts());
-                for (long gram : GramIndex.grams(text.text())) {
+                for (long gram : text.grams()) {
                     byGram.add(gram);
                 }
             } else {
@@ -114,22 +121,22 @@ final class TypeIndex {
             }
         }
 
-        void file(CompiledRule rule, int number) {
+        void file(boolean anyIsEnough, List<List<IndexKey>> ways, int number) {
             List<IndexKey> keys = new ArrayList<>();
             long fewest = Long.MAX_VALUE;
-            for (Condition condition : rule.conditions()) {
-                List<List<IndexKey>> ways = condition.keys();
-                if (rule.anyIsEnough()) {
+            for (List<IndexKey> way : ways) {
+                if (anyIsEnough) {
                     // Such rules have digests only: one way each, and any of them may be the one that holds.
-                    ways.forEach(keys::addAll);
+                    keys.addAll(way);
                     continue;
                 }
-                for (List<IndexKey> way : ways) {
-                    long sharers = way.stream().mapToLong(this::sharers).sum();
-                    if (sharers < fewest) {
-                        fewest = sharers;
-                        keys = way;
-                    }
+                long sharers = 0;
+                for (IndexKey key : way) {
+                    sharers += sharers(key);
+                }
+                if (sharers < fewest) {
+                    fewest = sharers;
+                    keys = way;
                 }
             }
             if (keys.isEmpty()) {
@@ -170,7 +177,7 @@ final class TypeIndex {
         }
 
         private long rarest(IndexKey.Contained text) {
-            return GramIndex.rarest(text.text(), gram -> gramCount(text.field(), gram));
+            return GramIndex.rarest(text.grams(), gram -> gramCount(text.field(), gram));
         }
 
         private int gramCount(Field field, long gram) {

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of all containers, each bounded and their number bounded; past it the ones silent for longest go first.
@@ -52,16 +53,16 @@ public final class Histories {
      * Asks about a container's history and adds nothing to it.
      *
      * @param container which
-     * @param question what to ask; the history is valid only inside
-     * @return the answer; empty when nothing is remembered of that container
+     * @param asker gets the history, which is valid only inside; null when nothing is remembered of that container
      */
-    public <T> Optional<T> look(Container container, Function<ContainerHistory, T> question) {
+    public void look(Container container, Consumer<@Nullable ContainerHistory> asker) {
         MutableHistory history = histories.get(container.key());
         if (history == null) {
-            return Optional.empty();
+            asker.accept(null);
+            return;
         }
         synchronized (history) {
-            return Optional.of(question.apply(history));
+            asker.accept(history);
         }
     }
 

@@ -258,19 +258,15 @@ final class MutableHistory implements ContainerHistory {
      * container's history blind; the processes' share is larger, because each stands for what came before it.
      */
     private boolean dropOne() {
-        boolean tooManyProcesses = processWeight > limits.bytes() / 4 * 3;
-        if (tooManyProcesses && processes.size() > 1) {
+        boolean mayForget = processes.size() > 1;
+        boolean tooManyProcesses = mayForget && processWeight > limits.bytes() / 4 * 3;
+        if (!tooManyProcesses && recent.dropOne()) {
+            return true;
+        }
+        if (mayForget) {
             forgetOne();
-            return true;
         }
-        if (recent.dropOne()) {
-            return true;
-        }
-        if (processes.size() > 1) {
-            forgetOne();
-            return true;
-        }
-        return false;
+        return mayForget;
     }
 
     /** Forgets the oldest process, or rather one of the oldest that has ended. */

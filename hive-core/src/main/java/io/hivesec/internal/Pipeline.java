@@ -206,16 +206,15 @@ public final class Pipeline implements AutoCloseable {
         List<Finding> findings = judged.findings().stream()
                 .map(finding -> about(finding, FileActors.placed(finding.subject(), judged.artifact(), container)))
                 .toList();
-        Optional<Boolean> told = container.isHost() || findings.isEmpty()
-                ? Optional.empty()
-                : histories.look(container, history -> alertAll(findings, now, history, report));
-        if (told.isEmpty()) {
+        if (container.isHost()) {
             alertAll(findings, now, null, report);
+        } else {
+            histories.look(container, history -> alertAll(findings, now, history, report));
         }
         return report.build();
     }
 
-    private boolean alertAll(
+    private void alertAll(
             List<Finding> findings, Instant now, @Nullable ContainerHistory history, ReportBuilder report) {
         for (Finding finding : findings) {
             Subject subject = history == null || finding.subject().process().isKnown()
@@ -223,7 +222,6 @@ public final class Pipeline implements AutoCloseable {
                     : FileActors.complete(finding.subject(), history);
             alert(about(finding, subject), now, history, report);
         }
-        return true;
     }
 
     private static Finding about(Finding finding, Subject subject) {

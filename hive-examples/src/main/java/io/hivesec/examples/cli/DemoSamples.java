@@ -36,7 +36,7 @@ final class DemoSamples {
     }
 
     /** A servlet filter that runs the request parameter {@code c}. */
-    private static byte[] commandFilter() {
+    static byte[] commandFilter() {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "org/example/LogFilter", null, "java/lang/Object", new String[] {
             "jakarta/servlet/Filter"

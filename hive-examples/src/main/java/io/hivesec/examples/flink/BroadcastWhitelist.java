@@ -3,9 +3,13 @@ package io.hivesec.examples.flink;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Exemption;
 import io.hivesec.spi.Whitelist;
+import io.hivesec.whitelist.ArtifactContents;
 import io.hivesec.whitelist.RuleSet;
 import io.hivesec.whitelist.WhitelistException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +26,11 @@ final class BroadcastWhitelist implements Whitelist {
     /** Puts a version in force; the one that is in force already costs nothing. */
     void use(String version) throws IOException, WhitelistException {
         if (!version.equals(text)) {
-            rules = JudgeFunction.read(version);
+            rules = RuleSet.read(
+                    id(),
+                    Path.of("."),
+                    new ByteArrayInputStream(version.getBytes(StandardCharsets.UTF_8)),
+                    ArtifactContents.NONE);
             text = version;
         }
     }

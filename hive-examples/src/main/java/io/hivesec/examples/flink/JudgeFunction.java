@@ -3,13 +3,7 @@ package io.hivesec.examples.flink;
 import io.hivesec.Hive;
 import io.hivesec.alert.Alert;
 import io.hivesec.json.HiveModule;
-import io.hivesec.whitelist.ArtifactContents;
-import io.hivesec.whitelist.RuleSet;
 import io.hivesec.whitelist.WhitelistException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -86,7 +80,7 @@ final class JudgeFunction extends KeyedBroadcastProcessFunction<Integer, String,
     @Override
     public void processBroadcastElement(String rules, Context context, Collector<String> out) throws Exception {
         try {
-            read(rules);
+            whitelist.use(rules);
             context.getBroadcastState(HiveJob.WHITELIST).put(RULES, rules);
         } catch (WhitelistException e) {
             LOG.log(System.Logger.Level.ERROR, "this whitelist is refused, the version before stays in force", e);
@@ -100,14 +94,6 @@ final class JudgeFunction extends KeyedBroadcastProcessFunction<Integer, String,
                         .plugins(JudgeFunction.class.getClassLoader())
                         .whitelist(whitelist)
                         .build());
-    }
-
-    static RuleSet read(String rules) throws IOException, WhitelistException {
-        return RuleSet.read(
-                "broadcast",
-                Path.of("."),
-                new ByteArrayInputStream(rules.getBytes(StandardCharsets.UTF_8)),
-                ArtifactContents.NONE);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.hivesec.examples;
+package io.hivesec.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,9 +29,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /** What the bundled plugins find says, under the names that the whitelist reads, what a rule of its type asks for. */
 final class TrustedFindingsTest {
@@ -58,8 +55,11 @@ final class TrustedFindingsTest {
                 of("sensitiveDirectories", "/etc", config("'Binds': ['/etc:/x']")),
                 of("riskKinds", "sensitive_capability", config("'CapAdd': ['SYS_MODULE']")),
                 of("containers", "web", config("'Privileged': true")),
-                of("classNames", "com.example.F", hive -> hive.scan(shell(ClassOrigin.UNKNOWN))),
-                of("classNames", "com.example.F", hive -> hive.scan(FileArtifact.of("x/F.class", bytesOfShell()))),
+                of("classNames", "org.example.LogFilter", hive -> hive.scan(shell(ClassOrigin.UNKNOWN))),
+                of(
+                        "classNames",
+                        "org.example.LogFilter",
+                        hive -> hive.scan(FileArtifact.of("x/F.class", bytesOfShell()))),
                 of("codeSources", "/opt/*.jar", hive -> hive.scan(shell(origin("file:/opt/a.jar")))));
     }
 
@@ -139,42 +139,15 @@ final class TrustedFindingsTest {
     }
 
     private static Artifact shell(ClassOrigin origin) {
-        return ClassArtifact.of("com.example.F", bytesOfShell(), origin);
+        return ClassArtifact.of("org.example.LogFilter", bytesOfShell(), origin);
     }
 
     private static ClassOrigin origin(String codeSource) {
         return new ClassOrigin(List.of("app"), codeSource, List.of(), List.of(), "");
     }
 
-    /** A filter whose request's parameter reaches {@code Runtime.exec}; never loaded. */
+    /** The demo's inert filter, whose request's parameter reaches {@code Runtime.exec}; never loaded. */
     private static byte[] bytesOfShell() {
-        ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        type.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "com/example/F", null, "java/lang/Object", new String[] {
-            "javax/servlet/Filter"
-        });
-        MethodVisitor filter = type.visitMethod(
-                Opcodes.ACC_PUBLIC,
-                "doFilter",
-                "(Ljavax/servlet/ServletRequest;Ljavax/servlet/ServletResponse;Ljavax/servlet/FilterChain;)V",
-                null,
-                null);
-        filter.visitCode();
-        filter.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Runtime", "getRuntime", "()Ljava/lang/Runtime;", false);
-        filter.visitVarInsn(Opcodes.ALOAD, 1);
-        filter.visitLdcInsn("q");
-        filter.visitMethodInsn(
-                Opcodes.INVOKEINTERFACE,
-                "javax/servlet/ServletRequest",
-                "getParameter",
-                "(Ljava/lang/String;)Ljava/lang/String;",
-                true);
-        filter.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL, "java/lang/Runtime", "exec", "(Ljava/lang/String;)Ljava/lang/Process;", false);
-        filter.visitInsn(Opcodes.POP);
-        filter.visitInsn(Opcodes.RETURN);
-        filter.visitMaxs(0, 0);
-        filter.visitEnd();
-        type.visitEnd();
-        return type.toByteArray();
+        return DemoSamples.commandFilter();
     }
 }

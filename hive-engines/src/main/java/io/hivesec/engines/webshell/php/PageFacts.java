@@ -2,9 +2,9 @@ package io.hivesec.engines.webshell.php;
 
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +24,9 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
                     + "\\b(?:include|require)(?:_once)?\\b[ (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     private static final Pattern PARENT = Pattern.compile("\\bclass\\s+\\w+\\s+(?:extends|implements)\\s+(\\\\?\\w+)");
+    /** Looked ahead, so that one declaration does not swallow the next. */
+    private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface)\\s+(?=(\\w+)\\b)");
+
     /** Parents that the language itself has. Source: the PHP manual's "Predefined Interfaces and Classes" and its extensions. */
     private static final Pattern OF_THE_LANGUAGE = Pattern.compile(
             "\\\\?(?:\\w*exception|error|\\w*iterator|iteratoraggregate|arrayaccess|countable|serializable|stringable|ziparchive"
@@ -43,17 +46,13 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     }
 
     private static boolean hasForeignParent(String source) {
-        Matcher matcher = PARENT.matcher(source);
-        while (matcher.find()) {
-            String parent = matcher.group(1);
-            boolean own = Pattern.compile("\\b(?:class|interface)\\s+" + Pattern.quote(parent) + "\\b")
-                    .matcher(source)
-                    .find();
-            if (!own && !OF_THE_LANGUAGE.matcher(parent).matches()) {
-                return true;
-            }
-        }
-        return false;
+        Set<String> own = new HashSet<>();
+        DECLARED.matcher(source).results().forEach(declared -> own.add(declared.group(1)));
+        return PARENT.matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .anyMatch(parent -> !own.contains(parent)
+                        && !OF_THE_LANGUAGE.matcher(parent).matches());
     }
 
     private static boolean runs(Iterable<? extends Node.Stmt> statements, int depth) {

@@ -114,9 +114,18 @@ final class GuardTest {
 
     @Test
     void interruptedCaller_staysInterrupted() {
+        CountDownLatch never = new CountDownLatch(1);
         Thread.currentThread().interrupt();
-        assertThat(guard.<String>call("p", () -> "i", Duration.ofMinutes(1), () -> "x", failures::add))
-                .isNull();
+        Object answer = guard.call(
+                "p",
+                () -> "i",
+                Duration.ofMinutes(1),
+                () -> {
+                    never.await();
+                    return "x";
+                },
+                failures::add);
+        assertThat(answer).isNull();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(failures).extracting(Failure::kind).containsExactly(FailureKind.TIMED_OUT);
     }

@@ -10,7 +10,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Opinion;
 import io.hivesec.alert.Triage;
 import io.hivesec.event.Process;
-import io.hivesec.event.Scope;
+import io.hivesec.examples.report.ReportWords;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,42 +21,62 @@ import java.util.Locale;
 final class AlertText {
     private static final int MAX_VALUE = 160;
 
-    private final PrintWriter out;
+    /** Of a value of several lines, such as decompiled code, this many are shown. */
+    private static final int MAX_LINES = 12;
 
-    AlertText(PrintWriter out) {
+    private static final int LABEL_COLUMNS = 12;
+
+    private final PrintWriter out;
+    private final Locale language;
+    private final ReportWords words;
+
+    AlertText(PrintWriter out, Locale language) {
         this.out = out;
+        this.language = language;
+        this.words = ReportWords.in(language);
+    }
+
+    /** An alert in one line. */
+    void brief(Alert alert) {
+        out.println("   " + summary(alert, alert.words().message()));
+    }
+
+    /** What a list of alerts says of each: how grave, of what type, and what it is. */
+    private String summary(Alert alert, String what) {
+        return Terminal.padded(loud(alert.severity().name()), 9) + " "
+                + Terminal.padded(words.word("type." + alert.type().name()), 22) + " " + Terminal.clean(what);
     }
 
     void alert(Alert alert) {
         out.printf(
                 "%n%s  %s  %s%s%n",
-                alert.severity(),
-                alert.type().id(),
-                alert.words().title(),
-                alert.revision() > 1 ? "  (revision " + alert.revision() + ")" : "");
-        line("what", alert.words().message());
-        line("when", alert.sightings().first().toString());
+                loud(alert.severity().name()),
+                words.word("type." + alert.type().name()),
+                Terminal.clean(alert.words().title()),
+                alert.revision() > 1 ? "  (" + words.word("revision", alert.revision()) + ")" : "");
+        heading("what", alert.words().message());
+        heading("seen", alert.sightings().first().toString());
         if (!alert.container().isHost() || !alert.container().name().isEmpty()) {
-            line(
+            heading(
                     "container",
                     alert.container().name() + " " + alert.container().id() + " "
                             + alert.container().image());
         }
         if (alert.process().isKnown()) {
-            line("process", describe(alert.process()));
+            heading("process", describe(alert.process()));
             tree(alert);
         }
         if (alert.target().isKnown()) {
-            Scope scope = alert.target().scope();
-            line("target", alert.target() + " (" + scope.name().toLowerCase(Locale.ROOT) + ")");
+            heading(
+                    "target",
+                    alert.target() + " ("
+                            + words.word("scope." + alert.target().scope().name()) + ")");
         }
-        for (Evidence evidence : alert.evidence()) {
-            line(evidence.name(), evidence.value());
-        }
+        alert.evidence().forEach(this::evidence);
         triage(alert.triage());
         alert.exemption().ifPresent(this::exemption);
-        line("rule", alert.rule().id() + " " + alert.rule().techniques() + "  alert " + alert.id());
-        line("advice", alert.words().remediation());
+        heading("rule", alert.rule().id() + " " + alert.rule().techniques() + "  alert " + alert.id());
+        heading("advice", alert.words().remediation());
     }
 
     /** The process tree, from the container's first process down to the one that the alert is about. */
@@ -66,69 +86,86 @@ final class AlertText {
         line.add(alert.process());
         for (int depth = 0; depth < line.size(); depth++) {
             String branch = "  ".repeat(Math.min(depth, 20)) + (depth == 0 ? "" : "└ ");
-            line(depth == 0 ? "tree" : "", branch, describe(line.get(depth)));
+            line(depth == 0 ? words.word("tree") : "", branch, describe(line.get(depth)));
         }
     }
 
     private void triage(Triage triage) {
-        line(
+        heading(
                 "triage",
-                String.format(
-                        Locale.ROOT,
-                        "%s, probability %.2f",
-                        triage.band().name().toLowerCase(Locale.ROOT),
-                        triage.probability()));
+                words.word(
+                        "probability",
+                        words.word("band." + triage.band().name()),
+                        ReportWords.percent(triage.probability())));
         for (Triage.Signal signal : triage.signals()) {
-            line("", String.format(Locale.ROOT, "%+.0f dB  %s: %s", signal.decibans(), signal.name(), signal.detail()));
+            line(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "%+.0f dB  %s: %s",
+                            signal.decibans(),
+                            words.signal(signal.name()),
+                            signal.detail()));
         }
         Triage.Counterfactual counterfactual = triage.counterfactual();
         if (counterfactual != null) {
             line(
                     "",
-                    String.format(
-                            Locale.ROOT,
-                            "without %s it would be %.2f",
-                            counterfactual.without(),
-                            counterfactual.probability()));
+                    words.word(
+                            "counterfactual",
+                            words.signal(counterfactual.without()),
+                            ReportWords.percent(counterfactual.probability())));
         }
-        if (!triage.impact().isEmpty()) {
-            line("impact", triage.impact());
-        }
-        for (String unchecked : triage.notChecked()) {
-            line("not checked", unchecked);
-        }
+        heading("impact", triage.impact());
+        triage.notChecked().forEach(unchecked -> heading("unchecked", unchecked));
     }
 
-    private void exemption(Exemption exemption) {
-        line("whitelisted", "by rule " + exemption.rule() + ": " + exemption.reason());
+    /** What a whitelist trusts, in one line, and which rule says so. */
+    void trusted(Alert alert) {
+        brief(alert);
+        alert.exemption().ifPresent(exemption -> line("", exemption(exemption)));
+    }
+
+    private String exemption(Exemption exemption) {
+        return words.word("exemption", exemption.rule(), exemption.reason());
     }
 
     void artifact(ArtifactReport report, List<Alert> whitelisted) {
-        out.printf(
-                "%-10s  %s%n",
-                report.verdict(), Terminal.clean(report.artifact().name()));
+        out.println(Terminal.padded(loud("verdict." + report.verdict().name()), 10) + "  "
+                + Terminal.clean(report.artifact().name()));
         for (EngineVerdict engine : report.engines()) {
             for (Opinion opinion : engine.opinions()) {
-                line(opinion.engine(), opinion(opinion));
+                line(words.engine(opinion.engine()), opinion(opinion));
             }
             for (Finding finding : engine.findings()) {
                 line(
-                        finding.severity().name(),
-                        finding.rule().title(Locale.ENGLISH) + " ["
-                                + finding.rule().id() + "]");
-                finding.evidence().forEach(evidence -> line(evidence.name(), evidence.value()));
+                        loud(finding.severity().name()),
+                        finding.rule().title(language) + " [" + finding.rule().id() + "]");
+                finding.evidence().forEach(this::evidence);
             }
         }
         for (Failure failure : report.failures()) {
-            line("not judged", failure.message());
+            heading("unjudged", failure.message());
         }
-        whitelisted.forEach(alert -> alert.exemption().ifPresent(this::exemption));
+        whitelisted.forEach(alert -> alert.exemption().ifPresent(exemption -> line("", exemption(exemption))));
     }
 
-    private static String opinion(Opinion opinion) {
-        String database = opinion.databaseDate().isEmpty() ? "" : "  database " + opinion.databaseDate();
-        return opinion.answer() + "  " + opinion.threat() + database + "  "
-                + opinion.elapsed().toMillis() + " ms";
+    /** The last line: how much was found, and whether everything could be judged. */
+    void total(int alerts, int trusted, boolean isAllJudged) {
+        out.println(
+                alerts + trusted > 0
+                        ? words.word("total", alerts, trusted)
+                        : words.word(isAllJudged ? "nothing" : "nothingButFailures"));
+    }
+
+    private String opinion(Opinion opinion) {
+        List<String> parts = new ArrayList<>(List.of(words.answer(opinion.answer()), opinion.threat()));
+        if (!opinion.databaseDate().isEmpty()) {
+            parts.add(words.word("database", opinion.databaseDate()));
+        }
+        parts.add(opinion.elapsed().toMillis() + " ms");
+        parts.removeIf(String::isEmpty);
+        return String.join("  ", parts);
     }
 
     private static String describe(Process process) {
@@ -137,14 +174,35 @@ final class AlertText {
         return process.executable() + pid + arguments;
     }
 
-    private void line(String name, String value) {
-        line(name, "", value);
+    /** A word that is to be seen first. */
+    private String loud(String word) {
+        return words.word(word).toUpperCase(Locale.ROOT);
     }
 
-    private void line(String name, String indent, String value) {
+    private void heading(String word, String value) {
+        if (!value.isBlank()) {
+            line(words.word(word), value);
+        }
+    }
+
+    private void evidence(Evidence evidence) {
+        List<String> lines =
+                evidence.value().lines().filter(line -> !line.isBlank()).toList();
+        for (int i = 0; i < Math.min(lines.size(), MAX_LINES); i++) {
+            line(i == 0 ? words.evidence(evidence.name()) : "", lines.get(i));
+        }
+        if (lines.size() > MAX_LINES) {
+            line("", "…");
+        }
+    }
+
+    private void line(String label, String value) {
+        line(label, "", value);
+    }
+
+    private void line(String label, String indent, String value) {
         String shown = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
-        out.printf(
-                "    %-11s %s%s%n",
-                Terminal.clean(name), indent, Terminal.clean(shown).strip());
+        out.println("    " + Terminal.padded(Terminal.clean(label), LABEL_COLUMNS) + " " + indent
+                + Terminal.clean(shown.replace('\t', ' ')).stripTrailing());
     }
 }

@@ -13,6 +13,7 @@ import io.hivesec.detectors.source.EventFormat;
 import io.hivesec.detectors.source.EventReader;
 import io.hivesec.detectors.source.ReadCounts;
 import io.hivesec.examples.report.HtmlReport;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.whitelist.RuleWhitelist;
@@ -55,82 +56,81 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where to write the report. Default: the current directory.")
     private Path folder = Path.of(".");
 
+    @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            defaultValue = "en",
+            description = "Language: en or zh. Default: ${DEFAULT-VALUE}.")
+    private String lang = "en";
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        Locale language = OutputOptions.language(lang);
         Path whitelistFile = Files.createTempFile("hive-demo-whitelist", ".json");
         try (InputStream rules = resource("whitelist.json")) {
             Files.write(whitelistFile, rules.readAllBytes());
             try (RuleWhitelist whitelist = RuleWhitelist.open(whitelistFile);
                     Hive hive = Hive.builder()
                             .plugins(DemoCommand.class.getClassLoader())
+                            .language(language)
                             .whitelist(whitelist)
                             .build()) {
-                return run(hive, out);
+                return run(hive, out, language);
             }
         } finally {
             Files.deleteIfExists(whitelistFile);
         }
     }
 
-    private int run(Hive hive, PrintWriter out) throws IOException, UsageException {
+    private int run(Hive hive, PrintWriter out, Locale language) throws IOException, UsageException {
         List<Report> reports = new ArrayList<>();
-        out.println("1. A web container under attack, as an eBPF sensor recorded it:");
+        ReportWords words = ReportWords.in(language);
+        AlertText text = new AlertText(out, language);
+        out.println("1. " + words.word("demo.attack"));
         ReadCounts counts;
         try (InputStream events = resource("web-attacked.jsonl.gz")) {
             counts = EventReader.of(EventFormat.AUTO).read(events, event -> reports.add(hive.inspect(event)));
         }
-        out.println("   " + counts.events() + " events read, format "
-                + counts.format().id());
+        out.println(
+                "   " + words.word("demo.read", counts.events(), counts.format().id()));
         Report attack = merge(reports);
-        AlertText text = new AlertText(out);
-        attack.alerts().forEach(alert -> brief(alert, out));
+        attack.alerts().forEach(text::brief);
         attack.alerts().stream()
                 .filter(alert -> alert.type() == AlertType.REVERSE_SHELL)
                 .findFirst()
                 .ifPresent(text::alert);
 
-        out.printf("%n2. Files and a class:%n");
+        out.printf("%n2. %s%n", words.word("demo.files"));
         for (Artifact artifact : DemoSamples.all()) {
             Report report = hive.scan(artifact);
             report.artifacts().forEach(judged -> text.artifact(judged, report.whitelisted()));
             reports.add(report);
         }
 
-        out.printf("%n3. Two containers' settings (docker inspect):%n");
+        out.printf("%n3. %s%n", words.word("demo.settings"));
         for (String name : List.of("privileged.json", "host-network.json")) {
             try (InputStream config = resource(name)) {
                 Report report = hive.scan(ContainerConfig.of(name, Content.of(config.readAllBytes())));
-                report.alerts().forEach(alert -> brief(alert, out));
+                report.alerts().forEach(text::brief);
                 reports.add(report);
             }
         }
 
         Report whole = merge(reports);
-        out.printf("%n4. Trusted by the demo's whitelist, and so no alert:%n");
-        for (Alert alert : whole.whitelisted()) {
-            brief(alert, out);
-            alert.exemption()
-                    .ifPresent(exemption ->
-                            out.println("             by rule " + exemption.rule() + ": " + exemption.reason()));
-        }
-        write(whole, hive.accessGraph().edges());
+        out.printf("%n4. %s%n", words.word("demo.trusted"));
+        whole.whitelisted().forEach(text::trusted);
+        write(whole, hive.accessGraph().edges(), language);
         out.printf(
-                "%n%d alerts, %d trusted, %d artifacts judged. The whole report: %s and %s%n",
-                whole.alerts().size(),
-                whole.whitelisted().size(),
-                whole.artifacts().size(),
-                folder.resolve("report.html"),
-                folder.resolve("report.json"));
+                "%n%s%n",
+                words.word(
+                        "demo.total",
+                        whole.alerts().size(),
+                        whole.whitelisted().size(),
+                        whole.artifacts().size(),
+                        folder.resolve("report.html"),
+                        folder.resolve("report.json")));
         return whole.alerts().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND;
-    }
-
-    private static void brief(Alert alert, PrintWriter out) {
-        out.printf(
-                "   %-9s %-20s %s%n",
-                alert.severity(),
-                alert.type().id(),
-                Terminal.clean(alert.words().message()));
     }
 
     /** One report of all: each alert as it was last, gravest first. */
@@ -153,12 +153,12 @@ final class DemoCommand implements Callable<Integer> {
                 reports.stream().flatMap(report -> report.failures().stream()).toList());
     }
 
-    private void write(Report report, List<AccessGraph.Edge> edges) throws UsageException {
+    private void write(Report report, List<AccessGraph.Edge> edges, Locale language) throws UsageException {
         try {
             Files.createDirectories(folder);
             MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValue(folder.resolve("report.json").toFile(), report);
-            Files.writeString(folder.resolve("report.html"), HtmlReport.of(report, edges, Locale.ENGLISH));
+            Files.writeString(folder.resolve("report.html"), HtmlReport.of(report, edges, language));
         } catch (IOException e) {
             throw new UsageException(
                     folder + ": cannot be written: " + e.getClass().getSimpleName());

@@ -23,11 +23,8 @@ final class EventFiles {
     private final EventReader reader;
     private final List<String> files;
     private final PrintWriter err;
+    private final ReadTotals totals = new ReadTotals();
     private boolean isRead = true;
-    private long read;
-    private long understood;
-    private long skipped;
-    private long malformed;
 
     private EventFiles(EventReader reader, List<String> files, PrintWriter err) {
         this.reader = reader;
@@ -67,10 +64,7 @@ final class EventFiles {
         try (InputStream in =
                 file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
             ReadCounts counts = reader.read(in, events);
-            read += counts.read();
-            understood += counts.understood();
-            skipped += counts.skippedRecords();
-            malformed += counts.malformedRecords();
+            totals.add(counts);
             for (ReadCounts.Place place :
                     counts.places().stream().limit(MAX_PLACES).toList()) {
                 err.println("hive: " + Terminal.clean(file + ":" + place.line() + ": " + place.reason()));
@@ -84,14 +78,18 @@ final class EventFiles {
         }
     }
 
+    /** Whether every file could be read, to the last record. */
+    boolean isWhole() {
+        return isRead && !totals.isSomethingMalformed();
+    }
+
     /** Whether every file could be read, and something in them was understood. */
     boolean isRead() {
-        return isRead && (understood > 0 || read == 0);
+        return isRead && !totals.isNothingUnderstood();
     }
 
     /** What was read, as one object. */
     String json(long alerts) {
-        return "{\"read\":" + read + ",\"understood\":" + understood + ",\"skipped\":" + skipped + ",\"malformed\":"
-                + malformed + ",\"alerts\":" + alerts + "}";
+        return totals.json(alerts);
     }
 }

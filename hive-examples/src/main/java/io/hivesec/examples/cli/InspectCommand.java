@@ -17,6 +17,7 @@ import io.hivesec.detectors.escape.ContainerRisk;
 import io.hivesec.detectors.escape.DockerSocket;
 import io.hivesec.detectors.escape.EscapeRisk;
 import io.hivesec.event.Container;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.json.HiveModule;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
@@ -189,34 +190,36 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static void printText(
+    private void printText(
             ContainerRisk risk,
             Severity worst,
             List<Finding> findings,
             Map<String, Exemption> exemptions,
             PrintWriter out) {
         ContainerPosture posture = risk.posture();
+        ReportWords words = ReportWords.in(options.language());
         out.printf(
-                "%-8s  %s  %s  (%s)%s%n",
-                level(worst),
+                "%s  %s  %s  (%s)%s%n",
+                level(worst, words),
                 Terminal.clean(posture.name()),
                 Terminal.clean(posture.image()),
                 Terminal.clean(posture.source()),
-                risk.knownWorkload().isEmpty() ? "" : "  known workload: " + risk.knownWorkload());
+                risk.knownWorkload().isEmpty() ? "" : "  " + words.word("knownWorkload", risk.knownWorkload()));
         for (Finding finding : findings) {
             Exemption exemption =
                     exemptions.get(key(finding.rule().id(), finding.subject().container()));
             out.printf(
-                    "    %-8s  %s: %s%s%n",
-                    level(finding.severity()),
-                    finding.rule().title(Locale.ENGLISH),
+                    "    %s  %s: %s%s%n",
+                    level(finding.severity(), words),
+                    finding.rule().title(options.language()),
                     Terminal.clean(finding.evidence("setting").orElse("")),
-                    exemption == null ? "" : "  trusted by rule " + exemption.rule() + ": " + exemption.reason());
+                    exemption == null
+                            ? ""
+                            : "  " + words.word("exemption", exemption.rule(), Terminal.clean(exemption.reason())));
         }
     }
 
-    private static String json(
-            ContainerRisk risk, Severity worst, List<Finding> findings, Map<String, Exemption> exemptions)
+    private String json(ContainerRisk risk, Severity worst, List<Finding> findings, Map<String, Exemption> exemptions)
             throws IOException {
         ContainerPosture posture = risk.posture();
         StringWriter text = new StringWriter();
@@ -243,13 +246,13 @@ final class InspectCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static void write(Finding finding, @Nullable Exemption exemption, JsonGenerator out) throws IOException {
+    private void write(Finding finding, @Nullable Exemption exemption, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("rule", finding.rule().id());
         out.writeStringField("severity", finding.severity().name());
-        out.writeStringField("title", finding.rule().title(Locale.ENGLISH));
-        out.writeStringField("description", finding.rule().description(Locale.ENGLISH));
-        out.writeStringField("remediation", finding.rule().remediation(Locale.ENGLISH));
+        out.writeStringField("title", finding.rule().title(options.language()));
+        out.writeStringField("description", finding.rule().description(options.language()));
+        out.writeStringField("remediation", finding.rule().remediation(options.language()));
         out.writeArrayFieldStart("evidence");
         for (Evidence evidence : finding.evidence()) {
             out.writeStartObject();
@@ -265,6 +268,10 @@ final class InspectCommand implements Callable<Integer> {
             out.writeEndObject();
         }
         out.writeEndObject();
+    }
+
+    private static String level(Severity severity, ReportWords words) {
+        return Terminal.padded(words.word(severity == Severity.INFORMATIONAL ? "none" : severity.name()), 8);
     }
 
     private static String level(Severity severity) {

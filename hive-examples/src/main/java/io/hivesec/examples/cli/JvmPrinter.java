@@ -30,7 +30,7 @@ final class JvmPrinter {
         this.options = options;
         this.others = new Printer(options, out, err);
         this.out = out;
-        this.text = new AlertText(out);
+        this.text = new AlertText(out, options.language());
     }
 
     /** Prints a process that runs a JVM. */
@@ -102,7 +102,8 @@ final class JvmPrinter {
     /** Ends a JVM. */
     void end() {
         if (options.format() == OutputOptions.Format.TEXT && found == 0) {
-            out.println("  Nothing found.");
+            out.print("  ");
+            text.total(0, 0, true);
         }
     }
 

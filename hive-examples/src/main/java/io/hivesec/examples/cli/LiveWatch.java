@@ -22,13 +22,13 @@ final class LiveWatch {
 
     private final Hive hive;
     private final Printer printer;
-    private final WatchTotals totals;
+    private final ReadTotals totals;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch printed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endOnSignal, "hive-watch-end");
     private volatile @Nullable IOException failure;
 
-    LiveWatch(Hive hive, Printer printer, WatchTotals totals) {
+    LiveWatch(Hive hive, Printer printer, ReadTotals totals) {
         this.hive = hive;
         this.printer = printer;
         this.totals = totals;

@@ -57,15 +57,24 @@ final class OutputOptions {
             names = "--lang",
             paramLabel = "LANG",
             defaultValue = "en",
-            description = "Language of alerts: en or zh. Default: ${DEFAULT-VALUE}.")
+            description = "Language: en or zh. Default: ${DEFAULT-VALUE}.")
     private String language = "en";
 
     Format format() {
         return format;
     }
 
+    /** The language asked for; English when it is one that {@link #hive} refuses. */
     Locale language() {
         return Locale.forLanguageTag(language);
+    }
+
+    /** The language of this name, which {@code --lang} gave. */
+    static Locale language(String name) throws UsageException {
+        if (!name.equals("en") && !name.equals("zh")) {
+            throw new UsageException("--lang: en or zh, not '" + name + "'");
+        }
+        return Locale.forLanguageTag(name);
     }
 
     boolean showWhitelisted() {
@@ -79,12 +88,9 @@ final class OutputOptions {
 
     /** The same, with those of the plugins that are wanted. */
     Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
-        if (!language.equals("en") && !language.equals("zh")) {
-            throw new UsageException("--lang: en or zh, not '" + language + "'");
-        }
         Hive.Builder builder = Hive.builder()
                 .plugins(OutputOptions.class.getClassLoader(), isWanted)
-                .language(language());
+                .language(language(language));
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
     }
 

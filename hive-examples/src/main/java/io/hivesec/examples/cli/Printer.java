@@ -37,12 +37,13 @@ final class Printer {
     private final List<Plan> plans = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private List<AccessGraph.Edge> edges = List.of();
+    private boolean isAllJudged = true;
 
     Printer(OutputOptions options, PrintWriter out, PrintWriter err) {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.text = new AlertText(out);
+        this.text = new AlertText(out, options.language());
     }
 
     /** Prints a report of an event. */
@@ -99,7 +100,13 @@ final class Printer {
         edges = List.copyOf(all);
     }
 
+    /** Says that something could not be read, beside what reports tell of. */
+    void notAllRead() {
+        isAllJudged = false;
+    }
+
     private void gather(Report report) {
+        isAllJudged &= report.failures().isEmpty();
         report.alerts().forEach(alert -> alerts.put(alert.id(), alert));
         report.whitelisted().forEach(alert -> whitelisted.put(alert.id(), alert));
         if (options.format().isOneDocument()) {
@@ -123,11 +130,7 @@ final class Printer {
     /** Ends the output; the exit status says whether anything was found. */
     int finish() {
         switch (options.format()) {
-            case TEXT ->
-                out.println(
-                        alerts.isEmpty() && whitelisted.isEmpty()
-                                ? "Nothing found."
-                                : alerts.size() + " alert(s), " + whitelisted.size() + " trusted by a whitelist.");
+            case TEXT -> text.total(alerts.size(), whitelisted.size(), isAllJudged);
             case JSON -> out.println(json(whole()));
             case SARIF ->
                 out.println(written(json -> SarifJson.write(whole(), HiveCommand.VERSION, options.language(), json)));

@@ -241,6 +241,9 @@ final class ProfileCommand implements Runnable {
                     }
                     printer.event(fresh(hive.inspect(event), printed));
                 });
+                if (!input.isWhole()) {
+                    printer.notAllRead();
+                }
                 int status = printer.finish();
                 if (!unknown.isEmpty()) {
                     err.println("hive: "

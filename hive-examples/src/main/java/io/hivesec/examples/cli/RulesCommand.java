@@ -48,7 +48,7 @@ final class RulesCommand implements Callable<Integer> {
                 rule.techniques());
     }
 
-    private static String json(Rule rule) throws IOException {
+    private String json(Rule rule) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = HiveModule.mapper().createGenerator(text)) {
             out.writeStartObject();
@@ -57,7 +57,7 @@ final class RulesCommand implements Callable<Integer> {
             out.writeStringField("severity", rule.severity().name());
             out.writeStringField("confidence", rule.confidence().name());
             out.writeStringField("maturity", rule.maturity().name().toLowerCase(Locale.ROOT));
-            out.writeStringField("title", rule.title(Locale.ENGLISH));
+            out.writeStringField("title", rule.title(options.language()));
             out.writeArrayFieldStart("techniques");
             for (Object technique : rule.techniques()) {
                 out.writeString(technique.toString());

@@ -8,6 +8,21 @@ final class Terminal {
 
     private Terminal() {}
 
+    /** The text with blanks after it up to a number of columns; Chinese characters fill two. */
+    static String padded(String text, int columns) {
+        int width = text.codePoints().map(Terminal::columns).sum();
+        return text + " ".repeat(Math.max(0, columns - width));
+    }
+
+    private static int columns(int character) {
+        // Ideographs, and the punctuation and wide forms that go with them.
+        return Character.isIdeographic(character)
+                        || (character >= 0x3000 && character <= 0x30FF)
+                        || (character >= 0xFF00 && character <= 0xFF60)
+                ? 2
+                : 1;
+    }
+
     static String clean(String text) {
         return UNSAFE.matcher(text).replaceAll("\uFFFD");
     }

@@ -1,21 +1,11 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
-import io.hivesec.detectors.source.EventFormat;
-import io.hivesec.detectors.source.EventReader;
-import io.hivesec.detectors.source.ReadCounts;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +22,6 @@ import picocli.CommandLine.Spec;
                 "Reads events from files or standard input, or sees them on this machine, and prints alerts as they"
                         + " rise.")
 final class WatchCommand implements Callable<Integer> {
-    private static final int MAX_PLACES = 3;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private CommandSpec spec;
@@ -75,17 +63,12 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkOptions();
         PrintWriter err = spec.commandLine().getErr();
-        EventReader reader = EventReader.of(format());
-        for (String file : files) {
-            if (!file.equals("-")) {
-                InputFiles.checkReadable(Path.of(file));
-            }
-        }
+        EventFiles events = EventFiles.of(from, files, err);
         PrintWriter out = options.writer(spec.commandLine().getOut());
         Hive.Builder builder = profiles.addTo(judging.addTo(options.hive()), err);
         try (Hive hive = (live ? builder.history(LiveWatch.LIMITS) : builder).build()) {
             Printer printer = new Printer(options, out, err);
-            return live ? watch(hive, printer, err) : read(reader, hive, printer, err);
+            return live ? watch(hive, printer, err) : read(events, hive, printer, err);
         }
     }
 
@@ -99,7 +82,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(Hive hive, Printer printer, PrintWriter err) throws UsageException {
-        WatchTotals totals = new WatchTotals();
+        ReadTotals totals = new ReadTotals();
         LiveWatch watch = new LiveWatch(hive, printer, totals);
         try {
             watch.run(time);
@@ -113,42 +96,14 @@ final class WatchCommand implements Callable<Integer> {
         return status;
     }
 
-    private int read(EventReader reader, Hive hive, Printer printer, PrintWriter err) {
-        WatchTotals totals = new WatchTotals();
-        boolean isRead = true;
-        for (String file : files.isEmpty() ? List.of("-") : files) {
-            isRead &= read(file, reader, hive, printer, totals, err);
-        }
+    private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err) {
+        events.read(event -> printer.event(hive.inspect(event)));
         printer.graph(hive.accessGraph().edges());
-        int status = printer.finish();
-        err.println(totals.json(printer.alerts().size()));
-        return isRead && !totals.isNothingUnderstood() ? status : ExitStatus.COULD_NOT_RUN;
-    }
-
-    private EventFormat format() throws UsageException {
-        return EventFormat.ofId(from.toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> new UsageException("--from: one of "
-                        + Stream.of(EventFormat.values()).map(EventFormat::id).collect(Collectors.joining(", "))
-                        + ", not '" + from + "'"));
-    }
-
-    private static boolean read(
-            String file, EventReader reader, Hive hive, Printer printer, WatchTotals totals, PrintWriter err) {
-        try (InputStream in =
-                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
-            ReadCounts counts = reader.read(in, event -> printer.event(hive.inspect(event)));
-            totals.add(counts);
-            for (ReadCounts.Place place :
-                    counts.places().stream().limit(MAX_PLACES).toList()) {
-                err.println("hive: " + Terminal.clean(file + ":" + place.line() + ": " + place.reason()));
-            }
-            if (counts.malformedRecords() > MAX_PLACES) {
-                err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
-            }
-            return true;
-        } catch (IOException e) {
-            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
-            return false;
+        if (!events.isWhole()) {
+            printer.notAllRead();
         }
+        int status = printer.finish();
+        err.println(events.json(printer.alerts().size()));
+        return events.isRead() ? status : ExitStatus.COULD_NOT_RUN;
     }
 }

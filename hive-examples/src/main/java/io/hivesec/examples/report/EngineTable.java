@@ -7,16 +7,15 @@ import io.hivesec.alert.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.TreeSet;
 
 /** Files with their engines side by side, as "1/4" and a column for each engine. */
 final class EngineTable {
     private final Html html;
-    private final ResourceBundle words;
+    private final ReportWords words;
     private final Locale language;
 
-    EngineTable(Html html, ResourceBundle words, Locale language) {
+    EngineTable(Html html, ReportWords words, Locale language) {
         this.html = html;
         this.words = words;
         this.language = language;
@@ -28,8 +27,8 @@ final class EngineTable {
                 .map(EngineVerdict::engine)
                 .toList()));
         html.open("table", "class", "engines").open("tr");
-        html.element("th", words.getString("artifact"))
-                .element("th", words.getString("verdict"))
+        html.element("th", words.word("artifact"))
+                .element("th", words.word("verdict"))
                 .element("th", "");
         engines.forEach(engine -> html.element("th", engine));
         html.close();
@@ -37,7 +36,7 @@ final class EngineTable {
             html.open("tr", "class", artifact.verdict().name().toLowerCase(Locale.ROOT));
             html.open("td").element("b", artifact.artifact().name());
             html.element("code", artifact.artifact().digests().sha256()).close();
-            html.element("td", words.getString("verdict." + artifact.verdict().name()));
+            html.element("td", words.word("verdict." + artifact.verdict().name()));
             html.element("td", detections(artifact), "class", "number");
             for (String engine : engines) {
                 html.open("td");
@@ -62,7 +61,7 @@ final class EngineTable {
     }
 
     private void verdict(EngineVerdict verdict) {
-        html.element("span", words.getString("verdict." + verdict.verdict().name()));
+        html.element("span", words.word("verdict." + verdict.verdict().name()));
         if (!verdict.threat().isEmpty()) {
             html.element("b", verdict.threat());
         }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 
 /** Draws who talked to whom: sources on the left, targets on the right, a line each pair, the busier the thicker. */
 final class GraphDrawing {
@@ -21,9 +20,9 @@ final class GraphDrawing {
     private static final int MAX_STROKE = 6;
 
     private final Html html;
-    private final ResourceBundle words;
+    private final ReportWords words;
 
-    GraphDrawing(Html html, ResourceBundle words) {
+    GraphDrawing(Html html, ReportWords words) {
         this.html = html;
         this.words = words;
     }
@@ -91,7 +90,7 @@ final class GraphDrawing {
     private void table(List<AccessGraph.Edge> edges) {
         html.open("table").open("tr");
         for (String word : List.of("source", "target", "protocol", "scope", "firstSeen", "lastSeen", "count")) {
-            html.element("th", words.getString(word));
+            html.element("th", words.word(word));
         }
         html.close();
         for (AccessGraph.Edge edge : edges) {
@@ -99,7 +98,7 @@ final class GraphDrawing {
                     source(edge),
                     target(edge),
                     edge.link().protocol(),
-                    words.getString("scope." + edge.link().peer().scope().name()),
+                    words.word("scope." + edge.link().peer().scope().name()),
                     edge.traffic().first().toString(),
                     edge.traffic().last().toString(),
                     Long.toString(edge.traffic().count())));

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 
 /**
@@ -36,15 +35,12 @@ public final class HtmlReport {
     private static final int MAX_ARTIFACTS = 5_000;
 
     private final Html html = new Html();
-    private final ResourceBundle words;
+    private final ReportWords words;
     private final Locale language;
 
     private HtmlReport(Locale language) {
         this.language = language;
-        this.words = ResourceBundle.getBundle(
-                "io.hivesec.examples.report.report",
-                language,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        this.words = ReportWords.in(language);
     }
 
     /**
@@ -230,7 +226,7 @@ public final class HtmlReport {
         }
         html.element("h3", word("evidence")).open("table");
         for (Evidence one : evidence) {
-            html.open("tr").element("th", one.name()).open("td").element("code", one.value());
+            html.open("tr").element("th", words.evidence(one.name())).open("td").element("code", one.value());
             html.close().close();
         }
         html.close();
@@ -302,7 +298,7 @@ public final class HtmlReport {
     }
 
     private String word(String key) {
-        return words.getString(key);
+        return words.word(key);
     }
 
     private static String style(Severity severity) {

@@ -2,7 +2,6 @@ package io.hivesec.examples.report;
 
 import io.hivesec.alert.Triage;
 import java.util.Locale;
-import java.util.ResourceBundle;
 
 /** Draws what moved an alert's triage as bars from the middle: to the right what speaks for an attack. */
 final class TriageDrawing {
@@ -12,26 +11,26 @@ final class TriageDrawing {
     private static final int HALF = 50;
 
     private final Html html;
-    private final ResourceBundle words;
+    private final ReportWords words;
 
-    TriageDrawing(Html html, ResourceBundle words) {
+    TriageDrawing(Html html, ReportWords words) {
         this.html = html;
         this.words = words;
     }
 
     void draw(Triage triage) {
-        html.element("h3", words.getString("triage"));
+        html.element("h3", words.word("triage"));
         html.element(
                 "p",
                 String.format(
                         Locale.ROOT,
-                        "%s · %.0f %%%s",
-                        words.getString("band." + triage.band().name()),
-                        100 * triage.probability(),
+                        "%s · %s%s",
+                        words.word("band." + triage.band().name()),
+                        ReportWords.percent(triage.probability()),
                         triage.impact().isEmpty() ? "" : " · " + triage.impact()));
         html.open("table", "class", "signals");
         for (Triage.Signal signal : triage.signals()) {
-            html.open("tr").element("th", signal.name());
+            html.open("tr").element("th", words.signal(signal.name()));
             html.element("td", String.format(Locale.ROOT, "%+.1f", signal.decibans()), "class", "number");
             html.open("td", "class", "bar");
             bar(signal.decibans());
@@ -39,7 +38,7 @@ final class TriageDrawing {
         }
         html.close();
         if (!triage.notChecked().isEmpty()) {
-            html.element("p", words.getString("notChecked") + " " + String.join(", ", triage.notChecked()));
+            html.element("p", words.word("notChecked") + " " + String.join(", ", triage.notChecked()));
         }
     }
 

@@ -285,10 +285,39 @@ final class HiveCommandTest {
     }
 
     @Test
+    void demo_inChinese_saysItAllInChinese() throws IOException {
+        Run run = Run.hive("demo", "--lang", "zh", "--output", folder);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out())
+                .contains("反弹 Shell", "进程树", "研判", "目标范围", "由规则 edge-proxy 放行", "自研引擎")
+                .doesNotContain("Reverse shell", "Process tree");
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("<html lang=\"zh\">");
+    }
+
+    @Test
+    void inspect_inChinese_namesTheRiskInChinese() throws IOException {
+        try (var in = DemoCommand.class.getResourceAsStream("demo/privileged.json")) {
+            Files.write(folder.resolve("privileged.json"), in.readAllBytes());
+        }
+        Run text = Run.hive("inspect", "--lang", "zh", folder.resolve("privileged.json"));
+        assertThat(text.out()).startsWith("严重").contains("特权容器");
+        Run lines = Run.hive("inspect", "--lang", "zh", "--format", "jsonl", folder.resolve("privileged.json"));
+        assertThat(lines.out()).contains("\"risk\":\"critical\"", "\"title\":\"特权容器\"");
+    }
+
+    @Test
+    void watch_recordsCutShort_doesNotSayThatNothingWasFoundInAllOfThem() throws IOException {
+        Files.writeString(folder.resolve("cut.jsonl"), "{\"type\":\"process_sta");
+        Run run = Run.hive("watch", "--from", "hive", folder.resolve("cut.jsonl"));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.out()).contains("not everything could be");
+    }
+
+    @Test
     void demo_shippedData_findsShellPageClassAndContainer() throws IOException {
         Run run = Run.hive("demo", "--output", folder);
         assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
-        assertThat(run.out()).contains("reverse_shell", "avatar.jsp", "LogFilter", "escape_risk", "edge-proxy");
+        assertThat(run.out()).contains("Reverse shell", "avatar.jsp", "LogFilter", "Escape risk", "edge-proxy");
         JsonNode report =
                 HiveModule.mapper().readTree(folder.resolve("report.json").toFile());
         assertThat(report.path("alerts").findValuesAsText("type"))

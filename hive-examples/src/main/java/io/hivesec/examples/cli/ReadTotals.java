@@ -2,8 +2,8 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.detectors.source.ReadCounts;
 
-/** What {@code hive watch} has read, from all of its sources. Not thread-safe. */
-final class WatchTotals {
+/** What a command has read, from all of its sources. Not thread-safe. */
+final class ReadTotals {
     private long read;
     private long understood;
     private long skipped;
@@ -26,6 +26,11 @@ final class WatchTotals {
     void addSkipped(long count) {
         read += count;
         skipped += count;
+    }
+
+    /** Whether some records were broken. */
+    boolean isSomethingMalformed() {
+        return malformed > 0;
     }
 
     /** Whether there was something to read and all of it was in vain. */

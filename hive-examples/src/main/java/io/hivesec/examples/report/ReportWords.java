@@ -1,0 +1,70 @@
+package io.hivesec.examples.report;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * A report's own words, in English or Chinese: its headings, and how people call what the evidence and the signals of an
+ * alert are named in JSON. What an alert says is in its own language already. Immutable.
+ */
+public final class ReportWords {
+    private final ResourceBundle words;
+
+    private ReportWords(ResourceBundle words) {
+        this.words = words;
+    }
+
+    /** The words in a language; in English for one that Hive does not speak. */
+    public static ReportWords in(Locale language) {
+        return new ReportWords(ResourceBundle.getBundle(
+                "io.hivesec.examples.report.report",
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
+    }
+
+    /**
+     * A heading or a value's word.
+     *
+     * @throws java.util.MissingResourceException when there is none
+     */
+    public String word(String key) {
+        return words.getString(key);
+    }
+
+    /** A sentence with its places filled in. */
+    public String word(String key, Object... values) {
+        return new MessageFormat(words.getString(key), Locale.ROOT).format(values);
+    }
+
+    /** A probability as people read it; never more certain than it is. */
+    public static String percent(double probability) {
+        return probability > 0.99
+                ? "> 99 %"
+                : probability < 0.01 ? "< 1 %" : String.format(Locale.ROOT, "%.0f %%", 100 * probability);
+    }
+
+    /** What an engine is called. */
+    public String engine(String name) {
+        return words.containsKey("engine." + name) ? words.getString("engine." + name) : word("engine", name);
+    }
+
+    /** What an engine's answer, such as {@code CLEAN}, is called; the answer itself where nothing better is known. */
+    public String answer(String answer) {
+        return label("answer.", answer);
+    }
+
+    /** What a piece of evidence is called; its name in JSON where nothing better is known. */
+    public String evidence(String name) {
+        return label("evidence.", name);
+    }
+
+    /** What a signal of triage is called; its name in JSON where nothing better is known. */
+    public String signal(String name) {
+        return label("signal.", name);
+    }
+
+    private String label(String prefix, String name) {
+        return words.containsKey(prefix + name) ? words.getString(prefix + name) : name;
+    }
+}

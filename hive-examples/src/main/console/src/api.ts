@@ -38,6 +38,7 @@ export interface Alert {
 export interface Detail {
   alert: Alert;
   history: { to: string; by: string; at: string; why: string; how: string }[];
+  outcome?: { state: string; details: string[] };
   suggestions: { trusts: string; conditions: Record<string, string[]>; silenced: number; ofType: number }[];
 }
 
@@ -61,6 +62,35 @@ export interface RuleLine {
   techniques: string;
 }
 
+/** An answer to an alert: what it would do, or why it is refused. */
+export interface Answer {
+  disposition: string;
+  recommended: boolean;
+  id?: string;
+  refused?: string;
+  plan?: {
+    target?: { kind: string; id: string };
+    impact: string;
+    preconditions?: string[];
+    steps: { text: string; inverse?: { name: string } }[];
+    blastRadius?: string;
+    remains?: string[];
+    verification?: string;
+  };
+}
+
+export interface EngineLine {
+  engine: string;
+  program: string;
+  databaseDate: string;
+  answer: string;
+  threat: string;
+  detail: string;
+  millis: number;
+}
+
+export type Action = "mark" | "reopen" | "trust" | "handle";
+
 let forgeryWord = "";
 
 async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
@@ -80,11 +110,13 @@ export async function session(): Promise<{ language: string }> {
 
 export const alerts = (query: URLSearchParams) => ask<{ total: number; alerts: Alert[] }>("alerts?" + query);
 export const detail = (id: string) => ask<Detail>("alerts/" + encodeURIComponent(id));
+export const plans = (id: string) => ask<{ plans: Answer[] }>(`alerts/${encodeURIComponent(id)}/plans`);
+export const engines = () => ask<{ summary: string; engines: EngineLine[] }>("engines");
 export const graph = () => ask<{ edges: Edge[] }>("graph");
 export const rules = () => ask<{ rules: RuleLine[] }>("rules");
 export const changes = (after: number) => ask<{ version: number }>("changes?after=" + after);
 
-export function act(id: string, action: "mark" | "reopen" | "trust", body: object): Promise<Detail> {
+export function act(id: string, action: Action, body: object): Promise<Detail> {
   return ask<Detail>(`alerts/${encodeURIComponent(id)}/${action}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Hive-Console": forgeryWord },

@@ -1,7 +1,8 @@
-import { act, detail, type Alert, type Detail, type Process } from "./api";
+import { act, detail, type Action, type Alert, type Detail, type Process } from "./api";
 import { h, svg } from "./dom";
+import { handling } from "./handle";
 import { target } from "./list";
-import { word } from "./words";
+import { name, word } from "./words";
 
 let analyst = "";
 
@@ -12,7 +13,7 @@ export async function showDetail(id: string, show: (page: HTMLElement) => void):
 function draw(found: Detail, show: (page: HTMLElement) => void): void {
   const alert = found.alert;
   const failed = h("p", { class: "failed", role: "alert" });
-  const run = async (action: "mark" | "reopen" | "trust", body: object) => {
+  const run = async (action: Action, body: object) => {
     try {
       draw(await act(alert.id, action, { by: analyst, ...body }), show);
     } catch (e) {
@@ -24,7 +25,7 @@ function draw(found: Detail, show: (page: HTMLElement) => void): void {
       "article",
       { class: "detail " + alert.severity.toLowerCase() },
       h("p", {}, h("a", { href: "#alerts" }, word("back"))),
-      h("h2", {}, h("span", { class: "severity" }, alert.severity), " ", alert.title),
+      h("h2", {}, h("span", { class: "severity" }, name(alert.severity)), " ", alert.title),
       h("p", { class: "message" }, alert.message),
       alert.whitelisted
         ? h("p", { class: "trusted" }, word("trustedBy", alert.whitelisted.rule, alert.whitelisted.reason))
@@ -35,6 +36,7 @@ function draw(found: Detail, show: (page: HTMLElement) => void): void {
       evidence(alert),
       h("section", {}, h("h3", {}, word("advice")), h("p", {}, alert.remediation)),
       past(found),
+      found.outcome ? h("p", { class: "outcome", role: "status" }, `${name(found.outcome.state)}: ${found.outcome.details.join("; ")}`) : "",
       actions(found, run),
       failed,
     ),
@@ -48,9 +50,9 @@ function facts(alert: Alert): HTMLElement {
       list.append(h("dt", {}, word(key)), h("dd", {}, value));
     }
   };
-  add("type", alert.type);
+  add("type", name(alert.type));
   add("rule", [alert.rule, ...(alert.techniques ?? [])].join(" "));
-  add("status", alert.status);
+  add("status", name(alert.status));
   add("seen", `${alert.firstSeen} – ${alert.lastSeen} (${alert.count})`);
   add("container", [alert.container?.name, alert.container?.id].filter(Boolean).join(" "));
   add("image", alert.container?.image);
@@ -118,13 +120,13 @@ function past(found: Detail): HTMLElement | string {
         "section",
         { class: "history" },
         h("h3", {}, word("history")),
-        h("ul", {}, ...found.history.map((one) => h("li", {}, `${one.at} ${one.to} – ${one.by}: ${one.why} ${one.how}`))),
+        h("ul", {}, ...found.history.map((one) => h("li", {}, `${one.at} ${name(one.to)} – ${one.by}: ${one.why} ${one.how}`))),
       );
 }
 
-function actions(found: Detail, run: (action: "mark" | "reopen" | "trust", body: object) => void): HTMLElement {
+function actions(found: Detail, run: (action: Action, body: object) => void): HTMLElement {
   const why = h("input", { name: "why" }) as HTMLInputElement;
-  const name = h("input", {
+  const person = h("input", {
     name: "by",
     value: analyst,
     input: (e) => (analyst = (e.target as HTMLInputElement).value),
@@ -133,11 +135,12 @@ function actions(found: Detail, run: (action: "mark" | "reopen" | "trust", body:
   return h(
     "section",
     { class: "actions" },
-    h("label", {}, word("by"), name),
+    h("label", {}, word("by"), person),
     h("label", {}, word("why"), why),
     settled
       ? h("button", { name: "reopen", click: () => run("reopen", { why: why.value }) }, word("reopen"))
       : h("button", { name: "mark", click: () => run("mark", { why: why.value }) }, word("mark")),
+    ...(settled ? [] : [h("h3", {}, word("handle")), handling(found.alert.id, (body) => run("handle", { why: why.value, ...body }))]),
     h("h3", {}, word("whitelist")),
     found.suggestions.length === 0
       ? h("p", {}, word("noSuggestion"))

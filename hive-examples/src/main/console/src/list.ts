@@ -1,6 +1,6 @@
 import { alerts, type Alert } from "./api";
 import { h } from "./dom";
-import { word } from "./words";
+import { name as called, word } from "./words";
 
 const SIZE = 25;
 const TYPES = [
@@ -41,7 +41,7 @@ function filters(changed: () => void): HTMLElement {
         "select",
         { name, change: (e) => set(name, (e.target as HTMLSelectElement).value) },
         h("option", { value: "" }, word("any")),
-        ...values.map((value) => h("option", { value, selected: query.get(name) === value }, value)),
+        ...values.map((value) => h("option", { value, selected: query.get(name) === value }, called(value))),
       ),
     );
   const text = (name: "container" | "process" | "host" | "port" | "from" | "to", placeholder = "") =>
@@ -101,13 +101,13 @@ function table(found: Alert[]): HTMLElement {
       h(
         "tr",
         { class: alert.severity.toLowerCase() },
-        h("td", { class: "severity" }, alert.severity),
+        h("td", { class: "severity" }, called(alert.severity)),
         h("td", {}, alert.lastSeen),
-        h("td", {}, h("a", { href: "#alert/" + encodeURIComponent(alert.id) }, alert.type), h("div", {}, alert.title)),
+        h("td", {}, h("a", { href: "#alert/" + encodeURIComponent(alert.id) }, called(alert.type)), h("div", {}, alert.title)),
         h("td", {}, alert.container?.name ?? alert.container?.id ?? ""),
         h("td", {}, alert.process?.executable ?? alert.artifact?.name ?? ""),
         h("td", {}, target(alert)),
-        h("td", {}, alert.whitelisted ? `${alert.status} (${alert.whitelisted.rule})` : alert.status),
+        h("td", {}, alert.whitelisted ? `${called(alert.status)} (${alert.whitelisted.rule})` : called(alert.status)),
       ),
     ),
   );
@@ -115,7 +115,7 @@ function table(found: Alert[]): HTMLElement {
 
 export function target(alert: Alert): string {
   const to = alert.target;
-  return to ? `${to.name || to.ip || ""}${to.port ? ":" + to.port : ""}${to.scope ? ` (${to.scope})` : ""}` : "";
+  return to ? `${to.name || to.ip || ""}${to.port ? ":" + to.port : ""}${to.scope ? ` (${called(to.scope)})` : ""}` : "";
 }
 
 function pages(total: number, changed: () => void): HTMLElement {

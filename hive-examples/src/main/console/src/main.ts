@@ -2,6 +2,7 @@ import "./style.css";
 import { changes, session } from "./api";
 import { showDetail } from "./detail";
 import { h } from "./dom";
+import { showEngines } from "./engines";
 import { showGraph, showRules } from "./graph";
 import { list } from "./list";
 import { speak, word } from "./words";
@@ -23,6 +24,8 @@ async function open(): Promise<void> {
       await showDetail(decodeURIComponent(id), show);
     } else if (page === "graph") {
       await showGraph(show);
+    } else if (page === "engines") {
+      await showEngines(show);
     } else if (page === "rules") {
       await showRules(show);
     } else {
@@ -39,7 +42,7 @@ async function follow(): Promise<void> {
   for (;;) {
     const next = (await changes(version)).version;
     const typing = document.activeElement instanceof HTMLInputElement;
-    if (next > version && !typing && !location.hash.startsWith("#alert/")) {
+    if (next > version && !typing && !/^#(alert\/|engines)/.test(location.hash)) {
       await open();
     }
     version = next;
@@ -52,7 +55,7 @@ document.body.append(
     "header",
     {},
     h("h1", {}, "Hive"),
-    h("nav", {}, h("a", { href: "#alerts" }, word("alerts")), h("a", { href: "#graph" }, word("graph")), h("a", { href: "#rules" }, word("rules"))),
+    h("nav", {}, h("a", { href: "#alerts" }, word("alerts")), h("a", { href: "#graph" }, word("graph")), h("a", { href: "#engines" }, word("engines")), h("a", { href: "#rules" }, word("rules"))),
   ),
   main,
 );

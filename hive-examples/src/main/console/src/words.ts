@@ -45,6 +45,25 @@ const en = {
   back: "Back",
   file: "File or class",
   rule: "Rule",
+  handle: "Handle",
+  showPlans: "Show what can be done",
+  noPlan: "No response fits this alert.",
+  recommended: "(recommended)",
+  refused: "Refused: {0}",
+  onlyIf: "Only if",
+  steps: "Steps",
+  takenBack: " (taken back by {0})",
+  touches: "Touches",
+  staysOpen: "Stays open",
+  doneWhen: "Done when",
+  carryOut: "Carry out this plan",
+  engines: "Engines",
+  engine: "Engine",
+  version: "Version",
+  databaseDate: "Signatures of",
+  testFound: "Of the test file it says",
+  millis: "Milliseconds",
+  testFile: "The EICAR test file is found by {0} engines.",
 };
 
 const zh: typeof en = {
@@ -94,6 +113,73 @@ const zh: typeof en = {
   back: "返回",
   file: "文件或类",
   rule: "规则",
+  handle: "处理",
+  showPlans: "查看可用的处置",
+  noPlan: "没有适用于该告警的处置。",
+  recommended: "（推荐）",
+  refused: "拒绝：{0}",
+  onlyIf: "前提",
+  steps: "步骤",
+  takenBack: "（可由 {0} 撤销）",
+  touches: "影响范围",
+  staysOpen: "仍然开放",
+  doneWhen: "完成标准",
+  carryOut: "执行该处置",
+  engines: "引擎",
+  engine: "引擎",
+  version: "版本",
+  databaseDate: "病毒库日期",
+  testFound: "对测试文件的结论",
+  millis: "毫秒",
+  testFile: "{0} 个引擎检出 EICAR 测试文件。",
+};
+
+/** What Chinese analysts call the values that alerts have in JSON. */
+const zhNames: Record<string, string> = {
+  reverse_shell: "反弹 Shell",
+  web_backdoor: "Web 后门",
+  privilege_escalation: "本地提权",
+  malicious_command: "恶意命令执行",
+  escape_risk: "逃逸风险",
+  virus: "病毒",
+  memory_webshell: "Java 内存马",
+  behavior_anomaly: "行为异常",
+  open: "未处理",
+  marked: "已标记",
+  handled: "已处理",
+  reopened: "重新打开",
+  critical: "严重",
+  high: "高危",
+  medium: "中危",
+  low: "低危",
+  informational: "提示",
+  loopback: "环回",
+  local: "本机",
+  internal: "内网",
+  external: "外网",
+  metadata: "元数据服务",
+  notify: "仅通知",
+  reversible: "可撤销",
+  destructive: "不可撤销",
+  verified: "已完成并验证",
+  applied: "已执行，未验证",
+  refused: "已拒绝",
+  failed: "失败",
+  malicious: "检出",
+  clean: "未检出",
+  timeout: "超时",
+  error: "出错",
+};
+
+const enNames: Record<string, string> = {
+  reverse_shell: "Reverse shell",
+  web_backdoor: "Web backdoor",
+  privilege_escalation: "Privilege escalation",
+  malicious_command: "Malicious command",
+  escape_risk: "Escape risk",
+  virus: "Virus",
+  memory_webshell: "Memory webshell",
+  behavior_anomaly: "Behaviour anomaly",
 };
 
 let words = en;
@@ -101,6 +187,11 @@ let words = en;
 export function speak(language: string): void {
   words = language === "zh" ? zh : en;
   document.documentElement.lang = language;
+}
+
+/** What people call a value; the value itself where there is nothing better. */
+export function name(value: string): string {
+  return (words === zh ? zhNames : enNames)[value.toLowerCase()] ?? value;
 }
 
 export function word(key: keyof typeof en, ...values: (string | number)[]): string {

@@ -1,5 +1,5 @@
-// Drives the console in a real headless Chromium, as an analyst would: alert, detail, mark, whitelist, and the next one is
-// silent. Arguments: the console's address, the browser, a folder for screenshots. It speaks with whoever started it in
+// Drives the console in a real headless Chromium, as an analyst would: alert, detail, mark, plan, handle,
+// whitelist, and the next one is silent. Arguments: the console's address, the browser, a folder for screenshots. It speaks with whoever started it in
 // lines: it says "trusted" when the rule is added and waits for a line, which says that another alert's events came.
 import { createInterface } from "node:readline";
 import { strict as assert } from "node:assert";
@@ -44,6 +44,17 @@ try {
   await page.click("button[name=mark]");
   await page.locator("section.history", { hasText: "our own drill" }).waitFor();
 
+  await page.goto(new URL("/#alerts", address).href);
+  await page.locator("table.alerts tr", { hasText: "web-20" }).locator("a").click();
+  await page.click("button[name=plans]");
+  await page.locator(".plans summary", { hasText: "recording" }).click();
+  await page.locator(".plans dd", { hasText: "remember the alert" }).waitFor();
+  await page.fill("input[name=why]", "a shell to outside");
+  await page.screenshot({ path: folder + "/console-plan.png", fullPage: true });
+  await page.click("button[name=carryOut]");
+  await page.locator(".outcome", { hasText: "verified" }).waitFor();
+  await page.locator("section.history", { hasText: "recording, plan" }).waitFor();
+
   const suggestion = page.locator(".suggestions li", { hasText: "2 of 2" }).last();
   await Promise.all([
     page.waitForResponse((response) => response.url().endsWith("/trust") && response.ok()),
@@ -60,6 +71,8 @@ try {
 
   await page.click("a[href='#graph']");
   await page.locator("table.graph").waitFor();
+  await page.click("a[href='#engines']");
+  await page.locator("table.engines tr", { hasText: "MALICIOUS" }).waitFor();
   await page.click("a[href='#rules']");
   await page.locator("table.rules td", { hasText: "reverse-shell." }).first().waitFor();
   assert.deepEqual(errors.filter((error) => !error.includes("400")), []);

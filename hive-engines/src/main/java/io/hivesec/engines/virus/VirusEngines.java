@@ -1,12 +1,14 @@
 package io.hivesec.engines.virus;
 
 import io.hivesec.spi.Deadline;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,14 @@ public final class VirusEngines implements AutoCloseable {
     /** Begins a set without engines. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The engines that come with Hive. */
+    public static VirusEngines bundled() {
+        Builder builder = builder();
+        ServiceLoader.load(VirusEngine.class, VirusEngines.class.getClassLoader())
+                .forEach(builder::engine);
+        return builder.build();
     }
 
     /** The engines' names, in order. */
@@ -97,6 +107,17 @@ public final class VirusEngines implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Asks every engine about the EICAR test file (eicar.org, harmless), which one that works finds. Besides whether it does,
+     * each column says how old the engine's signatures are.
+     *
+     * @throws IOException when the test file cannot be made ready for them
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public Examination examineTestFile(Deadline until) throws IOException, InterruptedException {
+        return examine(Specimen.of(Canaries.plain()), until);
     }
 
     private static EngineColumn await(

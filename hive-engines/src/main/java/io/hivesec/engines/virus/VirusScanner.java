@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
@@ -41,19 +40,12 @@ public final class VirusScanner implements Scanner, AutoCloseable {
 
     /** A scanner with the engines that come with Hive. */
     public VirusScanner() {
-        this(bundled());
+        this(VirusEngines.bundled());
     }
 
     /** A scanner with these engines; they are closed with it. */
     public VirusScanner(VirusEngines engines) {
         this.engines = engines;
-    }
-
-    private static VirusEngines bundled() {
-        VirusEngines.Builder builder = VirusEngines.builder();
-        ServiceLoader.load(VirusEngine.class, VirusScanner.class.getClassLoader())
-                .forEach(builder::engine);
-        return builder.build();
     }
 
     @Override

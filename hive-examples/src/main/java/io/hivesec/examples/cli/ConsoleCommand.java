@@ -3,7 +3,12 @@ package io.hivesec.examples.cli;
 import io.hivesec.Hive;
 import io.hivesec.detectors.source.EventFormat;
 import io.hivesec.detectors.source.EventReader;
+import io.hivesec.dispositions.DryRun;
+import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.examples.console.ConsoleServer;
+import io.hivesec.examples.console.ConsoleSettings;
+import io.hivesec.spi.Disposition;
 import io.hivesec.whitelist.WhitelistException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +60,20 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(names = "--lang", paramLabel = "LANG", defaultValue = "en", description = "en or zh. Default: en.")
     private String language = "en";
 
+    @Option(
+            names = "--engines",
+            paramLabel = "FILE",
+            description = "The virus engines that the page of engines asks, an engines.json; without it, Hive's own.")
+    private @Nullable Path engines;
+
+    @Option(
+            names = "--act",
+            description = "Let analysts carry plans out, journaled in --state. Without it plans are only shown.")
+    private boolean act;
+
+    @Mixin
+    private ResponseOptions responses = new ResponseOptions();
+
     @Parameters(paramLabel = "FILE", description = "Files of events, plain or gzip; -: standard input.")
     private List<String> files = List.of();
 
@@ -61,9 +82,7 @@ final class ConsoleCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new UsageException("--port: a number from 0 to " + MAX_PORT);
         }
-        if (!language.equals("en") && !language.equals("zh")) {
-            throw new UsageException("--lang: en or zh, not '" + language + "'");
-        }
+        Locale locale = OutputOptions.language(language);
         EventReader reader = EventReader.of(EventFormat.ofId(from.toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> new UsageException("--from: unknown format '" + from + "'")));
         for (String file : files) {
@@ -71,17 +90,42 @@ final class ConsoleCommand implements Callable<Integer> {
                 InputFiles.checkReadable(Path.of(file));
             }
         }
+        try (Journal journal = act ? responses.journal() : null;
+                VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines)) {
+            serve(
+                    ConsoleSettings.of(whitelist)
+                            .in(locale)
+                            .at(port)
+                            .with(
+                                    journal == null
+                                            ? dryRuns()
+                                            : List.copyOf(responses
+                                                    .dispositions(journal)
+                                                    .values()))
+                            .with(asked),
+                    reader);
+        }
+        return ExitStatus.NOTHING_FOUND;
+    }
+
+    private List<Disposition> dryRuns() throws UsageException, IOException {
+        return responses.effectors().values().stream()
+                .map(effector -> (Disposition) new DryRun(effector))
+                .toList();
+    }
+
+    /** Until the process is told to end. */
+    private void serve(ConsoleSettings settings, EventReader reader)
+            throws IOException, InterruptedException, UsageException {
         Hive.Builder hive = Hive.builder().plugins(ConsoleCommand.class.getClassLoader());
-        try (ConsoleServer console = ConsoleServer.start(hive, whitelist, Locale.forLanguageTag(language), port)) {
+        try (ConsoleServer console = ConsoleServer.start(hive, settings)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Console: " + console.address());
             out.flush();
             for (String file : files) {
                 read(file, reader, console);
             }
-            // Until the process is told to end.
             new CountDownLatch(1).await();
-            return ExitStatus.NOTHING_FOUND;
         } catch (WhitelistException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

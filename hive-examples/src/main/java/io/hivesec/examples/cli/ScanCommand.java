@@ -3,15 +3,10 @@ package io.hivesec.examples.cli;
 import io.hivesec.Hive;
 import io.hivesec.alert.Report;
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
-import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.engines.virus.VirusScanner;
-import io.hivesec.engines.virus.config.EnginesFile;
-import io.hivesec.engines.virus.config.EnginesFileException;
 import io.hivesec.engines.webshell.WebshellScanner;
 import io.hivesec.spi.Plugin;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +87,9 @@ final class ScanCommand implements Callable<Integer> {
         if (isAsked(WEBSHELL)) {
             webshells.ifPresent(builder::scanner);
         }
-        try (VirusScanner virus = isConfigured ? new VirusScanner(read(enginesFile)) : null;
+        try (VirusScanner virus = isConfigured
+                        ? new VirusScanner(EnginesOption.read(Objects.requireNonNull(enginesFile)))
+                        : null;
                 Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
@@ -116,15 +113,5 @@ final class ScanCommand implements Callable<Integer> {
 
     private boolean isAsked(String engine) {
         return engines.isEmpty() || engines.contains(engine);
-    }
-
-    private static VirusEngines read(@Nullable Path file) throws UsageException {
-        try {
-            return EnginesFile.read(Objects.requireNonNull(file));
-        } catch (NoSuchFileException e) {
-            throw new UsageException(file + ": no such file");
-        } catch (IOException | EnginesFileException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertStatus;
 import io.hivesec.alert.AlertStore;
 import io.hivesec.alert.Change;
+import io.hivesec.alert.Outcome;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.whitelist.Suggestion;
@@ -47,14 +48,18 @@ final class ConsoleApi {
     private final Changes changes;
     private final String forgeryWord;
     private final Locale language;
+    private final Responses responses;
+    private final EnginesPage engines;
     private final Clock clock = Clock.systemUTC();
 
-    ConsoleApi(Hive hive, TrustedRules trusted, Changes changes, String forgeryWord, Locale language) {
+    ConsoleApi(Hive hive, TrustedRules trusted, Changes changes, String forgeryWord, ConsoleSettings settings) {
         this.hive = hive;
         this.trusted = trusted;
         this.changes = changes;
         this.forgeryWord = forgeryWord;
-        this.language = language;
+        this.language = settings.language();
+        this.responses = new Responses(settings.responses());
+        this.engines = new EnginesPage(settings.engines());
     }
 
     /**
@@ -73,6 +78,9 @@ final class ConsoleApi {
         }
         if (method.equals("POST") && parts.length == 3 && parts[0].equals("alerts")) {
             JsonNode body = body(exchange);
+            if (parts[2].equals("handle")) {
+                return json(handle(parts[1], body));
+            }
             switch (parts[2]) {
                 case "mark" -> change(parts[1], AlertStatus.MARKED, body);
                 case "reopen" -> change(parts[1], AlertStatus.REOPENED, body);
@@ -95,12 +103,16 @@ final class ConsoleApi {
                 new Answer("application/jsonl; charset=utf-8", "alerts.jsonl", export(query.alerts()));
             case "graph" -> json(graph());
             case "rules" -> json(rules());
+            case "engines" -> json(engines.json());
             case "changes" ->
                 json(MAPPER.createObjectNode()
                         .put("version", changes.await(query.number("after", -1, Integer.MAX_VALUE, -1), PATIENCE)));
             default -> {
                 if (parts.length == 2 && parts[0].equals("alerts")) {
                     yield json(detail(parts[1]));
+                }
+                if (parts.length == 3 && parts[0].equals("alerts") && parts[2].equals("plans")) {
+                    yield json(MAPPER.createObjectNode().set("plans", responses.plans(find(parts[1]))));
                 }
                 throw Refusal.notFound("this request");
             }
@@ -188,10 +200,37 @@ final class ConsoleApi {
         return alert.get();
     }
 
+    /** Carries a plan out. The alert is handled only when its effect was seen. */
+    private ObjectNode handle(String id, JsonNode body) throws Refusal {
+        String by = required(body, "by");
+        required(body, "why");
+        String disposition = required(body, "disposition");
+        String plan = required(body, "plan");
+        Alert alert = find(id);
+        if (alert.status() == AlertStatus.HANDLED) {
+            throw new Refusal(409, "it is handled already");
+        }
+        Outcome outcome = responses.carryOut(alert, disposition, plan, by, clock.instant());
+        if (outcome.state() == Outcome.State.VERIFIED) {
+            change(id, AlertStatus.HANDLED, body, disposition + ", plan " + plan);
+        }
+        changes.add();
+        ObjectNode answer = detail(id);
+        ArrayNode details = answer.putObject("outcome")
+                .put("state", outcome.state().name().toLowerCase(Locale.ROOT))
+                .putArray("details");
+        outcome.details().forEach(details::add);
+        return answer;
+    }
+
     private void change(String id, AlertStatus to, JsonNode body) throws Refusal {
+        change(id, to, body, "");
+    }
+
+    private void change(String id, AlertStatus to, JsonNode body, String how) throws Refusal {
         find(id);
         try {
-            hive.alerts().change(id, new Change(to, required(body, "by"), clock.instant(), required(body, "why"), ""));
+            hive.alerts().change(id, new Change(to, required(body, "by"), clock.instant(), required(body, "why"), how));
         } catch (IllegalStateException e) {
             throw new Refusal(409, String.valueOf(e.getMessage()));
         }

@@ -13,8 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -40,13 +38,13 @@ public final class ConsoleServer implements AutoCloseable {
     private final ConsoleApi api;
     private final String host;
 
-    private ConsoleServer(Hive hive, TrustedRules trusted, Locale language, int port) throws IOException {
+    private ConsoleServer(Hive hive, TrustedRules trusted, ConsoleSettings settings) throws IOException {
         this.hive = hive;
         server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), settings.port()), BACKLOG);
         host = "127.0.0.1:" + server.getAddress().getPort();
         this.trusted = trusted;
-        api = new ConsoleApi(hive, trusted, changes, access.forgeryWord(), language);
+        api = new ConsoleApi(hive, trusted, changes, access.forgeryWord(), settings);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
@@ -55,22 +53,21 @@ public final class ConsoleServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param builder what Hive is to be; it is given the whitelist
-     * @param rules the whitelist file, which is made where there is none; the console adds to it
-     * @param language of the pages, English or Chinese
-     * @param port where to listen; 0 for any that is free
+     * @param builder what Hive is to be; it is given the whitelist and the language
      * @throws IOException when the rules cannot be read, or it cannot listen there
      * @throws WhitelistException when the rules are not sound
      */
-    public static ConsoleServer start(Hive.Builder builder, Path rules, Locale language, int port)
+    public static ConsoleServer start(Hive.Builder builder, ConsoleSettings settings)
             throws IOException, WhitelistException {
         if (!Pages.areBuilt()) {
             throw new IOException("this build of the console has no pages: npm was not there when it was built");
         }
-        TrustedRules trusted = TrustedRules.open(rules);
-        Hive hive = builder.whitelist(trusted.whitelist()).language(language).build();
+        TrustedRules trusted = TrustedRules.open(settings.rules());
+        Hive hive = builder.whitelist(trusted.whitelist())
+                .language(settings.language())
+                .build();
         try {
-            return new ConsoleServer(hive, trusted, language, port);
+            return new ConsoleServer(hive, trusted, settings);
         } catch (IOException e) {
             hive.close();
             trusted.close();

@@ -3,15 +3,18 @@ package io.hivesec.examples.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.Hive;
+import io.hivesec.alert.Plan;
+import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.json.EventJson;
 import io.hivesec.json.HiveModule;
+import io.hivesec.testkit.RecordingDisposition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,13 @@ final class ConsoleIT {
         Path screenshots =
                 Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
         Hive.Builder hive = Hive.builder().plugins(getClass().getClassLoader());
-        try (ConsoleServer console = ConsoleServer.start(hive, folder.resolve("trusted.json"), Locale.ENGLISH, 0)) {
+        RecordingDisposition response = new RecordingDisposition(Plan.Impact.DESTRUCTIVE);
+        try (VirusEngines engines = VirusEngines.bundled();
+                ConsoleServer console = ConsoleServer.start(
+                        hive,
+                        ConsoleSettings.of(folder.resolve("trusted.json"))
+                                .with(List.of(response))
+                                .with(engines))) {
             shell(console, 20);
             shell(console, 21);
             Process browser = new ProcessBuilder(
@@ -74,6 +83,7 @@ final class ConsoleIT {
                 browser.destroyForcibly();
             }
         }
+        assertThat(response.applied()).hasSize(1);
         assertThat(screenshots.resolve("console-alerts.png")).isNotEmptyFile();
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.Hive;
+import io.hivesec.alert.Plan;
+import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.event.Event;
 import io.hivesec.json.EventJson;
 import io.hivesec.json.HiveModule;
+import io.hivesec.testkit.RecordingDisposition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,8 @@ final class ConsoleServerTest {
     private Path folder;
 
     private final HttpClient browser = HttpClient.newHttpClient();
+    private final RecordingDisposition response = new RecordingDisposition(Plan.Impact.DESTRUCTIVE);
+    private final VirusEngines engines = VirusEngines.bundled();
     private ConsoleServer console;
     private String base = "";
     private String cookie = "";
@@ -43,7 +48,11 @@ final class ConsoleServerTest {
     @BeforeEach
     void openConsole() throws Exception {
         Hive.Builder hive = Hive.builder().plugins(getClass().getClassLoader());
-        console = ConsoleServer.start(hive, folder.resolve("trusted.json"), Locale.ENGLISH, 0);
+        console = ConsoleServer.start(
+                hive,
+                ConsoleSettings.of(folder.resolve("trusted.json"))
+                        .with(List.of(response))
+                        .with(engines));
         base = "http://" + console.address().getAuthority();
         HttpResponse<String> entered = send(HttpRequest.newBuilder(console.address()));
         assertThat(entered.statusCode()).isEqualTo(303);
@@ -54,6 +63,7 @@ final class ConsoleServerTest {
     @AfterEach
     void closeConsole() {
         console.close();
+        engines.close();
     }
 
     @Test
@@ -78,6 +88,53 @@ final class ConsoleServerTest {
         shell(22);
         assertThat(json(get("/api/alerts")).path("total").asInt()).isEqualTo(2);
         assertThat(json(get("/api/alerts?trusted=true")).path("total").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void alert_itsPlanApproved_isHandledOnceTheEffectWasSeen() throws Exception {
+        shell(20);
+        String id = alertId();
+        JsonNode plans = json(get("/api/alerts/" + id + "/plans")).path("plans");
+        assertThat(plans).hasSize(1);
+        assertThat(plans.get(0).path("plan").path("steps")).isNotEmpty();
+        assertThat(response.applied()).as("looking changes nothing").isEmpty();
+
+        JsonNode handled = json(post(
+                "/api/alerts/" + id + "/handle",
+                approval(plans.get(0).path("id").asText())));
+        assertThat(handled.path("outcome").path("state").asText()).isEqualTo("verified");
+        assertThat(handled.path("alert").path("status").asText()).isEqualTo("handled");
+        assertThat(handled.path("history").get(0).path("how").asText()).startsWith("recording, plan ");
+        assertThat(response.applied()).hasSize(1);
+
+        assertThat(post("/api/alerts/" + id + "/handle", approval("again")).statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void alert_anotherPlanThanTheOneShown_isNotCarriedOut() throws Exception {
+        shell(20);
+        HttpResponse<String> refused = post("/api/alerts/" + alertId() + "/handle", approval("0123"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("not what was shown");
+        assertThat(response.applied()).isEmpty();
+        assertThat(json(get("/api/alerts?status=open")).path("total").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void engines_thatWork_findTheTestFile() throws Exception {
+        JsonNode answer = json(get("/api/engines"));
+        assertThat(answer.path("summary").asText()).isEqualTo("1/1");
+        assertThat(answer.path("engines").get(0).path("engine").asText()).isEqualTo("own");
+        assertThat(answer.path("engines").get(0).path("answer").asText()).isEqualTo("MALICIOUS");
+    }
+
+    private String alertId() throws Exception {
+        return json(get("/api/alerts")).path("alerts").get(0).path("id").asText();
+    }
+
+    private static String approval(String plan) {
+        return "{\"by\":\"ann\",\"why\":\"a shell\",\"disposition\":\"recording\",\"plan\":\"" + plan + "\"}";
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.hivesec.alert;
 import io.hivesec.event.Container;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
+import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
 import java.util.List;
 import java.util.Objects;
@@ -28,10 +29,10 @@ public record Subject(
         Objects.requireNonNull(artifact, "artifact");
     }
 
-    /** Who and where of an event. */
+    /** Who and where of an event, and with whom when it is a connection. */
     public static Subject of(Event event) {
-        return new Subject(
-                event.container(), event.process(), event.ancestors(), Endpoint.UNKNOWN, ArtifactIdentity.NONE);
+        Endpoint target = event instanceof NetworkConnected connected ? connected.target() : Endpoint.UNKNOWN;
+        return new Subject(event.container(), event.process(), event.ancestors(), target, ArtifactIdentity.NONE);
     }
 
     /** A container and nothing else. */

@@ -1,7 +1,6 @@
 package io.hivesec.examples;
 
 import io.hivesec.Hive;
-import io.hivesec.alert.Alert;
 import io.hivesec.alert.Report;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.detectors.source.EventFormat;
@@ -25,9 +24,9 @@ public final class Embedding {
     }
 
     private static void show(Report report) {
-        for (Alert alert : report.alerts()) {
-            System.out.println(alert.severity() + " " + alert.words().message());
-        }
+        report.alerts().forEach(alert -> System.out.println(alert.severity() + " " + alert.words().message()));
+        // What failed is not clean: somebody has to see it.
+        report.failures().forEach(failure -> System.err.println(failure.message()));
     }
     // embedding:end
 }

@@ -58,6 +58,9 @@ final class EventFiles {
         for (String file : files) {
             read(file, events);
         }
+        if (isRead && totals.isEmpty()) {
+            err.println("hive: no events were read");
+        }
     }
 
     private void read(String file, Consumer<Event> events) {

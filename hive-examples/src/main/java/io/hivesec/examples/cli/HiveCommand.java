@@ -55,17 +55,18 @@ public final class HiveCommand implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, result) -> {
-                    command.getErr().println("hive: " + oneLine(failure));
+                    message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
                     return ExitStatus.COULD_NOT_RUN;
                 });
     }
 
-    private static String oneLine(Exception failure) {
+    /** What went wrong: a line for each thing. */
+    private static String message(Exception failure) {
         String message = failure.getMessage();
-        String line = failure instanceof UsageException && message != null
-                ? message
-                : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-        return Terminal.clean(line);
+        if (failure instanceof UsageException && message != null) {
+            return message;
+        }
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.replaceAll("\\R", " "));
     }
 
     @Override

@@ -86,6 +86,8 @@ final class InspectCommand implements Callable<Integer> {
             }
             if (isForOtherProducts()) {
                 status = Math.max(status, printer.finish());
+            } else {
+                printer.save();
             }
         }
         out.flush();
@@ -133,7 +135,7 @@ final class InspectCommand implements Callable<Integer> {
         for (Failure failure : reading.failures()) {
             err.println("hive: " + Terminal.clean(failure.message()));
         }
-        Map<String, Exemption> exemptions = exemptions(hive, config);
+        Map<String, Exemption> exemptions = exemptions(hive.scan(config), printer);
         int status = reading.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         for (ContainerPosture posture : reading.containers()) {
             ContainerRisk risk = EscapeRisk.assess(posture);
@@ -167,9 +169,10 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** What a whitelist trusts, by rule and container. */
-    private static Map<String, Exemption> exemptions(Hive hive, ContainerConfig config) {
+    private static Map<String, Exemption> exemptions(Report report, Printer printer) {
+        printer.remember(report);
         Map<String, Exemption> exemptions = new HashMap<>();
-        for (Alert alert : hive.scan(config).whitelisted()) {
+        for (Alert alert : report.whitelisted()) {
             alert.exemption()
                     .ifPresent(exemption -> exemptions.put(key(alert.rule().id(), alert.container()), exemption));
         }
@@ -216,6 +219,7 @@ final class InspectCommand implements Callable<Integer> {
                     exemption == null
                             ? ""
                             : "  " + words.word("exemption", exemption.rule(), Terminal.clean(exemption.reason())));
+            out.println("              " + finding.rule().remediation(options.language()));
         }
     }
 

@@ -86,6 +86,7 @@ final class JvmPrinter {
     /** Prints a class that is not clean. */
     void type(Report whole, ArtifactReport report, ClassArtifact type) throws JsonProcessingException {
         found++;
+        others.remember(whole);
         ObjectNode json = MAPPER.valueToTree(report);
         json.put("jvm", type.origin().jvm());
         texts(json.putArray("loaders"), type.origin().loaders());
@@ -108,7 +109,7 @@ final class JvmPrinter {
     }
 
     /** Ends the output. */
-    void finish() throws JsonProcessingException {
+    void finish() throws JsonProcessingException, UsageException {
         switch (options.format()) {
             case JSON -> out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
             case SARIF, HTML -> others.finish();
@@ -116,6 +117,7 @@ final class JvmPrinter {
                 // Nothing follows the lines.
             }
         }
+        others.save();
         out.flush();
     }
 

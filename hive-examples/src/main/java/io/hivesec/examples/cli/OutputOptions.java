@@ -1,15 +1,19 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
+import io.hivesec.alert.Alert;
+import io.hivesec.json.HiveModule;
 import io.hivesec.spi.Plugin;
 import io.hivesec.whitelist.RuleWhitelist;
 import io.hivesec.whitelist.WhitelistException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,12 @@ final class OutputOptions {
 
     @Option(names = "--output", paramLabel = "FILE", description = "Print there instead of standard output.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--alerts",
+            paramLabel = "FILE",
+            description = "Also write the alerts there at the end, a line each, for hive whitelist, triage and respond.")
+    private @Nullable Path alerts;
 
     @Option(
             names = "--lang",
@@ -101,6 +111,21 @@ final class OutputOptions {
             throw new UsageException(file + ": no such file");
         } catch (IOException | WhitelistException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes alerts where {@code --alerts} says; nowhere when it says nothing. */
+    void save(Collection<Alert> found) throws UsageException {
+        if (alerts == null) {
+            return;
+        }
+        try (Writer out = Files.newBufferedWriter(alerts, StandardCharsets.UTF_8)) {
+            for (Alert alert : found) {
+                out.append(HiveModule.mapper().writeValueAsString(alert)).append('\n');
+            }
+        } catch (IOException e) {
+            throw new UsageException(
+                    alerts + ": cannot be written: " + e.getClass().getSimpleName());
         }
     }
 

@@ -100,6 +100,16 @@ final class Printer {
         edges = List.copyOf(all);
     }
 
+    /** Keeps what a report found for the end, and prints nothing. */
+    void remember(Report report) {
+        report.alerts().forEach(alert -> alerts.put(alert.id(), alert));
+    }
+
+    /** Writes the alerts to the file that was asked for. */
+    void save() throws UsageException {
+        options.save(alerts.values());
+    }
+
     /** Says that something could not be read, beside what reports tell of. */
     void notAllRead() {
         isAllJudged = false;
@@ -107,7 +117,7 @@ final class Printer {
 
     private void gather(Report report) {
         isAllJudged &= report.failures().isEmpty();
-        report.alerts().forEach(alert -> alerts.put(alert.id(), alert));
+        remember(report);
         report.whitelisted().forEach(alert -> whitelisted.put(alert.id(), alert));
         if (options.format().isOneDocument()) {
             plans.addAll(report.plans());
@@ -128,7 +138,8 @@ final class Printer {
     }
 
     /** Ends the output; the exit status says whether anything was found. */
-    int finish() {
+    int finish() throws UsageException {
+        save();
         switch (options.format()) {
             case TEXT -> text.total(alerts.size(), whitelisted.size(), isAllJudged);
             case JSON -> out.println(json(whole()));

@@ -28,6 +28,11 @@ final class ReadTotals {
         skipped += count;
     }
 
+    /** Whether there was nothing to read. */
+    boolean isEmpty() {
+        return read == 0;
+    }
+
     /** Whether some records were broken. */
     boolean isSomethingMalformed() {
         return malformed > 0;

@@ -57,7 +57,7 @@ final class WhitelistCommand implements Runnable {
                 names = "--alerts",
                 required = true,
                 paramLabel = "FILE",
-                description = "Alerts as --format jsonl prints them.")
+                description = "Alerts, as --alerts of the other commands writes them.")
         @SuppressWarnings("NullAway.Init") // picocli sets it: it is required.
         private Path file;
 
@@ -93,7 +93,7 @@ final class WhitelistCommand implements Runnable {
         @Option(
                 names = "--against",
                 paramLabel = "FILE",
-                description = "Past alerts (--format jsonl): says how many of them each rule would have silenced.")
+                description = "Past alerts, as --alerts of the other commands writes them: says how many of them each rule would have silenced.")
         private @Nullable Path past;
 
         @Override
@@ -201,7 +201,7 @@ final class WhitelistCommand implements Runnable {
                 }
             }
             spec.commandLine().getOut().println(Whitelists.toJson(rules));
-            return rules.isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND;
+            return ExitStatus.NOTHING_FOUND;
         }
     }
 }

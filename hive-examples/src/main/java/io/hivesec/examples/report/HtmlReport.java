@@ -226,6 +226,9 @@ public final class HtmlReport {
         }
         html.element("h3", word("evidence")).open("table");
         for (Evidence one : evidence) {
+            if (one.value().isBlank()) {
+                continue;
+            }
             html.open("tr").element("th", words.evidence(one.name())).open("td").element("code", one.value());
             html.close().close();
         }

@@ -27,18 +27,20 @@ final class TriageDrawing {
                         "%s · %s%s",
                         words.word("band." + triage.band().name()),
                         ReportWords.percent(triage.probability()),
-                        triage.impact().isEmpty() ? "" : " · " + triage.impact()));
+                        triage.impact().isEmpty() ? "" : " · " + words.word("impact") + ": " + triage.impact()));
         html.open("table", "class", "signals");
         for (Triage.Signal signal : triage.signals()) {
             html.open("tr").element("th", words.signal(signal.name()));
-            html.element("td", String.format(Locale.ROOT, "%+.1f", signal.decibans()), "class", "number");
+            html.element("td", String.format(Locale.ROOT, "%+.0f dB", signal.decibans()), "class", "number");
             html.open("td", "class", "bar");
             bar(signal.decibans());
             html.close().element("td", signal.detail()).close();
         }
         html.close();
         if (!triage.notChecked().isEmpty()) {
-            html.element("p", words.word("notChecked") + " " + String.join(", ", triage.notChecked()));
+            html.element("p", words.word("notChecked")).open("ul", "class", "unchecked");
+            triage.notChecked().forEach(unchecked -> html.element("li", unchecked));
+            html.close();
         }
     }
 

@@ -124,9 +124,10 @@ final class DocumentedCommandsTest {
         return commands;
     }
 
+    /** The command's words, without where a shell puts its output. */
     private static List<String> words(String command) {
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(command);
+        Matcher matcher = WORD.matcher(command.replaceFirst(" > \\S+$", ""));
         while (matcher.find()) {
             words.add(Stream.of(matcher.group(1), matcher.group(2), matcher.group(3))
                     .filter(Objects::nonNull)

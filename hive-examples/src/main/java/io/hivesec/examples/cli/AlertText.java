@@ -79,7 +79,9 @@ final class AlertText {
                         triage.band().name().toLowerCase(Locale.ROOT),
                         triage.probability()));
         for (Triage.Signal signal : triage.signals()) {
-            line("", String.format(Locale.ROOT, "%+.0f dB  %s: %s", signal.decibans(), signal.name(), signal.detail()));
+            String of = signal.isCapped() ? String.format(Locale.ROOT, " (of %+.0f)", signal.uncapped()) : "";
+            line("", String.format(
+                    Locale.ROOT, "%+.0f dB%s  %s: %s", signal.decibans(), of, signal.name(), signal.detail()));
         }
         Triage.Counterfactual counterfactual = triage.counterfactual();
         if (counterfactual != null) {
@@ -92,7 +94,7 @@ final class AlertText {
                             counterfactual.probability()));
         }
         if (!triage.impact().isEmpty()) {
-            line("impact", triage.impact());
+            line("impact", triage.impact().toString());
         }
         for (String unchecked : triage.notChecked()) {
             line("not checked", unchecked);

@@ -106,6 +106,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageException("--live: /proc cannot be read: " + e.getMessage());
         }
+        printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());
         int status = printer.finish();
         err.println(totals.json(printer.alerts().size()));
@@ -119,6 +120,7 @@ final class WatchCommand implements Callable<Integer> {
         for (String file : files.isEmpty() ? List.of("-") : files) {
             isRead &= read(file, reader, hive, printer, totals, err);
         }
+        printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());
         int status = printer.finish();
         err.println(totals.json(printer.alerts().size()));

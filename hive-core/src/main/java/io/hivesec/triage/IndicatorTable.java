@@ -20,12 +20,62 @@ final class IndicatorTable {
     private final HashFunction hash = Hashing.sipHash24(secret, new SecureRandom().nextLong());
     private final PackedLabels labels = new PackedLabels();
     private final boolean[] prefixes = new boolean[IPV4_BITS + 1];
-    private long[] keys = new long[1024];
-    private int[] labelOf = new int[1024];
-    private int size;
+    private final Hashes values = new Hashes();
+
+    /** By themselves, because an address is looked up once a length and few networks stay in the processor's cache. */
+    private final Hashes networks = new Hashes();
+
+    /** Hashes with a number each, in an open table. */
+    private static final class Hashes {
+        private long[] keys = new long[1024];
+        private int[] numbers = new int[1024];
+        private int size;
+
+        void put(long key, int number) {
+            if (size * 5L > keys.length * 3L) {
+                grow();
+            }
+            size += insert(keys, numbers, key, number) ? 1 : 0;
+        }
+
+        private static boolean insert(long[] keys, int[] numbers, long key, int number) {
+            int at = (int) key & (keys.length - 1);
+            while (keys[at] != 0 && keys[at] != key) {
+                at = (at + 1) & (keys.length - 1);
+            }
+            boolean fresh = keys[at] == 0;
+            keys[at] = key;
+            numbers[at] = number;
+            return fresh;
+        }
+
+        private void grow() {
+            long[] moreKeys = new long[keys.length * 2];
+            int[] moreNumbers = new int[keys.length * 2];
+            for (int i = 0; i < keys.length; i++) {
+                if (keys[i] != 0) {
+                    insert(moreKeys, moreNumbers, keys[i], numbers[i]);
+                }
+            }
+            keys = moreKeys;
+            numbers = moreNumbers;
+        }
+
+        /** The number of a hash, -1 for one that is not there. */
+        int get(long key) {
+            int at = (int) key & (keys.length - 1);
+            while (keys[at] != 0) {
+                if (keys[at] == key) {
+                    return numbers[at];
+                }
+                at = (at + 1) & (keys.length - 1);
+            }
+            return -1;
+        }
+    }
 
     int size() {
-        return size;
+        return values.size + networks.size;
     }
 
     /**
@@ -46,23 +96,13 @@ final class IndicatorTable {
             long address = address(key.substring(0, slash));
             if (address >= 0 && bits > 0 && bits <= IPV4_BITS) {
                 prefixes[bits] = true;
-                put(hashOf(network(address, bits), bits), label, source);
+                networks.put(hashOf(network(address, bits), bits), labels.add(label, source));
             }
             return;
         }
-        put(hashOf(key), label, source);
+        values.put(hashOf(key), labels.add(label, source));
     }
 
-    private void put(long key, String label, String source) {
-        if (size * 5L > keys.length * 3L) {
-            grow();
-        }
-        if (insert(keys, labelOf, key, labels.add(label, source))) {
-            size++;
-        }
-    }
-
-    /** A host has no slash in it and a hash of its own kind, so that a network is never taken for one. */
     private long hashOf(String key) {
         return notZero(hash.hashString(canonical(key), StandardCharsets.UTF_8).asLong());
     }
@@ -89,56 +129,22 @@ final class IndicatorTable {
                 : key;
     }
 
-    private static boolean insert(long[] keys, int[] labels, long key, int label) {
-        int at = (int) key & (keys.length - 1);
-        while (keys[at] != 0 && keys[at] != key) {
-            at = (at + 1) & (keys.length - 1);
-        }
-        boolean fresh = keys[at] == 0;
-        keys[at] = key;
-        labels[at] = label;
-        return fresh;
-    }
-
-    private void grow() {
-        long[] moreKeys = new long[keys.length * 2];
-        int[] moreLabels = new int[keys.length * 2];
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != 0) {
-                insert(moreKeys, moreLabels, keys[i], labelOf[i]);
-            }
-        }
-        keys = moreKeys;
-        labelOf = moreLabels;
-    }
-
     Optional<String> find(String value) {
-        int found = place(hashOf(value));
+        int found = values.get(hashOf(value));
         if (found >= 0) {
-            return Optional.of(labels.get(labelOf[found]));
+            return Optional.of(labels.get(found));
         }
         long address = address(value);
         for (int bits = IPV4_BITS; address >= 0 && bits > 0; bits--) {
             if (prefixes[bits]) {
                 long network = network(address, bits);
-                int at = place(hashOf(network, bits));
-                if (at >= 0) {
-                    return Optional.of(labels.get(labelOf[at]) + " (" + shown(network, bits) + ")");
+                int label = networks.get(hashOf(network, bits));
+                if (label >= 0) {
+                    return Optional.of(labels.get(label) + " (" + shown(network, bits) + ")");
                 }
             }
         }
         return Optional.empty();
-    }
-
-    private int place(long key) {
-        int at = (int) key & (keys.length - 1);
-        while (keys[at] != 0) {
-            if (keys[at] == key) {
-                return at;
-            }
-            at = (at + 1) & (keys.length - 1);
-        }
-        return -1;
     }
 
     private static long network(long address, int bits) {

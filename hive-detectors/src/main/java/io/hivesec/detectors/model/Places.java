@@ -25,6 +25,8 @@ final class Places {
     private final List<String> sensitiveInside = new ArrayList<>();
     private final List<String> sensitiveEnds = new ArrayList<>();
     private final List<String> writtenPrefixes = new ArrayList<>();
+    private final List<String> dataTrees = new ArrayList<>();
+    private final List<String> dataDirectories = new ArrayList<>();
     private final Set<String> harmless = new HashSet<>();
     private final Set<String> codeExtensions = new HashSet<>();
 
@@ -58,6 +60,8 @@ final class Places {
             case "sensitive-inside" -> sensitiveInside.add(value);
             case "sensitive-end" -> sensitiveEnds.add(value);
             case "sensitive-written" -> writtenPrefixes.add(value);
+            case "data-below" -> dataTrees.add(value);
+            case "data" -> dataDirectories.add(value);
             case "code" -> codeExtensions.addAll(List.of(value.split(" +")));
             default -> throw new IllegalStateException("places.txt: not known: " + line);
         }
@@ -100,7 +104,14 @@ final class Places {
                 return true;
             }
         }
-        return kind != BehaviorKind.READ && (isCode(real) || startsWithAny(real, KNOWN.writtenPrefixes));
+        return kind != BehaviorKind.READ
+                && (isCode(real) || (startsWithAny(real, KNOWN.writtenPrefixes) && !isData(real)));
+    }
+
+    /** Whether programs keep there what they make, as in {@code /usr/share/elasticsearch/data/}. */
+    private static boolean isData(String path) {
+        return startsWithAny(path, KNOWN.dataTrees)
+                && KNOWN.dataDirectories.stream().anyMatch(path::contains);
     }
 
     private static boolean startsWithAny(String path, List<String> prefixes) {

@@ -8,18 +8,19 @@ import java.util.Map;
 
 /**
  * Texts of at most {@value #LONGEST} bytes, each a length in two bytes and its UTF-8 in blocks of bytes; a label that was there among the
- * last few thousand is kept once. Past {@value #MOST} blocks a label is replaced by its source. Not thread-safe.
+ * last few thousand is kept once. Where the room is full, a label is replaced by its source. Not thread-safe.
  */
 final class PackedLabels {
     /** The longest text, in bytes. */
     static final int LONGEST = 1000;
 
-    /** The most blocks of a mebibyte, the sources' not counted. */
-    static final int MOST = 192;
+    /** The blocks of a mebibyte that labels have, the sources' not counted. */
+    private static final int ROOM = 192;
 
     private static final int BLOCK = 1 << 20;
     private static final int RECENT = 4096;
 
+    private final int room;
     private final List<byte[]> blocks = new ArrayList<>();
     private final Map<String, Integer> sources = new LinkedHashMap<>();
     private final Map<String, Integer> recent = new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,13 +33,26 @@ final class PackedLabels {
     };
     private int end = BLOCK;
 
+    PackedLabels() {
+        this(ROOM);
+    }
+
+    /**
+     * Labels with less room.
+     *
+     * @param room the most mebibytes
+     */
+    PackedLabels(int room) {
+        this.room = room;
+    }
+
     /** Keeps a label, or its source where there is no more room, and says by which number it is found. */
     int add(String label, String source) {
         Integer known = recent.get(label);
         if (known != null) {
             return known;
         }
-        if (blocks.size() >= MOST) {
+        if (blocks.size() >= room) {
             return sources.computeIfAbsent(source, this::append);
         }
         int place = append(label);

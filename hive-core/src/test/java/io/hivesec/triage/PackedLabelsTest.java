@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class PackedLabelsTest {
-    private final PackedLabels labels = new PackedLabels();
+    private final PackedLabels labels = new PackedLabels(2);
 
     @Test
     void get_givesBackWhatWasAdded() {
@@ -26,7 +26,7 @@ final class PackedLabelsTest {
     void add_moreThanThereIsRoomFor_saysTheSource() {
         String filler = "y".repeat(PackedLabels.LONGEST - 10);
         int last = 0;
-        for (int i = 0; i < PackedLabels.MOST * 1100; i++) {
+        for (int i = 0; i < 2 * 1100; i++) {
             last = labels.add(filler + i, "feed.csv");
         }
         assertThat(labels.get(last)).isEqualTo("feed.csv");

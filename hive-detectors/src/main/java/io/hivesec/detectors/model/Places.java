@@ -20,6 +20,7 @@ final class Places {
 
     private final List<String> libraries = new ArrayList<>();
     private final List<String> libraryTrees = new ArrayList<>();
+    private final List<String> librariesInside = new ArrayList<>();
     private final List<String> temporary = new ArrayList<>();
     private final List<String> sensitivePrefixes = new ArrayList<>();
     private final List<String> sensitiveInside = new ArrayList<>();
@@ -54,6 +55,7 @@ final class Places {
                 libraries.add(value);
                 libraryTrees.add(value + "**");
             }
+            case "library-inside" -> librariesInside.add(value);
             case "harmless" -> harmless.add(value);
             case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
@@ -73,7 +75,18 @@ final class Places {
         for (int i = 0; i < KNOWN.libraries.size() && tree.isEmpty(); i++) {
             tree = path.startsWith(KNOWN.libraries.get(i)) ? KNOWN.libraryTrees.get(i) : "";
         }
-        return tree;
+        return tree.isEmpty() ? libraryInside(path) : tree;
+    }
+
+    private static String libraryInside(String path) {
+        for (String word : KNOWN.librariesInside) {
+            int at = path.indexOf(word);
+            int end = at < 0 ? -1 : path.indexOf('/', at + word.length() - 1);
+            if (end >= 0) {
+                return PathShape.of(path.substring(0, end + 1), 0) + "**";
+            }
+        }
+        return "";
     }
 
     /** Whether it is a device that keeps and tells nothing, such as {@code /dev/null}. */

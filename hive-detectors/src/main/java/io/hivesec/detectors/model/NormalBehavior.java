@@ -202,10 +202,15 @@ final class NormalBehavior {
                 default -> MIN_CHILDREN;
             };
             // A port that every replica has is no port that the kernel chose.
-            boolean chosen = pattern.kind() == BehaviorKind.LISTEN && members.stream().anyMatch(lines::containsKey);
+            boolean chosen =
+                    pattern.kind() == BehaviorKind.LISTEN && members.stream().anyMatch(lines::containsKey);
             boolean written = members.contains(pattern);
             if (written
-                    || !chosen && counts.values().stream().filter(count -> count >= least).count() >= quorum) {
+                    || !chosen
+                            && counts.values().stream()
+                                            .filter(count -> count >= least)
+                                            .count()
+                                    >= quorum) {
                 patterns.put(pattern, together(members, seen));
             }
         });

@@ -54,7 +54,9 @@ final class Peers {
     /** Any port of those that the kernel chooses for who does not care, where a shape has one; empty for other ports. */
     static String ephemeral(String shape) {
         int colon = shape.lastIndexOf(':');
-        return port(shape) >= FIRST_EPHEMERAL && port(shape) <= LAST_EPHEMERAL ? shape.substring(0, colon + 1) + "*" : "";
+        return port(shape) >= FIRST_EPHEMERAL && port(shape) <= LAST_EPHEMERAL
+                ? shape.substring(0, colon + 1) + "*"
+                : "";
     }
 
     private static boolean isAddress(String host) {

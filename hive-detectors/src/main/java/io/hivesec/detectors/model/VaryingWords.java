@@ -40,7 +40,8 @@ final class VaryingWords {
                 different.get(i).add(parts.get(i));
             }
         }
-        StringBuilder pattern = new StringBuilder(paths.get(0).substring(0, paths.get(0).lastIndexOf('/') + 1));
+        StringBuilder pattern =
+                new StringBuilder(paths.get(0).substring(0, paths.get(0).lastIndexOf('/') + 1));
         int varying = 0;
         for (int i = 0; i < first.size(); i++) {
             int times = different.get(i).size();
@@ -59,7 +60,8 @@ final class VaryingWords {
         int at = path.lastIndexOf('/') + 1;
         int start = at;
         while (at < path.length()) {
-            int end = path.charAt(at) == '<' ? path.indexOf('>', at) + 1 : PathShape.isWord(path.charAt(at)) ? at + 1 : 0;
+            int end =
+                    path.charAt(at) == '<' ? path.indexOf('>', at) + 1 : PathShape.isWord(path.charAt(at)) ? at + 1 : 0;
             if (end > 0) {
                 at = end;
             } else {
@@ -77,6 +79,8 @@ final class VaryingWords {
     }
 
     private static boolean isMixed(String part) {
-        return part.contains("<n>") && part.length() > "<n>".length() && !part.replace("<n>", "").contains("<");
+        return part.contains("<n>")
+                && part.length() > "<n>".length()
+                && !part.replace("<n>", "").contains("<");
     }
 }

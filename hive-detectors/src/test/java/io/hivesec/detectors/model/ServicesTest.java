@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,12 @@ final class ServicesTest {
             void act(Replica replica) {
                 replica.write("/var/lib/postgresql/data/base/16384/" + replica.number(16_384, 16_500));
                 replica.write("/var/lib/postgresql/data/base/16384/" + replica.number(16_384, 16_500) + "_fsm");
-                replica.write("/var/lib/postgresql/data/pg_wal/00000001" + replica.hex(16).toUpperCase());
+                replica.write("/var/lib/postgresql/data/pg_wal/00000001"
+                        + replica.hex(16).toUpperCase(Locale.ROOT));
                 replica.write("/var/lib/postgresql/data/pg_stat_tmp/db_" + replica.number(0, 99_999) + ".stat");
                 replica.write("/var/lib/postgresql/data/base/pgsql_tmp/pgsql_tmp" + replica.number(1, 9_999) + ".0");
-                replica.delete("/var/lib/postgresql/data/pg_wal/00000001" + replica.hex(16).toUpperCase());
+                replica.delete("/var/lib/postgresql/data/pg_wal/00000001"
+                        + replica.hex(16).toUpperCase(Locale.ROOT));
             }
         },
         /** Kafka 3, "Log": segments by their first offset. */
@@ -98,7 +101,8 @@ final class ServicesTest {
         APPLICATION("/usr/bin/ruby") {
             @Override
             void act(Replica replica) {
-                replica.write("/tmp/RackMultipart20260105-" + replica.number(1, 900) + "-" + replica.base36(6) + ".jpg");
+                replica.write(
+                        "/tmp/RackMultipart20260105-" + replica.number(1, 900) + "-" + replica.base36(6) + ".jpg");
                 replica.write("/app/tmp/cache/" + replica.hex(3) + "/" + replica.hex(32) + ".cache");
                 String key = replica.base36(28);
                 replica.write("/app/storage/" + key.substring(0, 2) + "/" + key.substring(2, 4) + "/" + key);
@@ -131,8 +135,9 @@ final class ServicesTest {
                 service.act(this);
             }
             if (service == Service.APPLICATION) {
-                line("network_listening", ",\"protocol\":\"tcp\",\"local\":{\"ip\":\"0.0.0.0\",\"port\":"
-                        + number(40_000, 50_000) + "}");
+                line(
+                        "network_listening",
+                        ",\"protocol\":\"tcp\",\"local\":{\"ip\":\"0.0.0.0\",\"port\":" + number(40_000, 50_000) + "}");
             }
         }
 
@@ -155,8 +160,7 @@ final class ServicesTest {
         }
 
         void connect(String ip, int port) {
-            line("network_connected",
-                    ",\"protocol\":\"tcp\",\"target\":{\"ip\":\"" + ip + "\",\"port\":" + port + "}");
+            line("network_connected", ",\"protocol\":\"tcp\",\"target\":{\"ip\":\"" + ip + "\",\"port\":" + port + "}");
         }
 
         int number(int from, int to) {

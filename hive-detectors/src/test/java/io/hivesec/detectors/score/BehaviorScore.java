@@ -162,7 +162,8 @@ public final class BehaviorScore {
         Set<String> passed = new TreeSet<>();
         for (String program : programs) {
             for (String probe : probes) {
-                if (check(detector, List.of(event(probe, program, profile.image()))).isEmpty()) {
+                if (check(detector, List.of(event(probe, program, profile.image())))
+                        .isEmpty()) {
                     passed.add(probe + " by " + program);
                 }
             }
@@ -187,7 +188,8 @@ public final class BehaviorScore {
         };
         String line = "{\"time\":\"2026-01-05T08:00:00Z\",\"type\":\"" + type
                 + "\",\"container\":{\"id\":\"probe\",\"name\":\"probe\",\"image\":\"" + image
-                + "\"},\"process\":{\"pid\":77777,\"executable\":\"" + (starts ? object : program) + "\"}," + rest + "}";
+                + "\"},\"process\":{\"pid\":77777,\"executable\":\"" + (starts ? object : program) + "\"}," + rest
+                + "}";
         List<Event> events = new ArrayList<>();
         EventReader.of(EventFormat.HIVE)
                 .read(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), events::add);

@@ -80,8 +80,10 @@ final class AlertText {
                         triage.probability()));
         for (Triage.Signal signal : triage.signals()) {
             String of = signal.isCapped() ? String.format(Locale.ROOT, " (of %+.0f)", signal.uncapped()) : "";
-            line("", String.format(
-                    Locale.ROOT, "%+.0f dB%s  %s: %s", signal.decibans(), of, signal.name(), signal.detail()));
+            line(
+                    "",
+                    String.format(
+                            Locale.ROOT, "%+.0f dB%s  %s: %s", signal.decibans(), of, signal.name(), signal.detail()));
         }
         Triage.Counterfactual counterfactual = triage.counterfactual();
         if (counterfactual != null) {

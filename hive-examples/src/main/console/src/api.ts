@@ -29,6 +29,7 @@ export interface Alert {
     probability: number;
     band: string;
     impact?: string;
+    stakes?: string[];
     signals: { signal: string; decibans: number; detail: string }[];
     notChecked?: string[];
   };
@@ -44,11 +45,16 @@ export interface Detail {
 
 export interface Edge {
   container: string;
-  process: string;
+  containerName?: string;
+  executable: string;
   incoming: boolean;
   protocol: string;
-  peer: string;
+  ip: string;
+  port: number;
+  name: string;
   scope: string;
+  party: string;
+  partyName: string;
   firstSeen: string;
   lastSeen: string;
   count: number;

@@ -92,7 +92,7 @@ function triage(alert: Alert): HTMLElement {
     "section",
     {},
     h("h3", {}, word("triage")),
-    h("p", {}, `${alert.triage.band} · ${Math.round(100 * alert.triage.probability)} % ${alert.triage.impact ?? ""}`),
+    h("p", {}, `${alert.triage.band} · ${Math.round(100 * alert.triage.probability)} % ${[alert.triage.impact ?? "", ...(alert.triage.stakes ?? [])].join(" · ")}`),
     h(
       "table",
       { class: "signals" },

@@ -1,10 +1,14 @@
-import { graph, rules } from "./api";
+import { type Edge, graph, rules } from "./api";
 import { h } from "./dom";
 import { word } from "./words";
 
 export async function showGraph(show: (page: HTMLElement) => void): Promise<void> {
   const { edges } = await graph();
-  const own = (edge: (typeof edges)[number]) => `${edge.container.slice(0, 12) || "host"} ${edge.process}`;
+  const own = (edge: Edge) => `${edge.containerName || edge.container.slice(0, 12) || "host"} ${edge.executable}`;
+  const peer = (edge: Edge) => {
+    const address = `${edge.ip || edge.name}${edge.port ? ":" + edge.port : ""}`;
+    return ["container", "same_workload", "node"].includes(edge.party) ? `${address} (${edge.partyName})` : address;
+  };
   show(
     h(
       "table",
@@ -23,8 +27,8 @@ export async function showGraph(show: (page: HTMLElement) => void): Promise<void
             "tr",
             { class: edge.scope },
             ...[
-              edge.incoming ? edge.peer : own(edge),
-              edge.incoming ? own(edge) : edge.peer,
+              edge.incoming ? peer(edge) : own(edge),
+              edge.incoming ? own(edge) : peer(edge),
               edge.protocol,
               edge.scope,
               edge.firstSeen,

@@ -110,6 +110,16 @@ public final class Hive implements AutoCloseable {
     }
 
     /**
+     * Reports what is held back: more evidence of a signal that an alert has told is told half a minute after it began to
+     * gather, by the events' time, so that a burst of it is one revision. For the end of a recording.
+     *
+     * @return the alerts of which that is so, with their next revision; {@link Report#EMPTY} when there is none
+     */
+    public Report flush() {
+        return pipeline.flush();
+    }
+
+    /**
      * Judges an artifact.
      *
      * @param artifact what to judge

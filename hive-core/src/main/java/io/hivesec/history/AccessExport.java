@@ -1,37 +1,50 @@
 package io.hivesec.history;
 
 import io.hivesec.event.Container;
+import io.hivesec.json.Csv;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Edges of an access graph as CSV (RFC 4180), GraphML and Graphviz's DOT. Stateless. */
 public final class AccessExport {
     private AccessExport() {}
 
-    /** A heading and a row an edge; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
+    /** A heading and a row an edge, as {@link Csv}. */
     public static String csv(AccessGraph graph, List<AccessGraph.Edge> edges) {
-        StringBuilder text = new StringBuilder(
-                "container,image,process,direction,protocol,target,port,scope,first_seen,last_seen,count\r\n");
+        StringBuilder text = new StringBuilder(Csv.row(List.of(
+                        "container",
+                        "image",
+                        "process",
+                        "direction",
+                        "protocol",
+                        "target",
+                        "port",
+                        "scope",
+                        "party",
+                        "party_name",
+                        "first_seen",
+                        "last_seen",
+                        "count")))
+                .append(Csv.END);
         for (AccessGraph.Edge edge : edges) {
             Container container = graph.container(edge.link().containerId());
-            text.append(List.of(
-                                    name(container, edge),
-                                    container.image(),
-                                    edge.link().executable(),
-                                    edge.link().incoming() ? "in" : "out",
-                                    edge.link().protocol(),
-                                    host(edge),
-                                    Integer.toString(edge.link().peer().port()),
-                                    scope(edge),
-                                    edge.traffic().first().toString(),
-                                    edge.traffic().last().toString(),
-                                    Long.toString(edge.traffic().count()))
-                            .stream()
-                            .map(AccessExport::cell)
-                            .collect(Collectors.joining(",")))
-                    .append("\r\n");
+            Party party = graph.party(edge);
+            text.append(Csv.row(List.of(
+                            name(container, edge),
+                            container.image(),
+                            edge.link().executable(),
+                            edge.link().incoming() ? "in" : "out",
+                            edge.link().protocol(),
+                            host(edge),
+                            Integer.toString(edge.link().peer().port()),
+                            scope(edge),
+                            party.kind().id(),
+                            party.name(),
+                            edge.traffic().first().toString(),
+                            edge.traffic().last().toString(),
+                            Long.toString(edge.traffic().count()))))
+                    .append(Csv.END);
         }
         return text.toString();
     }
@@ -40,7 +53,7 @@ public final class AccessExport {
     public static String graphMl(AccessGraph graph, List<AccessGraph.Edge> edges) {
         StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
-        for (String key : List.of("process", "protocol", "port", "count", "first", "last")) {
+        for (String key : List.of("process", "protocol", "port", "party", "count", "first", "last")) {
             text.append("<key id=\"")
                     .append(key)
                     .append("\" for=\"edge\" attr.name=\"")
@@ -56,6 +69,7 @@ public final class AccessExport {
             data(text, "process", edge.link().executable());
             data(text, "protocol", edge.link().protocol());
             data(text, "port", Integer.toString(edge.link().peer().port()));
+            data(text, "party", graph.party(edge).kind().id());
             data(text, "count", Long.toString(edge.traffic().count()));
             data(text, "first", edge.traffic().first().toString());
             data(text, "last", edge.traffic().last().toString());
@@ -107,12 +121,6 @@ public final class AccessExport {
 
     private static String scope(AccessGraph.Edge edge) {
         return edge.link().peer().scope().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String cell(String text) {
-        String safe = !text.isEmpty() && "=+-@\t".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 
     private static void data(StringBuilder text, String key, String value) {

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Who talked to whom. Bounded: past the limit the edges not seen for longest go first.
@@ -25,7 +25,7 @@ public final class AccessGraph {
     private final int limit;
     private final Map<Link, Traffic> edges = new LinkedHashMap<>();
     private final Map<String, Map<Link, Traffic>> byContainer = new HashMap<>();
-    private final Map<String, Container> containers = new HashMap<>();
+    private final Owners owners = new Owners();
 
     /**
      * Which connections count as the same.
@@ -81,21 +81,21 @@ public final class AccessGraph {
     /** Remembers a connection; other events say nothing. */
     public void record(Event event) {
         if (event instanceof NetworkConnected connected) {
-            add(event, false, connected.protocol(), connected.target());
+            add(event, false, connected.protocol(), connected.source(), connected.target());
         } else if (event instanceof NetworkAccepted accepted) {
             Endpoint peer = accepted.peer();
-            add(event, true, accepted.protocol(), new Endpoint(peer.ip(), 0, peer.name()));
+            add(event, true, accepted.protocol(), accepted.local(), new Endpoint(peer.ip(), 0, peer.name()));
         }
     }
 
-    private void add(Event event, boolean incoming, String protocol, Endpoint peer) {
+    private void add(Event event, boolean incoming, String protocol, Endpoint own, Endpoint peer) {
         Link link = new Link(event.container().id(), event.process().executable(), incoming, protocol, peer);
         synchronized (this) {
             Traffic known = edges.get(link);
             if (known == null && edges.size() >= limit) {
                 forgetOldest();
             }
-            containers.put(link.containerId(), event.container());
+            owners.add(event.container(), own);
             put(link, known == null ? new Traffic(event.time(), event.time(), 1) : known.and(event.time()));
         }
     }
@@ -124,19 +124,35 @@ public final class AccessGraph {
             siblings.remove(link);
             if (siblings.isEmpty()) {
                 byContainer.remove(link.containerId());
-                containers.remove(link.containerId());
+                owners.forget(link.containerId());
             }
         }
     }
 
     /** What is known of a container that has edges; the host for an id without any. */
     public synchronized Container container(String containerId) {
-        return containers.getOrDefault(containerId, Container.HOST);
+        return owners.of(containerId).container();
+    }
+
+    /** Who is at the other end of an edge. */
+    public Party party(Edge edge) {
+        return party(container(edge.link().containerId()), edge.link().peer());
+    }
+
+    /**
+     * Who is at the other end of a container's connection, by the addresses that containers were seen to use.
+     *
+     * @param container whose connection it is
+     * @param peer the other end
+     */
+    public synchronized Party party(Container container, Endpoint peer) {
+        return owners.party(container, peer);
     }
 
     /** The ids of the containers of an image that have edges, in order. */
     public synchronized List<String> containersOf(String image) {
-        return containers.values().stream()
+        return owners.all().stream()
+                .map(Owners.Owner::container)
                 .filter(container -> container.image().equals(image))
                 .map(Container::id)
                 .sorted()
@@ -159,12 +175,12 @@ public final class AccessGraph {
      */
     public void merge(AccessGraph other) {
         List<Edge> theirs = other.edges();
-        Map<String, Container> theirContainers;
+        List<Owners.Owner> theirOwners;
         synchronized (other) {
-            theirContainers = Map.copyOf(other.containers);
+            theirOwners = other.owners.all();
         }
         synchronized (this) {
-            theirContainers.forEach(containers::putIfAbsent);
+            owners.addAll(theirOwners);
             for (Edge edge : theirs) {
                 Traffic known = edges.get(edge.link());
                 if (known == null && edges.size() >= limit) {
@@ -190,28 +206,29 @@ public final class AccessGraph {
     }
 
     /**
-     * Writes all edges as one array.
+     * Writes all edges as one array, which {@link #read} takes.
      *
      * @throws IOException when {@code out} cannot be written
      */
     public void write(JsonGenerator out) throws IOException {
-        write(out, edge -> true);
+        write(out, edges());
     }
 
     /**
-     * Writes the edges that are wanted as one array.
+     * Writes some of its edges as one array.
      *
      * @throws IOException when {@code out} cannot be written
      */
-    public void write(JsonGenerator out, Predicate<Edge> isWanted) throws IOException {
+    public void write(JsonGenerator out, List<Edge> some) throws IOException {
         out.writeStartArray();
-        for (Edge edge : edges()) {
-            if (!isWanted.test(edge)) {
-                continue;
-            }
+        for (Edge edge : some) {
             out.writeStartObject();
-            Container container = container(edge.link().containerId());
+            Owners.Owner owner = owner(edge.link().containerId());
+            Container container = owner.container();
             out.writeStringField("container", edge.link().containerId());
+            if (!owner.address().isEmpty()) {
+                out.writeStringField("address", owner.address());
+            }
             if (!container.isHost()) {
                 out.writeStringField("containerName", container.name());
                 out.writeStringField("image", container.image());
@@ -222,6 +239,10 @@ public final class AccessGraph {
             out.writeStringField("ip", edge.link().peer().ip());
             out.writeNumberField("port", edge.link().peer().port());
             out.writeStringField("name", edge.link().peer().name());
+            Party party = party(edge);
+            out.writeStringField("scope", edge.link().peer().scope().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("party", party.kind().id());
+            out.writeStringField("partyName", party.name());
             out.writeStringField("firstSeen", edge.traffic().first().toString());
             out.writeStringField("lastSeen", edge.traffic().last().toString());
             out.writeNumberField("count", edge.traffic().count());
@@ -230,19 +251,20 @@ public final class AccessGraph {
         out.writeEndArray();
     }
 
+    private synchronized Owners.Owner owner(String containerId) {
+        return owners.of(containerId);
+    }
+
     /** Replaces all edges by what {@link #write} wrote. */
     public synchronized void read(JsonNode json) {
         edges.clear();
         byContainer.clear();
-        containers.clear();
+        owners.clear();
         for (JsonNode one : json) {
             String id = one.path("container").asText();
-            containers.put(
-                    id,
-                    Container.of(
-                            id,
-                            one.path("containerName").asText(),
-                            one.path("image").asText()));
+            Container container = Container.of(
+                    id, one.path("containerName").asText(), one.path("image").asText());
+            owners.add(container, one.path("address").asText());
             Endpoint peer = new Endpoint(
                     one.path("ip").asText(),
                     one.path("port").asInt(),

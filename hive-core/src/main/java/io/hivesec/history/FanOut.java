@@ -1,5 +1,13 @@
 package io.hivesec.history;
 
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Maturity;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.alert.Subject;
+import io.hivesec.event.Process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +32,18 @@ public record FanOut(String containerId, String executable, Instant from, List<S
     /** How long a burst may take. */
     public static final Duration WINDOW = Duration.ofMinutes(5);
 
+    /** How long a burst's list of peers is in a finding. */
+    private static final int SHOWN = 12;
+
+    /** What a burst is reported as: it says that something is unusual, not that it is bad. */
+    public static final Rule RULE = Rule.of("behavior-anomaly.fan-out", AlertType.BEHAVIOR_ANOMALY)
+            .severity(Severity.MEDIUM)
+            .confidence(Confidence.LOW)
+            .techniques("T1046", "T1021")
+            .maturity(Maturity.TEST)
+            .textsBeside(FanOut.class)
+            .build();
+
     /** Copies the list. */
     public FanOut {
         peers = List.copyOf(peers);
@@ -46,6 +66,22 @@ public record FanOut(String containerId, String executable, Instant from, List<S
             burst(edges, bursts);
         }
         return bursts;
+    }
+
+    /**
+     * The burst as a finding, for an embedder's report; no detector looks at the graph of all containers.
+     *
+     * @param graph where the burst is from
+     */
+    public Finding finding(AccessGraph graph) {
+        Process process = Process.builder().executable(executable).build();
+        Subject subject = Subject.of(graph.container(containerId)).withProcess(process, List.of());
+        return Finding.builder(RULE, subject)
+                .evidence("peers", Integer.toString(peers.size()))
+                .evidence("from", from.toString())
+                .evidence(
+                        "reached", String.join(", ", peers.stream().limit(SHOWN).toList()))
+                .build();
     }
 
     private static void burst(List<AccessGraph.Edge> edges, List<FanOut> bursts) {

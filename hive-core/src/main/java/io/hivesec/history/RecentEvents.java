@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container's latest events, oldest first, all of them or one process's. Opened files come in such numbers that they
- * have a quarter of the room to themselves, so that they push out none of the others. Guarded by its history.
+ * have a quarter of the room to themselves: they push out none of the others, and the others none of them. Guarded by its history.
  */
 final class RecentEvents {
     private static final int BASE_WEIGHT = 200;
@@ -31,6 +31,7 @@ final class RecentEvents {
     private final int otherRoom;
     private long sequence;
     private long weight;
+    private long commonWeight;
     private Process lastWeighed = Process.UNKNOWN;
     private int lastWeight = ProcessNode.weightOf(Process.UNKNOWN);
     private @Nullable List<Event> all;
@@ -114,6 +115,7 @@ final class RecentEvents {
         queue.addLast(remembered);
         chain.add(remembered);
         weight += remembered.weight;
+        commonWeight += isCommon ? remembered.weight : 0;
         all = null;
     }
 
@@ -130,9 +132,9 @@ final class RecentEvents {
         }
     }
 
-    /** Drops the least useful event; false when there is none. */
+    /** Drops the oldest event of those that have more than their share of the memory; false when there is none. */
     boolean dropOne() {
-        Deque<Remembered> queue = common.isEmpty() ? other : common;
+        Deque<Remembered> queue = other.isEmpty() || commonWeight > weight / 4 ? common : other;
         if (queue.isEmpty()) {
             return false;
         }
@@ -147,6 +149,7 @@ final class RecentEvents {
             byProcess.remove(dropped.chain.pid);
         }
         weight -= dropped.weight;
+        commonWeight -= queue == common ? dropped.weight : 0;
         all = null;
     }
 
@@ -155,6 +158,7 @@ final class RecentEvents {
         other.clear();
         byProcess.clear();
         weight = 0;
+        commonWeight = 0;
         all = null;
     }
 

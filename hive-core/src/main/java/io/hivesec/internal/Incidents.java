@@ -6,6 +6,7 @@ import io.hivesec.alert.Alert;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Severity;
+import io.hivesec.alert.Triage;
 import io.hivesec.event.Endpoint;
 import io.hivesec.json.AlertJson;
 import io.hivesec.json.MalformedJsonException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -35,9 +37,15 @@ final class Incidents {
     /** An attacker may go on giving new evidence; an alert stops growing and goes on counting. */
     private static final int MAX_EVIDENCE = 64;
 
+    /** How long more of what is known already is held back, so that a burst of it is one revision. */
+    private static final Duration HELD_BACK = Duration.ofSeconds(30);
+
     private final int limit;
     private final Words words;
     private final Map<String, Alert> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The incidents with evidence that no revision has told yet, and since when. */
+    private final Map<String, Instant> untold = new LinkedHashMap<>();
 
     Incidents(int limit, Words words) {
         this.limit = limit;
@@ -66,6 +74,7 @@ final class Incidents {
         Alert grown = known.withSightings(known.sightings().and(time));
         if (isNew) {
             grown = revise(grown, finding, new ArrayList<>(evidence));
+            untold.remove(key);
         }
         put(key, grown);
         return new Change(key, grown, isNew);
@@ -76,6 +85,52 @@ final class Incidents {
         if (open.containsKey(key)) {
             put(key, alert);
         }
+    }
+
+    /**
+     * Takes down how an incident is judged now. A signal that is new, or another band, is news at once; more evidence of a
+     * signal that was told is news half a minute after it began to gather.
+     *
+     * @param key the incident
+     * @param triage what is to be said of it now
+     * @param time when
+     * @return the alert as it is now; empty when nothing is known that was not
+     */
+    synchronized Optional<Change> judged(String key, Triage triage, Instant time) {
+        Alert known = open.get(key);
+        if (known == null) {
+            return Optional.empty();
+        }
+        boolean grew = triage.saysMoreThan(known.triage());
+        Instant since = untold.get(key);
+        boolean isDue = since != null && !time.isBefore(since.plus(HELD_BACK));
+        boolean isNews = triage.saysOtherThan(known.triage()) || isDue;
+        if (!grew && !isNews) {
+            return Optional.empty();
+        }
+        Alert judged = known.withTriage(triage);
+        if (isNews) {
+            judged = judged.revised();
+            untold.remove(key);
+        } else {
+            untold.putIfAbsent(key, time);
+        }
+        put(key, judged);
+        return Optional.of(new Change(key, judged, isNews));
+    }
+
+    /** Revises every alert of which something is held back. */
+    synchronized List<Alert> tellAll() {
+        List<Alert> told = new ArrayList<>();
+        for (String key : List.copyOf(untold.keySet())) {
+            Alert known = open.get(key);
+            if (known != null) {
+                put(key, known.revised());
+                told.add(known.revised());
+            }
+        }
+        untold.clear();
+        return told;
     }
 
     /** An open incident's alert, by the incident's key. */
@@ -91,12 +146,15 @@ final class Incidents {
     /** Closes an incident, so that the next finding of its kind alerts again. */
     synchronized void close(String alertId) {
         open.values().removeIf(alert -> alert.id().equals(alertId));
+        untold.keySet().retainAll(open.keySet());
     }
 
     private void put(String key, Alert alert) {
         open.put(key, alert);
         if (open.size() > limit) {
-            open.remove(open.keySet().iterator().next());
+            String oldest = open.keySet().iterator().next();
+            open.remove(oldest);
+            untold.remove(oldest);
         }
     }
 
@@ -154,6 +212,10 @@ final class Incidents {
             out.writeStringField("key", entry.getKey());
             out.writeFieldName("alert");
             AlertJson.write(entry.getValue(), out);
+            Instant since = untold.get(entry.getKey());
+            if (since != null) {
+                out.writeStringField("untoldSince", since.toString());
+            }
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -161,10 +223,15 @@ final class Incidents {
 
     synchronized void read(JsonNode json) throws MalformedJsonException {
         open.clear();
+        untold.clear();
         for (JsonNode one : json) {
             @Nullable JsonNode alert = one.get("alert");
             if (alert != null) {
-                open.put(one.path("key").asText(), AlertJson.read(alert));
+                String key = one.path("key").asText();
+                open.put(key, AlertJson.read(alert));
+                if (one.has("untoldSince")) {
+                    untold.put(key, Instant.parse(one.path("untoldSince").asText()));
+                }
             }
         }
     }

@@ -134,23 +134,24 @@ public final class Pipeline implements AutoCloseable {
                 continue;
             }
             Triage triage = triager.triage(alert, surroundings(alert, history, event.time()));
-            if (says(triage, alert.triage())) {
-                grown = grown == null ? new ReportBuilder() : grown;
-                Alert revised = alert.withTriage(triage).revised();
-                incidents.replace(entry.incident(), revised);
-                store.put(revised);
-                grown.alerts.add(revised);
+            Incidents.Change change =
+                    incidents.judged(entry.incident(), triage, event.time()).orElse(null);
+            if (change != null) {
+                store.put(change.alert());
+                if (change.isNews()) {
+                    grown = grown == null ? new ReportBuilder() : grown;
+                    grown.alerts.add(change.alert());
+                }
             }
         }
         return grown == null ? Report.EMPTY : grown.build();
     }
 
-    /** Whether a triage says more than one before: a signal that was not there, or another band. */
-    private static boolean says(Triage now, Triage before) {
-        return now.band() != before.band()
-                || now.signals().stream()
-                        .anyMatch(signal -> before.signals().stream()
-                                .noneMatch(known -> known.name().equals(signal.name())));
+    /** The alerts of which something is held back, revised. */
+    public Report flush() {
+        List<Alert> told = incidents.tellAll();
+        told.forEach(store::put);
+        return told.isEmpty() ? Report.EMPTY : new Report(told, List.of(), List.of(), List.of(), List.of());
     }
 
     private Surroundings surroundings(Alert alert, @Nullable ContainerHistory history, Instant now) {

@@ -94,13 +94,18 @@ public final class AlertJson {
         out.writeObjectFieldStart("triage");
         out.writeNumberField("probability", Math.round(triage.probability() * 1000) / 1000.0);
         out.writeStringField("band", triage.band().name().toLowerCase(Locale.ROOT));
-        ValueJson.text(out, "impact", triage.impact());
+        ValueJson.text(out, "impact", triage.impact().level());
+        ValueJson.texts(out, "stakes", triage.impact().stakes());
         out.writeArrayFieldStart("signals");
         for (Triage.Signal signal : triage.signals()) {
             out.writeStartObject();
             out.writeStringField("signal", signal.name());
             out.writeNumberField("decibans", signal.decibans());
             out.writeStringField("detail", signal.detail());
+            if (signal.isCapped()) {
+                out.writeNumberField("uncapped", signal.uncapped());
+            }
+            writeSeen(signal.seen(), out);
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -113,6 +118,20 @@ public final class AlertJson {
             out.writeEndObject();
         }
         out.writeEndObject();
+    }
+
+    private static void writeSeen(List<Triage.Seen> seen, JsonGenerator out) throws IOException {
+        if (seen.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("seen");
+        for (Triage.Seen one : seen) {
+            out.writeStartObject();
+            out.writeStringField("at", one.at().toString());
+            out.writeStringField("what", one.what());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void writeState(Alert.State state, JsonGenerator out) throws IOException {
@@ -224,12 +243,22 @@ public final class AlertJson {
     private static Triage readTriage(JsonFields in) throws MalformedJsonException {
         List<Triage.Signal> signals = new ArrayList<>();
         for (JsonFields one : in.objects("signals")) {
-            signals.add(new Triage.Signal(one.text("signal"), one.decimal("decibans"), one.text("detail")));
+            double decibans = one.decimal("decibans");
+            List<Triage.Seen> seen = new ArrayList<>();
+            for (JsonFields thing : one.objects("seen")) {
+                seen.add(new Triage.Seen(thing.requiredInstant("at"), thing.text("what")));
+            }
+            signals.add(new Triage.Signal(
+                    one.text("signal"),
+                    decibans,
+                    one.text("detail"),
+                    one.has("uncapped") ? one.decimal("uncapped") : decibans,
+                    seen));
         }
         return new Triage(
                 in.decimal("probability"),
                 in.constant("band", Triage.Band.class, Triage.Band.MEDIUM),
-                in.text("impact"),
+                new Triage.Impact(in.text("impact"), in.texts("stakes")),
                 signals,
                 in.texts("notChecked"),
                 in.has("counterfactual") ? readCounterfactual(in.object("counterfactual")) : null);

@@ -5,12 +5,11 @@ import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertStore;
 import io.hivesec.alert.AlertStore.Position;
+import io.hivesec.json.Csv;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +39,14 @@ public final class AlertExport {
     }
 
     /**
-     * Writes alerts as CSV (RFC 4180) with a header line. A field that a spreadsheet would take for a formula is given
-     * an apostrophe in front, because its text may be an attacker's (OWASP: CSV injection).
+     * Writes alerts as {@link Csv} with a header line.
      *
      * @return how many, the header not counted
      * @throws IOException when {@code out} cannot be written
      */
     public static long csv(AlertStore store, AlertQuery query, Writer out) throws IOException {
-        out.append(HEADER).append("\r\n");
-        return each(store, query, alert -> out.append(row(alert)).append("\r\n"));
+        out.append(HEADER).append(Csv.END);
+        return each(store, query, alert -> out.append(row(alert)).append(Csv.END));
     }
 
     private static long each(AlertStore store, AlertQuery query, Sink sink) throws IOException {
@@ -68,33 +66,25 @@ public final class AlertExport {
     }
 
     private static String row(Alert alert) {
-        return Stream.of(
-                        alert.id(),
-                        alert.type().id(),
-                        alert.rule().id(),
-                        alert.words().title(),
-                        alert.severity().name(),
-                        alert.confidence().name(),
-                        alert.status().name(),
-                        alert.container().id(),
-                        alert.container().name(),
-                        alert.container().image(),
-                        String.valueOf(alert.process().pid()),
-                        alert.process().executable(),
-                        alert.target().toString(),
-                        alert.sightings().first().toString(),
-                        alert.sightings().last().toString(),
-                        String.valueOf(alert.sightings().count()),
-                        alert.triage().band().name(),
-                        alert.words().message())
-                .map(AlertExport::field)
-                .collect(Collectors.joining(","));
-    }
-
-    private static String field(String text) {
-        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        return Csv.row(List.of(
+                alert.id(),
+                alert.type().id(),
+                alert.rule().id(),
+                alert.words().title(),
+                alert.severity().name(),
+                alert.confidence().name(),
+                alert.status().name(),
+                alert.container().id(),
+                alert.container().name(),
+                alert.container().image(),
+                String.valueOf(alert.process().pid()),
+                alert.process().executable(),
+                alert.target().toString(),
+                alert.sightings().first().toString(),
+                alert.sightings().last().toString(),
+                String.valueOf(alert.sightings().count()),
+                alert.triage().band().name(),
+                alert.words().message()));
     }
 
     /** Takes alerts one by one. */

@@ -53,7 +53,7 @@ final class IndicatorReader {
             String value = unquoted(comma < 0 ? line : line.substring(0, comma));
             String label = comma < 0 ? "" : unquoted(line.substring(comma + 1));
             if (!value.equalsIgnoreCase("value") && !value.equalsIgnoreCase("indicator")) {
-                table.add(value, label(source, label));
+                table.add(value, label(source, label), source);
             }
         }
     }
@@ -99,7 +99,7 @@ final class IndicatorReader {
             String label = label(source, fields.getOrDefault("name", ""));
             Matcher matcher = COMPARISON.matcher(pattern);
             while (matcher.find()) {
-                table.add(matcher.group(1), label);
+                table.add(matcher.group(1), label, source);
             }
             return;
         }
@@ -108,17 +108,17 @@ final class IndicatorReader {
         if (value != null && type != null && fields.containsKey("to_ids") && !"false".equals(fields.get("to_ids"))) {
             String label = label(source, fields.getOrDefault("comment", fields.getOrDefault("category", "")));
             if (type.equals("ip-dst|port") || type.equals("ip-src|port") || type.equals("hostname|port")) {
-                table.add(value.replace('|', ':'), label);
+                table.add(value.replace('|', ':'), label, source);
             } else {
                 for (String part : value.split("\\|", 2)) {
-                    table.add(part, label);
+                    table.add(part, label, source);
                 }
             }
         }
     }
 
     private static String label(String source, String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cntrl}+", " ");
         String cut = line.length() <= MAX_LABEL ? line : line.substring(0, MAX_LABEL) + "…";
         return cut.isEmpty() ? source : cut + " (" + source + ")";
     }

@@ -2,35 +2,90 @@ package io.hivesec.triage;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import com.google.common.net.InetAddresses;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Indicators by a keyed 64-bit hash in an open table, 12 bytes a place: ten million take about 200 MB, and a look-up one
- * probe or two. That two of ten million share a hash has a chance of one in 350,000. Not thread-safe while it is filled.
+ * Indicators by a keyed 64-bit hash in an open table, 12 bytes a place, with their labels as packed bytes: ten million take
+ * 201 MB, and their labels at most as much again; a look-up is one probe or two. That two of ten million share a hash has
+ * a chance of one in 350,000. Not thread-safe while it is filled.
  */
 final class IndicatorTable {
     private static final int IPV4_BITS = 32;
 
-    private final HashFunction hash = Hashing.sipHash24(new SecureRandom().nextLong(), new SecureRandom().nextLong());
-    private final List<String> labels = new ArrayList<>();
-    private final Map<String, Integer> labelPlaces = new HashMap<>();
+    private final long secret = new SecureRandom().nextLong();
+    private final HashFunction hash = Hashing.sipHash24(secret, new SecureRandom().nextLong());
+    private final PackedLabels labels = new PackedLabels();
     private final boolean[] prefixes = new boolean[IPV4_BITS + 1];
-    private long[] keys = new long[1024];
-    private int[] labelOf = new int[1024];
-    private int size;
+    private final Hashes values = new Hashes();
 
-    int size() {
-        return size;
+    /** By themselves, because an address is looked up once a length and few networks stay in the processor's cache. */
+    private final Hashes networks = new Hashes();
+
+    /** Hashes with a number each, in an open table. */
+    private static final class Hashes {
+        private long[] keys = new long[1024];
+        private int[] numbers = new int[1024];
+        private int size;
+
+        void put(long key, int number) {
+            if (size * 5L > keys.length * 3L) {
+                grow();
+            }
+            size += insert(keys, numbers, key, number) ? 1 : 0;
+        }
+
+        private static boolean insert(long[] keys, int[] numbers, long key, int number) {
+            int at = (int) key & (keys.length - 1);
+            while (keys[at] != 0 && keys[at] != key) {
+                at = (at + 1) & (keys.length - 1);
+            }
+            boolean fresh = keys[at] == 0;
+            keys[at] = key;
+            numbers[at] = number;
+            return fresh;
+        }
+
+        private void grow() {
+            long[] moreKeys = new long[keys.length * 2];
+            int[] moreNumbers = new int[keys.length * 2];
+            for (int i = 0; i < keys.length; i++) {
+                if (keys[i] != 0) {
+                    insert(moreKeys, moreNumbers, keys[i], numbers[i]);
+                }
+            }
+            keys = moreKeys;
+            numbers = moreNumbers;
+        }
+
+        /** The number of a hash, -1 for one that is not there. */
+        int get(long key) {
+            int at = (int) key & (keys.length - 1);
+            while (keys[at] != 0) {
+                if (keys[at] == key) {
+                    return numbers[at];
+                }
+                at = (at + 1) & (keys.length - 1);
+            }
+            return -1;
+        }
     }
 
-    void add(String value, String label) {
+    int size() {
+        return values.size + networks.size;
+    }
+
+    /**
+     * Adds an indicator; one that is there already gets this label.
+     *
+     * @param value an address, {@code address:port}, IPv4 network, name or digest
+     * @param label what is known of it
+     * @param source what is said of it when there is no room for more labels
+     */
+    void add(String value, String label, String source) {
         String key = value.strip().toLowerCase(Locale.ROOT);
         if (key.isEmpty()) {
             return;
@@ -41,87 +96,63 @@ final class IndicatorTable {
             long address = address(key.substring(0, slash));
             if (address >= 0 && bits > 0 && bits <= IPV4_BITS) {
                 prefixes[bits] = true;
-                put(network(address, bits), label);
+                networks.put(hashOf(network(address, bits), bits), labels.add(label, source));
             }
             return;
         }
-        put(key, label);
-    }
-
-    private void put(String key, String label) {
-        if (size * 5L > keys.length * 3L) {
-            grow();
-        }
-        int place = labelPlaces.computeIfAbsent(label, text -> {
-            labels.add(text);
-            return labels.size() - 1;
-        });
-        if (insert(keys, labelOf, hashOf(key), place)) {
-            size++;
-        }
+        values.put(hashOf(key), labels.add(label, source));
     }
 
     private long hashOf(String key) {
-        long value = hash.hashString(key, StandardCharsets.UTF_8).asLong();
-        return value == 0 ? 1 : value;
+        return notZero(hash.hashString(canonical(key), StandardCharsets.UTF_8).asLong());
     }
 
-    private static boolean insert(long[] keys, int[] labels, long key, int label) {
-        int at = (int) key & (keys.length - 1);
-        while (keys[at] != 0 && keys[at] != key) {
-            at = (at + 1) & (keys.length - 1);
-        }
-        boolean fresh = keys[at] == 0;
-        keys[at] = key;
-        labels[at] = label;
-        return fresh;
+    /** SplitMix64's finaliser (Steele, Lea and Flood 2014) over the network, its length and a secret. */
+    private long hashOf(long network, int bits) {
+        long mixed = (network << 6 | bits) ^ secret;
+        mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return notZero(mixed ^ mixed >>> 31);
     }
 
-    private void grow() {
-        long[] moreKeys = new long[keys.length * 2];
-        int[] moreLabels = new int[keys.length * 2];
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != 0) {
-                insert(moreKeys, moreLabels, keys[i], labelOf[i]);
-            }
-        }
-        keys = moreKeys;
-        labelOf = moreLabels;
+    /** 0 stands for an empty place. */
+    private static long notZero(long hash) {
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** IPv6 literals have many spellings (RFC 5952 names one). */
+    private static String canonical(String key) {
+        int colon = key.indexOf(':');
+        boolean mayBeIpv6 = colon >= 0 && key.indexOf(':', colon + 1) >= 0;
+        return mayBeIpv6 && InetAddresses.isInetAddress(key)
+                ? InetAddresses.toAddrString(InetAddresses.forString(key))
+                : key;
     }
 
     Optional<String> find(String value) {
-        int found = place(value);
+        int found = values.get(hashOf(value));
         if (found >= 0) {
-            return Optional.of(labels.get(labelOf[found]));
+            return Optional.of(labels.get(found));
         }
         long address = address(value);
         for (int bits = IPV4_BITS; address >= 0 && bits > 0; bits--) {
             if (prefixes[bits]) {
-                String network = network(address, bits);
-                int at = place(network);
-                if (at >= 0) {
-                    return Optional.of(labels.get(labelOf[at]) + " (" + network + ")");
+                long network = network(address, bits);
+                int label = networks.get(hashOf(network, bits));
+                if (label >= 0) {
+                    return Optional.of(labels.get(label) + " (" + shown(network, bits) + ")");
                 }
             }
         }
         return Optional.empty();
     }
 
-    private int place(String value) {
-        long key = hashOf(value);
-        int at = (int) key & (keys.length - 1);
-        while (keys[at] != 0) {
-            if (keys[at] == key) {
-                return at;
-            }
-            at = (at + 1) & (keys.length - 1);
-        }
-        return -1;
+    private static long network(long address, int bits) {
+        return address & (-1L << (IPV4_BITS - bits));
     }
 
-    private static String network(long address, int bits) {
-        long masked = address & (-1L << (IPV4_BITS - bits));
-        return (masked >> 24 & 255) + "." + (masked >> 16 & 255) + "." + (masked >> 8 & 255) + "." + (masked & 255)
+    private static String shown(long network, int bits) {
+        return (network >> 24 & 255) + "." + (network >> 16 & 255) + "." + (network >> 8 & 255) + "." + (network & 255)
                 + "/" + bits;
     }
 

@@ -4,11 +4,13 @@ import io.hivesec.alert.Triage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Adds signals up: caps each group, then all that speaks for innocence, then holds the floor of a hard indicator.
@@ -17,13 +19,9 @@ import java.util.regex.Pattern;
  * with what was seen, until something seen refutes it: see {@link #keep} and {@link #observe}.
  */
 final class Reckoning {
-    /** Ends what was cut short. */
-    static final String MORE = "…";
-
     private static final int MAX_DETAIL = 240;
-    private static final int MAX_SHOWN = 4;
-    private static final String AND = "; ";
-    private static final String CUT = " dB, cut by a cap)";
+    private static final int MAX_SEEN = 8;
+    private static final String MORE = "…";
     private static final String PRIOR = "prior";
 
     private final Weights weights;
@@ -45,28 +43,25 @@ final class Reckoning {
     }
 
     void add(String name, double decibans, String detail) {
+        add(name, decibans, cut(detail), List.of());
+    }
+
+    private void add(String name, double decibans, String detail, List<Triage.Seen> seen) {
         String group = weights.group(name);
-        double before = byGroup.getOrDefault(group, 0.0);
+        double already = byGroup.getOrDefault(group, 0.0);
         double counted = decibans;
         if (decibans > 0) {
-            counted = Math.max(0, Math.min(decibans, weights.cap(group) - before));
-            byGroup.put(group, before + counted);
+            counted = Math.max(0, Math.min(decibans, weights.cap(group) - already));
+            byGroup.put(group, already + counted);
         } else if (!name.equals(PRIOR)) {
             counted = -Math.min(-decibans, weights.cap("benign") - benign);
             benign -= counted;
         }
-        String shown = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + MORE;
-        signals.add(new Triage.Signal(
-                name, counted == 0 ? 0 : counted, counted == decibans ? shown : shown + " (" + decibans + CUT));
+        signals.add(new Triage.Signal(name, counted == 0 ? 0 : counted, detail, decibans, seen));
     }
 
     void add(String name, String detail) {
         add(name, weights.of(name), detail);
-    }
-
-    /** Adds a signal as often as it was seen. */
-    void addEach(String name, int times, String detail) {
-        add(name, times * weights.of(name), detail);
     }
 
     /** Adds a signal that is bad whatever else is known: a person looks. */
@@ -89,34 +84,58 @@ final class Reckoning {
      */
     boolean keep(String name) {
         Optional<Triage.Signal> known = said(name);
-        known.ifPresent(signal -> add(name, detail(signal)));
+        known.ifPresent(signal -> add(name, weights.of(name), signal.detail(), signal.seen()));
         return known.isPresent();
     }
 
     /** Adds a signal for what was seen, behind what was seen of it before; none when that is nothing. */
-    void observe(String name, Collection<String> seen) {
-        String known = said(name).map(Reckoning::detail).orElse("");
-        List<String> shown = new ArrayList<>(observed(name, AND));
-        seen.stream()
-                .filter(one -> !known.contains(one) && !known.endsWith(MORE))
-                .limit(Math.max(1, MAX_SHOWN + 1L - shown.size()))
-                .forEach(one -> shown.add(shown.size() < MAX_SHOWN ? one : MORE));
-        if (!shown.isEmpty()) {
-            add(name, String.join(AND, shown));
+    void observe(String name, Collection<Triage.Seen> fresh) {
+        List<Triage.Seen> all = together(name, fresh);
+        if (!all.isEmpty()) {
+            add(name, weights.of(name), listed(all), all);
         }
     }
 
-    /** What the triage before said was seen of a signal, as it joined that. */
-    List<String> observed(String name, String and) {
-        return said(name)
-                .map(signal -> List.of(detail(signal).split(Pattern.quote(and))))
-                .orElse(List.of());
+    /**
+     * Adds a signal that counts for each thing that was seen, as {@link #observe} does for all of them.
+     *
+     * @param times how many of them are different facts
+     */
+    void observeEach(String name, Collection<Triage.Seen> all, int times) {
+        if (!all.isEmpty()) {
+            String detail = all.stream().map(Triage.Seen::what).collect(Collectors.joining(", "));
+            add(name, times * weights.of(name), cut(detail), List.copyOf(all));
+        }
+    }
+
+    /** What was seen before and now, each thing once; what was seen first stays. */
+    private List<Triage.Seen> together(String name, Collection<Triage.Seen> fresh) {
+        List<Triage.Seen> all = new ArrayList<>(seenBefore(name));
+        Set<String> known = new HashSet<>();
+        all.forEach(one -> known.add(one.what()));
+        for (Triage.Seen one : fresh) {
+            // One more than is listed, so that it is known that there was more.
+            if (all.size() <= MAX_SEEN && known.add(one.what())) {
+                all.add(one);
+            }
+        }
+        return all;
+    }
+
+    private static String listed(List<Triage.Seen> all) {
+        String text = all.stream().limit(MAX_SEEN).map(Triage.Seen::toString).collect(Collectors.joining("; "));
+        return all.size() <= MAX_SEEN ? text : text + "; " + MORE;
+    }
+
+    /** What the triage before gave as seen for a signal. */
+    List<Triage.Seen> seenBefore(String name) {
+        return said(name).map(Triage.Signal::seen).orElse(List.of());
     }
 
     /** How often the triage before counted a signal that counts as often as it is seen. */
     int timesSaid(String name) {
         return said(name)
-                .map(signal -> (int) Math.round(signal.decibans() / weights.of(name)))
+                .map(signal -> (int) Math.round(signal.uncapped() / weights.of(name)))
                 .orElse(0);
     }
 
@@ -126,10 +145,8 @@ final class Reckoning {
                 .findFirst();
     }
 
-    /** What was seen, without what a cap did to it. */
-    private static String detail(Triage.Signal signal) {
-        String detail = signal.detail();
-        return detail.endsWith(CUT) ? detail.substring(0, detail.lastIndexOf(" (")) : detail;
+    private static String cut(String detail) {
+        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + MORE;
     }
 
     void notChecked(String what) {
@@ -138,7 +155,7 @@ final class Reckoning {
         }
     }
 
-    Triage result(String impact) {
+    Triage result(Triage.Impact impact) {
         double sum = signals.stream().mapToDouble(Triage.Signal::decibans).sum();
         double probability = probability(sum);
         double floor = probability(weights.of("hard-floor"));
@@ -158,7 +175,7 @@ final class Reckoning {
                 counterfactual(sum).orElse(null));
     }
 
-    /** What would be said without the signal that speaks loudest against innocence. */
+    /** What would be said without the signal that speaks loudest, for or against. */
     private Optional<Triage.Counterfactual> counterfactual(double sum) {
         return signals.stream()
                 .filter(signal -> !signal.name().equals(PRIOR) && signal.decibans() != 0)

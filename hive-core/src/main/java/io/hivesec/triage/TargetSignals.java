@@ -3,6 +3,7 @@ package io.hivesec.triage;
 import io.hivesec.alert.Alert;
 import io.hivesec.event.Scope;
 import io.hivesec.history.AccessGraph;
+import io.hivesec.history.Party;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -50,11 +51,31 @@ final class TargetSignals {
             // Asked anew: a list that no longer names it has taken it back.
             knownBad().ifPresent(detail -> reckoning.hard("known-bad", detail));
         }
-        if (scope == Scope.INTERNAL) {
-            reckoning.notChecked("whether the target belongs to the same workload");
-        }
         if (scope.isRemote()) {
+            party(reckoning);
             others(reckoning);
+        }
+    }
+
+    /** Whether the address is the container's own, or that of another container of its image. */
+    private void party(Reckoning reckoning) {
+        Party.Kind kind = graph == null
+                ? Party.Kind.INTERNAL
+                : graph.party(alert.container(), alert.target()).kind();
+        switch (kind) {
+            case ITSELF -> reckoning.add("target-itself", alert.target() + " is the container's own address");
+            case SAME_WORKLOAD ->
+                reckoning.add("target-same-workload", alert.target() + " is a container of the same image");
+            case INTERNAL -> {
+                if (!reckoning.keep("target-itself")
+                        && !reckoning.keep("target-same-workload")
+                        && alert.target().scope() == Scope.INTERNAL) {
+                    reckoning.notChecked("whether the target belongs to the same workload");
+                }
+            }
+            case CONTAINER, NODE, SERVICE, METADATA, INTERNET, UNKNOWN -> {
+                // Another's: the scope has said what that is worth.
+            }
         }
     }
 

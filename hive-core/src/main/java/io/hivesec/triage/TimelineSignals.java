@@ -1,17 +1,22 @@
 package io.hivesec.triage;
 
 import io.hivesec.alert.Alert;
+import io.hivesec.alert.Triage;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
+import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the container did before and after, what else alerted, and whom it talked to next. */
@@ -19,18 +24,21 @@ final class TimelineSignals {
     private static final Duration NEW_PEERS_WINDOW = Duration.ofMinutes(5);
     private static final int NEW_PEERS = 3;
     private static final String CORRELATED = "correlated-alerts";
-    private static final int MAX_COMMAND = 100;
+    private static final int MAX_COMMAND = 160;
 
     private final Alert alert;
     private final Surroundings around;
-    private final Set<String> downloads = new LinkedHashSet<>();
-    private final Set<String> credentials = new LinkedHashSet<>();
-    private final Set<String> reconnaissance = new LinkedHashSet<>();
-    private final Set<String> persistence = new LinkedHashSet<>();
+    private final Instant first;
+    private final List<Triage.Seen> downloads = new ArrayList<>();
+    private final List<Triage.Seen> credentialsBefore = new ArrayList<>();
+    private final List<Triage.Seen> credentials = new ArrayList<>();
+    private final List<Triage.Seen> reconnaissance = new ArrayList<>();
+    private final List<Triage.Seen> persistence = new ArrayList<>();
 
     TimelineSignals(Alert alert, Surroundings around) {
         this.alert = alert;
         this.around = around;
+        this.first = alert.sightings().first();
     }
 
     void addTo(Reckoning reckoning) {
@@ -42,12 +50,13 @@ final class TimelineSignals {
             for (Event event : history.recentEvents()) {
                 look(event, history);
             }
-            if (history.now().isBefore(alert.sightings().first().plus(Triager.WINDOW))) {
+            if (history.now().isBefore(first.plus(Triager.WINDOW))) {
                 reckoning.notChecked("events after " + history.now() + ": later ones revise this alert until "
-                        + alert.sightings().first().plus(Triager.WINDOW));
+                        + first.plus(Triager.WINDOW));
             }
         }
         reckoning.observe("download-before", downloads);
+        reckoning.observe("before-credential-read", credentialsBefore);
         reckoning.observe("after-credential-read", credentials);
         reckoning.observe("after-reconnaissance", reconnaissance);
         reckoning.observe("after-persistence", persistence);
@@ -55,28 +64,77 @@ final class TimelineSignals {
     }
 
     private void look(Event event, ContainerHistory history) {
-        Instant first = alert.sightings().first();
         Instant time = event.time();
-        if (time.isBefore(first.minus(Triager.WINDOW)) || time.isAfter(first.plus(Triager.WINDOW))) {
+        if (time.isBefore(first.minus(Triager.WINDOW)) || time.isAfter(first.plus(Triager.WINDOW)) || isItsOwn(event)) {
             return;
         }
         if (event instanceof ProcessStarted started) {
-            Process process = started.process();
-            boolean isAfter = time.isAfter(first) && isRelated(event, history);
-            if (!time.isAfter(first) && Words.isDownload(process.name()) && isForeign(process)) {
-                downloads.add(command(process) + " at " + time);
-            } else if (isAfter && Words.isReconnaissance(process.name())) {
-                reconnaissance.add(command(process) + " at " + time);
-            }
-        } else if (event instanceof FileOpened opened && !time.isBefore(first)) {
-            if (Words.isCredential(opened.path()) && isRelated(event, history)) {
-                credentials.add(opened.process().name() + " read " + opened.path() + " at " + time);
+            started(started, history);
+        } else if (event instanceof NetworkConnected connected && !time.isAfter(first)) {
+            connected(connected);
+        } else if (event instanceof FileOpened opened) {
+            if (Words.isCredential(opened.path())) {
+                credential(event, history, opened.process().name() + " read " + Words.withoutProcessIds(opened.path()));
             }
         } else if (event instanceof FileWritten written && !time.isBefore(first)) {
             if (Words.isPersistence(written.path()) && isRelated(event, history)) {
-                persistence.add(written.process().name() + " wrote " + written.path() + " at " + time);
+                persistence.add(new Triage.Seen(time, written.process().name() + " wrote " + written.path()));
             }
         }
+    }
+
+    private void started(ProcessStarted started, ContainerHistory history) {
+        Process process = started.process();
+        Triage.Seen seen = new Triage.Seen(started.time(), command(process));
+        if (Words.namesCredential(process)) {
+            credential(started, history, seen.what());
+            return;
+        }
+        if (!started.time().isAfter(first)) {
+            if (Words.isDownload(process.name()) && isForeign(process)) {
+                downloads.add(seen);
+            }
+        } else if (Words.isReconnaissance(process) && isRelated(started, history)) {
+            reconnaissance.add(seen);
+        }
+    }
+
+    /** A download of which the sensor tells the connection and not the arguments. */
+    private void connected(NetworkConnected event) {
+        Process process = event.process();
+        if (Words.isDownload(process.name())
+                && process.arguments().size() <= 1
+                && event.target().scope().isRemote()) {
+            downloads.add(new Triage.Seen(event.time(), process.name() + " connected to " + event.target()));
+        }
+    }
+
+    /** What is read before counts where the same parent or an ancestor is behind it: a service reads its own secrets. */
+    private void credential(Event event, ContainerHistory history, String what) {
+        Triage.Seen seen = new Triage.Seen(event.time(), what);
+        if (event.time().isBefore(first)) {
+            if (isKin(event, history)) {
+                credentialsBefore.add(seen);
+            }
+        } else if (isRelated(event, history)) {
+            credentials.add(seen);
+        }
+    }
+
+    /** What raised the alert is no further evidence for it. */
+    private boolean isItsOwn(Event event) {
+        int pid = alert.process().pid();
+        if (pid == 0 || pid != event.process().pid()) {
+            return false;
+        }
+        return event.time().equals(first)
+                || (event instanceof ProcessStarted && event.time().isBefore(first))
+                || (event instanceof FileWritten written && isEvidence(written.path()))
+                || (event instanceof FileOpened opened && isEvidence(opened.path()));
+    }
+
+    private boolean isEvidence(String path) {
+        return alert.evidence().stream().anyMatch(one -> one.value().equals(path));
     }
 
     /** A health check that asks its own container is no download. */
@@ -98,6 +156,21 @@ final class TimelineSignals {
                         || history.ancestorsOf(event).stream().anyMatch(ancestor -> ancestor.pid() == pid));
     }
 
+    /** Whether the alert's process, or a process behind it other than the container's first, is behind the event too. */
+    private boolean isKin(Event event, ContainerHistory history) {
+        Set<Integer> line = new HashSet<>();
+        line.add(alert.process().pid());
+        List<Process> ancestors = alert.ancestors();
+        for (int i = 0; i < ancestors.size(); i++) {
+            if (i == 0 || i < ancestors.size() - 1) {
+                line.add(ancestors.get(i).pid());
+            }
+        }
+        line.removeIf(pid -> pid <= 1);
+        return line.contains(event.process().pid())
+                || history.ancestorsOf(event).stream().anyMatch(ancestor -> line.contains(ancestor.pid()));
+    }
+
     private static String command(Process process) {
         String line = process.commandLine();
         return line.length() <= MAX_COMMAND ? line : line.substring(0, MAX_COMMAND) + "…";
@@ -105,26 +178,24 @@ final class TimelineSignals {
 
     /** Other rules' alerts near this one, and those said before, unless a whitelist came to trust them. */
     private void correlated(Reckoning reckoning) {
-        Set<String> rules = new LinkedHashSet<>(reckoning.observed(CORRELATED, ", "));
-        rules.removeIf(rule -> rule.endsWith(Reckoning.MORE));
+        Map<String, Triage.Seen> rules = new LinkedHashMap<>();
+        reckoning.seenBefore(CORRELATED).forEach(seen -> rules.put(seen.what(), seen));
         Set<Object> kinds = new HashSet<>();
         for (Alert other : around.others()) {
             String rule = other.rule().id();
             if (other.exemption().isPresent()) {
                 rules.remove(rule);
             } else if (isNear(other)) {
-                rules.add(rule);
+                rules.putIfAbsent(rule, new Triage.Seen(other.sightings().first(), rule));
                 kinds.add(other.rule().techniques());
             }
         }
-        if (!rules.isEmpty()) {
-            int before = Math.min(rules.size(), reckoning.timesSaid(CORRELATED));
-            reckoning.addEach(CORRELATED, Math.max(kinds.size(), before), String.join(", ", rules));
-        }
+        int before = Math.min(rules.size(), reckoning.timesSaid(CORRELATED));
+        reckoning.observeEach(CORRELATED, rules.values(), Math.max(kinds.size(), before));
     }
 
     private boolean isNear(Alert other) {
-        return !other.sightings().last().isBefore(alert.sightings().first().minus(Triager.WINDOW))
+        return !other.sightings().last().isBefore(first.minus(Triager.WINDOW))
                 && !other.sightings().first().isAfter(alert.sightings().last().plus(Triager.WINDOW))
                 && !other.rule().equals(alert.rule())
                 && other.container().id().equals(alert.container().id());
@@ -138,15 +209,15 @@ final class TimelineSignals {
             }
             return;
         }
-        Instant first = alert.sightings().first();
-        Set<String> peers = new LinkedHashSet<>();
+        Map<String, Triage.Seen> peers = new LinkedHashMap<>();
         for (AccessGraph.Edge edge : graph.newPeers(alert.container().id(), first, first.plus(NEW_PEERS_WINDOW))) {
             if (edge.link().peer().scope().isRemote() && !edge.link().peer().equals(alert.target())) {
-                peers.add(edge.link().peer().toString());
+                String peer = edge.link().peer().toString();
+                peers.putIfAbsent(peer, new Triage.Seen(edge.traffic().first(), peer));
             }
         }
         if (peers.size() >= NEW_PEERS) {
-            reckoning.observe("new-peers", peers);
+            reckoning.observe("new-peers", peers.values());
         } else {
             reckoning.keep("new-peers");
         }

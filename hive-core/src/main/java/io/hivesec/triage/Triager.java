@@ -60,13 +60,13 @@ public final class Triager {
         if (alert.sightings().count() >= MANY) {
             reckoning.add("repeats", "seen " + alert.sightings().count() + " times");
         }
-        return reckoning.result(Impact.of(alert, around));
+        return reckoning.result(Stakes.of(alert, around));
     }
 
     /** Whether an event may change what is to be said of an alert of its container: most cannot. */
     public boolean mayMatter(Event event) {
         return switch (event.kind()) {
-            case PROCESS_STARTED -> Words.isReconnaissance(event.process().name());
+            case PROCESS_STARTED -> Words.isReconnaissance(event.process()) || Words.namesCredential(event.process());
             case FILE_OPENED -> Words.isCredential(((FileOpened) event).path());
             case FILE_WRITTEN -> Words.isPersistence(((FileWritten) event).path());
             case NETWORK_CONNECTED -> true;

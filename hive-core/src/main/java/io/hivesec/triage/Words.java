@@ -1,11 +1,13 @@
 package io.hivesec.triage;
 
+import io.hivesec.event.Process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The names of programs and files that triage knows: {@code words.properties}. Immutable. */
 final class Words {
@@ -14,6 +16,8 @@ final class Words {
     private static final Set<String> INTERACTIVE = Set.copyOf(list("interactive"));
     private static final Set<String> DOWNLOADS = Set.copyOf(list("download"));
     private static final Set<String> RECONNAISSANCE = Set.copyOf(list("reconnaissance"));
+    private static final Set<String> LISTS = Set.copyOf(list("reconnaissance-file"));
+    private static final Set<String> KEY_USERS = Set.copyOf(list("key-user"));
     private static final PathWords CREDENTIALS =
             new PathWords(list("credential"), list("credential-inside"), list("credential-end"));
     private static final PathWords PERSISTENCE =
@@ -51,8 +55,38 @@ final class Words {
         return DOWNLOADS.contains(program);
     }
 
-    static boolean isReconnaissance(String program) {
-        return RECONNAISSANCE.contains(program);
+    /** Whether a process looks around: by what it is, or by the list of accounts that it is given. */
+    static boolean isReconnaissance(Process process) {
+        return RECONNAISSANCE.contains(process.name()) || names(process.arguments(), LISTS::contains);
+    }
+
+    /**
+     * Whether a process is given the path of a file with secrets: sensors that tell no file tell that. Who logs in with a
+     * key is given its path as well, and reads it for that.
+     */
+    static boolean namesCredential(Process process) {
+        return !KEY_USERS.contains(process.name()) && names(process.arguments(), CREDENTIALS::matches);
+    }
+
+    private static boolean names(List<String> arguments, Predicate<String> path) {
+        for (int i = 1; i < arguments.size(); i++) {
+            // A whole script may name a path; the program that it runs is told by itself.
+            if (arguments.get(i).indexOf(' ') < 0 && path.test(arguments.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A path below /proc without the id of whatever process: who reads one after the other does one thing. */
+    static String withoutProcessIds(String path) {
+        int start = "/proc/".length();
+        int end = path.indexOf('/', start);
+        boolean isOther = path.startsWith("/proc/")
+                && end > start
+                && !path.startsWith("1/", start)
+                && path.chars().limit(end).skip(start).allMatch(c -> c >= '0' && c <= '9');
+        return isOther ? "/proc/<n>" + path.substring(end) : path;
     }
 
     static boolean isWritable(String path) {

@@ -155,6 +155,17 @@ final class HistoriesTest {
     }
 
     @Test
+    void recentEvents_fullOfProcesses_keepsTheLatestFileThatWasRead() {
+        Process shell = process(2, 1, "/bin/sh");
+        for (int i = 0; i < 2_000; i++) {
+            does(process(100 + i, 1, "/usr/bin/worker"), ProcessStarted::new);
+        }
+        does(shell, context -> new FileOpened(context, "/etc/shadow", OpenFlags.READ));
+        does(process(3_000, 1, "/usr/bin/worker"), ProcessStarted::new);
+        assertThat(recentEvents(shell)).anyMatch(event -> event instanceof FileOpened);
+    }
+
+    @Test
     void recentEvents_oldOnes_areForgotten() {
         Process shell = process(2, 1, "/bin/sh");
         does(shell, context -> connected(context, 3));

@@ -149,7 +149,7 @@ final class IndicatorFilesTest {
     void table_manyIndicators_areAllFound() {
         IndicatorTable table = new IndicatorTable();
         for (int i = 0; i < 100_000; i++) {
-            table.add("host" + i + ".example", "list");
+            table.add("host" + i + ".example", "list", "source");
         }
         assertThat(table.size()).isEqualTo(100_000);
         assertThat(table.find("host99999.example")).contains("list");

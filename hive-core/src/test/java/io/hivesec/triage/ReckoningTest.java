@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hivesec.alert.Triage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +16,7 @@ final class ReckoningTest {
     private final Reckoning reckoning = new Reckoning(Weights.DEFAULT);
 
     private List<Triage.Signal> signals() {
-        return reckoning.result("").signals();
+        return reckoning.result(Triage.Impact.NONE).signals();
     }
 
     @Test
@@ -23,9 +25,7 @@ final class ReckoningTest {
         reckoning.add("executable-not-from-image", "written");
         reckoning.add("executable-not-from-image", "again");
         assertThat(signals()).extracting(Triage.Signal::decibans).containsExactly(12.0, 4.0, 0.0);
-        assertThat(signals())
-                .extracting(Triage.Signal::detail)
-                .containsExactly("/tmp/a", "written (10.0 dB, cut by a cap)", "again (10.0 dB, cut by a cap)");
+        assertThat(signals()).extracting(Triage.Signal::uncapped).containsExactly(12.0, 10.0, 10.0);
     }
 
     @Test
@@ -58,16 +58,46 @@ final class ReckoningTest {
     }
 
     @Test
-    void addEach_countsAsOftenAsSeen() {
-        reckoning.addEach("correlated-alerts", 2, "a, b");
-        assertThat(signals()).extracting(Triage.Signal::decibans).containsExactly(10.0);
+    void observeEach_countsAsOftenAsThereAreFacts() {
+        reckoning.observeEach("correlated-alerts", List.of(seen("a"), seen("b"), seen("c")), 2);
+        assertThat(signals()).singleElement().satisfies(signal -> {
+            assertThat(signal.decibans()).isEqualTo(10);
+            assertThat(signal.detail()).isEqualTo("a, b, c");
+            assertThat(signal.seen()).hasSize(3);
+        });
+    }
+
+    @Test
+    void observe_afterATriage_keepsWhatWasSeenAndAddsWhatIsNew() {
+        reckoning.observe("after-reconnaissance", List.of(seen("id"), seen("id"), seen("ls")));
+        Reckoning later = new Reckoning(Weights.DEFAULT).after(reckoning.result(Triage.Impact.NONE));
+        later.observe("after-reconnaissance", List.of(seen("ls"), seen("ps")));
+        assertThat(later.result(Triage.Impact.NONE).signals())
+                .singleElement()
+                .satisfies(signal ->
+                        assertThat(signal.seen()).extracting(Triage.Seen::what).containsExactly("id", "ls", "ps"));
+    }
+
+    @Test
+    void observe_moreThanIsListed_saysThatThereWasMore() {
+        List<Triage.Seen> many =
+                IntStream.range(0, 20).mapToObj(i -> seen("p" + i)).toList();
+        reckoning.observe("new-peers", many);
+        assertThat(signals()).singleElement().satisfies(signal -> {
+            assertThat(signal.seen()).hasSize(9);
+            assertThat(signal.detail()).contains("p7 at").endsWith("; …").doesNotContain("p8 at");
+        });
+    }
+
+    private static Triage.Seen seen(String what) {
+        return new Triage.Seen(Instant.EPOCH, what);
     }
 
     @Test
     void hard_belowTheFloor_isRaisedToIt() {
         reckoning.hard("executable-not-from-image", "written");
         reckoning.add("target-scope", -30, "loopback");
-        Triage triage = reckoning.result("");
+        Triage triage = reckoning.result(Triage.Impact.NONE);
         assertThat(triage.probability()).isEqualTo(0.5);
         assertThat(triage.signals().get(2).name()).isEqualTo("hard-indicator");
         assertThat(triage.signals().get(2).decibans()).isEqualTo(15);
@@ -79,13 +109,13 @@ final class ReckoningTest {
         reckoning.add("target-scope", -10, "loopback");
         assertThat(signals()).hasSize(2);
         reckoning.add("server-parent", "nginx");
-        assertThat(reckoning.result("").probability()).isCloseTo(0.941, within(0.001));
+        assertThat(reckoning.result(Triage.Impact.NONE).probability()).isCloseTo(0.941, within(0.001));
     }
 
     @Test
     void soft_belowTheFloor_staysThere() {
         reckoning.add("target-scope", -30, "loopback");
-        assertThat(reckoning.result("").probability()).isLessThan(0.01);
+        assertThat(reckoning.result(Triage.Impact.NONE).probability()).isLessThan(0.01);
         assertThat(signals()).hasSize(1);
     }
 
@@ -94,7 +124,7 @@ final class ReckoningTest {
         reckoning.add("prior", 30, "rule");
         reckoning.add("server-parent", "nginx");
         reckoning.add("target-scope", -15, "loopback");
-        Triage.Counterfactual without = reckoning.result("").counterfactual();
+        Triage.Counterfactual without = reckoning.result(Triage.Impact.NONE).counterfactual();
         assertThat(without).isEqualTo(new Triage.Counterfactual("target-scope", Reckoning.probability(42)));
     }
 
@@ -102,7 +132,7 @@ final class ReckoningTest {
     void counterfactual_withoutASignalThatCounts_isNone() {
         reckoning.add("prior", 10, "rule");
         reckoning.add("repeats", 0, "nothing");
-        assertThat(reckoning.result("").counterfactual()).isNull();
+        assertThat(reckoning.result(Triage.Impact.NONE).counterfactual()).isNull();
     }
 
     @Test
@@ -110,7 +140,7 @@ final class ReckoningTest {
         reckoning.notChecked("a");
         reckoning.notChecked("b");
         reckoning.notChecked("a");
-        assertThat(reckoning.result("").notChecked()).containsExactly("a", "b");
+        assertThat(reckoning.result(Triage.Impact.NONE).notChecked()).containsExactly("a", "b");
     }
 
     @ParameterizedTest
@@ -123,7 +153,7 @@ final class ReckoningTest {
     void weights_ofTheSite_goBeforeTheBundledOnes() {
         Reckoning site = new Reckoning(Weights.DEFAULT.with(Map.of("server-parent", -3.0)));
         site.add("server-parent", "nginx");
-        assertThat(site.result("").signals())
+        assertThat(site.result(Triage.Impact.NONE).signals())
                 .extracting(Triage.Signal::decibans)
                 .containsExactly(-3.0);
     }

@@ -217,8 +217,8 @@ final class SignalsTest {
             String url = "http://203.0.113.9/" + "a".repeat(200);
             assertThat(detail(triage(shell(), List.of(run(-9, "/usr/bin/curl", "curl", url))), "download-before"))
                     .hasValueSatisfying(
-                            detail -> assertThat(detail).startsWith(("curl " + url).substring(0, 100) + "… at"));
-            String exact = "http://203.0.113.9/" + "a".repeat(76);
+                            detail -> assertThat(detail).startsWith(("curl " + url).substring(0, 160) + "… at"));
+            String exact = "http://203.0.113.9/" + "a".repeat(136);
             assertThat(detail(triage(shell(), List.of(run(-9, "/usr/bin/curl", "curl", exact))), "download-before"))
                     .hasValueSatisfying(detail -> assertThat(detail).startsWith("curl " + exact + " at"));
         }
@@ -246,14 +246,103 @@ final class SignalsTest {
         }
 
         @Test
+        void whatRaisedTheAlert_isNoFurtherEvidence() {
+            Alert ofAFile = Alert.begin(
+                    "a",
+                    Finding.builder(RULE, subject(WEB, SHELL))
+                            .evidence("path", "/etc/cron.d/a")
+                            .build(),
+                    new Alert.Words("", "", ""),
+                    START);
+            Event own = new FileWritten(at(0, SHELL), "/etc/passwd", OpenFlags.WRITE);
+            Event again = new FileWritten(at(9, SHELL), "/etc/cron.d/a", OpenFlags.WRITE);
+            assertThat(detail(triage(ofAFile, List.of(own, again)), "after-persistence"))
+                    .isEmpty();
+            Event more = new FileWritten(at(9, SHELL), "/etc/cron.d/b", OpenFlags.WRITE);
+            assertThat(detail(triage(ofAFile, List.of(own, again, more)), "after-persistence"))
+                    .hasValueSatisfying(detail -> assertThat(detail).contains("/etc/cron.d/b"));
+        }
+
+        @Test
+        void download_thatIsTheAlertItself_isNone() {
+            Process curl = process(SHELL.pid(), "/usr/bin/curl", "curl", "http://203.0.113.9/a");
+            assertThat(detail(triage(shell(), List.of(new ProcessStarted(at(-1, curl)))), "download-before"))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/etc/shadow, after-credential-read",
+            "/root/.ssh/id_rsa, after-credential-read",
+            "/usr/share/app/config/app.keystore, after-credential-read",
+            "/etc/passwd, after-reconnaissance",
+            "/etc/hosts, none",
+            "/etc/passwd-, none",
+        })
+        void command_namesAFile_tellsWhatWasRead(String path, String expected) {
+            Triage triage = triage(shell(), List.of(run(3, "/bin/cat", "cat", path)));
+            for (String signal : List.of("after-credential-read", "after-reconnaissance")) {
+                assertThat(detail(triage, signal).isPresent()).as(signal).isEqualTo(signal.equals(expected));
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"/usr/bin/ssh, -i", "/bin/sh, cat"})
+        void command_thatOnlyUsesOrQuotesAKey_readsNone(String program, String word) {
+            Event ssh = word.equals("-i")
+                    ? run(3, program, "ssh", word, "/root/.ssh/id_rsa", "a@b")
+                    : run(3, program, "sh", "-c", word + " /root/.ssh/id_rsa");
+            assertThat(detail(triage(shell(), List.of(ssh)), "after-credential-read"))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/usr/bin/curl, 203.0.113.9, true",
+            "/usr/bin/curl, 127.0.0.1, false",
+            "/bin/app, 203.0.113.9, false"
+        })
+        void download_ofWhichOnlyTheConnectionIsTold_speaksAgainst(String program, String ip, boolean expected) {
+            Event connected = new NetworkConnected(
+                    at(-5, process(20, program)), "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, 8000), 3);
+            assertThat(detail(triage(shell(), List.of(connected)), "download-before")
+                            .isPresent())
+                    .isEqualTo(expected);
+        }
+
+        @Test
+        void credentials_readBefore_countWhereTheSameParentIsBehind() {
+            Process script = process(30, "/bin/sh", "sh", "x.sh");
+            Process server = process(1, "/usr/sbin/app");
+            Process cat = process(31, "/bin/cat", "cat", "/etc/shadow");
+            Context reading = new Context(START.minusSeconds(1), WEB, cat, List.of(script, server));
+            Alert ofScript = shell(script, server);
+            assertThat(detail(triage(ofScript, List.of(new ProcessStarted(reading))), "before-credential-read"))
+                    .contains("cat /etc/shadow at 2026-01-02T03:04:04Z");
+            Context service = new Context(START.minusSeconds(1), WEB, cat, List.of(server));
+            assertThat(detail(triage(ofScript, List.of(new ProcessStarted(service))), "before-credential-read"))
+                    .isEmpty();
+        }
+
+        @Test
+        void environmentsOfManyProcesses_areOneThing() {
+            List<Event> events = new ArrayList<>();
+            for (int i = 2; i < 20; i++) {
+                events.add(new FileOpened(at(3, process(20, "/bin/ps")), "/proc/" + i + "/environ", OpenFlags.READ));
+            }
+            assertThat(detail(triage(shell(), events), "after-credential-read"))
+                    .contains("ps read /proc/<n>/environ at 2026-01-02T03:04:08Z");
+        }
+
+        @Test
         void manyOfAKind_areCut() {
             List<Event> events = new ArrayList<>();
-            for (int i = 1; i <= 6; i++) {
+            for (int i = 1; i <= 10; i++) {
                 events.add(write(i, "/etc/cron.d/" + i));
             }
             assertThat(detail(triage(shell(), events), "after-persistence"))
                     .hasValueSatisfying(detail -> assertThat(detail).endsWith("; …"));
-            assertThat(detail(triage(shell(), events.subList(0, 4)), "after-persistence"))
+            assertThat(detail(triage(shell(), events.subList(0, 8)), "after-persistence"))
                     .hasValueSatisfying(detail -> assertThat(detail).doesNotContain("…"));
         }
 
@@ -427,7 +516,7 @@ final class SignalsTest {
     @Nested
     final class OfWhatIsAtStake {
         private String impact(Subject subject, List<? extends Event> events, Alert... others) {
-            return triage(alert(RULE, subject, START), events, others).impact();
+            return triage(alert(RULE, subject, START), events, others).impact().toString();
         }
 
         private Subject as(Container container, int uid, int euid) {

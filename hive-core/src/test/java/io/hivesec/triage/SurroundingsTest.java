@@ -254,6 +254,22 @@ final class SurroundingsTest {
     }
 
     @Test
+    void target_thatIsAnotherReplica_isWorthLess() {
+        Alert unknown = connect(0, "/bin/bash", "10.0.0.8", 4444).alerts().get(0);
+        assertThat(unknown.triage().notChecked()).contains("whether the target belongs to the same workload");
+        Context replica = Context.of(
+                START,
+                Container.of("c2", "web-2", WEB.image()),
+                Process.builder().pid(3).executable("/usr/sbin/app").build());
+        hive.inspect(new NetworkConnected(
+                replica, "tcp", Endpoint.of("10.0.0.8", 40_000), Endpoint.of("10.0.0.5", 5432), 3));
+        Alert known = open(20, "/etc/shadow").alerts().get(0);
+        assertThat(signal(known, "target-same-workload").orElseThrow().decibans())
+                .isEqualTo(-13);
+        assertThat(known.triage().notChecked()).doesNotContain("whether the target belongs to the same workload");
+    }
+
+    @Test
     void target_thatTheImageNeverReached_isFirstSeen() {
         connect(0, "/usr/sbin/app", "10.0.0.2", 5432);
         assertThat(signal(shell(180), "target-first-seen")).isPresent();
@@ -324,10 +340,46 @@ final class SurroundingsTest {
     }
 
     @Test
+    void evidence_ofOneSignal_isToldOnceABurst() {
+        shell(0);
+        assertThat(run(1, 11, "/usr/bin/whoami").alerts()).hasSize(1);
+        assertThat(run(2, 12, "/usr/bin/id").alerts()).isEmpty();
+        assertThat(run(31, 13, "/usr/bin/uname").alerts()).isEmpty();
+        fillTheHistory();
+        Report told = run(32, 14, "/usr/bin/hostname");
+        assertThat(told.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.revision()).isEqualTo(3);
+            assertThat(signal(alert, "after-reconnaissance").orElseThrow().seen())
+                    .extracting(Triage.Seen::what)
+                    .containsExactly("/usr/bin/whoami", "/usr/bin/id", "/usr/bin/uname", "/usr/bin/hostname");
+        });
+        assertThat(hive.flush().isEmpty()).isTrue();
+    }
+
+    @Test
+    void evidence_heldBack_isStoredAndToldAtTheEnd() throws Exception {
+        Alert shell = shell(0);
+        run(1, 11, "/usr/bin/whoami");
+        run(2, 12, "/usr/bin/id");
+        Alert stored = hive.alerts().find(shell.id()).orElseThrow();
+        assertThat(signal(stored, "after-reconnaissance").orElseThrow().seen()).hasSize(2);
+        assertThat(stored.revision()).isEqualTo(2);
+        try (Hive other = Hive.builder().detector(new Shells()).build()) {
+            other.restore(hive.snapshot());
+            Alert restored = other.flush().alerts().get(0);
+            Alert told = hive.flush().alerts().get(0);
+            assertThat(restored.revision()).isEqualTo(told.revision()).isEqualTo(3);
+            assertThat(restored.triage().signals()).isEqualTo(told.triage().signals());
+        }
+        assertThat(hive.flush().isEmpty()).isTrue();
+        assertThat(hive.alerts().find(shell.id()).orElseThrow().revision()).isEqualTo(3);
+    }
+
+    @Test
     void impact_forgotten_staysInLaterRevisions() {
         hive.inspect(new ContainerStarted(at(0, 1, "/sbin/init"), "{\"Privileged\": true}"));
         Alert shell = shell(1);
-        assertThat(shell.triage().impact()).contains("privileged container");
+        assertThat(shell.triage().impact().stakes()).contains("privileged container");
         fillTheHistory();
         assertThat(run(6, 11, "/usr/bin/whoami").alerts().get(0).triage().impact())
                 .isEqualTo(shell.triage().impact());

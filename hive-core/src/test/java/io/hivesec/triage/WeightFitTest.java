@@ -32,7 +32,7 @@ final class WeightFitTest {
         for (String signal : signals) {
             shown.add(new Triage.Signal(signal, 1, ""));
         }
-        Triage triage = new Triage(0.5, Triage.Band.MEDIUM, "", shown, List.of(), null);
+        Triage triage = new Triage(0.5, Triage.Band.MEDIUM, shown, List.of());
         Alert alert = begun.withState(new Alert.State(status, null, null)).withTriage(triage);
         return new ArrayList<>(java.util.Collections.nCopies(times, alert));
     }

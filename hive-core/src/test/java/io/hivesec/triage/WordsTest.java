@@ -2,6 +2,7 @@ package io.hivesec.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hivesec.event.Process;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +34,11 @@ final class WordsTest {
     @CsvSource({"curl, true, false", "whoami, false, true", "cat, false, false"})
     void programs_areDownloadsOrReconnaissance(String program, boolean download, boolean reconnaissance) {
         assertThat(Words.isDownload(program)).isEqualTo(download);
-        assertThat(Words.isReconnaissance(program)).isEqualTo(reconnaissance);
+        assertThat(Words.isReconnaissance(Process.builder()
+                        .pid(2)
+                        .executable("/usr/bin/" + program)
+                        .build()))
+                .isEqualTo(reconnaissance);
     }
 
     @ParameterizedTest

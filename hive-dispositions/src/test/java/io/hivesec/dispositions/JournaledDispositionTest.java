@@ -184,7 +184,7 @@ final class JournaledDispositionTest implements DispositionContract {
                         Finding.builder(rule, Subject.of(Container.HOST)).build(),
                         new Alert.Words("t", "m", "r"),
                         Instant.EPOCH)
-                .withTriage(new Triage(0.5, band, "", List.of(), List.of()));
+                .withTriage(new Triage(0.5, band, List.of(), List.of()));
     }
 
     private JournaledDisposition disposition(FakeEffector effector) {

@@ -186,7 +186,8 @@ public final class BehaviorModel {
             // What one program of the image reads, another may, unless it is a secret.
             case READ -> actors.contains(actor) && anybodysReads.contains(shape) && !Places.isSensitive(kind, raw);
             case CONNECT -> objects != null && objects.shapes.contains(Peers.network(shape));
-            case WRITE, DELETE, LISTEN, ACT, ALERT -> false;
+            case LISTEN -> objects != null && objects.shapes.contains(Peers.ephemeral(shape));
+            case WRITE, DELETE, ACT, ALERT -> false;
         };
     }
 

@@ -1,12 +1,12 @@
 package io.hivesec.detectors.model;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * How far learning has come, by Good and Turing: the behaviours seen once tell how much is still unseen.
+ * How far learning has come, by Good and Turing: the behaviours seen once tell how much is still unseen. A replica that
+ * teaches nothing, because it raised a grave alert that no other did, does not count.
  *
  * @param observations how many behaviours were observed
  * @param distinct how many different ones
@@ -22,27 +22,38 @@ public record Convergence(long observations, int distinct, int once, int inOneRe
     private static final long DAY = 86_400;
 
     static Convergence of(Profile profile) {
+        NormalBehavior normal = NormalBehavior.of(profile, NormalBehavior.DEFAULT_QUORUM);
+        Set<String> suspects = normal.suspects();
         long observations = 0;
         long seconds = 0;
+        int replicas = 0;
         for (Replica replica : profile.replicas().values()) {
+            if (suspects.contains(replica.id())) {
+                continue;
+            }
+            replicas++;
             observations += replica.observations();
             seconds += replica.last() - replica.first() + 1;
         }
         int once = 0;
         int inOne = 0;
-        Set<Behavior> covered = new HashSet<>(NormalBehavior.of(profile, 2).coveredByPatterns());
+        Set<Behavior> covered = normal.coveredByPatterns();
         for (Map.Entry<Behavior, SortedMap<String, Sighting>> entry :
                 profile.behaviors().entrySet()) {
-            long count = entry.getValue().values().stream()
-                    .mapToLong(Sighting::count)
-                    .sum();
-            if (covered.contains(entry.getKey())) {
+            if (covered.contains(entry.getKey()) || entry.getKey().kind() == BehaviorKind.ALERT) {
                 continue;
             }
+            long count = 0;
+            int trusted = 0;
+            for (Map.Entry<String, Sighting> sighting : entry.getValue().entrySet()) {
+                if (!suspects.contains(sighting.getKey())) {
+                    count += sighting.getValue().count();
+                    trusted++;
+                }
+            }
             once += count == 1 ? 1 : 0;
-            inOne += entry.getValue().size() == 1 ? 1 : 0;
+            inOne += trusted == 1 ? 1 : 0;
         }
-        int replicas = profile.replicas().size();
         return new Convergence(
                 observations,
                 profile.behaviors().size(),

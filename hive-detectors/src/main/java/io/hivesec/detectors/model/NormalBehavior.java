@@ -58,6 +58,7 @@ final class NormalBehavior {
             }
         });
         findMadeUpNames(seen);
+        findVaryingWords(seen);
         findMany(seen);
         findCovered(seen);
         profile.admitted().forEach(behavior -> lines.putIfAbsent(behavior, new TreeMap<>()));
@@ -116,6 +117,37 @@ final class NormalBehavior {
         });
     }
 
+    /** Names of which a word of letters and digits is another each time. */
+    private void findVaryingWords(SortedMap<Behavior, SortedMap<String, Sighting>> seen) {
+        if (quorum < 2) {
+            return;
+        }
+        Map<Behavior, List<Behavior>> groups = new TreeMap<>();
+        seen.keySet().forEach(behavior -> {
+            if (behavior.kind().isFile()
+                    && !lines.containsKey(behavior)
+                    && !Places.isSensitive(behavior.kind(), behavior.object())
+                    && !Places.isCode(behavior.object())) {
+                String frame = VaryingWords.frame(behavior.object());
+                if (!frame.isEmpty()) {
+                    groups.computeIfAbsent(
+                                    new Behavior(behavior.kind(), behavior.actor(), frame),
+                                    ignored -> new ArrayList<>())
+                            .add(behavior);
+                }
+            }
+        });
+        groups.forEach((frame, members) -> {
+            String pattern =
+                    VaryingWords.pattern(members.stream().map(Behavior::object).toList());
+            SortedMap<String, Sighting> sightings = together(members, seen);
+            if (!pattern.isEmpty() && sightings.size() >= quorum) {
+                patterns.put(new Behavior(frame.kind(), frame.actor(), pattern), sightings);
+                covered.addAll(members);
+            }
+        });
+    }
+
     /** A name with its longest word of 6 to 16 letters as a slot; empty where there is none, or nothing else. */
     private static String skeleton(String path) {
         int name = path.lastIndexOf('/') + 1;
@@ -166,11 +198,19 @@ final class NormalBehavior {
             int least = switch (pattern.kind()) {
                 case CONNECT -> MIN_HOSTS;
                 case ARGUMENTS -> MIN_ARGUMENTS;
+                case LISTEN -> 1;
                 default -> MIN_CHILDREN;
             };
+            // A port that every replica has is no port that the kernel chose.
+            boolean chosen =
+                    pattern.kind() == BehaviorKind.LISTEN && members.stream().anyMatch(lines::containsKey);
             boolean written = members.contains(pattern);
             if (written
-                    || counts.values().stream().filter(count -> count >= least).count() >= quorum) {
+                    || !chosen
+                            && counts.values().stream()
+                                            .filter(count -> count >= least)
+                                            .count()
+                                    >= quorum) {
                 patterns.put(pattern, together(members, seen));
             }
         });
@@ -180,6 +220,7 @@ final class NormalBehavior {
         String object = behavior.object();
         return switch (behavior.kind()) {
             case CONNECT -> Peers.network(object);
+            case LISTEN -> Peers.ephemeral(object);
             case ARGUMENTS -> "*";
             case READ, WRITE, DELETE -> {
                 String extension = Places.extension(object);
@@ -222,7 +263,7 @@ final class NormalBehavior {
                                             behavior.kind(), behavior.actor(), skeleton(behavior.object())))
                                     || byActor.getOrDefault(behavior.kind() + behavior.actor(), List.of()).stream()
                                             .anyMatch(pattern -> pattern.matches(behavior.object())));
-                case CONNECT, ARGUMENTS ->
+                case CONNECT, ARGUMENTS, LISTEN ->
                     patterns.containsKey(new Behavior(behavior.kind(), behavior.actor(), many(behavior)));
                 default -> false;
             };

@@ -22,8 +22,11 @@ final class PathPattern {
     private enum Kind {
         NUMBER,
         HEX,
+        SHORT_HEX,
         UUID,
         RANDOM,
+        ID,
+        WORD,
         ANY
     }
 
@@ -58,6 +61,9 @@ final class PathPattern {
         return switch (name) {
             case "n" -> new Slot(Kind.NUMBER, 0);
             case "hex" -> new Slot(Kind.HEX, 0);
+            case "h" -> new Slot(Kind.SHORT_HEX, 0);
+            case "id" -> new Slot(Kind.ID, 0);
+            case "word" -> new Slot(Kind.WORD, 0);
             case "uuid" -> new Slot(Kind.UUID, 0);
             case "rand" -> new Slot(Kind.RANDOM, 0);
             default -> name.matches("rand\\d{1,2}") ? new Slot(Kind.RANDOM, Integer.parseInt(name.substring(4))) : null;
@@ -97,14 +103,25 @@ final class PathPattern {
                 return end;
             }
         }
-        int least = slot.length() > 0 ? slot.length() : slot.kind() == Kind.NUMBER ? 1 : 8;
+        int least = slot.length() > 0 ? slot.length() : least(slot.kind());
         return end - start >= least ? end : -1;
+    }
+
+    private static int least(Kind kind) {
+        return switch (kind) {
+            case NUMBER, SHORT_HEX -> 1;
+            case WORD -> 2;
+            case ID -> 16;
+            case HEX, UUID, RANDOM, ANY -> 8;
+        };
     }
 
     private static boolean fits(Slot slot, char c) {
         return switch (slot.kind()) {
             case NUMBER -> c >= '0' && c <= '9';
-            case HEX -> PathShape.isWord(c) && (c <= '9' || (c | 0x20) <= 'f');
+            case HEX, SHORT_HEX -> PathShape.isWord(c) && (c <= '9' || (c | 0x20) <= 'f');
+            case WORD -> PathShape.isWord(c);
+            case ID -> PathShape.isWord(c) || c == '_' || c == '-';
             default -> PathShape.isWord(c) || c == '_';
         };
     }

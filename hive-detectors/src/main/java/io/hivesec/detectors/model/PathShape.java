@@ -17,6 +17,13 @@ final class PathShape {
     private static final int PYTHON_TEMPORARY_LENGTH = 11;
     private static final int MKTEMP_LENGTH = 14;
 
+    /** Digits in such numbers are hexadecimal ones that happen to be none of a to f: log segments, transaction ids. */
+    private static final int MIN_HEX_OF_DIGITS = 16;
+
+    private static final int LONGEST_FAN_OUT = 3;
+    private static final int MIN_ID = 20;
+    private static final int MAX_ID = 64;
+
     private PathShape() {}
 
     /**
@@ -41,7 +48,12 @@ final class PathShape {
             if (inProc && start == 6) {
                 processId(path, start, end, ownPid, out);
             } else {
-                segment(path, start, end, out);
+                String fanOut = end < length ? fanOut(path, start, end) : "";
+                if (fanOut.isEmpty()) {
+                    segment(path, start, end, out);
+                } else {
+                    out.append(fanOut);
+                }
             }
             if (end < length) {
                 out.append('/');
@@ -93,6 +105,72 @@ final class PathShape {
         }
     }
 
+    /**
+     * The class of a directory that is called by the first characters of what it holds, as git, caches and stores of
+     * uploads make them to keep directories small; empty for any other.
+     */
+    private static String fanOut(String path, int start, int end) {
+        int from = start;
+        int to = end;
+        while (to - from >= 1 && to - from <= LONGEST_FAN_OUT && to < path.length() && isWord(path, from, to)) {
+            from = to + 1;
+            int slash = path.indexOf('/', from);
+            to = slash < 0 ? path.length() : slash;
+        }
+        if (from == start || to - from < 2 * MIN_HEX) {
+            return "";
+        }
+        if (isLowerHex(path, start, end) && isLowerHex(path, from, from + 2 * MIN_HEX)) {
+            return "<h>";
+        }
+        // Of several such directories the second holds the characters behind those of the first.
+        int length = end - start;
+        boolean begins = path.regionMatches(start, path, from, length);
+        boolean goesOn = start >= 4
+                && path.charAt(start - 4) == '/'
+                && path.regionMatches(start - 3, path, from, 2)
+                && path.regionMatches(start, path, from + 2, length);
+        return length > 1 && (begins || goesOn) ? "<word>" : "";
+    }
+
+    private static boolean isLowerHex(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An identifier of random bytes in base 64 with the file-name alphabet (RFC 4648), as Elasticsearch names indices. */
+    private static boolean isId(String text, int start, int end) {
+        if (end - start < MIN_ID || end - start > MAX_ID) {
+            return false;
+        }
+        int digits = 0;
+        int upper = 0;
+        int lower = 0;
+        int turns = 0;
+        int last = -1;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '-' || c == '_') {
+                continue;
+            }
+            if (!isWord(c)) {
+                return false;
+            }
+            int kind = c <= '9' ? 0 : c <= 'Z' ? 1 : 2;
+            digits += kind == 0 ? 1 : 0;
+            upper += kind == 1 ? 1 : 0;
+            lower += kind == 2 ? 1 : 0;
+            turns += last >= 0 && kind != last ? 1 : 0;
+            last = kind;
+        }
+        return digits > 0 && upper > 1 && lower > 1 && 5 * turns >= 2 * (digits + upper + lower);
+    }
+
     /** Appends one segment's shape. */
     static void segment(String text, int start, int end, StringBuilder out) {
         if (isPythonTemporary(text, start, end)) {
@@ -101,6 +179,10 @@ final class PathShape {
         }
         if (end - start == MKTEMP_LENGTH && text.startsWith("tmp.", start) && isWord(text, start + 4, end)) {
             out.append("tmp.<rand10>");
+            return;
+        }
+        if (isId(text, start, end)) {
+            out.append("<id>");
             return;
         }
         int at = start;
@@ -154,7 +236,7 @@ final class PathShape {
         }
         int lower = length - digits - upper;
         if (digits == length) {
-            out.append("<n>");
+            out.append(length < MIN_HEX_OF_DIGITS ? "<n>" : "<hex>");
         } else if (hex == length
                 && length >= MIN_HEX
                 && (digits >= 2 || length >= 2 * MIN_HEX)

@@ -7,6 +7,11 @@ import io.hivesec.event.Scope;
 final class Peers {
     private static final String LOOPBACK = "loopback";
 
+    /** Linux's net.ipv4.ip_local_port_range (ip(7)). */
+    private static final int FIRST_EPHEMERAL = 32_768;
+
+    private static final int LAST_EPHEMERAL = 60_999;
+
     private Peers() {}
 
     /** A peer's shape; empty when it says nothing, such as a UDP socket joined to port 0 to learn its own address. */
@@ -44,6 +49,14 @@ final class Peers {
             return "";
         }
         return shape.substring(0, dot) + ".0/24" + shape.substring(colon);
+    }
+
+    /** Any port of those that the kernel chooses for who does not care, where a shape has one; empty for other ports. */
+    static String ephemeral(String shape) {
+        int colon = shape.lastIndexOf(':');
+        return port(shape) >= FIRST_EPHEMERAL && port(shape) <= LAST_EPHEMERAL
+                ? shape.substring(0, colon + 1) + "*"
+                : "";
     }
 
     private static boolean isAddress(String host) {

@@ -20,11 +20,14 @@ final class Places {
 
     private final List<String> libraries = new ArrayList<>();
     private final List<String> libraryTrees = new ArrayList<>();
+    private final List<String> librariesInside = new ArrayList<>();
     private final List<String> temporary = new ArrayList<>();
     private final List<String> sensitivePrefixes = new ArrayList<>();
     private final List<String> sensitiveInside = new ArrayList<>();
     private final List<String> sensitiveEnds = new ArrayList<>();
     private final List<String> writtenPrefixes = new ArrayList<>();
+    private final List<String> dataTrees = new ArrayList<>();
+    private final List<String> dataDirectories = new ArrayList<>();
     private final Set<String> harmless = new HashSet<>();
     private final Set<String> codeExtensions = new HashSet<>();
 
@@ -52,12 +55,15 @@ final class Places {
                 libraries.add(value);
                 libraryTrees.add(value + "**");
             }
+            case "library-inside" -> librariesInside.add(value);
             case "harmless" -> harmless.add(value);
             case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
             case "sensitive-inside" -> sensitiveInside.add(value);
             case "sensitive-end" -> sensitiveEnds.add(value);
             case "sensitive-written" -> writtenPrefixes.add(value);
+            case "data-below" -> dataTrees.add(value);
+            case "data" -> dataDirectories.add(value);
             case "code" -> codeExtensions.addAll(List.of(value.split(" +")));
             default -> throw new IllegalStateException("places.txt: not known: " + line);
         }
@@ -69,7 +75,18 @@ final class Places {
         for (int i = 0; i < KNOWN.libraries.size() && tree.isEmpty(); i++) {
             tree = path.startsWith(KNOWN.libraries.get(i)) ? KNOWN.libraryTrees.get(i) : "";
         }
-        return tree;
+        return tree.isEmpty() ? libraryInside(path) : tree;
+    }
+
+    private static String libraryInside(String path) {
+        for (String word : KNOWN.librariesInside) {
+            int at = path.indexOf(word);
+            int end = at < 0 ? -1 : path.indexOf('/', at + word.length() - 1);
+            if (end >= 0) {
+                return PathShape.of(path.substring(0, end + 1), 0) + "**";
+            }
+        }
+        return "";
     }
 
     /** Whether it is a device that keeps and tells nothing, such as {@code /dev/null}. */
@@ -100,7 +117,14 @@ final class Places {
                 return true;
             }
         }
-        return kind != BehaviorKind.READ && (isCode(real) || startsWithAny(real, KNOWN.writtenPrefixes));
+        return kind != BehaviorKind.READ
+                && (isCode(real) || (startsWithAny(real, KNOWN.writtenPrefixes) && !isData(real)));
+    }
+
+    /** Whether programs keep there what they make, as in {@code /usr/share/elasticsearch/data/}. */
+    private static boolean isData(String path) {
+        return startsWithAny(path, KNOWN.dataTrees)
+                && KNOWN.dataDirectories.stream().anyMatch(path::contains);
     }
 
     private static boolean startsWithAny(String path, List<String> prefixes) {

@@ -98,12 +98,14 @@ final class AlertText {
                         words.word("band." + triage.band().name()),
                         ReportWords.percent(triage.probability())));
         for (Triage.Signal signal : triage.signals()) {
+            String of = signal.isCapped() ? String.format(Locale.ROOT, " (of %+.0f)", signal.uncapped()) : "";
             line(
                     "",
                     String.format(
                             Locale.ROOT,
-                            "%+.0f dB  %s: %s",
+                            "%+.0f dB%s  %s: %s",
                             signal.decibans(),
+                            of,
                             words.signal(signal.name()),
                             signal.detail()));
         }
@@ -116,7 +118,7 @@ final class AlertText {
                             words.signal(counterfactual.without()),
                             ReportWords.percent(counterfactual.probability())));
         }
-        heading("impact", triage.impact());
+        heading("impact", triage.impact().toString());
         triage.notChecked().forEach(unchecked -> heading("unchecked", unchecked));
     }
 

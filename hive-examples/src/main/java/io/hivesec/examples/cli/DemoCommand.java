@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         try (InputStream events = resource("web-attacked.jsonl.gz")) {
             counts = EventReader.of(EventFormat.AUTO).read(events, event -> reports.add(hive.inspect(event)));
         }
+        reports.add(hive.flush());
         out.println(
                 "   " + words.word("demo.read", counts.events(), counts.format().id()));
         Report attack = merge(reports);

@@ -7,6 +7,7 @@ import io.hivesec.history.AccessExport;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.AccessQuery;
 import io.hivesec.history.FanOut;
+import io.hivesec.history.Party;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,9 @@ final class RadarCommand implements Callable<Integer> {
         /** GraphML. */
         GRAPHML,
         /** Graphviz's DOT. */
-        DOT
+        DOT,
+        /** The bursts, a finding a line. */
+        FINDINGS
     }
 
     @Spec
@@ -100,10 +103,15 @@ final class RadarCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> table(graph, edges, bursts, out);
-            case JSON -> out.println(json(graph, query));
+            case JSON -> out.println(json(graph, edges));
             case CSV -> out.print(AccessExport.csv(graph, edges));
             case GRAPHML -> out.print(AccessExport.graphMl(graph, edges));
             case DOT -> out.print(AccessExport.dot(graph, edges));
+            case FINDINGS -> {
+                for (FanOut burst : bursts) {
+                    out.println(HiveModule.mapper().writeValueAsString(burst.finding(graph)));
+                }
+            }
         }
         out.flush();
         if (!input.isRead()) {
@@ -120,10 +128,10 @@ final class RadarCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(AccessGraph graph, AccessQuery query) throws IOException {
+    private static String json(AccessGraph graph, List<AccessGraph.Edge> edges) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = HiveModule.mapper().createGenerator(text)) {
-            graph.write(out, query.in(graph));
+            graph.write(out, edges);
         }
         return text.toString();
     }
@@ -137,7 +145,7 @@ final class RadarCommand implements Callable<Integer> {
                     name(where, edge.link().containerId()),
                     edge.link().executable(),
                     edge.link().incoming() ? "<-" : "->",
-                    edge.link().peer(),
+                    peer(graph.party(edge), edge),
                     edge.link().peer().scope().name().toLowerCase(Locale.ROOT),
                     edge.link().protocol(),
                     edge.traffic().first(),
@@ -151,6 +159,17 @@ final class RadarCommand implements Callable<Integer> {
                     + String.join(", ", burst.peers().stream().limit(12).toList())));
         }
         out.println(edges.size() + " edge(s), " + bursts.size() + " burst(s).");
+    }
+
+    /** The address, and the name of who has it where that is known. */
+    private static String peer(Party party, AccessGraph.Edge edge) {
+        boolean isNamed = switch (party.kind()) {
+            case CONTAINER, SAME_WORKLOAD, NODE -> true;
+            case ITSELF, SERVICE, INTERNAL, METADATA, INTERNET, UNKNOWN -> false;
+        };
+        return isNamed
+                ? edge.link().peer() + " (" + party.name() + ")"
+                : edge.link().peer().toString();
     }
 
     private static String name(Container container, String id) {

@@ -89,6 +89,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageException("--live: /proc cannot be read: " + e.getMessage());
         }
+        printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());
         int status = printer.finish();
         err.println(totals.json(printer.alerts().size()));
@@ -98,6 +99,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err) {
         events.read(event -> printer.event(hive.inspect(event)));
+        printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());
         if (!events.isWhole()) {
             printer.notAllRead();

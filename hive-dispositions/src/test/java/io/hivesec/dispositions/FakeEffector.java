@@ -20,6 +20,7 @@ final class FakeEffector implements Effector {
     private final Impact impact;
     volatile String breaking = "";
     volatile boolean gone;
+    volatile Workload workload = Workload.ALONE;
 
     FakeEffector(Impact impact) {
         this.impact = impact;
@@ -50,6 +51,11 @@ final class FakeEffector implements Effector {
         if (gone) {
             throw new RefusedException("it is gone");
         }
+    }
+
+    @Override
+    public Workload workload(Target target) {
+        return workload;
     }
 
     @Override

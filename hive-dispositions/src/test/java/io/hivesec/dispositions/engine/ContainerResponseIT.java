@@ -99,9 +99,11 @@ final class ContainerResponseIT {
                         settings.path("Aliases").get(0),
                         settings.path("Aliases").get(1));
         for (String network : before.networks().keySet()) {
-            assertThat(after.networks().get(network).path("IPAddress"))
-                    .as("address on %s; the outcome was %s", network, undone)
-                    .isEqualTo(before.networks().get(network).path("IPAddress"));
+            for (String address : List.of("IPAddress", "MacAddress")) {
+                assertThat(after.networks().get(network).path(address))
+                        .as("%s on %s; the outcome was %s", address, network, undone)
+                        .isEqualTo(before.networks().get(network).path(address));
+            }
         }
         assertThat(isolate.verify(plan).state()).isEqualTo(State.FAILED);
     }
@@ -218,8 +220,9 @@ final class ContainerResponseIT {
         String id = container(engine.waiting());
         JournaledDisposition isolate = disposition(ContainerResponse.ISOLATE);
         Plan plan = plan(isolate, "a1", id);
-        isolate.apply(approve(plan));
-        engine.engine().post("/containers/" + id + "/restart?t=0", null);
+        Outcome outcome = isolate.apply(approve(plan));
+        assertThat(outcome.state()).as(outcome.toString()).isEqualTo(State.VERIFIED);
+        RealEngine.expect(engine.engine().post("/containers/" + id + "/restart?t=0", null));
         assertThat(engine.inspect(id).networks()).isEmpty();
 
         assertThat(isolate.undo(approve(plan)).state()).isEqualTo(State.UNDONE);

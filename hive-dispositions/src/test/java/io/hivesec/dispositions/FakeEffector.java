@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Acts on switches that exist in memory only: {@code one} and {@code two} of the container that an alert names. */
-final class FakeEffector implements Effector {
+class FakeEffector implements Effector {
     final Set<String> on = ConcurrentHashMap.newKeySet();
     private final Impact impact;
     volatile String breaking = "";

@@ -54,6 +54,7 @@ final class Quarantine {
                 basic.lastModifiedTime().toInstant().toString(),
                 basic.lastAccessTime().toInstant().toString(),
                 file.extended(),
+                file.system(),
                 Base64.getEncoder().encodeToString(mask));
         new EvidenceFiles(directory).write(name + ".json", manifest.toJson());
         return manifest;

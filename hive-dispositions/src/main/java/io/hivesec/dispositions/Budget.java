@@ -59,7 +59,9 @@ public record Budget(int containersPerAlert, int destructive, int intrusive, Dur
                 destroyed += destroys ? 1 : 0;
             }
             // What was destroyed and is there again is another one.
-            boolean held = !destroys && isInEffect.test(approval.plan()) && workload.replicas().contains(target);
+            boolean held = !destroys
+                    && isInEffect.test(approval.plan())
+                    && workload.replicas().contains(target);
             if ((recent || held)
                     && !workload.name().isEmpty()
                     && approval.data().path("workload").asText().equals(workload.name())) {

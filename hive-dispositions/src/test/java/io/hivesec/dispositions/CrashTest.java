@@ -60,7 +60,8 @@ final class CrashTest {
             assertFilesAreBack(root);
             tellings += told.size();
         }
-        System.out.printf("killed %d times: all of %d tellings are in the journal, every undo completed%n", KILLS, tellings);
+        System.out.printf(
+                "killed %d times: all of %d tellings are in the journal, every undo completed%n", KILLS, tellings);
     }
 
     /** What the responder said that it had done. */

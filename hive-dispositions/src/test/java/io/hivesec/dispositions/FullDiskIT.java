@@ -81,7 +81,9 @@ final class FullDiskIT {
         Outcome outcome = disposition.apply(approve(plan));
         assertThat(outcome.state()).isEqualTo(State.FAILED);
         assertThat(outcome.details().toString())
-                .contains("the journal in " + journal.directory() + " cannot be written", "what had been done was taken back");
+                .contains(
+                        "the journal in " + journal.directory() + " cannot be written",
+                        "what had been done was taken back");
         assertThat(filling.on).isEmpty();
 
         free();

@@ -27,8 +27,8 @@ final class ContainerActions {
     private static final List<String> SETTINGS = List.of("IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority");
 
     /** An action's arguments and what the engine calls them in its answer. */
-    private static final Map<String, String> ADDRESSES = new TreeMap<>(
-            Map.of("address", "IPAddress", "address6", "GlobalIPv6Address", "mac", "MacAddress"));
+    private static final Map<String, String> ADDRESSES =
+            new TreeMap<>(Map.of("address", "IPAddress", "address6", "GlobalIPv6Address", "mac", "MacAddress"));
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();

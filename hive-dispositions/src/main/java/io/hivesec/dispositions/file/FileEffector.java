@@ -99,8 +99,9 @@ public final class FileEffector implements Effector {
             remains.add(file.links() - 1 + " other name(s) (hard links) of the same file");
         }
         if (response == FileResponse.QUARANTINE && !SystemAttributes.areReadable()) {
-            remains.add("capabilities, access control lists and labels, if it has any, are lost: getfattr and setfattr are"
-                    + " not installed");
+            remains.add(
+                    "capabilities, access control lists and labels, if it has any, are lost: getfattr and setfattr are"
+                            + " not installed");
         }
         return remains;
     }

@@ -75,7 +75,8 @@ record FileManifest(
 
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new TreeMap<>();
-        object.properties().forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+        object.properties()
+                .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
         return texts;
     }
 }

@@ -154,7 +154,11 @@ final class PinnedFile implements AutoCloseable {
 
     /** What the path is for a program that this process starts. */
     private Path outside() {
-        return Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd", path.getFileName().toString());
+        return Path.of(
+                "/proc",
+                String.valueOf(ProcessHandle.current().pid()),
+                "fd",
+                path.getFileName().toString());
     }
 
     /**

@@ -35,8 +35,8 @@ final class SystemAttributes {
         if (!areReadable()) {
             return attributes;
         }
-        for (String line : Commands.run(List.of(
-                        "getfattr", "--absolute-names", "-d", "-m", "-", "-e", "base64", file.toString()))
+        for (String line : Commands.run(
+                        List.of("getfattr", "--absolute-names", "-d", "-m", "-", "-e", "base64", file.toString()))
                 .lines()
                 .toList()) {
             int equals = line.indexOf('=');

@@ -21,8 +21,8 @@ final class CrashingIsolator {
             JournaledDisposition isolate = disposition(engine, journal);
             System.out.println("ready");
             for (int i = 0; ; i++) {
-                Plan plan =
-                        isolate.plan(ContainerAlerts.about("a" + i, arguments[2])).orElseThrow();
+                Plan plan = isolate.plan(ContainerAlerts.about("a" + i, arguments[2]))
+                        .orElseThrow();
                 Approval approval = new Approval(plan, "program", Instant.EPOCH);
                 isolate.apply(approval);
                 isolate.undo(approval);

@@ -50,9 +50,7 @@ final class EngineTest {
         engine.inspect("0123456789ab");
         assertThat(asked)
                 .containsExactly(
-                        "/_ping",
-                        prefix + "/containers/0123456789ab/json",
-                        prefix + "/containers/0123456789ab/json");
+                        "/_ping", prefix + "/containers/0123456789ab/json", prefix + "/containers/0123456789ab/json");
     }
 
     @Test
@@ -82,7 +80,9 @@ final class EngineTest {
         assertThatThrownBy(() -> Engine.at(address, stranger).inspect("0123456789ab"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("https://127.0.0.1:" + port());
-        Files.copy(stranger.resolve("cert.pem"), Files.createDirectory(directory.resolve("other")).resolve("ca.pem"));
+        Files.copy(
+                stranger.resolve("cert.pem"),
+                Files.createDirectory(directory.resolve("other")).resolve("ca.pem"));
         Files.copy(client.resolve("cert.pem"), directory.resolve("other/cert.pem"));
         Files.copy(client.resolve("key.pem"), directory.resolve("other/key.pem"));
         assertThatThrownBy(() -> Engine.at(address, directory.resolve("other")).inspect("0123456789ab"))
@@ -112,7 +112,8 @@ final class EngineTest {
             asked.add(exchange.getRequestURI().toString());
             byte[] body = exchange.getRequestURI().getPath().equals("/_ping")
                     ? "OK".getBytes(StandardCharsets.US_ASCII)
-                    : "{\"Id\":\"0123456789ab\",\"State\":{\"Status\":\"running\"}}".getBytes(StandardCharsets.US_ASCII);
+                    : "{\"Id\":\"0123456789ab\",\"State\":{\"Status\":\"running\"}}"
+                            .getBytes(StandardCharsets.US_ASCII);
             if (!version.isEmpty()) {
                 exchange.getResponseHeaders().set("Api-Version", version);
             }
@@ -142,16 +143,37 @@ final class EngineTest {
         Path store = directory.resolve("store.p12");
         char[] password = "changeit".toCharArray();
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "it", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=test",
-                        "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "it",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
         var keys = KeyStore.getInstance(store.toFile(), password);
-        pem(directory.resolve("key.pem"), "PRIVATE KEY", keys.getKey("it", password).getEncoded());
-        pem(directory.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("it").getEncoded());
+        pem(
+                directory.resolve("key.pem"),
+                "PRIVATE KEY",
+                keys.getKey("it", password).getEncoded());
+        pem(
+                directory.resolve("cert.pem"),
+                "CERTIFICATE",
+                keys.getCertificate("it").getEncoded());
     }
 
     private static void pem(Path file, String what, byte[] der) throws IOException {

@@ -64,18 +64,24 @@ final class IsolationCrashIT {
         try (Journal journal = Journal.open(state, new byte[0], Clock.systemUTC())) {
             Map<String, JsonNode> open = open(journal);
             if (!addresses(docker.inspect(id)).equals(before)) {
-                assertThat(open).as("the container is touched and no open plan says why").isNotEmpty();
+                assertThat(open)
+                        .as("the container is touched and no open plan says why")
+                        .isNotEmpty();
                 String plan = open.keySet().iterator().next();
                 assertThat(journal.entries(plan)).extracting(Entry::event).contains(Event.INTENT);
             }
             JournaledDisposition isolate = CrashingIsolator.disposition(docker.engine(), journal);
             for (JsonNode plan : open.values()) {
                 Outcome outcome = isolate.undo(new Approval(Plans.read(plan), "tester", Instant.EPOCH));
-                assertThat(outcome.state()).as("undo after kill %d: %s", kill, outcome).isEqualTo(State.UNDONE);
+                assertThat(outcome.state())
+                        .as("undo after kill %d: %s", kill, outcome)
+                        .isEqualTo(State.UNDONE);
             }
         }
         assertThat(addresses(docker.inspect(id))).as("after kill %d", kill).isEqualTo(before);
-        assertThat(docker.exec(id, "ping -c 1 -W 2 10.217.3.1 >/dev/null")).as("after kill %d", kill).contains("status 0");
+        assertThat(docker.exec(id, "ping -c 1 -W 2 10.217.3.1 >/dev/null"))
+                .as("after kill %d", kill)
+                .contains("status 0");
     }
 
     private void killOne(RealEngine docker, String id, Random random) throws IOException, InterruptedException {
@@ -115,7 +121,10 @@ final class IsolationCrashIT {
 
     private static Map<String, String> addresses(ContainerState container) {
         Map<String, String> addresses = new LinkedHashMap<>();
-        container.networks().forEach((name, endpoint) -> addresses.put(name, endpoint.path("IPAddress").asText()));
+        container
+                .networks()
+                .forEach((name, endpoint) ->
+                        addresses.put(name, endpoint.path("IPAddress").asText()));
         return addresses;
     }
 }

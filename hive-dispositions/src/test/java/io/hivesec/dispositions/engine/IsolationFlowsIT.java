@@ -92,7 +92,8 @@ final class IsolationFlowsIT {
                 sorted.size(),
                 what,
                 sorted.get(sorted.size() / 2).toMillis(),
-                sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100)).toMillis(),
+                sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100))
+                        .toMillis(),
                 sorted.get(sorted.size() - 1).toMillis());
     }
 

@@ -42,7 +42,8 @@ final class RealEngine {
         }
 
         private String run(String command) throws IOException {
-            String directory = Path.of("target/" + id() + "-engine").toAbsolutePath().toString();
+            String directory =
+                    Path.of("target/" + id() + "-engine").toAbsolutePath().toString();
             return RealEngine.run(List.of("bash", "../.ci/" + id() + "-engine.sh", command, directory));
         }
     }

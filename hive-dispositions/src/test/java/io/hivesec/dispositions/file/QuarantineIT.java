@@ -34,8 +34,8 @@ final class QuarantineIT {
     private static final String CAPABILITY = "0x0100000200200000000000000000000000000000";
 
     /** Owner rwx, user 1000 r, group rx, mask rx, others x (linux/posix_acl_xattr.h). */
-    private static final String ACCESS_LIST = "0x02000000" + "01000700ffffffff" + "02000400e8030000" + "04000500ffffffff"
-            + "10000500ffffffff" + "20000100ffffffff";
+    private static final String ACCESS_LIST = "0x02000000" + "01000700ffffffff" + "02000400e8030000"
+            + "04000500ffffffff" + "10000500ffffffff" + "20000100ffffffff";
 
     @TempDir
     private Path directory;

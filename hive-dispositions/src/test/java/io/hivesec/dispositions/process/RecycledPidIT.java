@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pid that the kernel really gave to another process ({@code ns_last_pid} of proc(5), which root may write). */
 @Timeout(120)
@@ -39,8 +39,8 @@ final class RecycledPidIT {
     void apply_pidThatAnotherProcessHasNow_leavesItAlone(ProcessResponse response) throws Exception {
         Process first = sleeper();
         try (Journal journal = Journal.open(directory, new byte[0], Clock.systemUTC())) {
-            JournaledDisposition disposition = new JournaledDisposition(
-                    new ProcessEffector(response), journal, Budget.DEFAULT, Clock.systemUTC());
+            JournaledDisposition disposition =
+                    new JournaledDisposition(new ProcessEffector(response), journal, Budget.DEFAULT, Clock.systemUTC());
             Plan plan = disposition.plan(about((int) first.pid())).orElseThrow();
             first.destroyForcibly().waitFor();
             Process second = withPid(first.pid());
@@ -50,7 +50,8 @@ final class RecycledPidIT {
                 assertThat(outcome.details()).singleElement().asString().contains("is gone");
                 assertThat(second.isAlive()).isTrue();
                 assertThat(ProcessEntry.of((int) second.pid()))
-                        .hasValueSatisfying(entry -> assertThat(entry.isStopped()).isFalse());
+                        .hasValueSatisfying(
+                                entry -> assertThat(entry.isStopped()).isFalse());
             } finally {
                 second.destroyForcibly().waitFor();
             }

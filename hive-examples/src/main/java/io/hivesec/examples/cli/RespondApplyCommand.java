@@ -64,7 +64,8 @@ final class RespondApplyCommand implements Callable<Integer> {
                 Outcome outcome = responders
                         .disposition(plan.disposition(), journal)
                         .apply(new Approval(plan, by, Instant.now()));
-                return ResponseOptions.print(outcome, id, out, spec.commandLine().getErr());
+                return ResponseOptions.print(
+                        outcome, id, out, spec.commandLine().getErr());
             }
         }
     }

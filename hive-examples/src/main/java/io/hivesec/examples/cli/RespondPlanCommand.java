@@ -152,8 +152,8 @@ final class RespondPlanCommand implements Callable<Integer> {
             if (name.length != 2 || name[0].isEmpty() || name[1].isEmpty()) {
                 throw new UsageException("a pod is given as NAMESPACE/NAME, not '" + about.pod + "'");
             }
-            return List.of(
-                    request("pod " + about.pod, Subject.of(Container.of("", "", "").inPod(name[0], name[1]))));
+            return List.of(request(
+                    "pod " + about.pod, Subject.of(Container.of("", "", "").inPod(name[0], name[1]))));
         }
         if (about.file != null) {
             ArtifactIdentity file =

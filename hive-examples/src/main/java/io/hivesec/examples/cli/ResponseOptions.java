@@ -43,9 +43,7 @@ final class ResponseOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "The secret that the journal's chain is keyed with.")
     private @Nullable Path key;
 
-    @Option(
-            names = "--kubernetes",
-            description = "Respond in Kubernetes too, in the cluster that kubectl would use.")
+    @Option(names = "--kubernetes", description = "Respond in Kubernetes too, in the cluster that kubectl would use.")
     private boolean kubernetes;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The same, with this kubeconfig.")
@@ -71,7 +69,9 @@ final class ResponseOptions {
     Responders responders() throws UsageException, IOException {
         try {
             return new Responders(
-                    Engine.at(engine, tls), state, kubernetes || kubeconfig != null || context != null ? cluster() : null);
+                    Engine.at(engine, tls),
+                    state,
+                    kubernetes || kubeconfig != null || context != null ? cluster() : null);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

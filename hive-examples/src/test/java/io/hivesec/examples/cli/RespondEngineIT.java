@@ -71,7 +71,9 @@ final class RespondEngineIT {
         Run run = apply(state, "unix:///nowhere.sock", plan);
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(run.err()).contains("unix:///nowhere.sock").hasLineCount(1);
-        assertThat(docker.get("/containers/" + container + "/json").at("/State/Running").asBoolean())
+        assertThat(docker.get("/containers/" + container + "/json")
+                        .at("/State/Running")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -83,7 +85,9 @@ final class RespondEngineIT {
         try {
             Run run = apply(disk.resolve("state"), engine(), plan);
             assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
-            assertThat(run.err()).contains("bytes are free for the journal in " + disk).hasLineCount(1);
+            assertThat(run.err())
+                    .contains("bytes are free for the journal in " + disk)
+                    .hasLineCount(1);
             assertThat(networks()).isEqualTo(1);
         } finally {
             Commands.run(List.of("umount", "-l", disk.toString()));
@@ -92,7 +96,14 @@ final class RespondEngineIT {
 
     private Path plan(String disposition) throws IOException {
         Run planned = hive(
-                "respond", "plan", "--engine", engine(), "--container", container, "--with", disposition,
+                "respond",
+                "plan",
+                "--engine",
+                engine(),
+                "--container",
+                container,
+                "--with",
+                disposition,
                 "--format=json");
         assertThat(planned.status()).as(planned.err()).isZero();
         return Files.writeString(directory.resolve("plan.json"), planned.out());

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hive respond} in the client's own mock of a cluster. */
 final class RespondKubernetesTest {
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new DryRuns(), false);
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new DryRuns(), false);
 
     @TempDir
     private Path directory;
@@ -50,25 +50,31 @@ final class RespondKubernetesTest {
     }
 
     private Path kubeconfig(int port) throws IOException {
-        return Files.writeString(
-                directory.resolve("config-" + port),
-                """
+        return Files.writeString(directory.resolve("config-" + port), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: test, cluster: {server: "http://localhost:%d"}}]
                 users: [{name: test, user: {token: secret}}]
                 contexts: [{name: test, context: {cluster: test, user: test}}]
                 current-context: test
-                """
-                        .formatted(port));
+                """.formatted(port));
     }
 
     @Test
     void respond_pod_isPlannedIsolatedAndTakenBack() throws IOException {
         pod();
         Run planned = hive(
-                "respond", "plan", "--state", state, "--kubeconfig", kubeconfig, "--pod", "shop/web-1", "--with",
-                "pod.isolate", "--format=json");
+                "respond",
+                "plan",
+                "--state",
+                state,
+                "--kubeconfig",
+                kubeconfig,
+                "--pod",
+                "shop/web-1",
+                "--with",
+                "pod.isolate",
+                "--format=json");
         assertThat(planned.status()).as(planned.err()).isZero();
         assertThat(policies()).isZero();
         Path plan = Files.writeString(directory.resolve("plan.json"), planned.out());
@@ -101,11 +107,14 @@ final class RespondKubernetesTest {
 
     @Test
     void respond_withoutAClusterOrWithoutAKubeconfig_saysWhatItNeeds() throws IOException {
-        assertThat(hive("respond", "plan", "--pod", "shop/web-1", "--with", "pod.isolate").err())
+        assertThat(hive("respond", "plan", "--pod", "shop/web-1", "--with", "pod.isolate")
+                        .err())
                 .contains("pod.isolate needs a cluster: say --kubernetes or --kubeconfig FILE")
                 .hasLineCount(1);
         Path nonsense = Files.writeString(directory.resolve("nonsense"), "{[");
-        assertThat(plan("shop/web-1", nonsense).err()).contains(nonsense + " is no kubeconfig").hasLineCount(1);
+        assertThat(plan("shop/web-1", nonsense).err())
+                .contains(nonsense + " is no kubeconfig")
+                .hasLineCount(1);
         assertThat(plan("web-1", kubeconfig).err()).contains("a pod is given as NAMESPACE/NAME, not 'web-1'");
     }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a database to the schema that this version of Hive needs. Migrations are resources, {@code migration-1.sql} and
- * so on; each runs once, in one transaction with the note that it ran. A database of a later version is refused rather
- * than written with rules that it no longer follows.
+ * so on; each runs once, in one transaction with the note that it ran. H2 ends a transaction at each statement that
+ * defines something, so a migration may find what an interrupted attempt had made of it. A database of a later version is
+ * refused rather than written with rules that it no longer follows.
  */
 final class Schema {
     static final int VERSION = 1;

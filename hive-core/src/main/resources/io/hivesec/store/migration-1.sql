@@ -1,4 +1,4 @@
-CREATE TABLE hive_alert (
+CREATE TABLE IF NOT EXISTS hive_alert (
     id {word} PRIMARY KEY,
     first_seen BIGINT NOT NULL,
     last_seen BIGINT NOT NULL,
@@ -15,10 +15,10 @@ CREATE TABLE hive_alert (
     target_port INTEGER NOT NULL,
     document {document} NOT NULL
 );
-CREATE INDEX hive_alert_order ON hive_alert (first_seen, id);
-CREATE INDEX hive_alert_container ON hive_alert (container_id);
-CREATE INDEX hive_alert_status ON hive_alert (status, first_seen, id);
-CREATE TABLE hive_alert_change (
+CREATE INDEX IF NOT EXISTS hive_alert_order ON hive_alert (first_seen, id);
+CREATE INDEX IF NOT EXISTS hive_alert_container ON hive_alert (container_id);
+CREATE INDEX IF NOT EXISTS hive_alert_status ON hive_alert (status, first_seen, id);
+CREATE TABLE IF NOT EXISTS hive_alert_change (
     alert_id {word} NOT NULL REFERENCES hive_alert (id),
     number INTEGER NOT NULL,
     status {word} NOT NULL,

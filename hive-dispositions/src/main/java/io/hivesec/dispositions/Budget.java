@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How much may be done before a person has to look. It counts what the journal says was approved, so that it holds across
@@ -19,7 +20,8 @@ import java.util.Set;
  * @param destructive the most destructive plans in a window
  * @param intrusive the most plans in a window that change anything
  * @param window how long the window is
- * @param share the largest part of a workload's replicas, from 0 to 1; one replica may always be touched
+ * @param share the largest part of a workload's replicas, from 0 to 1, that may be touched in a window or be held by
+ *     responses that nobody took back, whenever they were; one replica may always be touched
  */
 public record Budget(int containersPerAlert, int destructive, int intrusive, Duration window, double share) {
 
@@ -33,9 +35,11 @@ public record Budget(int containersPerAlert, int destructive, int intrusive, Dur
      * @param workload who shares the work of its target
      * @param now the time
      * @param approvals what the journal says was approved, the oldest first
+     * @param isInEffect whether a plan, by its id, touched something and was not taken back
      * @throws RefusedException when it is not; the message says which limit
      */
-    void check(Plan plan, Workload workload, Instant now, List<Entry> approvals) throws RefusedException {
+    void check(Plan plan, Workload workload, Instant now, List<Entry> approvals, Predicate<String> isInEffect)
+            throws RefusedException {
         Instant since = now.minus(window);
         int destroyed = 0;
         int changed = 0;
@@ -45,17 +49,23 @@ public record Budget(int containersPerAlert, int destructive, int intrusive, Dur
             Entry approval = approvals.get(i);
             String target = approval.data().path("target").asText();
             boolean recent = !approval.time().isBefore(since);
+            boolean destroys = approval.data().path("impact").asText().equals(Impact.DESTRUCTIVE.name());
             boolean sameAlert = approval.data().path("alert").asText().equals(plan.alert());
             if (sameAlert && isContainer(target)) {
                 targets.add(target);
             }
             if (recent) {
                 changed++;
-                destroyed += approval.data().path("impact").asText().equals(Impact.DESTRUCTIVE.name()) ? 1 : 0;
-                if (!workload.name().isEmpty()
-                        && approval.data().path("workload").asText().equals(workload.name())) {
-                    replicas.add(target);
-                }
+                destroyed += destroys ? 1 : 0;
+            }
+            // What was destroyed and is there again is another one.
+            boolean held = !destroys
+                    && isInEffect.test(approval.plan())
+                    && workload.replicas().contains(target);
+            if ((recent || held)
+                    && !workload.name().isEmpty()
+                    && approval.data().path("workload").asText().equals(workload.name())) {
+                replicas.add(target);
             }
         }
         String target = target(plan);
@@ -71,9 +81,10 @@ public record Budget(int containersPerAlert, int destructive, int intrusive, Dur
             throw new RefusedException(
                     "over budget: " + changed + " intrusive responses in " + window.toMinutes() + " minutes");
         }
-        int allowed = Math.max(1, (int) (workload.replicas() * share));
+        int allowed = Math.max(1, (int) (workload.replicas().size() * share));
         if (!replicas.contains(target) && replicas.size() >= allowed) {
-            throw new RefusedException("over budget: " + replicas.size() + " of " + workload.replicas()
+            throw new RefusedException("over budget: " + replicas.size() + " of "
+                    + workload.replicas().size()
                     + " replicas of " + workload.name() + " were already touched, the limit is " + allowed);
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The hand that acts on one kind of target. It knows nothing of approvals, journals and budgets, which
@@ -48,7 +49,7 @@ public interface Effector {
     void check(Target target, Moment moment) throws IOException;
 
     /**
-     * Who shares the target's work, for the budget: a name for the workload and how many do that work.
+     * Who shares the target's work, for the budget: a name for the workload and those that do that work.
      *
      * @throws IOException when that cannot be told
      */
@@ -107,10 +108,15 @@ public interface Effector {
      * Who does the same work.
      *
      * @param name what the replicas have in common; empty when the target is alone
-     * @param replicas how many there are, at least 1
+     * @param replicas the targets that there are now, each as its kind, a colon and its id; with the one asked for
      */
-    record Workload(String name, int replicas) {
+    record Workload(String name, Set<String> replicas) {
         /** A target that nobody stands in for. */
-        public static final Workload ALONE = new Workload("", 1);
+        public static final Workload ALONE = new Workload("", Set.of());
+
+        /** Copies the replicas. */
+        public Workload {
+            replicas = Set.copyOf(replicas);
+        }
     }
 }

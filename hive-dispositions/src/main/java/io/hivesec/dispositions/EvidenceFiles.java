@@ -32,12 +32,13 @@ public final class EvidenceFiles {
     /**
      * Writes a file, in place of one that an interrupted attempt left.
      *
-     * @throws IOException when it cannot be written
+     * @throws IOException when it cannot be written; then there is none
      */
     public void write(String name, byte[] bytes) throws IOException {
         Path file = directory.resolve(name);
         Files.deleteIfExists(file);
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        boolean whole = false;
         try (FileChannel channel = FileChannel.open(
                 file, options, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -45,6 +46,11 @@ public final class EvidenceFiles {
                 channel.write(buffer);
             }
             channel.force(true);
+            whole = true;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
         }
         digests.put(name, "sha256:" + sha256(bytes));
     }

@@ -115,9 +115,9 @@ public final class JournaledDisposition implements Disposition {
                     .put("workload", workload.name());
             data.set("plan", Plans.json(plan));
             boolean goesOn = run.isBegun();
-            journal.append(Event.APPROVED, id, data, approvals -> {
+            journal.append(Event.APPROVED, id, data, (approvals, isInEffect) -> {
                 if (!goesOn) {
-                    budget.check(plan, workload, clock.instant(), approvals);
+                    budget.check(plan, workload, clock.instant(), approvals, isInEffect);
                 }
             });
         } catch (RefusedException e) {
@@ -155,8 +155,8 @@ public final class JournaledDisposition implements Disposition {
         if (!probe.holds()) {
             return fail(plan, id, "the effect is not there: " + String.join("; ", probe.details()));
         }
-        journal.append(Event.VERIFIED, id, details(probe.details()));
         List<String> told = new ArrayList<>(probe.details());
+        note(Event.VERIFIED, id, details(probe.details()), told);
         if (!evidence.isEmpty()) {
             told.add("evidence: " + evidence.size() + " files in " + evidenceDirectory(id));
         }
@@ -174,17 +174,32 @@ public final class JournaledDisposition implements Disposition {
     /** What did not work is written down; what a reversible plan had done until then is taken back. */
     private Outcome fail(Plan plan, String id, String message) throws IOException {
         List<String> told = new ArrayList<>(List.of(message));
-        try {
-            journal.append(Event.FAILED, id, details(List.of(message)));
-            if (plan.impact() == Impact.REVERSIBLE) {
-                takeBack(plan, id);
+        note(Event.FAILED, id, details(List.of(message)), told);
+        if (plan.impact() == Impact.REVERSIBLE) {
+            try {
+                takeBack(plan, id, told);
                 told.add("what had been done was taken back");
+            } catch (IOException e) {
+                told.add("what had been done could not be taken back: " + e.getMessage() + "; undo plan " + id
+                        + " when that is mended");
             }
-        } catch (IOException e) {
-            told.add("what had been done could not be taken back: " + e.getMessage() + "; undo plan " + id
-                    + " when that is mended");
         }
         return outcome(State.FAILED, told);
+    }
+
+    /**
+     * Writes a line that nothing depends on: what it tells of can be seen, or was written before it was done, with what
+     * takes it back. A journal that cannot be written, as on a full disk, is no reason to stop half way.
+     */
+    private void note(Event event, String id, ObjectNode data, List<String> told) {
+        try {
+            journal.append(event, id, data);
+        } catch (IOException e) {
+            String remark = "not all of this is in the journal: " + e.getMessage();
+            if (!told.contains(remark)) {
+                told.add(remark);
+            }
+        }
     }
 
     @Override
@@ -210,29 +225,31 @@ public final class JournaledDisposition implements Disposition {
                         .createObjectNode()
                         .put("by", approval.by())
                         .put("at", approval.at().toString()));
+        List<String> told = new ArrayList<>();
         try {
-            return outcome(State.UNDONE, takeBack(plan, id));
+            takeBack(plan, id, told);
+            return outcome(State.UNDONE, told);
         } catch (IOException e) {
-            journal.append(Event.FAILED, id, details(List.of("undo: " + e.getMessage())));
-            return outcome(State.FAILED, List.of(String.valueOf(e.getMessage())));
+            note(Event.FAILED, id, details(List.of("undo: " + e.getMessage())), told);
+            return outcome(State.FAILED, with(String.valueOf(e.getMessage()), told));
         }
     }
 
-    private List<String> takeBack(Plan plan, String id) throws IOException {
+    /** Takes the steps back, the last one first, and adds what a person should know of it. */
+    private void takeBack(Plan plan, String id, List<String> told) throws IOException {
         List<Run.Inverse> inverses = Run.of(journal.entries(id)).inverses();
-        List<String> told = new ArrayList<>(List.of(inverses.size() + " step(s) taken back and seen to be"));
         for (Run.Inverse inverse : inverses) {
             effector.check(plan.target(), Moment.UNDO);
             ObjectNode data = Plans.json(inverse.action(), null).put("step", inverse.step());
-            journal.append(Event.UNDOING, id, data);
+            note(Event.UNDOING, id, data, told);
             String remark = effector.perform(plan.target(), inverse.action());
             if (!remark.isEmpty()) {
                 told.add(remark);
             }
-            journal.append(Event.RESTORED, id, data.deepCopy().put("remark", remark));
+            note(Event.RESTORED, id, data.deepCopy().put("remark", remark), told);
         }
-        journal.append(Event.UNDONE, id, Plans.JSON.createObjectNode());
-        return told;
+        note(Event.UNDONE, id, Plans.JSON.createObjectNode(), told);
+        told.add(inverses.size() + " step(s) taken back and seen to be");
     }
 
     private Outcome refuse(String id, RefusedException reason) throws IOException {

@@ -22,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +43,13 @@ final class CrashTest {
             Files.writeString(root.resolve("file" + i), "content of " + i);
         }
         Random random = new Random(7);
+        long tellings = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            killOne(root, state, random);
+            List<String> told = killOne(root, state, random);
             try (Journal journal = Journal.open(state, new byte[0], Clock.systemUTC())) {
                 Map<String, Plan> open = open(journal);
                 assertEffectsAreKnown(root, open, journal);
+                assertNothingToldIsLost(told, journal);
                 JournaledDisposition quarantine = CrashingResponder.disposition(root, journal);
                 for (Plan plan : open.values()) {
                     assertThat(quarantine.undo(new Approval(plan, "tester", Instant.EPOCH)))
@@ -54,10 +58,14 @@ final class CrashTest {
                 }
             }
             assertFilesAreBack(root);
+            tellings += told.size();
         }
+        System.out.printf(
+                "killed %d times: all of %d tellings are in the journal, every undo completed%n", KILLS, tellings);
     }
 
-    private static void killOne(Path root, Path state, Random random) throws IOException, InterruptedException {
+    /** What the responder said that it had done. */
+    private static List<String> killOne(Path root, Path state, Random random) throws IOException, InterruptedException {
         Process responder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -75,7 +83,16 @@ final class CrashTest {
             assertThat(responder.isAlive()).as("alive until it is killed").isTrue();
             responder.toHandle().destroyForcibly();
             responder.waitFor();
+            // A line that the kill cut short has no end.
+            return lines.lines().filter(line -> line.endsWith(";")).toList();
         }
+    }
+
+    private static void assertNothingToldIsLost(List<String> told, Journal journal) throws IOException {
+        Set<String> written = journal.entries().stream()
+                .map(entry -> entry.plan() + " " + entry.event().id() + ";")
+                .collect(Collectors.toSet());
+        assertThat(written).containsAll(told);
     }
 
     /** The plans that were approved and not wholly taken back. */

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A program that puts files away and back, without end, to be killed in the middle of it. */
+/** A program that puts files away and back, without end, and says so, to be killed in the middle of it. */
 final class CrashingResponder {
     static final int FILES = 4;
 
@@ -33,7 +33,9 @@ final class CrashingResponder {
                 Plan plan = quarantine.plan(alert("/file" + i)).orElseThrow();
                 Approval approval = new Approval(plan, "program", Instant.EPOCH);
                 quarantine.apply(approval);
+                System.out.println(Plans.id(plan) + " verified;");
                 quarantine.undo(approval);
+                System.out.println(Plans.id(plan) + " undone;");
             }
         }
     }

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Acts on switches that exist in memory only: {@code one} and {@code two} of the container that an alert names. */
-final class FakeEffector implements Effector {
+class FakeEffector implements Effector {
     final Set<String> on = ConcurrentHashMap.newKeySet();
     private final Impact impact;
     volatile String breaking = "";
     volatile boolean gone;
+    volatile Workload workload = Workload.ALONE;
 
     FakeEffector(Impact impact) {
         this.impact = impact;
@@ -50,6 +51,11 @@ final class FakeEffector implements Effector {
         if (gone) {
             throw new RefusedException("it is gone");
         }
+    }
+
+    @Override
+    public Workload workload(Target target) {
+        return workload;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
 import io.hivesec.alert.Triage;
+import io.hivesec.dispositions.Effector.Workload;
 import io.hivesec.dispositions.journal.Entry;
 import io.hivesec.dispositions.journal.Entry.Event;
 import io.hivesec.dispositions.journal.Journal;
@@ -24,9 +25,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -151,6 +154,35 @@ final class JournaledDispositionTest implements DispositionContract {
                 .asString()
                 .contains("alert a1 has already touched 1 container(s)");
         assertThat(apply(restarted, "a2", "c2").state()).isEqualTo(State.VERIFIED);
+    }
+
+    @Test
+    void budget_shareOfAWorkload_holdsUntilSomethingIsTakenBackOrGone() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            names.add("container:c" + i);
+        }
+        fake.workload = new Workload("web", Set.copyOf(names));
+        JournaledDisposition disposition = disposition(fake);
+        Plan first = disposition.plan(about("a0", "c0")).orElseThrow();
+        assertThat(disposition.apply(approve(first)).state()).isEqualTo(State.VERIFIED);
+        assertThat(apply(disposition, "a1", "c1").state()).isEqualTo(State.VERIFIED);
+
+        // Hours later both are still isolated.
+        JournaledDisposition later = new JournaledDisposition(
+                fake, journal, Budget.DEFAULT, Clock.offset(Clock.systemUTC(), Duration.ofHours(5)));
+        assertThat(apply(later, "a2", "c2").details())
+                .singleElement()
+                .asString()
+                .contains("2 of 10 replicas of web were already touched, the limit is 2");
+        assertThat(later.undo(approve(first)).state()).isEqualTo(State.UNDONE);
+        assertThat(apply(later, "a2", "c2").state()).isEqualTo(State.VERIFIED);
+
+        assertThat(apply(later, "a3", "c3").state()).isEqualTo(State.REFUSED);
+        names.remove("container:c1");
+        names.add("container:c10");
+        fake.workload = new Workload("web", Set.copyOf(names));
+        assertThat(apply(later, "a3", "c3").state()).isEqualTo(State.VERIFIED);
     }
 
     @Test

@@ -62,6 +62,11 @@ public final class DockerEngine {
                 .asText();
     }
 
+    /** Starts a container. */
+    public void start(String container) throws IOException {
+        curl("/containers/" + container + "/start", "-X", "POST");
+    }
+
     /** Sends a body, in which single quotes stand for double ones. */
     public JsonNode post(String path, String body) throws IOException {
         return JSON.readTree(curl(path, "-H", "Content-Type: application/json", "-d", body.replace('\'', '"')));

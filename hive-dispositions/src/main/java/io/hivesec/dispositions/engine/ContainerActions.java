@@ -8,9 +8,11 @@ import io.hivesec.dispositions.RefusedException;
 import io.hivesec.dispositions.engine.Engine.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ContainerActions {
     /** What the user may set of an endpoint; the rest of what the engine tells of one is its own. */
     private static final List<String> SETTINGS = List.of("IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority");
+
+    /** An action's arguments and what the engine calls them in its answer. */
+    private static final Map<String, String> ADDRESSES =
+            new TreeMap<>(Map.of("address", "IPAddress", "address6", "GlobalIPv6Address", "mac", "MacAddress"));
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +58,8 @@ final class ContainerActions {
                         "network", network,
                         "settings", settings.toString(),
                         "address", endpoint.path("IPAddress").asText(),
-                        "address6", endpoint.path("GlobalIPv6Address").asText()));
+                        "address6", endpoint.path("GlobalIPv6Address").asText(),
+                        "mac", endpoint.path("MacAddress").asText()));
     }
 
     Optional<Action> inverse(ContainerState now, Action action) throws IOException {
@@ -186,6 +193,10 @@ final class ContainerActions {
                         addresses.put(pair[1], address);
                     }
                 });
+        if (!action.argument("mac").isEmpty()) {
+            // Docker takes it from version 1.44 of the API on; before, an address makes the same one again.
+            wanted.put("MacAddress", action.argument("mac"));
+        }
         return wanted;
     }
 
@@ -196,10 +207,15 @@ final class ContainerActions {
     }
 
     private static String difference(String network, Action action, JsonNode endpoint) {
-        String before = action.argument("address");
-        String after = endpoint.path("IPAddress").asText();
-        return before.equals(after) || after.isEmpty()
-                ? ""
-                : "on network " + network + " its address is " + after + ", it was " + before;
+        List<String> differences = new ArrayList<>();
+        ADDRESSES.forEach((argument, name) -> {
+            String before = action.argument(argument);
+            String after = endpoint.path(name).asText();
+            // A container that does not run has none yet.
+            if (!after.isEmpty() && !before.equals(after)) {
+                differences.add(name + " is " + after + ", it was " + before);
+            }
+        });
+        return differences.isEmpty() ? "" : "on network " + network + " its " + String.join(", its ", differences);
     }
 }

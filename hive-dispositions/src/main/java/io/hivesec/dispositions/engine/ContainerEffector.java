@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,16 +143,16 @@ public final class ContainerEffector implements Effector {
         return Workload.ALONE;
     }
 
-    private int replicas(String label, String value, String project) throws IOException {
-        int count = 0;
+    private Set<String> replicas(String label, String value, String project) throws IOException {
+        Set<String> replicas = new HashSet<>();
         for (JsonNode one : engine.get("/containers/json").json()) {
             JsonNode labels = one.path("Labels");
             if (labels.path(label).asText().equals(value)
                     && labels.path("com.docker.compose.project").asText().equals(project)) {
-                count++;
+                replicas.add("container:" + one.path("Id").asText());
             }
         }
-        return Math.max(1, count);
+        return replicas;
     }
 
     @Override

@@ -70,7 +70,7 @@ final class ContainerPlanner {
     private String blastRadius(ContainerResponse response, ContainerState container) throws IOException {
         List<String> sharing = new ArrayList<>();
         for (JsonNode other : engine.get("/containers/json?all=1").json()) {
-            if (other.path("HostConfig").path("NetworkMode").asText().equals("container:" + container.id())) {
+            if (networkMode(other).equals("container:" + container.id())) {
                 sharing.add(other.path("Names").path(0).asText().replaceFirst("^/", ""));
             }
         }
@@ -78,6 +78,16 @@ final class ContainerPlanner {
         return sharing.isEmpty() || response == ContainerResponse.PAUSE
                 ? own
                 : own + "; with it, because they share its network: " + String.join(", ", sharing);
+    }
+
+    /** Podman's list leaves out what Docker's says of a container's network. */
+    private String networkMode(JsonNode listed) throws IOException {
+        JsonNode mode = listed.path("HostConfig").path("NetworkMode");
+        return mode.isTextual()
+                ? mode.asText()
+                : engine.inspect(listed.path("Id").asText())
+                        .map(other -> other.host().network())
+                        .orElse("");
     }
 
     private static List<String> remains(ContainerResponse response, ContainerState container) {

@@ -93,10 +93,15 @@ public final class FileEffector implements Effector {
                 : new Step("delete the file", Action.of("delete"), null);
     }
 
-    private static List<String> remains(PinnedFile file) throws IOException {
+    private List<String> remains(PinnedFile file) throws IOException {
         List<String> remains = new ArrayList<>(List.of("processes that have it open or run it go on"));
         if (file.links() > 1) {
             remains.add(file.links() - 1 + " other name(s) (hard links) of the same file");
+        }
+        if (response == FileResponse.QUARANTINE && !SystemAttributes.areReadable()) {
+            remains.add(
+                    "capabilities, access control lists and labels, if it has any, are lost: getfattr and setfattr are"
+                            + " not installed");
         }
         return remains;
     }
@@ -180,6 +185,7 @@ public final class FileEffector implements Effector {
                     file.basic().lastModifiedTime().toInstant().toString(),
                     file.basic().lastAccessTime().toInstant().toString(),
                     file.extended(),
+                    file.system(),
                     "");
             files.write("file.json", manifest.toJson());
         }

@@ -1,6 +1,8 @@
 package io.hivesec.dispositions.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param modified ISO 8601, to the nanosecond
  * @param accessed ISO 8601, to the nanosecond
  * @param extended its extended attributes in the {@code user} namespace, in Base64, by name
+ * @param system its extended attributes in other namespaces, in Base64, by whole name
  * @param mask the bytes that the quarantined copy is combined with (exclusive or), in Base64
  */
 record FileManifest(
@@ -29,34 +32,33 @@ record FileManifest(
         String modified,
         String accessed,
         Map<String, String> extended,
+        Map<String, String> system,
         String mask) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     FileManifest {
         extended = Map.copyOf(extended);
+        system = Map.copyOf(system);
     }
 
     byte[] toJson() throws IOException {
-        return JSON.writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(JSON.createObjectNode()
-                        .put("path", path)
-                        .put("size", size)
-                        .put("sha256", sha256)
-                        .put("mode", mode)
-                        .put("uid", uid)
-                        .put("gid", gid)
-                        .put("modified", modified)
-                        .put("accessed", accessed)
-                        .put("mask", mask)
-                        .set("extended", JSON.valueToTree(new TreeMap<>(extended))));
+        ObjectNode node = JSON.createObjectNode()
+                .put("path", path)
+                .put("size", size)
+                .put("sha256", sha256)
+                .put("mode", mode)
+                .put("uid", uid)
+                .put("gid", gid)
+                .put("modified", modified)
+                .put("accessed", accessed)
+                .put("mask", mask);
+        node.set("extended", JSON.valueToTree(new TreeMap<>(extended)));
+        node.set("system", JSON.valueToTree(new TreeMap<>(system)));
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
     }
 
     static FileManifest read(byte[] json) throws IOException {
         var node = JSON.readTree(json);
-        Map<String, String> extended = new TreeMap<>();
-        node.path("extended")
-                .properties()
-                .forEach(one -> extended.put(one.getKey(), one.getValue().asText()));
         return new FileManifest(
                 node.path("path").asText(),
                 node.path("size").asLong(),
@@ -66,7 +68,15 @@ record FileManifest(
                 node.path("gid").asInt(),
                 node.path("modified").asText(),
                 node.path("accessed").asText(),
-                extended,
+                texts(node.path("extended")),
+                texts(node.path("system")),
                 node.path("mask").asText());
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new TreeMap<>();
+        object.properties()
+                .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+        return texts;
     }
 }

@@ -147,7 +147,24 @@ final class PinnedFile implements AutoCloseable {
         return all;
     }
 
-    /** Sets everything that a manifest knows; the times last, because the rest changes them. */
+    /** The extended attributes outside of the {@code user} namespace, in Base64 by whole name. */
+    Map<String, String> system() throws IOException {
+        return SystemAttributes.read(outside());
+    }
+
+    /** What the path is for a program that this process starts. */
+    private Path outside() {
+        return Path.of(
+                "/proc",
+                String.valueOf(ProcessHandle.current().pid()),
+                "fd",
+                path.getFileName().toString());
+    }
+
+    /**
+     * Sets everything that a manifest knows. A new owner takes capabilities away and a new mode changes access control lists,
+     * so those come after; the times last, because the rest changes them.
+     */
     void restore(FileManifest manifest) throws IOException {
         Files.setAttribute(path, "unix:uid", manifest.uid());
         Files.setAttribute(path, "unix:gid", manifest.gid());
@@ -156,6 +173,7 @@ final class PinnedFile implements AutoCloseable {
             view.write(one.getKey(), ByteBuffer.wrap(Base64.getDecoder().decode(one.getValue())));
         }
         Files.setAttribute(path, "unix:mode", manifest.mode());
+        SystemAttributes.write(outside(), manifest.system());
         Files.setAttribute(path, "lastModifiedTime", FileTime.from(Instant.parse(manifest.modified())));
         Files.setAttribute(path, "lastAccessTime", FileTime.from(Instant.parse(manifest.accessed())));
     }

@@ -54,6 +54,7 @@ final class Quarantine {
                 basic.lastModifiedTime().toInstant().toString(),
                 basic.lastAccessTime().toInstant().toString(),
                 file.extended(),
+                file.system(),
                 Base64.getEncoder().encodeToString(mask));
         new EvidenceFiles(directory).write(name + ".json", manifest.toJson());
         return manifest;
@@ -62,6 +63,7 @@ final class Quarantine {
     private static String copy(SeekableByteChannel from, Path to, byte[] mask) throws IOException {
         MessageDigest digest = sha256();
         Files.deleteIfExists(to);
+        boolean whole = false;
         try (FileChannel out = FileChannel.open(
                 to,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -79,6 +81,11 @@ final class Quarantine {
                 buffer.clear();
             }
             out.force(true);
+            whole = true;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(to);
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }

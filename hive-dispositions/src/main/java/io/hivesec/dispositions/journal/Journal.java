@@ -16,8 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A write-ahead journal: {@code journal.jsonl} in a directory of its own, a line an event, each line on disk (fsync)
@@ -43,6 +46,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel lock;
     private final Map<String, List<Entry>> byPlan = new HashMap<>();
     private final List<Entry> approvals = new ArrayList<>();
+    private final Set<String> inEffect = new HashSet<>();
     private Head.Mark last = Head.Mark.START;
     private long size;
 
@@ -111,9 +115,10 @@ public final class Journal implements AutoCloseable {
          * Throws when the line is not to be written.
          *
          * @param approvals every plan approved so far, the oldest first
+         * @param isInEffect whether a plan, by its id, touched something and was not taken back
          * @throws IOException to refuse
          */
-        void check(List<Entry> approvals) throws IOException;
+        void check(List<Entry> approvals, Predicate<String> isInEffect) throws IOException;
     }
 
     /**
@@ -123,7 +128,7 @@ public final class Journal implements AutoCloseable {
      * @throws IOException when it cannot be written; then there is no such line
      */
     public Entry append(Event event, String plan, ObjectNode data) throws IOException {
-        return append(event, plan, data, approvals -> {});
+        return append(event, plan, data, (approvals, isInEffect) -> {});
     }
 
     /**
@@ -135,7 +140,7 @@ public final class Journal implements AutoCloseable {
     public Entry append(Event event, String plan, ObjectNode data, Condition condition) throws IOException {
         return locked(() -> {
             refresh();
-            condition.check(approvals);
+            condition.check(approvals, inEffect::contains);
             Entry entry = new Entry(last.number() + 1, clock.instant(), event, plan, data);
             Line line = chain.write(entry, last.hash());
             write(line.text(), event);
@@ -163,6 +168,8 @@ public final class Journal implements AutoCloseable {
             }
             written = true;
             size = end;
+        } catch (IOException e) {
+            throw new IOException("the journal in " + directory + " cannot be written: " + e.getMessage(), e);
         } finally {
             if (!written) {
                 file.truncate(size);
@@ -258,6 +265,10 @@ public final class Journal implements AutoCloseable {
         byPlan.computeIfAbsent(entry.plan(), key -> new ArrayList<>()).add(entry);
         if (entry.event() == Event.APPROVED) {
             approvals.add(entry);
+        } else if (entry.event() == Event.INTENT) {
+            inEffect.add(entry.plan());
+        } else if (entry.event() == Event.UNDONE) {
+            inEffect.remove(entry.plan());
         }
     }
 

@@ -164,7 +164,8 @@ final class Cluster {
         try {
             return question.get();
         } catch (KubernetesClientException e) {
-            String message = "could not " + what + ": " + e.getMessage();
+            String message =
+                    "could not " + what + ": " + e.getMessage() + (e.getCause() == null ? "" : " " + e.getCause());
             int code = e.getCode();
             if (code == FORBIDDEN || code == CONFLICT || code == UNPROCESSABLE) {
                 throw new RefusedException(message);

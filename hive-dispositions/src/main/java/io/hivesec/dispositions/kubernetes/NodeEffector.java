@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Cordons the node of the pod that an alert is about: nothing new is scheduled there while somebody looks whether an intruder
@@ -91,7 +93,12 @@ public final class NodeEffector implements Effector {
     public Workload workload(Target target) throws IOException {
         var nodes = Cluster.call("list nodes", () -> cluster.client().nodes().list());
         return new Workload(
-                "nodes", nodes == null ? 1 : Math.max(1, nodes.getItems().size()));
+                "nodes",
+                nodes == null
+                        ? Set.of()
+                        : nodes.getItems().stream()
+                                .map(node -> "node:" + node.getMetadata().getName())
+                                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -137,11 +137,6 @@ public final class ScaleEffector implements Effector {
     }
 
     @Override
-    public Workload workload(Target target) throws IOException {
-        return new Workload(target.id(), Math.max(1, find(target).replicas()));
-    }
-
-    @Override
     public Optional<Action> inverse(Target target, Action action) throws IOException {
         int replicas = find(target).replicas();
         return action.argument(REPLICAS).equals(String.valueOf(replicas))

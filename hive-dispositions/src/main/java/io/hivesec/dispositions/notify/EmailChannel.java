@@ -1,8 +1,10 @@
 package io.hivesec.dispositions.notify;
 
 import io.hivesec.alert.Alert;
+import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
@@ -11,15 +13,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
  * E-mail over SMTP. Needs an implementation of Jakarta Mail, which the embedder brings ({@code angus-mail}). Whether the
- * connection is encrypted and who logs in are settings of Jakarta Mail ({@code mail.smtp.starttls.required} …).
+ * connection is encrypted is a setting of Jakarta Mail ({@code mail.smtp.starttls.required}), and so is who logs in
+ * ({@code mail.smtp.auth}, {@code mail.smtp.user}); the password, which Jakarta Mail has no setting for, is read from
+ * {@code mail.smtp.password}.
  */
 public final class EmailChannel implements Channel {
     private static final AlertTemplate BODY = AlertTemplate.resource("email.txt");
     private static final AlertTemplate SUBJECT = AlertTemplate.of("[hive] {severity}: {title} in {container}");
+    private static final String PASSWORD = "mail.smtp.password";
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Session session;
@@ -45,7 +51,8 @@ public final class EmailChannel implements Channel {
             all.setProperty("mail.smtp." + limit, String.valueOf(PATIENCE_MILLIS));
         }
         settings.stringPropertyNames().forEach(name -> all.setProperty(name, settings.getProperty(name)));
-        this.session = Session.getInstance(all);
+        String password = String.valueOf(Objects.requireNonNullElse(all.remove(PASSWORD), ""));
+        this.session = Session.getInstance(all, new Login(all.getProperty("mail.smtp.user", ""), password));
         this.from = from;
         this.to = to;
         this.body = body;
@@ -85,6 +92,20 @@ public final class EmailChannel implements Channel {
             Transport.send(message);
         } catch (MessagingException e) {
             throw new IOException("the e-mail to " + to + " was not taken: " + e.getMessage(), e);
+        }
+    }
+
+    /** Who logs in, told to a server that asks. */
+    private static final class Login extends Authenticator {
+        private final PasswordAuthentication login;
+
+        Login(String user, String password) {
+            this.login = new PasswordAuthentication(user, password);
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            return login;
         }
     }
 }

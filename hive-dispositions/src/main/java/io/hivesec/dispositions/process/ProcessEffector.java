@@ -93,9 +93,13 @@ public final class ProcessEffector implements Effector {
         }
     }
 
-    private static void requireTouchable(ProcessEntry entry) throws IOException {
+    private void requireTouchable(ProcessEntry entry) throws IOException {
         if (entry.pid() == 1) {
             throw new RefusedException("process 1 is never touched");
+        }
+        if (response == ProcessResponse.KILL && ProcessEntry.isFirstOfItsNamespace(entry.pid())) {
+            throw new RefusedException("process " + entry.pid()
+                    + " is the first of its container, which ends with it; answer to the container instead");
         }
         if (entry.isKernelThread()) {
             throw new RefusedException("process " + entry.pid() + " is the kernel's");

@@ -25,6 +25,9 @@ record ProcessEntry(int pid, int parent, char state, long flags, long start, Str
     private static final Path PROC = Path.of("/proc");
     private static final Pattern BOOTED = Pattern.compile("^btime ([0-9]+)$", Pattern.MULTILINE);
 
+    /** Its pid in each namespace, the innermost last (proc(5)). */
+    private static final Pattern FIRST = Pattern.compile("^NSpid:(\\s+[0-9]+)*\\s+1$", Pattern.MULTILINE);
+
     /** PF_KTHREAD of include/linux/sched.h. */
     private static final long KERNEL_THREAD = 0x0020_0000;
 
@@ -62,6 +65,17 @@ record ProcessEntry(int pid, int parent, char state, long flags, long start, Str
             return Files.readSymbolicLink(directory.resolve("exe")).toString().replaceFirst(" \\(deleted\\)$", "");
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** Whether it is process 1 of a PID namespace of its own, whose other processes the kernel kills with it. */
+    static boolean isFirstOfItsNamespace(int pid) throws IOException {
+        try {
+            return FIRST.matcher(Files.readString(
+                            PROC.resolve(String.valueOf(pid)).resolve("status"), StandardCharsets.ISO_8859_1))
+                    .find();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

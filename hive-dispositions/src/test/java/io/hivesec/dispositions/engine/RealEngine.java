@@ -9,47 +9,86 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The Docker engine that {@code .ci/docker-engine.sh} starts, one for all tests of this Java. Without it they fail. */
+/** An engine that a script of {@code .ci} starts, one of each kind for all tests of this Java. Without it they fail. */
 final class RealEngine {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path SCRIPT = Path.of("../.ci/docker-engine.sh");
-    private static RealEngine running;
+    private static final Map<Kind, RealEngine> RUNNING = new EnumMap<>(Kind.class);
 
+    private final Kind kind;
     private final Engine engine;
     private final String socket;
     private final String image;
     private final int pid;
 
-    private RealEngine(Map<String, String> started) throws IOException {
-        this.socket = started.get("HIVE_DOCKER_SOCKET");
-        this.image = started.get("HIVE_DOCKER_IMAGE");
-        this.pid = Integer.parseInt(started.get("HIVE_DOCKER_PID"));
+    /** Which engine. */
+    enum Kind {
+        DOCKER("bridge"),
+        PODMAN("podman");
+
+        private final String defaultNetwork;
+
+        Kind(String defaultNetwork) {
+            this.defaultNetwork = defaultNetwork;
+        }
+
+        private String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private String run(String command) throws IOException {
+            String directory =
+                    Path.of("target/" + id() + "-engine").toAbsolutePath().toString();
+            return RealEngine.run(List.of("bash", "../.ci/" + id() + "-engine.sh", command, directory));
+        }
+    }
+
+    private RealEngine(Kind kind, Map<String, String> started) throws IOException {
+        this.kind = kind;
+        this.socket = started.get("HIVE_" + kind.name() + "_SOCKET");
+        this.image = started.get("HIVE_" + kind.name() + "_IMAGE");
+        this.pid = Integer.parseInt(started.get("HIVE_" + kind.name() + "_PID"));
         this.engine = Engine.at("unix://" + socket, null);
     }
 
-    static synchronized RealEngine get() throws IOException {
-        if (running == null) {
-            String directory = Path.of("target/docker-engine").toAbsolutePath().toString();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
-            String output = run(List.of("bash", SCRIPT.toString(), "start", directory));
-            running = new RealEngine(output.lines()
-                    .map(line -> line.split("=", 2))
-                    .filter(pair -> pair.length == 2)
-                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
-        }
-        return running;
+    static RealEngine docker() throws IOException {
+        return get(Kind.DOCKER);
     }
 
-    private static void stop(String directory) {
-        try {
-            run(List.of("bash", SCRIPT.toString(), "stop", directory));
-        } catch (IOException e) {
-            System.err.println("the test's Docker engine did not stop: " + e.getMessage());
+    static RealEngine get(Kind kind) throws IOException {
+        synchronized (RUNNING) {
+            RealEngine running = RUNNING.get(kind);
+            if (running == null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(kind)));
+                running = new RealEngine(
+                        kind,
+                        kind.run("start")
+                                .lines()
+                                .map(line -> line.split("=", 2))
+                                .filter(pair -> pair.length == 2)
+                                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+                RUNNING.put(kind, running);
+            }
+            return running;
         }
+    }
+
+    private static void stop(Kind kind) {
+        try {
+            kind.run("stop");
+        } catch (IOException e) {
+            System.err.println("the test's " + kind.id() + " did not stop: " + e.getMessage());
+        }
+    }
+
+    /** The network that a container is on when none is asked for. */
+    String defaultNetwork() {
+        return kind.defaultNetwork;
     }
 
     static String run(List<String> command) throws IOException {

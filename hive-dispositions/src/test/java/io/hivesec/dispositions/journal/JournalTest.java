@@ -131,7 +131,7 @@ final class JournalTest {
     @Test
     void append_conditionThatThrows_writesNothing() throws IOException {
         try (Journal journal = open(NO_KEY)) {
-            assertThatThrownBy(() -> journal.append(Event.APPROVED, "p", data(1), approvals -> {
+            assertThatThrownBy(() -> journal.append(Event.APPROVED, "p", data(1), (approvals, isInEffect) -> {
                         throw new IOException("no");
                     }))
                     .hasMessage("no");

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
@@ -84,6 +85,22 @@ final class NotificationTest {
             assertThat(message).contains("Subject: [hive] medium: Reverse shell Bcc:", "What to do: Isolate it.");
             assertThat(message.lines()).noneMatch(line -> line.startsWith("Bcc:"));
             assertThat(server.recipients).containsExactly("<soc@example.org>", "<boss@example.org>");
+        }
+    }
+
+    @Test
+    void email_serverThatAsksWhoLogsIn_isTold() throws Exception {
+        try (SmtpServer server = new SmtpServer()) {
+            Properties settings = new Properties();
+            settings.setProperty("mail.smtp.host", "127.0.0.1");
+            settings.setProperty("mail.smtp.port", String.valueOf(server.port()));
+            settings.setProperty("mail.smtp.auth", "true");
+            settings.setProperty("mail.smtp.user", "hive");
+            settings.setProperty("mail.smtp.password", "secret");
+            new EmailChannel(settings, "hive@example.org", "soc@example.org").send(alert("a1", "Reverse shell"));
+            assertThat(server.messages.poll(10, TimeUnit.SECONDS)).contains("Subject: [hive] medium: Reverse shell");
+            String login = Base64.getEncoder().encodeToString("hive\0hive\0secret".getBytes(StandardCharsets.UTF_8));
+            assertThat(server.logins).containsExactly("AUTH PLAIN " + login);
         }
     }
 
@@ -256,6 +273,7 @@ final class NotificationTest {
         private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final List<String> recipients = new CopyOnWriteArrayList<>();
+        private final List<String> logins = new CopyOnWriteArrayList<>();
 
         SmtpServer() throws IOException {
             Thread thread = new Thread(this::serve, "smtp");
@@ -281,7 +299,14 @@ final class NotificationTest {
                         say(socket, "354 go on");
                         messages.add(data(in));
                     }
-                    say(socket, line.equals("QUIT") ? "221 bye" : "250 ok");
+                    if (line.startsWith("AUTH")) {
+                        logins.add(line);
+                        say(socket, "235 welcome");
+                    } else if (line.startsWith("EHLO")) {
+                        say(socket, "250-test\r\n250 AUTH PLAIN");
+                    } else {
+                        say(socket, line.equals("QUIT") ? "221 bye" : "250 ok");
+                    }
                 }
             } catch (IOException e) {
                 messages.add("the server failed: " + e.getMessage());

@@ -104,6 +104,25 @@ final class ProcessEffectorTest implements DispositionContract {
     }
 
     @Test
+    void plan_firstProcessOfAContainer_isRefusedForKilling() throws IOException {
+        Process outer = new ProcessBuilder("unshare", "--pid", "--fork", "/bin/sleep", "1000").start();
+        started.add(outer);
+        ProcessHandle inner;
+        do {
+            Thread.onSpinWait();
+            inner = outer.children().findFirst().orElse(outer.toHandle());
+        } while (!executable((int) inner.pid()).endsWith("sleep"));
+        int pid = (int) inner.pid();
+        try {
+            assertRefused(about(pid, null, executable(pid)), "is the first of its container");
+            assertThat(disposition(ProcessResponse.SUSPEND).plan(about(pid, null, executable(pid))))
+                    .isPresent();
+        } finally {
+            inner.destroyForcibly();
+        }
+    }
+
+    @Test
     void plan_recycledPid_isRefused() throws IOException {
         Instant start = ProcessEntry.of(contractPid).orElseThrow().startTime();
         assertRefused(about(contractPid, start.minusSeconds(60), ""), "is another: it started at");

@@ -4,9 +4,7 @@ import io.hivesec.alert.Approval;
 import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
 import io.hivesec.dispositions.Effector;
-import io.hivesec.dispositions.JournaledDisposition;
 import io.hivesec.dispositions.Plans;
-import io.hivesec.dispositions.RefusedException;
 import io.hivesec.dispositions.journal.Journal;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
@@ -53,23 +51,22 @@ final class RespondApplyCommand implements Callable<Integer> {
         Plan plan = read();
         String id = Plans.id(plan);
         PrintWriter out = spec.commandLine().getOut();
-        Effector effector = options.effectors().get(plan.disposition());
-        if (effector == null) {
-            throw new UsageException(file + ": no disposition '" + plan.disposition() + "'");
-        }
-        if (!yes) {
-            effector.check(plan.target(), Effector.Moment.APPLY);
-            ResponseOptions.print(plan, id, out);
-            out.println("dry run: nothing was changed; --yes carries it out");
-            return ExitStatus.NOTHING_FOUND;
-        }
-        try (Journal journal = options.journal()) {
-            JournaledDisposition disposition = options.dispositions(journal).get(plan.disposition());
-            if (disposition == null) {
-                throw new RefusedException("no disposition '" + plan.disposition() + "'");
+        try (Responders responders = options.responders()) {
+            if (!yes) {
+                responders.effector(plan.disposition()).check(plan.target(), Effector.Moment.APPLY);
+                ResponseOptions.print(plan, id, out);
+                out.println("dry run: nothing was changed; --yes carries it out");
+                return ExitStatus.NOTHING_FOUND;
             }
-            Outcome outcome = disposition.apply(new Approval(plan, by, Instant.now()));
-            return ResponseOptions.print(outcome, id, out, spec.commandLine().getErr());
+            // Before there is a journal.
+            responders.effector(plan.disposition());
+            try (Journal journal = options.journal()) {
+                Outcome outcome = responders
+                        .disposition(plan.disposition(), journal)
+                        .apply(new Approval(plan, by, Instant.now()));
+                return ResponseOptions.print(
+                        outcome, id, out, spec.commandLine().getErr());
+            }
         }
     }
 

@@ -77,6 +77,9 @@ final class RespondPlanCommand implements Callable<Integer> {
         @Option(names = "--container", paramLabel = "ID", description = "A container, by at least 12 digits of its id.")
         private @Nullable String container;
 
+        @Option(names = "--pod", paramLabel = "NAMESPACE/NAME", description = "A pod.")
+        private @Nullable String pod;
+
         @Option(names = "--file", paramLabel = "PATH", description = "A file, by its absolute path.")
         private @Nullable Path file;
 
@@ -87,27 +90,26 @@ final class RespondPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UsageException, IOException {
         Policy proposals = policy == null ? Policy.standard() : readPolicy(policy);
-        Map<String, Effector> effectors = options.effectors();
-        if (with != null && !effectors.containsKey(with)) {
-            throw new UsageException(
-                    "no disposition '" + with + "'; there are " + String.join(", ", effectors.keySet()));
-        }
-        if (with == null && about.alerts == null) {
-            throw new UsageException(
-                    "say which response with --with; there are " + String.join(", ", effectors.keySet()));
-        }
-        int status = ExitStatus.NOTHING_FOUND;
-        for (Alert alert : alerts()) {
-            for (Map.Entry<String, Effector> one : effectors.entrySet()) {
-                boolean wanted = with == null
-                        ? proposals.proposes(alert).contains(one.getKey())
-                        : one.getKey().equals(with);
-                if (wanted && !plan(one.getValue(), alert)) {
-                    status = ExitStatus.COULD_NOT_RUN;
+        try (Responders responders = options.responders()) {
+            if (with != null) {
+                responders.effector(with);
+            } else if (about.alerts == null) {
+                throw new UsageException("say which response with --with; there are "
+                        + String.join(", ", responders.effectors().keySet()));
+            }
+            int status = ExitStatus.NOTHING_FOUND;
+            for (Alert alert : alerts()) {
+                for (Map.Entry<String, Effector> one : responders.effectors().entrySet()) {
+                    boolean wanted = with == null
+                            ? proposals.proposes(alert).contains(one.getKey())
+                            : one.getKey().equals(with);
+                    if (wanted && !plan(one.getValue(), alert)) {
+                        status = ExitStatus.COULD_NOT_RUN;
+                    }
                 }
             }
+            return status;
         }
-        return status;
     }
 
     private static Policy readPolicy(Path file) throws IOException {
@@ -144,6 +146,14 @@ final class RespondPlanCommand implements Callable<Integer> {
         }
         if (about.container != null) {
             return List.of(request("container " + about.container, Subject.of(Container.of(about.container, "", ""))));
+        }
+        if (about.pod != null) {
+            String[] name = about.pod.split("/", -1);
+            if (name.length != 2 || name[0].isEmpty() || name[1].isEmpty()) {
+                throw new UsageException("a pod is given as NAMESPACE/NAME, not '" + about.pod + "'");
+            }
+            return List.of(request(
+                    "pod " + about.pod, Subject.of(Container.of("", "", "").inPod(name[0], name[1]))));
         }
         if (about.file != null) {
             ArtifactIdentity file =

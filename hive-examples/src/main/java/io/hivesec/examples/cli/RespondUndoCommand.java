@@ -43,16 +43,14 @@ final class RespondUndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, IOException {
-        try (Journal journal = options.journal()) {
+        try (Responders responders = options.responders();
+                Journal journal = options.journal()) {
             Entry approved = journal.entries(id).stream()
                     .filter(entry -> entry.event() == Entry.Event.APPROVED)
                     .findFirst()
                     .orElseThrow(() -> new UsageException("the journal knows no plan '" + id + "'"));
             Plan plan = Plans.read(approved.data().path("plan"));
-            JournaledDisposition disposition = options.dispositions(journal).get(plan.disposition());
-            if (disposition == null) {
-                throw new UsageException("no disposition '" + plan.disposition() + "'");
-            }
+            JournaledDisposition disposition = responders.disposition(plan.disposition(), journal);
             if (!yes) {
                 ResponseOptions.print(plan, id, spec.commandLine().getOut());
                 spec.commandLine().getOut().println("dry run: nothing was changed; --yes takes it back");

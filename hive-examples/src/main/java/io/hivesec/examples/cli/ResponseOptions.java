@@ -1,32 +1,26 @@
 package io.hivesec.examples.cli;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
-import io.hivesec.dispositions.Budget;
-import io.hivesec.dispositions.Effector;
-import io.hivesec.dispositions.JournaledDisposition;
-import io.hivesec.dispositions.engine.ContainerEffector;
-import io.hivesec.dispositions.engine.ContainerResponse;
 import io.hivesec.dispositions.engine.Engine;
-import io.hivesec.dispositions.file.FileEffector;
-import io.hivesec.dispositions.file.FileResponse;
-import io.hivesec.dispositions.file.FileRoots;
 import io.hivesec.dispositions.journal.Journal;
-import io.hivesec.dispositions.process.ProcessEffector;
-import io.hivesec.dispositions.process.ProcessResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the subcommands of {@code hive respond} have in common: where containers run and where the journal lies. */
 final class ResponseOptions {
+    private static final int PATIENCE_MILLIS = 10_000;
+
     @Option(
             names = "--state",
             paramLabel = "DIR",
@@ -49,6 +43,15 @@ final class ResponseOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "The secret that the journal's chain is keyed with.")
     private @Nullable Path key;
 
+    @Option(names = "--kubernetes", description = "Respond in Kubernetes too, in the cluster that kubectl would use.")
+    private boolean kubernetes;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The same, with this kubeconfig.")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "The same, in this context of the kubeconfig.")
+    private @Nullable String context;
+
     Journal journal() throws IOException {
         byte[] secret = key == null ? new byte[0] : Files.readAllBytes(key);
         return Journal.open(state, secret, Clock.systemUTC());
@@ -58,33 +61,39 @@ final class ResponseOptions {
         return state;
     }
 
-    /** Every disposition that acts, by id. */
-    Map<String, JournaledDisposition> dispositions(Journal journal) throws UsageException, IOException {
-        Map<String, Effector> effectors = effectors();
-        Map<String, JournaledDisposition> all = new TreeMap<>();
-        effectors.forEach((id, effector) ->
-                all.put(id, new JournaledDisposition(effector, journal, Budget.DEFAULT, Clock.systemUTC())));
-        return all;
-    }
-
-    /** Everything that can plan, by id. Planning needs no journal. */
-    Map<String, Effector> effectors() throws UsageException, IOException {
-        Map<String, Effector> all = new TreeMap<>();
+    /**
+     * Everything that can respond with these options. Nothing is connected yet.
+     *
+     * @throws UsageException when an address or a kubeconfig is none
+     */
+    Responders responders() throws UsageException, IOException {
         try {
-            Engine containers = Engine.at(engine, tls);
-            for (ContainerResponse response : ContainerResponse.values()) {
-                all.put(response.id(), new ContainerEffector(response, containers));
-            }
+            return new Responders(
+                    Engine.at(engine, tls),
+                    state,
+                    kubernetes || kubeconfig != null || context != null ? cluster() : null);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        for (FileResponse response : FileResponse.values()) {
-            all.put(response.id(), new FileEffector(response, FileRoots.HOST, state.resolve("quarantine")));
+    }
+
+    private KubernetesClient cluster() throws UsageException {
+        Config config;
+        if (kubeconfig == null) {
+            config = Config.autoConfigure(context);
+        } else {
+            InputFiles.checkReadable(kubeconfig);
+            try {
+                config = Config.fromKubeconfig(context, kubeconfig.toFile());
+            } catch (KubernetesClientException e) {
+                throw new UsageException(kubeconfig + " is no kubeconfig: " + e.getMessage());
+            }
         }
-        for (ProcessResponse response : ProcessResponse.values()) {
-            all.put(response.id(), new ProcessEffector(response));
-        }
-        return all;
+        // A person waits for it.
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setRequestTimeout(PATIENCE_MILLIS);
+        config.setRequestRetryBackoffLimit(1);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     static void print(Plan plan, String id, PrintWriter out) {

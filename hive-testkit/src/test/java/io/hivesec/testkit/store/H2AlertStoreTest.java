@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertStore;
+import io.hivesec.alert.Mark;
 import io.hivesec.json.HiveModule;
 import io.hivesec.store.AlertExport;
 import io.hivesec.store.AlertStoreException;
@@ -18,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class H2AlertStoreTest implements AlertStoreContract {
+    private static final int KILLS = Integer.getInteger("hive.kills", 10);
+
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
 
@@ -46,6 +50,20 @@ final class H2AlertStoreTest implements AlertStoreContract {
     void open_again_findsWhatWasKept() {
         JdbcAlertStore.open(pool).put(AlertWriter.alert(1));
         assertThat(JdbcAlertStore.open(pool).count(AlertQuery.ALL)).isEqualTo(1);
+    }
+
+    @Test
+    void open_migrationThatACrashCutShort_isFinished() throws SQLException {
+        JdbcAlertStore.open(pool);
+        try (Connection connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("DROP TABLE hive_alert_change");
+            statement.execute("DELETE FROM hive_schema");
+        }
+        AlertStore store = JdbcAlertStore.open(pool);
+        store.put(AlertWriter.alert(1));
+        store.mark("id1", new Mark("ann", "a test", Instant.EPOCH));
+        assertThat(store.history("id1")).hasSize(1);
     }
 
     @Test
@@ -89,7 +107,7 @@ final class H2AlertStoreTest implements AlertStoreContract {
     @Test
     void put_writerKilledAtAnyTime_keepsWhatItAcknowledged() throws IOException, InterruptedException {
         List<String> command = AlertWriter.command("jdbc:h2:file:" + directory.resolve("alerts"));
-        KilledWriters.run(command, Integer.getInteger("hive.kills", 10), acknowledged -> {
+        KilledWriters.run(command, KILLS, KilledWriters::killWriter, acknowledged -> {
             JdbcConnectionPool file = JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("alerts"), "", "");
             try {
                 return JdbcAlertStore.open(file).list((Alert alert) -> true, Integer.MAX_VALUE).stream()

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +63,11 @@ final class Examination implements EntryVisitor {
         Content content = entry.content();
         byte[] head;
         try (InputStream in = content.open()) {
-            head = in.readNBytes(HEAD);
+            byte[] first = new byte[HEAD];
+            head = Arrays.copyOf(first, in.readNBytes(first, 0, HEAD));
         }
         DigestingStream digests =
-                new DigestingStream(content.open(), database.clamav().hasDigests());
+                new DigestingStream(content.open(), database.clamav().algorithms());
         Matches matches;
         try (digests) {
             matches = database.book().scan(digests, scanned -> deadline.check());

@@ -85,8 +85,13 @@ final class Examination implements EntryVisitor {
         if (database.clamav().hasSections() && executable != null && type == FileType.PE) {
             sections(content, size, executable);
         }
-        for (String name : database.clamav().evaluate(matches, new ScannedFile(type, size, executable))) {
-            found(name);
+        evaluate(matches, new ScannedFile(type, size, executable), entry);
+        if ((type == FileType.TEXT || type == FileType.SCRIPT) && database.clamav().hasBodies()) {
+            NormalizedText text = new NormalizedText(content.open());
+            try (text) {
+                Matches inText = database.book().scan(text, scanned -> deadline.check());
+                evaluate(inText, new ScannedFile(FileType.NORMALIZED_TEXT, text.count(), null), entry);
+            }
         }
         try {
             PagedBytes bytes = new PagedBytes(content, head);
@@ -96,10 +101,14 @@ final class Examination implements EntryVisitor {
         } catch (EvaluationException e) {
             unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, String.valueOf(e.getMessage())));
         }
+        return threats.size() < MAX_THREATS;
+    }
+
+    private void evaluate(Matches matches, ScannedFile file, Entry entry) {
+        database.clamav().evaluate(matches, file).forEach(this::found);
         if (matches.hasOverflowed()) {
             unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, "more matches than are counted"));
         }
-        return threats.size() < MAX_THREATS;
     }
 
     private void sections(Content content, long size, Executable executable) throws IOException {

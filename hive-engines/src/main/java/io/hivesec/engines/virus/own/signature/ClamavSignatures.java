@@ -71,6 +71,11 @@ public final class ClamavSignatures {
         return algorithms;
     }
 
+    /** Whether there are any body or logical signatures, some of which may be for texts. */
+    public boolean hasBodies() {
+        return !bodies.isEmpty() || !logicals.isEmpty();
+    }
+
     /** Whether any section digest is known. */
     public boolean hasSections() {
         return sections.count() > 0;

@@ -26,6 +26,8 @@ public enum FileType {
     SCRIPT,
     /** Text. */
     TEXT,
+    /** Text in the form that signatures for texts are written for. No file is of this type; its text is brought to it. */
+    NORMALIZED_TEXT,
     /** Anything else. */
     OTHER;
 
@@ -64,7 +66,9 @@ public enum FileType {
         new Magic("465753", FLASH),
         new Magic("435753", FLASH),
         new Magic("5a5753", FLASH),
-        new Magic("2321", SCRIPT)
+        new Magic("2321", SCRIPT),
+        new Magic("fffe", TEXT),
+        new Magic("feff", TEXT)
     };
 
     private static final Magic CAFE_BABE = new Magic("cafebabe", JAVA_CLASS);

@@ -9,6 +9,7 @@ import io.hivesec.engines.virus.clamd.ClamdEngine;
 import io.hivesec.engines.virus.icap.IcapEngine;
 import io.hivesec.engines.virus.wire.Address;
 import io.hivesec.spi.Deadline;
+import io.hivesec.spi.DeadlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -275,6 +276,46 @@ final class RealEnginesIT {
         }
     }
 
+    @Test
+    void clamd_replyCutAnywhere_isNeverClean() throws Exception {
+        long whole;
+        try (CuttingProxy proxy = real.clamdCutAfter(Long.MAX_VALUE)) {
+            assertThat(answer(clamd(proxy.address()))).isEqualTo(Answer.CLEAN);
+            whole = proxy.passed();
+        }
+        for (long bytes = 0; bytes < whole; bytes++) {
+            try (CuttingProxy proxy = real.clamdCutAfter(bytes)) {
+                assertThat(answer(clamd(proxy.address())))
+                        .as("%d of %d bytes", bytes, whole)
+                        .isNotEqualTo(Answer.CLEAN);
+            }
+        }
+    }
+
+    @Test
+    void icap_replyCutAnywhere_isNeverClean() throws Exception {
+        long whole;
+        try (CuttingProxy proxy = real.icapCutAfter(Long.MAX_VALUE);
+                IcapEngine icap = icap(proxy.address())) {
+            assertThat(answer(icap)).isEqualTo(Answer.CLEAN);
+            whole = proxy.passed();
+        }
+        for (long bytes = 0; bytes < whole; bytes += bytes < whole - 30 ? 11 : 1) {
+            try (CuttingProxy proxy = real.icapCutAfter(bytes);
+                    IcapEngine icap = icap(proxy.address())) {
+                assertThat(answer(icap)).as("%d of %d bytes", bytes, whole).isNotEqualTo(Answer.CLEAN);
+            }
+        }
+    }
+
+    private static Answer answer(VirusEngine engine) throws DeadlineException, InterruptedException {
+        try {
+            return engine.examine(Specimen.of(HARMLESS), soon()).answer();
+        } catch (IOException e) {
+            return Answer.ERROR;
+        }
+    }
+
     private static Examination ask(VirusEngines engines, byte[] bytes) throws IOException, InterruptedException {
         return engines.examine(Specimen.of(bytes), soon());
     }
@@ -284,7 +325,11 @@ final class RealEnginesIT {
     }
 
     private static IcapEngine icap() {
-        return new IcapEngine("icap", real.icap(), "avscan", IcapEngine.DEFAULT_MAX_BYTES);
+        return icap(real.icap());
+    }
+
+    private static IcapEngine icap(Address address) {
+        return new IcapEngine("icap", address, "avscan", IcapEngine.DEFAULT_MAX_BYTES);
     }
 
     private static Deadline soon() {

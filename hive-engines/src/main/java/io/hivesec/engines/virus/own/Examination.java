@@ -86,7 +86,8 @@ final class Examination implements EntryVisitor {
             sections(content, size, executable);
         }
         evaluate(matches, new ScannedFile(type, size, executable), entry);
-        if ((type == FileType.TEXT || type == FileType.SCRIPT) && database.clamav().hasBodies()) {
+        if ((type == FileType.TEXT || type == FileType.SCRIPT)
+                && database.clamav().hasBodies()) {
             NormalizedText text = new NormalizedText(content.open());
             try (text) {
                 Matches inText = database.book().scan(text, scanned -> deadline.check());

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class EnginesFileTest {
-    private static final String EICAR = "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=";
+    private static final String EICAR =
+            "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=";
 
     @TempDir
     private Path directory;
@@ -50,7 +51,8 @@ final class EnginesFileTest {
             EngineColumn column = column(engines, "so good!".getBytes(StandardCharsets.US_ASCII));
             assertThat(column.threat()).isEqualTo("Site.Bad");
             assertThat(column.version().databaseDate()).isEqualTo("2031-02-03");
-            assertThat(column(engines, Base64.getDecoder().decode(EICAR)).threat()).isEqualTo("Eicar-Test-File");
+            assertThat(column(engines, Base64.getDecoder().decode(EICAR)).threat())
+                    .isEqualTo("Eicar-Test-File");
         }
     }
 

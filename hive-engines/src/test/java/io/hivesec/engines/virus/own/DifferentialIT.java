@@ -50,6 +50,19 @@ class DifferentialIT {
         }
         Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));
 
+        sameAsClamscan(signatures, specimens);
+    }
+
+    @Test
+    void examine_generatedTexts_saysWhatClamscanSays() throws Exception {
+        GeneratedTexts generated = new GeneratedTexts(new Random(20261129), COUNT / 10);
+        Path signatures = Files.createDirectory(directory.resolve("signatures"));
+        Files.writeString(signatures.resolve("texts.ndb"), generated.signatures());
+
+        sameAsClamscan(signatures, generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens"))));
+    }
+
+    private void sameAsClamscan(Path signatures, Path specimens) throws Exception {
         String output = run(
                 List.of(
                         "clamscan",
@@ -114,7 +127,7 @@ class DifferentialIT {
         try (var files = Files.list(specimens)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 EngineAnswer answer =
-                        engine.examine(Specimen.of(Files.readAllBytes(file)), Deadline.in(Duration.ofSeconds(60)));
+                        engine.examine(Specimen.of(Files.readAllBytes(file)), Deadline.in(Duration.ofMinutes(10)));
                 if (answer.answer().isDetection()) {
                     ours.put(
                             file.getFileName().toString(),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,7 +51,14 @@ class DifferentialIT {
         }
         Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));
 
-        sameAsClamscan(signatures, specimens);
+        sameAsClamscan(
+                signatures,
+                specimens,
+                "--scan-archive=no",
+                "--scan-pe=no",
+                "--scan-elf=no",
+                "--scan-html=no",
+                "--scan-mail=no");
     }
 
     @Test
@@ -62,23 +70,11 @@ class DifferentialIT {
         sameAsClamscan(signatures, generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens"))));
     }
 
-    private void sameAsClamscan(Path signatures, Path specimens) throws Exception {
-        String output = run(
-                List.of(
-                        "clamscan",
-                        "--allmatch",
-                        "--no-summary",
-                        "--infected",
-                        "-r",
-                        "--scan-archive=no",
-                        "--scan-pe=no",
-                        "--scan-elf=no",
-                        "--scan-html=no",
-                        "--scan-mail=no",
-                        "-d",
-                        signatures.toString(),
-                        specimens.toString()),
-                1);
+    private void sameAsClamscan(Path signatures, Path specimens, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("clamscan", "--allmatch", "--no-summary", "--infected", "-r"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-d", signatures.toString(), specimens.toString()));
+        String output = run(command, 1);
 
         Map<String, TreeSet<String>> theirs = new TreeMap<>();
         Matcher line =

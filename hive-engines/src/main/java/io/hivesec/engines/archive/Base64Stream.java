@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Base64 as mail programs read it: whatever is not of its alphabet is passed over (RFC 2045). */
-final class Base64Stream extends BlockStream {
+final class Base64Stream extends ByteStream {
     private static final byte[] VALUES = new byte[128];
 
     static {
@@ -28,13 +28,8 @@ final class Base64Stream extends BlockStream {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int n = 0;
-        while (n < length) {
-            int c = in.read();
-            if (c < 0) {
-                break;
-            }
+    int next() throws IOException {
+        for (int c = in.read(); c >= 0; c = in.read()) {
             if (c == '=') {
                 count = 0;
                 bits = 0;
@@ -45,10 +40,10 @@ final class Base64Stream extends BlockStream {
                 count += 6;
                 if (count >= 8) {
                     count -= 8;
-                    buffer[offset + n++] = (byte) (bits >> count);
+                    return bits >> count & 0xff;
                 }
             }
         }
-        return n == 0 && length > 0 ? -1 : n;
+        return -1;
     }
 }

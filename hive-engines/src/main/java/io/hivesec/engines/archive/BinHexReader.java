@@ -52,7 +52,7 @@ final class BinHexReader {
     }
 
     /** Six bits a character, to the colon. */
-    private static final class SixBits extends BlockStream {
+    private static final class SixBits extends ByteStream {
         private final Lines lines;
         private int bits;
         private int count;
@@ -63,9 +63,8 @@ final class BinHexReader {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            while (n < length && !ended) {
+        int next() throws IOException {
+            while (!ended) {
                 int c = lines.read();
                 ended = c < 0 || c == ':';
                 int value = ended || c <= ' ' ? -1 : ALPHABET.indexOf(c);
@@ -76,15 +75,15 @@ final class BinHexReader {
                 count += 6;
                 if (count >= 8) {
                     count -= 8;
-                    buffer[offset + n++] = (byte) (bits >> count);
+                    return bits >> count & 0xff;
                 }
             }
-            return n == 0 && length > 0 ? -1 : n;
+            return -1;
         }
     }
 
     /** Undoes runs: a byte, 0x90, and how often it is there. */
-    private static final class RunLengths extends BlockStream {
+    private static final class RunLengths extends ByteStream {
         private static final int MARKER = 0x90;
 
         private final InputStream in;
@@ -96,27 +95,18 @@ final class BinHexReader {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            while (n < length) {
-                if (left > 0) {
-                    left--;
-                    buffer[offset + n++] = (byte) last;
-                    continue;
-                }
+        int next() throws IOException {
+            while (left == 0) {
                 int b = in.read();
-                if (b < 0) {
-                    break;
-                }
                 int run = b == MARKER ? in.read() : 0;
-                if (run > 0) {
-                    left = run - 1;
-                } else {
+                if (run <= 0) {
                     last = b;
-                    buffer[offset + n++] = (byte) b;
+                    return b;
                 }
+                left = run - 1;
             }
-            return n == 0 && length > 0 ? -1 : n;
+            left--;
+            return last;
         }
     }
 }

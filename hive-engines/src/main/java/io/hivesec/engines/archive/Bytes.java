@@ -122,4 +122,15 @@ final class Bytes {
         }
         return -1;
     }
+
+    /** Where something is last, no later than at an offset, or -1. */
+    int lastIndexOf(byte[] what, long from) {
+        int first = start + (int) Math.max(-1, Math.min(from, size - what.length));
+        for (int i = first; i >= start; i--) {
+            if (array[i] == what[0] && Arrays.equals(array, i, i + what.length, what, 0, what.length)) {
+                return i - start;
+            }
+        }
+        return -1;
+    }
 }

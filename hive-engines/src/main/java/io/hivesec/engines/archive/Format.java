@@ -90,6 +90,9 @@ enum Format {
     private static final long ZIP_64 = 0xffffffffL;
     private static final int ZIP_64_LOCATOR = 20;
     private static final int TRAILER = 512;
+    private static final byte[] KOLY = ascii("koly");
+    private static final byte[] CONECTIX = ascii("conectix");
+    private static final byte[] END_MAGIC = ascii("PK\u0005\u0006");
     private static final int TEXT_HEAD = 4096;
     /** Formats of files that may have another's trailer. */
     private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, ELF, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
@@ -162,28 +165,35 @@ enum Format {
         if (size < END_OF_ZIP) {
             return Optional.empty();
         }
-        byte[] tail;
-        try (InputStream in = content.open()) {
-            in.skipNBytes(Math.max(0, size - END_RECORD));
-            tail = in.readNBytes(END_RECORD);
-        }
-        if (magic(tail, tail.length - TRAILER, "koly")) {
+        Bytes tail = tail(content, size);
+        if (tail.startsWith(tail.size() - TRAILER, KOLY)) {
             return Optional.of(UNSUPPORTED_DMG);
         }
-        if (magic(tail, tail.length - TRAILER, "conectix")) {
+        if (tail.startsWith(tail.size() - TRAILER, CONECTIX)) {
             return Optional.of(UNSUPPORTED_DISK);
         }
-        for (int i = tail.length - END_OF_ZIP; i >= 0; i--) {
-            if (tail[i] == 'P' && tail[i + 1] == 'K' && isEndOfZip(Bytes.of(tail), i, size - tail.length)) {
+        for (int i = tail.lastIndexOf(END_MAGIC, tail.size()); i >= 0; i = tail.lastIndexOf(END_MAGIC, i - 1)) {
+            if (isEndOfZip(tail, i, size - tail.size())) {
                 return Optional.of(ZIP);
             }
         }
         return Optional.empty();
     }
 
+    private static Bytes tail(Content content, long size) throws IOException {
+        long before = Math.max(0, size - END_RECORD);
+        if (content instanceof HeldContent held) {
+            return held.asBytes().from(before);
+        }
+        try (InputStream in = content.open()) {
+            in.skipNBytes(before);
+            return Bytes.of(in.readNBytes(END_RECORD));
+        }
+    }
+
     /** Whether a zip's end record is somewhere and not just its magic: its directory has to be before it. */
     private static boolean isEndOfZip(Bytes tail, int at, long before) throws IOException {
-        if (tail.u32(at) != 0x06054b50L) {
+        if (!tail.has(at, END_OF_ZIP)) {
             return false;
         }
         long size = tail.u32(at + 12L);
@@ -200,10 +210,17 @@ enum Format {
         return OPEN_ENDED.contains(this);
     }
 
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static boolean magic(byte[] head, int at, String text) {
-        return at >= 0
-                && head.length >= at + text.length()
-                && new String(head, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (at + i >= head.length || (head[at + i] & 0xff) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the checksum of a tar header is right (POSIX.1-1988, ustar). */

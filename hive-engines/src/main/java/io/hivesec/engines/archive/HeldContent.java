@@ -2,6 +2,7 @@ package io.hivesec.engines.archive;
 
 import io.hivesec.artifact.Content;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** Bytes that are held; they are not copied. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -14,6 +15,11 @@ record HeldContent(byte[] bytes, int filled) implements Content {
     @Override
     public long size() {
         return filled;
+    }
+
+    /** The first bytes, at most so many. */
+    byte[] head(int most) {
+        return Arrays.copyOf(bytes, Math.min(most, filled));
     }
 
     Bytes asBytes() {

@@ -43,7 +43,7 @@ final class PdfFilters {
     }
 
     /** Two hexadecimal digits a byte, to {@code >}. */
-    private static final class AsciiHexStream extends BlockStream {
+    private static final class AsciiHexStream extends ByteStream {
         private final InputStream in;
         private boolean ended;
 
@@ -64,21 +64,14 @@ final class PdfFilters {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            for (; n < length; n++) {
-                int high = digit();
-                if (high < 0) {
-                    break;
-                }
-                buffer[offset + n] = (byte) (high << 4 | Math.max(0, digit()));
-            }
-            return n == 0 && length > 0 ? -1 : n;
+        int next() throws IOException {
+            int high = digit();
+            return high < 0 ? -1 : high << 4 | Math.max(0, digit());
         }
     }
 
     /** Five characters for four bytes, to {@code ~}. */
-    private static final class Ascii85Stream extends BlockStream {
+    private static final class Ascii85Stream extends ByteStream {
         private final InputStream in;
         private final byte[] group = new byte[4];
         private int at;
@@ -90,18 +83,12 @@ final class PdfFilters {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            while (n < length) {
-                if (at == filled && !next()) {
-                    break;
-                }
-                buffer[offset + n++] = group[at++];
-            }
-            return n == 0 && length > 0 ? -1 : n;
+        int next() throws IOException {
+            return at < filled || hasGroup() ? group[at++] & 0xff : -1;
         }
 
-        private boolean next() throws IOException {
+        /** Reads the next group; false at the end. */
+        private boolean hasGroup() throws IOException {
             long value = 0;
             int count = 0;
             while (!ended && count < 5) {
@@ -128,7 +115,7 @@ final class PdfFilters {
     }
 
     /** Runs and copies, to 128. */
-    private static final class RunLengthStream extends BlockStream {
+    private static final class RunLengthStream extends ByteStream {
         private final InputStream in;
         private int copies;
         private int runs;
@@ -139,27 +126,20 @@ final class PdfFilters {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            while (n < length) {
-                if (copies == 0 && runs == 0) {
-                    int control = in.read();
-                    if (control < 0 || control == 128) {
-                        break;
-                    }
-                    copies = control < 128 ? control + 1 : 0;
-                    runs = control > 128 ? 257 - control : 0;
-                    value = runs > 0 ? in.read() : 0;
+        int next() throws IOException {
+            if (copies == 0 && runs == 0) {
+                int control = in.read();
+                if (control < 0 || control == 128) {
+                    return -1;
                 }
-                int b = copies > 0 ? in.read() : value;
-                if (b < 0) {
-                    break;
-                }
-                copies = Math.max(0, copies - 1);
-                runs = Math.max(0, runs - 1);
-                buffer[offset + n++] = (byte) b;
+                copies = control < 128 ? control + 1 : 0;
+                runs = control > 128 ? 257 - control : 0;
+                value = runs > 0 ? in.read() : 0;
             }
-            return n == 0 && length > 0 ? -1 : n;
+            int b = copies > 0 ? in.read() : value;
+            copies = Math.max(0, copies - 1);
+            runs = Math.max(0, runs - 1);
+            return b;
         }
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Quoted-printable text (RFC 2045); what is quoted wrongly stays as it is. */
-final class QuotedPrintableStream extends BlockStream {
+final class QuotedPrintableStream extends ByteStream {
     private final InputStream in;
 
     QuotedPrintableStream(InputStream in) {
@@ -13,16 +13,11 @@ final class QuotedPrintableStream extends BlockStream {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int n = 0;
-        while (n < length) {
+    int next() throws IOException {
+        while (true) {
             int c = in.read();
-            if (c < 0) {
-                break;
-            }
             if (c != '=') {
-                buffer[offset + n++] = (byte) c;
-                continue;
+                return c;
             }
             in.mark(2);
             int first = in.read();
@@ -34,12 +29,11 @@ final class QuotedPrintableStream extends BlockStream {
                 continue;
             }
             int value = Character.digit(first, 16) << 4 | Character.digit(Math.max(0, second), 16);
-            if (value < 0) {
-                in.reset();
-                value = '=';
+            if (value >= 0) {
+                return value;
             }
-            buffer[offset + n++] = (byte) value;
+            in.reset();
+            return '=';
         }
-        return n == 0 && length > 0 ? -1 : n;
     }
 }

@@ -96,7 +96,7 @@ final class TextReader {
     }
 
     /** Ends before what cannot be in an address. */
-    private static final class UntilDelimiter extends BlockStream {
+    private static final class UntilDelimiter extends ByteStream {
         private final InputStream in;
         private boolean ended;
 
@@ -105,19 +105,18 @@ final class TextReader {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = 0;
-            while (!ended && n < length) {
-                in.mark(1);
-                int c = in.read();
-                if (c < 0 || "\"')<>\\`,;".indexOf(c) >= 0) {
-                    ended = true;
-                    in.reset();
-                } else {
-                    buffer[offset + n++] = (byte) c;
-                }
+        int next() throws IOException {
+            if (ended) {
+                return -1;
             }
-            return n == 0 && length > 0 ? -1 : n;
+            in.mark(1);
+            int c = in.read();
+            if (c < 0 || "\"')<>\\`,;".indexOf(c) >= 0) {
+                ended = true;
+                in.reset();
+                return -1;
+            }
+            return c;
         }
     }
 

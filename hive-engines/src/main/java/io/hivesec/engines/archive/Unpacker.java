@@ -18,6 +18,8 @@ import org.apache.commons.compress.PasswordRequiredException;
 public final class Unpacker {
     private static final int MAX_UNREAD = 100;
     private static final int MAX_PATH = 200;
+    private static final int MOST_HELD = 8 << 20;
+    private static final int SCRATCH = 1 << 16;
 
     private final Budgets budgets;
 
@@ -41,11 +43,27 @@ public final class Unpacker {
     public List<Unread> walk(Content content, EntryVisitor visitor, Deadline deadline)
             throws IOException, DeadlineException {
         long size = content.size();
-        Walk walk = new Walk(new Meter(budgets, deadline, size), visitor);
-        if (visitor.visit(new Entry("", 0, content))) {
-            walk.explore("", 0, content);
+        Meter meter = new Meter(budgets, deadline, size);
+        Walk walk = new Walk(meter, visitor);
+        Content file = size <= Math.min(MOST_HELD, meter.room() / 4) ? hold(content, (int) size, meter) : content;
+        if (visitor.visit(new Entry("", 0, file))) {
+            walk.explore("", 0, file);
         }
         return List.copyOf(walk.unread);
+    }
+
+    /** Small files are read once: whoever looks at them, and at each entry of an archive, would open them again. */
+    private static Content hold(Content content, int size, Meter meter) throws IOException {
+        byte[] bytes = new byte[size + 1];
+        int filled;
+        try (InputStream in = content.open()) {
+            filled = in.readNBytes(bytes, 0, bytes.length);
+        }
+        if (filled > size) {
+            return content;
+        }
+        meter.hold(bytes.length);
+        return new HeldContent(bytes, filled);
     }
 
     /** One walk. */
@@ -53,6 +71,8 @@ public final class Unpacker {
         private final Meter meter;
         private final EntryVisitor visitor;
         private final List<Unread> unread = new ArrayList<>();
+        /** Where entries are unpacked to; most fit in, so that an array of their own size is all that each costs. */
+        private byte[] scratch = new byte[0];
 
         Walk(Meter meter, EntryVisitor visitor) {
             this.meter = meter;
@@ -122,11 +142,12 @@ public final class Unpacker {
         }
 
         private Format format(Content content) throws IOException {
-            byte[] head;
-            try (InputStream in = content.open()) {
-                head = in.readNBytes(Format.HEAD);
+            if (content instanceof HeldContent held) {
+                return Format.of(held.head(Format.HEAD));
             }
-            return Format.of(head);
+            try (InputStream in = content.open()) {
+                return Format.of(in.readNBytes(Format.HEAD));
+            }
         }
     }
 
@@ -176,21 +197,24 @@ public final class Unpacker {
         private void take(String inner, InputStream in, @org.jspecify.annotations.Nullable Opener opener)
                 throws IOException, DeadlineException {
             int room = walk.meter.room();
-            byte[] bytes = new byte[Math.min(1 << 14, Math.max(1, room))];
+            if (walk.scratch.length == 0) {
+                walk.scratch = new byte[SCRATCH];
+            }
+            byte[] bytes = walk.scratch;
             int filled = 0;
             IOException cut = null;
             boolean full = false;
             while (true) {
+                if (filled >= room) {
+                    full = true;
+                    break;
+                }
                 if (filled == bytes.length) {
-                    if (filled >= room) {
-                        full = true;
-                        break;
-                    }
                     bytes = Arrays.copyOf(bytes, (int) Math.min(room, bytes.length * 2L));
                 }
                 int n;
                 try {
-                    n = in.read(bytes, filled, bytes.length - filled);
+                    n = in.read(bytes, filled, Math.min(room, bytes.length) - filled);
                 } catch (IOException e) {
                     cut = e;
                     break;
@@ -207,7 +231,8 @@ public final class Unpacker {
             if (full) {
                 cut = new BudgetException("larger than " + room + " bytes");
             }
-            walk.visit(inner, depth + 1, new HeldContent(bytes, filled), filled);
+            byte[] own = bytes == walk.scratch ? Arrays.copyOf(bytes, filled) : bytes;
+            walk.visit(inner, depth + 1, new HeldContent(own, filled), filled);
             if (cut != null) {
                 throw cut;
             }

@@ -6,7 +6,9 @@ import io.hivesec.spi.DeadlineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -22,10 +24,15 @@ import org.tukaani.xz.LZMAInputStream;
  * behind the first, or in a cut-off archive are read like all others.
  */
 final class ZipReader {
+    private static final int LEAST_INPUT = 1 << 9;
+    private static final int MOST_INPUT = 1 << 13;
+
     private final Content content;
     private final long size;
     private final Meter meter;
     private final Children children;
+    /** Those that are not in use; making one costs more than a small entry does. */
+    private final Deque<Inflater> inflaters = new ArrayDeque<>();
 
     ZipReader(Content content, long size, Meter meter, Children children) {
         this.content = content;
@@ -35,6 +42,14 @@ final class ZipReader {
     }
 
     void read() throws IOException, DeadlineException {
+        try {
+            readAll();
+        } finally {
+            inflaters.forEach(Inflater::end);
+        }
+    }
+
+    private void readAll() throws IOException, DeadlineException {
         ZipHeaders headers = ZipHeaders.find(content, size, meter);
         if (!headers.hasEnd()) {
             children.unread("", Shortfall.DAMAGED, "a zip without its end record");
@@ -97,8 +112,11 @@ final class ZipReader {
 
     private InputStream open(ZipHeaders.Local local, ZipHeaders headers) throws IOException {
         int method = local.method();
-        InputStream in =
-                new BufferedInputStream(slice(method == 1 || method == 6 ? local.at() : local.data()), 1 << 13);
+        InputStream raw = slice(method == 1 || method == 6 ? local.at() : local.data());
+        if (method == 8) {
+            return new Inflating(raw, local.compressed());
+        }
+        InputStream in = new BufferedInputStream(raw, 1 << 13);
         int kilobytes = meter.budgets.memory() / 1024;
         switch (method) {
             case 0:
@@ -107,8 +125,6 @@ final class ZipReader {
                     return new CutStream(new LimitedStream(in, extent));
                 }
                 return new LimitedStream(in, extent);
-            case 8:
-                return new Inflating(in);
             case 9:
                 return new Deflate64CompressorInputStream(in);
             case 12:
@@ -150,16 +166,27 @@ final class ZipReader {
         return new LZMAInputStream(in, endMarked ? -1 : local.uncompressed(), header[4], dictionary);
     }
 
-    /** Inflates to the end of the deflate stream, and frees the inflater. */
-    private static final class Inflating extends InflaterInputStream {
-        Inflating(InputStream in) {
-            super(in, new Inflater(true), 1 << 13);
+    private Inflater inflater() {
+        Inflater ready = inflaters.poll();
+        return ready == null ? new Inflater(true) : ready;
+    }
+
+    /** Inflates to the end of the deflate stream, and gives the inflater back. */
+    private final class Inflating extends InflaterInputStream {
+        private boolean isClosed;
+
+        Inflating(InputStream in, long compressed) {
+            super(in, inflater(), (int) Math.max(LEAST_INPUT, Math.min(compressed, MOST_INPUT)));
         }
 
         @Override
         public void close() throws IOException {
-            super.close();
-            inf.end();
+            if (!isClosed) {
+                isClosed = true;
+                super.close();
+                inf.reset();
+                inflaters.push(inf);
+            }
         }
     }
 

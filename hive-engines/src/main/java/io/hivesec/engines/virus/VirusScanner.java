@@ -137,7 +137,9 @@ public final class VirusScanner implements Scanner, AutoCloseable {
                 .evidence("threat", first.threat())
                 .evidence("kind", kind.id())
                 .evidence("description", kind.description(Locale.ENGLISH))
+                .evidence("description_zh", kind.description(Locale.CHINESE))
                 .evidence("advice", kind.remediation(Locale.ENGLISH))
+                .evidence("advice_zh", kind.remediation(Locale.CHINESE))
                 .evidence("md5", artifact.digests().md5())
                 .evidence("sha256", artifact.digests().sha256());
         if (kind.id().equals("ransomware") || kind.id().equals("rootkit")) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,20 @@ class HostileArchivesTest {
     }
 
     @Test
-    void archives_areAtLeastFiftyFive() throws IOException {
-        assertThat(reachable().size() + unreachable().size()).isGreaterThanOrEqualTo(55);
+    void examine_allOfThemIn256Megabytes_costsLessThanThirtySecondsOfProcessorTime() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HostileArchivesMain.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+        assertThat(process.waitFor()).as(said).isZero();
+        String[] last = said.substring(said.lastIndexOf('\n') + 1).split(" ");
+        assertThat(Integer.parseInt(last[0])).isGreaterThanOrEqualTo(55);
+        assertThat(Double.parseDouble(last[1])).isLessThan(30);
     }
 }

@@ -30,7 +30,7 @@ final class Marked {
     }
 
     static EngineAnswer examine(byte[] file) throws IOException, DeadlineException {
-        return ENGINE.examine(Specimen.of(file), Deadline.in(Duration.ofSeconds(30)));
+        return ENGINE.examine(Specimen.of(file), Deadline.in(Duration.ofMinutes(10)));
     }
 
     /** The marker, packed, so that only who unpacks the container and looks into what is in it finds it. */

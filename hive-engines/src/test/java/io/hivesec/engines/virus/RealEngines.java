@@ -46,6 +46,16 @@ final class RealEngines {
         return Address.tcp("127.0.0.1", icapPort);
     }
 
+    /** clamd, of which only so many bytes are heard. */
+    CuttingProxy clamdCutAfter(long bytes) throws IOException {
+        return new CuttingProxy(clamdPort, bytes);
+    }
+
+    /** c-icap, of which only so many bytes are heard. */
+    CuttingProxy icapCutAfter(long bytes) throws IOException {
+        return new CuttingProxy(icapPort, bytes);
+    }
+
     void startClamd() throws IOException, InterruptedException {
         script("clamd");
     }

@@ -9,6 +9,7 @@ import io.hivesec.engines.virus.clamd.ClamdEngine;
 import io.hivesec.engines.virus.icap.IcapEngine;
 import io.hivesec.engines.virus.wire.Address;
 import io.hivesec.spi.Deadline;
+import io.hivesec.spi.DeadlineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 final class RealEnginesIT {
     private static final Path TEST_FILES = Path.of("/usr/share/clamav-testfiles");
     private static final Duration SHORT = Duration.ofSeconds(2);
+    /** Fewer than open the breaker, which then answers at once. */
+    private static final int ATTEMPTS = CircuitBreaker.FAILURES - 1;
+
     private static final byte[] HARMLESS = "nothing to see here\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
 
     private static RealEngines real;
@@ -120,24 +124,32 @@ final class RealEnginesIT {
         try (VirusEngines engines =
                 VirusEngines.builder().engine(clamd(real.clamdSocket())).build()) {
             assertThat(ask(engines, HARMLESS).verdict()).isEqualTo(Verdict.BENIGN);
-            isClamdDamaged = true;
-            real.signal("KILL", "clamd");
-            for (int i = 0; i < 12; i++) {
-                Examination down = ask(engines, HARMLESS);
-                assertThat(down.verdict()).isEqualTo(Verdict.UNKNOWN);
-                assertThat(down.summary()).isEqualTo("0/1 (+1 error)");
+            List<Double> took = new ArrayList<>();
+            while (took.stream().noneMatch(each -> each <= 2) && took.size() < ATTEMPTS) {
+                took.add(secondsToBeBack(engines));
             }
-            assertThat(ask(engines, HARMLESS).reasons()).asString().contains("not asked after 5 failures");
-            real.startClamd();
-            isClamdDamaged = false;
-            long back = System.nanoTime();
-            Examination examination = ask(engines, HARMLESS);
-            while (examination.verdict() != Verdict.BENIGN && secondsSince(back) < 5) {
-                examination = ask(engines, HARMLESS);
-            }
-            assertThat(examination.verdict()).isEqualTo(Verdict.BENIGN);
-            assertThat(secondsSince(back)).isLessThanOrEqualTo(2);
+            assertThat(took).anyMatch(each -> each <= 2);
         }
+    }
+
+    /** How long after clamd's return an engine is asked again that was given up; on a busy machine longer than on others. */
+    private double secondsToBeBack(VirusEngines engines) throws Exception {
+        isClamdDamaged = true;
+        real.signal("KILL", "clamd");
+        String reasons = "";
+        while (!reasons.contains("not asked after 5 failures")) {
+            Examination down = ask(engines, HARMLESS);
+            assertThat(down.verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(down.summary()).isEqualTo("0/1 (+1 error)");
+            reasons = down.reasons().toString();
+        }
+        real.startClamd();
+        isClamdDamaged = false;
+        long back = System.nanoTime();
+        while (ask(engines, HARMLESS).verdict() != Verdict.BENIGN) {
+            assertThat(secondsSince(back)).isLessThan(30);
+        }
+        return secondsSince(back);
     }
 
     @Test
@@ -151,15 +163,29 @@ final class RealEnginesIT {
                 .build()) {
             real.signal("STOP", "clamd");
             try {
-                long start = System.nanoTime();
-                Examination examination = ask(engines, HARMLESS);
-                double seconds = secondsSince(start);
-                assertThat(examination.summary()).isEqualTo("1/4 (+1 timeout)");
-                assertThat(seconds).isBetween(1.8, 2.1);
+                assertEndsAtTheDeadline(engines, "1/4 (+1 timeout)");
             } finally {
                 real.signal("CONT", "clamd");
             }
         }
+    }
+
+    /**
+     * A frozen engine costs the deadline: never a tenth less, and no more than 100 ms more. A machine that is busy with other
+     * things delays any thread, so one of a few attempts has to be on time.
+     */
+    private static void assertEndsAtTheDeadline(VirusEngines engines, String summary) throws Exception {
+        List<Double> took = new ArrayList<>();
+        double latest = seconds(SHORT) + 0.1;
+        while (took.stream().noneMatch(each -> each <= latest) && took.size() < ATTEMPTS) {
+            byte[] file = ("file " + took.size()).getBytes(StandardCharsets.US_ASCII);
+            long start = System.nanoTime();
+            Examination examination = ask(engines, file);
+            took.add(secondsSince(start));
+            assertThat(examination.summary()).isEqualTo(summary);
+        }
+        assertThat(took).allMatch(each -> each >= 0.9 * seconds(SHORT));
+        assertThat(took).anyMatch(each -> each <= latest);
     }
 
     @Test
@@ -230,10 +256,7 @@ final class RealEnginesIT {
             ask(engines, HARMLESS);
             real.signal("STOP", "c-icap");
             try {
-                long start = System.nanoTime();
-                Examination examination = ask(engines, "another file".getBytes(StandardCharsets.US_ASCII));
-                assertThat(examination.summary()).isEqualTo("0/1 (+1 timeout)");
-                assertThat(secondsSince(start)).isBetween(1.8, 2.2);
+                assertEndsAtTheDeadline(engines, "0/1 (+1 timeout)");
             } finally {
                 real.signal("CONT", "c-icap");
             }
@@ -253,6 +276,46 @@ final class RealEnginesIT {
         }
     }
 
+    @Test
+    void clamd_replyCutAnywhere_isNeverClean() throws Exception {
+        long whole;
+        try (CuttingProxy proxy = real.clamdCutAfter(Long.MAX_VALUE)) {
+            assertThat(answer(clamd(proxy.address()))).isEqualTo(Answer.CLEAN);
+            whole = proxy.passed();
+        }
+        for (long bytes = 0; bytes < whole; bytes++) {
+            try (CuttingProxy proxy = real.clamdCutAfter(bytes)) {
+                assertThat(answer(clamd(proxy.address())))
+                        .as("%d of %d bytes", bytes, whole)
+                        .isNotEqualTo(Answer.CLEAN);
+            }
+        }
+    }
+
+    @Test
+    void icap_replyCutAnywhere_isNeverClean() throws Exception {
+        long whole;
+        try (CuttingProxy proxy = real.icapCutAfter(Long.MAX_VALUE);
+                IcapEngine icap = icap(proxy.address())) {
+            assertThat(answer(icap)).isEqualTo(Answer.CLEAN);
+            whole = proxy.passed();
+        }
+        for (long bytes = 0; bytes < whole; bytes += bytes < whole - 30 ? 11 : 1) {
+            try (CuttingProxy proxy = real.icapCutAfter(bytes);
+                    IcapEngine icap = icap(proxy.address())) {
+                assertThat(answer(icap)).as("%d of %d bytes", bytes, whole).isNotEqualTo(Answer.CLEAN);
+            }
+        }
+    }
+
+    private static Answer answer(VirusEngine engine) throws DeadlineException, InterruptedException {
+        try {
+            return engine.examine(Specimen.of(HARMLESS), soon()).answer();
+        } catch (IOException e) {
+            return Answer.ERROR;
+        }
+    }
+
     private static Examination ask(VirusEngines engines, byte[] bytes) throws IOException, InterruptedException {
         return engines.examine(Specimen.of(bytes), soon());
     }
@@ -262,11 +325,19 @@ final class RealEnginesIT {
     }
 
     private static IcapEngine icap() {
-        return new IcapEngine("icap", real.icap(), "avscan", IcapEngine.DEFAULT_MAX_BYTES);
+        return icap(real.icap());
+    }
+
+    private static IcapEngine icap(Address address) {
+        return new IcapEngine("icap", address, "avscan", IcapEngine.DEFAULT_MAX_BYTES);
     }
 
     private static Deadline soon() {
         return Deadline.in(Duration.ofSeconds(30));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
     }
 
     private static double secondsSince(long nanos) {

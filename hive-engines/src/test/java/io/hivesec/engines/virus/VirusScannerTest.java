@@ -49,6 +49,8 @@ final class VirusScannerTest implements ScannerContract {
         var finding = verdict.findings().get(0);
         assertThat(finding.evidence("detected")).contains("1/2");
         assertThat(finding.evidence("kind")).contains("miner");
+        assertThat(finding.evidence("advice").orElseThrow()).startsWith("Stop the process");
+        assertThat(finding.evidence("advice_zh").orElseThrow()).startsWith("停止进程");
         assertThat(finding.evidence("md5")).contains(BAD.digests().md5());
         assertThat(finding.evidence("secondOpinion").orElseThrow())
                 .contains(BAD.digests().sha256());

@@ -1,5 +1,6 @@
 package io.hivesec.engines.virus.config;
 
+import io.hivesec.engines.archive.Budgets;
 import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.CanaryCheckedEngine;
 import io.hivesec.engines.virus.VirusEngine;
@@ -8,8 +9,11 @@ import io.hivesec.engines.virus.clamd.ClamdEngine;
 import io.hivesec.engines.virus.command.CommandEngine;
 import io.hivesec.engines.virus.command.CommandSettings;
 import io.hivesec.engines.virus.icap.IcapEngine;
+import io.hivesec.engines.virus.own.OwnEngine;
+import io.hivesec.engines.virus.own.SignatureDatabase;
 import io.hivesec.engines.virus.savapi.SavapiEngine;
 import io.hivesec.engines.virus.wire.Address;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +33,7 @@ final class EngineFactory {
             "icap", Set.of("address", "service"),
             "savapi", Set.of("address", "product", "directory"),
             "command", Set.of("command", "exitCodes", "patterns", "version"),
-            "own", Set.of());
+            "own", Set.of("signatures"));
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,39}");
     private static final long MAX_BYTES = 1L << 40;
 
@@ -62,7 +66,7 @@ final class EngineFactory {
                         directory(fields),
                         bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
             case "command" -> new CommandEngine(command(name, fields));
-            default -> bundled(name, fields);
+            default -> own(name, fields);
         };
         // A service may pass what it does not want to see; only ICAP's protocol makes that look like "clean".
         boolean isChecked = fields.flag("canary", type.equals("icap"));
@@ -123,6 +127,25 @@ final class EngineFactory {
                     bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
         } catch (IllegalArgumentException e) {
             throw fields.wrong("command", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The own engine, with signatures beside those that come with it; what of them it cannot use it leaves out. */
+    private static VirusEngine own(String name, Fields fields) throws EnginesFileException {
+        if (!fields.has("signatures")) {
+            return bundled(name, fields);
+        }
+        Path signatures = Path.of(fields.text("signatures"));
+        try {
+            SignatureDatabase database =
+                    SignatureDatabase.builder().addShipped().add(signatures).build();
+            OwnEngine engine = new OwnEngine(database, Budgets.DEFAULT);
+            if (!engine.name().equals(name)) {
+                throw fields.wrong("name", "'" + engine.name() + "' expected");
+            }
+            return engine;
+        } catch (IOException e) {
+            throw fields.wrong("signatures", "cannot read '" + signatures + "'");
         }
     }
 

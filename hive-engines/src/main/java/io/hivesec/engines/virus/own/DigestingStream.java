@@ -13,13 +13,9 @@ final class DigestingStream extends FilterInputStream {
     private final List<MessageDigest> digests = new ArrayList<>();
     private long count;
 
-    DigestingStream(InputStream in, boolean digested) {
+    DigestingStream(InputStream in, List<String> algorithms) {
         super(in);
-        if (digested) {
-            digests.add(digest("MD5"));
-            digests.add(digest("SHA-1"));
-            digests.add(digest("SHA-256"));
-        }
+        algorithms.forEach(algorithm -> digests.add(digest(algorithm)));
     }
 
     static MessageDigest digest(String algorithm) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +63,11 @@ final class Examination implements EntryVisitor {
         Content content = entry.content();
         byte[] head;
         try (InputStream in = content.open()) {
-            head = in.readNBytes(HEAD);
+            byte[] first = new byte[HEAD];
+            head = Arrays.copyOf(first, in.readNBytes(first, 0, HEAD));
         }
         DigestingStream digests =
-                new DigestingStream(content.open(), database.clamav().hasDigests());
+                new DigestingStream(content.open(), database.clamav().algorithms());
         Matches matches;
         try (digests) {
             matches = database.book().scan(digests, scanned -> deadline.check());
@@ -83,8 +85,14 @@ final class Examination implements EntryVisitor {
         if (database.clamav().hasSections() && executable != null && type == FileType.PE) {
             sections(content, size, executable);
         }
-        for (String name : database.clamav().evaluate(matches, new ScannedFile(type, size, executable))) {
-            found(name);
+        evaluate(matches, new ScannedFile(type, size, executable), entry);
+        if ((type == FileType.TEXT || type == FileType.SCRIPT)
+                && database.clamav().hasBodies()) {
+            NormalizedText text = new NormalizedText(content.open());
+            try (text) {
+                Matches inText = database.book().scan(text, scanned -> deadline.check());
+                evaluate(inText, new ScannedFile(FileType.NORMALIZED_TEXT, text.count(), null), entry);
+            }
         }
         try {
             PagedBytes bytes = new PagedBytes(content, head);
@@ -94,10 +102,14 @@ final class Examination implements EntryVisitor {
         } catch (EvaluationException e) {
             unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, String.valueOf(e.getMessage())));
         }
+        return threats.size() < MAX_THREATS;
+    }
+
+    private void evaluate(Matches matches, ScannedFile file, Entry entry) {
+        database.clamav().evaluate(matches, file).forEach(this::found);
         if (matches.hasOverflowed()) {
             unjudged.add(new Unread(entry.path(), Shortfall.BUDGET, "more matches than are counted"));
         }
-        return threats.size() < MAX_THREATS;
     }
 
     private void sections(Content content, long size, Executable executable) throws IOException {

@@ -12,11 +12,14 @@ import io.hivesec.engines.virus.VirusEngine;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.DeadlineException;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Hive's own virus engine, in Java and without a daemon. */
 public final class OwnEngine implements VirusEngine {
+    private static final String NAME = "own";
+
     private final SignatureDatabase database;
     private final Unpacker unpacker;
 
@@ -38,12 +41,15 @@ public final class OwnEngine implements VirusEngine {
 
     @Override
     public String name() {
-        return "own";
+        return NAME;
     }
 
     @Override
     public EngineVersion version(Deadline deadline) {
-        return new EngineVersion("Hive", database.fingerprint(), "");
+        return new EngineVersion(
+                "Hive",
+                database.fingerprint(),
+                database.date().map(LocalDate::toString).orElse(""));
     }
 
     @Override

@@ -16,24 +16,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Signatures, ready to be looked for. Threads: immutable. */
 public final class SignatureDatabase {
+    private static final String SHIPPED = "hive.yar";
+    /** When the file above was last changed. */
+    private static final LocalDate SHIPPED_ON = LocalDate.of(2026, 11, 24);
+
     private final PatternBook book;
     private final ClamavSignatures clamav;
     private final YaraRules yara;
     private final List<Problem> problems;
     private final String fingerprint;
+    private final @Nullable LocalDate newest;
 
     private SignatureDatabase(Builder builder) {
         this.book = builder.book.build();
         this.clamav = builder.clamav.build();
         this.yara = builder.yara.rules();
         this.problems = List.copyOf(builder.problems);
+        this.newest = builder.newest;
         this.fingerprint = HexFormat.of().formatHex(builder.digest.digest(), 0, 8);
     }
 
@@ -48,16 +58,7 @@ public final class SignatureDatabase {
      * @throws IllegalStateException when they cannot be read, which is a bug
      */
     public static SignatureDatabase shipped() {
-        Builder builder = builder();
-        try (InputStream in = SignatureDatabase.class.getResourceAsStream("hive.yar")) {
-            if (in == null) {
-                throw new IllegalStateException("hive.yar is missing");
-            }
-            builder.add("hive.yar", in);
-        } catch (IOException e) {
-            throw new IllegalStateException("hive.yar", e);
-        }
-        SignatureDatabase database = builder.build();
+        SignatureDatabase database = builder().addShipped().build();
         if (!database.problems().isEmpty()) {
             throw new IllegalStateException(database.problems().get(0).toString());
         }
@@ -91,6 +92,11 @@ public final class SignatureDatabase {
         return fingerprint;
     }
 
+    /** The day on which the newest signatures were made, in UTC; empty when that is not told. */
+    public Optional<LocalDate> date() {
+        return Optional.ofNullable(newest);
+    }
+
     /** Collects signatures. Not thread-safe. */
     public static final class Builder {
         private static final int MAX_RULES = 64 * 1024 * 1024;
@@ -102,6 +108,7 @@ public final class SignatureDatabase {
         private final YaraReader yara = new YaraReader(book);
         private final List<Problem> problems = new ArrayList<>();
         private final MessageDigest digest;
+        private @Nullable LocalDate newest;
 
         private Builder() {
             try {
@@ -109,6 +116,34 @@ public final class SignatureDatabase {
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
             }
+        }
+
+        /**
+         * Adds the signatures that come with Hive.
+         *
+         * @throws IllegalStateException when they cannot be read, which is a bug
+         */
+        public Builder addShipped() {
+            try (InputStream in = SignatureDatabase.class.getResourceAsStream(SHIPPED)) {
+                if (in == null) {
+                    throw new IllegalStateException(SHIPPED + " is missing");
+                }
+                add(SHIPPED, in);
+            } catch (IOException e) {
+                throw new IllegalStateException(SHIPPED, e);
+            }
+            dated(SHIPPED_ON);
+            return this;
+        }
+
+        /**
+         * Says when signatures that were added were made; the database is as old as the newest of them.
+         *
+         * @param date the day, in UTC
+         */
+        public Builder dated(LocalDate date) {
+            newest = newest == null || date.isAfter(newest) ? date : newest;
+            return this;
         }
 
         /**
@@ -138,7 +173,7 @@ public final class SignatureDatabase {
         }
 
         /**
-         * Adds a file, or all signature files of a directory.
+         * Adds a file, or all signature files of a directory, each made when it was last changed.
          *
          * @throws IOException when one cannot be read
          */
@@ -155,6 +190,7 @@ public final class SignatureDatabase {
                 try (InputStream in = Files.newInputStream(file)) {
                     add(String.valueOf(file.getFileName()), in);
                 }
+                dated(LocalDate.ofInstant(Files.getLastModifiedTime(file).toInstant(), ZoneOffset.UTC));
             }
             return this;
         }

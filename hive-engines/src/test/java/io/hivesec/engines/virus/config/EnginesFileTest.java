@@ -3,17 +3,27 @@ package io.hivesec.engines.virus.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hivesec.engines.virus.EngineColumn;
+import io.hivesec.engines.virus.Specimen;
 import io.hivesec.engines.virus.VirusEngines;
+import io.hivesec.spi.Deadline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class EnginesFileTest {
+    private static final String EICAR =
+            "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=";
+
     @TempDir
     private Path directory;
 
@@ -30,6 +40,26 @@ final class EnginesFileTest {
             assertThat(engines.names()).containsExactly("clamav", "t-sec", "avira", "yara");
             assertThat(engines.deadline()).isEqualTo(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void read_ownEngineWithSignatures_findsByThemAndByItsOwn() throws Exception {
+        Path signatures = Files.writeString(directory.resolve("site.ndb"), "Site.Bad:0:*:676f6f6421\n");
+        Files.setLastModifiedTime(signatures, FileTime.from(Instant.parse("2031-02-03T04:05:06Z")));
+        String json = "{\"version\":1,\"engines\":[{\"name\":\"own\",\"type\":\"own\",\"signatures\":\"%s\"}]}";
+        try (VirusEngines engines = read(json.formatted(signatures))) {
+            EngineColumn column = column(engines, "so good!".getBytes(StandardCharsets.US_ASCII));
+            assertThat(column.threat()).isEqualTo("Site.Bad");
+            assertThat(column.version().databaseDate()).isEqualTo("2031-02-03");
+            assertThat(column(engines, Base64.getDecoder().decode(EICAR)).threat())
+                    .isEqualTo("Eicar-Test-File");
+        }
+    }
+
+    private static EngineColumn column(VirusEngines engines, byte[] file) throws Exception {
+        return engines.examine(Specimen.of(file), Deadline.in(Duration.ofSeconds(20)))
+                .columns()
+                .get(0);
     }
 
     @ParameterizedTest
@@ -51,6 +81,8 @@ final class EnginesFileTest {
                 "{'name':'a','type':'command','command':['x','{file}'],'exitCodes':{'0':'FINE'}} @ exitCodes: 0: one of",
                 "{'name':'a','type':'command','command':['x','{file}'],'patterns':[{'pattern':'(','answer':'CLEAN'}]} @ patterns: pattern: not a regular",
                 "{'name':'none','type':'own'} @ engine 'none': name: no engine of that name",
+                "{'name':'own','type':'own','signatures':'/none'} @ engine 'own': signatures: cannot read '/none'",
+                "{'name':'mine','type':'own','signatures':'.'} @ engine 'mine': name: 'own' expected",
                 "7 @ engine 1: an object expected",
             })
     void read_wrongField_isNamedWithFileAndEngine(String engine, String message) {

@@ -52,7 +52,7 @@ final class ClamavTestFilesIT {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 EngineAnswer answer =
-                        engine.examine(Specimen.of(FileArtifact.of(file)), Deadline.in(Duration.ofSeconds(60)));
+                        engine.examine(Specimen.of(FileArtifact.of(file)), Deadline.in(Duration.ofMinutes(10)));
                 answers.put(file.getFileName().toString(), answer.answer());
             }
         }

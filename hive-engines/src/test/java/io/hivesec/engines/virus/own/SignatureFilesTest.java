@@ -9,6 +9,7 @@ import io.hivesec.engines.virus.own.signature.Problem;
 import io.hivesec.spi.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,31 @@ class SignatureFilesTest {
         assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                // What clamscan 1.4.6 says of the same.
+                "7~curl evil|sh~`curl \t EVIL|sh`~MALICIOUS",
+                "7~curl evil|sh~`curl\u001b evil|s\u00e9h`~MALICIOUS",
+                "7~curl evil|sh~`\u00ff\u00fec\0u\0r\0l\0 \0E\0v\0i\0l\0|\0s\0h\0`~MALICIOUS",
+                "7~Curl~`Curl`~CLEAN",
+                "7~curl evil~`curlevil`~CLEAN",
+                "7~curl~`\u0001\u0002\u0003curl`~CLEAN",
+                "0~curl evil~`CURL  evil`~MALICIOUS",
+                "1~curl evil~`CURL  evil`~CLEAN"
+            })
+    void examine_textThatIsCasedOrSpacedOtherwise_isFoundAsClamavFindsIt(
+            int target, String body, String text, Answer expected) throws Exception {
+        String hex = HexFormat.of().formatHex(body.getBytes(StandardCharsets.US_ASCII));
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.ndb", "Bad:" + target + ":*:" + hex + "\n")
+                .build();
+
+        assertThat(answer(database, text)).isEqualTo(expected);
+    }
+
     @Test
     void examine_exemptFile_isClean() throws Exception {
         SignatureDatabase database = SignatureDatabase.builder()
@@ -106,7 +132,7 @@ class SignatureFilesTest {
 
     private static Answer answer(SignatureDatabase database, String text) throws Exception {
         return new OwnEngine(database, Budgets.DEFAULT)
-                .examine(Specimen.of(text.getBytes(StandardCharsets.US_ASCII)), Deadline.in(Duration.ofSeconds(20)))
+                .examine(Specimen.of(text.getBytes(StandardCharsets.ISO_8859_1)), Deadline.in(Duration.ofSeconds(20)))
                 .answer();
     }
 }

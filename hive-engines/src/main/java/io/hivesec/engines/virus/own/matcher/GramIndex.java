@@ -18,6 +18,11 @@ final class GramIndex {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** How many bytes beside a gram are compared before the literal is. */
+    private static final int BESIDE = Integer.BYTES;
+
     private static final int BITS_AN_ENTRY = 16;
     /** 16 KiB, which a processor's nearest cache has room for: few literals then let hardly any position through. */
     private static final int LEAST_BITMAP = 17;
@@ -29,7 +34,8 @@ final class GramIndex {
     private final int bitmapShift;
     private final int[] buckets;
     private final int bucketShift;
-    private final int[] tags;
+    /** The low half of the gram's hash, and four bytes of the literal beside the gram: most look-ups end here. */
+    private final long[] entries;
     private final int[] owners;
     private final short[] places;
 
@@ -43,18 +49,18 @@ final class GramIndex {
         this.gram = gram;
         this.stride = stride;
         this.mask = maskOf(gram);
-        int entries = owner.length * stride;
-        int bitmapBits = Math.min(26, Math.max(LEAST_BITMAP, log2(entries * (long) BITS_AN_ENTRY)));
+        int count = owner.length * stride;
+        int bitmapBits = Math.min(26, Math.max(LEAST_BITMAP, log2(count * (long) BITS_AN_ENTRY)));
         this.bitmap = new long[1 << (bitmapBits - 6)];
         this.bitmapShift = 64 - bitmapBits;
-        int bucketBits = Math.min(22, Math.max(8, log2(entries)));
+        int bucketBits = Math.min(22, Math.max(8, log2(count)));
         this.bucketShift = 64 - bucketBits;
         this.buckets = new int[(1 << bucketBits) + 1];
-        this.tags = new int[entries];
-        this.owners = new int[entries];
-        this.places = new short[entries];
+        this.entries = new long[count];
+        this.owners = new int[count];
+        this.places = new short[count];
         byte[] padded = literals.bytes();
-        long[] hashes = new long[entries];
+        long[] hashes = new long[count];
         for (int i = 0, e = 0; i < owner.length; i++) {
             int start = literals.start(owner[i]) + window[i];
             for (int s = 0; s < stride; s++) {
@@ -69,12 +75,29 @@ final class GramIndex {
             buckets[b] += buckets[b - 1];
         }
         int[] next = buckets.clone();
-        for (int e = 0; e < entries; e++) {
+        for (int e = 0; e < count; e++) {
             int slot = next[(int) (hashes[e] >>> bucketShift)]++;
-            tags[slot] = (int) hashes[e];
+            int place = window[e / stride] + e % stride;
+            int beside = beside(padded, literals.start(owner[e / stride]) + besideOf(place));
+            entries[slot] = hashes[e] << Integer.SIZE | beside & 0xffffffffL;
             owners[slot] = owner[e / stride];
-            places[slot] = (short) (window[e / stride] + e % stride);
+            places[slot] = (short) place;
         }
+    }
+
+    /**
+     * Where beside a gram four more bytes of a literal are: its first, or those behind the gram. Only literals with grams of
+     * eight, which have fifteen bytes at least, always have them; for others it is the gram again.
+     */
+    private int besideOf(int place) {
+        if (gram < Long.BYTES) {
+            return place;
+        }
+        return place >= BESIDE ? 0 : place + gram;
+    }
+
+    private int beside(byte[] bytes, int at) {
+        return gram < BESIDE ? 0 : (int) INTS.get(bytes, at) | (int) FOLD;
     }
 
     /** The first {@code gram} bytes of a long, the others zero. */
@@ -126,11 +149,12 @@ final class GramIndex {
         int bucket = (int) (hash >>> bucketShift);
         int tag = (int) hash;
         for (int e = buckets[bucket], end = buckets[bucket + 1]; e < end; e++) {
-            if (tags[e] == tag) {
-                int literal = owners[e];
+            if ((int) (entries[e] >>> Integer.SIZE) == tag) {
                 int start = at - places[e];
-                if (start >= 0 && literals.matches(literal, window.buffer, start, window.filled)) {
-                    sink.hit(literal, window.base + start, window);
+                if (start >= 0
+                        && beside(window.buffer, start + besideOf(places[e])) == (int) entries[e]
+                        && literals.matches(owners[e], window.buffer, start, window.filled)) {
+                    sink.hit(owners[e], window.base + start, window);
                 }
             }
         }
@@ -138,6 +162,6 @@ final class GramIndex {
 
     /** How many bytes of heap the tables take. */
     long footprint() {
-        return bitmap.length * 8L + buckets.length * 4L + tags.length * 10L;
+        return bitmap.length * 8L + buckets.length * 4L + entries.length * 14L;
     }
 }

@@ -3,6 +3,8 @@ package io.hivesec.engines.virus.own.matcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Finds any number of literals in a stream in one pass.
@@ -11,7 +13,7 @@ import java.util.Arrays;
  * is one in four, and shorter ones are looked for at each position. Memory is that of the tables ({@link #footprint()})
  * and {@value #BUFFER} bytes a stream.
  *
- * <p>Threads: immutable; one may scan many streams at once.
+ * <p>Threads: safe to share; one may scan many streams at once.
  */
 public final class LiteralMatcher {
     /** How many bytes around a hit are in its window. */
@@ -22,7 +24,10 @@ public final class LiteralMatcher {
 
     private static final int BUFFER = 256 * 1024;
     private static final int SLACK = 8;
+    /** Buffers that wait for the next stream; most streams are much shorter than what clearing a new one costs. */
+    private static final int SPARE_BUFFERS = 8;
 
+    private final Queue<byte[]> spare = new ArrayBlockingQueue<>(SPARE_BUFFERS);
     private final Literals literals;
     private final GramIndex[] indexes;
     private final int[][] single;
@@ -67,7 +72,17 @@ public final class LiteralMatcher {
      * @throws IOException when the stream cannot be read
      */
     public <E extends Exception> long scan(InputStream in, HitSink sink, Progress<E> progress) throws IOException, E {
-        Window window = new Window(new byte[BUFFER + SLACK]);
+        byte[] ready = spare.poll();
+        byte[] buffer = ready == null ? new byte[BUFFER + SLACK] : ready;
+        try {
+            return scan(in, new Window(buffer), sink, progress);
+        } finally {
+            spare.offer(buffer);
+        }
+    }
+
+    private <E extends Exception> long scan(InputStream in, Window window, HitSink sink, Progress<E> progress)
+            throws IOException, E {
         int[] next = new int[indexes.length + 1];
         while (!window.last) {
             int n = in.readNBytes(window.buffer, window.filled, BUFFER - window.filled);

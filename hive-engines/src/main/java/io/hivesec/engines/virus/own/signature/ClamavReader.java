@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads ClamAV's text formats. What it cannot use it tells, and goes on. Not thread-safe. */
 public final class ClamavReader {
     private static final int MAX_LINE = 64 * 1024;
-    private static final int MAX_NAME = 200;
+    /** By the bytes of the digest. */
+    private static final Map<Integer, String> ALGORITHMS = Map.of(16, "MD5", 20, "SHA-1", 32, "SHA-256");
+
     private static final int MAX_SUBSIGNATURES = 64;
     /** The functionality level of ClamAV 1.4: signatures for later ones are left out, as ClamAV does. */
     private static final int FUNCTIONALITY_LEVEL = 213;
@@ -78,14 +81,15 @@ public final class ClamavReader {
         byte[] digest = digest(fields[0]);
         int size = fields[1].equals("*") ? -1 : number(fields[1]);
         level(fields, 3);
-        set.add(digest, size, into.name(name(fields[2])));
+        set.add(digest, size, into.names.add(name(fields[2])));
+        into.algorithms.add(ALGORITHMS.get(digest.length));
     }
 
     private void section(String line) throws SignatureException {
         String[] fields = fields(line, ":", 3, 5);
         int size = fields[0].equals("*") ? -1 : number(fields[0]);
         level(fields, 3);
-        into.sections.add(digest(fields[1]), size, into.name(name(fields[2])));
+        into.sections.add(digest(fields[1]), size, into.names.add(name(fields[2])));
     }
 
     private void body(String line) throws SignatureException {
@@ -182,14 +186,14 @@ public final class ClamavReader {
     }
 
     private static String name(String name) throws SignatureException {
-        if (name.isBlank() || name.length() > MAX_NAME) {
+        if (name.isBlank() || name.length() > NameTable.MAX_NAME) {
             throw new SignatureException("a name of " + name.length() + " characters");
         }
         return name;
     }
 
     private static byte[] digest(String hex) throws SignatureException {
-        if (hex.length() == 32 || hex.length() == 40 || hex.length() == 64) {
+        if (hex.length() % 2 == 0 && ALGORITHMS.containsKey(hex.length() / 2)) {
             try {
                 return HexFormat.of().parseHex(hex);
             } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** ClamAV's body and logical signatures, and its digests. Threads: immutable. */
 public final class ClamavSignatures {
@@ -17,19 +18,21 @@ public final class ClamavSignatures {
     private final List<Logical> logicals;
     private final Map<Integer, Integer> logicalOfPattern;
     private final BitSet alwaysAsked;
-    private final List<String> names;
+    private final NameTable names;
     private final DigestSet digests;
     private final DigestSet sections;
     private final DigestSet exempt;
+    private final List<String> algorithms;
     private final Set<String> ignored;
 
     private ClamavSignatures(Builder builder) {
         this.bodies = List.copyOf(builder.bodies);
         this.logicals = List.copyOf(builder.logicals);
-        this.names = List.copyOf(builder.names);
+        this.names = builder.names;
         this.digests = builder.digests.build();
         this.sections = builder.sections.build();
         this.exempt = builder.exempt.build();
+        this.algorithms = List.copyOf(builder.algorithms);
         this.ignored = Set.copyOf(builder.ignored);
         this.bodyOfPattern = new HashMap<>();
         this.logicalOfPattern = new HashMap<>();
@@ -63,9 +66,14 @@ public final class ClamavSignatures {
         return bodies.size() + logicals.size() + digests.count() + sections.count();
     }
 
-    /** Whether any file digest is known, malicious or exempt. */
-    public boolean hasDigests() {
-        return digests.count() > 0 || exempt.count() > 0;
+    /** The algorithms of the known files' digests, malicious or exempt: what a file has to be digested with. */
+    public List<String> algorithms() {
+        return algorithms;
+    }
+
+    /** Whether there are any body or logical signatures, some of which may be for texts. */
+    public boolean hasBodies() {
+        return !bodies.isEmpty() || !logicals.isEmpty();
     }
 
     /** Whether any section digest is known. */
@@ -89,7 +97,8 @@ public final class ClamavSignatures {
     }
 
     private String name(int number) {
-        return number < 0 || ignored.contains(names.get(number)) ? "" : names.get(number);
+        String name = number < 0 ? "" : names.get(number);
+        return ignored.contains(name) ? "" : name;
     }
 
     /** The names of all signatures that hold, in order of the files they were read from. */
@@ -140,21 +149,14 @@ public final class ClamavSignatures {
     public static final class Builder {
         final List<Body> bodies = new ArrayList<>();
         final List<Logical> logicals = new ArrayList<>();
-        final List<String> names = new ArrayList<>();
+        final NameTable names = new NameTable();
+        final Set<String> algorithms = new TreeSet<>();
         final DigestSet.Builder digests = DigestSet.builder();
         final DigestSet.Builder sections = DigestSet.builder();
         final DigestSet.Builder exempt = DigestSet.builder();
         final Set<String> ignored = new HashSet<>();
 
         private Builder() {}
-
-        int name(String name) {
-            int last = names.size() - 1;
-            if (last < 0 || !names.get(last).equals(name)) {
-                names.add(name);
-            }
-            return names.size() - 1;
-        }
 
         /** The signatures that were collected; their patterns are in the book they were read with. */
         public ClamavSignatures build() {

@@ -8,7 +8,9 @@ import java.util.List;
  * count. Threads: immutable.
  */
 public final class DigestSet {
-    private static final int CHUNK_BITS = 16;
+    /** Small chunks: collectors give arrays of half a megabyte pages of their own, and waste what is left of those. */
+    private static final int CHUNK_BITS = 13;
+
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final int MASK = CHUNK - 1;
 

@@ -15,6 +15,8 @@ public enum Target {
     GRAPHICS(5),
     /** ELF executables. */
     ELF(6),
+    /** Texts, normalized. */
+    TEXT(7),
     /** Mach-O executables. */
     MACHO(9),
     /** PDF documents. */
@@ -48,6 +50,7 @@ public enum Target {
             case OLE2 -> type == FileType.OLE2;
             case GRAPHICS -> type == FileType.GRAPHICS;
             case ELF -> type == FileType.ELF;
+            case TEXT -> type == FileType.NORMALIZED_TEXT;
             case MACHO -> type == FileType.MACHO;
             case PDF -> type == FileType.PDF;
             case FLASH -> type == FileType.FLASH;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hivesec.engines.virus.own.signature;
+
+import org.jspecify.annotations.NullMarked;

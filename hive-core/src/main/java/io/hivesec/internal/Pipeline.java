@@ -50,7 +50,7 @@ public final class Pipeline implements AutoCloseable {
     private final List<Whitelist> whitelists;
     private final List<Disposition> dispositions;
     private final Triager triager;
-    private final AlertStore store;
+    private final AlertKeeper keeper;
     private final Limits limits;
     private final Guard guard = new Guard();
     private final Histories histories;
@@ -65,7 +65,7 @@ public final class Pipeline implements AutoCloseable {
         this.whitelists = plugins.whitelists();
         this.dispositions = plugins.dispositions();
         this.triager = triager;
-        this.store = store;
+        this.keeper = new AlertKeeper(store::put, limits.incidents(), System::nanoTime);
         this.limits = limits;
         this.histories = new Histories(limits.history());
         this.graph = new AccessGraph(limits.edges());
@@ -101,6 +101,8 @@ public final class Pipeline implements AutoCloseable {
                 if (findings != null && findings.isEmpty()) {
                     continue;
                 }
+                // A list that fails while it is read, or holds null, is the detector's failure as well.
+                findings = findings == null ? null : List.copyOf(findings);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 report = report == null ? new ReportBuilder() : report;
                 report.failures.add(Guard.failure(detector.id(), describe(event), e));
@@ -138,7 +140,7 @@ public final class Pipeline implements AutoCloseable {
                 grown = grown == null ? new ReportBuilder() : grown;
                 Alert revised = alert.withTriage(triage).revised();
                 incidents.replace(entry.incident(), revised);
-                store.put(revised);
+                keeper.put(revised, grown.failures::add);
                 grown.alerts.add(revised);
             }
         }
@@ -231,7 +233,7 @@ public final class Pipeline implements AutoCloseable {
     private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
         if (!change.isNews()) {
-            store.put(change.alert());
+            keeper.put(change.alert(), report.failures::add);
             return;
         }
         int failuresBefore = report.failures.size();
@@ -244,7 +246,7 @@ public final class Pipeline implements AutoCloseable {
         alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
         incidents.replace(change.key(), alert);
         recent.add(change.key(), alert);
-        store.put(alert);
+        keeper.put(alert, report.failures::add);
         if (exemption.isPresent()) {
             report.whitelisted.add(alert);
         } else {
@@ -348,6 +350,7 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        keeper.close();
     }
 
     /** Gathers a report. */

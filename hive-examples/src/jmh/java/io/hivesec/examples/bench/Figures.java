@@ -114,14 +114,16 @@ public final class Figures {
         return count;
     }
 
-    /** Does it again and again for a time, and says how many a second of the process's processor time. */
+    /** Does it again and again for so much of the process's processor time, and says how many a second of it. */
     private static double during(long nanos, Work work) throws IOException {
-        long cpu = SYSTEM.getProcessCpuTime();
+        long start = SYSTEM.getProcessCpuTime();
         long done = 0;
-        for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
+        long taken = 0;
+        while (taken < nanos) {
             done += work.once();
+            taken = SYSTEM.getProcessCpuTime() - start;
         }
-        return done * 1e9 / (SYSTEM.getProcessCpuTime() - cpu);
+        return done * 1e9 / taken;
     }
 
     private static double medianRatio(double[] some, double[] others) {

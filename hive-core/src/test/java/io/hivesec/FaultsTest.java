@@ -8,7 +8,6 @@ import io.hivesec.alert.AlertType;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Failure;
-import io.hivesec.alert.FailureKind;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.InMemoryAlertStore;
 import io.hivesec.alert.Report;
@@ -82,7 +81,8 @@ class FaultsTest {
 
     private static final Detector HONEST = new Told(
             "honest",
-            event -> event instanceof ProcessStarted && event.process().executable().equals("/bin/sh")
+            event -> event instanceof ProcessStarted
+                            && event.process().executable().equals("/bin/sh")
                     ? List.of(SHELL.finding(event))
                     : List.of());
 
@@ -145,15 +145,18 @@ class FaultsTest {
 
     @Test
     void scanner_benignInTheNameOfAnother_doesNotCoverWhatThatOneFound() {
-        Says honest = new Says("honest", artifact -> EngineVerdict.builder("honest")
-                .finding(Finding.builder(VIRUS, Subject.of(Container.HOST)).build(), Verdict.MALICIOUS)
-                .build());
+        Says honest = new Says(
+                "honest",
+                artifact -> EngineVerdict.builder("honest")
+                        .finding(
+                                Finding.builder(VIRUS, Subject.of(Container.HOST))
+                                        .build(),
+                                Verdict.MALICIOUS)
+                        .build());
         Says liar = new Says("liar", artifact -> EngineVerdict.benign("honest"));
         try (Hive hive = Hive.builder().scanner(liar).scanner(honest).build()) {
             Report report = hive.scan(FileArtifact.of("a", new byte[] {1}));
-            assertThat(report.artifacts())
-                    .extracting(ArtifactReport::verdict)
-                    .containsExactly(Verdict.MALICIOUS);
+            assertThat(report.artifacts()).extracting(ArtifactReport::verdict).containsExactly(Verdict.MALICIOUS);
             assertThat(report.alerts()).hasSize(1);
         }
     }

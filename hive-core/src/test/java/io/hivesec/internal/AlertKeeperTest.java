@@ -101,9 +101,7 @@ class AlertKeeperTest {
         put("d");
         assertThat(failures)
                 .extracting(Failure::kind, Failure::input)
-                .containsExactly(
-                        tuple(FailureKind.OVER_LIMIT, "alert a"),
-                        tuple(FailureKind.THREW, "alert d"));
+                .containsExactly(tuple(FailureKind.OVER_LIMIT, "alert a"), tuple(FailureKind.THREW, "alert d"));
         isAway = false;
         keeper.close();
         assertThat(store.keySet()).containsExactly("b", "c", "d");

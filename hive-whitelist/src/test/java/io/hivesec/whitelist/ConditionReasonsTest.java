@@ -29,7 +29,9 @@ class ConditionReasonsTest {
                 .isEqualTo("the alert's tree is 'init,java,nc', the rule wants it to be 'java,nc'");
         assertThat(reason("{\"processTree\":\"init,nc\"}", shell("", "/bin/nc")))
                 .isEqualTo("the alert's tree is '?,nc', the rule wants it to end with 'init,nc'");
-        assertThat(reason("{\"processTree\":\"nc\"}", Alerts.of(AlertType.REVERSE_SHELL).build()))
+        assertThat(reason(
+                        "{\"processTree\":\"nc\"}",
+                        Alerts.of(AlertType.REVERSE_SHELL).build()))
                 .startsWith("the alert's tree is ''");
     }
 
@@ -39,7 +41,9 @@ class ConditionReasonsTest {
                 .contains("the alert has")
                 .contains("ncat")
                 .endsWith("the rule wants 'nc'");
-        assertThat(reason("{\"md5\":\"d41d8cd98f00b204e9800998ecf8427e\"}", Alerts.of(AlertType.VIRUS).build()))
+        assertThat(reason(
+                        "{\"md5\":\"d41d8cd98f00b204e9800998ecf8427e\"}",
+                        Alerts.of(AlertType.VIRUS).build()))
                 .isEqualTo("the alert tells none, the rule wants 'd41d8cd98f00b204e9800998ecf8427e'");
         Alert twice = Alerts.of(AlertType.ESCAPE_RISK)
                 .evidence("riskKind", "privileged_container")
@@ -56,8 +60,8 @@ class ConditionReasonsTest {
         for (int i = 1; i < count; i++) {
             names.append(",p").append(i);
         }
-        RuleSet rules = Rules.read(
-                Rules.file(Rules.rule("r-1", AlertType.REVERSE_SHELL, "{\"processes\":\"" + names + "\"}")));
+        RuleSet rules =
+                Rules.read(Rules.file(Rules.rule("r-1", AlertType.REVERSE_SHELL, "{\"processes\":\"" + names + "\"}")));
         assertThat(rules.match(shell("/bin/p" + (count - 1)))).isPresent();
         assertThat(rules.match(shell("/bin/p0"))).isPresent();
         assertThat(rules.match(shell("/bin/p" + count))).isEmpty();
@@ -89,7 +93,12 @@ class ConditionReasonsTest {
             assertThat(rules.match(to(in))).as(in).isPresent();
         }
         for (String out : new String[] {
-            "2001:db8::7fff:0:0:1", "2001:db8:0:1:8000::1", "2001:db9::2:1", "2001:db9::1", "2001:dba:0:1::1", "10.9.10.0"
+            "2001:db8::7fff:0:0:1",
+            "2001:db8:0:1:8000::1",
+            "2001:db9::2:1",
+            "2001:db9::1",
+            "2001:dba:0:1::1",
+            "10.9.10.0"
         }) {
             assertThat(rules.match(to(out))).as(out).isEmpty();
         }

@@ -100,7 +100,10 @@ class LiteralsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.", "a.b", "a*", "a+", "a?", "[a]", "(a)", "a|b", "^a", "a$", "a{2}", "a\\d", "a\\", "a\nb", "a\\ b"})
+    @ValueSource(
+            strings = {
+                "a.", "a.b", "a*", "a+", "a?", "[a]", "(a)", "a|b", "^a", "a$", "a{2}", "a\\d", "a\\", "a\nb", "a\\ b"
+            })
     void pieces_anythingMore_isNone(String regex) {
         assertThat(Literals.pieces(regex)).isNull();
     }

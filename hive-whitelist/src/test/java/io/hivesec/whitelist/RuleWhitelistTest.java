@@ -67,8 +67,8 @@ class RuleWhitelistTest {
         }
         Files.writeString(
                 file,
-                Rules.file(Rules.rule(
-                        "nc", AlertType.REVERSE_SHELL, "\"description\":\" \",", "{\"processes\":\"nc\"}")));
+                Rules.file(
+                        Rules.rule("nc", AlertType.REVERSE_SHELL, "\"description\":\" \",", "{\"processes\":\"nc\"}")));
         try (RuleWhitelist whitelist = open()) {
             assertThat(whitelist.exempts(shellOf("nc")).orElseThrow().reason()).contains("added this rule");
         }

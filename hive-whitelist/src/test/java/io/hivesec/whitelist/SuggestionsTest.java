@@ -76,14 +76,18 @@ class SuggestionsTest {
         Alert alert = Alerts.of(AlertType.WEB_BACKDOOR)
                 .artifact("/var/www/a.php", MD5, SHA256)
                 .build();
-        assertThat(proposed(alert)).containsExactly("directories fileNames md5", "md5", "sample", "directories fileNames");
-        assertThat(Whitelists.suggest(alert).get(2).conditions()).isEqualTo(Map.of("sample", List.of("sha256:" + SHA256)));
+        assertThat(proposed(alert))
+                .containsExactly("directories fileNames md5", "md5", "sample", "directories fileNames");
+        assertThat(Whitelists.suggest(alert).get(2).conditions())
+                .isEqualTo(Map.of("sample", List.of("sha256:" + SHA256)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.php", "/a.php", "/www/*/a.php", "/www/?/a.php"})
     void webBackdoor_pathThatNamesNoDirectory_isTrustedByContentOnly(String path) {
-        assertThat(proposed(Alerts.of(AlertType.WEB_BACKDOOR).artifact(path, MD5, "").build()))
+        assertThat(proposed(Alerts.of(AlertType.WEB_BACKDOOR)
+                        .artifact(path, MD5, "")
+                        .build()))
                 .containsExactly("fileNames md5", "md5");
     }
 
@@ -145,21 +149,24 @@ class SuggestionsTest {
     }
 
     private static Alert command(String line) {
-        return Alerts.of(AlertType.MALICIOUS_COMMAND).tree("/usr/sbin/cron", line).build();
+        return Alerts.of(AlertType.MALICIOUS_COMMAND)
+                .tree("/usr/sbin/cron", line)
+                .build();
     }
 
     @Test
     void virus_eitherDigest_isEnough() {
-        assertThat(proposed(Alerts.of(AlertType.VIRUS).artifact("/a", MD5, SHA256).build()))
+        assertThat(proposed(
+                        Alerts.of(AlertType.VIRUS).artifact("/a", MD5, SHA256).build()))
                 .containsExactly("sha256", "md5");
-        assertThat(proposed(Alerts.of(AlertType.VIRUS).artifact("/a", MD5, "").build())).containsExactly("md5");
+        assertThat(proposed(Alerts.of(AlertType.VIRUS).artifact("/a", MD5, "").build()))
+                .containsExactly("md5");
     }
 
     @Test
     void memoryWebshell_fromBytesAndSource_toNameAndSource() {
-        Alerts alert = Alerts.of(AlertType.MEMORY_WEBSHELL)
-                .artifact("a.B", "", SHA256)
-                .tree("/usr/bin/java");
+        Alerts alert =
+                Alerts.of(AlertType.MEMORY_WEBSHELL).artifact("a.B", "", SHA256).tree("/usr/bin/java");
         assertThat(proposed(alert.evidence("codeSource", "/opt/app.jar").build()))
                 .containsExactly(
                         "classNames codeSources sha256",

@@ -258,10 +258,8 @@ final class PersistenceChecks {
             boolean hiddenLogin = invocation.name().equals("useradd")
                     && (invocation.has("-M") || invocation.has("--no-create-home"))
                     && text.contains("/bin/bash");
-            if (root
-                    || (password && !isLocked)
-                    || (wheel && invocation.name().equals("pw"))
-                    || hiddenLogin) return Evidences.of(invocation);
+            if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
+                return Evidences.of(invocation);
         }
         return null;
     }

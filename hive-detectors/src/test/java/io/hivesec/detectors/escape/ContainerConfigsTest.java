@@ -214,7 +214,8 @@ class ContainerConfigsTest {
         assertThat(reading.failures()).isEmpty();
         assertThat(reading.containers()).extracting(ContainerPosture::name).containsExactly("a", "b");
         assertThat(reading.containers())
-                .extracting(container -> container.fact(Fact.APPARMOR_UNCONFINED).isPresent())
+                .extracting(
+                        container -> container.fact(Fact.APPARMOR_UNCONFINED).isPresent())
                 .containsExactly(true, false);
     }
 

@@ -79,8 +79,8 @@ final class CommandRulesTest {
     void inspect_harmfulCommand_findsIt(String rule, String text) {
         assertThat(findings(text))
                 .as(text)
-                .anyMatch(f ->
-                        f.rule().id().endsWith(rule) && !f.evidence("command").orElse("").isBlank());
+                .anyMatch(f -> f.rule().id().endsWith(rule)
+                        && !f.evidence("command").orElse("").isBlank());
     }
 
     @Tag("long")

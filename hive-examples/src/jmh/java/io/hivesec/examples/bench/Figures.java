@@ -58,7 +58,8 @@ public final class Figures {
             Work plainly = () -> plain(events);
             Work inspecting = () -> inspect(hive, events);
             Work reading = () -> tree(mapper, tetragon);
-            Work judging = () -> reader.read(new ByteArrayInputStream(tetragon), other::inspect).read();
+            Work judging = () -> reader.read(new ByteArrayInputStream(tetragon), other::inspect)
+                    .read();
             for (Work work : List.of(plainly, inspecting, reading, judging)) {
                 during(WARM_UP_NANOS, work);
             }

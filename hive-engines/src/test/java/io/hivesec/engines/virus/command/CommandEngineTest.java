@@ -55,7 +55,9 @@ final class CommandEngineTest {
             Deadline deadline = Deadline.in(Duration.ofSeconds(seconds));
             assertThatThrownBy(() -> engine(script).examine(specimen(), deadline))
                     .isInstanceOf(DeadlineException.class);
-            assertThat(deadline.hasPassed()).as("not killed before the deadline").isTrue();
+            assertThat(deadline.hasPassed())
+                    .as("not killed before the deadline")
+                    .isTrue();
         }
         for (String pid : Files.readString(pids).strip().split(" ")) {
             while (isAlive(pid)) {

@@ -50,7 +50,7 @@ public final class Pipeline implements AutoCloseable {
     private final List<Whitelist> whitelists;
     private final List<Disposition> dispositions;
     private final Triager triager;
-    private final AlertStore store;
+    private final AlertKeeper keeper;
     private final Limits limits;
     private final Guard guard = new Guard();
     private final Histories histories;
@@ -65,7 +65,7 @@ public final class Pipeline implements AutoCloseable {
         this.whitelists = plugins.whitelists();
         this.dispositions = plugins.dispositions();
         this.triager = triager;
-        this.store = store;
+        this.keeper = new AlertKeeper(store::put, limits.incidents(), System::nanoTime);
         this.limits = limits;
         this.histories = new Histories(limits.history());
         this.graph = new AccessGraph(limits.edges());
@@ -101,6 +101,8 @@ public final class Pipeline implements AutoCloseable {
                 if (findings != null && findings.isEmpty()) {
                     continue;
                 }
+                // A list that fails while it is read, or holds null, is the detector's failure as well.
+                findings = findings == null ? null : List.copyOf(findings);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 report = report == null ? new ReportBuilder() : report;
                 report.failures.add(Guard.failure(detector.id(), describe(event), e));
@@ -137,9 +139,9 @@ public final class Pipeline implements AutoCloseable {
             Incidents.Change change =
                     incidents.judged(entry.incident(), triage, event.time()).orElse(null);
             if (change != null) {
-                store.put(change.alert());
+                grown = grown == null ? new ReportBuilder() : grown;
+                keeper.put(change.alert(), grown.failures::add);
                 if (change.isNews()) {
-                    grown = grown == null ? new ReportBuilder() : grown;
                     grown.alerts.add(change.alert());
                 }
             }
@@ -150,8 +152,13 @@ public final class Pipeline implements AutoCloseable {
     /** The alerts of which something is held back, revised. */
     public Report flush() {
         List<Alert> told = incidents.tellAll();
-        told.forEach(store::put);
-        return told.isEmpty() ? Report.EMPTY : new Report(told, List.of(), List.of(), List.of(), List.of());
+        if (told.isEmpty()) {
+            return Report.EMPTY;
+        }
+        ReportBuilder report = new ReportBuilder();
+        told.forEach(alert -> keeper.put(alert, report.failures::add));
+        report.alerts.addAll(told);
+        return report.build();
     }
 
     private Surroundings surroundings(Alert alert, @Nullable ContainerHistory history, Instant now) {
@@ -232,7 +239,7 @@ public final class Pipeline implements AutoCloseable {
     private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
         if (!change.isNews()) {
-            store.put(change.alert());
+            keeper.put(change.alert(), report.failures::add);
             return;
         }
         int failuresBefore = report.failures.size();
@@ -245,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
         alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
         incidents.replace(change.key(), alert);
         recent.add(change.key(), alert);
-        store.put(alert);
+        keeper.put(alert, report.failures::add);
         if (exemption.isPresent()) {
             report.whitelisted.add(alert);
         } else {
@@ -349,6 +356,7 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        keeper.close();
     }
 
     /** Gathers a report. */

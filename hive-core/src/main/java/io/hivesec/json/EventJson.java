@@ -111,10 +111,14 @@ public final class EventJson {
     private static int mode(JsonFields in) throws MalformedJsonException {
         String text = in.text("mode");
         try {
-            return text.isEmpty() ? 0 : Integer.parseInt(text, 8);
+            int mode = text.isEmpty() ? 0 : Integer.parseInt(text, 8);
+            if (mode >= 0) {
+                return mode;
+            }
         } catch (NumberFormatException e) {
             throw new MalformedJsonException("mode: not octal: '" + text + "'");
         }
+        throw new MalformedJsonException("mode: not octal: '" + text + "'");
     }
 
     /**

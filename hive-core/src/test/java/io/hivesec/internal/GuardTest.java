@@ -131,6 +131,34 @@ final class GuardTest {
     }
 
     @Test
+    void call_pluginsThatNeverEnd_loseAThreadEach_andPastTheMostNoneIsCalled() {
+        CountDownLatch end = new CountDownLatch(1);
+        Callable<String> leak = () -> {
+            while (end.getCount() > 0) {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    continue; // It ignores that it is told to stop.
+                }
+            }
+            return "late";
+        };
+        while (failures.stream().noneMatch(failure -> failure.kind() == FailureKind.OVER_LIMIT)) {
+            assertThat(guard.call("leaky", () -> "i", Duration.ofMillis(1), leak, failures::add))
+                    .isNull();
+        }
+        // The threads are lost one by one; a call that was late before its turn came has cost none.
+        assertThat(failures).hasSizeGreaterThan(64);
+        assertThat(failures.get(failures.size() - 1).message()).contains("64 plugin calls are still running");
+        end.countDown();
+        String answer = null;
+        while (answer == null) {
+            answer = guard.call("p", () -> "i", Duration.ofMinutes(1), () -> "x", failures::add);
+        }
+        assertThat(answer).isEqualTo("x");
+    }
+
+    @Test
     void load_providersThatAreMissing_areFailuresAndEndTheSearch(@TempDir Path folder) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(Detector.class.getName()), "no.such.Detector\nno.other.Detector\n");

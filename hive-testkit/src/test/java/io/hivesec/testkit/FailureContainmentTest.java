@@ -55,7 +55,7 @@ final class FailureContainmentTest {
 
     /** Short only for what runs into it: on a busy machine even a throw may take a while. */
     private static Duration deadline(Misbehaviour misbehaviour) {
-        return misbehaviour == Misbehaviour.HANG ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
+        return misbehaviour == Misbehaviour.HANG ? Duration.ofSeconds(2) : Duration.ofMinutes(1);
     }
 
     @ParameterizedTest

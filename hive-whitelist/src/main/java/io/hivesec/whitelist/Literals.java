@@ -17,9 +17,7 @@ final class Literals {
         for (int i = 0; i <= glob.length(); i++) {
             if (i == glob.length() || glob.charAt(i) == '*' || glob.charAt(i) == '?') {
                 // The slash behind a double star may stand for nothing.
-                int start = from >= 2 && from < i && glob.charAt(from) == '/' && glob.charAt(from - 1) == '*'
-                        ? from + 1
-                        : from;
+                int start = i > from && glob.charAt(from) == '/' && glob.startsWith("**", from - 2) ? from + 1 : from;
                 if (i - start > longest.length()) {
                     longest = glob.substring(start, i);
                 }
@@ -112,8 +110,10 @@ final class Literals {
         if (i < regex.length() && regex.charAt(i) == '^') {
             i++;
         }
-        // A bracket that comes first is one of the characters.
-        i++;
+        if (i < regex.length() && regex.charAt(i) == ']') {
+            // A bracket that comes first is one of the characters.
+            i++;
+        }
         while (i < regex.length() && regex.charAt(i) != ']') {
             if (regex.charAt(i) == '[' && i + 1 < regex.length() && regex.charAt(i + 1) == ':') {
                 int close = regex.indexOf(":]", i);

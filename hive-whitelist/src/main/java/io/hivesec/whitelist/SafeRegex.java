@@ -55,7 +55,7 @@ final class SafeRegex {
      * About how many steps the expression has when each {@code x{n,m}} is written out. The compiler itself does write them
      * out, and would fill the memory with {@code ((a{1000}){1000}){1000}} before it could be asked.
      */
-    private static long expandedSize(String regex) {
+    static long expandedSize(String regex) {
         long[] sizes = new long[MAX_DEPTH + 1];
         int depth = 0;
         long last = 0;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,6 +76,7 @@ class DocumentedExamplesTest {
                 .isEqualTo(example.trusted());
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("examples")
     void match_exampleOfThePage_isAsTheNaiveEvaluatorSays(Example example) throws Exception {
@@ -82,6 +84,7 @@ class DocumentedExamplesTest {
         assertThat(NaiveEvaluator.trusts(rules.rules().get(0), example.read())).isEqualTo(example.trusted());
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("trustedExamples")
     void match_sameRuleForAlertsOfOtherTypes_trustsNone(Example example) throws Exception {

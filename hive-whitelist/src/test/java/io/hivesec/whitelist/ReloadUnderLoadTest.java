@@ -13,13 +13,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readers see one version or the next, never a part of each. */
+@Tag("long")
 class ReloadUnderLoadTest {
-    private static final int THREADS = 16;
-    private static final int RELOADS = 1_000;
+    private static final int THREADS = 8;
+    private static final int RELOADS = 200;
     private static final int RULES = 8;
 
     @TempDir

@@ -50,6 +50,43 @@ class RuleWhitelistTest {
     }
 
     @Test
+    void exempts_ruleWithADescription_givesItAsTheReason() throws Exception {
+        String longest = "w".repeat(RuleLimits.TEXT_LENGTH);
+        for (String description : new String[] {"why", longest}) {
+            Files.writeString(
+                    file,
+                    Rules.file(Rules.rule(
+                            "nc",
+                            AlertType.REVERSE_SHELL,
+                            "\"description\":\"" + description + "\",",
+                            "{\"processes\":\"nc\"}")));
+            try (RuleWhitelist whitelist = open()) {
+                assertThat(whitelist.exempts(shellOf("nc")).orElseThrow().reason())
+                        .isEqualTo(description);
+            }
+        }
+        Files.writeString(
+                file,
+                Rules.file(
+                        Rules.rule("nc", AlertType.REVERSE_SHELL, "\"description\":\" \",", "{\"processes\":\"nc\"}")));
+        try (RuleWhitelist whitelist = open()) {
+            assertThat(whitelist.exempts(shellOf("nc")).orElseThrow().reason()).contains("added this rule");
+        }
+    }
+
+    @Test
+    void open_ruleIds_areLettersDigitsAndFourMarks() throws Exception {
+        for (String id : new String[] {"a", "z", "A", "Z", "0", "9", "a.b_c:d-e", "m".repeat(128)}) {
+            Files.writeString(file, Rules.file(Rules.rule(id, AlertType.REVERSE_SHELL, "{\"processes\":\"nc\"}")));
+            open().close();
+        }
+        for (String id : new String[] {"", "-a", "`", "{", "@", "[", "/", ":", "a b", "m".repeat(129)}) {
+            Files.writeString(file, Rules.file(Rules.rule(id, AlertType.REVERSE_SHELL, "{\"processes\":\"nc\"}")));
+            assertThatThrownBy(this::open).as(id).isInstanceOf(WhitelistException.class);
+        }
+    }
+
+    @Test
     void exempts_alertThatNoRuleTrusts_isEmpty() throws Exception {
         try (RuleWhitelist whitelist = open()) {
             assertThat(whitelist.exempts(shellOf("ncat"))).isEmpty();

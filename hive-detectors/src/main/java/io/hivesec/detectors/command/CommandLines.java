@@ -25,6 +25,13 @@ public final class CommandLines {
         return of(process.arguments(), process.executable());
     }
 
+    /** Forgets them all, for tests: what was made of a line by a mutant must not answer for the next one. */
+    static void forget() {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            KEPT.set(slot, null);
+        }
+    }
+
     static CommandLine of(List<String> argv, String executable) {
         if (argv.isEmpty()) return CommandLine.EMPTY;
         int slot = ((argv.hashCode() * 31 + executable.hashCode()) * 0x9E3779B9) >>> 21;

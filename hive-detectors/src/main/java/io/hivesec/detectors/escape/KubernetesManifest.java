@@ -69,7 +69,7 @@ final class KubernetesManifest {
                 throw new MalformedConfigException(
                         FailureKind.MALFORMED, kind + " '" + name + "' has no " + place + ".containers");
             }
-            readPod(node, kind + "/" + name, spec);
+            readPod(node, kind + "/" + name, place);
         } else if (node.get("items").isList()) {
             readList(node, kind, lists);
         } else if (!WITHOUT_CONTAINERS.contains(kind)) {
@@ -96,7 +96,7 @@ final class KubernetesManifest {
         for (String place : USUAL_PLACES) {
             ConfigNode spec = down(node, place);
             if (holdsContainers(spec)) {
-                readPod(node, kind + "/" + name, spec);
+                readPod(node, kind + "/" + name, place);
                 return;
             }
         }
@@ -113,14 +113,15 @@ final class KubernetesManifest {
         return node.at(place.split("\\."));
     }
 
-    private void readPod(ConfigNode object, String pod, ConfigNode spec) throws MalformedConfigException {
+    private void readPod(ConfigNode object, String pod, String place) throws MalformedConfigException {
+        ConfigNode spec = down(object, place);
         Map<String, ConfigNode> hostPaths = new HashMap<>();
         for (ConfigNode volume : spec.get("volumes").items()) {
             if (volume.get("hostPath").isMap()) {
                 hostPaths.put(volume.get("name").text(), volume.at("hostPath", "path"));
             }
         }
-        ConfigNode annotations = podAnnotations(object, spec);
+        ConfigNode annotations = podAnnotations(object, place);
         for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             for (ConfigNode container : spec.get(list).items()) {
                 if (containers.size() >= ContainerConfigs.MAX_CONTAINERS) {
@@ -144,16 +145,10 @@ final class KubernetesManifest {
     }
 
     /** A template's annotations stand beside its specification, a pod's in the object itself. */
-    private static ConfigNode podAnnotations(ConfigNode object, ConfigNode spec) {
-        String path = spec.path();
-        if (!path.contains(".")) {
-            return object.at("metadata", "annotations");
-        }
-        String template = path.substring(0, path.lastIndexOf('.'));
-        String from = object.path().isEmpty()
-                ? template
-                : template.substring(object.path().length() + 1);
-        return down(object, from + ".metadata.annotations");
+    private static ConfigNode podAnnotations(ConfigNode object, String place) {
+        int template = place.lastIndexOf('.');
+        ConfigNode beside = template < 0 ? object : down(object, place.substring(0, template));
+        return beside.at("metadata", "annotations");
     }
 
     private static List<String> command(ConfigNode container) {

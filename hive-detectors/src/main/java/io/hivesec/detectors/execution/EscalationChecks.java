@@ -175,7 +175,9 @@ final class EscalationChecks {
         boolean ends = end == text.length() || " \"';,)`\n&|".indexOf(text.charAt(end)) >= 0;
         int start = at;
         while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) start--;
-        return ends && SHELLS.contains(text.substring(start, at + 2));
+        // run.sh -p is a script with an option of its own.
+        boolean isAnEnding = start > 0 && ".-_".indexOf(text.charAt(start - 1)) >= 0;
+        return ends && !isAnEnding && SHELLS.contains(text.substring(start, at + 2));
     }
 
     /** Known flaws by the shape of their command lines. */

@@ -252,14 +252,14 @@ final class PersistenceChecks {
                             || text.contains("--uid=0 "));
             boolean password =
                     invocation.has("-p") || invocation.has("--password") || invocation.hasPrefix("--password=");
+            // No password hashes to either: the account has none to log in with.
+            boolean isLocked = text.contains(" -p \\* ") || text.contains(" -p * ") || text.contains(" -p ! ");
             boolean wheel = text.contains(" wheel ") || (text.contains("sudo ") && text.contains("-G") && password);
             boolean hiddenLogin = invocation.name().equals("useradd")
                     && (invocation.has("-M") || invocation.has("--no-create-home"))
                     && text.contains("/bin/bash");
-            if (root
-                    || (password && !text.contains(" -p \\* "))
-                    || (wheel && invocation.name().equals("pw"))
-                    || hiddenLogin) return Evidences.of(invocation);
+            if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
+                return Evidences.of(invocation);
         }
         return null;
     }

@@ -44,7 +44,7 @@ final class Peers {
     static String network(String shape) {
         int space = shape.indexOf(' ');
         int colon = shape.lastIndexOf(':');
-        int dot = colon < 0 ? -1 : shape.lastIndexOf('.', colon);
+        int dot = colon < space ? -1 : shape.lastIndexOf('.', colon);
         if (dot < 0 || !isAddress(shape.substring(space + 1, colon))) {
             return "";
         }

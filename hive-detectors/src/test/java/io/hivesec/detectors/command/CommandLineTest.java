@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,6 +207,7 @@ final class CommandLineTest {
         assertThat(line.flows()).allMatch(flow -> !flow.executed());
     }
 
+    @Tag("long")
     @Test
     @Timeout(180)
     void of_hostileText_isBoundedAndNoted() {

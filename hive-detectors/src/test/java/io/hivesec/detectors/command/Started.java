@@ -28,8 +28,9 @@ public final class Started {
         return process(argv, List.of(SHIM));
     }
 
-    /** A process with these arguments and ancestors, nearest first. */
+    /** A process with these arguments and ancestors, nearest first; nothing is known of its command line before. */
     public static ProcessStarted process(List<String> argv, List<Process> ancestors) {
+        CommandLines.forget();
         Process process = Process.builder()
                 .pid(100 + ancestors.size())
                 .ppid(1)

@@ -201,6 +201,25 @@ class ContainerConfigsTest {
     }
 
     @Test
+    void read_podsInAList_areReadWithTheirOwnAnnotations() {
+        ContainerConfigs.Reading reading = ContainerConfigs.read("kubectl-get-pods.yaml", """
+                kind: List
+                items:
+                - kind: Pod
+                  metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a: unconfined}}
+                  spec: {containers: [{name: a}]}
+                - kind: Pod
+                  spec: {containers: [{name: b}]}
+                """);
+        assertThat(reading.failures()).isEmpty();
+        assertThat(reading.containers()).extracting(ContainerPosture::name).containsExactly("a", "b");
+        assertThat(reading.containers())
+                .extracting(
+                        container -> container.fact(Fact.APPARMOR_UNCONFINED).isPresent())
+                .containsExactly(true, false);
+    }
+
+    @Test
     void read_listNestedInLists_isBounded() {
         String list = "{kind: List, items: [".repeat(20) + "]}".repeat(20);
         assertThat(onlyMessage(ContainerConfigs.read("x.yaml", list))).contains("lists nested deeper");

@@ -119,12 +119,13 @@ class DockerSocketTest {
 
     @Test
     void containers_answersThatAreNone_areRefused() throws Exception {
-        refuses("SSH-2.0-OpenSSH\r\n", "does not speak HTTP");
+        refuses("SSH-2.0-OpenSSH\r\n", "is not HTTP");
         refuses("HTTP/1.1 403 Forbidden\r\n\r\n", "403");
         refuses("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", "longer than");
         refuses("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "not a length");
         refuses("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[", "early");
         refuses("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "not a length");
+        refuses("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n7fffffffffffffff\r\n", "longer than");
         refuses("HTTP/1.1 200 OK\r\nX: " + "x".repeat(9000) + "\r\n\r\n[]", "a line of the answer");
         refuses("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(200) + "\r\n[]", "headers");
         refuses(ok("{\"message\":\"x\"}"), "list of containers");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A pipeline that becomes a shell while it is being looked at: every process of it at every step of its way, each seen
  * wherever the look happens to find it. However a look cuts it, the one that sees the whole finds the shell.
  */
+@Tag("long")
 final class FifoRelayRaceTest {
     private static final int SERVER = 10;
     private static final int STARTER = 20;

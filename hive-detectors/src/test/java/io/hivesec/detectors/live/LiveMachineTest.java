@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The /proc of this machine. Real shells on it are found by the test of {@code hive watch --live}, which sees them whole;
  * needs bash.
  */
+@Tag("long")
 final class LiveMachineTest {
 
     @Test

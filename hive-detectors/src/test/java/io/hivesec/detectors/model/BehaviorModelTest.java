@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -207,6 +208,7 @@ final class BehaviorModelTest {
         assertThat(check(profile, normal("e"))).isEmpty();
     }
 
+    @Tag("long")
     @Test
     void merge_thousandPartitionsAndOrders_sameBytes() throws ProfileException {
         List<Event> all = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventReaderTest {
@@ -161,6 +162,7 @@ class EventReaderTest {
         assertThat(counts.skipped()).hasSizeLessThan(110).containsKey("other");
     }
 
+    @Tag("long")
     @Test
     void read_mutatedRecordsOfEveryFormat_neverThrowsAndCountsThemAll() throws IOException {
         Random random = new Random(7);

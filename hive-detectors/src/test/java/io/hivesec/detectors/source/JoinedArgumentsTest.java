@@ -3,6 +3,7 @@ package io.hivesec.detectors.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class JoinedArgumentsTest {
         assertThat(JoinedArguments.split("   ")).isEmpty();
     }
 
+    @Tag("long")
     @Test
     void split_aHundredThousandMarks_isBounded() {
         assertThat(JoinedArguments.split("\"".repeat(100_000))).isNotNull();

@@ -80,7 +80,7 @@ final class VirusEnginesTest {
             return EngineAnswer.CLEAN;
         });
         try (VirusEngines engines = VirusEngines.builder()
-                .deadline(Duration.ofMillis(500))
+                .deadline(Duration.ofSeconds(2))
                 .engine(hung)
                 .engine(FakeEngine.clean("own"))
                 .build()) {

@@ -18,7 +18,8 @@ import java.util.Locale;
 /**
  * The figures of docs/performance.md that a machine with other work on it can give too: events a second of processor time,
  * collecting garbage and compiling included, and the time a single event takes. What is compared runs in one process, in
- * turn, on the same data.
+ * turn, on the same data; a ratio is the median of the rounds' ratios, and one that has lost more than a fifth of what
+ * {@code recorded-ratios.properties} says ends the run with status 1.
  *
  * <p>Usage: {@code Figures [ROUNDS]}.
  */
@@ -50,16 +51,35 @@ public final class Figures {
             System.out.printf("%d rules%n", hive.rules().size());
             EventReader reader = EventReader.of(EventFormat.TETRAGON);
             ObjectMapper mapper = new ObjectMapper();
-            double plain = measure("plain Java, 30 stateless checks", rounds, () -> plain(events));
-            double inspect = measure("Hive.inspect, all detectors and state", rounds, () -> inspect(hive, events));
-            double tree = measure("Jackson, Tetragon records to trees only", rounds, () -> tree(mapper, tetragon));
-            double verdict = measure(
-                    "Hive, Tetragon records to verdicts",
-                    rounds,
-                    () -> reader.read(new ByteArrayInputStream(tetragon), other::inspect).read());
-            System.out.printf(
-                    Locale.ROOT, "inspect / plain checks %.2f, verdict / tree %.2f%n", inspect / plain, verdict / tree);
+            double[] plain = new double[rounds];
+            double[] inspect = new double[rounds];
+            double[] tree = new double[rounds];
+            double[] verdict = new double[rounds];
+            Work plainly = () -> plain(events);
+            Work inspecting = () -> inspect(hive, events);
+            Work reading = () -> tree(mapper, tetragon);
+            Work judging = () -> reader.read(new ByteArrayInputStream(tetragon), other::inspect)
+                    .read();
+            for (Work work : List.of(plainly, inspecting, reading, judging)) {
+                during(WARM_UP_NANOS, work);
+            }
+            for (int i = 0; i < rounds; i++) {
+                plain[i] = during(ROUND_NANOS, plainly);
+                inspect[i] = during(ROUND_NANOS, inspecting);
+                tree[i] = during(ROUND_NANOS, reading);
+                verdict[i] = during(ROUND_NANOS, judging);
+            }
+            print("plain Java, 30 stateless checks", plain);
+            print("Hive.inspect, all detectors and state", inspect);
+            print("Jackson, Tetragon records to trees only", tree);
+            print("Hive, Tetragon records to verdicts", verdict);
             latency(hive, events);
+            Ratios ratios = Ratios.recorded();
+            ratios.compare("inspect/plain", medianRatio(inspect, plain));
+            ratios.compare("verdict/tree", medianRatio(verdict, tree));
+            if (ratios.haveRegressed()) {
+                System.exit(1);
+            }
         }
     }
 
@@ -95,29 +115,35 @@ public final class Figures {
         return count;
     }
 
-    private static double measure(String name, int rounds, Work work) throws IOException {
-        for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_NANOS; ) {
-            work.once();
+    /** Does it again and again for so much of the process's processor time, and says how many a second of it. */
+    private static double during(long nanos, Work work) throws IOException {
+        long start = SYSTEM.getProcessCpuTime();
+        long done = 0;
+        long taken = 0;
+        while (taken < nanos) {
+            done += work.once();
+            taken = SYSTEM.getProcessCpuTime() - start;
         }
-        double[] rates = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
-            long cpu = SYSTEM.getProcessCpuTime();
-            long done = 0;
-            for (long start = System.nanoTime(); System.nanoTime() - start < ROUND_NANOS; ) {
-                done += work.once();
-            }
-            rates[i] = done * 1e9 / (SYSTEM.getProcessCpuTime() - cpu);
-        }
-        Arrays.sort(rates);
-        double median = rates[rounds / 2];
+        return done * 1e9 / taken;
+    }
+
+    private static double medianRatio(double[] some, double[] others) {
+        double[] ratios = new double[some.length];
+        Arrays.setAll(ratios, i -> some[i] / others[i]);
+        Arrays.sort(ratios);
+        return ratios[ratios.length / 2];
+    }
+
+    private static void print(String name, double[] rates) {
+        double[] sorted = rates.clone();
+        Arrays.sort(sorted);
         System.out.printf(
                 Locale.ROOT,
                 "%-42s %,12.0f a core-second (%,.0f to %,.0f)%n",
                 name,
-                median,
-                rates[0],
-                rates[rounds - 1]);
-        return median;
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1]);
     }
 
     private static void latency(Hive hive, List<Event> events) {

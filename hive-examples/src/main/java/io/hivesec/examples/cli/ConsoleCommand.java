@@ -3,12 +3,10 @@ package io.hivesec.examples.cli;
 import io.hivesec.Hive;
 import io.hivesec.detectors.source.EventFormat;
 import io.hivesec.detectors.source.EventReader;
-import io.hivesec.dispositions.DryRun;
 import io.hivesec.dispositions.journal.Journal;
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.examples.console.ConsoleServer;
 import io.hivesec.examples.console.ConsoleSettings;
-import io.hivesec.spi.Disposition;
 import io.hivesec.whitelist.WhitelistException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -90,28 +88,18 @@ final class ConsoleCommand implements Callable<Integer> {
                 InputFiles.checkReadable(Path.of(file));
             }
         }
-        try (Journal journal = act ? responses.journal() : null;
+        try (Responders responders = responses.responders();
+                Journal journal = act ? responses.journal() : null;
                 VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines)) {
             serve(
                     ConsoleSettings.of(whitelist)
                             .in(locale)
                             .at(port)
-                            .with(
-                                    journal == null
-                                            ? dryRuns()
-                                            : List.copyOf(responses
-                                                    .dispositions(journal)
-                                                    .values()))
+                            .with(journal == null ? responders.dryRuns() : responders.dispositions(journal))
                             .with(asked),
                     reader);
         }
         return ExitStatus.NOTHING_FOUND;
-    }
-
-    private List<Disposition> dryRuns() throws UsageException, IOException {
-        return responses.effectors().values().stream()
-                .map(effector -> (Disposition) new DryRun(effector))
-                .toList();
     }
 
     /** Until the process is told to end. */
@@ -135,6 +123,7 @@ final class ConsoleCommand implements Callable<Integer> {
         try (InputStream in =
                 file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
             reader.read(in, console::inspect);
+            console.flush();
         } catch (IOException e) {
             spec.commandLine()
                     .getErr()

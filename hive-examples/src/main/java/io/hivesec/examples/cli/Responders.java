@@ -2,6 +2,7 @@ package io.hivesec.examples.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.hivesec.dispositions.Budget;
+import io.hivesec.dispositions.DryRun;
 import io.hivesec.dispositions.Effector;
 import io.hivesec.dispositions.JournaledDisposition;
 import io.hivesec.dispositions.engine.ContainerEffector;
@@ -18,8 +19,10 @@ import io.hivesec.dispositions.kubernetes.PodResponse;
 import io.hivesec.dispositions.kubernetes.ScaleEffector;
 import io.hivesec.dispositions.process.ProcessEffector;
 import io.hivesec.dispositions.process.ProcessResponse;
+import io.hivesec.spi.Disposition;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,9 +88,27 @@ final class Responders implements AutoCloseable {
         return effector;
     }
 
+    /** All of them, planning only. */
+    List<Disposition> dryRuns() {
+        return effectors.values().stream()
+                .<Disposition>map(DryRun::new)
+                .toList();
+    }
+
+    /** All of them, which write into a journal what they do. */
+    List<Disposition> dispositions(Journal journal) {
+        return effectors.values().stream()
+                .<Disposition>map(effector -> disposition(effector, journal))
+                .toList();
+    }
+
     /** The one with an id, which writes into a journal what it does. */
     JournaledDisposition disposition(String id, Journal journal) throws UsageException {
-        return new JournaledDisposition(effector(id), journal, Budget.DEFAULT, Clock.systemUTC());
+        return disposition(effector(id), journal);
+    }
+
+    private static JournaledDisposition disposition(Effector effector, Journal journal) {
+        return new JournaledDisposition(effector, journal, Budget.DEFAULT, Clock.systemUTC());
     }
 
     @Override

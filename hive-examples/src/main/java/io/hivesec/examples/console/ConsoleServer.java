@@ -84,6 +84,15 @@ public final class ConsoleServer implements AutoCloseable {
         return report;
     }
 
+    /** Ends what was read: alerts of which something is held back are shown with all that is known. */
+    public Report flush() {
+        Report report = hive.flush();
+        if (!report.isEmpty()) {
+            changes.add();
+        }
+        return report;
+    }
+
     /** The address to open, once: with the token that lets its opener in. */
     public URI address() {
         return URI.create("http://" + host + "/?token=" + access.token());

@@ -77,12 +77,7 @@ final class WatchLiveTest {
     @ParameterizedTest
     @EnumSource
     void watchLive_shellOnThisMachine_isPrintedWithinTwoSecondsWithScopeLoopback(Way way) throws Exception {
-        long begin = System.nanoTime();
-        assertThat(Run.hive("watch", "--live", "--for", "1ms", "--format", "jsonl")
-                        .err())
-                .contains("\"malformed\":0");
-        Duration look = Duration.ofNanos(System.nanoTime() - begin);
-        Duration soon = look.multipliedBy(LOOKS).compareTo(SOON) > 0 ? look.multipliedBy(LOOKS) : SOON;
+        Duration lookBefore = look();
         Lines out = new Lines();
         StringWriter err = new StringWriter();
         CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -91,12 +86,15 @@ final class WatchLiveTest {
                         .execute("watch", "--live", "--for", "1m", "--format", "jsonl")));
         watch.start();
         String port;
+        Duration took;
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(20_000);
             port = "\"port\":" + listener.getLocalPort();
             Process shell = start(way, listener.getLocalPort());
             try (Socket connection = listener.accept()) {
-                String alert = out.awaitLineWith(port, soon);
+                long begin = System.nanoTime();
+                String alert = out.awaitLineWith(port, Duration.ofMinutes(1));
+                took = Duration.ofNanos(System.nanoTime() - begin);
                 assertThat(alert)
                         .contains("\"type\":\"reverse_shell\"")
                         .contains("\"scope\":\"loopback\"")
@@ -116,6 +114,20 @@ final class WatchLiveTest {
                 .as("one alert, whatever its revisions")
                 .hasSize(1);
         assertThat(err.toString()).contains("{\"read\":").contains("\"alerts\":");
+        if (took.compareTo(SOON) > 0) {
+            Duration lookAfter = look();
+            Duration look = lookAfter.compareTo(lookBefore) > 0 ? lookAfter : lookBefore;
+            assertThat(took).isLessThanOrEqualTo(look.multipliedBy(LOOKS));
+        }
+    }
+
+    /** How long a single look takes on this machine now. */
+    private static Duration look() {
+        long begin = System.nanoTime();
+        assertThat(Run.hive("watch", "--live", "--for", "1ms", "--format", "jsonl")
+                        .err())
+                .contains("\"malformed\":0");
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private static String id(String alert) {

@@ -14,12 +14,15 @@ import io.hivesec.store.JdbcAlertStore;
 import io.hivesec.testkit.AlertStoreContract;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -117,6 +120,35 @@ final class H2AlertStoreTest implements AlertStoreContract {
                 file.dispose();
             }
         });
+    }
+
+    /** A file that may not grow any more is what a full disk is to the database. */
+    @Test
+    void put_diskThatIsFull_fails_andWhatItAcknowledgedIsKept() throws IOException, InterruptedException {
+        String url = "jdbc:h2:file:" + directory.resolve("alerts");
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 400; exec \"$@\"", "bash"));
+        command.addAll(AlertWriter.command(url));
+        Process writer = new ProcessBuilder(command)
+                .redirectError(directory.resolve("errors").toFile())
+                .start();
+        List<String> acknowledged;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+            acknowledged = lines.lines()
+                    .map(line -> line.substring(0, line.length() - 1))
+                    .toList();
+        }
+        assertThat(writer.waitFor()).isNotZero();
+        assertThat(directory.resolve("errors")).content().contains("AlertStoreException");
+        assertThat(acknowledged).isNotEmpty();
+        JdbcConnectionPool file = JdbcConnectionPool.create(url, "", "");
+        try {
+            assertThat(JdbcAlertStore.open(file).list((Alert alert) -> true, Integer.MAX_VALUE))
+                    .extracting(Alert::id)
+                    .containsAll(acknowledged);
+        } finally {
+            file.dispose();
+        }
     }
 
     private static String id(String line) {

@@ -32,6 +32,19 @@ public final class ScoreMemoryWebshells {
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
+    /** Folders of other names say nothing of the family. */
+    private static final List<String> NAMES = List.of(
+            "behinder",
+            "godzilla",
+            "antsword",
+            "suo5",
+            "neo-regeorg",
+            "command-shell",
+            "injector",
+            "echo",
+            "agent",
+            "tunnel");
+
     private ScoreMemoryWebshells() {}
 
     /**
@@ -63,7 +76,8 @@ public final class ScoreMemoryWebshells {
             });
         }
         Map<String, int[]> byType = new TreeMap<>();
-        for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
+        Map<String, int[]> byFamily = new TreeMap<>();
+                for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
             List<byte[]> classes = new ArrayList<>();
             for (Path file : sample.getValue()) {
                 classes.add(Files.readAllBytes(file));
@@ -76,6 +90,12 @@ public final class ScoreMemoryWebshells {
             counts[1] += best.level() == Level.HIGH ? 1 : 0;
             counts[2] += best.level().compareTo(Level.MEDIUM) >= 0 ? 1 : 0;
             String family = best.family().map(known -> known.name()).orElse("-");
+            String expected = path.getName(0).toString();
+            if (NAMES.contains(expected) && best.level() == Level.HIGH) {
+                int[] named = byFamily.computeIfAbsent(expected, key -> new int[2]);
+                named[0]++;
+                named[1] += family.equals(expected) ? 1 : 0;
+            }
             String verdict = best.level() == Level.HIGH ? "found " : "missed";
             System.out.printf(
                     "%s %-6s %3d %-14s %-14s %s %s %s%n",
@@ -95,6 +115,12 @@ public final class ScoreMemoryWebshells {
                 counts[0],
                 100.0 * counts[1] / counts[0],
                 100.0 * counts[2] / counts[0]));
+        byFamily.forEach((family, counts) -> System.out.printf(
+                Locale.ROOT,
+                "family %-13s %4d found, named so %5.1f %%%n",
+                family,
+                counts[0],
+                100.0 * counts[1] / counts[0]));
     }
 
     private Judgement best(Collection<byte[]> classes) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -41,6 +42,8 @@ final class ServiceabilityAgent {
     private final Duration longest;
 
     /**
+     * One that uses a JDK's program.
+     *
      * @param tool the program {@code jhsdb}
      * @param longest how long the JVM may stand still
      */
@@ -58,6 +61,14 @@ final class ServiceabilityAgent {
      */
     record Taken(Map<ClassKey, byte[]> bytes, long millis, String note) {}
 
+    /**
+     * Copies classes; those that are not hidden, and more than {@link #MAX_CLASSES}, are passed over.
+     *
+     * @param pid the JVM's process, as seen from here
+     * @param classes hidden classes
+     * @return what was had of them
+     * @throws IOException if the program cannot be started, or the JVM is gone
+     */
     Taken take(int pid, List<ClassKey> classes) throws IOException {
         Map<String, ClassKey> byAddress = new HashMap<>();
         for (ClassKey key : classes) {
@@ -119,7 +130,7 @@ final class ServiceabilityAgent {
             Path directory)
             throws IOException {
         Runnable kill = process::destroyForcibly;
-        var starting = watch.schedule(kill, START_SECONDS, TimeUnit.SECONDS);
+        Future<?> starting = watch.schedule(kill, START_SECONDS, TimeUnit.SECONDS);
         StringBuilder said = new StringBuilder();
         if (!prompts(process.getInputStream(), 1, said)) {
             return new Taken(Map.of(), 0, "it did not start: " + last(said));
@@ -129,7 +140,7 @@ final class ServiceabilityAgent {
         byAddress.keySet().forEach(address -> commands.add("dumpclass 0x" + address + " " + directory));
         commands.add("detach");
         long start = System.nanoTime();
-        watch.schedule(kill, longest.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> limit = watch.schedule(kill, longest.toMillis(), TimeUnit.MILLISECONDS);
         boolean whole = false;
         try (Writer out = new BufferedWriter(
                 new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8))) {
@@ -140,6 +151,7 @@ final class ServiceabilityAgent {
             // It was killed in the middle of a command, or has ended: what it wrote is there.
             said.append(e.getMessage());
         }
+        limit.cancel(false);
         end(process);
         long millis = (System.nanoTime() - start) / 1_000_000;
         Map<ClassKey, byte[]> bytes = files(directory, byAddress);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +113,7 @@ public final class KnownFamilies {
                 throw new IllegalArgumentException("a class of " + features.size() + " features resembles too many others");
             }
             Set<String> texts = new TreeSet<>();
-            features.forEach(feature -> texts.add(String.format("%016x", feature)));
+            features.forEach(feature -> texts.add(String.format(Locale.ROOT, "%016x", feature)));
             return List.copyOf(texts);
         } catch (UnreadableClassException e) {
             throw new IllegalArgumentException(e);

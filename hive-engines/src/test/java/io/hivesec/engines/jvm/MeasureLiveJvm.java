@@ -40,17 +40,22 @@ public final class MeasureLiveJvm {
     private static void measure(TargetJvm target) throws Exception {
         target.tell("state");
         List<Integer> before = target.tell("state");
+        long cpuThere = cpu(target.pid());
+        long cpuHere = cpu(ProcessHandle.current().pid());
         long start = System.nanoTime();
         JvmInspection inspection =
                 new JvmInspector().inspect(new JvmInspector().find(target.pid()).orElseThrow());
         long read = System.nanoTime();
         int found = judge(inspection);
         long end = System.nanoTime();
+        cpuThere = cpu(target.pid()) - cpuThere;
+        cpuHere = cpu(ProcessHandle.current().pid()) - cpuHere;
         List<Integer> after = target.tell("state");
         JvmInspection.Summary summary = inspection.summary();
         System.out.printf(
                 Locale.ROOT,
-                "%d classes, %d read: %d ms in all, %d ms attached, of them %d ms transforming, %d ms to judge; heap at most"
+                "%d classes, %d read: %d ms in all, %d ms attached, of them %d ms transforming, %d ms to judge;"
+                        + " processor time %d ms in the JVM and %d ms here; heap at most"
                         + " %d KiB more while scanned, %d KiB more afterwards; %d found; %s%n",
                 summary.classes(),
                 summary.read(),
@@ -58,10 +63,19 @@ public final class MeasureLiveJvm {
                 (read - start) / 1_000_000,
                 summary.pauseMillis(),
                 (end - read) / 1_000_000,
+                cpuThere,
+                cpuHere,
                 after.get(4) - before.get(5),
                 after.get(5) - before.get(5),
                 found,
                 summary.notes());
+    }
+
+    private static long cpu(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(Duration::toMillis)
+                .orElse(0L);
     }
 
     private static int judge(JvmInspection inspection) throws Exception {

@@ -26,6 +26,7 @@ public final class JvmInspection {
      * @param sites host and context of everything that answers there
      * @param millis how long the agent was inside
      * @param pauseMillis how long the transformations took, during which the JVM stood still at times
+     * @param stoppedMillis how long the JVM stood still as a whole while hidden classes were copied; 0 when it did not
      * @param notes what could not be done or may have changed the JVM
      */
     public record Summary(
@@ -36,6 +37,7 @@ public final class JvmInspection {
             List<String> sites,
             long millis,
             long pauseMillis,
+            long stoppedMillis,
             List<String> notes) {
         /** Copies the lists. */
         public Summary {

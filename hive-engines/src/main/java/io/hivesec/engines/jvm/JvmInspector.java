@@ -10,9 +10,11 @@ import io.hivesec.engines.jvm.Selection.Candidate;
 import io.hivesec.engines.jvm.agent.Inspection;
 import io.hivesec.engines.memshell.ClassContext;
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
+import io.hivesec.engines.memshell.Provenance;
 import io.hivesec.event.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -26,6 +28,9 @@ import java.util.TreeSet;
 /**
  * Looks into live JVMs. Stateless and thread-safe.
  *
+ * <p>A JVM is stopped only to copy a hidden class that a container calls and that no known factory makes, and no longer than
+ * the inspector was told; a healthy application has none.
+ *
  * <p>Order matters: live constant pools are read first, because a transformation, which is how the bytes are had, makes the
  * JVM forget what an agent that has left put into a class.
  */
@@ -33,15 +38,25 @@ public final class JvmInspector {
     private static final int BATCH = 256;
     private static final List<String> PROPERTIES = List.of("java.version", "java.vm.name");
 
-    private final ProcessTable processes;
+    /** How long a JVM is stopped at most where nothing else was said. */
+    public static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
-    /** An inspector of the JVMs of this host. */
+    private final ProcessTable processes;
+    private final Duration longestStop;
+
+    /** An inspector of the JVMs of this host that stops none longer than {@link #LONGEST_STOP}. */
     public JvmInspector() {
-        this(Path.of("/proc"));
+        this(LONGEST_STOP);
     }
 
-    JvmInspector(Path proc) {
-        this.processes = new ProcessTable(proc);
+    /**
+     * An inspector of the JVMs of this host.
+     *
+     * @param longestStop how long a JVM may be stopped to copy hidden classes out of it; zero to never stop one
+     */
+    public JvmInspector(Duration longestStop) {
+        this.processes = new ProcessTable(Path.of("/proc"));
+        this.longestStop = longestStop;
     }
 
     /**
@@ -108,7 +123,7 @@ public final class JvmInspector {
         }
     }
 
-    private static JvmInspection read(JvmProcess process, Path root, Exchange exchange) throws IOException {
+    private JvmInspection read(JvmProcess process, Path root, Exchange exchange) throws IOException {
         long start = System.nanoTime();
         List<String> notes = new ArrayList<>();
         String version = AnswerReader.read(
@@ -118,7 +133,9 @@ public final class JvmInspector {
         try (CodeSources sources = new CodeSources(root)) {
             List<Candidate> candidates = Selection.of(loaded, registrations, sources);
             Map<ClassKey, Set<String>> constants = constants(candidates, exchange);
+            ServiceabilityAgent.Taken hidden = hidden(process, version, candidates, constants, notes);
             Answers.Captured captured = capture(candidates, exchange, notes);
+            captured.bytes().putAll(hidden.bytes());
             long millis = (System.nanoTime() - start) / 1_000_000;
             Map<ClassArtifact, ClassContext> contexts = new IdentityHashMap<>();
             List<ClassArtifact> order = new ArrayList<>();
@@ -141,6 +158,7 @@ public final class JvmInspector {
                     List.copyOf(sites),
                     millis,
                     captured.micros() / 1000,
+                    hidden.millis(),
                     notes);
             return new JvmInspection(process, summary, order, contexts);
         }
@@ -182,6 +200,50 @@ public final class JvmInspector {
             constants.put(asked.get(i), answered.get(i));
         }
         return constants;
+    }
+
+    /** The bytes of those hidden classes that would be reported without them. */
+    private ServiceabilityAgent.Taken hidden(
+            JvmProcess process,
+            String version,
+            List<Candidate> candidates,
+            Map<ClassKey, Set<String>> constants,
+            List<String> notes)
+            throws IOException {
+        List<ClassKey> wanted = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            ClassKey key = candidate.type().key();
+            Provenance provenance = new Provenance(
+                    candidate.facts(),
+                    candidate.registrations().stream()
+                            .map(Registration::description)
+                            .toList(),
+                    candidate.superTypes().stream()
+                            .map(name -> name.replace('.', '/'))
+                            .toList());
+            if (candidate.type().isHidden()
+                    && MemoryWebshellScanner.reportsWithoutBytes(
+                            key.name(), constants.getOrDefault(key, Set.of()), provenance)) {
+                wanted.add(key);
+            }
+        }
+        ServiceabilityAgent.Taken none = new ServiceabilityAgent.Taken(Map.of(), 0, "");
+        if (wanted.isEmpty() || longestStop.isZero()) {
+            return none;
+        }
+        Path executable = processes.shares("mnt", process.pid())
+                ? Path.of(process.process().executable())
+                : Path.of("");
+        Optional<Path> tool = MatchingJdk.jhsdb(version, executable);
+        if (tool.isEmpty()) {
+            notes.add("hidden classes: no jhsdb of Java " + version + " that can be trusted, so their bytes are missing");
+            return none;
+        }
+        ServiceabilityAgent.Taken taken =
+                new ServiceabilityAgent(tool.get(), longestStop).take(process.pid(), wanted);
+        notes.add("hidden classes: " + taken.bytes().size() + " of " + wanted.size() + " read, the JVM stood still for "
+                + taken.millis() + " ms" + (taken.note().isEmpty() ? "" : "; jhsdb: " + taken.note()));
+        return taken;
     }
 
     private static Answers.Captured capture(List<Candidate> candidates, Exchange exchange, List<String> notes)

@@ -11,17 +11,18 @@ import java.util.Objects;
  * @param process the process
  * @param ancestors its parent, grandparent and so on, nearest first
  * @param container the container it runs in, {@link Container#HOST} when in none
- * @param executableMode permissions of its executable, such as {@code rwxr-xr-x}; empty when that is not known
+ * @param modes permissions of the executables, such as {@code rwxr-xr-x}, its own first and then its ancestors'; empty texts
+ *     where that is not known
  * @param ports TCP ports it listens on, ascending
  */
 public record JvmProcess(
-        Process process, List<Process> ancestors, Container container, String executableMode, List<Integer> ports) {
+        Process process, List<Process> ancestors, Container container, List<String> modes, List<Integer> ports) {
     /** Copies the lists and refuses null parts. */
     public JvmProcess {
         Objects.requireNonNull(process, "process");
         ancestors = List.copyOf(ancestors);
         Objects.requireNonNull(container, "container");
-        Objects.requireNonNull(executableMode, "executableMode");
+        modes = List.copyOf(modes);
         ports = List.copyOf(ports);
     }
 

@@ -60,14 +60,16 @@ final class ProcessTable {
             return Optional.empty();
         }
         List<Process> ancestors = new ArrayList<>();
+        List<String> modes = new ArrayList<>(List.of(mode(pid)));
         int parent = number(status.getOrDefault("PPid", ""));
         while (parent > 0 && ancestors.size() < MAX_DEPTH) {
             Map<String, String> its = status(parent);
             ancestors.add(process(parent, its));
+            modes.add(mode(parent));
             parent = number(its.getOrDefault("PPid", ""));
         }
         return Optional.of(
-                new JvmProcess(process(pid, status), ancestors, container(pid), mode(pid), List.copyOf(ports(pid))));
+                new JvmProcess(process(pid, status), ancestors, container(pid), modes, List.copyOf(ports(pid))));
     }
 
     /** Whether two processes share a namespace of a kind; false when that cannot be told. */

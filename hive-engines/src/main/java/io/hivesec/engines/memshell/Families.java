@@ -1,6 +1,5 @@
 package io.hivesec.engines.memshell;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -8,36 +7,16 @@ import java.util.Optional;
 
 /**
  * Names the family that a class resembles, by what it does and not by what it is called: a family is a set of traits, and
- * the nearest is the one of which the largest share is there. The traits are in {@code families.txt}.
+ * the nearest is the one of which the largest share is there. The traits are in
+ * {@code families.json}.
  */
 final class Families {
     private static final double ENOUGH = 0.75;
-    private static final List<Shape> SHAPES = load();
 
     private Families() {}
 
-    private record Shape(String name, List<String> required, List<String> usual) {}
-
-    private static List<Shape> load() {
-        List<Shape> shapes = new ArrayList<>();
-        for (String line : Knowledge.lines("families.txt")) {
-            String[] fields = line.split(" ");
-            List<String> required = new ArrayList<>();
-            List<String> usual = new ArrayList<>();
-            for (int i = 1; i < fields.length; i++) {
-                if (fields[i].startsWith("?")) {
-                    usual.add(fields[i].substring(1));
-                } else {
-                    required.add(fields[i]);
-                }
-            }
-            shapes.add(new Shape(fields[0], required, usual));
-        }
-        return List.copyOf(shapes);
-    }
-
     /** The nearest family; on equal shares the one that asks for more, then the first of the file. */
-    static Optional<Family> nearest(Suspect suspect, List<Signal> signals) {
+    static Optional<Family> nearest(KnownFamilies known, Suspect suspect, List<Signal> signals) {
         Optional<Family> carried = suspect.inside().stream()
                 .filter(inside -> inside.level() == Level.HIGH)
                 .flatMap(inside -> inside.family().stream())
@@ -45,19 +24,19 @@ final class Families {
         if (carried.isPresent()) {
             return carried;
         }
-        return SHAPES.stream()
+        return known.shapes().stream()
                 .filter(shape -> shape.required().stream().allMatch(trait -> holds(trait, suspect, signals)))
                 .map(shape -> new Scored(shape, share(shape, suspect, signals)))
                 .filter(scored -> scored.share() >= ENOUGH)
                 .max(Comparator.comparingInt(
                                 (Scored scored) -> scored.shape().required().size())
                         .thenComparingDouble(Scored::share))
-                .map(scored -> new Family(scored.shape().name(), scored.share()));
+                .map(scored -> new Family(scored.shape().family(), scored.share()));
     }
 
-    private record Scored(Shape shape, double share) {}
+    private record Scored(KnownFamilies.Shape shape, double share) {}
 
-    private static double share(Shape shape, Suspect suspect, List<Signal> signals) {
+    private static double share(KnownFamilies.Shape shape, Suspect suspect, List<Signal> signals) {
         long there = shape.usual().stream()
                 .filter(trait -> holds(trait, suspect, signals))
                 .count();

@@ -46,6 +46,10 @@ final class InjectorSignals implements SignalRule {
         if (reflects && !registrations.isEmpty()) {
             signals.add(knowledge.signal("register.reflective", "registers by reflection: " + registrations));
         }
+        if (reflects && !registrations.isEmpty() && suspect.has(Trait.CONTAINER) && opensMethods(suspect)) {
+            signals.add(knowledge.signal(
+                    "register.through-closed-methods", "opens methods of the container that register a component"));
+        }
         boolean registers = suspect.has(Trait.REGISTER);
         if (registers && suspect.has(Trait.DEFINE)) {
             signals.add(
@@ -70,6 +74,11 @@ final class InjectorSignals implements SignalRule {
             signals.add(knowledge.signal("translet.acts", "an XSLT translet that does more than transform"));
         }
         return signals;
+    }
+
+    private static boolean opensMethods(Suspect suspect) {
+        return suspect.calls(call ->
+                call.owner().equals("java/lang/reflect/Method") && call.name().equals("setAccessible"));
     }
 
     private static boolean speaksOfDefining(Set<String> spoken) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,9 +31,21 @@ public final class MemoryWebshellEngine {
     private final FlowEngine flow = new FlowEngine();
     private final Triage triage = new Triage(knowledge);
     private final List<SignalRule> rules = SignalRule.all(knowledge);
+    private final KnownFamilies known;
 
     /** An engine with the standard knowledge. */
-    public MemoryWebshellEngine() {}
+    public MemoryWebshellEngine() {
+        this(KnownFamilies.standard());
+    }
+
+    /**
+     * An engine that knows families.
+     *
+     * @param known the library of known families
+     */
+    public MemoryWebshellEngine(KnownFamilies known) {
+        this.known = known;
+    }
 
     /**
      * Judges a class by itself.
@@ -68,14 +81,15 @@ public final class MemoryWebshellEngine {
             boolean called = triage.isCalled(outline);
             ClassSet set = called || interest == Triage.Interest.FLOW ? beside.get() : ClassSet.NONE;
             boolean linked = interest != Triage.Interest.FLOW && called && !set.isHarmless();
-            if (interest == Triage.Interest.NONE && !linked) {
+            Optional<Family> match = known.match(bytes, called || interest != Triage.Interest.NONE);
+            if (interest == Triage.Interest.NONE && !linked && match.isEmpty()) {
                 return Judgement.clean(outline.name().replace('/', '.'));
             }
             ClassFacts facts = ClassFactsReader.read(bytes);
             boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
             FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
             List<Judgement> inside = inside(facts, flows, nesting);
-            return sum(new Suspect(outline, facts, flows, inside, provenance));
+            return sum(new Suspect(outline, facts, flows, inside, provenance), match);
         } catch (UnreadableClassException e) {
             return Judgement.unreadable(String.valueOf(e.getMessage()));
         }
@@ -91,8 +105,11 @@ public final class MemoryWebshellEngine {
         return judgements;
     }
 
-    private Judgement sum(Suspect suspect) {
+    private Judgement sum(Suspect suspect, Optional<Family> match) {
         List<Signal> signals = new ArrayList<>();
+        match.ifPresent(family -> signals.add(knowledge.signal(
+                family.similarity() < 1 ? "known.alike" : "known.exact",
+                String.format(Locale.ROOT, "%.0f %% a known %s", 100 * family.similarity(), family.name()))));
         for (SignalRule rule : rules) {
             signals.addAll(rule.signals(suspect));
         }
@@ -100,8 +117,10 @@ public final class MemoryWebshellEngine {
         int points = signals.stream().mapToInt(Signal::points).sum();
         Level level = Level.of(points);
         Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
-        Optional<Family> family =
-                level.compareTo(Level.MEDIUM) >= 0 ? Families.nearest(suspect, signals) : Optional.empty();
+        Optional<Family> family = match;
+        if (match.isEmpty() && level.compareTo(Level.MEDIUM) >= 0) {
+            family = Families.nearest(known, suspect, signals);
+        }
         return new Judgement(
                 suspect.facts().name().replace('/', '.'),
                 level,

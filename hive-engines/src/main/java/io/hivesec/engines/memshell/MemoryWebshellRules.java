@@ -20,6 +20,7 @@ final class MemoryWebshellRules {
     static final Rule AGENT = rule("memory-webshell.agent", Severity.HIGH, Confidence.HIGH, "T1505.003", "T1055");
     static final Rule CARRIER =
             rule("memory-webshell.carried-class", Severity.HIGH, Confidence.HIGH, "T1027.009", "T1620");
+    static final Rule KNOWN = rule("memory-webshell.known-class", Severity.CRITICAL, Confidence.HIGH, "T1505.003");
     static final Rule UNEXPLAINED =
             rule("memory-webshell.unexplained-component", Severity.MEDIUM, Confidence.LOW, "T1505.003");
     static final Rule SUSPICIOUS =
@@ -44,12 +45,15 @@ final class MemoryWebshellRules {
     }
 
     static Set<Rule> all() {
-        return Set.of(FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS, REWRITTEN, NO_BYTES);
+        return Set.of(KNOWN, FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS, REWRITTEN, NO_BYTES);
     }
 
     /** The one rule that says best what the class is; the signals say the rest. */
     static Rule of(Judgement judgement) {
         List<String> names = judgement.signals().stream().map(Signal::name).toList();
+        if (judgement.level() == Level.HIGH && names.stream().anyMatch(name -> name.startsWith("known."))) {
+            return KNOWN;
+        }
         boolean flows = names.stream().anyMatch(name -> name.startsWith("flow."));
         if (!flows && names.stream().anyMatch(name -> name.startsWith("rewritten."))) {
             return REWRITTEN;

@@ -32,7 +32,7 @@ public final class MemoryWebshellScanner implements Scanner {
     private static final String ID = "memshell";
     private static final String NO_BYTES = "the JVM gives no bytes of this class";
 
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
+    private final MemoryWebshellEngine engine;
     private final Function<Artifact, ClassSet> beside;
     private final Function<ClassArtifact, Optional<ClassContext>> contexts;
 
@@ -59,6 +59,21 @@ public final class MemoryWebshellScanner implements Scanner {
      */
     public MemoryWebshellScanner(
             Function<Artifact, ClassSet> beside, Function<ClassArtifact, Optional<ClassContext>> contexts) {
+        this(beside, contexts, KnownFamilies.standard());
+    }
+
+    /**
+     * The same, with a library of known families.
+     *
+     * @param beside the classes of the same loader, archive or folder as an artifact, as above
+     * @param contexts what a live inspection knows of a class; called from many threads
+     * @param known the families, for example {@code KnownFamilies.standard().and(KnownFamilies.read(file))}
+     */
+    public MemoryWebshellScanner(
+            Function<Artifact, ClassSet> beside,
+            Function<ClassArtifact, Optional<ClassContext>> contexts,
+            KnownFamilies known) {
+        this.engine = new MemoryWebshellEngine(known);
         this.beside = beside;
         this.contexts = contexts;
     }
@@ -84,6 +99,18 @@ public final class MemoryWebshellScanner implements Scanner {
                 .filter(role -> !role.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    /**
+     * Tells whether a class would be reported although its bytes cannot be had: then they are worth an effort.
+     *
+     * @param name its name
+     * @param constants texts of its live constant pool
+     * @param provenance where it came from
+     * @return true if so
+     */
+    public static boolean reportsWithoutBytes(String name, Set<String> constants, Provenance provenance) {
+        return HiddenClasses.judge(name, constants, provenance, NO_BYTES).level().compareTo(Level.MEDIUM) >= 0;
     }
 
     @Override

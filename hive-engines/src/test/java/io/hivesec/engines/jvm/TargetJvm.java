@@ -103,7 +103,8 @@ final class TargetJvm implements AutoCloseable {
         return port;
     }
 
-    /** Gives a command and waits until it is done; the answer is the number of threads, of classes, and of ours. */
+    /** Gives a command and waits until it is done; the answer is the number of threads, of classes, of
+     * ours, of those that are not the platform's, and the heap's peak since the last command and use now, in KiB. */
     List<Integer> tell(String command) throws IOException {
         in.write(command + "\n");
         in.flush();

@@ -11,6 +11,13 @@ class InjectorsAndAgentsTest {
     private static final String DEFINE =
             "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
                     + " d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k = (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
+    private static final String CLOSED = "class X { static Object context() {"
+            + " return org.springframework.web.context.request.RequestContextHolder.currentRequestAttributes(); }"
+            + " static void go(Object mapping) throws Exception { java.lang.reflect.Method m ="
+            + " Class.forName(\"org.springframework.web.servlet.handler.AbstractHandlerMethodMapping\")"
+            + ".getDeclaredMethod(\"detectHandlerMethods\", Object.class); %s"
+            + " Class.forName(\"org.springframework.web.servlet.DispatcherServlet\");"
+            + " m.invoke(mapping, \"bean\"); } }";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     @Test
@@ -36,6 +43,20 @@ class InjectorsAndAgentsTest {
                         + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
+    }
+
+    @Test
+    void judge_opensAClosedMethodOfSpringThatRegisters_isAnInjector() {
+        Judgement judgement = engine.judge(Compiled.one(CLOSED.formatted("m.setAccessible(true);")));
+
+        assertThat(judgement.signals()).extracting(Signal::name).contains("register.through-closed-methods");
+        assertThat(judgement.level()).isEqualTo(Level.HIGH);
+        assertThat(judgement.family()).map(Family::name).contains("injector");
+    }
+
+    @Test
+    void judge_callsAnOpenMethodOfSpringByReflection_isNotAnInjector() {
+        assertThat(engine.judge(Compiled.one(CLOSED.formatted(""))).level()).isNotEqualTo(Level.HIGH);
     }
 
     @Test

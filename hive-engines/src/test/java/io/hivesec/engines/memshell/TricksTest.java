@@ -215,6 +215,22 @@ class TricksTest {
     }
 
     @Test
+    void judge_carriesAShellAsAnArrayWhoseZerosTheCompilerLeftOut_isFound() throws Exception {
+        byte[] shell = gzip(Compiled.one(FILTER.formatted("@{exec}(p);", "")));
+        StringBuilder body = new StringBuilder("byte[] b = new byte[" + shell.length + "];");
+        for (int i = 0; i < shell.length; i++) {
+            body.append(shell[i] == 0 ? "" : "b[" + i + "]=" + shell[i] + ";");
+        }
+
+        Judgement judgement =
+                engine.judge(Compiled.one("class C { static byte[] b() { " + body + " return b; } static Object d(byte[] b)"
+                        + " throws Exception { java.lang.reflect.Method m = ClassLoader.class.getDeclaredMethod("
+                        + "\"@{define}\", byte[].class); return m.invoke(null, (Object) b); } }"));
+
+        assertThat(judgement.signals()).extracting(Signal::name).contains("embedded.webshell");
+    }
+
+    @Test
     void judge_literalThatIsAHarmlessClass_isNotHigh() {
         byte[] harmless = Compiled.one("class H { int add(int a, int b) { return a + b; } }");
 

@@ -1,5 +1,7 @@
 package io.hivesec.examples.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.Hive;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.Report;
@@ -11,11 +13,14 @@ import io.hivesec.engines.jvm.JvmInspection;
 import io.hivesec.engines.jvm.JvmInspector;
 import io.hivesec.engines.jvm.JvmProcess;
 import io.hivesec.engines.memshell.ClassSet;
+import io.hivesec.engines.memshell.KnownFamilies;
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +39,12 @@ import picocli.CommandLine.Spec;
         name = "jvm",
         mixinStandardHelpOptions = true,
         description = "Lists live JVMs and scans them for memory webshells.",
-        subcommands = {JvmCommand.ListJvms.class, JvmCommand.Scan.class, JvmCommand.Agent.class})
+        subcommands = {
+            JvmCommand.ListJvms.class,
+            JvmCommand.Scan.class,
+            JvmCommand.Agent.class,
+            JvmCommand.Fingerprint.class
+        })
 final class JvmCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run.
@@ -85,6 +95,44 @@ final class JvmCommand implements Runnable {
         }
     }
 
+    /** {@code hive jvm fingerprint}. */
+    @Command(
+            name = "fingerprint",
+            mixinStandardHelpOptions = true,
+            description = "Prints class files as a file of known families for --families.")
+    static final class Fingerprint implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "FAMILY", description = "The family's name.")
+        private String family = "";
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Class files.")
+        private List<Path> files = List.of();
+
+        @Override
+        public Integer call() throws Exception {
+            JsonMapper mapper = JsonMapper.builder().build();
+            ObjectNode root = mapper.createObjectNode().put("version", 1);
+            ObjectNode entry = root.putArray("families").addObject().put("name", family);
+            for (Path file : files) {
+                ObjectNode print = entry.withArray("fingerprints")
+                        .addObject()
+                        .put("note", String.valueOf(file.getFileName()));
+                try {
+                    KnownFamilies.fingerprint(Files.readAllBytes(file)).forEach(print.putArray("features")::add);
+                } catch (NoSuchFileException e) {
+                    throw new UsageException(file + ": no such file");
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(file + ": " + e.getMessage());
+                }
+            }
+            spec.commandLine().getOut().println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+            return ExitStatus.NOTHING_FOUND;
+        }
+    }
+
     /** {@code hive jvm scan}. */
     @Command(
             name = "scan",
@@ -110,6 +158,17 @@ final class JvmCommand implements Runnable {
                 description = "Writes the bytes of every reported class there, as SHA-256.class.")
         private @Nullable Path dump;
 
+        @Option(
+                names = "--max-stop",
+                paramLabel = "MILLIS",
+                defaultValue = "2000",
+                description = "How long a JVM may be stopped to copy a hidden class that a container calls;"
+                        + " 0 for never. Default: ${DEFAULT-VALUE}.")
+        private long longestStop;
+
+        @Mixin
+        private FamiliesOption families = new FamiliesOption();
+
         @Parameters(arity = "1..*", paramLabel = "PID|all", description = "Process ids, or all.")
         private List<String> targets = List.of();
 
@@ -118,13 +177,14 @@ final class JvmCommand implements Runnable {
             PrintWriter err = spec.commandLine().getErr();
             PrintWriter out = options.writer(spec.commandLine().getOut());
             JvmPrinter printer = new JvmPrinter(options, out, spec.commandLine().getErr());
-            JvmInspector inspector = new JvmInspector();
+            JvmInspector inspector = new JvmInspector(Duration.ofMillis(Math.max(0, longestStop)));
+            KnownFamilies known = families.read();
             int status = ExitStatus.NOTHING_FOUND;
             for (JvmProcess process : processes(inspector)) {
                 try {
                     JvmInspection inspection =
                             via == null ? inspector.inspect(process) : inspector.inspect(process, via);
-                    status = Math.max(status, judge(inspection, printer, err));
+                    status = Math.max(status, judge(inspection, known, printer, err));
                 } catch (JvmAccessException e) {
                     err.println("hive: " + Terminal.clean(String.valueOf(e.getMessage())));
                     status = ExitStatus.COULD_NOT_RUN;
@@ -154,7 +214,7 @@ final class JvmCommand implements Runnable {
             return found;
         }
 
-        private int judge(JvmInspection inspection, JvmPrinter printer, PrintWriter err)
+        private int judge(JvmInspection inspection, KnownFamilies known, JvmPrinter printer, PrintWriter err)
                 throws IOException, UsageException {
             List<byte[]> bytes = new ArrayList<>();
             for (ClassArtifact type : inspection.classes()) {
@@ -166,7 +226,7 @@ final class JvmCommand implements Runnable {
                 }
             }
             ClassSet beside = ClassSet.of(bytes);
-            MemoryWebshellScanner scanner = new MemoryWebshellScanner(artifact -> beside, inspection::context);
+            MemoryWebshellScanner scanner = new MemoryWebshellScanner(artifact -> beside, inspection::context, known);
             int status = ExitStatus.NOTHING_FOUND;
             printer.begin(inspection);
             try (Hive hive = options.hive(plugin -> !plugin.id().equals(scanner.id()))

@@ -57,6 +57,7 @@ final class JvmPrinter {
         json.put("registrations", summary.registrations());
         json.put("millis", summary.millis());
         json.put("pauseMillis", summary.pauseMillis());
+        json.put("stoppedMillis", summary.stoppedMillis());
         texts(json.putArray("notes"), summary.notes());
         switch (options.format()) {
             case TEXT -> {
@@ -145,8 +146,10 @@ final class JvmPrinter {
         ArrayNode ports = json.putArray("ports");
         jvm.ports().forEach(ports::add);
         ArrayNode tree = json.putArray("processTree");
-        tree.add(json(jvm.process()).put("mode", jvm.executableMode()));
-        jvm.ancestors().forEach(process -> tree.add(json(process)));
+        tree.add(json(jvm.process()).put("mode", jvm.modes().get(0)));
+        for (int i = 0; i < jvm.ancestors().size(); i++) {
+            tree.add(json(jvm.ancestors().get(i)).put("mode", jvm.modes().get(i + 1)));
+        }
         return json;
     }
 

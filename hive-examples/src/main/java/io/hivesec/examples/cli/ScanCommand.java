@@ -56,6 +56,9 @@ final class ScanCommand implements Callable<Integer> {
             description = "Ask the virus engines that this engines.json names, beside each other.")
     private @Nullable Path enginesFile;
 
+    @Mixin
+    private FamiliesOption families = new FamiliesOption();
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and directories.")
     private List<Path> paths = List.of();
 
@@ -73,7 +76,8 @@ final class ScanCommand implements Callable<Integer> {
         }
         Optional<WebshellScanner> webshells = scan.webshells();
         // In the place of the bundled one, which judges every class by itself.
-        MemoryWebshellScanner classes = new MemoryWebshellScanner(new ClassNeighbours());
+        MemoryWebshellScanner classes = new MemoryWebshellScanner(
+                new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
         Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
                 && !(webshells.isPresent() && plugin.id().equals(WEBSHELL))

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hivesec.engines.memshell.KnownFamilies;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,5 +81,34 @@ final class JvmCommandTest {
 
         assertThat(Run.hive("jvm", "agent", file).status()).isEqualTo(ExitStatus.NOTHING_FOUND);
         assertThat(Files.readAllBytes(file)).startsWith('P', 'K');
+    }
+
+    @Test
+    void fingerprint_ofAClass_isAFileOfFamiliesThatFindsIt() throws IOException {
+        Path file = Files.write(directory.resolve("Sample.class"), bytes(Run.class));
+
+        Run run = Run.hive("jvm", "fingerprint", "made-up", file);
+        Path families = Files.writeString(directory.resolve("families.json"), run.out());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.NOTHING_FOUND);
+        assertThat(KnownFamilies.read(families)).isNotNull();
+        assertThat(MAPPER.readTree(run.out()).at("/families/0/fingerprints/0/features"))
+                .hasSizeGreaterThan(12);
+    }
+
+    @Test
+    void scan_familiesThatAreNone_saysWhatIsWrong() throws IOException {
+        Path families = Files.writeString(directory.resolve("families.json"), "{\"version\": 2}");
+
+        Run run = Run.hive("scan", "--families", families, directory);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("families.json: version: 1 expected");
+    }
+
+    private static byte[] bytes(Class<?> type) throws IOException {
+        try (InputStream in = Objects.requireNonNull(type.getResourceAsStream(type.getSimpleName() + ".class"))) {
+            return in.readAllBytes();
+        }
     }
 }

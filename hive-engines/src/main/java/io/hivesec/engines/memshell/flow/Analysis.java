@@ -91,7 +91,8 @@ final class Analysis {
             if (cell.type().equals("[B") && cell.elements().size() >= 64) {
                 String text = Texts.ofElements(cell);
                 if (text != null) {
-                    arrays.add(Texts.bytes(text));
+                    // The last zeros of a literal may be left to the JVM, and its length is not known here.
+                    arrays.add(Texts.bytes(text + "\0".repeat(8)));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.hivesec.engines.memshell.flow;
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
     /** A longer text is not folded; its marks say enough. */
     private static final int MAX_TEXT = 1 << 20;
+    /** Elements from which an array is taken for a literal. */
+    private static final int LITERAL = 64;
 
     private Texts() {}
 
@@ -20,16 +23,25 @@ final class Texts {
         return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The text of an array whose every element is a known number, or null. */
+    /**
+     * The text of an array whose every element is a known number, or null. Some compilers leave the zeros of an array
+     * literal to the JVM: in a long one, elements that nothing sets are zeros.
+     */
     static @Nullable String ofElements(Cell cell) {
         int length = cell.elements().size();
         if (length == 0) {
             return null;
         }
+        if (length >= LITERAL) {
+            length = Math.min(2 * length, Collections.max(cell.elements().keySet()) + 1);
+        }
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             Value element = cell.elements().get(i);
             Integer number = element == null ? null : element.constant(Integer.class);
+            if (element == null && length >= LITERAL) {
+                number = 0;
+            }
             if (number == null) {
                 return null;
             }

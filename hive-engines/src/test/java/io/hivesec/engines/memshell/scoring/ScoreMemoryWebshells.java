@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -26,29 +27,46 @@ import java.util.zip.ZipInputStream;
  * Scores the memory-webshell engine on folders outside the project. {@code samples DIR} expects
  * {@code family/type/….class}: classes of one folder whose names differ only after a {@code $} are one sample, found if one
  * of its classes is. {@code benign DIR…} takes class files and archives. {@code --renamed} first gives every class another
- * name and moves javax to jakarta.
+ * name and moves javax to jakarta; {@code --no-file} says of every class that it has neither code source nor file.
  */
 public final class ScoreMemoryWebshells {
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
+
+    /** Folders of other names say nothing of the family. */
+    private static final List<String> NAMES = List.of(
+            "behinder",
+            "godzilla",
+            "antsword",
+            "suo5",
+            "neo-regeorg",
+            "command-shell",
+            "injector",
+            "echo",
+            "agent",
+            "tunnel");
 
     private ScoreMemoryWebshells() {}
 
     /**
      * Runs a scoring.
      *
-     * @param arguments {@code samples [--renamed] DIR} or {@code benign DIR…}
+     * @param arguments {@code samples [--renamed] DIR} or {@code benign [--no-file] DIR…}
      * @throws IOException if a file cannot be read
      */
     public static void main(String[] arguments) throws IOException {
         List<String> rest = new ArrayList<>(List.of(arguments));
         boolean renamed = rest.remove("--renamed");
+        Provenance provenance = rest.remove("--no-file")
+                ? new Provenance(
+                        Set.of(Provenance.Fact.NO_CODE_SOURCE, Provenance.Fact.RESOURCE_MISSING), List.of(), List.of())
+                : Provenance.UNKNOWN;
         String mode = rest.remove(0);
         ScoreMemoryWebshells score = new ScoreMemoryWebshells();
         if (mode.equals("samples")) {
             score.samples(Path.of(rest.get(0)), renamed);
         } else {
-            score.benign(rest.stream().map(Path::of).toList());
+            score.benign(rest.stream().map(Path::of).toList(), provenance);
         }
     }
 
@@ -63,7 +81,8 @@ public final class ScoreMemoryWebshells {
             });
         }
         Map<String, int[]> byType = new TreeMap<>();
-        for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
+        Map<String, int[]> byFamily = new TreeMap<>();
+                for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
             List<byte[]> classes = new ArrayList<>();
             for (Path file : sample.getValue()) {
                 classes.add(Files.readAllBytes(file));
@@ -76,6 +95,12 @@ public final class ScoreMemoryWebshells {
             counts[1] += best.level() == Level.HIGH ? 1 : 0;
             counts[2] += best.level().compareTo(Level.MEDIUM) >= 0 ? 1 : 0;
             String family = best.family().map(known -> known.name()).orElse("-");
+            String expected = path.getName(0).toString();
+            if (NAMES.contains(expected) && best.level() == Level.HIGH) {
+                int[] named = byFamily.computeIfAbsent(expected, key -> new int[2]);
+                named[0]++;
+                named[1] += family.equals(expected) ? 1 : 0;
+            }
             String verdict = best.level() == Level.HIGH ? "found " : "missed";
             System.out.printf(
                     "%s %-6s %3d %-14s %-14s %s %s %s%n",
@@ -95,6 +120,12 @@ public final class ScoreMemoryWebshells {
                 counts[0],
                 100.0 * counts[1] / counts[0],
                 100.0 * counts[2] / counts[0]));
+        byFamily.forEach((family, counts) -> System.out.printf(
+                Locale.ROOT,
+                "family %-13s %4d found, named so %5.1f %%%n",
+                family,
+                counts[0],
+                100.0 * counts[1] / counts[0]));
     }
 
     private Judgement best(Collection<byte[]> classes) {
@@ -109,7 +140,7 @@ public final class ScoreMemoryWebshells {
         return java.util.Objects.requireNonNull(best);
     }
 
-    private void benign(List<Path> roots) throws IOException {
+    private void benign(List<Path> roots, Provenance provenance) throws IOException {
         long classes = 0;
         long nanos = 0;
         Map<Level, Integer> levels = new EnumMap<>(Level.class);
@@ -123,7 +154,9 @@ public final class ScoreMemoryWebshells {
             for (Path file : files) {
                 List<byte[]> read = read(file);
                 long start = CLOCK.getCurrentThreadCpuTime();
-                List<Judgement> judgements = read.stream().map(engine::judge).toList();
+                List<Judgement> judgements = read.stream()
+                        .map(bytes -> engine.judge(bytes, ClassSet.NONE, provenance))
+                        .toList();
                 nanos += CLOCK.getCurrentThreadCpuTime() - start;
                 classes += read.size();
                 for (Judgement judgement : judgements) {

@@ -59,6 +59,9 @@ public final class PhpEngine implements PageEngine {
         if (traits.isEmpty() && unread) {
             traits.addAll(WordScan.scan(source));
         }
+        if (traits.isEmpty() && outer) {
+            traits.addAll(PageShapes.of(source, PageFacts.of(tree)));
+        }
         return Judgement.of(traits, outcome.problem());
     }
 }

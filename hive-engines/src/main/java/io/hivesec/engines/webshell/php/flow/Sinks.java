@@ -20,6 +20,13 @@ final class Sinks {
             Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
+    /** Files by which a page changes what the server runs, and the settings that do. */
+    private static final Pattern SETTINGS = Pattern.compile("\\.(?:htaccess|user\\.ini)$", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern HANDLES = Pattern.compile(
+            "(?:AddType|AddHandler|SetHandler)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
     private static final int MIN_PRINTED = 100;
@@ -85,6 +92,8 @@ final class Sinks {
                     known,
                     hidden,
                     known.length() >= MIN_PACKED ? "packed" : "decoded");
+        } else if (known.length() >= MIN_PACKED && !frame.layer.holds(known)) {
+            report(Capability.EVALUATE, call, line, null, known, hidden, "decoded");
         } else if (hidden) {
             report(Capability.EVALUATE, call, line, null, known, true, "hidden");
         }
@@ -112,6 +121,9 @@ final class Sinks {
         if (path.isUnsetGlobal()) {
             report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
+        }
+        if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
+            report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
         }
         if (path.isDecoded()
                 && path.isKnown()
@@ -166,6 +178,9 @@ final class Sinks {
         boolean code = text.contains("<?") || text.contains("<script");
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
+        }
+        if (flow == null && SETTINGS.matcher(path.knownTail()).find() && HANDLES.matcher(text).find()) {
+            report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
         }
         boolean pathRemote = path.isRemote();
         if (flow != null || code || pathRemote) {
@@ -348,7 +363,7 @@ final class Sinks {
         if (!name.equals("mail")) {
             return "";
         }
-        return arguments.size() > 2 && isForeign(arguments.get(1)) && isForeign(arguments.get(2)) ? "relay" : "";
+        return arguments.size() > 2 && (isForeign(arguments.get(1)) || isForeign(arguments.get(2))) ? "relay" : "";
     }
 
     void finish() {

@@ -4,7 +4,9 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,6 +31,9 @@ final class Sinks {
 
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
+    /** The size of pages up to which one that includes another is read as one with it. */
+    private static final int MAX_PART = 16_000;
+
     private static final int MIN_PRINTED = 100;
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
@@ -147,10 +152,31 @@ final class Sinks {
             return Value.UNKNOWN;
         }
         String tail = path.knownTail();
+        Value inner = path.isKnown() && path.string() != null ? included(path, frame, at) : null;
+        if (inner != null) {
+            return inner;
+        }
         if (PICTURE.matcher(tail).find()) {
             report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
         }
         return Value.UNKNOWN;
+    }
+
+    /** Runs a file of the tree that is small enough to be a part of this page, or is no page by its name; null if there is none. */
+    private @Nullable Value included(Value path, Frame frame, int at) {
+        boolean beside = (path.marks() & Value.OWN_NAME) != 0;
+        String text = String.valueOf(path.string());
+        String relative = beside ? text.replaceFirst("^[/.]*/", "") : text;
+        if (relative.startsWith("/")) {
+            return null;
+        }
+        Includes.Included file = machine.includes.find(machine.name, relative).orElse(null);
+        boolean part = file != null
+                && (!SCRIPT.matcher(file.name()).find()
+                        || file.bytes().length <= MAX_PART && machine.page.source().length() <= MAX_PART);
+        return part
+                ? machine.evaluate(new String(file.bytes(), StandardCharsets.ISO_8859_1), true, frame, at)
+                : null;
     }
 
     void execute(String call, Value command, Frame frame, int at, boolean hidden) {

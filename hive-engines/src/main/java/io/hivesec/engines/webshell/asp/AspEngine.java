@@ -58,6 +58,9 @@ public final class AspEngine implements PageEngine {
             "<!--\\s{0,20}#\\s{0,5}include\\s{1,20}(file|virtual)\\s{0,20}=\\s{0,20}[\"']?([^\"'<>]{1,300}?)[\"']?\\s{0,20}-->",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern PART =
+            Pattern.compile("\\.(?:asp|asa|cer|as[pcmh]x|inc|html?|shtml?|master)$", Pattern.CASE_INSENSITIVE);
+
     private static final int MAX_INCLUDED = 4;
 
     /** Called by the service loader. */
@@ -125,7 +128,7 @@ public final class AspEngine implements PageEngine {
         return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, unread);
     }
 
-    /** The text of a page with the files that it includes in their place, as the server reads it. */
+    /** The text of a page with what it includes of files that are no pages by their name in its place. */
     private static String included(String text, String name, Includes includes, int depth) {
         if (includes == Includes.NONE || depth > MAX_INCLUDED || !text.contains("#")) {
             return text;
@@ -135,8 +138,11 @@ public final class AspEngine implements PageEngine {
         while (include.find()) {
             boolean virtual = include.group(1).equalsIgnoreCase("virtual");
             String path = include.group(2).strip();
-            Includes.Included file = includes.find(name, virtual && !path.startsWith("/") ? '/' + path : path)
-                    .orElse(null);
+            // Parts of an application are judged by themselves: only what hides in another format is read here.
+            Includes.Included file = PART.matcher(path).find()
+                    ? null
+                    : includes.find(name, virtual && !path.startsWith("/") ? '/' + path : path)
+                            .orElse(null);
             include.appendReplacement(
                     whole,
                     Matcher.quoteReplacement(

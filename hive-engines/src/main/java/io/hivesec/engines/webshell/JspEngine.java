@@ -8,6 +8,7 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Interpreter;
 import io.hivesec.engines.webshell.flow.SinkTable;
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.jsp.JavaReader;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
 import io.hivesec.engines.webshell.jsp.JspFrontEnd;
@@ -85,15 +86,15 @@ public final class JspEngine implements PageEngine {
 
     @Override
     public Judgement judge(Page page) {
-        return judge(page.name(), page.bytes(), page::isExpired);
+        return judge(page.name(), page.bytes(), page.includes(), page::isExpired);
     }
 
-    static Judgement judge(String name, byte[] bytes, BooleanSupplier expired) {
+    private static Judgement judge(String name, byte[] bytes, Includes includes, BooleanSupplier expired) {
         Judgement judgement = Judgement.BENIGN;
-        if (!mayHoldCode(bytes)) {
+        if (!mayHoldCode(bytes) && (includes == Includes.NONE || !mayInclude(bytes))) {
             return Judgement.of(remarks(bytes), "");
         }
-        for (JavaUnit unit : JspFrontEnd.read(name, bytes)) {
+        for (JavaUnit unit : JspFrontEnd.read(name, bytes, includes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
             if (look.interesting()) {
                 judgement = judgement.or(judge(unit, expired));
@@ -147,7 +148,7 @@ public final class JspEngine implements PageEngine {
                     .toList();
             problem = pages.size() > MAX_CARRIED ? "more than " + MAX_CARRIED + " pages in constants" : "";
             for (String page : pages.subList(0, Math.min(MAX_CARRIED, pages.size()))) {
-                for (JavaUnit inner : JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8))) {
+                for (JavaUnit inner : JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8), Includes.NONE)) {
                     NestingGuard.Look look = NestingGuard.look(inner.source(), WORDS);
                     problem = problem.isEmpty() ? look.objection() : problem;
                     boolean judged = !inner.code().contains("<%") && look.interesting();
@@ -186,6 +187,10 @@ public final class JspEngine implements PageEngine {
         Set<String> words = new HashSet<>(SinkTable.words());
         words.addAll(INDIRECT);
         return Set.copyOf(words);
+    }
+
+    private static boolean mayInclude(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains("include");
     }
 
     /** Whether the bytes can hold anything that a container compiles, in any encoding. */

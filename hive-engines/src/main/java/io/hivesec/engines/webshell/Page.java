@@ -1,6 +1,8 @@
 package io.hivesec.engines.webshell;
 
 import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.webshell.include.Includes;
+import io.hivesec.engines.webshell.include.PageTree;
 import java.util.function.BooleanSupplier;
 
 /** A file to judge, and the time there is to do it. Threads: safe to share; nobody changes the bytes. */
@@ -8,11 +10,13 @@ public final class Page {
     private final FileArtifact file;
     private final byte[] bytes;
     private final BooleanSupplier expired;
+    private final PageTree tree;
 
-    private Page(FileArtifact file, byte[] bytes, BooleanSupplier expired) {
+    private Page(FileArtifact file, byte[] bytes, BooleanSupplier expired, PageTree tree) {
         this.file = file;
         this.bytes = bytes;
         this.expired = expired;
+        this.tree = tree;
     }
 
     /**
@@ -23,12 +27,24 @@ public final class Page {
      * @param expired whether the time is up
      */
     public static Page of(FileArtifact file, byte[] bytes, BooleanSupplier expired) {
-        return new Page(file, bytes, expired);
+        return new Page(file, bytes, expired, PageTree.NONE);
+    }
+
+    /**
+     * A page that may include files.
+     *
+     * @param file the file
+     * @param bytes its content, not copied
+     * @param expired whether the time is up
+     * @param tree the folders in which it finds what it includes
+     */
+    public static Page of(FileArtifact file, byte[] bytes, BooleanSupplier expired, PageTree tree) {
+        return new Page(file, bytes, expired, tree);
     }
 
     /** A page in memory with all the time there is, for a page that another one carries. */
     public static Page of(String name, byte[] bytes) {
-        return new Page(FileArtifact.of(name, bytes), bytes, () -> false);
+        return of(FileArtifact.of(name, bytes), bytes, () -> false);
     }
 
     /** The file, for its digests. */
@@ -44,6 +60,11 @@ public final class Page {
     /** The content itself, not a copy: read it, do not change it. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** What it may include: for one judgement, counted from the beginning. */
+    public Includes includes() {
+        return tree.includesOf(name());
     }
 
     /** Whether the time is up. Long loops ask every few hundred steps and then report a problem. */

@@ -15,6 +15,7 @@ import io.hivesec.artifact.FileArtifact;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.include.PageTree;
 import io.hivesec.engines.webshell.known.KnownSamples;
 import io.hivesec.engines.webshell.rule.PageRules;
 import io.hivesec.spi.Deadline;
@@ -53,6 +54,7 @@ public final class WebshellScanner implements Scanner {
     private final List<PageEngine> engines;
     private final KnownSamples known;
     private final PageRules custom;
+    private final PageTree tree;
 
     /** A scanner with every language engine that this library's class loader finds. */
     public WebshellScanner() {
@@ -72,19 +74,29 @@ public final class WebshellScanner implements Scanner {
      * @param custom rules of the embedder's own
      */
     public WebshellScanner(List<PageEngine> engines, KnownSamples known, PageRules custom) {
+        this(engines, known, custom, PageTree.NONE);
+    }
+
+    private WebshellScanner(List<PageEngine> engines, KnownSamples known, PageRules custom, PageTree tree) {
         this.engines = List.copyOf(engines);
         this.known = known;
         this.custom = custom;
+        this.tree = tree;
     }
 
     /** This scanner with another library of known samples; {@link KnownSamples#with} extends the standard one. */
     public WebshellScanner withKnownSamples(KnownSamples library) {
-        return new WebshellScanner(engines, library, custom);
+        return new WebshellScanner(engines, library, custom, tree);
     }
 
     /** This scanner with rules of the embedder's own. */
     public WebshellScanner withRules(PageRules rules) {
-        return new WebshellScanner(engines, known, rules);
+        return new WebshellScanner(engines, known, rules, tree);
+    }
+
+    /** This scanner with the folders that are scanned, in which pages find what they include. */
+    public WebshellScanner withTree(PageTree scanned) {
+        return new WebshellScanner(engines, known, custom, scanned);
     }
 
     @Override
@@ -126,7 +138,8 @@ public final class WebshellScanner implements Scanner {
                 bytes,
                 () -> own.hasPassed()
                         || deadline.hasPassed()
-                        || Thread.currentThread().isInterrupted());
+                        || Thread.currentThread().isInterrupted(),
+                tree);
         Judged judged = judge(page);
         Judgement judgement = judged.judgement.or(copies(page)).or(customised(page));
         String place = Placement.oddity(name.toLowerCase(Locale.ROOT), bytes);

@@ -98,12 +98,12 @@ final class MetamorphicTest {
                 document("jsp", "<![CDATA[" + HARMLESS + "]]>"));
         assertThat(forms)
                 .allSatisfy(form -> assertThat(
-                                JspEngine.judge("a.jsp", form, () -> false).verdict())
+                                new JspEngine().judge(Page.of("a.jsp", form)).verdict())
                         .isEqualTo(Verdict.BENIGN));
     }
 
     private static void assertFound(Specimen specimen, String name, byte[] page) {
-        Judgement judgement = JspEngine.judge(name, page, () -> false);
+        Judgement judgement = new JspEngine().judge(Page.of(name, page));
         assertThat(judgement.traits().stream().map(Trait::rule))
                 .as("rules for %s", new String(page, StandardCharsets.ISO_8859_1))
                 .contains(specimen.rule());

@@ -2,7 +2,10 @@ package io.hivesec.engines.webshell;
 
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.webshell.include.PageTree;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -11,56 +14,79 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Measures the engines on folders of files: {@code ScoringMain malicious|benign ROUNDS NAMES FOLDER…}, where {@code NAMES}
- * is a pattern of file names. Each distinct file counts once. Prints what was missed or wrongly alerted, the verdicts, and
- * for the last round (the earlier ones warm the virtual machine up) files a second of processor time and the slowest file.
+ * Measures the engines, without the library of known samples, on folders of files: {@code ScoringMain malicious|benign ROUNDS
+ * php|jsp|asp|aspx|PATTERN FOLDER…}, where a pattern is one of file names. Each distinct file counts once. Prints what was missed or wrongly alerted,
+ * the verdicts, and for the last round (the earlier ones warm the virtual machine up) files a second of processor time and the
+ * slowest file. Files that {@code mislabelled.txt} lists are counted, and then once more left out.
  */
 public final class ScoringMain {
     private static final long LIMIT_NANOS = 2_000_000_000L;
     private static final int SNIFFED = 4096;
+    private static final int MAX_BYTES = 8_000_000;
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+    private static final Map<String, String> NAMES = Map.of(
+            "php", "\\.(?:php\\d?|phtml|pht|phar|inc)(?:\\.\\w+)?$",
+            "jsp", "\\.(?:jspx?|jspf|tagx?)$",
+            "asp", "\\.(?:asp|asa|cer)$",
+            "aspx", "\\.(?:aspx|ashx|asmx|ascx|master)$");
 
-    private ScoringMain() {}
+    private final boolean malicious;
+    private final PageTree tree;
+    private final Map<String, String> mislabelled = mislabelled();
+    private final List<PageEngine> engines = ServiceLoader.load(PageEngine.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
+    private ScoringMain(boolean malicious, PageTree tree) {
+        this.malicious = malicious;
+        this.tree = tree;
+    }
 
     /**
      * Runs the measurement.
      *
-     * @param arguments the expectation, the rounds, the pattern of names, then the folders
+     * @param arguments the expectation, the rounds, the language or the pattern of names, then the folders
      * @throws IOException when a folder cannot be read
      */
     public static void main(String[] arguments) throws IOException {
-        boolean malicious = arguments[0].equals("malicious");
         int rounds = Integer.parseInt(arguments[1]);
-        Pattern names = Pattern.compile(arguments[2], Pattern.CASE_INSENSITIVE);
-        List<PageEngine> engines = ServiceLoader.load(PageEngine.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        List<Path> files = distinct(files(Arrays.asList(arguments).subList(3, arguments.length), names));
+        Pattern names =
+                Pattern.compile(NAMES.getOrDefault(arguments[2], arguments[2]), Pattern.CASE_INSENSITIVE);
+        List<Path> folders =
+                Arrays.stream(arguments).skip(3).map(Path::of).toList();
+        Predicate<byte[]> counts = arguments[2].equals("php") ? ScoringMain::hasTag : bytes -> true;
+        List<Path> files = new ArrayList<>(distinct(folders, names, counts).values());
+        ScoringMain scoring = new ScoringMain(arguments[0].equals("malicious"), PageTree.of(folders));
         for (int round = 1; round <= rounds; round++) {
-            run(files, engines, malicious, round == rounds);
+            scoring.run(files, round == rounds);
         }
     }
 
-    private static void run(List<Path> files, List<PageEngine> engines, boolean malicious, boolean last)
-            throws IOException {
+    private static boolean hasTag(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains("<?");
+    }
+
+    private void run(List<Path> files, boolean last) throws IOException {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         List<Long> nanos = new ArrayList<>();
         String slowest = "";
         long worst = 0;
+        int nothing = 0;
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
             long start = THREAD.getCurrentThreadCpuTime();
-            Judgement judgement = judge(engines, file, bytes, start);
+            Judgement judgement = judge(file, bytes, start);
             long took = THREAD.getCurrentThreadCpuTime() - start;
             nanos.add(took);
             if (took > worst) {
@@ -69,37 +95,65 @@ public final class ScoringMain {
             }
             verdicts.merge(judgement.verdict(), 1, Integer::sum);
             boolean found = judgement.verdict() == Verdict.MALICIOUS || judgement.verdict() == Verdict.SUSPICIOUS;
+            String excuse = found ? null : mislabelled.get(digest(bytes));
+            nothing += excuse == null ? 0 : 1;
             boolean telling =
                     found != malicious || !judgement.problem().isEmpty() || judgement.verdict() == Verdict.SUSPICIOUS;
             if (last && telling) {
-                print(file, judgement);
+                print(file, judgement, excuse == null ? "" : " (" + excuse + ')');
             }
+        }
+        if (last) {
+            found(verdicts, nothing);
         }
         summary(verdicts, nanos, slowest);
     }
 
-    private static Judgement judge(List<PageEngine> engines, Path file, byte[] bytes, long start) {
+    private Judgement judge(Path file, byte[] bytes, long start) {
         String name = file.toString();
         String begin = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
         Page page = Page.of(
-                FileArtifact.of(name, bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS);
+                FileArtifact.of(name, bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS, tree);
         Judgement judgement = Judgement.BENIGN;
         for (PageEngine engine : engines) {
             if (engine.claims(name.toLowerCase(Locale.ROOT), begin)) {
-                judgement = judgement.or(engine.judge(page));
+                judgement = judgement.or(judge(engine, page));
             }
         }
         return judgement;
     }
 
-    private static void print(Path file, Judgement judgement) {
-        System.out.println(
-                judgement.verdict() + " " + file + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()));
+    /** A crash is a result to print, not the end of the measurement. */
+    private static Judgement judge(PageEngine engine, Page page) {
+        try {
+            return engine.judge(page);
+        } catch (RuntimeException | StackOverflowError e) {
+            StackTraceElement[] trace = e.getStackTrace();
+            return Judgement.of(List.of(), "CRASH " + e + " " + (trace.length == 0 ? "" : trace[0]));
+        }
+    }
+
+    private static void print(Path file, Judgement judgement, String excuse) {
+        System.out.println(judgement.verdict() + " " + file
+                + (judgement.problem().isEmpty() ? "" : " !" + judgement.problem()) + excuse);
         judgement.traits().stream()
                 .limit(4)
                 .forEach(t -> System.out.println("    " + t.weight() + " " + t.rule() + " "
                         + t.hit().line() + " " + t.hit().call() + " [" + t.hit().argument() + "] "
                         + t.hit().detail() + " " + t.hit().taint()));
+    }
+
+    private static void found(Map<Verdict, Integer> verdicts, int nothing) {
+        int count = verdicts.values().stream().mapToInt(Integer::intValue).sum();
+        int found = verdicts.getOrDefault(Verdict.MALICIOUS, 0) + verdicts.getOrDefault(Verdict.SUSPICIOUS, 0);
+        System.out.println(String.format(
+                Locale.ROOT,
+                "found %d of %d, %.2f %%; without %d that hold nothing a server would run for anybody, %.2f %%",
+                found,
+                count,
+                100.0 * found / Math.max(1, count),
+                nothing,
+                100.0 * found / Math.max(1, count - nothing)));
     }
 
     private static void summary(Map<Verdict, Integer> verdicts, List<Long> nanos, String slowest) {
@@ -119,29 +173,48 @@ public final class ScoringMain {
                 slowest));
     }
 
-    private static List<Path> distinct(List<Path> files) throws IOException {
-        Set<String> seen = new HashSet<>();
-        List<Path> distinct = new ArrayList<>();
-        for (Path file : files) {
-            byte[] bytes = Files.readAllBytes(file);
-            if (bytes.length > 0 && seen.add(bytes.length + ":" + Arrays.hashCode(bytes))) {
-                distinct.add(file);
+    /** The files whose names match, by their digests, so that each content is there once; the first name of it counts. */
+    static Map<String, Path> distinct(List<Path> folders, Pattern names, Predicate<byte[]> counts) throws IOException {
+        Map<String, Path> distinct = new java.util.LinkedHashMap<>();
+        for (Path folder : folders) {
+            List<Path> all;
+            try (Stream<Path> walk = Files.walk(folder)) {
+                all = walk.filter(Files::isRegularFile)
+                        .filter(file ->
+                                names.matcher(file.getFileName().toString()).find())
+                        .sorted()
+                        .toList();
+            }
+            for (Path file : all) {
+                byte[] bytes = Files.readAllBytes(file);
+                if (bytes.length > 0 && bytes.length <= MAX_BYTES && counts.test(bytes)) {
+                    distinct.putIfAbsent(digest(bytes), file);
+                }
             }
         }
         return distinct;
     }
 
-    private static List<Path> files(List<String> folders, Pattern names) throws IOException {
-        List<Path> all = new ArrayList<>();
-        for (String folder : folders) {
-            try (Stream<Path> walk = Files.walk(Path.of(folder))) {
-                walk.filter(Files::isRegularFile)
-                        .filter(file ->
-                                names.matcher(file.getFileName().toString()).find())
-                        .sorted()
-                        .forEach(all::add);
-            }
+    private static String digest(byte[] bytes) {
+        try {
+            return FileArtifact.of("", bytes).digests().sha256();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return all;
+    }
+
+    private static Map<String, String> mislabelled() {
+        try (InputStream in = ScoringMain.class.getResourceAsStream("mislabelled.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("mislabelled.txt is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.split(" ", 2))
+                    .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> a, TreeMap::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

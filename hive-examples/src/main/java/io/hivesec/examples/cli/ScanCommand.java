@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -74,13 +73,13 @@ final class ScanCommand implements Callable<Integer> {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");
             }
         }
-        Optional<WebshellScanner> webshells = scan.webshells();
-        // In the place of the bundled one, which judges every class by itself.
+        // In the place of the bundled ones, which judge every page and every class by itself.
+        WebshellScanner webshells = scan.webshells(paths);
         MemoryWebshellScanner classes = new MemoryWebshellScanner(
                 new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
         Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
-                && !(webshells.isPresent() && plugin.id().equals(WEBSHELL))
+                && !plugin.id().equals(WEBSHELL)
                 && !(isConfigured && plugin.id().equals(VIRUS))
                 && !plugin.id().equals(classes.id());
         Instant since = scan.since(Instant.now());
@@ -89,7 +88,7 @@ final class ScanCommand implements Callable<Integer> {
             builder.scanner(classes);
         }
         if (isAsked(WEBSHELL)) {
-            webshells.ifPresent(builder::scanner);
+            builder.scanner(webshells);
         }
         try (VirusScanner virus = isConfigured
                         ? new VirusScanner(EnginesOption.read(Objects.requireNonNull(enginesFile)))

@@ -1,6 +1,7 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.engines.webshell.WebshellScanner;
+import io.hivesec.engines.webshell.include.PageTree;
 import io.hivesec.engines.webshell.known.KnownSamples;
 import io.hivesec.engines.webshell.rule.PageRules;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +61,18 @@ final class ScanOptions {
         }
     }
 
-    /** The web shell scanner that the options ask for; none when they leave the bundled one as it is. */
-    Optional<WebshellScanner> webshells() throws UsageException {
-        if (samples == null && rules == null) {
-            return Optional.empty();
-        }
-        WebshellScanner scanner = new WebshellScanner();
+    /**
+     * The web shell scanner that the options ask for.
+     *
+     * @param paths what is scanned: pages find what they include in these folders
+     */
+    WebshellScanner webshells(List<Path> paths) throws UsageException {
+        WebshellScanner scanner = new WebshellScanner().withTree(PageTree.of(paths));
         if (samples != null) {
             KnownSamples more = read(samples, KnownSamples::load);
             scanner = scanner.withKnownSamples(KnownSamples.standard().with(more.samples()));
         }
-        return Optional.of(rules == null ? scanner : scanner.withRules(read(rules, PageRules::load)));
+        return rules == null ? scanner : scanner.withRules(read(rules, PageRules::load));
     }
 
     private interface Reader<T> {

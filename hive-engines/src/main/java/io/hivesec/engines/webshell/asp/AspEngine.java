@@ -8,10 +8,12 @@ import io.hivesec.engines.webshell.PageEngine;
 import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.asp.AspPage.Block;
+import io.hivesec.engines.webshell.include.Includes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Judges pages of ASP and ASP.NET. Stateless and thread-safe. */
@@ -52,6 +54,15 @@ public final class AspEngine implements PageEngine {
 
     private static final Set<String> WORDS = words();
 
+    private static final Pattern INCLUDE = Pattern.compile(
+            "<!--\\s{0,20}#\\s{0,5}include\\s{1,20}(file|virtual)\\s{0,20}=\\s{0,20}[\"']?([^\"'<>]{1,300}?)[\"']?\\s{0,20}-->",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PART =
+            Pattern.compile("\\.(?:asp|asa|cer|as[pcmh]x|inc|html?|shtml?|master)$", Pattern.CASE_INSENSITIVE);
+
+    private static final int MAX_INCLUDED = 4;
+
     /** Called by the service loader. */
     public AspEngine() {}
 
@@ -88,7 +99,7 @@ public final class AspEngine implements PageEngine {
 
     @Override
     public Judgement judge(Page page) {
-        String text = AspText.decode(page.bytes());
+        String text = included(AspText.decode(page.bytes()), page.name(), page.includes(), 0);
         List<Trait> shape = Inclusions.of(text);
         if (!mayHoldCode(text)) {
             return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
@@ -115,6 +126,31 @@ public final class AspEngine implements PageEngine {
         }
         String unread = !problem.isEmpty() ? problem : !parts.problem.isEmpty() ? parts.problem : machine.problem;
         return Judgement.of(traits.isEmpty() ? Traces.of(text) : traits, unread);
+    }
+
+    /** The text of a page with what it includes of files that are no pages by their name in its place. */
+    private static String included(String text, String name, Includes includes, int depth) {
+        if (includes == Includes.NONE || depth > MAX_INCLUDED || !text.contains("#")) {
+            return text;
+        }
+        Matcher include = INCLUDE.matcher(text);
+        StringBuilder whole = new StringBuilder();
+        while (include.find()) {
+            boolean virtual = include.group(1).equalsIgnoreCase("virtual");
+            String path = include.group(2).strip();
+            // Parts of an application are judged by themselves: only what hides in another format is read here.
+            Includes.Included file = PART.matcher(path).find()
+                    ? null
+                    : includes.find(name, virtual && !path.startsWith("/") ? '/' + path : path)
+                            .orElse(null);
+            include.appendReplacement(
+                    whole,
+                    Matcher.quoteReplacement(
+                            file == null
+                                    ? include.group()
+                                    : included(AspText.decode(file.bytes()), file.name(), includes, depth + 1)));
+        }
+        return include.appendTail(whole).toString();
     }
 
     private static void run(AspMachine machine, AspPage page, List<List<Token>> code) {

@@ -99,6 +99,12 @@ final class AspPage {
         Dialect dialect = dialect();
         if (isBare) {
             blocks.add(new Block(text, dialect, 1));
+            int quote = text.indexOf('"');
+            long quotes = text.lines().findFirst().orElse("").chars().filter(c -> c == '"').count();
+            if (quote >= 0 && quotes % 2 == 1) {
+                // Code that first closes the string into which another page writes it.
+                blocks.add(new Block(text.substring(quote + 1), dialect, 1));
+            }
             return;
         }
         Matcher handler = Pattern.compile(

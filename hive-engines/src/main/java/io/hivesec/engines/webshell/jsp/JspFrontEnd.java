@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.jsp;
 
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.jsp.Segment.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class JspFrontEnd {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]*+");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]*+");
 
+    private static final int MAX_INCLUDED = 4;
+
     private JspFrontEnd() {}
 
     /**
@@ -22,17 +25,47 @@ public final class JspFrontEnd {
      *
      * @param name the file's name, whose extension decides between standard and XML syntax as in a container
      * @param bytes the file as stored
+     * @param includes where it finds what its directives include
      * @return a unit for each plausible reading, the likeliest first; never empty
      */
-    public static List<JavaUnit> read(String name, byte[] bytes) {
+    public static List<JavaUnit> read(String name, byte[] bytes, Includes includes) {
         List<JavaUnit> units = new ArrayList<>();
         PageDecoder.Decoded decoded = PageDecoder.decode(bytes);
         for (String text : decoded.texts()) {
             PageReader.Reading reading = PageReader.read(text, name);
             String problem = reading.problem().isEmpty() ? decoded.problem() : reading.problem();
-            units.add(unitOf(reading.segments(), problem));
+            units.add(unitOf(included(reading.segments(), name, includes, 0), problem));
         }
         return units;
+    }
+
+    /** The pieces of a page with those of the files that its directives include in their place, as a container translates them. */
+    private static List<Segment> included(List<Segment> segments, String name, Includes includes, int depth) {
+        if (includes == Includes.NONE || depth > MAX_INCLUDED || segments.stream().noneMatch(JspFrontEnd::includes)) {
+            return segments;
+        }
+        List<Segment> whole = new ArrayList<>();
+        for (Segment segment : segments) {
+            Includes.Included file = includes(segment)
+                    ? includes.find(name, segment.attributes().getOrDefault("file", ""))
+                            .orElse(null)
+                    : null;
+            if (file == null) {
+                whole.add(segment);
+                continue;
+            }
+            String text = PageDecoder.decode(file.bytes()).texts().get(0);
+            List<Segment> inner = PageReader.read(text, file.name()).segments();
+            // What stands in another file is told by the line that includes it.
+            included(inner, file.name(), includes, depth + 1)
+                    .forEach(piece -> whole.add(new Segment(
+                            piece.kind(), piece.name(), piece.code(), piece.attributes(), segment.line())));
+        }
+        return whole;
+    }
+
+    private static boolean includes(Segment segment) {
+        return segment.kind() == Kind.DIRECTIVE && segment.name().equals("include");
     }
 
     private static JavaUnit unitOf(List<Segment> segments, String problem) {

@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.Judgement;
 import io.hivesec.engines.webshell.Page;
 import io.hivesec.engines.webshell.PageEngine;
 import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.php.flow.Machine;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,10 @@ public final class PhpEngine implements PageEngine {
     private static final Pattern OPEN =
             Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
+
+    private static final Pattern INCLUDES =
+            Pattern.compile("\\b(?:include|require)(?:_once)?\\b[^;]{0,200}\\.(?!php|inc)\\w{2,5}['\"]", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_INCLUDER = 2_000;
 
     @Override
     public String language() {
@@ -38,19 +43,27 @@ public final class PhpEngine implements PageEngine {
         if (SETTINGS.matcher(page.name()).find()) {
             return ServerSettings.judge(new String(bytes, StandardCharsets.ISO_8859_1));
         }
-        if (!PhpPrefilter.needsReading(bytes)) {
+        Includes includes = page.includes();
+        if (!PhpPrefilter.needsReading(bytes) && !(includes != Includes.NONE && mayOnlyInclude(bytes))) {
             return Judgement.BENIGN;
         }
-        return judge(page.name(), new String(bytes, StandardCharsets.ISO_8859_1), page::isExpired, true);
+        return judge(page.name(), new String(bytes, StandardCharsets.ISO_8859_1), page::isExpired, includes, true);
     }
 
-    private static Judgement judge(String name, String source, BooleanSupplier expired, boolean outer) {
+    /** Whether a page is so small that it may be there to run another file. */
+    private static boolean mayOnlyInclude(byte[] bytes) {
+        return bytes.length <= MAX_INCLUDER
+                && INCLUDES.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
+    }
+
+    private static Judgement judge(String name, String source, BooleanSupplier expired, Includes includes, boolean outer) {
         PhpTree tree = PhpTree.ofPage(source);
         Machine.Outcome outcome = Machine.run(
                 name,
                 tree,
                 expired,
-                text -> outer && judge("carried.php", text, expired, false).verdict() == Verdict.MALICIOUS);
+                includes,
+                text -> outer && judge("carried.php", text, expired, Includes.NONE, false).verdict() == Verdict.MALICIOUS);
         List<Trait> traits = new ArrayList<>();
         if (!outcome.hits().isEmpty()) {
             traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(tree)));
@@ -58,6 +71,9 @@ public final class PhpEngine implements PageEngine {
         boolean unread = tree.misfits() > 0 || !outcome.problem().isEmpty();
         if (traits.isEmpty() && unread) {
             traits.addAll(WordScan.scan(source));
+        }
+        if (traits.isEmpty() && outer) {
+            traits.addAll(PageShapes.of(source, PageFacts.of(tree)));
         }
         return Judgement.of(traits, outcome.problem());
     }

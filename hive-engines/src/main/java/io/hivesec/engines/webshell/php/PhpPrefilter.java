@@ -21,6 +21,8 @@ final class PhpPrefilter {
     private static final int PIECES = 256;
     private static final int LONG = 512;
     private static final int SMALL = 1024;
+    /** A digest in hexadecimal digits. */
+    private static final int DIGEST = 2048;
 
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
@@ -80,6 +82,15 @@ final class PhpPrefilter {
                         "mysql_connect",
                         "putenv",
                         "set_role",
+                        "htaccess",
+                        "wp_set_auth_cookie",
+                        "wp_signon",
+                        "hacked",
+                        "h4cked",
+                        "defaced",
+                        "pwned",
+                        "webshell",
+                        "backdoor",
                         "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
@@ -126,6 +137,9 @@ final class PhpPrefilter {
                 } else if (i - start >= LONG_WORD) {
                     found |= LONG;
                 }
+                if ((i - start == 32 || i - start == 40) && isHex(bytes, start, i)) {
+                    found |= DIGEST;
+                }
                 if (i - start == 3 && start > 0 && bytes[start - 1] == '/' && isEtc(bytes, start)) {
                     found |= EVALUATES;
                 }
@@ -143,7 +157,10 @@ final class PhpPrefilter {
             int next = i + 1 < length ? bytes[i + 1] : 0;
             switch (c) {
                 case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
-                case '$' -> found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                case '$' -> {
+                    found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                    found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
+                }
                 case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
                 case '.' -> found |= (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i) ? PIECES : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
@@ -164,7 +181,7 @@ final class PhpPrefilter {
         if ((found & (STRONG | EVALUATES)) != 0) {
             return true;
         }
-        if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN)) != 0) {
+        if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
             return true;
         }
         return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
@@ -190,6 +207,15 @@ final class PhpPrefilter {
             }
         }
         return false;
+    }
+
+    private static boolean isHex(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (Character.digit(bytes[i], 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isEtc(byte[] bytes, int start) {

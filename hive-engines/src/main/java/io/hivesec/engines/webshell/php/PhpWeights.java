@@ -41,6 +41,11 @@ final class PhpWeights {
             "^\\s*show (?:databases|tables)\\b|information_schema|\\bsysobjects\\b|\\ball_tables\\b|\\bpg_database\\b",
             Pattern.CASE_INSENSITIVE);
 
+    /** The beginning of a statement that a request goes on with the name of a table or of its columns. */
+    private static final Pattern PICKS = Pattern.compile(
+            "^\\s*(?:select|(?:select|delete)\\b.*\\bfrom|(?:truncate|drop|describe|show create)(?: table)?|insert into|update)\\s+[`\"\\[]?$",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
     /** A page that tries so many functions to run a program will not take no for an answer. */
@@ -169,7 +174,7 @@ final class PhpWeights {
         if (hit.detail().equals(UNSET)) {
             return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
         }
-        if (Set.of("printed", "decoded", "program", "preload").contains(hit.detail())) {
+        if (Set.of("printed", "decoded", "program", "preload", "settings").contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.isRemote() && hit.taint() != null) {
@@ -290,7 +295,17 @@ final class PhpWeights {
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
         boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
         boolean lists = CATALOGUE.matcher(hit.argument()).find();
-        return connects && (asks || lists) && facts.alone() ? suspicious() : Optional.empty();
+        boolean picks = hit.isRemote() && PICKS.matcher(hit.argument()).find();
+        boolean told = all.stream()
+                .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect") && isWhole(h));
+        if (told && asks && !hit.call().contains("connect") && facts.runs()) {
+            return suspicious();
+        }
+        return connects && (asks || lists || picks) && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static boolean isWhole(Hit hit) {
+        return hit.isRemote() && hit.taint() != null && hit.taint().whole();
     }
 
     private static boolean asked(Taint taint) {

@@ -109,7 +109,7 @@ final class Callbacks {
     }
 
     private Value items(String name, Value callable, Value given, int position, List<Value> arguments, Site site) {
-        if (callable.isNull()) {
+        if (callable.isNull() && !callable.isUnsetGlobal()) {
             return given;
         }
         List<Value> results = new ArrayList<>();

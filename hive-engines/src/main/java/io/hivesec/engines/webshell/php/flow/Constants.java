@@ -53,7 +53,7 @@ final class Constants {
                 return Value.of(frame.type);
             }
             case "__DIR__" -> {
-                return Value.UNKNOWN;
+                return Value.of("/.").mark(Value.OWN_NAME);
             }
             case "__NAMESPACE__" -> {
                 return Value.EMPTY;

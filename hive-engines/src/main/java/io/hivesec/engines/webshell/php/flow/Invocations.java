@@ -18,6 +18,7 @@ final class Invocations {
     private static final int MAX_SAME_UNKNOWN = 2;
     private static final int MAX_SAME = 14;
     private static final int MAX_REMEMBERED = 20_000;
+    private static final int MIN_CODED = 64;
 
     private final Machine machine;
     private final Deque<Node.Function> stack = new ArrayDeque<>();
@@ -79,6 +80,11 @@ final class Invocations {
         }
         writeBack(function, frame, closure, site);
         Value result = frame.returned == null ? Value.NULL : frame.returned;
+        boolean made = result.isKnown() && !Boolean.FALSE.equals(Conversions.truth(result));
+        if (!made && result.flow() == null && arguments.stream().anyMatch(Invocations::isCoded)) {
+            // What a function of the page's own makes of a decoded constant, and this reader does not, is hidden.
+            result = Value.unknown(null, result.marks() | Value.OPAQUE);
+        }
         if (before != null && results.containsKey(before)) {
             int again = counts.merge(before, 1, Integer::sum);
             if (again < MAX_SAME_UNKNOWN) {
@@ -88,6 +94,14 @@ final class Invocations {
             }
         }
         return result;
+    }
+
+    private static boolean isCoded(Value argument) {
+        return argument.flow() == null
+                && (argument.isOpaque()
+                        || argument.isDecoded()
+                                && argument.data() instanceof String text
+                                && text.length() >= MIN_CODED);
     }
 
     /** What a call can tell apart: constants, where data came from, callables. */

@@ -28,6 +28,21 @@ record Layer(String source, int line, int depth, int[] starts) {
         return new Layer(code, lineOf(at), depth + 1, new int[0]);
     }
 
+    /** Whether a text stands in the source as it is, but for how a string writes it. */
+    boolean holds(String text) {
+        return letters(source).contains(letters(text));
+    }
+
+    private static String letters(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isLetter(text.charAt(i))) {
+                out.append(text.charAt(i));
+            }
+        }
+        return out.toString();
+    }
+
     /** The page's line of an offset. */
     int lineOf(int at) {
         if (line > 0) {

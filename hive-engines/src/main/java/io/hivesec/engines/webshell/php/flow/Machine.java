@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ public final class Machine {
     final Calls calls;
     final Invocations invocations;
     final Sinks sinks;
+    /** Where the page finds what it includes. */
+    final Includes includes;
     /** What the page wrote, by the path that it wrote to. */
     final Map<String, Value> written = new HashMap<>();
     /** Functions and methods that were run. */
@@ -62,9 +65,11 @@ public final class Machine {
     private int misfits;
     private int carried;
 
-    private Machine(String name, String source, BooleanSupplier expired, Predicate<String> backdoor) {
+    private Machine(
+            String name, String source, BooleanSupplier expired, Includes includes, Predicate<String> backdoor) {
         this.name = name;
         this.backdoor = backdoor;
+        this.includes = includes;
         this.steps = new Steps(MAX_STEPS, expired);
         this.page = Layer.page(source);
         this.globals = Frame.page(page);
@@ -95,10 +100,12 @@ public final class Machine {
      * @param name its file's name
      * @param tree its tree
      * @param expired whether the time is up
+     * @param includes where it finds what it includes
      * @param backdoor tells whether a page that this one writes is a backdoor
      */
-    public static Outcome run(String name, PhpTree tree, BooleanSupplier expired, Predicate<String> backdoor) {
-        Machine machine = new Machine(name, tree.source(), expired, backdoor);
+    public static Outcome run(
+            String name, PhpTree tree, BooleanSupplier expired, Includes includes, Predicate<String> backdoor) {
+        Machine machine = new Machine(name, tree.source(), expired, includes, backdoor);
         machine.add(tree, machine.page);
         machine.part(MAX_STEPS, () -> machine.statements.run(tree.statements(), machine.globals));
         machine.rest();

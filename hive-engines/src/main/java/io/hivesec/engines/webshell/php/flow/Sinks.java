@@ -4,7 +4,9 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,8 +22,18 @@ final class Sinks {
             Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
+    /** Files by which a page changes what the server runs, and the settings that do. */
+    private static final Pattern SETTINGS = Pattern.compile("\\.(?:htaccess|user\\.ini)$", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern HANDLES = Pattern.compile(
+            "(?:AddType|AddHandler|SetHandler)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
+    /** The size of pages up to which one that includes another is read as one with it. */
+    private static final int MAX_PART = 16_000;
+
     private static final int MIN_PRINTED = 100;
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
@@ -85,6 +97,8 @@ final class Sinks {
                     known,
                     hidden,
                     known.length() >= MIN_PACKED ? "packed" : "decoded");
+        } else if (known.length() >= MIN_PACKED && !frame.layer.holds(known)) {
+            report(Capability.EVALUATE, call, line, null, known, hidden, "decoded");
         } else if (hidden) {
             report(Capability.EVALUATE, call, line, null, known, true, "hidden");
         }
@@ -113,6 +127,9 @@ final class Sinks {
             report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
         }
+        if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
+            report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
+        }
         if (path.isDecoded()
                 && path.isKnown()
                 && !SCRIPT.matcher(path.knownTail()).find()
@@ -135,10 +152,31 @@ final class Sinks {
             return Value.UNKNOWN;
         }
         String tail = path.knownTail();
+        Value inner = path.isKnown() && path.string() != null ? included(path, frame, at) : null;
+        if (inner != null) {
+            return inner;
+        }
         if (PICTURE.matcher(tail).find()) {
             report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
         }
         return Value.UNKNOWN;
+    }
+
+    /** Runs a file of the tree that is small enough to be a part of this page, or is no page by its name; null if there is none. */
+    private @Nullable Value included(Value path, Frame frame, int at) {
+        boolean beside = (path.marks() & Value.OWN_NAME) != 0;
+        String text = String.valueOf(path.string());
+        String relative = beside ? text.replaceFirst("^[/.]*/", "") : text;
+        if (relative.startsWith("/")) {
+            return null;
+        }
+        Includes.Included file = machine.includes.find(machine.name, relative).orElse(null);
+        boolean part = file != null
+                && (!SCRIPT.matcher(file.name()).find()
+                        || file.bytes().length <= MAX_PART && machine.page.source().length() <= MAX_PART);
+        return part
+                ? machine.evaluate(new String(file.bytes(), StandardCharsets.ISO_8859_1), true, frame, at)
+                : null;
     }
 
     void execute(String call, Value command, Frame frame, int at, boolean hidden) {
@@ -166,6 +204,9 @@ final class Sinks {
         boolean code = text.contains("<?") || text.contains("<script");
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
+        }
+        if (flow == null && SETTINGS.matcher(path.knownTail()).find() && HANDLES.matcher(text).find()) {
+            report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
         }
         boolean pathRemote = path.isRemote();
         if (flow != null || code || pathRemote) {
@@ -348,7 +389,7 @@ final class Sinks {
         if (!name.equals("mail")) {
             return "";
         }
-        return arguments.size() > 2 && isForeign(arguments.get(1)) && isForeign(arguments.get(2)) ? "relay" : "";
+        return arguments.size() > 2 && (isForeign(arguments.get(1)) || isForeign(arguments.get(2))) ? "relay" : "";
     }
 
     void finish() {

@@ -1,0 +1,139 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Traces;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a page that stands alone is by its shape, where no flow tells: a console of databases, a carrier of a program, a page made
+ * for search engines, a style sheet that calls PHP, a page that signs its visitor in. Weak evidence: always SUSPICIOUS.
+ */
+final class PageShapes {
+    /**
+     * A shape.
+     *
+     * @param capability what the page can do by it
+     * @param call its name, for people
+     * @param all patterns that must all be found in the page
+     * @param anywhere whether a page has it also when it is part of an application
+     * @param times how many different texts the last of the patterns must find
+     */
+    private record Shape(Capability capability, String call, List<Pattern> all, int times, boolean anywhere) {
+        /** Where the last pattern was found first, -1 if the page is of another shape. */
+        int find(String source) {
+            int last = all.size() - 1;
+            for (Pattern pattern : all.subList(0, last)) {
+                if (!pattern.matcher(source).find()) {
+                    return -1;
+                }
+            }
+            Matcher matcher = all.get(last).matcher(source);
+            if (!matcher.find()) {
+                return -1;
+            }
+            long different = all.get(last)
+                    .matcher(source)
+                    .results()
+                    .map(found -> found.group(found.group(1) == null ? found.groupCount() : 1))
+                    .map(text -> text == null ? "" : text.toLowerCase(Locale.ROOT))
+                    .distinct()
+                    .limit(times)
+                    .count();
+            return different >= times ? matcher.start() : -1;
+        }
+    }
+
+    private static final Pattern REQUEST = Pattern.compile("\\$_(?:GET|POST|REQUEST|COOKIE)\\b");
+
+    private static final List<Shape> SHAPES = List.of(
+            new Shape(
+                    Capability.QUERY,
+                    "a console for databases of any kind",
+                    patterns(
+                            REQUEST.pattern(),
+                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\b|\\bnew\\s+(pdo|sqlite|mysql)"),
+                    3,
+                    true),
+            // ELF and PE by their first bytes in Base64, in hexadecimal digits and in escapes.
+            new Shape(
+                    Capability.LOAD_CODE,
+                    "a program in a constant",
+                    patterns(
+                            "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA)|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\\\x7fELF|\\\\x7f\\\\x45\\\\x4c\\\\x46|\\\\x4d\\\\x5a\\\\x90)|\\b(0x4d5a[59]0000)"),
+                    1,
+                    false),
+            // What robots of search engines are shown is fetched from somewhere else than what people are shown.
+            new Shape(
+                    Capability.RELAY,
+                    "pages for search engines from another server",
+                    patterns(
+                            "HTTP_(?:USER_AGENT|REFERER)",
+                            "\\b(?:curl_exec|file_get_contents|fsockopen)\\s*\\(",
+                            "[\"']https?://[\\w.-]+/",
+                            "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
+                    2,
+                    false),
+            new Shape(
+                    Capability.EVALUATE,
+                    "a style sheet that calls PHP",
+                    patterns(
+                            "php\\.net/xsl",
+                            ":function(?:String)?\\s*\\(\\s*['\"](assert|system|exec|shell_exec|passthru|popen|proc_open|file_put_contents|create_function)['\"]"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.REGISTER,
+                    "signs the visitor in",
+                    patterns(
+                            "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
+                            "\\b(wp_set_auth_cookie|wp_signon)\\s*\\("),
+                    1,
+                    true),
+            // Names of variables in escapes: what obfuscators write and nobody types.
+            new Shape(
+                    Capability.REFLECT,
+                    "variables whose names are spelled in escapes",
+                    patterns(
+                            "\\$\\{\\s*\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"\\s*\\}\\s*\\[?"),
+                    3,
+                    true),
+            // Whoever writes a password into the page that asks for it shares the page with nobody.
+            new Shape(
+                    Capability.REFLECT,
+                    "a request with a password that stands in the page",
+                    patterns(
+                            "\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
+                    1,
+                    true));
+
+    private PageShapes() {}
+
+    private static List<Pattern> patterns(String... texts) {
+        return Arrays.stream(texts)
+                .map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
+                .toList();
+    }
+
+    /** Returns what the page is by its shape, or says of itself; at most one trait. */
+    static List<Trait> of(String source, PageFacts facts) {
+        if (!facts.runs()) {
+            return List.of();
+        }
+        for (Shape shape : SHAPES) {
+            int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
+            if (at >= 0) {
+                int line = 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+                return List.of(Trait.of(
+                        Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape")));
+            }
+        }
+        return facts.alone() && !facts.library() ? Traces.of(source) : List.of();
+    }
+}

@@ -21,7 +21,7 @@ public final class AlertExport {
     private static final ObjectWriter JSON = HiveModule.mapper().writer();
     private static final String HEADER =
             "id,type,rule,title,severity,confidence,status,container_id,container_name,image,pid,executable,target,"
-                    + "first_seen,last_seen,count,triage,message";
+                    + "artifact,md5,sha256,first_seen,last_seen,count,triage,message";
 
     private AlertExport() {}
 
@@ -47,6 +47,18 @@ public final class AlertExport {
     public static long csv(AlertStore store, AlertQuery query, Writer out) throws IOException {
         out.append(HEADER).append(Csv.END);
         return each(store, query, alert -> out.append(row(alert)).append(Csv.END));
+    }
+
+    /**
+     * Writes these alerts in the same way.
+     *
+     * @throws IOException when {@code out} cannot be written
+     */
+    public static void csv(Iterable<Alert> alerts, Writer out) throws IOException {
+        out.append(HEADER).append(Csv.END);
+        for (Alert alert : alerts) {
+            out.append(row(alert)).append(Csv.END);
+        }
     }
 
     private static long each(AlertStore store, AlertQuery query, Sink sink) throws IOException {
@@ -80,6 +92,9 @@ public final class AlertExport {
                 String.valueOf(alert.process().pid()),
                 alert.process().executable(),
                 alert.target().toString(),
+                alert.artifact().name(),
+                alert.artifact().digests().md5(),
+                alert.artifact().digests().sha256(),
                 alert.sightings().first().toString(),
                 alert.sightings().last().toString(),
                 String.valueOf(alert.sightings().count()),

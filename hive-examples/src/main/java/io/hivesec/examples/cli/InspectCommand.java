@@ -159,7 +159,7 @@ final class InspectCommand implements Callable<Integer> {
     private boolean isForOtherProducts() {
         return switch (options.format()) {
             case TEXT, JSON, JSONL -> false;
-            case SARIF, OCSF, HTML -> true;
+            case SARIF, OCSF, HTML, CSV -> true;
         };
     }
 

@@ -39,7 +39,7 @@ final class JvmPrinter {
             case TEXT -> out.println(line(process));
             case JSON -> all.add(json(process));
             case JSONL, OCSF -> out.println(MAPPER.writeValueAsString(json(process)));
-            case SARIF, HTML -> {
+            case SARIF, HTML, CSV -> {
                 // They show what was found; a list finds nothing.
             }
         }
@@ -78,7 +78,7 @@ final class JvmPrinter {
                 all.add(json);
             }
             case JSONL -> out.println(MAPPER.writeValueAsString(json));
-            case SARIF, OCSF, HTML -> {
+            case SARIF, OCSF, HTML, CSV -> {
                 // They show what was found, and the alerts name the process.
             }
         }
@@ -97,7 +97,7 @@ final class JvmPrinter {
             case TEXT -> text.artifact(report, whole.whitelisted());
             case JSON -> classes.add(json);
             case JSONL -> out.println(MAPPER.writeValueAsString(json));
-            case SARIF, OCSF, HTML -> others.artifact(whole);
+            case SARIF, OCSF, HTML, CSV -> others.artifact(whole);
         }
     }
 
@@ -113,7 +113,7 @@ final class JvmPrinter {
     void finish() throws JsonProcessingException, UsageException {
         switch (options.format()) {
             case JSON -> out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
-            case SARIF, HTML -> others.finish();
+            case SARIF, HTML, CSV -> others.finish();
             case TEXT, JSONL, OCSF -> {
                 // Nothing follows the lines.
             }

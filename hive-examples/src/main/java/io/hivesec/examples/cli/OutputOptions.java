@@ -34,11 +34,13 @@ final class OutputOptions {
         /** OCSF Detection Findings, for SIEMs; one line an alert, as it is found. */
         OCSF,
         /** A self-contained web page at the end. */
-        HTML;
+        HTML,
+        /** A line an alert for a spreadsheet, RFC 4180; one document at the end. */
+        CSV;
 
         /** Whether the output is one document, written when everything is known. */
         boolean isOneDocument() {
-            return this == JSON || this == SARIF || this == HTML;
+            return this == JSON || this == SARIF || this == HTML || this == CSV;
         }
     }
 

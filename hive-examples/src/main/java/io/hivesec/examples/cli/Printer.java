@@ -15,6 +15,7 @@ import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.json.OcsfJson;
 import io.hivesec.json.SarifJson;
+import io.hivesec.store.AlertExport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,7 +65,7 @@ final class Printer {
         for (ArtifactReport artifact : report.artifacts()) {
             switch (options.format()) {
                 case TEXT -> text.artifact(artifact, report.whitelisted());
-                case JSON, SARIF, HTML -> artifacts.add(artifact);
+                case JSON, SARIF, HTML, CSV -> artifacts.add(artifact);
                 case JSONL -> out.println(json(withTrust(artifact, report.whitelisted())));
                 case OCSF -> {
                     // Its alerts follow.
@@ -129,7 +130,7 @@ final class Printer {
     private void alert(Alert alert) {
         switch (options.format()) {
             case TEXT -> text.alert(alert);
-            case JSON, SARIF, HTML -> {
+            case JSON, SARIF, HTML, CSV -> {
                 // Printed at the end.
             }
             case JSONL -> out.println(json(alert));
@@ -146,6 +147,7 @@ final class Printer {
             case SARIF ->
                 out.println(written(json -> SarifJson.write(whole(), HiveCommand.VERSION, options.language(), json)));
             case HTML -> out.print(HtmlReport.of(whole(), edges, options.language()));
+            case CSV -> out.print(csv());
             case JSONL, OCSF -> {
                 // Nothing follows the lines.
             }
@@ -162,6 +164,16 @@ final class Printer {
     /** The alerts so far, those that a whitelist trusts left out. */
     List<Alert> alerts() {
         return List.copyOf(alerts.values());
+    }
+
+    private String csv() {
+        StringWriter written = new StringWriter();
+        try {
+            AlertExport.csv(alerts.values(), written);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing hinders writing to memory", e);
+        }
+        return written.toString();
     }
 
     private static String written(JsonWriting writing) {

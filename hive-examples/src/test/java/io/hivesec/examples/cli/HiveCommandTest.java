@@ -306,6 +306,40 @@ final class HiveCommandTest {
     }
 
     @Test
+    void watch_asCsv_isALineAnAlertBelowAHeader() throws IOException {
+        Run run = Run.hive("watch", "--from", "tetragon", "--format", "csv", write("nc.jsonl", NC));
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out().lines().toList())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("id,type,rule,")
+                .contains(",artifact,md5,sha256,");
+        assertThat(run.out()).contains(",reverse_shell,");
+    }
+
+    @Test
+    void alerts_ofAnyCommand_areWrittenForTuning() throws IOException {
+        try (var in = DemoCommand.class.getResourceAsStream("demo/privileged.json")) {
+            Files.write(folder.resolve("privileged.json"), in.readAllBytes());
+        }
+        Path alerts = folder.resolve("alerts.jsonl");
+        Run.hive("inspect", "--alerts", alerts, folder.resolve("privileged.json"));
+        Run suggested = Run.hive("whitelist", "suggest", "--alerts", alerts, "--creator", "ann");
+        assertThat(suggested.status()).as(suggested.err()).isEqualTo(ExitStatus.NOTHING_FOUND);
+        assertThat(suggested.out()).contains("escape_risk", "\"ann\"");
+    }
+
+    @Test
+    void watch_rulesWithTwoFaults_aLineEach() throws IOException {
+        Path rules = write("bad.json", "{\"version\":1,\"rules\":[{\"id\":\"a\",\"type\":\"luck\"},{\"id\":\"b\",\"type\":\"luck\"}]}");
+        Run run = Run.hive("watch", "--whitelist", rules, "--from", "tetragon", write("nc.jsonl", NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err().lines().toList()).hasSizeGreaterThan(1).allMatch(line -> line.startsWith("hive: "));
+        assertThat(run.err()).doesNotContain("\uFFFD");
+    }
+
+    @Test
     void watch_recordsCutShort_doesNotSayThatNothingWasFoundInAllOfThem() throws IOException {
         Files.writeString(folder.resolve("cut.jsonl"), "{\"type\":\"process_sta");
         Run run = Run.hive("watch", "--from", "hive", folder.resolve("cut.jsonl"));

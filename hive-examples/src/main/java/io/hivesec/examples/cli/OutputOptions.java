@@ -62,7 +62,8 @@ final class OutputOptions {
     @Option(
             names = "--alerts",
             paramLabel = "FILE",
-            description = "Also write the alerts there at the end, a line each, for hive whitelist, triage and respond.")
+            description =
+                    "Also write the alerts there at the end, a line each, for hive whitelist, triage and respond.")
     private @Nullable Path alerts;
 
     @Option(

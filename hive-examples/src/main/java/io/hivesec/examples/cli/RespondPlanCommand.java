@@ -71,7 +71,10 @@ final class RespondPlanCommand implements Callable<Integer> {
 
     /** What to respond to. */
     static final class About {
-        @Option(names = "--alerts", paramLabel = "FILE", description = "Alerts, as hive watch --alerts writes them; - is stdin.")
+        @Option(
+                names = "--alerts",
+                paramLabel = "FILE",
+                description = "Alerts, as hive watch --alerts writes them; - is stdin.")
         private @Nullable Path alerts;
 
         @Option(names = "--container", paramLabel = "ID", description = "A container, by at least 12 digits of its id.")

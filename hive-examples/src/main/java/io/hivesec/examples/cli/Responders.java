@@ -90,9 +90,7 @@ final class Responders implements AutoCloseable {
 
     /** All of them, planning only. */
     List<Disposition> dryRuns() {
-        return effectors.values().stream()
-                .<Disposition>map(DryRun::new)
-                .toList();
+        return effectors.values().stream().<Disposition>map(DryRun::new).toList();
     }
 
     /** All of them, which write into a journal what they do. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -75,8 +76,8 @@ final class ScanCommand implements Callable<Integer> {
         }
         // In the place of the bundled ones, which judge every page and every class by itself.
         WebshellScanner webshells = scan.webshells(paths);
-        MemoryWebshellScanner classes = new MemoryWebshellScanner(
-                new ClassNeighbours(), loaded -> Optional.empty(), families.read());
+        MemoryWebshellScanner classes =
+                new MemoryWebshellScanner(new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
         Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
                 && !plugin.id().equals(WEBSHELL)

@@ -39,7 +39,9 @@ final class TriageCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "FILE", description = "Alerts, a line each, as the console exports them: with what people decided.")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "Alerts, a line each, as the console exports them: with what people decided.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
         private Path file;
 

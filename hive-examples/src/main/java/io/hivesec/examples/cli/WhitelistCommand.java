@@ -93,7 +93,8 @@ final class WhitelistCommand implements Runnable {
         @Option(
                 names = "--against",
                 paramLabel = "FILE",
-                description = "Past alerts, as --alerts of the other commands writes them: says how many of them each rule would have silenced.")
+                description =
+                        "Past alerts, as --alerts of the other commands writes them: says how many of them each rule would have silenced.")
         private @Nullable Path past;
 
         @Override

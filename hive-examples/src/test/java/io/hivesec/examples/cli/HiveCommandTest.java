@@ -332,7 +332,9 @@ final class HiveCommandTest {
 
     @Test
     void watch_rulesWithTwoFaults_aLineEach() throws IOException {
-        Path rules = write("bad.json", "{\"version\":1,\"rules\":[{\"id\":\"a\",\"type\":\"luck\"},{\"id\":\"b\",\"type\":\"luck\"}]}");
+        Path rules = write(
+                "bad.json",
+                "{\"version\":1,\"rules\":[{\"id\":\"a\",\"type\":\"luck\"},{\"id\":\"b\",\"type\":\"luck\"}]}");
         Run run = Run.hive("watch", "--whitelist", rules, "--from", "tetragon", write("nc.jsonl", NC));
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(run.err().lines().toList()).hasSizeGreaterThan(1).allMatch(line -> line.startsWith("hive: "));

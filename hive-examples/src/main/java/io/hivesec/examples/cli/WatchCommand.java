@@ -97,7 +97,8 @@ final class WatchCommand implements Callable<Integer> {
         return status;
     }
 
-    private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err) {
+    private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err)
+            throws UsageException {
         events.read(event -> printer.event(hive.inspect(event)));
         printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());

@@ -77,6 +77,12 @@ public record FanOut(String containerId, String executable, Instant from, List<S
         Process process = Process.builder().executable(executable).build();
         Subject subject = Subject.of(graph.container(containerId)).withProcess(process, List.of());
         return Finding.builder(RULE, subject)
+                .evidence(
+                        "container",
+                        subject.container().isHost()
+                                ? "host"
+                                : subject.container().id())
+                .evidence("program", executable)
                 .evidence("peers", Integer.toString(peers.size()))
                 .evidence("from", from.toString())
                 .evidence(

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.ArtifactReport;
+import io.hivesec.alert.Finding;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
 import io.hivesec.event.Event;
@@ -35,6 +36,7 @@ public final class HiveModule extends SimpleModule {
         addDeserializer(Plan.class, deserializer(PlanJson::read));
         addSerializer(Report.class, serializer(ReportJson::write));
         addSerializer(ArtifactReport.class, serializer(ReportJson::write));
+        addSerializer(Finding.class, serializer(ReportJson::write));
     }
 
     /** A mapper that knows Hive's types, nests no deeper than 64, and refuses what follows a document. Thread-safe. */

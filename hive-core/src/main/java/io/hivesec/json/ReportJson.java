@@ -78,7 +78,7 @@ public final class ReportJson {
         out.writeEndObject();
     }
 
-    private static void write(Finding finding, JsonGenerator out) throws IOException {
+    static void write(Finding finding, JsonGenerator out) throws IOException {
         Rule rule = finding.rule();
         out.writeStartObject();
         out.writeStringField("rule", rule.id());

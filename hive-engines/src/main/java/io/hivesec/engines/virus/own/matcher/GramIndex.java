@@ -36,6 +36,7 @@ final class GramIndex {
     private final int bucketShift;
     /** The low half of the gram's hash, and four bytes of the literal beside the gram: most look-ups end here. */
     private final long[] entries;
+
     private final int[] owners;
     private final short[] places;
 

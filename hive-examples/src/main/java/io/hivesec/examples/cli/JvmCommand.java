@@ -117,9 +117,8 @@ final class JvmCommand implements Runnable {
             ObjectNode root = mapper.createObjectNode().put("version", 1);
             ObjectNode entry = root.putArray("families").addObject().put("name", family);
             for (Path file : files) {
-                ObjectNode print = entry.withArray("fingerprints")
-                        .addObject()
-                        .put("note", String.valueOf(file.getFileName()));
+                ObjectNode print =
+                        entry.withArray("fingerprints").addObject().put("note", String.valueOf(file.getFileName()));
                 try {
                     KnownFamilies.fingerprint(Files.readAllBytes(file)).forEach(print.putArray("features")::add);
                 } catch (NoSuchFileException e) {
@@ -128,7 +127,9 @@ final class JvmCommand implements Runnable {
                     throw new UsageException(file + ": " + e.getMessage());
                 }
             }
-            spec.commandLine().getOut().println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+            spec.commandLine()
+                    .getOut()
+                    .println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
             return ExitStatus.NOTHING_FOUND;
         }
     }

@@ -81,8 +81,8 @@ final class ScanCommand implements Callable<Integer> {
         }
         Optional<WebshellScanner> webshells = scan.webshells();
         // In the place of the bundled one, which judges every class by itself.
-        MemoryWebshellScanner classes = new MemoryWebshellScanner(
-                new ClassNeighbours(), loaded -> Optional.empty(), families.read());
+        MemoryWebshellScanner classes =
+                new MemoryWebshellScanner(new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
         Predicate<Plugin> isWanted = plugin -> isAsked(plugin.id())
                 && !(webshells.isPresent() && plugin.id().equals(WEBSHELL))

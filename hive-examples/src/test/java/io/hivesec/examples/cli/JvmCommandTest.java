@@ -40,7 +40,8 @@ final class JvmCommandTest {
     void scan_ofAProgramWithoutWebServer_findsNothingAndSaysWhatItRead() throws Exception {
         Path source = Files.writeString(
                 directory.resolve("Waits.java"),
-                "class Waits { public static void main(String[] a) throws Exception { System.out.println(1); System.in.read(); } }");
+                "class Waits { public static void main(String[] a) throws Exception { System.out.println(1);"
+                        + " System.in.read(); } }");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), source.toString())
                 .redirectErrorStream(true)

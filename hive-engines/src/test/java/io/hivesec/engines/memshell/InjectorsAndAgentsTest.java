@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Classes that bring a shell in, by the state they reach for and not by their names, and their near misses. */
 class InjectorsAndAgentsTest {
     private static final String FIELD = " static Object get(Object o, String n) throws Exception {"
-        + " java.lang.reflect.Field f = o.getClass().getDeclaredField(n); f.setAccessible(true); return f.get(o); }";
+            + " java.lang.reflect.Field f = o.getClass().getDeclaredField(n); f.setAccessible(true); return f.get(o); }";
     private static final String DEFINE =
             "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class,"
                     + " int.class); d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k ="
@@ -122,8 +122,8 @@ class InjectorsAndAgentsTest {
     @Test
     void judge_echoThatWalksToTheRequest_isConfirmedAsEcho() {
         Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception { Object q ="
-            + " get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\"); String c ="
-            + " (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
+                + " get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\"); String c ="
+                + " (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
                 + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
@@ -133,9 +133,9 @@ class InjectorsAndAgentsTest {
 
     private static String transformer(String target, String code) {
         return "class X implements java.lang.instrument.ClassFileTransformer { interface Editor { void"
-            + " insertBefore(String s); } Editor editor; public byte[] transform(ClassLoader l, String n, Class<?> c,"
-            + " java.security.ProtectionDomain"
-            + " p, byte[] b) { if"
-            + " (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
+                + " insertBefore(String s); } Editor editor; public byte[] transform(ClassLoader l, String n, Class<?> c,"
+                + " java.security.ProtectionDomain"
+                + " p, byte[] b) { if"
+                + " (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
     }
 }

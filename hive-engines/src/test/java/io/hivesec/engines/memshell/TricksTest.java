@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TricksTest {
     private static final String FILTER =
             "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p"
-                + " = q.getParameter(\"c\"); %s } catch (Exception e) { } } %s }";
+                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p"
+                    + " = q.getParameter(\"c\"); %s } catch (Exception e) { } } %s }";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> tricks() {
@@ -116,16 +116,16 @@ class TricksTest {
                         "method handle",
                         Flow.Kind.EXECUTE,
                         "try { java.lang.invoke.MethodHandles.lookup().findVirtual(Runtime.class, \"@{execName}\","
-                            + " java.lang.invoke.MethodType.methodType(Process.class,"
-                            + " String.class)).invokeWithArguments(Runtime.getRuntime(), p); } catch (Throwable t) {"
-                            + " }",
+                                + " java.lang.invoke.MethodType.methodType(Process.class,"
+                                + " String.class)).invokeWithArguments(Runtime.getRuntime(), p); } catch (Throwable t) {"
+                                + " }",
                         ""),
                 trick(
                         "native start of a process",
                         Flow.Kind.EXECUTE,
                         "Class<?> k = Class.forName(\"java.lang.UNIXProcess\"); java.lang.reflect.Method m ="
-                            + " k.getDeclaredMethod(\"forkAndExec\", int.class, byte[].class); m.setAccessible(true);"
-                            + " m.invoke(null, 1, p.getBytes());",
+                                + " k.getDeclaredMethod(\"forkAndExec\", int.class, byte[].class); m.setAccessible(true);"
+                                + " m.invoke(null, 1, p.getBytes());",
                         ""),
                 trick(
                         "constructor by reflection",

@@ -85,7 +85,7 @@ final class JvmCommandTest {
     }
 
     @Test
-    void fingerprint_ofAClass_isAFileOfFamiliesThatFindsIt() throws IOException {
+    void fingerprint_ofAClass_isAFileOfFamilies() throws Exception {
         Path file = Files.write(directory.resolve("Sample.class"), bytes(Run.class));
 
         Run run = Run.hive("jvm", "fingerprint", "made-up", file);

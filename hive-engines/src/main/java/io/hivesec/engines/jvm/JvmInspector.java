@@ -236,11 +236,11 @@ public final class JvmInspector {
                 : Path.of("");
         Optional<Path> tool = MatchingJdk.jhsdb(version, executable);
         if (tool.isEmpty()) {
-            notes.add("hidden classes: no jhsdb of Java " + version + " that can be trusted, so their bytes are missing");
+            notes.add(
+                    "hidden classes: no jhsdb of Java " + version + " that can be trusted, so their bytes are missing");
             return none;
         }
-        ServiceabilityAgent.Taken taken =
-                new ServiceabilityAgent(tool.get(), longestStop).take(process.pid(), wanted);
+        ServiceabilityAgent.Taken taken = new ServiceabilityAgent(tool.get(), longestStop).take(process.pid(), wanted);
         notes.add("hidden classes: " + taken.bytes().size() + " of " + wanted.size() + " read, the JVM stood still for "
                 + taken.millis() + " ms" + (taken.note().isEmpty() ? "" : "; jhsdb: " + taken.note()));
         return taken;

@@ -142,8 +142,8 @@ final class ServiceabilityAgent {
         long start = System.nanoTime();
         Future<?> limit = watch.schedule(kill, longest.toMillis(), TimeUnit.MILLISECONDS);
         boolean whole = false;
-        try (Writer out = new BufferedWriter(
-                new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8))) {
+        try (Writer out =
+                new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8))) {
             out.write(String.join("\n", commands) + "\n");
             out.flush();
             whole = prompts(process.getInputStream(), commands.size(), said);

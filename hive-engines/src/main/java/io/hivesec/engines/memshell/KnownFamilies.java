@@ -110,7 +110,8 @@ public final class KnownFamilies {
         try {
             Set<Long> features = ClassFeatures.of(classFile);
             if (features.size() < MIN_FEATURES) {
-                throw new IllegalArgumentException("a class of " + features.size() + " features resembles too many others");
+                throw new IllegalArgumentException(
+                        "a class of " + features.size() + " features resembles too many others");
             }
             Set<String> texts = new TreeSet<>();
             features.forEach(feature -> texts.add(String.format(Locale.ROOT, "%016x", feature)));

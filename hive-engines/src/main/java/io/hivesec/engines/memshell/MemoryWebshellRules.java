@@ -45,7 +45,8 @@ final class MemoryWebshellRules {
     }
 
     static Set<Rule> all() {
-        return Set.of(KNOWN, FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS, REWRITTEN, NO_BYTES);
+        return Set.of(
+                KNOWN, FLOW, TUNNEL, ECHO, INJECTOR, AGENT, CARRIER, UNEXPLAINED, SUSPICIOUS, REWRITTEN, NO_BYTES);
     }
 
     /** The one rule that says best what the class is; the signals say the rest. */

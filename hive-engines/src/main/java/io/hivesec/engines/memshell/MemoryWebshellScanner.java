@@ -110,7 +110,10 @@ public final class MemoryWebshellScanner implements Scanner {
      * @return true if so
      */
     public static boolean reportsWithoutBytes(String name, Set<String> constants, Provenance provenance) {
-        return HiddenClasses.judge(name, constants, provenance, NO_BYTES).level().compareTo(Level.MEDIUM) >= 0;
+        return HiddenClasses.judge(name, constants, provenance, NO_BYTES)
+                        .level()
+                        .compareTo(Level.MEDIUM)
+                >= 0;
     }
 
     @Override

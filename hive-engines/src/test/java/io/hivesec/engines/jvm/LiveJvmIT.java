@@ -182,7 +182,9 @@ final class LiveJvmIT {
             List<Integer> after = settle(target, before.get(0));
             assertThat(after.get(0)).as("threads").isEqualTo(before.get(0));
             // A transformer that is still registered keeps its class.
-            assertThat(after.get(2)).as("classes of the agent, its transformer among them").isEqualTo(1);
+            assertThat(after.get(2))
+                    .as("classes of the agent, its transformer among them")
+                    .isEqualTo(1);
             // To read an object's fields loads the classes of the application that they are declared of, once.
             assertThat(after.get(3)).as("classes that are not the platform's").isCloseTo(before.get(3), offset(25));
             assertThat(process(target).ports()).isEqualTo(ports);

@@ -33,8 +33,10 @@ final class ProcessTableTest {
         write(
                 "41/net/tcp",
                 "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-                        + "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 900 1\n"
-                        + "   1: 00000000:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 901 1\n");
+                        + "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 900"
+                        + " 1\n"
+                        + "   1: 00000000:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 901"
+                        + " 1\n");
     }
 
     @Test
@@ -44,7 +46,9 @@ final class ProcessTableTest {
         assertThat(jvm.process().executable()).endsWith("/opt/jdk/bin/java");
         assertThat(jvm.process().commandLine()).isEqualTo("java -jar shop.jar");
         assertThat(jvm.process().user().uid()).isEqualTo(1000);
-        assertThat(jvm.process().user().name()).as("from the container's own list").isEqualTo("shop");
+        assertThat(jvm.process().user().name())
+                .as("from the container's own list")
+                .isEqualTo("shop");
         assertThat(jvm.ancestors()).extracting(io.hivesec.event.Process::pid).containsExactly(40, 1);
         assertThat(jvm.modes()).containsExactly("rwxr-xr-x", "rwxr-xr-x", "rwxr-xr-x");
         assertThat(jvm.container().id()).isEqualTo(ID);

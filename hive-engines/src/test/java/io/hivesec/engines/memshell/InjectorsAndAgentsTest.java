@@ -9,8 +9,9 @@ class InjectorsAndAgentsTest {
     private static final String FIELD = " static Object get(Object o, String n) throws Exception {"
             + " java.lang.reflect.Field f = o.getClass().getDeclaredField(n); f.setAccessible(true); return f.get(o); }";
     private static final String DEFINE =
-            "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
-                    + " d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k = (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
+            "java.lang.reflect.Method d = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class,"
+                    + " int.class); d.setAccessible(true); byte[] b = Base64.getDecoder().decode(text); Class<?> k ="
+                    + " (Class<?>) d.invoke(X.class.getClassLoader(), b, 0, b.length);";
     private static final String CLOSED = "class X { static Object context() {"
             + " return org.springframework.web.context.request.RequestContextHolder.currentRequestAttributes(); }"
             + " static void go(Object mapping) throws Exception { java.lang.reflect.Method m ="
@@ -36,10 +37,11 @@ class InjectorsAndAgentsTest {
     @Test
     void judge_servletThatOpensPrivateFieldsAndRegisters_isAnInjector() {
         Judgement judgement =
-                engine.judge(Compiled.one("class X extends javax.servlet.http.HttpServlet { protected void doGet("
-                        + "javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s) throws IOException { try {"
-                        + " Object c = get(get(q.getServletContext(), \"context\"), \"context\");"
-                        + " c.getClass().getMethod(\"addValve\", Object.class).invoke(c, this); } catch (Exception e) { } }"
+                engine.judge(Compiled.one("class X extends javax.servlet.http.HttpServlet { protected void"
+                        + " doGet(javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s)"
+                        + " throws IOException { try { Object c = get(get(q.getServletContext(), \"context\"),"
+                        + " \"context\"); c.getClass().getMethod(\"addValve\", Object.class).invoke(c, this); } catch"
+                        + " (Exception e) { } }"
                         + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
@@ -70,8 +72,9 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_readsPrivateFieldsOfTheServer_isQuiet() {
-        Judgement judgement = engine.judge(Compiled.one(
-                "class X { static Object sessions(Object manager) throws Exception { return get(manager, \"sessions\"); }"
+        Judgement judgement = engine.judge(
+                Compiled.one("class X { static Object sessions(Object manager) throws Exception { return get(manager,"
+                        + " \"sessions\"); }"
                         + FIELD + " }"));
 
         assertThat(judgement.level()).isIn(Level.NONE, Level.LOW);
@@ -105,10 +108,10 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_attachesToAServer_isHigh_butAttachingAlone_isNot() {
-        String source =
-                "class X { static void go(String jar) throws Exception { Class<?> k = Class.forName(\"com.sun.tools.attach.VirtualMachine\");"
-                        + " Object vm = k.getMethod(\"attach\", String.class).invoke(null, find(\"%s\"));"
-                        + " k.getMethod(\"loadAgent\", String.class).invoke(vm, jar); } static String find(String n) { return n; } }";
+        String source = "class X { static void go(String jar) throws Exception { Class<?> k ="
+                + " Class.forName(\"com.sun.tools.attach.VirtualMachine\"); Object vm = k.getMethod(\"attach\","
+                + " String.class).invoke(null, find(\"%s\")); k.getMethod(\"loadAgent\", String.class).invoke(vm,"
+                + " jar); } static String find(String n) { return n; } }";
 
         assertThat(engine.judge(Compiled.one(source.formatted("org.apache.catalina.startup.Bootstrap")))
                         .level())
@@ -118,9 +121,9 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_echoThatWalksToTheRequest_isConfirmedAsEcho() {
-        Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception {"
-                + " Object q = get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\");"
-                + " String c = (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
+        Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception { Object q ="
+                + " get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\"); String c ="
+                + " (String) q.getClass().getMethod(\"getHeader\", String.class).invoke(q, \"c\"); @{exec}(c); }"
                 + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
@@ -129,8 +132,10 @@ class InjectorsAndAgentsTest {
     }
 
     private static String transformer(String target, String code) {
-        return "class X implements java.lang.instrument.ClassFileTransformer { interface Editor { void insertBefore(String s); } Editor editor;"
-                + " public byte[] transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain p, byte[] b) {"
-                + " if (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
+        return "class X implements java.lang.instrument.ClassFileTransformer { interface Editor { void"
+                + " insertBefore(String s); } Editor editor; public byte[] transform(ClassLoader l, String n, Class<?> c,"
+                + " java.security.ProtectionDomain"
+                + " p, byte[] b) { if"
+                + " (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
     }
 }

@@ -17,48 +17,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KnownFamiliesTest {
     /** Does nothing that harms: what is compared is which calls follow each other. */
     private static final String SAMPLE = """
-            class Sample implements javax.servlet.Filter {
-              String key = "one-key";
-              public void init(javax.servlet.FilterConfig c) {}
-              public void destroy() {}
-              public void doFilter(javax.servlet.ServletRequest q, javax.servlet.ServletResponse p, javax.servlet.FilterChain c) {
-                try {
-                  java.security.MessageDigest m = java.security.MessageDigest.getInstance("MD5");
-                  m.update(key.getBytes());
-                  String said = q.getParameter("entry");
-                  ByteArrayOutputStream out = new ByteArrayOutputStream();
-                  for (int i = 0; i < 700; i++) { out.write(m.digest()); }
-                  p.getWriter().println(new java.math.BigInteger(1, out.toByteArray()).toString(16) + said);
-                } catch (IOException e) { e.printStackTrace();
-                } catch (java.security.GeneralSecurityException e) { throw new IllegalStateException("no digest"); }
-              }
-            }
-            """;
+        class Sample implements javax.servlet.Filter {
+          String key = "one-key";
+          public void init(javax.servlet.FilterConfig c) {}
+          public void destroy() {}
+          public void doFilter(javax.servlet.ServletRequest q, javax.servlet.ServletResponse p, javax.servlet.FilterChain c) {
+            try {
+              java.security.MessageDigest m = java.security.MessageDigest.getInstance("MD5");
+              m.update(key.getBytes());
+              String said = q.getParameter("entry");
+              ByteArrayOutputStream out = new ByteArrayOutputStream();
+              for (int i = 0; i < 700; i++) { out.write(m.digest()); }
+              p.getWriter().println(new java.math.BigInteger(1, out.toByteArray()).toString(16) + said);
+            } catch (IOException e) { e.printStackTrace();
+            } catch (java.security.GeneralSecurityException e) { throw new IllegalStateException("no digest"); }
+          }
+        }
+        """;
 
     private static final String OTHER = """
-            class Other implements javax.servlet.Filter {
-              public void init(javax.servlet.FilterConfig c) {}
-              public void destroy() {}
-              public void doFilter(javax.servlet.ServletRequest q, javax.servlet.ServletResponse p, javax.servlet.FilterChain c) {
-                try {
-                  java.util.Map<String, String> seen = new java.util.TreeMap<>();
-                  seen.put(q.getParameter("name"), "greeting");
-                  for (String one : seen.values()) { p.getWriter().println(one.toUpperCase()); }
-                } catch (IOException e) { e.printStackTrace(); }
-              }
-            }
-            """;
+        class Other implements javax.servlet.Filter {
+          public void init(javax.servlet.FilterConfig c) {}
+          public void destroy() {}
+          public void doFilter(javax.servlet.ServletRequest q, javax.servlet.ServletResponse p, javax.servlet.FilterChain c) {
+            try {
+              java.util.Map<String, String> seen = new java.util.TreeMap<>();
+              seen.put(q.getParameter("name"), "greeting");
+              for (String one : seen.values()) { p.getWriter().println(one.toUpperCase()); }
+            } catch (IOException e) { e.printStackTrace(); }
+          }
+        }
+        """;
 
     @TempDir
     private Path work;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            javax. | jakarta.
-            class Sample | class ConfigTraceFilter
-            key | secretWord
-            ByteArrayOutputStream out = | OutputStream spare = null; ByteArrayOutputStream out =
-            """)
+        javax. | jakarta.
+        class Sample | class ConfigTraceFilter
+        key | secretWord
+        ByteArrayOutputStream out = | OutputStream spare = null; ByteArrayOutputStream out =
+        """)
     void judge_anotherVersionOfASample_isThatFamily(String part, String changed) throws Exception {
         byte[] version = WithoutDebug.of(Compiled.one(SAMPLE.replace(part, changed)));
 
@@ -80,7 +80,8 @@ final class KnownFamiliesTest {
 
     @Test
     void judge_sampleWithoutTheLibrary_isNothing() {
-        assertThat(new MemoryWebshellEngine().judge(Compiled.one(SAMPLE)).level()).isEqualTo(Level.NONE);
+        assertThat(new MemoryWebshellEngine().judge(Compiled.one(SAMPLE)).level())
+                .isEqualTo(Level.NONE);
     }
 
     @Test
@@ -96,14 +97,15 @@ final class KnownFamiliesTest {
 
     @Test
     void judge_shapeOfTheEmbedder_namesWhatIsReportedAnyway() throws Exception {
-        byte[] shell = Compiled.one("class Shell extends javax.servlet.http.HttpServlet {"
-                + " protected void doGet(javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse p)"
-                + " throws IOException { @{exec}(q.getHeader(\"x-made-up\")); } }");
+        byte[] shell = Compiled.one("class Shell extends javax.servlet.http.HttpServlet { protected void"
+                + " doGet(javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse p) throws"
+                + " IOException { @{exec}(q.getHeader(\"x-made-up\")); } }");
         String shape = "\"shapes\": [{\"required\":"
                 + " [\"signal:flow.execute\", \"type:java/lang/Runtime\", \"call:getHeader\"], \"usual\": []}]";
 
         assertThat(engine(shape).judge(shell).family().map(Family::name)).contains("made-up");
-        assertThat(new MemoryWebshellEngine().judge(shell).family().map(Family::name)).contains("command-shell");
+        assertThat(new MemoryWebshellEngine().judge(shell).family().map(Family::name))
+                .contains("command-shell");
     }
 
     @Test
@@ -117,14 +119,14 @@ final class KnownFamiliesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"version": 2, "families": []}                                              | version: 1 expected
-            {"version": 1, "families": [{"name": "Behinder"}]}                          | name of a family: 'Behinder'
-            {"version": 1, "families": [{"name": "a", "hash": []}]}                     | family 'a': unknown field 'hash'
-            {"version": 1, "families": [{"name": "a", "sha256": ["12"]}]}               | family 'a': sha256: '12'
-            {"version": 1, "families": [{"name": "a", "shapes": [{"usual": []}]}]}      | at least one trait expected
-            {"version": 1, "families": [{"name": "a", "shapes": [{"required": ["x"]}]}]} | family 'a': required: 'x'
-            {"version": 1                                                               | families.json:1: not JSON
-            """)
+        {"version": 2, "families": []}                                              | version: 1 expected
+        {"version": 1, "families": [{"name": "Behinder"}]}                          | name of a family: 'Behinder'
+        {"version": 1, "families": [{"name": "a", "hash": []}]}                     | family 'a': unknown field 'hash'
+        {"version": 1, "families": [{"name": "a", "sha256": ["12"]}]}               | family 'a': sha256: '12'
+        {"version": 1, "families": [{"name": "a", "shapes": [{"usual": []}]}]}      | at least one trait expected
+        {"version": 1, "families": [{"name": "a", "shapes": [{"required": ["x"]}]}]} | family 'a': required: 'x'
+        {"version": 1                                                               | families.json:1: not JSON
+        """)
     void read_fileThatIsWrong_saysWhere(String json, String message) throws Exception {
         Path file = Files.writeString(work.resolve("families.json"), json);
 

@@ -35,8 +35,9 @@ public final class MeasureTiers {
         List<byte[]> classes = new ArrayList<>();
         for (String folder : arguments) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                for (Path file :
-                        files.filter(name -> name.toString().endsWith(".jar")).sorted().toList()) {
+                for (Path file : files.filter(name -> name.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
                     read(file, classes);
                 }
             }
@@ -57,7 +58,8 @@ public final class MeasureTiers {
             long all = cpu();
             System.out.printf(
                     Locale.ROOT,
-                    "%d classes, facts of %.1f %%, flow of %.1f %%; first tier %.0f, all tiers %.0f classes a CPU second%n",
+                    "%d classes, facts of %.1f %%, flow of %.1f %%; first tier %.0f, all tiers %.0f classes a CPU"
+                            + " second%n",
                     classes.size(),
                     100.0 * interests[Triage.Interest.FACTS.ordinal()] / classes.size(),
                     100.0 * interests[Triage.Interest.FLOW.ordinal()] / classes.size(),

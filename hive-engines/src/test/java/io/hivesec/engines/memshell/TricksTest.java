@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TricksTest {
     private static final String FILTER =
             "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p = q.getParameter(\"c\"); %s }"
-                    + " catch (Exception e) { } } %s }";
+                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p"
+                    + " = q.getParameter(\"c\"); %s } catch (Exception e) { } } %s }";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> tricks() {
@@ -108,20 +108,24 @@ class TricksTest {
                         Flow.Kind.EXECUTE,
                         "Object r = Class.forName(\"@{Runtime}\").getMethod(\"getRuntime\").invoke(null);"
                                 + " call(r, \"@{execName}\", p);",
-                        "static Object call(Object o, String n, Object a) throws Exception { java.lang.reflect.Method m = null;"
-                                + " Class<?> k = o.getClass(); while (m == null && k != null) { try { m = k.getDeclaredMethod(n, String.class); } catch (NoSuchMethodException e) { k = k.getSuperclass(); } }"
-                                + " m.setAccessible(true); return m.invoke(o, a); }"),
+                        "static Object call(Object o, String n, Object a) throws Exception { java.lang.reflect.Method"
+                                + " m = null; Class<?> k = o.getClass(); while (m == null && k != null) { try { m ="
+                                + " k.getDeclaredMethod(n, String.class); } catch (NoSuchMethodException e) { k ="
+                                + " k.getSuperclass(); } } m.setAccessible(true); return m.invoke(o, a); }"),
                 trick(
                         "method handle",
                         Flow.Kind.EXECUTE,
                         "try { java.lang.invoke.MethodHandles.lookup().findVirtual(Runtime.class, \"@{execName}\","
-                                + " java.lang.invoke.MethodType.methodType(Process.class, String.class)).invokeWithArguments(Runtime.getRuntime(), p); } catch (Throwable t) { }",
+                                + " java.lang.invoke.MethodType.methodType(Process.class,"
+                                + " String.class)).invokeWithArguments(Runtime.getRuntime(), p); } catch (Throwable t) {"
+                                + " }",
                         ""),
                 trick(
                         "native start of a process",
                         Flow.Kind.EXECUTE,
-                        "Class<?> k = Class.forName(\"java.lang.UNIXProcess\");"
-                                + " java.lang.reflect.Method m = k.getDeclaredMethod(\"forkAndExec\", int.class, byte[].class); m.setAccessible(true); m.invoke(null, 1, p.getBytes());",
+                        "Class<?> k = Class.forName(\"java.lang.UNIXProcess\"); java.lang.reflect.Method m ="
+                                + " k.getDeclaredMethod(\"forkAndExec\", int.class, byte[].class); m.setAccessible(true);"
+                                + " m.invoke(null, 1, p.getBytes());",
                         ""),
                 trick(
                         "constructor by reflection",
@@ -133,8 +137,10 @@ class TricksTest {
                         "class of the request",
                         Flow.Kind.DEFINE,
                         "new X().go(Base64.getDecoder().decode(p));",
-                        "class X { Class<?> go(byte[] b) throws Exception { java.lang.reflect.Method m = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class, int.class);"
-                                + " m.setAccessible(true); return (Class<?>) m.invoke(X.class.getClassLoader(), b, 0, b.length); } }"),
+                        "class X { Class<?> go(byte[] b) throws Exception { java.lang.reflect.Method m ="
+                                + " ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class, int.class,"
+                                + " int.class); m.setAccessible(true); return (Class<?>)"
+                                + " m.invoke(X.class.getClassLoader(), b, 0, b.length); } }"),
                 trick(
                         "hidden class",
                         Flow.Kind.DEFINE,
@@ -148,8 +154,8 @@ class TricksTest {
                 trick(
                         "tunnel",
                         Flow.Kind.RELAY_SOCKET,
-                        "java.net.Socket k = new java.net.Socket(p, 80); InputStream i = k.getInputStream(); byte[] b = new byte[99];"
-                                + " int n = i.read(b); s.getOutputStream().write(b, 0, n);",
+                        "java.net.Socket k = new java.net.Socket(p, 80); InputStream i = k.getInputStream(); byte[] b"
+                                + " = new byte[99]; int n = i.read(b); s.getOutputStream().write(b, 0, n);",
                         ""));
     }
 
@@ -201,8 +207,8 @@ class TricksTest {
         byte[] shell = Compiled.one(FILTER.formatted("@{exec}(p);", ""));
         for (String literal : new String[] {base64(shell), base64(gzip(shell))}) {
             String source = "class C { static String text() { return \"" + literal
-                    + "\"; } static Object go() throws Exception {"
-                    + " byte[] b = Base64.getDecoder().decode(text()); java.lang.reflect.Method m = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class);"
+                    + "\"; } static Object go() throws Exception { byte[] b = Base64.getDecoder().decode(text());"
+                    + " java.lang.reflect.Method m = ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class);"
                     + " return m.invoke(C.class.getClassLoader(), b); } }";
 
             Judgement judgement = engine.judge(Compiled.one(source));
@@ -222,8 +228,8 @@ class TricksTest {
             body.append(shell[i] == 0 ? "" : "b[" + i + "]=" + shell[i] + ";");
         }
 
-        Judgement judgement =
-                engine.judge(Compiled.one("class C { static byte[] b() { " + body + " return b; } static Object d(byte[] b)"
+        Judgement judgement = engine.judge(
+                Compiled.one("class C { static byte[] b() { " + body + " return b; } static Object d(byte[] b)"
                         + " throws Exception { java.lang.reflect.Method m = ClassLoader.class.getDeclaredMethod("
                         + "\"@{define}\", byte[].class); return m.invoke(null, (Object) b); } }"));
 

@@ -40,7 +40,8 @@ final class JvmCommandTest {
     void scan_ofAProgramWithoutWebServer_findsNothingAndSaysWhatItRead() throws Exception {
         Path source = Files.writeString(
                 directory.resolve("Waits.java"),
-                "class Waits { public static void main(String[] a) throws Exception { System.out.println(1); System.in.read(); } }");
+                "class Waits { public static void main(String[] a) throws Exception { System.out.println(1);"
+                        + " System.in.read(); } }");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), source.toString())
                 .redirectErrorStream(true)
@@ -84,7 +85,7 @@ final class JvmCommandTest {
     }
 
     @Test
-    void fingerprint_ofAClass_isAFileOfFamiliesThatFindsIt() throws IOException {
+    void fingerprint_ofAClass_isAFileOfFamilies() throws Exception {
         Path file = Files.write(directory.resolve("Sample.class"), bytes(Run.class));
 
         Run run = Run.hive("jvm", "fingerprint", "made-up", file);

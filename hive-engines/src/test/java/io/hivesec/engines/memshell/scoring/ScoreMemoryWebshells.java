@@ -82,7 +82,7 @@ public final class ScoreMemoryWebshells {
         }
         Map<String, int[]> byType = new TreeMap<>();
         Map<String, int[]> byFamily = new TreeMap<>();
-                for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
+        for (Map.Entry<String, List<Path>> sample : samples.entrySet()) {
             List<byte[]> classes = new ArrayList<>();
             for (Path file : sample.getValue()) {
                 classes.add(Files.readAllBytes(file));

@@ -48,6 +48,8 @@ final class AspPagesTest {
                 // Fixed files, and data files.
                 "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.OpenTextFile(\"log.txt\", 8): t.Write Request(\"q\")%>",
                 "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.CreateTextFile(\"a.inc\"): t.Write \"a=\" & Request(\"q\")%>",
+                // Text that is no code, with a quote that nothing closes.
+                "1\":the request for \"q\" (noted)",
                 // Code in comments, in text and in strings runs nowhere.
                 "<%' eval request(\"q\")\n%>",
                 "<%-- eval request(\"q\") --%>",

@@ -8,6 +8,7 @@ import io.hivesec.engines.webshell.flow.Hit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,12 +42,21 @@ final class PageShapes {
             long different = all.get(last)
                     .matcher(source)
                     .results()
-                    .map(found -> found.group(found.group(1) == null ? found.groupCount() : 1))
-                    .map(text -> text == null ? "" : text.toLowerCase(Locale.ROOT))
+                    .map(Shape::firstGroup)
                     .distinct()
                     .limit(times)
                     .count();
             return different >= times ? matcher.start() : -1;
+        }
+
+        private static String firstGroup(MatchResult found) {
+            for (int i = 1; i <= found.groupCount(); i++) {
+                String text = found.group(i);
+                if (text != null) {
+                    return text.toLowerCase(Locale.ROOT);
+                }
+            }
+            return "";
         }
     }
 

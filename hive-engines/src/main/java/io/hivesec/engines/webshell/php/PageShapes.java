@@ -110,16 +110,18 @@ final class PageShapes {
             new Shape(
                     Capability.REFLECT,
                     "variables whose names are spelled in escapes",
-                    patterns(
-                            "\\$\\{\\s*\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"\\s*\\}\\s*\\[?"),
+                    patterns("\\$\\{\\s*\"(?=[^\"\\n"
+                            + "]{0,80}\\\\x[0-9a-f]{2}[^\"\\n"
+                            + "]{0,80}\\\\x[0-9a-f]{2})([^\"\\n"
+                            + "]{2,120})\"\\s*\\}\\s*\\[?"),
                     3,
                     true),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
                     "a request with a password that stands in the page",
-                    patterns(
-                            "\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
+                    patterns("\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n"
+                            + "]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
                     1,
                     true));
 
@@ -139,7 +141,11 @@ final class PageShapes {
         for (Shape shape : SHAPES) {
             int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
             if (at >= 0) {
-                int line = 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+                int line = 1
+                        + (int) source.substring(0, at)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 return List.of(Trait.of(
                         Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape")));
             }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Sinks {
     private static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
-    static final Pattern SCRIPT =
-            Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
+    static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     /** Files by which a page changes what the server runs, and the settings that do. */
@@ -186,7 +185,9 @@ final class Sinks {
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
-        if (flow == null && SETTINGS.matcher(path.knownTail()).find() && HANDLES.matcher(text).find()) {
+        if (flow == null
+                && SETTINGS.matcher(path.knownTail()).find()
+                && HANDLES.matcher(text).find()) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
         }
         boolean pathRemote = path.isRemote();

@@ -148,7 +148,8 @@ public final class JspEngine implements PageEngine {
                     .toList();
             problem = pages.size() > MAX_CARRIED ? "more than " + MAX_CARRIED + " pages in constants" : "";
             for (String page : pages.subList(0, Math.min(MAX_CARRIED, pages.size()))) {
-                for (JavaUnit inner : JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8), Includes.NONE)) {
+                for (JavaUnit inner :
+                        JspFrontEnd.read("carried.jsp", page.getBytes(StandardCharsets.UTF_8), Includes.NONE)) {
                     NestingGuard.Look look = NestingGuard.look(inner.source(), WORDS);
                     problem = problem.isEmpty() ? look.objection() : problem;
                     boolean judged = !inner.code().contains("<%") && look.interesting();

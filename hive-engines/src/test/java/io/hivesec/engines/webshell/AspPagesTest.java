@@ -46,8 +46,12 @@ final class AspPagesTest {
                 // An object of the application's own with a method of the same name.
                 "<%Set c = New Runner: c.Run Request(\"q\")%>",
                 // Fixed files, and data files.
-                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.OpenTextFile(\"log.txt\", 8): t.Write Request(\"q\")%>",
-                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.CreateTextFile(\"a.inc\"): t.Write \"a=\" & Request(\"q\")%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.OpenTextFile(\"log.txt\", 8):"
+                        + " t.Write Request(\"q\")%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.CreateTextFile(\"a.inc\"): t.Write"
+                        + " \"a=\" & Request(\"q\")%>",
+                // Text that is no code, with a quote that nothing closes.
+                "1\":the request for \"q\" (noted)",
                 // Code in comments, in text and in strings runs nowhere.
                 "<%' eval request(\"q\")\n%>",
                 "<%-- eval request(\"q\") --%>",
@@ -55,11 +59,14 @@ final class AspPagesTest {
                 "<%a = \"eval request(1)\"%>",
                 "<script>eval(request)</script><%=now()%>",
                 // A database of the application's own, and the address of the page itself.
-                "<%Set c = CreateObject(\"ADODB.Connection\"): c.Open cs: c.Execute \"select * from a where id=\" & Request(\"q\")%>",
+                "<%Set c = CreateObject(\"ADODB.Connection\"): c.Open cs: c.Execute \"select * from a where id=\" &"
+                        + " Request(\"q\")%>",
                 "<%Set w = CreateObject(\"WScript.Shell\"): w.Run Request.ServerVariables(\"PATH_TRANSLATED\")%>",
                 // A server that the page chooses, and an own one that is asked for one thing.
-                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"https://api.example/?q=\" & Request(\"q\"), False: x.Send%>",
-                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"http://127.0.0.1/feed\", False: x.Send%>",
+                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"https://api.example/?q=\" &"
+                        + " Request(\"q\"), False: x.Send%>",
+                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"GET\", \"http://127.0.0.1/feed\", False:"
+                        + " x.Send%>",
                 "<script runat=server language=jscript>var f = {\"E\": parse}; f.E(part);</script>",
                 "<%a = \"a 5\u2033 disk\": show Request(\"q\")%>",
                 // A component that is given two objects of the server, as upload and template components are.

@@ -61,10 +61,8 @@ public final class ScoringMain {
      */
     public static void main(String[] arguments) throws IOException {
         int rounds = Integer.parseInt(arguments[1]);
-        Pattern names =
-                Pattern.compile(NAMES.getOrDefault(arguments[2], arguments[2]), Pattern.CASE_INSENSITIVE);
-        List<Path> folders =
-                Arrays.stream(arguments).skip(3).map(Path::of).toList();
+        Pattern names = Pattern.compile(NAMES.getOrDefault(arguments[2], arguments[2]), Pattern.CASE_INSENSITIVE);
+        List<Path> folders = Arrays.stream(arguments).skip(3).map(Path::of).toList();
         Predicate<byte[]> counts = arguments[2].equals("php") ? ScoringMain::hasTag : bytes -> true;
         List<Path> files = new ArrayList<>(distinct(folders, names, counts).values());
         ScoringMain scoring = new ScoringMain(arguments[0].equals("malicious"), PageTree.of(folders));
@@ -113,7 +111,10 @@ public final class ScoringMain {
         String name = file.toString();
         String begin = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
         Page page = Page.of(
-                FileArtifact.of(name, bytes), bytes, () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS, tree);
+                FileArtifact.of(name, bytes),
+                bytes,
+                () -> THREAD.getCurrentThreadCpuTime() - start > LIMIT_NANOS,
+                tree);
         Judgement judgement = Judgement.BENIGN;
         for (PageEngine engine : engines) {
             if (engine.claims(name.toLowerCase(Locale.ROOT), begin)) {

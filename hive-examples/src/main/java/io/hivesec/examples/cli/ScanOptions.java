@@ -28,7 +28,8 @@ final class ScanOptions {
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "Only files changed since: a date (2026-01-31), a time (2026-01-31T12:00:00Z) or an age (90m, 24h, 7d).")
+                    "Only files changed since: a date (2026-01-31), a time (2026-01-31T12:00:00Z) or an age (90m, 24h,"
+                            + " 7d).")
     private @Nullable String since;
 
     @Option(

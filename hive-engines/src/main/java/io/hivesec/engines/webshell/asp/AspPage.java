@@ -100,7 +100,12 @@ final class AspPage {
         if (isBare) {
             blocks.add(new Block(text, dialect, 1));
             int quote = text.indexOf('"');
-            long quotes = text.lines().findFirst().orElse("").chars().filter(c -> c == '"').count();
+            long quotes = text.lines()
+                    .findFirst()
+                    .orElse("")
+                    .chars()
+                    .filter(c -> c == '"')
+                    .count();
             if (quote >= 0 && quotes % 2 == 1) {
                 // Code that first closes the string into which another page writes it.
                 blocks.add(new Block(text.substring(quote + 1), dialect, 1));

@@ -100,6 +100,7 @@ public final class PageTree {
             return Optional.empty();
         }
         Path name = root.given.resolve(root.real.relativize(plain));
-        return Optional.of(new Includes.Included(name.toString(), Content.of(plain).read(MAX_BYTES)));
+        return Optional.of(
+                new Includes.Included(name.toString(), Content.of(plain).read(MAX_BYTES)));
     }
 }

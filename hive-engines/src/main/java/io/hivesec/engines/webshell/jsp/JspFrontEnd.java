@@ -41,7 +41,9 @@ public final class JspFrontEnd {
 
     /** The pieces of a page with those of the files that its directives include in their place, as a container translates them. */
     private static List<Segment> included(List<Segment> segments, String name, Includes includes, int depth) {
-        if (includes == Includes.NONE || depth > MAX_INCLUDED || segments.stream().noneMatch(JspFrontEnd::includes)) {
+        if (includes == Includes.NONE
+                || depth > MAX_INCLUDED
+                || segments.stream().noneMatch(JspFrontEnd::includes)) {
             return segments;
         }
         List<Segment> whole = new ArrayList<>();
@@ -58,8 +60,8 @@ public final class JspFrontEnd {
             List<Segment> inner = PageReader.read(text, file.name()).segments();
             // What stands in another file is told by the line that includes it.
             included(inner, file.name(), includes, depth + 1)
-                    .forEach(piece -> whole.add(new Segment(
-                            piece.kind(), piece.name(), piece.code(), piece.attributes(), segment.line())));
+                    .forEach(piece -> whole.add(
+                            new Segment(piece.kind(), piece.name(), piece.code(), piece.attributes(), segment.line())));
         }
         return whole;
     }

@@ -21,8 +21,8 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
             "(?:^|<\\?php)\\s*namespace\\s+[\\w\\\\]+|\\bdefined\\s*\\(\\s*['\"]\\w+['\"]\\s*\\)\\s*(?:or\\b|\\|\\||\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)|"
-                    + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|"
-                    + "\\b(?:include|require)(?:_once)?\\b[ (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
+                    + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
+                    + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     private static final Pattern PARENT = Pattern.compile("\\bclass\\s+\\w+\\s+(?:extends|implements)\\s+(\\\\?\\w+)");
     /** Looked ahead, so that one declaration does not swallow the next. */

@@ -8,6 +8,7 @@ import io.hivesec.engines.webshell.flow.Hit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,12 +42,21 @@ final class PageShapes {
             long different = all.get(last)
                     .matcher(source)
                     .results()
-                    .map(found -> found.group(found.group(1) == null ? found.groupCount() : 1))
-                    .map(text -> text == null ? "" : text.toLowerCase(Locale.ROOT))
+                    .map(Shape::firstGroup)
                     .distinct()
                     .limit(times)
                     .count();
             return different >= times ? matcher.start() : -1;
+        }
+
+        private static String firstGroup(MatchResult found) {
+            for (int i = 1; i <= found.groupCount(); i++) {
+                String text = found.group(i);
+                if (text != null) {
+                    return text.toLowerCase(Locale.ROOT);
+                }
+            }
+            return "";
         }
     }
 
@@ -100,18 +110,24 @@ final class PageShapes {
             new Shape(
                     Capability.REFLECT,
                     "variables whose names are spelled in escapes",
-                    patterns(
-                            "\\$\\{\\s*\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"\\s*\\}\\s*\\[?"),
+                    patterns("\\$\\{\\s*\"(?=[^\"\\n"
+                            + "]{0,80}\\\\x[0-9a-f]{2}[^\"\\n"
+                            + "]{0,80}\\\\x[0-9a-f]{2})([^\"\\n"
+                            + "]{2,120})\"\\s*\\}\\s*\\[?"),
                     3,
                     true),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
                     "a request with a password that stands in the page",
-                    patterns(
-                            "\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
+                    patterns("\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n"
+                            + "]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
                     1,
                     true));
+
+    /** Cheaper than the shapes: every one of them needs one of these, as they are nearly always written. */
+    private static final Pattern MAY_BE = Pattern.compile(
+            "_connect|_open|_logon|oci|f0VMR|TV[pq]Q|7f454c46|4d5a|\\\\x|HTTP_USER_AGENT|HTTP_REFERER|php\\.net/xsl|wp_s|[0-9a-f]{32}");
 
     private PageShapes() {}
 
@@ -126,10 +142,17 @@ final class PageShapes {
         if (!facts.runs()) {
             return List.of();
         }
+        if (!MAY_BE.matcher(source).find()) {
+            return facts.alone() && !facts.library() ? Traces.of(source) : List.of();
+        }
         for (Shape shape : SHAPES) {
             int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
             if (at >= 0) {
-                int line = 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+                int line = 1
+                        + (int) source.substring(0, at)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 return List.of(Trait.of(
                         Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape")));
             }

@@ -22,8 +22,8 @@ public final class PhpEngine implements PageEngine {
             Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
 
-    private static final Pattern INCLUDES =
-            Pattern.compile("\\b(?:include|require)(?:_once)?\\b[^;]{0,200}\\.(?!php|inc)\\w{2,5}['\"]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INCLUDES = Pattern.compile(
+            "\\b(?:include|require)(?:_once)?\\b[^;]{0,200}\\.(?!php|inc)\\w{2,5}['\"]", Pattern.CASE_INSENSITIVE);
     private static final int MAX_INCLUDER = 2_000;
 
     @Override
@@ -53,17 +53,22 @@ public final class PhpEngine implements PageEngine {
     /** Whether a page is so small that it may be there to run another file. */
     private static boolean mayOnlyInclude(byte[] bytes) {
         return bytes.length <= MAX_INCLUDER
-                && INCLUDES.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
+                && INCLUDES.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                        .find();
     }
 
-    private static Judgement judge(String name, String source, BooleanSupplier expired, Includes includes, boolean outer) {
+    private static Judgement judge(
+            String name, String source, BooleanSupplier expired, Includes includes, boolean outer) {
         PhpTree tree = PhpTree.ofPage(source);
         Machine.Outcome outcome = Machine.run(
                 name,
                 tree,
                 expired,
                 includes,
-                text -> outer && judge("carried.php", text, expired, Includes.NONE, false).verdict() == Verdict.MALICIOUS);
+                text -> outer
+                        && judge("carried.php", text, expired, Includes.NONE, false)
+                                        .verdict()
+                                == Verdict.MALICIOUS);
         List<Trait> traits = new ArrayList<>();
         if (!outcome.hits().isEmpty()) {
             traits.addAll(PhpWeights.of(outcome.hits(), PageFacts.of(tree)));

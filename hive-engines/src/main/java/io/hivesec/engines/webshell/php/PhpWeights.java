@@ -43,7 +43,8 @@ final class PhpWeights {
 
     /** The beginning of a statement that a request goes on with the name of a table or of its columns. */
     private static final Pattern PICKS = Pattern.compile(
-            "^\\s*(?:select|(?:select|delete)\\b.*\\bfrom|(?:truncate|drop|describe|show create)(?: table)?|insert into|update)\\s+[`\"\\[]?$",
+            "^\\s*(?:select|(?:select|delete)\\b.*\\bfrom|(?:truncate|drop|describe|show create)(?: table)?|insert"
+                    + " into|update)\\s+[`\"\\[]?$",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern FILE_CHANGE =
@@ -52,9 +53,10 @@ final class PhpWeights {
     private static final int MANY_RUNNERS = 4;
     /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
     private static final Pattern RECONNAISSANCE = Pattern.compile(
-            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?: -\\w+)?"
-                    + "|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type) /etc/(?:passwd|shadow|issue|hosts)\\b.*"
-                    + "|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?: /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
+            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?:"
+                    + " -\\w+)?|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type)"
+                    + " /etc/(?:passwd|shadow|issue|hosts)\\b.*|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?:"
+                    + " /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
             Pattern.CASE_INSENSITIVE);
     /** What depends on variables that the page never sets. */
     private static final String UNSET = "unset";

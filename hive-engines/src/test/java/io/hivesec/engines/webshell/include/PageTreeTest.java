@@ -36,7 +36,8 @@ final class PageTreeTest {
         write(
                 name,
                 name.endsWith("x")
-                        ? "<jsp:root xmlns:jsp=\"http://java.sun.com/JSP/Page\" version=\"2.0\"><jsp:directive.include file=\"half.txt\"/>"
+                        ? "<jsp:root xmlns:jsp=\"http://java.sun.com/JSP/Page\" version=\"2.0\"><jsp:directive.include"
+                                + " file=\"half.txt\"/>"
                                 + scriptlet("Runtime.getRuntime().ex" + "ec(c);") + "</jsp:root>"
                         : JSP_RUNS);
         EngineVerdict verdict = scan(name);

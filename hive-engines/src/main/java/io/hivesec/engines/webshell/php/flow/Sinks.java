@@ -4,9 +4,7 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
-import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Sinks {
     private static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SCRIPT =
-            Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
+    static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     /** Files by which a page changes what the server runs, and the settings that do. */
@@ -31,8 +28,6 @@ final class Sinks {
 
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
-    /** The size of pages up to which one that includes another is read as one with it. */
-    private static final int MAX_PART = 16_000;
 
     private static final int MIN_PRINTED = 100;
     private static final int MANY_HIDDEN = 5;
@@ -40,10 +35,12 @@ final class Sinks {
     private static final String UNSET = "unset";
 
     private final Machine machine;
+    private final Parts parts;
     private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
+        this.parts = new Parts(machine);
     }
 
     private void report(
@@ -152,7 +149,7 @@ final class Sinks {
             return Value.UNKNOWN;
         }
         String tail = path.knownTail();
-        Value inner = path.isKnown() && path.string() != null ? included(path, frame, at) : null;
+        Value inner = path.isKnown() && path.string() != null ? parts.run(path, frame, at) : null;
         if (inner != null) {
             return inner;
         }
@@ -160,23 +157,6 @@ final class Sinks {
             report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
         }
         return Value.UNKNOWN;
-    }
-
-    /** Runs a file of the tree that is small enough to be a part of this page, or is no page by its name; null if there is none. */
-    private @Nullable Value included(Value path, Frame frame, int at) {
-        boolean beside = (path.marks() & Value.OWN_NAME) != 0;
-        String text = String.valueOf(path.string());
-        String relative = beside ? text.replaceFirst("^[/.]*/", "") : text;
-        if (relative.startsWith("/")) {
-            return null;
-        }
-        Includes.Included file = machine.includes.find(machine.name, relative).orElse(null);
-        boolean part = file != null
-                && (!SCRIPT.matcher(file.name()).find()
-                        || file.bytes().length <= MAX_PART && machine.page.source().length() <= MAX_PART);
-        return part
-                ? machine.evaluate(new String(file.bytes(), StandardCharsets.ISO_8859_1), true, frame, at)
-                : null;
     }
 
     void execute(String call, Value command, Frame frame, int at, boolean hidden) {
@@ -205,7 +185,9 @@ final class Sinks {
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
-        if (flow == null && SETTINGS.matcher(path.knownTail()).find() && HANDLES.matcher(text).find()) {
+        if (flow == null
+                && SETTINGS.matcher(path.knownTail()).find()
+                && HANDLES.matcher(text).find()) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
         }
         boolean pathRemote = path.isRemote();

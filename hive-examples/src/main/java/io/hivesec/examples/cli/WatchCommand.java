@@ -97,8 +97,7 @@ final class WatchCommand implements Callable<Integer> {
         return status;
     }
 
-    private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err)
-            throws UsageException {
+    private static int read(EventFiles events, Hive hive, Printer printer, PrintWriter err) throws UsageException {
         events.read(event -> printer.event(hive.inspect(event)));
         printer.event(hive.flush());
         printer.graph(hive.accessGraph().edges());

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges files with virus engines. Found by {@link ServiceLoader} it has the engines that come with Hive; {@link
+ * Judges files with virus engines. Found by {@link java.util.ServiceLoader} it has the engines that come with Hive; {@link
  * #VirusScanner(VirusEngines)} takes those of a configuration.
  *
  * <p>Threads: safe. Errors: what an engine could not judge is a failure beside the others' verdicts; with any of them a file

@@ -72,11 +72,7 @@ public final class JournaledDisposition implements Disposition {
      */
     @Override
     public Optional<Plan> plan(Alert alert) {
-        try {
-            return effector.plan(alert);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        return Plans.of(effector, alert);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hivesec.alert.Alert;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Plan.Action;
 import io.hivesec.json.HiveModule;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Plans and actions as the journal and the command write them. Stateless. */
@@ -31,6 +33,20 @@ public final class Plans {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * An effector's plan, for a disposition to give.
+     *
+     * @throws UncheckedIOException when the target must not be touched (its cause is a {@link RefusedException}) or cannot
+     *     be read
+     */
+    static Optional<Plan> of(Effector effector, Alert alert) {
+        try {
+            return effector.plan(alert);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

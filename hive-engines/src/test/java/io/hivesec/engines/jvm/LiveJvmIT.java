@@ -180,7 +180,7 @@ final class LiveJvmIT {
             inspect(target);
 
             List<Integer> after = settle(target, before.get(0));
-            assertThat(after.get(0)).as("threads").isEqualTo(before.get(0));
+            assertThat(after.get(0)).as("threads").isLessThanOrEqualTo(before.get(0));
             // A transformer that is still registered keeps its class.
             assertThat(after.get(2))
                     .as("classes of the agent, its transformer among them")
@@ -188,7 +188,7 @@ final class LiveJvmIT {
             // To read an object's fields loads the classes of the application that they are declared of, once.
             assertThat(after.get(3)).as("classes that are not the platform's").isCloseTo(before.get(3), offset(25));
             assertThat(process(target).ports()).isEqualTo(ports);
-            assertThat(descriptors(target)).isEqualTo(files);
+            assertThat(descriptors(target, files)).as("descriptors").isLessThanOrEqualTo(files);
             assertThat(Path.of("/tmp")).isDirectoryNotContaining("glob:**/.hive-*");
         }
     }
@@ -242,10 +242,20 @@ final class LiveJvmIT {
     /** The state once the agent's classes are collected, for which the JVM takes a few collections. */
     private static List<Integer> settle(TargetJvm target, int threads) throws IOException {
         List<Integer> state = target.tell("state");
-        for (int i = 0; i < 50 && (state.get(2) > 1 || state.get(0) != threads); i++) {
+        for (int i = 0; i < 50 && (state.get(2) > 1 || state.get(0) > threads); i++) {
             state = target.tell("state");
         }
         return state;
+    }
+
+    /** How many descriptors a JVM has once it has closed what it was about to close. */
+    private static long descriptors(TargetJvm target, long expected) throws IOException {
+        long now = descriptors(target);
+        for (int i = 0; i < 50 && now > expected; i++) {
+            target.tell("state");
+            now = descriptors(target);
+        }
+        return now;
     }
 
     private static long descriptors(TargetJvm target) throws IOException {

@@ -6,8 +6,6 @@ import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,16 +68,18 @@ public final class KnownFamilies {
     /**
      * Reads a file of families.
      *
-     * @param file JSON as the schema says
+     * @param name names it in errors
+     * @param json what the schema says; stays the caller's to close
      * @return what it says, and nothing of Hive's own; see {@link #and}
      * @throws FamiliesFileException when it is not what the schema says
      * @throws IOException when it cannot be read
      */
-    public static KnownFamilies read(Path file) throws IOException, FamiliesFileException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new FamiliesFileException(file + ": larger than " + MAX_BYTES + " bytes");
+    public static KnownFamilies read(String name, InputStream json) throws IOException, FamiliesFileException {
+        byte[] bytes = json.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new FamiliesFileException(name + ": larger than " + MAX_BYTES + " bytes");
         }
-        return FamiliesFile.parse(file.toString(), Files.readAllBytes(file));
+        return FamiliesFile.parse(name, bytes);
     }
 
     /**

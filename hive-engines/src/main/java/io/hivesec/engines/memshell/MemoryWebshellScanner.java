@@ -67,7 +67,7 @@ public final class MemoryWebshellScanner implements Scanner {
      *
      * @param beside the classes of the same loader, archive or folder as an artifact, as above
      * @param contexts what a live inspection knows of a class; called from many threads
-     * @param known the families, for example {@code KnownFamilies.standard().and(KnownFamilies.read(file))}
+     * @param known the families, for example {@code KnownFamilies.standard().and(KnownFamilies.read(name, json))}
      */
     public MemoryWebshellScanner(
             Function<Artifact, ClassSet> beside,

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
 import io.hivesec.engines.memshell.bytecode.ClassFeatures;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,9 +47,6 @@ final class KnownFamiliesTest {
           }
         }
         """;
-
-    @TempDir
-    private Path work;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -128,9 +124,7 @@ final class KnownFamiliesTest {
         {"version": 1                                                               | families.json:1: not JSON
         """)
     void read_fileThatIsWrong_saysWhere(String json, String message) throws Exception {
-        Path file = Files.writeString(work.resolve("families.json"), json);
-
-        assertThatThrownBy(() -> KnownFamilies.read(file))
+        assertThatThrownBy(() -> read(json))
                 .isInstanceOf(FamiliesFileException.class)
                 .hasMessageContaining(message);
     }
@@ -149,7 +143,10 @@ final class KnownFamiliesTest {
 
     private MemoryWebshellEngine engine(String family) throws Exception {
         String json = "{\"version\": 1, \"families\": [{\"name\": \"made-up\", " + family + "}]}";
-        Path file = Files.writeString(work.resolve("families.json"), json);
-        return new MemoryWebshellEngine(KnownFamilies.read(file).and(KnownFamilies.standard()));
+        return new MemoryWebshellEngine(read(json).and(KnownFamilies.standard()));
+    }
+
+    private static KnownFamilies read(String json) throws Exception {
+        return KnownFamilies.read("families.json", new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,6 +3,8 @@ package io.hivesec.examples.cli;
 import io.hivesec.engines.memshell.FamiliesFileException;
 import io.hivesec.engines.memshell.KnownFamilies;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,8 @@ final class FamiliesOption {
         if (families == null) {
             return KnownFamilies.standard();
         }
-        try {
-            return KnownFamilies.read(families).and(KnownFamilies.standard());
+        try (InputStream json = Files.newInputStream(families)) {
+            return KnownFamilies.read(families.toString(), json).and(KnownFamilies.standard());
         } catch (NoSuchFileException e) {
             throw new UsageException(families + ": no such file");
         } catch (IOException | FamiliesFileException e) {

@@ -45,6 +45,7 @@ final class DocumentedCommandsTest {
             "--live",
             "--docker",
             "--engines",
+            "--families",
             "--intelligence",
             "--weights",
             "--samples",

@@ -24,9 +24,7 @@ public final class Embedding {
     }
 
     private static void show(Report report) {
-        report.alerts()
-                .forEach(alert -> System.out.println(
-                        alert.severity() + " " + alert.words().message()));
+        report.alerts().forEach(alert -> System.out.println(alert.words().message()));
         // What failed is not clean: somebody has to see it.
         report.failures().forEach(failure -> System.err.println(failure.message()));
     }

@@ -38,12 +38,17 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
 
     static PageFacts of(PhpTree tree) {
         String source = tree.source();
-        boolean runs = runs(tree.statements(), 0);
+        boolean runs = runs(tree);
         return new PageFacts(
                 runs && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
                 runs,
                 LIBRARY.matcher(source).find(),
                 source.length());
+    }
+
+    /** Whether a page does anything but declare functions and classes. */
+    static boolean runs(PhpTree tree) {
+        return runs(tree.statements(), 0);
     }
 
     private static boolean hasForeignParent(String source) {

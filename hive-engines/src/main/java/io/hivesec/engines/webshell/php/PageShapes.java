@@ -5,12 +5,14 @@ import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a page that stands alone is by its shape, where no flow tells: a console of databases, a carrier of a program, a page made
@@ -110,10 +112,8 @@ final class PageShapes {
             new Shape(
                     Capability.REFLECT,
                     "variables whose names are spelled in escapes",
-                    patterns("\\$\\{\\s*\"(?=[^\"\\n"
-                            + "]{0,80}\\\\x[0-9a-f]{2}[^\"\\n"
-                            + "]{0,80}\\\\x[0-9a-f]{2})([^\"\\n"
-                            + "]{2,120})\"\\s*\\}\\s*\\[?"),
+                    patterns(
+                            "\\$\\{\\s*\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"\\s*\\}\\s*\\[?"),
                     3,
                     true),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
@@ -125,9 +125,25 @@ final class PageShapes {
                     1,
                     true));
 
-    /** Cheaper than the shapes: every one of them needs one of these, as they are nearly always written. */
-    private static final Pattern MAY_BE = Pattern.compile(
-            "_connect|_open|_logon|oci|f0VMR|TV[pq]Q|7f454c46|4d5a|\\\\x|HTTP_USER_AGENT|HTTP_REFERER|php\\.net/xsl|wp_s|[0-9a-f]{32}");
+    /** Cheaper than the shapes: every one of them needs one of these, as they are nearly always written, or a digest. */
+    private static final List<String> NEEDED = List.of(
+            "_connect",
+            "_open",
+            "_logon",
+            "ocilogon",
+            "ociplogon",
+            "f0VMR",
+            "TVqQ",
+            "TVpQ",
+            "7f454c46",
+            "4d5a",
+            "\\x",
+            "HTTP_USER_AGENT",
+            "HTTP_REFERER",
+            "php.net/xsl",
+            "wp_s");
+
+    private static final int DIGEST = 32;
 
     private PageShapes() {}
 
@@ -138,13 +154,42 @@ final class PageShapes {
     }
 
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
-    static List<Trait> of(String source, PageFacts facts) {
-        if (!facts.runs()) {
+    static List<Trait> of(PhpTree tree) {
+        if (!PageFacts.runs(tree)) {
             return List.of();
         }
-        if (!MAY_BE.matcher(source).find()) {
-            return facts.alone() && !facts.library() ? Traces.of(source) : List.of();
+        String source = tree.source();
+        boolean mayHaveOne = mayHaveOne(source);
+        List<Trait> traces = Traces.of(source);
+        if (!mayHaveOne && traces.isEmpty()) {
+            return List.of();
         }
+        PageFacts facts = PageFacts.of(tree);
+        Trait shape = mayHaveOne ? shape(source, facts) : null;
+        if (shape != null) {
+            return List.of(shape);
+        }
+        return facts.alone() && !facts.library() ? traces : List.of();
+    }
+
+    private static boolean mayHaveOne(String source) {
+        for (String needed : NEEDED) {
+            if (source.contains(needed)) {
+                return true;
+            }
+        }
+        int run = 0;
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            run = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' ? run + 1 : 0;
+            if (run == DIGEST) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Trait shape(String source, PageFacts facts) {
         for (Shape shape : SHAPES) {
             int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
             if (at >= 0) {
@@ -153,10 +198,10 @@ final class PageShapes {
                                 .chars()
                                 .filter(c -> c == '\n')
                                 .count();
-                return List.of(Trait.of(
-                        Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape")));
+                return Trait.of(
+                        Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
             }
         }
-        return facts.alone() && !facts.library() ? Traces.of(source) : List.of();
+        return null;
     }
 }

@@ -78,7 +78,7 @@ public final class PhpEngine implements PageEngine {
             traits.addAll(WordScan.scan(source));
         }
         if (traits.isEmpty() && outer) {
-            traits.addAll(PageShapes.of(source, PageFacts.of(tree)));
+            traits.addAll(PageShapes.of(tree));
         }
         return Judgement.of(traits, outcome.problem());
     }

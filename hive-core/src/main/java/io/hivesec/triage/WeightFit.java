@@ -35,6 +35,11 @@ public final class WeightFit {
         }
     }
 
+    /** Whether people have said what an alert was: marked ones were harmless, handled ones real. */
+    public static boolean isDecided(Alert alert) {
+        return alert.status() == AlertStatus.MARKED || alert.status() == AlertStatus.HANDLED;
+    }
+
     /**
      * The weights that decided alerts ask for; those of which they say too little are left out.
      *
@@ -47,7 +52,7 @@ public final class WeightFit {
         Map<String, Double> priors = new HashMap<>();
         Count all = new Count();
         for (Alert alert : alerts) {
-            if (alert.status() != AlertStatus.MARKED && alert.status() != AlertStatus.HANDLED) {
+            if (!isDecided(alert)) {
                 continue;
             }
             boolean isReal = alert.status() == AlertStatus.HANDLED;

@@ -48,10 +48,14 @@ final class TriageCommand implements Runnable {
         @Override
         public Integer call() throws UsageException {
             List<Alert> alerts = AlertFile.read(file);
+            long decided = alerts.stream().filter(WeightFit::isDecided).count();
+            if (decided == 0) {
+                throw new UsageException(file + ": none of " + alerts.size() + " alerts is marked or handled");
+            }
             SortedMap<String, Double> fitted = WeightFit.fit(alerts);
             PrintWriter out = spec.commandLine().getOut();
-            out.println("# Fitted to " + alerts.size()
-                    + " alerts by 'hive triage fit'; what is not here stays as bundled.");
+            out.println("# Fitted to " + decided
+                    + " decided alerts by 'hive triage fit'; what is not here stays as bundled.");
             fitted.forEach((key, decibans) -> out.println(key + " = " + decibans));
             out.flush();
             return ExitStatus.NOTHING_FOUND;

@@ -84,6 +84,8 @@ final class DocumentedCommandsTest {
         }
         Run alerts = Run.hive("watch", "--format", "jsonl", folder.resolve("events.jsonl"));
         Files.writeString(folder.resolve("alerts.jsonl"), alerts.out());
+        Files.writeString(
+                folder.resolve("decided.jsonl"), alerts.out().replace("\"status\":\"open\"", "\"status\":\"handled\""));
     }
 
     @Test

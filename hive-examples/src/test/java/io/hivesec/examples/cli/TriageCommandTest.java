@@ -77,6 +77,14 @@ final class TriageCommandTest {
     }
 
     @Test
+    void fit_alertsOfWhichNoneIsDecided_saysSo() throws IOException {
+        Path open = Files.writeString(folder.resolve("open.jsonl"), alert().toString());
+        Run fit = Run.hive("triage", "fit", open);
+        assertThat(fit.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(fit.err()).contains("is marked or handled");
+    }
+
+    @Test
     void fit_alertsThatWereReal_makesWeightsThatRaiseTheNext() throws IOException {
         Path weights = Files.writeString(
                 folder.resolve("weights.properties"),

@@ -99,7 +99,7 @@ final class TriageCommandTest {
     void fit_tooFewDecisions_leavesEverythingAsBundled() throws IOException {
         Run fit = Run.hive("triage", "fit", decided(1, 1));
         assertThat(fit.status()).isEqualTo(ExitStatus.NOTHING_FOUND);
-        assertThat(fit.out().lines()).singleElement().asString().startsWith("# Fitted to 2 alerts");
+        assertThat(fit.out().lines()).singleElement().asString().startsWith("# Fitted to 2 decided alerts");
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class NodeNetwork {
     private static final Pattern PARENT = Pattern.compile("^PPid:\\s+([0-9]+)$", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
+    private static final int LSNS_ATTEMPTS = 4;
     private static final List<String> CONNECTED =
             List.of("state", "connected", "not", "( dst 127.0.0.0/8 or dst [::1] )");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,9 +81,21 @@ final class NodeNetwork {
 
     /** The number by which the engine's network namespace knows the container's; empty when it has no link to it. */
     private OptionalInt namespace() throws IOException {
-        String id = inEngine("lsns", "-p", String.valueOf(pid), "-t", "net", "-n", "-o", "NETNSID")
-                .strip();
+        String id = lsns().strip();
         return id.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(id)) : OptionalInt.empty();
+    }
+
+    /** Looks through all processes of the machine, and fails when one of them ends meanwhile: then it is asked again. */
+    private String lsns() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inEngine("lsns", "-p", String.valueOf(pid), "-t", "net", "-n", "-o", "NETNSID");
+            } catch (IOException e) {
+                if (attempt == LSNS_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     void down(List<String> links) throws IOException {

@@ -28,7 +28,13 @@ final class Owners {
 
     /** Takes down a container, and that an address that other machines can reach is its own. */
     void add(Container container, Endpoint own) {
-        add(container, own.scope().isRemote() ? own.ip() : "");
+        Owner known = byId.get(container.id());
+        boolean isSame = known != null
+                && known.container() == container
+                && (own.ip().isEmpty() || own.ip().equals(known.address()));
+        if (!isSame) {
+            add(container, own.scope().isRemote() ? own.ip() : "");
+        }
     }
 
     void add(Container container, String address) {

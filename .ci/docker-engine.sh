@@ -13,9 +13,8 @@ socket=$root/docker.sock
 pidfile=$root/docker.pid
 image=hive-test:1
 
-engine() {
-    curl -sS -m 30 --unix-socket "$socket" "$@"
-}
+# shellcheck source=.ci/container-engine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/container-engine.sh"
 
 install_missing() {
     "$(dirname "${BASH_SOURCE[0]}")/debian-packages.sh" dockerd:docker.io runc:runc busybox:busybox-static curl:curl jq:jq \
@@ -24,18 +23,7 @@ install_missing() {
 
 stop() {
     [[ -s $pidfile ]] || return 0
-    local pid container
-    pid=$(cat "$pidfile")
-    # A shell that is PID 1 ignores TERM, and a stopping daemon waits ten seconds for each: remove them first.
-    for container in $(engine 'http://d/containers/json?all=1' 2>/dev/null | jq -r '.[].Id' 2>/dev/null); do
-        engine -X DELETE "http://d/containers/$container?force=1&v=1" >/dev/null 2>&1 || true
-    done
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 150); do
-        [[ -d /proc/$pid ]] || break
-        sleep 0.1
-    done
-    kill -9 "$pid" 2>/dev/null || true
+    end_engine '' "$(cat "$pidfile")"
     rm -f "$pidfile" "$socket"
 }
 
@@ -75,13 +63,7 @@ start_daemon() {
         --storage-driver "$driver" --add-runtime hive="$root/runtime" --default-runtime hive \
         --bip 10.213.0.1/24 --default-address-pool base=10.214.0.0/16,size=24 --userland-proxy=false \
         >"$root/log" 2>&1 </dev/null &
-    local daemon=$!
-    for _ in $(seq 300); do
-        engine -f http://d/_ping >/dev/null 2>&1 && return 0
-        [[ -d /proc/$daemon ]] || return 1
-        sleep 0.1
-    done
-    return 1
+    await_engine $!
 }
 
 import_image() {

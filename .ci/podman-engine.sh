@@ -19,9 +19,8 @@ install_missing() {
         iptables:iptables ip:iproute2 nsenter:util-linux
 }
 
-engine() {
-    curl -sS -m 30 --unix-socket "$socket" "$@"
-}
+# shellcheck source=.ci/container-engine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/container-engine.sh"
 
 podman() {
     CONTAINERS_CONF=$root/containers.conf command podman --root "$root/data" --runroot "$(cat "$runfile")" --storage-driver vfs "$@"
@@ -29,17 +28,7 @@ podman() {
 
 stop() {
     [[ -s $pidfile ]] || return 0
-    local pid container
-    pid=$(cat "$pidfile")
-    for container in $(engine 'http://d/v1.41/containers/json?all=1' 2>/dev/null | jq -r '.[].Id' 2>/dev/null); do
-        engine -X DELETE "http://d/v1.41/containers/$container?force=1&v=1" >/dev/null 2>&1 || true
-    done
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 150); do
-        [[ -d /proc/$pid ]] || break
-        sleep 0.1
-    done
-    kill -9 "$pid" 2>/dev/null || true
+    end_engine /v1.41 "$(cat "$pidfile")"
     rm -rf "$(cat "$runfile")" "$root/data"
     rm -f "$pidfile" "$runfile" "$socket"
 }
@@ -64,12 +53,7 @@ start_service() {
         >"$root/log" 2>&1 </dev/null &
     local service=$!
     echo "$service" >"$pidfile"
-    for _ in $(seq 300); do
-        engine -f http://d/_ping >/dev/null 2>&1 && return 0
-        [[ -d /proc/$service ]] || return 1
-        sleep 0.1
-    done
-    return 1
+    await_engine "$service"
 }
 
 case $command in

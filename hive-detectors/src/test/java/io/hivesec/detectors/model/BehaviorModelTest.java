@@ -84,7 +84,8 @@ final class BehaviorModelTest {
                 + "\",\"port\":" + port + "}}";
     }
 
-    private static List<Event> events(List<String> lines) {
+    /** The events that these lines of Hive's own format tell. */
+    static List<Event> events(List<String> lines) {
         List<Event> events = new ArrayList<>();
         try {
             byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);

@@ -3,15 +3,10 @@ package io.hivesec.detectors.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.alert.Finding;
-import io.hivesec.detectors.source.EventFormat;
-import io.hivesec.detectors.source.EventReader;
 import io.hivesec.event.Event;
 import io.hivesec.history.Histories;
 import io.hivesec.history.HistoryLimits;
 import io.hivesec.spi.Detector;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -194,23 +189,11 @@ final class ServicesTest {
         }
     }
 
-    private static List<Event> events(List<String> lines) {
-        List<Event> events = new ArrayList<>();
-        try {
-            byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-            EventReader.of(EventFormat.HIVE).read(new ByteArrayInputStream(bytes), events::add);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        assertThat(events).hasSameSizeAs(lines);
-        return events;
-    }
-
     private static Profile learn(Service service) {
         ProfileLearner learner = new ProfileLearner("i", "");
         Histories histories = new Histories(HistoryLimits.DEFAULT);
         for (String name : List.of("a", "b", "c")) {
-            for (Event event : events(new Replica(name, service).lines)) {
+            for (Event event : BehaviorModelTest.events(new Replica(name, service).lines)) {
                 histories.record(event, history -> {
                     learner.observe(event, history);
                     return "";
@@ -238,7 +221,7 @@ final class ServicesTest {
         Profile profile = ProfileJson.read(ProfileJson.write(learn(service)));
         List<String> normal = new ArrayList<>(new Replica("d", service).lines);
         normal.addAll(new Replica("e", service).lines);
-        Set<String> drifts = drifts(profile, events(normal));
+        Set<String> drifts = drifts(profile, BehaviorModelTest.events(normal));
         // An identifier in a hundred is so even that it looks like a word.
         assertThat(drifts).hasSizeLessThanOrEqualTo(normal.size() / 100);
     }
@@ -263,7 +246,9 @@ final class ServicesTest {
         hostile.connect("203.0.113.9", 4444);
         hostile.line("network_listening", ",\"protocol\":\"tcp\",\"local\":{\"ip\":\"0.0.0.0\",\"port\":4444}");
         for (String line : hostile.lines) {
-            assertThat(drifts(profile, events(List.of(line)))).as(line).isNotEmpty();
+            assertThat(drifts(profile, BehaviorModelTest.events(List.of(line))))
+                    .as(line)
+                    .isNotEmpty();
         }
     }
 }

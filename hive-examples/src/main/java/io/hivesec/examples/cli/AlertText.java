@@ -36,15 +36,11 @@ final class AlertText {
         this.words = ReportWords.in(language);
     }
 
-    /** An alert in one line. */
+    /** An alert in one line: how grave, of what type, and what it is. */
     void brief(Alert alert) {
-        out.println("   " + summary(alert, alert.words().message()));
-    }
-
-    /** What a list of alerts says of each: how grave, of what type, and what it is. */
-    private String summary(Alert alert, String what) {
-        return Terminal.padded(loud(alert.severity().name()), 9) + " "
-                + Terminal.padded(words.word("type." + alert.type().name()), 22) + " " + Terminal.clean(what);
+        out.println("   " + Terminal.padded(loud(alert.severity().name()), 9) + " "
+                + Terminal.padded(words.word("type." + alert.type().name()), 22) + " "
+                + Terminal.clean(alert.words().message()));
     }
 
     void alert(Alert alert) {

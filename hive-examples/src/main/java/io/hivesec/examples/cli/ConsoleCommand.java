@@ -1,18 +1,13 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
-import io.hivesec.detectors.source.EventFormat;
-import io.hivesec.detectors.source.EventReader;
 import io.hivesec.dispositions.journal.Journal;
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.examples.console.ConsoleServer;
 import io.hivesec.examples.console.ConsoleSettings;
 import io.hivesec.whitelist.WhitelistException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -81,13 +76,7 @@ final class ConsoleCommand implements Callable<Integer> {
             throw new UsageException("--port: a number from 0 to " + MAX_PORT);
         }
         Locale locale = OutputOptions.language(language);
-        EventReader reader = EventReader.of(EventFormat.ofId(from.toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> new UsageException("--from: unknown format '" + from + "'")));
-        for (String file : files) {
-            if (!file.equals("-")) {
-                InputFiles.checkReadable(Path.of(file));
-            }
-        }
+        EventFiles events = EventFiles.of(from, files, spec.commandLine().getErr());
         try (Responders responders = responses.responders();
                 Journal journal = act ? responses.journal() : null;
                 VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines)) {
@@ -97,37 +86,27 @@ final class ConsoleCommand implements Callable<Integer> {
                             .at(port)
                             .with(journal == null ? responders.dryRuns() : responders.dispositions(journal))
                             .with(asked),
-                    reader);
+                    events);
         }
         return ExitStatus.NOTHING_FOUND;
     }
 
     /** Until the process is told to end. */
-    private void serve(ConsoleSettings settings, EventReader reader)
+    private void serve(ConsoleSettings settings, EventFiles events)
             throws IOException, InterruptedException, UsageException {
         Hive.Builder hive = Hive.builder().plugins(ConsoleCommand.class.getClassLoader());
         try (ConsoleServer console = ConsoleServer.start(hive, settings)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Console: " + console.address());
             out.flush();
-            for (String file : files) {
-                read(file, reader, console);
+            // Without a file it waits; only watch reads standard input unasked.
+            if (!files.isEmpty()) {
+                events.read(console::inspect);
+                console.flush();
             }
             new CountDownLatch(1).await();
         } catch (WhitelistException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void read(String file, EventReader reader, ConsoleServer console) {
-        try (InputStream in =
-                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
-            reader.read(in, console::inspect);
-            console.flush();
-        } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
         }
     }
 }

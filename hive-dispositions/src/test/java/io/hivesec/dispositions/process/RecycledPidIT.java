@@ -26,7 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A pid that the kernel really gave to another process ({@code ns_last_pid} of proc(5), which root may write). */
+/**
+ * A pid that the kernel really gave to another process ({@code ns_last_pid} of proc(5), which root may write). Whether that
+ * one lives the kernel is asked: {@link Process} remembers the end of a child by its pid for a moment after it was told, and
+ * takes a new child with the same pid for the ended one.
+ */
 @Timeout(120)
 final class RecycledPidIT {
     private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
@@ -42,33 +46,35 @@ final class RecycledPidIT {
             JournaledDisposition disposition =
                     new JournaledDisposition(new ProcessEffector(response), journal, Budget.DEFAULT, Clock.systemUTC());
             Plan plan = disposition.plan(about((int) first.pid())).orElseThrow();
+            ProcessEntry entry = ProcessEntry.of((int) first.pid()).orElseThrow();
             first.destroyForcibly().waitFor();
-            Process second = withPid(first.pid());
+            Process second = after(entry);
             try {
                 Outcome outcome = disposition.apply(new Approval(plan, "tester", Instant.EPOCH));
                 assertThat(outcome.state()).isEqualTo(State.REFUSED);
                 assertThat(outcome.details()).singleElement().asString().contains("is gone");
-                assertThat(second.isAlive()).isTrue();
-                assertThat(ProcessEntry.of((int) second.pid()))
-                        .hasValueSatisfying(
-                                entry -> assertThat(entry.isStopped()).isFalse());
+                assertThat(ProcessEntry.of((int) second.pid())).hasValueSatisfying(now -> {
+                    assertThat(now.isDead()).isFalse();
+                    assertThat(now.isStopped()).isFalse();
+                });
             } finally {
-                second.destroyForcibly().waitFor();
+                second.toHandle().destroyForcibly();
             }
         } finally {
             first.destroyForcibly();
         }
     }
 
-    /** Another process with a pid; tried until nobody on the machine is faster. */
-    private static Process withPid(long pid) throws IOException, InterruptedException {
+    /** Another process with a pid, started in a later tick of the clock; tried until nobody on the machine is faster. */
+    private static Process after(ProcessEntry first) throws IOException {
         while (true) {
-            Files.writeString(LAST_PID, String.valueOf(pid - 1));
+            Files.writeString(LAST_PID, String.valueOf(first.pid() - 1));
             Process process = sleeper();
-            if (process.pid() == pid) {
+            if (process.pid() == first.pid()
+                    && ProcessEntry.of(first.pid()).orElseThrow().start() != first.start()) {
                 return process;
             }
-            process.destroyForcibly().waitFor();
+            process.toHandle().destroyForcibly();
         }
     }
 

@@ -72,7 +72,7 @@ public final class Hive implements AutoCloseable {
                         scanners,
                         PluginLoader.sorted(builder.whitelists),
                         PluginLoader.sorted(builder.dispositions)),
-                new Triager(builder.intelligence, builder.weights),
+                new Triager(builder.intelligence, builder.weights, builder.language),
                 builder.alerts,
                 builder.limits(),
                 new Words(builder.language));

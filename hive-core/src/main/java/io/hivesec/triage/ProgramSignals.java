@@ -45,7 +45,7 @@ final class ProgramSignals {
             reckoning.hard(
                     "file-verdict", executable + ": " + standing.get().rule().id());
         } else if (verdicts.isEmpty() && !reckoning.keepHard("file-verdict")) {
-            reckoning.notChecked("whether an engine knows the executable: it was not scanned");
+            reckoning.notChecked("scanned");
         }
     }
 
@@ -59,16 +59,16 @@ final class ProgramSignals {
 
     private void lineage(Reckoning reckoning) {
         if (alert.ancestors().isEmpty()) {
-            reckoning.notChecked("who started it: no ancestor is known");
+            reckoning.notChecked("ancestor");
             return;
         }
         for (Process ancestor : alert.ancestors()) {
             if (Words.isServer(ancestor.name())) {
-                reckoning.add("server-parent", ancestor.executable() + " is an ancestor");
+                reckoning.add("server-parent", reckoning.say("ancestor", ancestor.executable()));
                 return;
             }
             if (Words.isInteractive(ancestor.name())) {
-                reckoning.add("interactive-lineage", ancestor.executable() + " is an ancestor");
+                reckoning.add("interactive-lineage", reckoning.say("ancestor", ancestor.executable()));
                 return;
             }
         }
@@ -81,7 +81,7 @@ final class ProgramSignals {
         }
         ContainerHistory history = around.history();
         if (history == null) {
-            reckoning.notChecked("whether the executable is from the image");
+            reckoning.notChecked("image");
             return;
         }
         boolean sawWriting = false;
@@ -93,12 +93,13 @@ final class ProgramSignals {
             if (!executable.isEmpty() && made.equals(executable)) {
                 reckoning.hard(
                         "executable-not-from-image",
-                        event.process().executable() + " wrote " + executable + " at " + event.time());
+                        reckoning.say(
+                                "executable-not-from-image", event.process().executable(), executable, event.time()));
                 return;
             }
         }
         if (!sawWriting) {
-            reckoning.notChecked("whether the executable is from the image: no event tells of files written");
+            reckoning.notChecked("image.written");
         }
     }
 }

@@ -25,6 +25,7 @@ final class Reckoning {
     private static final String PRIOR = "prior";
 
     private final Weights weights;
+    private final Phrases phrases;
     private final List<Triage.Signal> signals = new ArrayList<>();
     private final List<String> notChecked = new ArrayList<>();
     private final Map<String, Double> byGroup = new LinkedHashMap<>();
@@ -32,8 +33,9 @@ final class Reckoning {
     private double benign;
     private boolean hard;
 
-    Reckoning(Weights weights) {
+    Reckoning(Weights weights, Phrases phrases) {
         this.weights = weights;
+        this.phrases = phrases;
     }
 
     /** The same, knowing what was said of the alert before. */
@@ -122,8 +124,11 @@ final class Reckoning {
         return all;
     }
 
-    private static String listed(List<Triage.Seen> all) {
-        String text = all.stream().limit(MAX_SEEN).map(Triage.Seen::toString).collect(Collectors.joining("; "));
+    private String listed(List<Triage.Seen> all) {
+        String text = all.stream()
+                .limit(MAX_SEEN)
+                .map(one -> say("seen", one.what(), one.at()))
+                .collect(Collectors.joining("; "));
         return all.size() <= MAX_SEEN ? text : text + "; " + MORE;
     }
 
@@ -149,7 +154,14 @@ final class Reckoning {
         return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + MORE;
     }
 
-    void notChecked(String what) {
+    /** A phrase in the reader's language. */
+    String say(String key, Object... values) {
+        return phrases.say(key, values);
+    }
+
+    /** Tells what would have told more and was not looked at: the phrase {@code not.} with this name. */
+    void notChecked(String key, Object... values) {
+        String what = say("not." + key, values);
         if (!notChecked.contains(what)) {
             notChecked.add(what);
         }
@@ -160,10 +172,7 @@ final class Reckoning {
         double probability = probability(sum);
         double floor = probability(weights.of("hard-floor"));
         if (hard && probability < floor) {
-            signals.add(new Triage.Signal(
-                    "hard-indicator",
-                    weights.of("hard-floor") - sum,
-                    "benign signals cannot hide a hard indicator: a person looks"));
+            signals.add(new Triage.Signal("hard-indicator", weights.of("hard-floor") - sum, say("hard-indicator")));
             probability = floor;
         }
         return new Triage(

@@ -39,13 +39,13 @@ final class TargetSignals {
             reckoning.add(
                     "target-scope",
                     weights.of("target." + scope),
-                    alert.target() + " is " + scope.name().toLowerCase(Locale.ROOT));
+                    reckoning.say("target-scope", alert.target(), reckoning.say("scope." + scope)));
         } else if (alert.process().isKnown()) {
-            reckoning.notChecked("where it connects to: no target is known");
+            reckoning.notChecked("target");
         }
         if (intelligence.isEmpty()) {
             if (!reckoning.keepHard("known-bad")) {
-                reckoning.notChecked("threat intelligence: no source is set");
+                reckoning.notChecked("intelligence");
             }
         } else {
             // Asked anew: a list that no longer names it has taken it back.
@@ -63,14 +63,14 @@ final class TargetSignals {
                 ? Party.Kind.INTERNAL
                 : graph.party(alert.container(), alert.target()).kind();
         switch (kind) {
-            case ITSELF -> reckoning.add("target-itself", alert.target() + " is the container's own address");
+            case ITSELF -> reckoning.add("target-itself", reckoning.say("target-itself", alert.target()));
             case SAME_WORKLOAD ->
-                reckoning.add("target-same-workload", alert.target() + " is a container of the same image");
+                reckoning.add("target-same-workload", reckoning.say("target-same-workload", alert.target()));
             case INTERNAL -> {
                 if (!reckoning.keep("target-itself")
                         && !reckoning.keep("target-same-workload")
                         && alert.target().scope() == Scope.INTERNAL) {
-                    reckoning.notChecked("whether the target belongs to the same workload");
+                    reckoning.notChecked("workload");
                 }
             }
             case CONTAINER, NODE, SERVICE, METADATA, INTERNET, UNKNOWN -> {
@@ -101,7 +101,7 @@ final class TargetSignals {
         String image = alert.container().image();
         if (graph == null || image.isEmpty()) {
             if (!reckoning.keep("target-first-seen")) {
-                reckoning.notChecked("whether the target is new for this image");
+                reckoning.notChecked("new");
             }
             reckoning.keep("edge-of-most-replicas");
             return;
@@ -129,21 +129,18 @@ final class TargetSignals {
         } else if (reckoning.keep("target-first-seen")) {
             // Nothing seen since says otherwise.
         } else if (earliest.isAfter(alert.sightings().first().minus(TO_KNOW_AN_IMAGE))) {
-            reckoning.notChecked("whether the target is new for this image: it has been watched for less than "
-                    + TO_KNOW_AN_IMAGE.toMinutes() + " minutes");
+            reckoning.notChecked("new.watched", TO_KNOW_AN_IMAGE.toMinutes());
         } else {
-            reckoning.add("target-first-seen", alert.target() + " was not reached by " + image + " before");
+            reckoning.add("target-first-seen", reckoning.say("target-first-seen", alert.target(), image));
         }
         if (replicas.size() < REPLICAS_TO_COMPARE) {
             if (!reckoning.keep("edge-of-most-replicas")) {
-                reckoning.notChecked(
-                        "whether other replicas do the same: fewer than " + REPLICAS_TO_COMPARE + " are known");
+                reckoning.notChecked("replicas", REPLICAS_TO_COMPARE);
             }
         } else if (2 * alike.size() >= replicas.size() && alike.size() > 1) {
             reckoning.add(
                     "edge-of-most-replicas",
-                    alike.size() + " of " + replicas.size() + " replicas connect from the same program to "
-                            + alert.target());
+                    reckoning.say("edge-of-most-replicas", alike.size(), replicas.size(), alert.target()));
         }
     }
 

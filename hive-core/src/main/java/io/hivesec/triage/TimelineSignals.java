@@ -28,6 +28,7 @@ final class TimelineSignals {
 
     private final Alert alert;
     private final Surroundings around;
+    private final Phrases phrases;
     private final Instant first;
     private final List<Triage.Seen> downloads = new ArrayList<>();
     private final List<Triage.Seen> credentialsBefore = new ArrayList<>();
@@ -35,9 +36,10 @@ final class TimelineSignals {
     private final List<Triage.Seen> reconnaissance = new ArrayList<>();
     private final List<Triage.Seen> persistence = new ArrayList<>();
 
-    TimelineSignals(Alert alert, Surroundings around) {
+    TimelineSignals(Alert alert, Surroundings around, Phrases phrases) {
         this.alert = alert;
         this.around = around;
+        this.phrases = phrases;
         this.first = alert.sightings().first();
     }
 
@@ -45,14 +47,13 @@ final class TimelineSignals {
         correlated(reckoning);
         ContainerHistory history = around.history();
         if (history == null) {
-            reckoning.notChecked("events before and after: the alert is of no container that is watched");
+            reckoning.notChecked("events");
         } else {
             for (Event event : history.recentEvents()) {
                 look(event, history);
             }
             if (history.now().isBefore(first.plus(Triager.WINDOW))) {
-                reckoning.notChecked("events after " + history.now() + ": later ones revise this alert until "
-                        + first.plus(Triager.WINDOW));
+                reckoning.notChecked("later", history.now(), first.plus(Triager.WINDOW));
             }
         }
         reckoning.observe("download-before", downloads);
@@ -74,11 +75,15 @@ final class TimelineSignals {
             connected(connected);
         } else if (event instanceof FileOpened opened) {
             if (Words.isCredential(opened.path())) {
-                credential(event, history, opened.process().name() + " read " + Words.withoutProcessIds(opened.path()));
+                credential(
+                        event,
+                        history,
+                        phrases.say("read", opened.process().name(), Words.withoutProcessIds(opened.path())));
             }
         } else if (event instanceof FileWritten written && !time.isBefore(first)) {
             if (Words.isPersistence(written.path()) && isRelated(event, history)) {
-                persistence.add(new Triage.Seen(time, written.process().name() + " wrote " + written.path()));
+                persistence.add(new Triage.Seen(
+                        time, phrases.say("wrote", written.process().name(), written.path())));
             }
         }
     }
@@ -105,7 +110,7 @@ final class TimelineSignals {
         if (Words.isDownload(process.name())
                 && process.arguments().size() <= 1
                 && event.target().scope().isRemote()) {
-            downloads.add(new Triage.Seen(event.time(), process.name() + " connected to " + event.target()));
+            downloads.add(new Triage.Seen(event.time(), phrases.say("connected", process.name(), event.target())));
         }
     }
 
@@ -205,7 +210,7 @@ final class TimelineSignals {
         AccessGraph graph = around.graph();
         if (graph == null || alert.container().isHost()) {
             if (!reckoning.keep("new-peers")) {
-                reckoning.notChecked("peers connected to afterwards");
+                reckoning.notChecked("peers");
             }
             return;
         }

@@ -23,16 +23,22 @@ public final class Triager {
 
     private final Weights weights;
     private final List<ThreatIntelligence> intelligence;
+    private final Phrases phrases;
 
-    /** A triager that asks these sources, with the bundled weights. */
+    /** A triager that asks these sources, with the bundled weights, and speaks English. */
     public Triager(List<ThreatIntelligence> intelligence) {
-        this(intelligence, Weights.DEFAULT);
+        this(intelligence, Weights.DEFAULT, Locale.ENGLISH);
     }
 
-    /** A triager that asks these sources, with these weights. */
-    public Triager(List<ThreatIntelligence> intelligence, Weights weights) {
+    /**
+     * A triager that asks these sources, with these weights.
+     *
+     * @param language what it speaks: Chinese, or English
+     */
+    public Triager(List<ThreatIntelligence> intelligence, Weights weights, Locale language) {
         this.intelligence = List.copyOf(intelligence);
         this.weights = weights;
+        this.phrases = Phrases.in(language);
     }
 
     /** What is to be said of an alert of which nothing else is known. */
@@ -48,19 +54,19 @@ public final class Triager {
      * @param around what is known around it
      */
     public Triage triage(Alert alert, Surroundings around) {
-        Reckoning reckoning = new Reckoning(weights).after(alert.triage());
+        Reckoning reckoning = new Reckoning(weights, phrases).after(alert.triage());
         String rule = alert.rule().id();
         reckoning.add(
                 "prior",
                 weights.of("prior.rule." + rule, weights.of("prior." + alert.confidence())),
-                "rule " + rule + ", confidence " + alert.confidence().name().toLowerCase(Locale.ROOT));
+                phrases.say("prior", rule, phrases.say("confidence." + alert.confidence())));
         new TargetSignals(alert, around.graph(), intelligence).addTo(reckoning, weights);
         new ProgramSignals(alert, around).addTo(reckoning);
-        new TimelineSignals(alert, around).addTo(reckoning);
+        new TimelineSignals(alert, around, phrases).addTo(reckoning);
         if (alert.sightings().count() >= MANY) {
-            reckoning.add("repeats", "seen " + alert.sightings().count() + " times");
+            reckoning.add("repeats", phrases.say("repeats", alert.sightings().count()));
         }
-        return reckoning.result(Stakes.of(alert, around));
+        return reckoning.result(Stakes.of(alert, around, phrases));
     }
 
     /** Whether an event may change what is to be said of an alert of its container: most cannot. */

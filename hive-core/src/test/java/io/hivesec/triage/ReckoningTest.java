@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.hivesec.alert.Triage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReckoningTest {
-    private final Reckoning reckoning = new Reckoning(Weights.DEFAULT);
+    private final Reckoning reckoning = reckoning(Weights.DEFAULT);
 
     private List<Triage.Signal> signals() {
         return reckoning.result(Triage.Impact.NONE).signals();
+    }
+
+    private static Reckoning reckoning(Weights weights) {
+        return new Reckoning(weights, Phrases.in(Locale.ENGLISH));
     }
 
     @Test
@@ -70,7 +75,7 @@ final class ReckoningTest {
     @Test
     void observe_afterATriage_keepsWhatWasSeenAndAddsWhatIsNew() {
         reckoning.observe("after-reconnaissance", List.of(seen("id"), seen("id"), seen("ls")));
-        Reckoning later = new Reckoning(Weights.DEFAULT).after(reckoning.result(Triage.Impact.NONE));
+        Reckoning later = reckoning(Weights.DEFAULT).after(reckoning.result(Triage.Impact.NONE));
         later.observe("after-reconnaissance", List.of(seen("ls"), seen("ps")));
         assertThat(later.result(Triage.Impact.NONE).signals())
                 .singleElement()
@@ -137,10 +142,11 @@ final class ReckoningTest {
 
     @Test
     void notChecked_saidTwice_isToldOnce() {
-        reckoning.notChecked("a");
-        reckoning.notChecked("b");
-        reckoning.notChecked("a");
-        assertThat(reckoning.result(Triage.Impact.NONE).notChecked()).containsExactly("a", "b");
+        reckoning.notChecked("peers");
+        reckoning.notChecked("image");
+        reckoning.notChecked("peers");
+        assertThat(reckoning.result(Triage.Impact.NONE).notChecked())
+                .containsExactly("peers connected to afterwards", "whether the executable is from the image");
     }
 
     @ParameterizedTest
@@ -151,7 +157,7 @@ final class ReckoningTest {
 
     @Test
     void weights_ofTheSite_goBeforeTheBundledOnes() {
-        Reckoning site = new Reckoning(Weights.DEFAULT.with(Map.of("server-parent", -3.0)));
+        Reckoning site = reckoning(Weights.DEFAULT.with(Map.of("server-parent", -3.0)));
         site.add("server-parent", "nginx");
         assertThat(site.result(Triage.Impact.NONE).signals())
                 .extracting(Triage.Signal::decibans)

@@ -17,6 +17,7 @@ import io.hivesec.event.Endpoint;
 import io.hivesec.event.Process;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ final class TriagerTest {
                 triage.signals().stream().mapToDouble(Triage.Signal::decibans).sum();
         assertThat(triage.probability()).isEqualTo(1 / (1 + Math.pow(10, -decibans / 10)));
         assertThat(triage.notChecked()).contains("threat intelligence: no source is set");
+    }
+
+    @Test
+    void triage_inChinese_saysTheSameInChinese() {
+        Triage english = new Triager(List.of()).triage(alert("203.0.113.9"));
+        Triage chinese =
+                new Triager(List.of(), Weights.DEFAULT, Locale.SIMPLIFIED_CHINESE).triage(alert("203.0.113.9"));
+        assertThat(chinese.probability()).isEqualTo(english.probability());
+        assertThat(chinese.signals())
+                .extracting(Triage.Signal::detail)
+                .containsExactly("规则 test.rule，置信度高", "203.0.113.9:4444 属于外网");
+        assertThat(chinese.notChecked()).hasSameSizeAs(english.notChecked()).contains("威胁情报：未配置来源");
     }
 
     @Test

@@ -114,7 +114,7 @@ final class AlertText {
                             words.signal(counterfactual.without()),
                             ReportWords.percent(counterfactual.probability())));
         }
-        heading("impact", triage.impact().toString());
+        heading("impact", words.impact(triage.impact()));
         triage.notChecked().forEach(unchecked -> heading("unchecked", unchecked));
     }
 

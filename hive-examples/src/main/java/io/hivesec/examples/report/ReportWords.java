@@ -1,5 +1,6 @@
 package io.hivesec.examples.report;
 
+import io.hivesec.alert.Triage;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -62,6 +63,12 @@ public final class ReportWords {
     /** What a signal of triage is called; its name in JSON where nothing better is known. */
     public String signal(String name) {
         return label("signal.", name);
+    }
+
+    /** What is at stake, and why. */
+    public String impact(Triage.Impact impact) {
+        String level = label("", impact.level().toUpperCase(Locale.ROOT));
+        return impact.stakes().isEmpty() ? level : word("stakes", level, String.join(word("and"), impact.stakes()));
     }
 
     private String label(String prefix, String name) {

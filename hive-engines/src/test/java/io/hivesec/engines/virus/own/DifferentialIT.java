@@ -21,18 +21,20 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The own engine says what ClamAV and YARA say, of generated signatures and files with and without what they look for.
- * {@code -Dhive.differential=60000} runs more signatures than the {@value #USUAL} of each build. Wants Debian's {@code clamav}
- * and {@code yara}, which it installs.
+ * {@code -Dhive.differential=60000} runs more signatures than the {@value #BATCH} of each build, in batches of as many, each
+ * with a beginning of its own for its random numbers. Wants Debian's {@code clamav} and {@code yara}, which it installs.
  */
 class DifferentialIT {
-    private static final int USUAL = 3000;
-    private static final int COUNT = Integer.getInteger("hive.differential", USUAL);
+    private static final int BATCH = 3000;
+    private static final int BATCHES = Math.ceilDiv(Integer.getInteger("hive.differential", BATCH), BATCH);
 
     @TempDir
     private Path directory;
@@ -42,9 +44,14 @@ class DifferentialIT {
         DebianPackages.install("clamscan:clamav", "yara:yara");
     }
 
-    @Test
-    void examine_generatedClamavSignatures_saysWhatClamscanSays() throws Exception {
-        GeneratedSignatures generated = GeneratedSignatures.clamav(new Random(20261124), COUNT / 2);
+    static IntStream batches() {
+        return IntStream.range(0, BATCHES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void examine_generatedClamavSignatures_saysWhatClamscanSays(int batch) throws Exception {
+        GeneratedSignatures generated = GeneratedSignatures.clamav(new Random(20261124 + 1000 * batch), BATCH / 2);
         Path signatures = Files.createDirectory(directory.resolve("signatures"));
         for (Map.Entry<String, String> file : generated.files().entrySet()) {
             Files.writeString(signatures.resolve(file.getKey()), file.getValue());
@@ -61,9 +68,10 @@ class DifferentialIT {
                 "--scan-mail=no");
     }
 
-    @Test
-    void examine_generatedTexts_saysWhatClamscanSays() throws Exception {
-        GeneratedTexts generated = new GeneratedTexts(new Random(20261129), COUNT / 10);
+    @ParameterizedTest
+    @MethodSource("batches")
+    void examine_generatedTexts_saysWhatClamscanSays(int batch) throws Exception {
+        GeneratedTexts generated = new GeneratedTexts(new Random(20261129 + 1000 * batch), BATCH / 10);
         Path signatures = Files.createDirectory(directory.resolve("signatures"));
         Files.writeString(signatures.resolve("texts.ndb"), generated.signatures());
 
@@ -85,9 +93,10 @@ class DifferentialIT {
         same(ours(SignatureDatabase.builder().add(signatures).build(), specimens), theirs);
     }
 
-    @Test
-    void examine_generatedYaraRules_saysWhatYaraSays() throws Exception {
-        GeneratedSignatures generated = GeneratedSignatures.yara(new Random(20261125), COUNT / 2);
+    @ParameterizedTest
+    @MethodSource("batches")
+    void examine_generatedYaraRules_saysWhatYaraSays(int batch) throws Exception {
+        GeneratedSignatures generated = GeneratedSignatures.yara(new Random(20261125 + 1000 * batch), BATCH / 2);
         Path rules = directory.resolve("rules.yar");
         Files.writeString(rules, generated.files().get("rules.yar"));
         Path specimens = generated.writeSpecimens(Files.createDirectory(directory.resolve("specimens")));

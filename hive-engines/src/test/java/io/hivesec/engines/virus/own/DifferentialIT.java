@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DifferentialIT {
     private static final int BATCH = 3000;
-    private static final int BATCHES = Math.ceilDiv(Integer.getInteger("hive.differential", BATCH), BATCH);
+    private static final int BATCHES = (Integer.getInteger("hive.differential", BATCH) + BATCH - 1) / BATCH;
 
     @TempDir
     private Path directory;

@@ -68,7 +68,7 @@ final class AlertText {
                     alert.target() + " ("
                             + words.word("scope." + alert.target().scope().name()) + ")");
         }
-        alert.evidence().forEach(this::evidence);
+        words.readable(alert.evidence()).forEach(this::evidence);
         triage(alert.triage());
         alert.exemption().ifPresent(this::exemption);
         heading("rule", alert.rule().id() + " " + alert.rule().techniques() + "  alert " + alert.id());
@@ -139,7 +139,7 @@ final class AlertText {
                 line(
                         loud(finding.severity().name()),
                         finding.rule().title(language) + " [" + finding.rule().id() + "]");
-                finding.evidence().forEach(this::evidence);
+                words.readable(finding.evidence()).forEach(this::evidence);
             }
         }
         for (Failure failure : report.failures()) {

@@ -225,7 +225,7 @@ public final class HtmlReport {
             return;
         }
         html.element("h3", word("evidence")).open("table");
-        for (Evidence one : evidence) {
+        for (Evidence one : words.readable(evidence)) {
             if (one.value().isBlank()) {
                 continue;
             }

@@ -1,7 +1,9 @@
 package io.hivesec.examples.report;
 
+import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Triage;
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -11,17 +13,21 @@ import java.util.ResourceBundle;
  */
 public final class ReportWords {
     private final ResourceBundle words;
+    private final EvidenceWords evidence;
 
-    private ReportWords(ResourceBundle words) {
+    private ReportWords(ResourceBundle words, EvidenceWords evidence) {
         this.words = words;
+        this.evidence = evidence;
     }
 
     /** The words in a language; in English for one that Hive does not speak. */
     public static ReportWords in(Locale language) {
-        return new ReportWords(ResourceBundle.getBundle(
-                "io.hivesec.examples.report.report",
-                language,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
+        return new ReportWords(
+                ResourceBundle.getBundle(
+                        "io.hivesec.examples.report.report",
+                        language,
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)),
+                EvidenceWords.in(language));
     }
 
     /**
@@ -58,6 +64,11 @@ public final class ReportWords {
     /** What a piece of evidence is called; its name in JSON where nothing better is known. */
     public String evidence(String name) {
         return label("evidence.", name);
+    }
+
+    /** The evidence to show, in its order, with what it says in the reader's words; names are as in JSON. */
+    public List<Evidence> readable(List<Evidence> all) {
+        return evidence.of(all);
     }
 
     /** What a signal of triage is called; its name in JSON where nothing better is known. */

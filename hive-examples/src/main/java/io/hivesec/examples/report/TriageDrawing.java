@@ -27,7 +27,9 @@ final class TriageDrawing {
                         "%s · %s%s",
                         words.word("band." + triage.band().name()),
                         ReportWords.percent(triage.probability()),
-                        triage.impact().isEmpty() ? "" : " · " + words.word("impact") + ": " + words.impact(triage.impact())));
+                        triage.impact().isEmpty()
+                                ? ""
+                                : " · " + words.word("impact") + ": " + words.impact(triage.impact())));
         html.open("table", "class", "signals");
         for (Triage.Signal signal : triage.signals()) {
             html.open("tr").element("th", words.signal(signal.name()));

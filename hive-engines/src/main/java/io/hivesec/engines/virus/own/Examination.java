@@ -27,7 +27,8 @@ import java.util.Map;
 /** One file's examination: judges it and every entry in it. Not thread-safe. */
 final class Examination implements EntryVisitor {
     private static final int HEAD = 8 * 1024;
-    private static final int MAX_THREATS = 32;
+    /** What is named of one file. */
+    static final int MAX_THREATS = 32;
 
     private final SignatureDatabase database;
     private final Deadline deadline;

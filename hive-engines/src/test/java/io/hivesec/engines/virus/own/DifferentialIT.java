@@ -115,7 +115,14 @@ class DifferentialIT {
         TreeSet<String> onlyOurs = new TreeSet<>();
         TreeSet<String> onlyTheirs = new TreeSet<>();
         ours.forEach((file, names) -> names.forEach(name -> onlyOurs.add(file + ": " + name)));
-        theirs.forEach((file, names) -> names.forEach(name -> onlyTheirs.add(file + ": " + name)));
+        theirs.forEach((file, names) -> {
+            TreeSet<String> named = ours.getOrDefault(file, new TreeSet<>());
+            // A full list names no more, and is right when each of its names is.
+            boolean isFull = named.size() == Examination.MAX_THREATS;
+            names.stream()
+                    .filter(name -> !isFull || named.contains(name))
+                    .forEach(name -> onlyTheirs.add(file + ": " + name));
+        });
         TreeSet<String> both = new TreeSet<>(onlyOurs);
         both.retainAll(onlyTheirs);
         onlyOurs.removeAll(both);

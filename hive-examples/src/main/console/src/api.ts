@@ -23,13 +23,8 @@ export interface Alert {
   firstSeen: string;
   lastSeen: string;
   count: number;
-  evidence: { name: string; value: string }[];
   remediation: string;
   triage: {
-    probability: number;
-    band: string;
-    impact?: string;
-    stakes?: string[];
     signals: { signal: string; decibans: number; detail: string }[];
     notChecked?: string[];
   };
@@ -38,6 +33,13 @@ export interface Alert {
 
 export interface Detail {
   alert: Alert;
+  /** What the alert's names and numbers are called in the console's language. */
+  said: {
+    probability: string;
+    impact: string;
+    signals: Record<string, string>;
+    evidence: { name: string; value: string }[];
+  };
   history: { to: string; by: string; at: string; why: string; how: string }[];
   outcome?: { state: string; details: string[] };
   suggestions: { trusts: string; conditions: Record<string, string[]>; silenced: number; ofType: number }[];

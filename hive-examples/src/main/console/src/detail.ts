@@ -32,8 +32,8 @@ function draw(found: Detail, show: (page: HTMLElement) => void): void {
         : "",
       facts(alert),
       alert.process ? h("section", {}, h("h3", {}, word("tree")), tree([...(alert.ancestors ?? [])].reverse(), alert.process)) : "",
-      triage(alert),
-      evidence(alert),
+      triage(found),
+      evidence(found),
       h("section", {}, h("h3", {}, word("advice")), h("p", {}, alert.remediation)),
       past(found),
       found.outcome ? h("p", { class: "outcome", role: "status" }, `${name(found.outcome.state)}: ${found.outcome.details.join("; ")}`) : "",
@@ -79,7 +79,7 @@ function tree(ancestors: Process[], own: Process): HTMLElement {
   );
 }
 
-function triage(alert: Alert): HTMLElement {
+function triage({ alert, said }: Detail): HTMLElement {
   const bar = (decibans: number) => {
     const width = Math.min(1, Math.abs(decibans) / 30) * 50;
     return svg(
@@ -92,24 +92,24 @@ function triage(alert: Alert): HTMLElement {
     "section",
     {},
     h("h3", {}, word("triage")),
-    h("p", {}, `${alert.triage.band} · ${Math.round(100 * alert.triage.probability)} % ${[alert.triage.impact ?? "", ...(alert.triage.stakes ?? [])].join(" · ")}`),
+    h("p", {}, [said.probability, said.impact].filter(Boolean).join(" · ")),
     h(
       "table",
       { class: "signals" },
       ...alert.triage.signals.map((one) =>
-        h("tr", {}, h("th", {}, one.signal), h("td", {}, one.decibans.toFixed(1)), h("td", { class: "bar" }, bar(one.decibans)), h("td", {}, one.detail)),
+        h("tr", {}, h("th", {}, said.signals[one.signal] ?? one.signal), h("td", {}, one.decibans.toFixed(1)), h("td", { class: "bar" }, bar(one.decibans)), h("td", {}, one.detail)),
       ),
     ),
     alert.triage.notChecked?.length ? h("p", {}, `${word("notChecked")}: ${alert.triage.notChecked.join(", ")}`) : "",
   );
 }
 
-function evidence(alert: Alert): HTMLElement {
+function evidence({ said }: Detail): HTMLElement {
   return h(
     "section",
     {},
     h("h3", {}, word("evidence")),
-    h("table", {}, ...alert.evidence.map((one) => h("tr", {}, h("th", {}, one.name), h("td", {}, h("code", {}, one.value))))),
+    h("table", {}, ...said.evidence.map((one) => h("tr", {}, h("th", {}, one.name), h("td", {}, h("code", {}, one.value))))),
   );
 }
 

@@ -34,6 +34,7 @@ try {
   await page.locator("article.detail").waitFor();
   assert.equal(await page.locator("ul.tree b.own").textContent(), "/usr/bin/nc");
   assert.ok((await page.locator("table.signals tr").count()) > 0, "triage has signals");
+  await page.locator("article.detail th", { hasText: "mechanism" }).waitFor();
   assert.equal(await page.locator("article img, article script").count(), 0, "data is never markup");
   await page.screenshot({ path: folder + "/console-detail.png", fullPage: true });
 

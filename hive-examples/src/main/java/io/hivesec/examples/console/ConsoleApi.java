@@ -13,7 +13,10 @@ import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertStatus;
 import io.hivesec.alert.AlertStore;
 import io.hivesec.alert.Change;
+import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Outcome;
+import io.hivesec.alert.Triage;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
 import io.hivesec.whitelist.Suggestion;
@@ -50,6 +53,7 @@ final class ConsoleApi {
     private final Changes changes;
     private final String forgeryWord;
     private final Locale language;
+    private final ReportWords words;
     private final Responses responses;
     private final EnginesPage engines;
     private final Clock clock = Clock.systemUTC();
@@ -60,6 +64,7 @@ final class ConsoleApi {
         this.changes = changes;
         this.forgeryWord = forgeryWord;
         this.language = settings.language();
+        this.words = ReportWords.in(language);
         this.responses = new Responses(settings.responses());
         this.engines = new EnginesPage(settings.engines());
     }
@@ -175,6 +180,7 @@ final class ConsoleApi {
         Alert alert = find(id);
         ObjectNode answer = MAPPER.createObjectNode();
         answer.set("alert", MAPPER.valueToTree(alert));
+        answer.set("said", said(alert));
         ArrayNode past = answer.putArray("history");
         for (Change change : hive.alerts().history(id)) {
             past.addObject()
@@ -192,6 +198,26 @@ final class ConsoleApi {
             one.put("silenced", Effects.of(suggestion, ofType, clock.instant())).put("ofType", ofType.size());
         }
         return answer;
+    }
+
+    /** What an alert's names and numbers are called. */
+    private ObjectNode said(Alert alert) {
+        Triage triage = alert.triage();
+        ObjectNode said = MAPPER.createObjectNode()
+                .put(
+                        "probability",
+                        words.word(
+                                "probability",
+                                words.word("band." + triage.band().name()),
+                                ReportWords.percent(triage.probability())))
+                .put("impact", triage.impact().isEmpty() ? "" : words.impact(triage.impact()));
+        ObjectNode signals = said.putObject("signals");
+        triage.signals().forEach(signal -> signals.put(signal.name(), words.signal(signal.name())));
+        ArrayNode evidence = said.putArray("evidence");
+        for (Evidence one : words.readable(alert.evidence())) {
+            evidence.addObject().put("name", words.evidence(one.name())).put("value", one.value());
+        }
+        return said;
     }
 
     private Alert find(String id) throws Refusal {

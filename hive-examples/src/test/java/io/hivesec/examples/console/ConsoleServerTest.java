@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +48,13 @@ final class ConsoleServerTest {
 
     @BeforeEach
     void openConsole() throws Exception {
-        Hive.Builder hive = Hive.builder().plugins(getClass().getClassLoader());
-        console = ConsoleServer.start(
-                hive,
-                ConsoleSettings.of(folder.resolve("trusted.json"))
-                        .with(List.of(response))
-                        .with(engines));
+        open(ConsoleSettings.of(folder.resolve("trusted.json"))
+                .with(List.of(response))
+                .with(engines));
+    }
+
+    private void open(ConsoleSettings settings) throws Exception {
+        console = ConsoleServer.start(Hive.builder().plugins(getClass().getClassLoader()), settings);
         base = "http://" + console.address().getAuthority();
         HttpResponse<String> entered = send(HttpRequest.newBuilder(console.address()));
         assertThat(entered.statusCode()).isEqualTo(303);
@@ -88,6 +90,20 @@ final class ConsoleServerTest {
         shell(22);
         assertThat(json(get("/api/alerts")).path("total").asInt()).isEqualTo(2);
         assertThat(json(get("/api/alerts?trusted=true")).path("total").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void alert_said_isInTheConsolesLanguage() throws Exception {
+        console.close();
+        open(ConsoleSettings.of(folder.resolve("trusted.json")).in(Locale.SIMPLIFIED_CHINESE));
+        shell(20);
+
+        JsonNode said = json(get("/api/alerts/" + alertId())).path("said");
+
+        assertThat(said.path("probability").asText()).contains("概率");
+        assertThat(said.path("signals").path("prior").asText()).isEqualTo("规则先验");
+        assertThat(said.path("evidence"))
+                .anySatisfy(one -> assertThat(one.path("name").asText()).isEqualTo("方式"));
     }
 
     @Test

@@ -193,7 +193,7 @@ final class ConsoleApi {
         List<Alert> ofType = all(AlertQuery.ALL.types(alert.type()));
         ArrayNode suggestions = answer.putArray("suggestions");
         for (Suggestion suggestion : Whitelists.suggest(alert)) {
-            ObjectNode one = suggestions.addObject().put("trusts", suggestion.trusts());
+            ObjectNode one = suggestions.addObject().put("trusts", words.trusts(suggestion));
             one.set("conditions", MAPPER.valueToTree(suggestion.conditions()));
             one.put("silenced", Effects.of(suggestion, ofType, clock.instant())).put("ofType", ofType.size());
         }

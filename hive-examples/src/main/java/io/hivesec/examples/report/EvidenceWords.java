@@ -72,7 +72,8 @@ final class EvidenceWords {
         List<Evidence> shown = new ArrayList<>();
         for (Evidence one : evidence) {
             if (!one.name().endsWith(CHINESE)) {
-                shown.add(Evidence.of(one.name(), translated(evidence, one).orElseGet(() -> said(one))));
+                shown.add(Evidence.of(
+                        one.name(), translated(evidence, one).orElseGet(() -> said(one.name(), one.value()))));
             }
         }
         return shown;
@@ -87,17 +88,18 @@ final class EvidenceWords {
                 .findFirst();
     }
 
-    private String said(Evidence one) {
-        if (one.value().length() > MAX_LENGTH) {
-            return one.value();
+    /** What was said in evidence of this name, in the reader's words; as it was said when nobody put it into others. */
+    String said(String name, String value) {
+        if (value.length() > MAX_LENGTH) {
+            return value;
         }
-        for (Saying saying : sayings.getOrDefault(one.name(), List.of())) {
-            Matcher matcher = saying.said().matcher(one.value());
+        for (Saying saying : sayings.getOrDefault(name, List.of())) {
+            Matcher matcher = saying.said().matcher(value);
             if (matcher.matches()) {
                 return NUMBERED.matcher(saying.words())
                         .replaceAll(place -> Matcher.quoteReplacement(matcher.group(Integer.parseInt(place.group(1)))));
             }
         }
-        return one.value();
+        return value;
     }
 }

@@ -2,6 +2,7 @@ package io.hivesec.examples.report;
 
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Triage;
+import io.hivesec.whitelist.Suggestion;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +70,11 @@ public final class ReportWords {
     /** The evidence to show, in its order, with what it says in the reader's words; names are as in JSON. */
     public List<Evidence> readable(List<Evidence> all) {
         return evidence.of(all);
+    }
+
+    /** What a proposed rule of a whitelist would trust. */
+    public String trusts(Suggestion suggestion) {
+        return evidence.said("trusts", suggestion.trusts());
     }
 
     /** What a signal of triage is called; its name in JSON where nothing better is known. */

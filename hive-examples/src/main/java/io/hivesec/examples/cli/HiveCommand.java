@@ -41,11 +41,21 @@ public final class HiveCommand implements Runnable {
 
     /** Runs the command and ends the process. */
     public static void main(String[] arguments) {
-        int status = commandLine(
-                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                        new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .execute(arguments);
-        System.exit(status);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err), err, arguments));
+    }
+
+    /** Java ends with 1 after an error, which would say that something was found. */
+    private static int run(CommandLine command, PrintWriter err, String... arguments) {
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("hive: not enough memory; " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB of heap were given, HIVE_OPTS=-Xmx1g gives more");
+        } catch (StackOverflowError | LinkageError e) {
+            err.println("hive: " + Terminal.clean(e.toString()));
+        }
+        return ExitStatus.COULD_NOT_RUN;
     }
 
     /** The command, for tests to run inside this process. */

@@ -121,9 +121,10 @@ final class RespondPlanCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether it went well: planned, or no answer to such an alert. */
+    /** Whether it went well: planned, or no answer to such an alert. To what an operator asks for, there has to be one. */
     private boolean plan(Effector effector, Alert alert) {
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         try {
             Optional<Plan> plan = effector.plan(alert);
             if (plan.isPresent() && format == Format.JSON) {
@@ -131,14 +132,12 @@ final class RespondPlanCommand implements Callable<Integer> {
             } else if (plan.isPresent()) {
                 ResponseOptions.print(plan.get(), Plans.id(plan.get()), out);
             } else if (with != null) {
-                out.println(Terminal.clean("alert " + alert.id() + ": nothing that " + with + " could act on"));
+                err.println("hive: " + Terminal.clean(alert.id() + ": nothing that " + with + " could act on"));
+                return about.alerts != null;
             }
             return true;
         } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hive: " + Terminal.clean(effector.id() + ", alert " + alert.id() + ": " + e.getMessage()));
+            err.println("hive: " + Terminal.clean(effector.id() + ", alert " + alert.id() + ": " + e.getMessage()));
             return false;
         }
     }

@@ -84,6 +84,16 @@ final class RespondCommandTest {
     }
 
     @Test
+    void plan_containerByItsName_isNotSilentlyLeftOut() {
+        Run run = hive("respond", "plan", "--container", "web", "--with", "container.isolate", "--format", "json");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("hive: request: container web: nothing that container.isolate could act on");
+    }
+
+    @Test
     void plan_unknownDispositionOrTarget_isRefused() {
         assertThat(hive("respond", "plan", "--file", file, "--with", "file.burn")
                         .err())

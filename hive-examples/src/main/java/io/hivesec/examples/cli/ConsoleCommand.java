@@ -76,10 +76,11 @@ final class ConsoleCommand implements Callable<Integer> {
             throw new UsageException("--port: a number from 0 to " + MAX_PORT);
         }
         Locale locale = OutputOptions.language(language);
-        EventFiles events = EventFiles.of(from, files, spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        EventFiles events = EventFiles.of(from, files, err);
         try (Responders responders = responses.responders();
                 Journal journal = act ? responses.journal() : null;
-                VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines)) {
+                VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines, err)) {
             serve(
                     ConsoleSettings.of(whitelist)
                             .in(locale)

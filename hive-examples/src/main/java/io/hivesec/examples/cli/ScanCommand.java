@@ -92,7 +92,7 @@ final class ScanCommand implements Callable<Integer> {
             builder.scanner(webshells);
         }
         try (VirusScanner virus = isConfigured
-                        ? new VirusScanner(EnginesOption.read(Objects.requireNonNull(enginesFile)))
+                        ? new VirusScanner(EnginesOption.read(Objects.requireNonNull(enginesFile), err))
                         : null;
                 Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {

@@ -11,6 +11,7 @@ import io.hivesec.engines.virus.command.CommandSettings;
 import io.hivesec.engines.virus.icap.IcapEngine;
 import io.hivesec.engines.virus.own.OwnEngine;
 import io.hivesec.engines.virus.own.SignatureDatabase;
+import io.hivesec.engines.virus.own.signature.Problem;
 import io.hivesec.engines.virus.savapi.SavapiEngine;
 import io.hivesec.engines.virus.wire.Address;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Makes an engine of its settings. */
@@ -39,7 +41,8 @@ final class EngineFactory {
 
     private EngineFactory() {}
 
-    static void add(Fields fields, VirusEngines.Builder builder) throws EnginesFileException {
+    static void add(Fields fields, VirusEngines.Builder builder, Consumer<Problem> leftOut)
+            throws EnginesFileException {
         String name = fields.text("name");
         if (!NAME.matcher(name).matches()) {
             throw fields.wrong("name", "up to 40 of a-z 0-9 . _ - expected");
@@ -66,7 +69,7 @@ final class EngineFactory {
                         directory(fields),
                         bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
             case "command" -> new CommandEngine(command(name, fields));
-            default -> own(name, fields);
+            default -> own(name, fields, leftOut);
         };
         // A service may pass what it does not want to see; only ICAP's protocol makes that look like "clean".
         boolean isChecked = fields.flag("canary", type.equals("icap"));
@@ -131,7 +134,7 @@ final class EngineFactory {
     }
 
     /** The own engine, with signatures beside those that come with it; what of them it cannot use it leaves out. */
-    private static VirusEngine own(String name, Fields fields) throws EnginesFileException {
+    private static VirusEngine own(String name, Fields fields, Consumer<Problem> leftOut) throws EnginesFileException {
         if (!fields.has("signatures")) {
             return bundled(name, fields);
         }
@@ -139,6 +142,7 @@ final class EngineFactory {
         try {
             SignatureDatabase database =
                     SignatureDatabase.builder().addShipped().add(signatures).build();
+            database.problems().forEach(leftOut);
             OwnEngine engine = new OwnEngine(database, Budgets.DEFAULT);
             if (!engine.name().equals(name)) {
                 throw fields.wrong("name", "'" + engine.name() + "' expected");

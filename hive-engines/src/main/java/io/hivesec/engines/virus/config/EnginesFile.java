@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.engines.virus.VirusEngines;
+import io.hivesec.engines.virus.own.signature.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads {@code engines.json}; its schema is {@code docs/engines.schema.json}. A field that is not known is refused like one
@@ -33,6 +35,17 @@ public final class EnginesFile {
      * @throws IOException when it cannot be read
      */
     public static VirusEngines read(Path file) throws IOException, EnginesFileException {
+        return read(file, problem -> {});
+    }
+
+    /**
+     * The engines that a file names. No engine is asked anything yet.
+     *
+     * @param leftOut told of each signature of the own engine that it cannot use, before this returns
+     * @throws EnginesFileException when it is not what the schema says; the message names file, engine and field
+     * @throws IOException when it cannot be read
+     */
+    public static VirusEngines read(Path file, Consumer<Problem> leftOut) throws IOException, EnginesFileException {
         if (Files.size(file) > MAX_BYTES) {
             throw new EnginesFileException(file + ": larger than " + MAX_BYTES + " bytes");
         }
@@ -62,7 +75,7 @@ public final class EnginesFile {
                             : i + 1);
             Fields fields = new Fields(place, engines.get(i));
             try {
-                EngineFactory.add(fields, builder);
+                EngineFactory.add(fields, builder, leftOut);
             } catch (IllegalArgumentException e) {
                 throw new EnginesFileException(place + ": " + e.getMessage());
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hivesec.engines.virus.EngineColumn;
 import io.hivesec.engines.virus.Specimen;
 import io.hivesec.engines.virus.VirusEngines;
+import io.hivesec.engines.virus.own.signature.Problem;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,22 @@ final class EnginesFileTest {
             assertThat(column.version().databaseDate()).isEqualTo("2031-02-03");
             assertThat(column(engines, Base64.getDecoder().decode(EICAR)).threat())
                     .isEqualTo("Eicar-Test-File");
+        }
+    }
+
+    @Test
+    void read_signatureThatTheOwnEngineCannotUse_isTold() throws Exception {
+        Path signatures =
+                Files.writeString(directory.resolve("site.ndb"), "Site.Bad:0:*:676f6f6421\nSite.Html:3:*:676f6f6421\n");
+        String json = "{\"version\":1,\"engines\":[{\"name\":\"own\",\"type\":\"own\",\"signatures\":\"%s\"}]}";
+        Path file = Files.writeString(directory.resolve("engines.json"), json.formatted(signatures));
+        List<Problem> leftOut = new ArrayList<>();
+
+        try (VirusEngines engines = EnginesFile.read(file, leftOut::add)) {
+            assertThat(leftOut).singleElement().asString().contains("site.ndb:2: ");
+            assertThat(column(engines, "so good!".getBytes(StandardCharsets.US_ASCII))
+                            .threat())
+                    .isEqualTo("Site.Bad");
         }
     }
 

@@ -2,9 +2,13 @@ package io.hivesec.engines.virus.own.yara;
 
 import io.hivesec.engines.virus.own.yara.Token.Kind;
 import java.util.List;
+import java.util.Set;
 
 /** A place in a list of words. Not thread-safe. */
 final class Cursor {
+    private static final Set<String> BETWEEN_RULES =
+            Set.of("rule", "private", "global", "import", "include", Lexer.THE_END);
+
     private final List<Token> tokens;
     private int at;
 
@@ -50,14 +54,19 @@ final class Cursor {
         return peek(0).kind() == Kind.END;
     }
 
-    /** Goes to the next rule: past the brace that closes this one, or to a word that begins a rule. */
+    /** Goes past the brace that closes this rule: the one that the next rule, or nothing, follows. */
     void skipRule() {
-        while (!isAtEnd() && !take("}")) {
+        while (!isAtEnd() && !(take("}") && BETWEEN_RULES.contains(peek(0).text()))) {
             next();
         }
     }
 
     YaraException problem(String message) {
+        for (Token token : List.of(previous(), peek(0))) {
+            if (token.kind() == Kind.UNREADABLE) {
+                return new YaraException(token.line(), token.text());
+            }
+        }
         return new YaraException(previous().line(), message);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Cuts a rule file into words. The text is bytes as Latin-1 characters. */
 final class Lexer {
+    static final String THE_END = "the end of the file";
     private static final int MAX_TOKENS = 4_000_000;
     private static final String[] DOUBLE = {"==", "!=", "<=", ">=", "<<", ">>", ".."};
 
@@ -18,16 +19,37 @@ final class Lexer {
         this.text = text;
     }
 
+    /**
+     * The words of a file. What is no word is one that says so, so that the rule that holds it is refused and not the file.
+     *
+     * @throws YaraException when there are too many
+     */
     static List<Token> tokens(String text) throws YaraException {
         Lexer lexer = new Lexer(text);
-        while (lexer.blank()) {
-            lexer.next();
+        while (lexer.isMore()) {
             if (lexer.tokens.size() > MAX_TOKENS) {
                 throw new YaraException(lexer.line, "a file of more than " + MAX_TOKENS + " words");
             }
         }
-        lexer.add(Kind.END, "the end of the file");
+        lexer.add(Kind.END, THE_END);
         return lexer.tokens;
+    }
+
+    /** Takes a word; whether there was one. */
+    private boolean isMore() {
+        int from = at;
+        try {
+            if (!blank()) {
+                return false;
+            }
+            from = at;
+            next();
+        } catch (YaraException e) {
+            tokens.add(new Token(Kind.UNREADABLE, String.valueOf(e.getMessage()), "", 0, e.line()));
+            int end = text.indexOf('\n', from);
+            at = end < 0 ? text.length() : end;
+        }
+        return true;
     }
 
     private void add(Kind kind, String word) {
@@ -127,10 +149,13 @@ final class Lexer {
             factor = digits.endsWith("KB") ? 1024 : 1024 * 1024;
             plain = digits.substring(0, digits.length() - 2);
         }
-        if (at + 1 < text.length() && text.charAt(at) == '.' && Character.isDigit(text.charAt(at + 1))) {
-            throw new YaraException(line, "floating point numbers are not supported");
-        }
         try {
+            if (at + 1 < text.length() && text.charAt(at) == '.' && Character.isDigit(text.charAt(at + 1))) {
+                at++;
+                String real = digits + '.' + word();
+                tokens.add(new Token(Kind.REAL, real, "", Double.doubleToRawLongBits(Double.parseDouble(real)), line));
+                return;
+            }
             long number = plain.startsWith("0x")
                     ? Long.parseLong(plain.substring(2), 16)
                     : plain.startsWith("0o") ? Long.parseLong(plain.substring(2), 8) : Long.parseLong(plain);

@@ -6,7 +6,7 @@ package io.hivesec.engines.virus.own.yara;
  * @param kind what it is
  * @param text as written; of texts, the bytes as Latin-1; of regular expressions, without slashes
  * @param flags the letters after a regular expression
- * @param number the value of a number
+ * @param number the value of a number; of one with a fraction, the bits of a double
  * @param line where it is, from 1
  */
 record Token(Kind kind, String text, String flags, long number, int line) {
@@ -14,6 +14,8 @@ record Token(Kind kind, String text, String flags, long number, int line) {
     enum Kind {
         WORD,
         NUMBER,
+        /** A number with a fraction. */
+        REAL,
         TEXT,
         REGEX,
         HEX,
@@ -22,6 +24,8 @@ record Token(Kind kind, String text, String flags, long number, int line) {
         OFFSET,
         LENGTH,
         SYMBOL,
+        /** What is no word; the text says why. */
+        UNREADABLE,
         END
     }
 

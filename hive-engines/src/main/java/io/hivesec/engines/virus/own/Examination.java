@@ -12,6 +12,7 @@ import io.hivesec.engines.virus.own.signature.ScannedFile;
 import io.hivesec.engines.virus.own.type.Executable;
 import io.hivesec.engines.virus.own.type.FileType;
 import io.hivesec.engines.virus.own.yara.EvaluationException;
+import io.hivesec.engines.virus.own.yara.ScannedBytes;
 import io.hivesec.engines.virus.own.yara.YaraRules;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.DeadlineException;
@@ -97,7 +98,10 @@ final class Examination implements EntryVisitor {
         }
         try {
             PagedBytes bytes = new PagedBytes(content, head);
-            for (YaraRules.Hit hit : database.yara().evaluate(matches, size, bytes)) {
+            String format = executable == null ? "" : type == FileType.PE ? "pe" : "elf";
+            ScannedBytes file =
+                    new ScannedBytes(size, bytes, format, executable == null ? -1 : executable.entryPoint());
+            for (YaraRules.Hit hit : database.yara().evaluate(matches, file)) {
                 found(hit);
             }
         } catch (EvaluationException e) {

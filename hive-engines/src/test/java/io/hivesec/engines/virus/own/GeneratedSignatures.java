@@ -175,9 +175,14 @@ final class GeneratedSignatures {
             "50% of them",
             "none of them and uint8(0) == 65",
             "$a and (uint16(0) ^ uint16be(0)) & 0xff == 3",
-            "for any of ($a, $b) : (# == 1 and @ % 2 == 0)"
+            "for any of ($a, $b) : (# == 1 and @ % 2 == 0)",
+            "$a and math.entropy(0, filesize) > 6.5",
+            "$a and math.mean(filesize \\ 2, 100) * 2 < 250.5 or math.deviation(10, 500, 127.5) <= 62 and $b",
+            "$b and math.in_range(math.entropy(@b[1], 50), 4.5, 5.5)",
+            "$a and hash.md5(0, 1) != \"93b885adfe0da089cdf634904fd59f71\""
         };
         StringBuilder rules = made.file("rules.yar");
+        rules.append("import \"math\" import \"hash\"\n");
         for (int i = 0; i < count; i++) {
             List<byte[]> plant = new ArrayList<>();
             rules.append("rule r" + i + " { strings: ");
@@ -206,7 +211,7 @@ final class GeneratedSignatures {
         }
         byte[] plain = word.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         byte[] wide = io.hivesec.engines.virus.own.pattern.TextPattern.wide(plain);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(12)) {
             case 0 -> {
                 return "{" + body(plant, false) + "}";
             }
@@ -250,6 +255,18 @@ final class GeneratedSignatures {
                 plant.add(
                         ("key=" + safe.toUpperCase(Locale.ROOT)).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 return "/k.y=" + safe + "/i";
+            }
+            case 8 -> {
+                String safe = word.toString().replaceAll("[^a-zA-Z0-9]", "q");
+                plant.add((random.nextBoolean() ? "-" + safe + ";" : "x" + safe + "y")
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                return "/\\b" + safe + "\\b/";
+            }
+            case 9 -> {
+                String safe = word.toString().replaceAll("[^a-zA-Z0-9]", "q");
+                plant.add(((random.nextBoolean() ? safe : safe.substring(3)) + "  (" + random.nextInt(3000))
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                return "/[a-d]*(" + safe + "|" + safe.substring(3) + ")[\\t ]{,3}\\([0-9]{1,3}/";
             }
             default -> {
                 plant.add(plain);

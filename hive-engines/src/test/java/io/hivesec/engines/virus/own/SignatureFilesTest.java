@@ -7,6 +7,8 @@ import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.Specimen;
 import io.hivesec.engines.virus.own.signature.Problem;
 import io.hivesec.spi.Deadline;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -51,7 +53,13 @@ class SignatureFilesTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "rule a { condition: pe.is_dll() }~identifier 'pe'",
+                "rule a { condition: pe.is_dll() }~'pe.is_dll'",
+                "rule a { condition: cuckoo.sync }~identifier 'cuckoo'",
+                "rule a { condition: math.entropy(0) > 1 }~where ',' belongs",
+                "rule a { condition: hash.md5(0, 1) > 2 }~where '!=' belongs",
+                "rule a { strings: $a = \"no end condition: $a }~a text that does not end",
+                "rule a { strings: $a = \"\\q\" condition: $a }~escape",
+                "rule a { condition: filesize > 0x } ~not a number",
                 "rule a { condition: entrypoint == 3 }~identifier 'entrypoint'",
                 "rule a { strings: $a = /ab|cd/ condition: $a }~'|' outside",
                 "rule a { strings: $a = /ab$/ condition: $a }~'$' in a regular",
@@ -96,6 +104,57 @@ class SignatureFilesTest {
                 .build();
 
         assertThat(answer(database, text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "math.entropy(0, filesize) == 2.0~MALICIOUS",
+                "math.entropy(0, filesize) > 2.0~CLEAN",
+                "math.mean(0, 4) == 98.5~MALICIOUS",
+                "math.mean(0, 4) < 98.4~CLEAN",
+                "-math.mean(0, 4) + 1 < -97.4~MALICIOUS",
+                "math.deviation(0, 4, 98.5) == 1~MALICIOUS",
+                "math.in_range(math.mean(0, 1), 96.5, 97)~MALICIOUS",
+                "math.entropy(8, 1) < 9~CLEAN",
+                "not defined math.entropy(8, 1)~MALICIOUS",
+                "hash.md5(0, 4) == \"e2fc714c4727ee9395f324cd2e7f331f\"~MALICIOUS",
+                "hash.sha1(0, filesize) != \"e2fc714c4727ee9395f324cd2e7f331f\"~MALICIOUS",
+                "hash.sha256(9, 4) != \"\"~CLEAN",
+                "pe.entry_point >= 0 or elf.entry_point >= 0~CLEAN",
+                "not pe.is_pe~MALICIOUS"
+            })
+    void examine_conditionOnModules_holdsAsInYara(String condition, Answer expected) throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.yar", "import \"math\" rule a { condition: " + condition + " }")
+                .build();
+
+        assertThat(database.problems()).isEmpty();
+        assertThat(answer(database, "abcdabcd")).isEqualTo(expected);
+    }
+
+    @Test
+    void examine_program_itsEntryPointIsAnOffset() throws Exception {
+        byte[] program = new byte[128];
+        ByteBuffer.wrap(program)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x464c457f)
+                .put((byte) 2)
+                .put((byte) 1)
+                .putLong(24, 0x400078)
+                .putLong(32, 64)
+                .putShort(54, (short) 56)
+                .putShort(56, (short) 1)
+                .putInt(64, 1)
+                .putLong(80, 0x400000)
+                .putLong(96, 128);
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.yar", "rule a { condition: elf.entry_point == 0x78 and not defined pe.entry_point }")
+                .build();
+
+        assertThat(answer(database, new String(program, StandardCharsets.ISO_8859_1)))
+                .isEqualTo(Answer.MALICIOUS);
     }
 
     @Test

@@ -73,6 +73,11 @@ final class ConditionParser {
         return result;
     }
 
+    /** A number: what is neither a comparison nor made of such. */
+    Expression number() throws YaraException {
+        return level(2);
+    }
+
     private Expression level(int level) throws YaraException {
         if (level == LEVELS.length) {
             return unary();
@@ -103,10 +108,12 @@ final class ConditionParser {
         if (cursor.take("-") || cursor.take("~")) {
             boolean minus = cursor.previous().is("-");
             Expression inner = unary();
-            result = Expression.of(s -> {
-                long value = inner.value(s);
-                return value == Scene.UNDEFINED ? value : minus ? -value : ~value;
-            });
+            result = minus && inner.isReal()
+                    ? Expression.real(s -> -inner.number(s))
+                    : Expression.of(s -> {
+                        long value = inner.value(s);
+                        return value == Scene.UNDEFINED ? value : minus ? -value : ~value;
+                    });
         } else {
             result = primary();
         }
@@ -124,6 +131,10 @@ final class ConditionParser {
             case NUMBER -> {
                 long value = token.number();
                 return new Expression(s -> value, false);
+            }
+            case REAL -> {
+                double value = Double.longBitsToDouble(token.number());
+                return Expression.real(s -> value);
             }
             case STRING -> {
                 return string(token);
@@ -172,7 +183,7 @@ final class ConditionParser {
     private Expression string(Token token) throws YaraException {
         Finder finder = finder(token);
         if (cursor.take("at")) {
-            Expression offset = level(2);
+            Expression offset = number();
             return new Expression(
                     s -> {
                         long at = offset.value(s);
@@ -202,9 +213,9 @@ final class ConditionParser {
 
     private Expression[] range() throws YaraException {
         cursor.expect("(");
-        Expression from = level(2);
+        Expression from = number();
         cursor.expect("..");
-        Expression to = level(2);
+        Expression to = number();
         cursor.expect(")");
         return new Expression[] {from, to};
     }
@@ -223,7 +234,7 @@ final class ConditionParser {
         boolean length = token.kind() == Kind.LENGTH;
         Expression index = Expression.of(s -> 1);
         if (cursor.take("[")) {
-            index = level(2);
+            index = number();
             cursor.expect("]");
         }
         if (length) {
@@ -244,7 +255,7 @@ final class ConditionParser {
                 return Expression.of(s -> word.equals("true") ? 1 : 0);
             }
             case "filesize" -> {
-                return Expression.of(s -> s.size);
+                return Expression.of(s -> s.file.size());
             }
             case "all", "any", "none" -> {
                 return of(Quantifier.of(word));
@@ -254,10 +265,13 @@ final class ConditionParser {
             }
             default -> {
                 if (word.matches("u?int(8|16|32)(be)?") && cursor.at("(")) {
-                    return number(word);
+                    return integerAt(word);
                 }
                 if (variables.contains(word)) {
                     return Expression.of(s -> s.variables.getOrDefault(word, Scene.UNDEFINED));
+                }
+                if (Modules.has(word) && cursor.at(".")) {
+                    return new Modules(cursor, this).member(word);
                 }
                 Integer rule = rules.get(word);
                 if (rule != null) {
@@ -268,9 +282,9 @@ final class ConditionParser {
         }
     }
 
-    private Expression number(String function) throws YaraException {
+    private Expression integerAt(String function) throws YaraException {
         cursor.expect("(");
-        Expression at = level(2);
+        Expression at = number();
         cursor.expect(")");
         boolean signed = function.startsWith("int");
         boolean big = function.endsWith("be");
@@ -409,13 +423,13 @@ final class ConditionParser {
         cursor.expect("in");
         cursor.expect("(");
         List<Expression> items = new ArrayList<>();
-        items.add(level(2));
+        items.add(number());
         boolean isRange = cursor.take("..");
         if (isRange) {
-            items.add(level(2));
+            items.add(number());
         } else {
             while (cursor.take(",")) {
-                items.add(level(2));
+                items.add(number());
             }
         }
         cursor.expect(")");

@@ -6,8 +6,7 @@ import java.util.Set;
 
 /** A place in a list of words. Not thread-safe. */
 final class Cursor {
-    private static final Set<String> BETWEEN_RULES =
-            Set.of("rule", "private", "global", "import", "include", Lexer.THE_END);
+    private static final Set<String> BETWEEN_RULES = Set.of("private", "global", "import", "include");
 
     private final List<Token> tokens;
     private int at;
@@ -54,11 +53,18 @@ final class Cursor {
         return peek(0).kind() == Kind.END;
     }
 
-    /** Goes past the brace that closes this rule: the one that the next rule, or nothing, follows. */
+    /** Goes to where the next rule begins, or to the end. */
     void skipRule() {
-        while (!isAtEnd() && !(take("}") && BETWEEN_RULES.contains(peek(0).text()))) {
+        while (!isAtEnd() && !isAtRule()) {
             next();
         }
+    }
+
+    private boolean isAtRule() {
+        if (at("rule")) {
+            return peek(1).kind() == Kind.WORD && (peek(2).is("{") || peek(2).is(":"));
+        }
+        return previous().is("}") && BETWEEN_RULES.contains(peek(0).text());
     }
 
     YaraException problem(String message) {

@@ -6,7 +6,6 @@ import java.util.List;
 
 /** Cuts a rule file into words. The text is bytes as Latin-1 characters. */
 final class Lexer {
-    static final String THE_END = "the end of the file";
     private static final int MAX_TOKENS = 4_000_000;
     private static final String[] DOUBLE = {"==", "!=", "<=", ">=", "<<", ">>", ".."};
 
@@ -31,7 +30,7 @@ final class Lexer {
                 throw new YaraException(lexer.line, "a file of more than " + MAX_TOKENS + " words");
             }
         }
-        lexer.add(Kind.END, THE_END);
+        lexer.add(Kind.END, "the end of the file");
         return lexer.tokens;
     }
 

@@ -18,23 +18,28 @@ final class Scene {
     private static final long MAX_STEPS = 5_000_000;
 
     final Matches matches;
-    final long size;
+    final ScannedBytes file;
+    final Ranges ranges;
     final boolean[] holds;
     final Map<String, Long> variables = new HashMap<>();
     final Deque<YaraString> current = new ArrayDeque<>();
-    private final RandomBytes bytes;
     private final Map<YaraString, long[]> starts = new HashMap<>();
     private long steps;
 
-    Scene(Matches matches, long size, RandomBytes bytes, int rules) {
+    Scene(Matches matches, ScannedBytes file, int rules) {
         this.matches = matches;
-        this.size = size;
-        this.bytes = bytes;
+        this.file = file;
+        this.ranges = new Ranges(file);
         this.holds = new boolean[rules];
     }
 
     void step() throws EvaluationException {
-        if (++steps > MAX_STEPS) {
+        steps(1);
+    }
+
+    void steps(int count) throws EvaluationException {
+        steps += count;
+        if (steps > MAX_STEPS) {
             throw new EvaluationException("a condition that takes more than " + MAX_STEPS + " steps");
         }
     }
@@ -65,12 +70,12 @@ final class Scene {
     }
 
     long number(long offset, int width, boolean signed, boolean bigEndian) {
-        if (offset < 0 || offset > size - width) {
+        if (offset < 0 || offset > file.size() - width) {
             return UNDEFINED;
         }
         byte[] raw = new byte[width];
         try {
-            bytes.read(offset, raw);
+            file.bytes().read(offset, raw);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,10 +56,10 @@ public final class YaraReader {
                     rule(cursor, known, number, file, problems);
                 } catch (YaraException e) {
                     problems.accept(new Problem(file, e.line(), String.valueOf(e.getMessage())));
-                    // The brace before is that of the rule before when nothing of this one was taken.
-                    if (!cursor.previous().is("}") || cursor.peek(0) == first) {
-                        cursor.skipRule();
+                    if (cursor.peek(0) == first) {
+                        cursor.next();
                     }
+                    cursor.skipRule();
                 }
             }
         } catch (YaraException e) {

@@ -49,11 +49,10 @@ public final class YaraRules {
      * The rules that hold, in order.
      *
      * @param matches the strings' matches in the file
-     * @param size how many bytes the file has
-     * @param bytes the file's bytes
+     * @param file the file
      * @throws EvaluationException when a condition takes too long
      */
-    public List<Hit> evaluate(Matches matches, long size, RandomBytes bytes) throws EvaluationException {
+    public List<Hit> evaluate(Matches matches, ScannedBytes file) throws EvaluationException {
         BitSet asked = (BitSet) alwaysAsked.clone();
         for (int pattern : matches.candidates()) {
             Integer rule = ruleOfPattern.get(pattern);
@@ -61,7 +60,7 @@ public final class YaraRules {
                 asked.set(rule);
             }
         }
-        Scene scene = new Scene(matches, size, bytes, rules.size());
+        Scene scene = new Scene(matches, file, rules.size());
         for (int i = asked.nextSetBit(0); i >= 0; i = asked.nextSetBit(i + 1)) {
             scene.holds[i] = rules.get(i).condition().holds(scene);
         }

@@ -6,14 +6,20 @@ import io.hivesec.Hive;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Technique;
+import io.hivesec.detectors.model.BehaviorModel;
+import io.hivesec.history.FanOut;
+import io.hivesec.spi.Detector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +31,23 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class RulePagesTest {
     private static final Path PAGES = Path.of("../docs/rules");
+    /** Rules of plugins that show how little one takes. */
+    private static final Set<String> OF_EXAMPLES =
+            Set.of("malicious-command.shared-memory-program", "virus.mining-pool");
+
     private static final Properties TECHNIQUES = new Properties();
     private static List<Rule> rules;
 
     @BeforeAll
     static void load() throws IOException {
-        try (Hive hive =
-                Hive.builder().plugins(RulePagesTest.class.getClassLoader()).build()) {
-            rules = hive.rules();
+        Detector drift = BehaviorModel.detector(List.of());
+        try (Hive hive = Hive.builder()
+                .plugins(RulePagesTest.class.getClassLoader())
+                .detector(drift)
+                .build()) {
+            rules = Stream.concat(hive.rules().stream(), Stream.of(FanOut.RULE))
+                    .sorted(Comparator.comparing(Rule::id))
+                    .toList();
         }
         try (InputStream in = RulePagesTest.class.getResourceAsStream("attack-techniques.properties")) {
             TECHNIQUES.load(Objects.requireNonNull(in));
@@ -44,10 +59,6 @@ final class RulePagesTest {
     void page_ofType_saysWhatTheRulesSay(AlertType type) throws IOException {
         List<Rule> itsRules = rules.stream().filter(rule -> rule.type() == type).toList();
         Path page = PAGES.resolve(type.id() + ".md");
-        if (itsRules.isEmpty()) {
-            assertThat(page).doesNotExist();
-            return;
-        }
         String text = page(type, itsRules);
         if ("write".equals(System.getProperty("hive.docs"))) {
             Files.createDirectories(PAGES);
@@ -62,6 +73,23 @@ final class RulePagesTest {
             assertThat(rule.techniques()).as("techniques of %s", rule).isNotEmpty();
             for (Technique technique : rule.techniques()) {
                 assertThat(TECHNIQUES).as("technique of %s", rule).containsKey(technique.id());
+            }
+        }
+    }
+
+    @Test
+    void words_ofEveryRule_sayWhatItTakesForBadAndWhatItMisses() {
+        for (Rule rule : rules) {
+            if (OF_EXAMPLES.contains(rule.id())) {
+                continue;
+            }
+            for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
+                assertThat(rule.falsePositives(language))
+                        .as("false positives of %s in %s", rule.id(), language)
+                        .isNotBlank();
+                assertThat(rule.falseNegatives(language))
+                        .as("false negatives of %s in %s", rule.id(), language)
+                        .isNotBlank();
             }
         }
     }

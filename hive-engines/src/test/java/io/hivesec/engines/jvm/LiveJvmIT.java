@@ -53,6 +53,14 @@ final class LiveJvmIT {
             TOMCAT,
             Map.of(NAMES + "TraceInterceptor", "interceptor /*", NAMES + "TraceController", "controller /remote"));
 
+    private static final Map<String, String> WEBFLUX = Map.of(
+            NAMES + "TraceController",
+            "controller /remote",
+            NAMES + "TraceFunction",
+            "handler-function /function",
+            NAMES + "TraceWebFilter",
+            "web-filter /*");
+
     @TempDir
     private Path work;
 
@@ -111,6 +119,24 @@ final class LiveJvmIT {
                     .isEqualTo("memory-webshell.rewritten-class");
             assertThat(found.get("target.HiddenFilter").rule().id()).isEqualTo(hiddenRule());
             assertThat(String.join("\n", inspection.summary().notes())).contains("the JVM stood still for");
+        }
+    }
+
+    @Test
+    void inspect_applicationWithoutServlets_reportsWhatWasInjectedAndNothingElse() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+        try (TargetJvm target = TargetJvm.start(home, CONTAINERS.resolve("webflux"), "webflux", "javax", work)) {
+            assertThat(judge(inspect(target))).as("a clean application").isEmpty();
+
+            target.tell("inject");
+            Map<String, Finding> found = judge(inspect(target));
+
+            assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(WEBFLUX.keySet());
+            WEBFLUX.forEach((name, registration) -> {
+                assertThat(values(found.get(name), "registration")).contains(registration);
+                assertThat(values(found.get(name), "site")).contains("localhost");
+                assertThat(values(found.get(name), "port")).containsExactly(String.valueOf(target.port()));
+            });
         }
     }
 

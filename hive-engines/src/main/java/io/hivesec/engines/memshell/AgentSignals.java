@@ -33,8 +33,8 @@ final class AgentSignals implements SignalRule {
     public List<Signal> signals(Suspect suspect) {
         List<Signal> signals = new ArrayList<>(attach(suspect));
         if (suspect.has(Trait.SCRIPT) && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
-            signals.add(knowledge.signal(
-                    "embedded.script", "carries a script that reads requests and runs what they say"));
+            signals.add(
+                    knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
         }
         if (!suspect.has(Trait.TRANSFORM)) {
             return signals;

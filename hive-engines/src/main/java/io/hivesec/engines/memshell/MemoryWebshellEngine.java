@@ -150,7 +150,8 @@ public final class MemoryWebshellEngine {
         Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
         Optional<Family> family = match;
         if (match.isEmpty() && level.compareTo(Level.MEDIUM) >= 0) {
-            boolean registers = signals.stream().anyMatch(signal -> signal.name().startsWith("register."));
+            boolean registers =
+                    signals.stream().anyMatch(signal -> signal.name().startsWith("register."));
             family = Families.carried(suspect.inside())
                     .or(() -> registers ? Families.carried(registered.get()) : Optional.empty())
                     .or(() -> Families.nearest(known, suspect, signals));

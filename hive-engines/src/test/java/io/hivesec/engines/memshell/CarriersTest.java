@@ -66,7 +66,8 @@ class CarriersTest {
 
     @Test
     void judge_carriesAClassThatRunsWhatItIsGiven_isFound() {
-        byte[] runs = Compiled.one("class R { String out = \"" + "-".repeat(200) + "\"; R(String c) throws IOException { @{exec}(c); } }");
+        byte[] runs = Compiled.one(
+                "class R { String out = \"" + "-".repeat(200) + "\"; R(String c) throws IOException { @{exec}(c); } }");
 
         assertThat(carrier(runs).level()).isEqualTo(Level.HIGH);
     }
@@ -98,7 +99,8 @@ class CarriersTest {
                 + " _jspService(javax.servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s)"
                 + " throws Exception { @{script}(%s); } }";
 
-        assertThat(engine.judge(Compiled.one(page.formatted("q.getParameter(\"c\")"))).level())
+        assertThat(engine.judge(Compiled.one(page.formatted("q.getParameter(\"c\")")))
+                        .level())
                 .isEqualTo(Level.HIGH);
         assertThat(engine.judge(Compiled.one(page.formatted("\"1 + 1\""))).level())
                 .isNotEqualTo(Level.HIGH);
@@ -112,9 +114,11 @@ class CarriersTest {
 
     private Judgement carrier(byte[] carried) {
         String literal = Base64.getEncoder().encodeToString(carried);
-        return engine.judge(Compiled.one("class C { static Object go() throws Exception { byte[] b ="
-                + " Base64.getDecoder().decode(\"" + literal + "\"); return new F().load(b); } }"
-                + " class F extends ClassLoader { Object load(byte[] b) { return @{define}(null, b, 0, b.length); } }"));
+        return engine.judge(
+                Compiled.one(
+                        "class C { static Object go() throws Exception { byte[] b ="
+                                + " Base64.getDecoder().decode(\"" + literal + "\"); return new F().load(b); } }"
+                                + " class F extends ClassLoader { Object load(byte[] b) { return @{define}(null, b, 0, b.length); } }"));
     }
 
     private static byte[] archive(byte[] type) throws IOException {

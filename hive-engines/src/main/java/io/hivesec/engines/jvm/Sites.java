@@ -49,6 +49,11 @@ final class Sites {
         return known != null ? known : any();
     }
 
+    /** Whether no site is known. */
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
     /** The only site there is. */
     Site any() {
         return all.size() == 1 ? all.iterator().next() : Site.UNKNOWN;

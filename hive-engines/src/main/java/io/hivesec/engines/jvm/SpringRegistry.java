@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** Spring MVC and WebFlux: controllers, interceptors, mappings, adapters, resolvers, web filters, router functions. */
 final class SpringRegistry implements Registries.Registry {
+    private static final int MAX_JOINED = 16;
     private static final Map<String, String> STRATEGIES = Map.of(
             "handlerMappings", "handler-mapping",
             "handlerAdapters", "handler-adapter",
@@ -17,23 +18,53 @@ final class SpringRegistry implements Registries.Registry {
     @Override
     public List<Registration> read(ObjectGraph graph, Sites sites) {
         List<Registration> found = new ArrayList<>();
+        Site only = only(graph, sites);
         for (Node dispatcher : graph.having("handlerMappings")) {
-            Site site = sites.of(dispatcher.number());
+            Site known = sites.of(dispatcher.number());
+            Site site = known.equals(Site.UNKNOWN) ? only : known;
             STRATEGIES.forEach((field, kind) -> add(dispatcher.get(field), kind, "/*", site, found));
             graph.each(dispatcher.get("handlerMappings")).forEach(mapping -> mapping(mapping, site, graph, found));
         }
         for (Node chain : graph.having("allFilters")) {
-            add(chain.get("allFilters"), "web-filter", "/*", sites.any(), found);
-            add(chain.get("handler"), "web-handler", "/*", sites.any(), found);
+            add(chain.get("allFilters"), "web-filter", "/*", only, found);
+            add(chain.get("handler"), "web-handler", "/*", only, found);
         }
         for (Node route : graph.having("predicate", "handlerFunction")) {
-            String path = graph.at(route.get("predicate"))
-                    .flatMap(predicate -> graph.at(predicate.get("pattern")))
-                    .map(pattern -> pattern.text("patternString"))
-                    .orElse("/*");
-            add(route.get("handlerFunction"), "handler-function", path, sites.any(), found);
+            String path = pattern(route.get("predicate"), graph, 0);
+            add(route.get("handlerFunction"), "handler-function", path.isEmpty() ? "/*" : path, only, found);
         }
         return found;
+    }
+
+    /** The site of everything; where there are no servlets, the one port that the JVM listens on. */
+    private static Site only(ObjectGraph graph, Sites sites) {
+        if (!sites.isEmpty()) {
+            return sites.any();
+        }
+        List<Integer> ports = graph.having("localAddress").stream()
+                .flatMap(socket -> graph.at(socket.get("localAddress")).stream())
+                .flatMap(address -> graph.at(address.get("holder")).stream())
+                .map(holder -> Registries.number(holder.text("port")))
+                .filter(port -> port > 0)
+                .distinct()
+                .toList();
+        return ports.size() == 1 ? Site.of("", "", ports.get(0)) : Site.UNKNOWN;
+    }
+
+    /** The pattern of a predicate, which may be joined with others. */
+    private static String pattern(Value predicate, ObjectGraph graph, int depth) {
+        Node node = graph.at(predicate).orElse(null);
+        if (node == null || depth > MAX_JOINED) {
+            return "";
+        }
+        String own = graph.at(node.get("pattern"))
+                .map(pattern -> pattern.text("patternString"))
+                .orElse("");
+        if (!own.isEmpty()) {
+            return own;
+        }
+        String left = pattern(node.get("left"), graph, depth + 1);
+        return left.isEmpty() ? pattern(node.get("right"), graph, depth + 1) : left;
     }
 
     private static void add(Value values, String kind, String mapping, Site site, List<Registration> found) {

@@ -15,13 +15,15 @@ import java.util.List;
 
 /**
  * A directory that both this process and the inspected JVM see, with the agent's jar in it; gone when closed. Its name
- * depends on the jar alone where possible: a JVM keeps every path that an agent was loaded from, and one is enough.
+ * depends on the jar alone where possible: a JVM keeps every path that an agent was loaded from, and one is enough. A process
+ * that is told to end in the middle of a scan takes the directory with it.
  */
 final class Workplace implements Closeable {
     private static final List<String> PLACES = List.of("tmp", "dev/shm", "var/tmp", "run");
 
     private final Path here;
     private final String there;
+    private final Thread whenInterrupted = new Thread(this::removeQuietly, "hive-workplace");
 
     private Workplace(Path here, String there) {
         this.here = here;
@@ -38,6 +40,7 @@ final class Workplace implements Closeable {
                             root.resolve(place).resolve(name),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
                     Workplace made = new Workplace(directory, "/" + place + "/" + name);
+                    Runtime.getRuntime().addShutdownHook(made.whenInterrupted);
                     made.put(jar, owner);
                     return made;
                 } catch (FileAlreadyExistsException e) {
@@ -95,6 +98,25 @@ final class Workplace implements Closeable {
 
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenInterrupted);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook does the same.
+            return;
+        }
+        remove();
+    }
+
+    private void removeQuietly() {
+        try {
+            remove();
+        } catch (IOException e) {
+            // There is nobody left to tell.
+            return;
+        }
+    }
+
+    private void remove() throws IOException {
         for (String name : List.of("agent.jar", "request", "answer", "answer.part")) {
             Files.deleteIfExists(here.resolve(name));
         }

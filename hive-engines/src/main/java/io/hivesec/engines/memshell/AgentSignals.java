@@ -12,6 +12,8 @@ final class AgentSignals implements SignalRule {
             Pattern.compile("getParameter|getHeader|getInputStream|getReader|getQueryString|getCookies|getRequestBody");
     private static final Pattern RUNS =
             Pattern.compile("exec\\s*\\(|ProcessBuilder|defineClass|newInstance\\s*\\(|getRuntime|\\.eval\\s*\\(");
+    private static final Pattern STARTS =
+            Pattern.compile("\\.exec\\s*\\(|ProcessBuilder|ProcessImpl|defineClass|getRuntime");
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
@@ -30,6 +32,10 @@ final class AgentSignals implements SignalRule {
     @Override
     public List<Signal> signals(Suspect suspect) {
         List<Signal> signals = new ArrayList<>(attach(suspect));
+        if (suspect.has(Trait.SCRIPT) && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
+            signals.add(
+                    knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
+        }
         if (!suspect.has(Trait.TRANSFORM)) {
             return signals;
         }
@@ -62,6 +68,10 @@ final class AgentSignals implements SignalRule {
                     "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
         }
         return signals;
+    }
+
+    private static boolean isShellSource(String text) {
+        return READS.matcher(text).find() && STARTS.matcher(text).find();
     }
 
     private static boolean takesCodeFromElsewhere(Suspect suspect) {

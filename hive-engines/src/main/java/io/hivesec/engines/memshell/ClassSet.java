@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classes that belong together: those of one loader, one archive or one folder. Calls between them are followed. A class is
@@ -89,6 +90,11 @@ public final class ClassSet {
             edge = next;
         }
         return false;
+    }
+
+    /** The class file of that internal name; null if it is not of the set. */
+    byte @Nullable [] bytes(String name) {
+        return bytes.get(name);
     }
 
     Optional<ClassFacts> find(String name) {

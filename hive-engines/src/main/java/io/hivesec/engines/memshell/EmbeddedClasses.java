@@ -12,15 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipInputStream;
 
 /**
  * Finds class files carried as literals: Base64 and hexadecimal text, BCEL names and byte arrays, each possibly compressed
- * with GZIP or deflate. Bounded in number and size; nothing is loaded.
+ * with GZIP or deflate, or in an archive. Bounded in number and size; nothing is loaded.
  */
 final class EmbeddedClasses {
     private static final int MIN_TEXT = 200;
     private static final int MAX_BYTES = 2 << 20;
     private static final int MAX_CLASSES = 16;
+    private static final int MAX_ENTRIES = 64;
     private static final String BCEL = "$$BCEL$$";
     private static final String BCEL_LOW = "ABCDEFGHIJKLMNOPQRSTUVWXYZghijklmnopqrstuvwxyz$_";
 
@@ -30,16 +32,15 @@ final class EmbeddedClasses {
         List<byte[]> found = new ArrayList<>();
         for (String text : texts) {
             if (text.length() >= MIN_TEXT && text.length() <= MAX_BYTES && found.size() < MAX_CLASSES) {
-                decode(text).flatMap(EmbeddedClasses::unpack).ifPresent(found::add);
+                decode(text).ifPresent(bytes -> found.addAll(unpack(bytes)));
             }
         }
         for (byte[] array : arrays) {
             if (found.size() < MAX_CLASSES) {
-                unpack(array).ifPresent(found::add);
+                found.addAll(unpack(array));
                 if (array.length >= MIN_TEXT) {
                     decode(new String(array, StandardCharsets.ISO_8859_1))
-                            .flatMap(EmbeddedClasses::unpack)
-                            .ifPresent(found::add);
+                            .ifPresent(bytes -> found.addAll(unpack(bytes)));
                 }
             }
         }
@@ -53,8 +54,9 @@ final class EmbeddedClasses {
         if (text.regionMatches(true, 0, "cafebabe", 0, 8)) {
             return hex(text);
         }
-        // The first bytes of a class, a GZIP and a zlib stream, in Base64: cheap to tell from prose.
+        // The first bytes of a class, an archive, a GZIP and a zlib stream, in Base64: cheap to tell from prose.
         boolean plausible = text.startsWith("yv66v")
+                || text.startsWith("UEsDB")
                 || text.startsWith("H4sI")
                 || text.startsWith("eJ")
                 || text.startsWith("eN")
@@ -105,9 +107,12 @@ final class EmbeddedClasses {
         return out.toByteArray();
     }
 
-    private static Optional<byte[]> unpack(byte[] bytes) {
+    private static List<byte[]> unpack(byte[] bytes) {
         if (isClass(bytes)) {
-            return Optional.of(bytes);
+            return List.of(bytes);
+        }
+        if (bytes.length > 20 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4) {
+            return archived(bytes);
         }
         if (bytes.length > 20 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b) {
             return inflate(bytes, true);
@@ -115,17 +120,35 @@ final class EmbeddedClasses {
         if (bytes.length > 20 && bytes[0] == 0x78) {
             return inflate(bytes, false);
         }
-        return Optional.empty();
+        return List.of();
     }
 
-    private static Optional<byte[]> inflate(byte[] bytes, boolean gzip) {
+    private static List<byte[]> archived(byte[] bytes) {
+        List<byte[]> classes = new ArrayList<>();
+        int left = MAX_BYTES;
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            for (int i = 0; i < MAX_ENTRIES && left > 0 && zip.getNextEntry() != null; i++) {
+                byte[] entry = zip.readNBytes(left);
+                left -= entry.length;
+                if (isClass(entry) && classes.size() < MAX_CLASSES) {
+                    classes.add(entry);
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // A broken archive gives its readers what comes before the break.
+            return classes;
+        }
+        return classes;
+    }
+
+    private static List<byte[]> inflate(byte[] bytes, boolean gzip) {
         InputStream packed = new ByteArrayInputStream(bytes);
         try (InputStream stream = gzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
             byte[] unpacked = stream.readNBytes(MAX_BYTES);
-            return isClass(unpacked) ? Optional.of(unpacked) : Optional.empty();
+            return isClass(unpacked) ? List.of(unpacked) : List.of();
         } catch (IOException e) {
             // Not a compressed stream, or a broken one: it can define no class either.
-            return Optional.empty();
+            return List.of();
         }
     }
 

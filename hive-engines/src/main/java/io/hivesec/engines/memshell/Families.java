@@ -15,15 +15,16 @@ final class Families {
 
     private Families() {}
 
+    /** The family of what a class brings in, which says more than that it brings something in. */
+    static Optional<Family> carried(List<Judgement> judgements) {
+        return judgements.stream()
+                .filter(judgement -> judgement.level() == Level.HIGH)
+                .flatMap(judgement -> judgement.family().stream())
+                .findFirst();
+    }
+
     /** The nearest family; on equal shares the one that asks for more, then the first of the file. */
     static Optional<Family> nearest(KnownFamilies known, Suspect suspect, List<Signal> signals) {
-        Optional<Family> carried = suspect.inside().stream()
-                .filter(inside -> inside.level() == Level.HIGH)
-                .flatMap(inside -> inside.family().stream())
-                .findFirst();
-        if (carried.isPresent()) {
-            return carried;
-        }
         return known.shapes().stream()
                 .filter(shape -> shape.required().stream().allMatch(trait -> holds(trait, suspect, signals)))
                 .map(shape -> new Scored(shape, share(shape, suspect, signals)))

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  */
 public final class MemoryWebshellEngine {
     private static final int MAX_NESTING = 3;
+    private static final int MAX_REGISTERED = 8;
 
     private final Knowledge knowledge = Knowledge.standard();
     private final OutlineReader outlines = new OutlineReader(knowledge.vocabulary());
@@ -89,7 +90,8 @@ public final class MemoryWebshellEngine {
             boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
             FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
             List<Judgement> inside = inside(facts, flows, nesting);
-            return sum(new Suspect(outline, facts, flows, inside, provenance), match);
+            Suspect suspect = new Suspect(outline, facts, flows, inside, provenance);
+            return sum(suspect, match, () -> nesting > 0 ? List.of() : registered(facts, called ? set : beside.get()));
         } catch (UnreadableClassException e) {
             return Judgement.unreadable(String.valueOf(e.getMessage()));
         }
@@ -99,13 +101,42 @@ public final class MemoryWebshellEngine {
         List<Judgement> judgements = new ArrayList<>();
         if (nesting < MAX_NESTING) {
             for (byte[] embedded : EmbeddedClasses.in(facts.strings(), flows.texts())) {
-                judgements.add(judge(embedded, () -> ClassSet.NONE, Provenance.UNKNOWN, nesting + 1));
+                judgements.add(carried(embedded, nesting + 1));
             }
         }
         return judgements;
     }
 
-    private Judgement sum(Suspect suspect, Optional<Family> match) {
+    /** A class that is carried as a literal is not there to be read: what it is able to do counts as done. */
+    private Judgement carried(byte[] embedded, int nesting) {
+        Judgement judgement = judge(embedded, () -> ClassSet.NONE, Provenance.UNKNOWN, nesting);
+        try {
+            return judgement.level() != Level.HIGH
+                            && Triage.isDangerous(outlines.read(embedded).words() & ~Trait.LOADER.bit())
+                    ? judgement.with(List.of(knowledge.signal("carried.able", "names the means to run code")))
+                    : judgement;
+        } catch (UnreadableClassException e) {
+            // The judgement says so.
+            return judgement;
+        }
+    }
+
+    /** Judgements of the components of the set that a class names, which it registers if it registers anything. */
+    private List<Judgement> registered(ClassFacts facts, ClassSet set) {
+        List<Judgement> judgements = new ArrayList<>();
+        for (String type : facts.types()) {
+            byte[] bytes = type.equals(facts.name()) ? null : set.bytes(type);
+            if (bytes != null && judgements.size() < MAX_REGISTERED) {
+                Judgement judgement = judge(bytes, () -> set, Provenance.UNKNOWN, 1);
+                if (!judgement.role().isEmpty()) {
+                    judgements.add(judgement);
+                }
+            }
+        }
+        return judgements;
+    }
+
+    private Judgement sum(Suspect suspect, Optional<Family> match, Supplier<List<Judgement>> registered) {
         List<Signal> signals = new ArrayList<>();
         match.ifPresent(family -> signals.add(knowledge.signal(
                 family.similarity() < 1 ? "known.alike" : "known.exact",
@@ -119,15 +150,30 @@ public final class MemoryWebshellEngine {
         Set<String> failures = new LinkedHashSet<>(suspect.flows().notes());
         Optional<Family> family = match;
         if (match.isEmpty() && level.compareTo(Level.MEDIUM) >= 0) {
-            family = Families.nearest(known, suspect, signals);
+            boolean registers =
+                    signals.stream().anyMatch(signal -> signal.name().startsWith("register."));
+            family = Families.carried(suspect.inside())
+                    .or(() -> registers ? Families.carried(registered.get()) : Optional.empty())
+                    .or(() -> Families.nearest(known, suspect, signals));
         }
         return new Judgement(
                 suspect.facts().name().replace('/', '.'),
                 level,
-                suspect.role(),
+                role(suspect, signals),
                 family,
                 signals,
                 suspect.flows().flows(),
                 List.copyOf(failures));
+    }
+
+    /** What it is to its container; what only brings others in is an injector, however it goes about it. */
+    private static String role(Suspect suspect, List<Signal> signals) {
+        String role = suspect.role();
+        boolean injects = signals.stream()
+                .anyMatch(signal -> signal.name().startsWith("register.")
+                        || signal.name().equals("define.decoded")
+                        || signal.name().equals("embedded.webshell"));
+        boolean flows = signals.stream().anyMatch(signal -> signal.name().startsWith("flow."));
+        return role.isEmpty() && injects && !flows ? "injector" : role;
     }
 }

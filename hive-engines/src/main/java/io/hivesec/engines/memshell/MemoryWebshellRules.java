@@ -72,7 +72,7 @@ final class MemoryWebshellRules {
         if (names.contains("flow.relay-socket")) {
             return TUNNEL;
         }
-        if (names.contains("embedded.webshell")) {
+        if (names.contains("embedded.webshell") || names.contains("embedded.script")) {
             return CARRIER;
         }
         if (names.stream().anyMatch(name -> name.startsWith("agent."))) {

@@ -53,6 +53,14 @@ final class LiveJvmIT {
             TOMCAT,
             Map.of(NAMES + "TraceInterceptor", "interceptor /*", NAMES + "TraceController", "controller /remote"));
 
+    private static final Map<String, String> WEBFLUX = Map.of(
+            NAMES + "TraceController",
+            "controller /remote",
+            NAMES + "TraceFunction",
+            "handler-function /function",
+            NAMES + "TraceWebFilter",
+            "web-filter /*");
+
     @TempDir
     private Path work;
 
@@ -111,6 +119,24 @@ final class LiveJvmIT {
                     .isEqualTo("memory-webshell.rewritten-class");
             assertThat(found.get("target.HiddenFilter").rule().id()).isEqualTo(hiddenRule());
             assertThat(String.join("\n", inspection.summary().notes())).contains("the JVM stood still for");
+        }
+    }
+
+    @Test
+    void inspect_applicationWithoutServlets_reportsWhatWasInjectedAndNothingElse() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+        try (TargetJvm target = TargetJvm.start(home, CONTAINERS.resolve("webflux"), "webflux", "javax", work)) {
+            assertThat(judge(inspect(target))).as("a clean application").isEmpty();
+
+            target.tell("inject");
+            Map<String, Finding> found = judge(inspect(target));
+
+            assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(WEBFLUX.keySet());
+            WEBFLUX.forEach((name, registration) -> {
+                assertThat(values(found.get(name), "registration")).contains(registration);
+                assertThat(values(found.get(name), "site")).contains("localhost");
+                assertThat(values(found.get(name), "port")).containsExactly(String.valueOf(target.port()));
+            });
         }
     }
 
@@ -174,6 +200,7 @@ final class LiveJvmIT {
         try (TargetJvm target = tomcat()) {
             List<Integer> before = target.tell("state");
             List<Integer> ports = process(target).ports();
+            List<Path> places = places();
             inspect(target);
             long files = descriptors(target);
 
@@ -189,7 +216,7 @@ final class LiveJvmIT {
             assertThat(after.get(3)).as("classes that are not the platform's").isCloseTo(before.get(3), offset(25));
             assertThat(process(target).ports()).isEqualTo(ports);
             assertThat(descriptors(target, files)).as("descriptors").isLessThanOrEqualTo(files);
-            assertThat(Path.of("/tmp")).isDirectoryNotContaining("glob:**/.hive-*");
+            assertThat(places()).as("directories of this scan").isSubsetOf(places);
         }
     }
 
@@ -246,6 +273,14 @@ final class LiveJvmIT {
             state = target.tell("state");
         }
         return state;
+    }
+
+    /** Directories of this and of others' scans. */
+    private static List<Path> places() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/tmp"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(".hive-"))
+                    .toList();
+        }
     }
 
     /** How many descriptors a JVM has once it has closed what it was about to close. */

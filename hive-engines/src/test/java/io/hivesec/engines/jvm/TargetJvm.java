@@ -44,16 +44,21 @@ final class TargetJvm implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** Starts a container: {@code kind} is tomcat, jetty, undertow or spring, {@code jars} the folder of its jars. */
+    /** Starts a container: {@code kind} is tomcat, jetty, undertow, spring or webflux, {@code jars} the folder of its jars. */
     static TargetJvm start(Path javaHome, Path jars, String kind, String ee, Path work, String... options)
             throws IOException {
         String main = Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "Target";
         boolean tomcat = kind.equals("tomcat") || kind.equals("spring");
         List<String> sources = new ArrayList<>(List.of("Target", main));
-        List<String> injected = new ArrayList<>(List.of("Injected", "HiddenFilter"));
+        boolean servlets = !kind.equals("webflux");
+        List<String> injected =
+                new ArrayList<>(servlets ? List.of("Injected", "HiddenFilter") : List.of("InjectedWebflux"));
         if (tomcat) {
             sources.add("TomcatParts");
             injected.add("InjectedTomcat");
+        }
+        if (!servlets) {
+            sources.add("WebfluxParts");
         }
         if (kind.equals("spring")) {
             sources.add("SpringParts");
@@ -67,7 +72,9 @@ final class TargetJvm implements AutoCloseable {
                 Files.copy(file, bytes.resolve(file.getFileName().toString()));
             }
         }
-        Files.write(bytes.resolve("patched.class"), patched(jars, ee));
+        if (servlets) {
+            Files.write(bytes.resolve("patched.class"), patched(jars, ee));
+        }
         Path jar = agentJar(classes, work.resolve("application.jar"));
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-Xmx256m"));

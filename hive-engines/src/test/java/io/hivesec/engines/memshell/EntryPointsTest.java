@@ -100,6 +100,55 @@ class EntryPointsTest {
                         "equality as entry",
                         "class E { public boolean equals(Object o) { try { @@(((Map<String, String>) o).get(\"c\")); } catch (IOException x) { } return true; } }"),
                 component(
+                        "adapter of the connector",
+                        "class A implements org.apache.coyote.Adapter { public void service(org.apache.coyote.Request q) {"
+                                + " try { @@(q.getHeader(\"c\")); } catch (IOException x) { } } }"),
+                component(
+                        "handler mapping",
+                        "class M implements org.springframework.web.servlet.HandlerMapping { public Object getHandler("
+                                + "javax.servlet.http.HttpServletRequest q) throws Exception { @@(q.getHeader(\"c\")); return null; } }"),
+                component(
+                        "handler adapter",
+                        "class A implements org.springframework.web.servlet.HandlerAdapter { public Object handle(javax.servlet.http.HttpServletRequest q,"
+                                + " javax.servlet.http.HttpServletResponse s, Object h) throws Exception { @@(q.getParameter(\"c\")); return null; } }"),
+                component(
+                        "exception resolver",
+                        "class R implements org.springframework.web.servlet.HandlerExceptionResolver { public Object resolveException("
+                                + "javax.servlet.http.HttpServletRequest q, Object s, Object h, Exception e) { try { @@(q.getParameter(\"c\")); } catch (IOException x) { } return null; } }"),
+                component(
+                        "view resolver",
+                        "class V implements org.springframework.web.servlet.ViewResolver { public Object resolveViewName(String n, Locale l) throws Exception {"
+                                + " Object q = org.springframework.web.context.request.RequestContextHolder.currentRequestAttributes();"
+                                + " Object v = q.getClass().getMethod(\"getParameter\", String.class).invoke(q, \"c\"); @@((String) v); return null; } }"),
+                component(
+                        "web handler",
+                        "class W implements org.springframework.web.server.WebHandler { public reactor.core.publisher.Mono<String> handle("
+                                + "org.springframework.web.server.ServerWebExchange e) { return e.getFormData().flatMap(d -> { try { @@(d.getFirst(\"c\")); } catch (IOException x) { }"
+                                + " return reactor.core.publisher.Mono.just(\"\"); }); } }"),
+                component(
+                        "jetty customizer",
+                        "class C implements org.eclipse.jetty.server.HttpConfiguration.Customizer { public void customize(Object c, Object g,"
+                                + " org.eclipse.jetty.server.Request q) { try { @@(q.getHeader(\"c\")); } catch (IOException x) { } } }"),
+                component(
+                        "struts interceptor",
+                        "class I implements com.opensymphony.xwork2.interceptor.Interceptor { public String intercept(Object i) throws Exception {"
+                                + " @@(org.apache.struts2.ServletActionContext.getRequest().getParameter(\"c\")); return \"\"; } }"),
+                component(
+                        "timer that looks for requests",
+                        "class T extends TimerTask { Object request; public void run() { try { java.lang.reflect.Method m ="
+                                + " request.getClass().getMethod(\"getHeader\", String.class); @@((String) m.invoke(request, \"c\")); } catch (Exception x) { } } }"),
+                component(
+                        "listener when the request ends",
+                        "class L implements javax.servlet.ServletRequestListener { public void requestDestroyed(javax.servlet.ServletRequestEvent e) {"
+                                + " try { @@(e.getServletRequest().getParameter(\"c\")); } catch (IOException x) { } } }"),
+                component(
+                        "compiled page",
+                        "class P extends org.apache.jasper.runtime.HttpJspBase { public void _jspService(javax.servlet.http.HttpServletRequest q,"
+                                + " javax.servlet.http.HttpServletResponse s) throws IOException { @@(q.getParameter(\"c\")); } }"),
+                component(
+                        "message mapping",
+                        "class M { @org.springframework.messaging.handler.annotation.MessageMapping(\"/x\") public void x(String c) throws Exception { @@(c); } }"),
+                component(
                         "reflective parameter",
                         "class R { void run(Object request) throws Exception {"
                                 + " Object v = request.getClass().getMethod(\"getParameter\", String.class).invoke(request, \"c\"); @@((String) v); } }"));
@@ -116,6 +165,22 @@ class EntryPointsTest {
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(judgement.flows()).extracting(Flow::kind).contains(Flow.Kind.EXECUTE);
+    }
+
+    /** Of the entries, those that the container itself declares: they have moved to {@code jakarta}. */
+    static Stream<Arguments> moved() {
+        return components().filter(entry -> {
+            String source = (String) entry.get()[1];
+            return source.contains("javax.") && !source.contains("org.") || source.contains("HttpJspBase");
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("moved")
+    void judge_sameEntryInJakarta_isConfirmed(String name, String source) {
+        String jakarta = source.replace("javax.", "jakarta.").replace("@@", "@{exec}");
+
+        assertThat(engine.judge(Compiled.one(jakarta)).level()).isEqualTo(Level.HIGH);
     }
 
     @ParameterizedTest(name = "{0}")

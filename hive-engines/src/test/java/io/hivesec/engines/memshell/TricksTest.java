@@ -29,6 +29,23 @@ class TricksTest {
         String encodedName = Base64.getEncoder().encodeToString("exec".getBytes(StandardCharsets.UTF_8));
         return Stream.of(
                 trick(
+                        "builder whose answers are dropped",
+                        Flow.Kind.EXECUTE,
+                        "StringBuilder b = new StringBuilder(); b.append(\"sh \").append(p); b.append(\" \").append(1);"
+                                + " @{exec}(b.toString());",
+                        ""),
+                trick(
+                        "java.beans calls by name",
+                        Flow.Kind.EXECUTE,
+                        "new java.beans.Expression(@{Runtime}.getRuntime(), \"ex\" + \"ec\", new Object[] {p}).getValue();",
+                        ""),
+                trick(
+                        "a library calls the method",
+                        Flow.Kind.EXECUTE,
+                        "java.lang.reflect.Method m = @{Runtime}.class.getMethod(\"@{execName}\", String.class);"
+                                + " org.springframework.util.ReflectionUtils.invokeMethod(m, @{Runtime}.getRuntime(), p);",
+                        ""),
+                trick(
                         "process builder",
                         Flow.Kind.EXECUTE,
                         "@{builder}(new String[] {\"sh\", \"-c\", p}).start();",

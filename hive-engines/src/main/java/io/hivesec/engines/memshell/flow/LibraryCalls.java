@@ -190,7 +190,17 @@ final class LibraryCalls {
         if (all != 0 && !content && FILLS.matcher(site.name()).matches()) {
             values.forEach(value -> analysis.mark(value, all, origin));
         }
+        if (receiver != null && isFluent(site, receiver)) {
+            return receiver;
+        }
         return result(site, fromReceiver, content ? 0 : fromArguments, origin);
+    }
+
+    /** Whether the call changes its receiver and gives it back, as builders do: what follows in the chain changes it too. */
+    private static boolean isFluent(CallSite site, Value receiver) {
+        return !receiver.cells().isEmpty()
+                && site.returnType().equals("L" + site.owner() + ";")
+                && MUTATES.matcher(site.name()).matches();
     }
 
     private Value result(CallSite site, int fromReceiver, int fromArguments, @Nullable String origin) {

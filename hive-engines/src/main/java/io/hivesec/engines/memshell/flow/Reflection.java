@@ -43,6 +43,7 @@ final class Reflection {
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
             case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            case "java/beans/Expression", "java/beans/Statement" -> ofStatement(site, given);
             default -> other(site, given, arguments);
         };
     }
@@ -165,7 +166,49 @@ final class Reflection {
         if (site.name().equals("findMethod") && !site.hasReceiver() && given.size() >= 2) {
             return member(Member.Kind.METHOD, arguments.get(0), arguments.get(1));
         }
+        return site.owner().startsWith("java/") ? null : byMethod(site, given, arguments);
+    }
+
+    /** A call that hands a method to somebody who calls it, such as {@code MethodUtil.invoke(method, target, array)}. */
+    private @Nullable Value byMethod(CallSite site, List<Value> given, List<Value> arguments) {
+        for (int i = 0; i < given.size(); i++) {
+            Member member = given.get(i).constant(Member.class);
+            if (member == null || member.kind() != Member.Kind.METHOD) {
+                continue;
+            }
+            if (site.name().startsWith("invoke")) {
+                Value target = i + 1 < given.size() ? arguments.get(i + 1) : Value.UNKNOWN;
+                Value array = i + 2 < given.size() ? arguments.get(i + 2) : Value.UNKNOWN;
+                return invoke(site, given.get(i), spread(target, array));
+            }
+            if (site.name().startsWith("new")) {
+                // An accessor of the method stands for it.
+                return given.get(i);
+            }
+        }
         return null;
+    }
+
+    /** {@code java.beans} calls a method of an object by its name: with the constructor everything is said. */
+    private @Nullable Value ofStatement(CallSite site, List<Value> given) {
+        if (!site.name().equals("<init>") || given.size() < 4) {
+            return null;
+        }
+        List<Value> call = given.subList(given.size() - 3, given.size());
+        Value target = call.get(0);
+        String type = typeOf(target);
+        if (type == null && target.cells().size() == 1) {
+            String made = target.cells().get(0).type();
+            type = made.startsWith("L") ? made.substring(1, made.length() - 1) : made;
+        }
+        String name = call.get(1).text();
+        Value method = Value.constant(
+                new Member(Member.Kind.METHOD, type, name),
+                call.get(1).marks() & Mark.INPUT,
+                call.get(1).origin());
+        Value answer = invoke(site, method, spread(target, call.get(2)));
+        analysis.mark(given.get(0), answer.marks() & Mark.DATA, answer.origin());
+        return Value.UNKNOWN;
     }
 
     private Value construct(CallSite site, Value constructor, List<Value> arguments) {

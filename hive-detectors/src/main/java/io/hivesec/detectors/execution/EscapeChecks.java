@@ -41,7 +41,7 @@ final class EscapeChecks {
             for (String string : code.strings())
                 if (code.executed() && string.startsWith("/proc/1/ns/")) return code.language() + " " + string;
         }
-        return null;
+        return Shapes.find(line, "namespaces");
     }
 
     /** A debugger makes the first process of the host, or of the container, call what it is told. */
@@ -68,6 +68,12 @@ final class EscapeChecks {
         for (FileAccess access : line.files()) {
             if (access.changes() && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
             if (access.changes() && isForeignGroup(access.path())) return Evidences.of(access);
+            // Set at the next start: sysctl.d(5).
+            boolean settings = access.changes() && access.path().startsWith("/etc/sysctl.") && access.executed();
+            if (settings && isHelper(access.text())) return Evidences.of(access);
+            // Whoever runs this file runs the engine that entered the container: CVE-2019-5736.
+            if (access.changes() && access.executed() && access.text().startsWith("#!/proc/self/exe"))
+                return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
@@ -84,6 +90,14 @@ final class EscapeChecks {
             if (module || pattern || own) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    private static boolean isHelper(String text) {
+        String plain = text.replace(" ", "");
+        return plain.contains("core_pattern=|/tmp/")
+                || plain.contains("core_pattern=|/dev/shm/")
+                || plain.contains("core_pattern=|/var/tmp/")
+                || plain.contains("kernel.modprobe=/tmp/");
     }
 
     /** Processes moved within a control group hierarchy that was mounted somewhere of one's own: cgroups(7). */
@@ -202,6 +216,12 @@ final class EscapeChecks {
 
     /** The container engine told to start something that owns the host. */
     static @Nullable String engine(CommandLine line) {
+        for (Code code : line.codes()) {
+            boolean client = code.executed() && !code.language().equals("text");
+            for (String string : code.strings())
+                if (client && (string.endsWith("/docker.sock") || string.endsWith("/containerd.sock")))
+                    return code.language() + " " + string;
+        }
         for (Invocation invocation : line.invocations()) {
             boolean client = CLIENTS.contains(invocation.name())
                     || invocation.name().equals("curl")
@@ -275,7 +295,19 @@ final class EscapeChecks {
                     invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
             if (host || breaks || node || administrator) return Evidences.of(invocation);
         }
+        for (FileAccess access : line.files()) {
+            boolean applied = access.path().equals("/dev/stdin") && CLUSTER.contains(access.program());
+            if (applied && access.executed() && ownsHost(access.text())) return access.program() + " applies a pod that owns the host";
+        }
         return Shapes.find(line, "workload");
+    }
+
+    /** A manifest written on the line for a pod without limits that shares the host's processes or its whole disk. */
+    private static boolean ownsHost(String manifest) {
+        String plain = manifest.replace("\"", "").replace(" ", "");
+        boolean root = plain.contains("hostPath:{path:/}") || plain.contains("hostPath:{path:/,")
+                || plain.contains("hostPath:\npath:/\n");
+        return plain.contains("privileged:true") && (plain.contains("hostPID:true") || root);
     }
 
     /** Programs made for leaving containers. */

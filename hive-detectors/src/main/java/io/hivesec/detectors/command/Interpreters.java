@@ -124,7 +124,8 @@ final class Interpreters {
                     origin.source().isEmpty() ? argument.source() : origin.source());
             // What introduces the code is no call in it.
             if (INTRODUCES_CODE.contains(text)) continue;
-            boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && (isCode(text) || names(call, text));
+            boolean attached =
+                    option && text.length() > 3 && text.charAt(1) != '-' && (isCode(text) || names(call, text));
             code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
                     .append('\n');
             if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);

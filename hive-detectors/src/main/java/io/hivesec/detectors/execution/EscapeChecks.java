@@ -114,7 +114,9 @@ final class EscapeChecks {
             if (name.equals("mount") && isMount(invocation, text)) return Evidences.of(invocation);
             boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
             boolean node = name.equals("mknod")
-                    && (text.contains(" b 8 ")
+                    && (text.contains(" c 1 1 ")
+                            || text.contains(" c 1 2 ")
+                            || text.contains(" b 8 ")
                             || text.contains(" b 259 ")
                             || text.contains(" b 252 ")
                             || text.contains(" b 253 ")
@@ -297,7 +299,8 @@ final class EscapeChecks {
         }
         for (FileAccess access : line.files()) {
             boolean applied = access.path().equals("/dev/stdin") && CLUSTER.contains(access.program());
-            if (applied && access.executed() && ownsHost(access.text())) return access.program() + " applies a pod that owns the host";
+            if (applied && access.executed() && ownsHost(access.text()))
+                return access.program() + " applies a pod that owns the host";
         }
         return Shapes.find(line, "workload");
     }
@@ -305,7 +308,8 @@ final class EscapeChecks {
     /** A manifest written on the line for a pod without limits that shares the host's processes or its whole disk. */
     private static boolean ownsHost(String manifest) {
         String plain = manifest.replace("\"", "").replace(" ", "");
-        boolean root = plain.contains("hostPath:{path:/}") || plain.contains("hostPath:{path:/,")
+        boolean root = plain.contains("hostPath:{path:/}")
+                || plain.contains("hostPath:{path:/,")
                 || plain.contains("hostPath:\npath:/\n");
         return plain.contains("privileged:true") && (plain.contains("hostPID:true") || root);
     }

@@ -59,8 +59,7 @@ final class PersistenceChecks {
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now")
-                            || (invocation.has("-f") && WritablePlaces.namedBy(invocation)))
+                    && (invocation.has("now") || (invocation.has("-f") && WritablePlaces.namedBy(invocation)))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
@@ -97,9 +96,12 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
-            if ((!unit && !startup) || isPackaged(access, line) || access.program().equals("mv")) continue;
+            if ((!unit && !startup)
+                    || isPackaged(access, line)
+                    || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
-            if (WritablePlaces.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
+            if (WritablePlaces.isSourceOf(access.program(), line)
+                    && access.text().isEmpty()) return Evidences.of(access);
             if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -239,9 +241,7 @@ final class PersistenceChecks {
             boolean preload =
                     WatchedPaths.is("preload", access.path()) && access.path().endsWith("preload");
             boolean packaged = access.program().equals("cp") && !WatchedPaths.is("pamcore", access.path());
-            boolean pam = WatchedPaths.is("pam", access.path())
-                    && !packaged
-                    && access.changes();
+            boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.
             boolean empty = access.program().equals("touch");
             if (access.changes() && access.executed() && !empty && (preload || pam)) return Evidences.of(access);
@@ -309,7 +309,8 @@ final class PersistenceChecks {
     private static boolean isWebShell(FileAccess access) {
         String path = access.path();
         String text = access.text();
-        boolean page = path.endsWith(".php") || path.endsWith(".phtml") || path.endsWith(".jsp") || path.endsWith(".jspx");
+        boolean page =
+                path.endsWith(".php") || path.endsWith(".phtml") || path.endsWith(".jsp") || path.endsWith(".jspx");
         boolean asked = text.contains("$_GET")
                 || text.contains("$_POST")
                 || text.contains("$_REQUEST")

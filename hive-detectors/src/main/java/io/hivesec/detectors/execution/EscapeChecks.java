@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class EscapeChecks {
     private static final Set<String> CLIENTS = Set.of("docker", "podman", "nerdctl", "ctr", "crictl");
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
-    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot");
+    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
     private static final Set<String> SHELLS =
             Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
 
@@ -30,6 +30,8 @@ final class EscapeChecks {
                         || text.contains("--target=1 ")
                         || text.contains("/proc/1/ns")
                         || text.contains("-at1 ")
+                        || (text.endsWith("t ") && startsWithInit(line))
+                        || (asksForInit(line) && (text.contains(" -a ") || text.contains(" -m ")))
                         || text.contains("/host/proc/");
                 if (init) return Evidences.of(invocation);
             }
@@ -42,6 +44,23 @@ final class EscapeChecks {
                 if (code.executed() && string.startsWith("/proc/1/ns/")) return code.language() + " " + string;
         }
         return Shapes.find(line, "namespaces");
+    }
+
+    /** {@code nsenter -at 1}: what looks like the command is the process. */
+    private static boolean startsWithInit(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (invocation.name().equals("1") && invocation.under("nsenter")) return true;
+        }
+        return false;
+    }
+
+    /** The first process's id, looked up on the line by its name. */
+    private static boolean asksForInit(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean looksUp = invocation.name().equals("pgrep") || invocation.name().equals("pidof");
+            if (looksUp && (invocation.has("systemd") || invocation.has("init"))) return true;
+        }
+        return false;
     }
 
     /** A debugger makes the first process of the host, or of the container, call what it is told. */
@@ -121,7 +140,8 @@ final class EscapeChecks {
                             || text.contains(" b 252 ")
                             || text.contains(" b 253 ")
                             || text.contains(" b 254 "));
-            boolean change = name.equals("chroot") && isHostMount(invocation.operand());
+            boolean change = (name.equals("chroot") || name.equals("systemd-nspawn"))
+                    && (isHostMount(invocation.operand()) || invocation.has("--directory=/host"));
             if (debug || node || change) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
@@ -132,7 +152,9 @@ final class EscapeChecks {
             if (invocation.executed() && (linksToHost(invocation) || looksForUpperLayer(invocation)))
                 return Evidences.of(invocation);
             for (String argument : invocation.arguments()) {
-                if (argument.startsWith("/proc/1/root/") || argument.equals("/proc/1/root"))
+                if (argument.startsWith("/proc/1/root/")
+                        || argument.startsWith("/proc/1/cwd/")
+                        || argument.equals("/proc/1/root"))
                     return Evidences.of(invocation);
             }
         }
@@ -201,12 +223,9 @@ final class EscapeChecks {
 
     private static boolean isHostMount(String path) {
         String clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return clean.equals("/host")
-                || clean.equals("/hostfs")
-                || clean.equals("/host-system")
-                || clean.equals("/host-root")
+        boolean isTop = clean.lastIndexOf('/') == 0;
+        return (isTop && (clean.startsWith("/host") || clean.startsWith("/node")))
                 || clean.equals("/rootfs")
-                || clean.equals("/hostroot")
                 || clean.equals("/proc/1/root")
                 || clean.equals("/mnt/host")
                 || clean.equals("/mnt/root")

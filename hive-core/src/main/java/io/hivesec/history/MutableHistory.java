@@ -34,10 +34,8 @@ final class MutableHistory implements ContainerHistory {
     private final Children children = new Children();
     private long order;
     private @Nullable ProcessNode latest;
-
     /** Whom the latest event was about, as it was told; null once anything may have changed that it would tell again. */
     private @Nullable Context told;
-
     private Container container;
     private Instant now = Instant.MIN;
     private long descriptorNumbers;

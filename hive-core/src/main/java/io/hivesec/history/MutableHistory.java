@@ -36,6 +36,7 @@ final class MutableHistory implements ContainerHistory {
     private @Nullable ProcessNode latest;
     /** Whom the latest event was about, as it was told; null once anything may have changed that it would tell again. */
     private @Nullable Context told;
+
     private Container container;
     private Instant now = Instant.MIN;
     private long descriptorNumbers;

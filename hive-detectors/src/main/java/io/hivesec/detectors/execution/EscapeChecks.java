@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class EscapeChecks {
     private static final Set<String> CLIENTS = Set.of("docker", "podman", "nerdctl", "ctr", "crictl");
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
-    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
+    private static final Set<String> REACHERS =
+            Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
     private static final Set<String> SHELLS =
             Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
 
@@ -57,7 +58,8 @@ final class EscapeChecks {
     /** The first process's id, looked up on the line by its name. */
     private static boolean asksForInit(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            boolean looksUp = invocation.name().equals("pgrep") || invocation.name().equals("pidof");
+            boolean looksUp =
+                    invocation.name().equals("pgrep") || invocation.name().equals("pidof");
             if (looksUp && (invocation.has("systemd") || invocation.has("init"))) return true;
         }
         return false;
@@ -154,8 +156,7 @@ final class EscapeChecks {
             for (String argument : invocation.arguments()) {
                 if (argument.startsWith("/proc/1/root/")
                         || argument.startsWith("/proc/1/cwd/")
-                        || argument.equals("/proc/1/root"))
-                    return Evidences.of(invocation);
+                        || argument.equals("/proc/1/root")) return Evidences.of(invocation);
             }
         }
         return entersDisk(line) ? "mounts a disk and changes its root to it" : Shapes.find(line, "filesystem");

@@ -338,9 +338,8 @@ final class MutableHistory implements ContainerHistory {
 
     @Override
     public List<Process> childrenOf(int pid) {
-        List<ProcessNode> nodes = children.of(pid);
-        List<Process> alive = new ArrayList<>(nodes.size());
-        for (ProcessNode node : nodes) {
+        List<Process> alive = new ArrayList<>();
+        for (ProcessNode node : children.of(pid)) {
             if (!node.hasEnded()) {
                 alive.add(node.process());
             }

@@ -22,7 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histories {
     private final HistoryLimits limits;
+    private static final int SLOTS = 1024;
+    private static final int SHIFT = Integer.SIZE - 10;
+
     private final Map<String, MutableHistory> histories = new ConcurrentHashMap<>();
+
+    /** Where the history of a container is that was lately asked for. Readers give out one key for many events. */
+    private final @Nullable Found[] found = new Found[SLOTS];
+
+    private record Found(String key, MutableHistory history) {}
 
     /** Histories with these limits, empty. */
     public Histories(HistoryLimits limits) {
@@ -38,15 +46,30 @@ public final class Histories {
      */
     public <T> T record(Event event, Function<ContainerHistory, T> question) {
         String key = event.container().key();
+        int slot = key.hashCode() * 0x9E3779B9 >>> SHIFT;
+        Found before = found[slot];
+        boolean isFound = before != null && before.key.equals(key);
+        MutableHistory history = isFound ? before.history : find(key, event.container());
+        if (!isFound || before.key != key) {
+            found[slot] = new Found(key, history);
+        }
+        synchronized (history) {
+            if (!history.isForgotten()) {
+                history.record(event);
+                return question.apply(history);
+            }
+        }
+        found[slot] = null;
+        return record(event, question);
+    }
+
+    private MutableHistory find(String key, Container container) {
         MutableHistory history = histories.get(key);
         if (history == null) {
             makeRoom();
-            history = histories.computeIfAbsent(key, ignored -> new MutableHistory(event.container(), limits));
+            history = histories.computeIfAbsent(key, ignored -> new MutableHistory(container, limits));
         }
-        synchronized (history) {
-            history.record(event);
-            return question.apply(history);
-        }
+        return history;
     }
 
     /**
@@ -95,7 +118,16 @@ public final class Histories {
             }
         });
         silent.sort(Comparator.comparingLong(Silent::since));
-        silent.subList(0, Math.max(1, silent.size() / 8)).forEach(one -> histories.remove(one.key()));
+        silent.subList(0, Math.max(1, silent.size() / 8)).forEach(one -> forget(one.key()));
+    }
+
+    private void forget(String key) {
+        MutableHistory gone = histories.remove(key);
+        if (gone != null) {
+            synchronized (gone) {
+                gone.forget();
+            }
+        }
     }
 
     /**
@@ -127,7 +159,7 @@ public final class Histories {
         for (JsonNode one : json) {
             all.add(HistorySnapshot.read(one, limits));
         }
-        histories.clear();
+        List.copyOf(histories.keySet()).forEach(this::forget);
         all.forEach(history -> histories.put(history.container().key(), history));
     }
 }

@@ -16,7 +16,6 @@ import io.hivesec.event.ProcessForked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +31,17 @@ final class MutableHistory implements ContainerHistory {
     private final HistoryLimits limits;
     private final RecentEvents recent;
     private final Map<Integer, ProcessNode> processes = new LinkedHashMap<>();
-    private final Map<Integer, List<ProcessNode>> children = new HashMap<>();
+    private final Children children = new Children();
     private long order;
     private @Nullable ProcessNode latest;
+    /** Whom the latest event was about, as it was told; null once anything may have changed that it would tell again. */
+    private @Nullable Context told;
+
     private Container container;
     private Instant now = Instant.MIN;
     private long descriptorNumbers;
     private long processWeight;
+    private boolean isForgotten;
 
     MutableHistory(Container container, HistoryLimits limits) {
         this.container = container;
@@ -54,10 +57,11 @@ final class MutableHistory implements ContainerHistory {
             now = context.time();
         }
         learnContainer(context.container());
-        ProcessNode node = process.pid() == 0 ? null : touch(event, context);
-        if (node != null) {
+        if (process.pid() != 0 && !(isToldAgain(context) && changesNothing(event.kind()))) {
+            ProcessNode node = touch(event, context);
             apply(event, node);
             settle(node);
+            told = context;
         }
         recent.add(event, process);
         if (event.kind() == EventKind.CONTAINER_STOPPED) {
@@ -68,37 +72,22 @@ final class MutableHistory implements ContainerHistory {
         }
     }
 
+    /** Sensors' readers give out the same process and ancestors with every event of a process that goes on. */
+    private boolean isToldAgain(Context context) {
+        Context before = told;
+        return before != null && before.process() == context.process() && before.ancestors() == context.ancestors();
+    }
+
     /** Brings the sums and the lists of children in line with what a process has become. */
     private void settle(ProcessNode node) {
         int before = node.weightBefore();
         processWeight += node.weight() - before;
-        int parent = node.process().ppid();
-        if (parent != node.listedUnder()) {
-            unlist(node);
-            list(node, parent);
-        }
-    }
-
-    private void list(ProcessNode node, int parent) {
-        List<ProcessNode> siblings = children.computeIfAbsent(parent, ignored -> new ArrayList<>(2));
-        int at = siblings.size();
-        while (at > 0 && siblings.get(at - 1).order() > node.order()) {
-            at--;
-        }
-        siblings.add(at, node);
-        node.listUnder(parent);
-    }
-
-    private void unlist(ProcessNode node) {
-        List<ProcessNode> siblings = children.get(node.listedUnder());
-        if (siblings != null && siblings.remove(node) && siblings.isEmpty()) {
-            children.remove(node.listedUnder());
-        }
+        children.settle(node);
     }
 
     private void learnContainer(Container told) {
+        // One that is equal takes its place too: the next event will most likely bring the same one.
         if (told != container
-                && !told.equals(container)
                 && !told.isHost()
                 && told.name().length() >= container.name().length()) {
             container = told;
@@ -158,7 +147,7 @@ final class MutableHistory implements ContainerHistory {
     private void put(ProcessNode node) {
         processes.put(node.process().pid(), node);
         processWeight += node.weight();
-        list(node, node.process().ppid());
+        children.add(node);
     }
 
     /** Takes a process out; its children keep what was known of it. */
@@ -170,7 +159,7 @@ final class MutableHistory implements ContainerHistory {
         List<Process> line = new ArrayList<>();
         line.add(old.process());
         line.addAll(ancestorsOf(pid));
-        for (ProcessNode child : List.copyOf(children.getOrDefault(pid, List.of()))) {
+        for (ProcessNode child : List.copyOf(children.of(pid))) {
             if (child != old) {
                 child.reportAncestors(line);
                 child.setParent(0);
@@ -178,9 +167,27 @@ final class MutableHistory implements ContainerHistory {
             }
         }
         latest = null;
+        told = null;
         processes.remove(pid);
-        unlist(old);
+        children.remove(old);
         processWeight -= old.weight();
+    }
+
+    /** Whether events of a kind say nothing of the tree and of descriptors, as far as {@link #apply} knows. */
+    private static boolean changesNothing(EventKind kind) {
+        return switch (kind) {
+            case FILE_OPENED,
+                    FILE_WRITTEN,
+                    FILE_RENAMED,
+                    FILE_DELETED,
+                    FILE_MODE_CHANGED,
+                    NAME_RESOLVED,
+                    MOUNTED,
+                    MODULE_LOADED,
+                    PROCESS_TRACED,
+                    CAPABILITIES_CHANGED -> true;
+            default -> false;
+        };
     }
 
     private void apply(Event event, ProcessNode node) {
@@ -237,6 +244,7 @@ final class MutableHistory implements ContainerHistory {
         processes.clear();
         children.clear();
         latest = null;
+        told = null;
         processWeight = 0;
         recent.clear();
     }
@@ -330,12 +338,8 @@ final class MutableHistory implements ContainerHistory {
 
     @Override
     public List<Process> childrenOf(int pid) {
-        List<ProcessNode> nodes = children.get(pid);
-        if (nodes == null) {
-            return List.of();
-        }
-        List<Process> alive = new ArrayList<>(nodes.size());
-        for (ProcessNode node : nodes) {
+        List<Process> alive = new ArrayList<>();
+        for (ProcessNode node : children.of(pid)) {
             if (!node.hasEnded()) {
                 alive.add(node.process());
             }
@@ -365,6 +369,15 @@ final class MutableHistory implements ContainerHistory {
     @Override
     public List<Event> recentEventsOf(int pid) {
         return recent.of(pid);
+    }
+
+    /** Whether it made room for others while somebody still had it at hand. */
+    boolean isForgotten() {
+        return isForgotten;
+    }
+
+    void forget() {
+        isForgotten = true;
     }
 
     /** What a snapshot writes; see {@link HistorySnapshot}. */

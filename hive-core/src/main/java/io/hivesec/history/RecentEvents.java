@@ -7,12 +7,9 @@ import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,75 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class RecentEvents {
     private static final int BASE_WEIGHT = 200;
 
-    private final Deque<Remembered> common = new ArrayDeque<>();
-    private final Deque<Remembered> other = new ArrayDeque<>();
-    private final Map<Integer, Chain> byProcess = new HashMap<>();
-    private final int commonRoom;
-    private final int otherRoom;
-    private long sequence;
-    private long weight;
-    private long commonWeight;
+    private final EventRing common;
+    private final EventRing other;
+    private final Map<Integer, Chains> byProcess = new HashMap<>();
+    private int sequence;
     private Process lastWeighed = Process.UNKNOWN;
+    private List<Process> lastAncestors = List.of();
     private int lastWeight = ProcessNode.weightOf(Process.UNKNOWN);
+    private @Nullable Chains latest;
     private @Nullable List<Event> all;
 
-    /**
-     * An event with its place, and its neighbours among the events of its process. What is needed to drop it is here, so
-     * that the event itself, long out of the processor's cache, is not looked at.
-     */
-    private static final class Remembered {
-        private final long sequence;
-        private final Event event;
-        private final Chain chain;
-        private final int weight;
-        private @Nullable Remembered earlier;
-        private @Nullable Remembered later;
-
-        private Remembered(long sequence, Event event, Chain chain, int weight) {
-            this.sequence = sequence;
-            this.event = event;
-            this.chain = chain;
-            this.weight = weight;
-        }
-    }
-
-    /** The events of one process. */
-    private static final class Chain {
+    /** The events of one process in both rings. */
+    private static final class Chains {
         private final int pid;
-        private @Nullable Remembered first;
-        private @Nullable Remembered last;
+        private final EventRing.Chain common;
+        private final EventRing.Chain other;
 
-        private Chain(int pid) {
+        private Chains(int pid) {
             this.pid = pid;
-        }
-
-        private void add(Remembered one) {
-            one.earlier = last;
-            if (last == null) {
-                first = one;
-            } else {
-                last.later = one;
-            }
-            last = one;
-        }
-
-        private void remove(Remembered one) {
-            if (one.earlier == null) {
-                first = one.later;
-            } else {
-                one.earlier.later = one.later;
-            }
-            if (one.later == null) {
-                last = one.earlier;
-            } else {
-                one.later.earlier = one.earlier;
-            }
+            common = new EventRing.Chain(pid);
+            other = new EventRing.Chain(pid);
         }
     }
 
     RecentEvents(int room) {
-        commonRoom = Math.max(1, room / 4);
-        otherRoom = Math.max(1, room - commonRoom);
+        int commonRoom = Math.max(1, room / 4);
+        common = new EventRing(commonRoom);
+        other = new EventRing(Math.max(1, room - commonRoom));
     }
 
     void add(Event event) {
@@ -102,21 +57,22 @@ final class RecentEvents {
     /** Adds an event of which the process is at hand. */
     void add(Event event, Process process) {
         boolean isCommon = event.kind() == EventKind.FILE_OPENED;
-        Deque<Remembered> queue = isCommon ? common : other;
-        if (queue.size() == (isCommon ? commonRoom : otherRoom)) {
-            drop(queue);
+        EventRing ring = isCommon ? common : other;
+        if (ring.isFull()) {
+            drop(ring);
         }
-        Chain chain = byProcess.get(process.pid());
-        if (chain == null) {
-            chain = new Chain(process.pid());
-            byProcess.put(process.pid(), chain);
-        }
-        Remembered remembered = new Remembered(sequence++, event, chain, weightOf(event, process));
-        queue.addLast(remembered);
-        chain.add(remembered);
-        weight += remembered.weight;
-        commonWeight += isCommon ? remembered.weight : 0;
+        Chains chains = chains(process.pid());
+        ring.add(event, isCommon ? chains.common : chains.other, sequence++, weightOf(event, process));
         all = null;
+    }
+
+    private Chains chains(int pid) {
+        Chains chains = latest;
+        if (chains == null || chains.pid != pid) {
+            chains = byProcess.computeIfAbsent(pid, Chains::new);
+            latest = chains;
+        }
+        return chains;
     }
 
     void dropBefore(Instant time) {
@@ -124,32 +80,31 @@ final class RecentEvents {
         dropBefore(time, other);
     }
 
-    private void dropBefore(Instant time, Deque<Remembered> queue) {
-        for (Remembered first = queue.peekFirst();
-                first != null && first.event.time().isBefore(time);
-                first = queue.peekFirst()) {
-            drop(queue);
+    private void dropBefore(Instant time, EventRing ring) {
+        while (!ring.isEmpty() && ring.oldest().time().isBefore(time)) {
+            drop(ring);
         }
     }
 
     /** Drops the oldest event of those that have more than their share of the memory; false when there is none. */
     boolean dropOne() {
-        Deque<Remembered> queue = other.isEmpty() || commonWeight > weight / 4 ? common : other;
-        if (queue.isEmpty()) {
+        EventRing ring = other.isEmpty() || common.weight() > weight() / 4 ? common : other;
+        if (ring.isEmpty()) {
             return false;
         }
-        drop(queue);
+        drop(ring);
         return true;
     }
 
-    private void drop(Deque<Remembered> queue) {
-        Remembered dropped = queue.removeFirst();
-        dropped.chain.remove(dropped);
-        if (dropped.chain.first == null) {
-            byProcess.remove(dropped.chain.pid);
+    private void drop(EventRing ring) {
+        EventRing.Chain dropped = ring.drop();
+        if (dropped.isEmpty()) {
+            Chains chains = byProcess.get(dropped.pid());
+            if (chains != null && chains.common.isEmpty() && chains.other.isEmpty()) {
+                byProcess.remove(dropped.pid());
+                latest = null;
+            }
         }
-        weight -= dropped.weight;
-        commonWeight -= queue == common ? dropped.weight : 0;
         all = null;
     }
 
@@ -157,68 +112,49 @@ final class RecentEvents {
         common.clear();
         other.clear();
         byProcess.clear();
-        weight = 0;
-        commonWeight = 0;
+        latest = null;
         all = null;
     }
 
     long weight() {
-        return weight;
+        return common.weight() + other.weight();
     }
 
     /** All of them; merged once for all who ask between two events. */
     List<Event> all() {
         if (all == null) {
-            all = Collections.unmodifiableList(merged());
+            all = merged(common.all(), other.all());
         }
         return all;
     }
 
-    private List<Event> merged() {
-        List<Event> merged = new ArrayList<>(common.size() + other.size());
-        Iterator<Remembered> left = common.iterator();
-        Iterator<Remembered> right = other.iterator();
-        Remembered one = next(left);
-        Remembered two = next(right);
-        while (true) {
-            if (one != null && (two == null || one.sequence < two.sequence)) {
-                merged.add(one.event);
-                one = next(left);
-            } else if (two != null) {
-                merged.add(two.event);
-                two = next(right);
-            } else {
-                return merged;
-            }
-        }
-    }
-
-    private static @Nullable Remembered next(Iterator<Remembered> iterator) {
-        return iterator.hasNext() ? iterator.next() : null;
-    }
-
     /** Those of one process. */
     List<Event> of(int pid) {
-        Chain chain = byProcess.get(pid);
-        if (chain == null) {
-            return List.of();
+        Chains chains = byProcess.get(pid);
+        return chains == null ? List.of() : merged(common.of(chains.common), other.of(chains.other));
+    }
+
+    private static List<Event> merged(EventRing.Cursor left, EventRing.Cursor right) {
+        List<Event> merged = new ArrayList<>(left.left() + right.left());
+        while (left.left() > 0 || right.left() > 0) {
+            // The numbers may have gone round.
+            boolean isLeft = right.left() == 0 || (left.left() > 0 && left.sequence() - right.sequence() < 0);
+            merged.add(isLeft ? left.next() : right.next());
         }
-        List<Event> events = new ArrayList<>();
-        for (Remembered one = chain.first; one != null; one = one.later) {
-            events.add(one.event);
-        }
-        return Collections.unmodifiableList(events);
+        return Collections.unmodifiableList(merged);
     }
 
     private int weightOf(Event event, Process process) {
-        if (process != lastWeighed) {
+        List<Process> ancestors = event.ancestors();
+        if (process != lastWeighed || ancestors != lastAncestors) {
             lastWeighed = process;
+            lastAncestors = ancestors;
             lastWeight = ProcessNode.weightOf(process);
+            for (Process ancestor : ancestors) {
+                lastWeight += ProcessNode.weightOf(ancestor);
+            }
         }
         int weight = BASE_WEIGHT + lastWeight;
-        for (Process ancestor : event.ancestors()) {
-            weight += ProcessNode.weightOf(ancestor);
-        }
         if (event instanceof FileOpened opened) {
             weight += opened.path().length();
         } else if (event instanceof FileWritten written) {

@@ -96,7 +96,7 @@ final class TimelineSignals {
             return;
         }
         if (!started.time().isAfter(first)) {
-            if (Words.isDownload(process.name()) && isForeign(process)) {
+            if (Words.isDownload(process.name()) && isForeign(process) && !Uploads.isOne(process)) {
                 downloads.add(seen);
             }
         } else if (Words.isReconnaissance(process) && isRelated(started, history)) {

@@ -208,6 +208,39 @@ final class HistoriesTest {
         }
     }
 
+    @Test
+    void record_containerThatMadeRoomForOthers_beginsAnew() {
+        Histories few = new Histories(new HistoryLimits(16, 16, 8, 16 * 1024, Duration.ofMinutes(1)));
+        Container first = Container.of("c0", "", "");
+        Process init = process(1, 0, "/init");
+        few.record(new ProcessStarted(Context.of(START, first, init)), history -> true);
+        for (int i = 1; i < 40; i++) {
+            Container other = Container.of("c" + i, "", "");
+            few.record(new ProcessStarted(Context.of(START.plusSeconds(i), other, init)), history -> true);
+        }
+        few.record(
+                new FileOpened(Context.of(START.plusSeconds(50), first, init), "/a", OpenFlags.READ), history -> true);
+        int events = few.record(
+                new FileOpened(Context.of(START.plusSeconds(51), first, init), "/b", OpenFlags.READ),
+                history -> history.recentEvents().size());
+        assertThat(events).isEqualTo(2);
+    }
+
+    @Test
+    void record_processToldAgainAfterItWasForgotten_isInTheTree() {
+        Process told = process(7, 1, "/usr/bin/server");
+        does(told, context -> new FileOpened(context, "/etc/hosts", OpenFlags.READ));
+        for (int i = 0; i < 3_000; i++) {
+            does(process(100 + i, 1, "/usr/bin/worker"), ProcessStarted::new);
+        }
+        does(told, context -> new FileOpened(context, "/etc/hosts", OpenFlags.READ));
+        does(told, context -> new FileOpened(context, "/etc/hosts", OpenFlags.READ));
+        boolean isKnown = histories.record(
+                new FileOpened(Context.of(now, WEB, told), "/etc/passwd", OpenFlags.READ),
+                history -> history.process(7).isPresent());
+        assertThat(isKnown).isTrue();
+    }
+
     private static Event connected(Context context, int descriptor) {
         return new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, OUTSIDE, descriptor);
     }

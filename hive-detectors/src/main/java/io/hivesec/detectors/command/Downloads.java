@@ -12,6 +12,7 @@ final class Downloads {
 
     void run(Call call) {
         String name = call.name();
+        if (name.equals("lftp")) Copies.asked(call, evaluation);
         String url = url(call);
         if (url.isEmpty() && !name.equals("tftp") && !name.equals("ftpget") && !name.equals("ftp")) return;
         Content fetched = Content.download(url);
@@ -79,8 +80,10 @@ final class Downloads {
             }
             case "lwp-download", "tftp", "ftpget", "atftp" -> {
                 List<Integer> operands = call.operands();
-                String local = call.option("-l", "--local-file", "-r");
+                String local = call.option("-l", "--local-file");
                 if (!local.isEmpty()) return local;
+                String remote = call.option("-r", "--remote-file");
+                if (!remote.isEmpty()) return remote;
                 String last = operands.isEmpty() ? "" : call.text(operands.get(operands.size() - 1));
                 return last.contains("://") ? base : last;
             }

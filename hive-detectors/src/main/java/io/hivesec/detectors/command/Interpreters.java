@@ -124,7 +124,8 @@ final class Interpreters {
                     origin.source().isEmpty() ? argument.source() : origin.source());
             // What introduces the code is no call in it.
             if (INTRODUCES_CODE.contains(text)) continue;
-            boolean attached = option && text.length() > 3 && text.charAt(1) != '-' && isCode(text);
+            boolean attached =
+                    option && text.length() > 3 && text.charAt(1) != '-' && (isCode(text) || names(call, text));
             code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
                     .append('\n');
             if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
@@ -162,6 +163,11 @@ final class Interpreters {
                     || option.startsWith("--command");
         char last = option.charAt(option.length() - 1);
         return last == 'c' || last == 'e' || last == 'E' || last == 'r' || last == 'x' || option.length() > 3;
+    }
+
+    /** Perl's {@code -MModule} is a line of the program. */
+    private static boolean names(Call call, String option) {
+        return call.name().startsWith("perl") && option.startsWith("-M");
     }
 
     private static boolean isCode(String text) {
@@ -216,9 +222,31 @@ final class Interpreters {
         if (runs && code.can(Capability.DECODE) && decoded && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }
-        if (runs && code.can(Capability.DOWNLOAD) && !language.equals("text")) {
+        if (code.can(Capability.DOWNLOAD) && evaluation.executed() && !language.equals("text")) saved(code);
+        if ((runs || runsFromWritablePlace(code)) && code.can(Capability.DOWNLOAD) && !language.equals("text")) {
             evaluation.flow(Flow.Kind.DOWNLOAD_TO_INTERPRETER, language, url(code.strings()), null);
         }
+    }
+
+    /** What a program that fetches names by its path may be what it saved. */
+    private void saved(Code code) {
+        for (String string : code.strings()) {
+            if (string.startsWith("/") && string.length() < 256 && string.indexOf(' ') < 0)
+                evaluation.write(string, Content.download(url(code.strings())), false);
+        }
+    }
+
+    /** What a program saved and starts lies where anybody can write, or beside it. */
+    private static boolean runsFromWritablePlace(Code code) {
+        if (!code.can(Capability.SPAWN)) return false;
+        for (String command : code.commands()) {
+            for (String word : command.split(" ", 4))
+                if (word.startsWith("/tmp/")
+                        || word.startsWith("/var/tmp/")
+                        || word.startsWith("/dev/shm/")
+                        || word.startsWith("./")) return true;
+        }
+        return false;
     }
 
     private static String url(List<String> strings) {

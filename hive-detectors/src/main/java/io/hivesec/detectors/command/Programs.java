@@ -59,6 +59,11 @@ final class Programs {
             execute(rest, streams, scope, wrappers);
             return;
         }
+        if ((path.equals(".shell") || path.equals(".system") || path.equals("\\!")) && fields.size() > 1) {
+            // The same at the prompts of sqlite3 and psql.
+            execute(fields.subList(1, fields.size()), streams, scope, wrappers);
+            return;
+        }
         path = Knowledge.resolveGlob(path);
         Call call = new Call(path, List.copyOf(fields.subList(1, fields.size())), streams, scope, wrappers);
         if (wrappers.size() > 12) return;
@@ -136,6 +141,15 @@ final class Programs {
             for (int i : call.operands())
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
+        if (call.name().equals("crontab")) {
+            received(input, "crontab");
+            for (int i : call.operands()) received(evaluation.read(call.scope().resolve(call.text(i))), "crontab");
+        }
+        boolean appliesInput = (call.name().equals("kubectl") || call.name().equals("oc"))
+                && (call.has("apply") || call.has("create") || call.has("replace"))
+                && (call.has("-") || call.has("/dev/stdin"));
+        if (appliesInput && input.text() != null)
+            evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
         Copies.note(call, evaluation);
     }
 
@@ -146,7 +160,8 @@ final class Programs {
 
     /** Reads a text that is only quoted on the line, both as commands and as program text. */
     void quotedText(String argument) {
-        String text = value(argument);
+        // An option's value may itself be a setting: --checkpoint-action=exec=command.
+        String text = argument.startsWith("--") ? value(value(argument)) : value(argument);
         if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
         evaluation.quote();
         try {
@@ -211,6 +226,7 @@ final class Programs {
         String text = value.text();
         if (text == null) return;
         evaluation.setting(name, text, lasting);
+        if (name.equals("LD_PRELOAD")) received(evaluation.read(text), "ld.so");
         if (text.length() <= LONGEST_VALUE && Triggers.mayRun(text)) quotedText(text);
     }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigNode(@Nullable Object value, String path) {
 
-    /** Words that YAML 1.1, and so Kubernetes, takes for true. */
-    private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
+    /** Words that YAML 1.1, and so Kubernetes, takes for true, and those that Go's {@code strconv.ParseBool} does. */
+    private static final Set<String> TRUE = Set.of("true", "yes", "on", "y", "1", "t");
 
-    private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
+    private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "0", "f");
 
     ConfigNode get(String key) {
         Object found = value instanceof Map<?, ?> map ? map.get(key) : null;

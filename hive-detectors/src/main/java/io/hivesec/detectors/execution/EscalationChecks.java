@@ -93,10 +93,16 @@ final class EscalationChecks {
             String text = access.text();
             if (WatchedPaths.is("sudoers", access.path()) && !access.program().equals("cp") && grantsMore(text))
                 return Evidences.of(access);
-            if (WatchedPaths.is("accounts", access.path())
+            boolean lists = WatchedPaths.is("accounts", access.path());
+            if (lists
                     && !access.program().equals("cp")
                     && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
                 return Evidences.of(access);
+            boolean unlocked = lists && access.program().equals("sed") && text.contains("/root::");
+            boolean replaced = text.isEmpty()
+                    && (lists || WatchedPaths.is("sudoers", access.path()))
+                    && WritablePlaces.isSourceOf(access.program(), line);
+            if (unlocked || replaced) return Evidences.of(access);
         }
         return Shapes.find(line, "rights");
     }
@@ -117,6 +123,7 @@ final class EscalationChecks {
                 || text.contains("!tty_tickets")
                 || (text.contains("tty_tickets") && !text.contains("LANG"))
                 || text.contains("!authenticate")
+                || (text.contains("polkit.Result.YES") && !text.contains("if"))
                 || (text.contains("ALL=(ALL") && !text.contains("$"));
     }
 
@@ -198,18 +205,21 @@ final class EscalationChecks {
         for (Setting setting : line.settings()) {
             boolean gconv =
                     setting.name().equals("GCONV_PATH") && setting.value().startsWith(".");
-            boolean preload = setting.name().equals("LD_PRELOAD") && temporary(setting.value());
+            boolean preload = setting.name().equals("LD_PRELOAD") && WritablePlaces.holds(setting.value());
             boolean tunables =
                     setting.name().equals("GLIBC_TUNABLES") && setting.value().contains("=glibc.");
-            if (setting.executed() && (gconv || preload || tunables)) return Evidences.cut(setting.text());
+            // A traced set-user-id shell script evaluates it before each command.
+            boolean prompt = setting.name().equals("PS4")
+                    && (setting.value().contains("$(") || setting.value().contains("`"))
+                    && setting.value().contains("chmod");
+            if (setting.executed() && (gconv || preload || tunables || prompt)) return Evidences.cut(setting.text());
         }
-        return null;
-    }
-
-    private static boolean temporary(String path) {
-        return path.startsWith("/tmp/")
-                || path.startsWith("/dev/shm/")
-                || path.startsWith("/var/tmp/")
-                || path.startsWith("./");
+        for (FileAccess access : line.files()) {
+            // Read as an option by a program that is given all names in a directory.
+            String name = access.path().substring(access.path().lastIndexOf('/') + 1);
+            if (access.changes() && access.executed() && name.startsWith("--") && name.contains("=exec="))
+                return Evidences.of(access);
+        }
+        return Shapes.find(line, "flaw");
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class EscapeChecks {
     private static final Set<String> CLIENTS = Set.of("docker", "podman", "nerdctl", "ctr", "crictl");
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
-    private static final Set<String> REACHERS = Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot");
+    private static final Set<String> REACHERS =
+            Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
     private static final Set<String> SHELLS =
             Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
 
@@ -30,6 +31,8 @@ final class EscapeChecks {
                         || text.contains("--target=1 ")
                         || text.contains("/proc/1/ns")
                         || text.contains("-at1 ")
+                        || (text.endsWith("t ") && startsWithInit(line))
+                        || (asksForInit(line) && (text.contains(" -a ") || text.contains(" -m ")))
                         || text.contains("/host/proc/");
                 if (init) return Evidences.of(invocation);
             }
@@ -41,7 +44,25 @@ final class EscapeChecks {
             for (String string : code.strings())
                 if (code.executed() && string.startsWith("/proc/1/ns/")) return code.language() + " " + string;
         }
-        return null;
+        return Shapes.find(line, "namespaces");
+    }
+
+    /** {@code nsenter -at 1}: what looks like the command is the process. */
+    private static boolean startsWithInit(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (invocation.name().equals("1") && invocation.under("nsenter")) return true;
+        }
+        return false;
+    }
+
+    /** The first process's id, looked up on the line by its name. */
+    private static boolean asksForInit(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean looksUp =
+                    invocation.name().equals("pgrep") || invocation.name().equals("pidof");
+            if (looksUp && (invocation.has("systemd") || invocation.has("init"))) return true;
+        }
+        return false;
     }
 
     /** A debugger makes the first process of the host, or of the container, call what it is told. */
@@ -68,6 +89,12 @@ final class EscapeChecks {
         for (FileAccess access : line.files()) {
             if (access.changes() && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
             if (access.changes() && isForeignGroup(access.path())) return Evidences.of(access);
+            // Set at the next start: sysctl.d(5).
+            boolean settings = access.changes() && access.path().startsWith("/etc/sysctl.") && access.executed();
+            if (settings && isHelper(access.text())) return Evidences.of(access);
+            // Whoever runs this file runs the engine that entered the container: CVE-2019-5736.
+            if (access.changes() && access.executed() && access.text().startsWith("#!/proc/self/exe"))
+                return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
@@ -86,6 +113,14 @@ final class EscapeChecks {
         return null;
     }
 
+    private static boolean isHelper(String text) {
+        String plain = text.replace(" ", "");
+        return plain.contains("core_pattern=|/tmp/")
+                || plain.contains("core_pattern=|/dev/shm/")
+                || plain.contains("core_pattern=|/var/tmp/")
+                || plain.contains("kernel.modprobe=/tmp/");
+    }
+
     /** Processes moved within a control group hierarchy that was mounted somewhere of one's own: cgroups(7). */
     private static boolean isForeignGroup(String path) {
         return path.endsWith("/cgroup.procs") && !path.startsWith("/sys/fs/cgroup/") && !path.startsWith("/cgroup");
@@ -100,12 +135,15 @@ final class EscapeChecks {
             if (name.equals("mount") && isMount(invocation, text)) return Evidences.of(invocation);
             boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
             boolean node = name.equals("mknod")
-                    && (text.contains(" b 8 ")
+                    && (text.contains(" c 1 1 ")
+                            || text.contains(" c 1 2 ")
+                            || text.contains(" b 8 ")
                             || text.contains(" b 259 ")
                             || text.contains(" b 252 ")
                             || text.contains(" b 253 ")
                             || text.contains(" b 254 "));
-            boolean change = name.equals("chroot") && isHostMount(invocation.operand());
+            boolean change = (name.equals("chroot") || name.equals("systemd-nspawn"))
+                    && (isHostMount(invocation.operand()) || invocation.has("--directory=/host"));
             if (debug || node || change) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
@@ -116,8 +154,9 @@ final class EscapeChecks {
             if (invocation.executed() && (linksToHost(invocation) || looksForUpperLayer(invocation)))
                 return Evidences.of(invocation);
             for (String argument : invocation.arguments()) {
-                if (argument.startsWith("/proc/1/root/") || argument.equals("/proc/1/root"))
-                    return Evidences.of(invocation);
+                if (argument.startsWith("/proc/1/root/")
+                        || argument.startsWith("/proc/1/cwd/")
+                        || argument.equals("/proc/1/root")) return Evidences.of(invocation);
             }
         }
         return entersDisk(line) ? "mounts a disk and changes its root to it" : Shapes.find(line, "filesystem");
@@ -185,12 +224,9 @@ final class EscapeChecks {
 
     private static boolean isHostMount(String path) {
         String clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return clean.equals("/host")
-                || clean.equals("/hostfs")
-                || clean.equals("/host-system")
-                || clean.equals("/host-root")
+        boolean isTop = clean.lastIndexOf('/') == 0;
+        return (isTop && (clean.startsWith("/host") || clean.startsWith("/node")))
                 || clean.equals("/rootfs")
-                || clean.equals("/hostroot")
                 || clean.equals("/proc/1/root")
                 || clean.equals("/mnt/host")
                 || clean.equals("/mnt/root")
@@ -202,6 +238,12 @@ final class EscapeChecks {
 
     /** The container engine told to start something that owns the host. */
     static @Nullable String engine(CommandLine line) {
+        for (Code code : line.codes()) {
+            boolean client = code.executed() && !code.language().equals("text");
+            for (String string : code.strings())
+                if (client && (string.endsWith("/docker.sock") || string.endsWith("/containerd.sock")))
+                    return code.language() + " " + string;
+        }
         for (Invocation invocation : line.invocations()) {
             boolean client = CLIENTS.contains(invocation.name())
                     || invocation.name().equals("curl")
@@ -275,7 +317,21 @@ final class EscapeChecks {
                     invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
             if (host || breaks || node || administrator) return Evidences.of(invocation);
         }
+        for (FileAccess access : line.files()) {
+            boolean applied = access.path().equals("/dev/stdin") && CLUSTER.contains(access.program());
+            if (applied && access.executed() && ownsHost(access.text()))
+                return access.program() + " applies a pod that owns the host";
+        }
         return Shapes.find(line, "workload");
+    }
+
+    /** A manifest written on the line for a pod without limits that shares the host's processes or its whole disk. */
+    private static boolean ownsHost(String manifest) {
+        String plain = manifest.replace("\"", "").replace(" ", "");
+        boolean root = plain.contains("hostPath:{path:/}")
+                || plain.contains("hostPath:{path:/,")
+                || plain.contains("hostPath:\npath:/\n");
+        return plain.contains("privileged:true") && (plain.contains("hostPID:true") || root);
     }
 
     /** Programs made for leaving containers. */

@@ -18,7 +18,7 @@ final class FetchChecks {
             if (flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed() && !isInstaller(flow.source()))
                 return Evidences.of(flow);
         }
-        return null;
+        return Shapes.find(line, "remote-package");
     }
 
     /** Something is decoded and given to an interpreter. */

@@ -48,22 +48,18 @@ final class PersistenceChecks {
     static @Nullable String schedule(CommandLine line) {
         for (FileAccess access : line.files()) {
             boolean writes = access.changes() && WatchedPaths.is("cron", access.path());
-            if (writes && access.executed() && !access.program().equals("touch") && !isPackaged(access))
+            if (writes && access.executed() && !access.program().equals("touch") && !isPackaged(access, line))
                 return Evidences.of(access);
         }
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
             if (invocation.name().equals("crontab") && invocation.executed()) {
-                String operand = invocation.operand();
-                boolean temporary = operand.startsWith("/tmp/")
-                        || operand.startsWith("/dev/shm/")
-                        || operand.startsWith("/var/tmp/");
-                if (temporary) return Evidences.of(invocation);
+                if (WritablePlaces.namedBy(invocation)) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now") || (invocation.has("-f") && temporary(invocation)))
+                    && (invocation.has("now") || (invocation.has("-f") && WritablePlaces.namedBy(invocation)))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
@@ -77,10 +73,6 @@ final class PersistenceChecks {
         return null;
     }
 
-    private static boolean temporary(Invocation invocation) {
-        return invocation.hasPrefix("/tmp/") || invocation.hasPrefix("/dev/shm/") || invocation.hasPrefix("/var/tmp/");
-    }
-
     /** Five fields of time, or {@code @reboot} and its like, and a command. */
     private static boolean isSchedule(String text) {
         if (text.contains("@reboot") || text.contains("@daily") || text.contains("@hourly")) return true;
@@ -89,9 +81,11 @@ final class PersistenceChecks {
         return stars >= 3;
     }
 
-    private static boolean isPackaged(FileAccess access) {
-        // Copying a prepared file into an image is how schedules are installed; text written on the spot is not.
-        return (access.program().equals("cp")
+    private static boolean isPackaged(FileAccess access, CommandLine line) {
+        // Copying a prepared file into an image is how schedules are installed; text written on the spot is not, nor is
+        // what lies where anybody can write.
+        return !WritablePlaces.isSourceOf(access.program(), line)
+                && (access.program().equals("cp")
                         || access.program().equals("install")
                         || access.program().equals("ln"))
                 && access.text().isEmpty();
@@ -102,8 +96,12 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
-            if ((!unit && !startup) || isPackaged(access) || access.program().equals("mv")) continue;
+            if ((!unit && !startup)
+                    || isPackaged(access, line)
+                    || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
+            if (WritablePlaces.isSourceOf(access.program(), line)
+                    && access.text().isEmpty()) return Evidences.of(access);
             if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -119,7 +117,7 @@ final class PersistenceChecks {
         if (access.path().contains("modprobe") || access.path().contains("modules-load"))
             return text.startsWith("options ")
                     || text.startsWith("blacklist ")
-                    || text.startsWith("install ")
+                    || (text.startsWith("install ") && !text.contains("/tmp/") && !text.contains("/dev/shm/"))
                     || !text.contains("/");
         return text.isEmpty()
                 && !access.program().equals("tee")
@@ -162,7 +160,8 @@ final class PersistenceChecks {
                             .endsWith(".timer");
             boolean rules = invocation.name().equals("udevadm")
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
-            boolean linked = invocation.name().equals("systemctl") && invocation.has("link");
+            boolean linked = invocation.name().equals("systemctl")
+                    && (invocation.has("link") || (invocation.has("enable") && WritablePlaces.namedBy(invocation)));
             if (timer || rules || linked) return Evidences.of(invocation);
         }
         return null;
@@ -197,7 +196,13 @@ final class PersistenceChecks {
         }
         for (FileAccess access : written.files())
             if (access.changes() && !access.path().startsWith("/dev/")) return true;
-        for (Setting setting : written.settings()) if (setting.name().equals("LD_PRELOAD")) return true;
+        for (Setting setting : written.settings()) {
+            boolean runs = setting.name().equals("PROMPT_COMMAND")
+                    || setting.name().equals("BASH_ENV")
+                    || setting.name().equals("ENV")
+                    || setting.name().equals("PATH");
+            if (setting.name().equals("LD_PRELOAD") || (runs && WritablePlaces.isShared(setting.value()))) return true;
+        }
         if (text.contains("$(") || text.contains("`")) return false;
         for (Invocation invocation : written.invocations()) {
             String name = invocation.name();
@@ -219,7 +224,14 @@ final class PersistenceChecks {
     static @Nullable String keys(CommandLine line) {
         for (FileAccess access : line.files()) {
             boolean adds = access.changes() && access.executed() && WatchedPaths.is("keys", access.path());
-            if (adds && !access.program().equals("touch")) return Evidences.of(access);
+            // sshd_config(5): a program of one's own says which keys are let in.
+            boolean asks = access.changes()
+                    && access.executed()
+                    && access.path().startsWith("/etc/ssh/sshd_config")
+                    && (access.text().contains("AuthorizedKeysCommand /tmp/")
+                            || access.text().contains("AuthorizedKeysCommand /dev/shm/")
+                            || access.text().contains("ForceCommand /tmp/"));
+            if (asks || (adds && !access.program().equals("touch"))) return Evidences.of(access);
         }
         return null;
     }
@@ -228,10 +240,11 @@ final class PersistenceChecks {
         for (FileAccess access : line.files()) {
             boolean preload =
                     WatchedPaths.is("preload", access.path()) && access.path().endsWith("preload");
-            boolean pam = WatchedPaths.is("pam", access.path())
-                    && !access.program().equals("cp")
-                    && !access.program().equals("touch");
-            if (access.changes() && access.executed() && (preload || pam)) return Evidences.of(access);
+            boolean packaged = access.program().equals("cp") && !WatchedPaths.is("pamcore", access.path());
+            boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
+            // An empty file, made for its mode or to be there, loads nothing.
+            boolean empty = access.program().equals("touch");
+            if (access.changes() && access.executed() && !empty && (preload || pam)) return Evidences.of(access);
         }
         return null;
     }
@@ -274,6 +287,8 @@ final class PersistenceChecks {
                     || access.path().startsWith("/opt/")
                     || access.path().startsWith("/bin/")
                     || access.path().startsWith("/sbin/");
+            if (access.changes() && access.executed() && isWebShell(access))
+                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
             if (!access.changes()
                     || !access.executed()
                     || !system
@@ -287,7 +302,28 @@ final class PersistenceChecks {
             if (program && fetches(written))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
-        return null;
+        return Shapes.find(line, "planted");
+    }
+
+    /** A page that runs what a visitor asks for: the smallest web shell. */
+    private static boolean isWebShell(FileAccess access) {
+        String path = access.path();
+        String text = access.text();
+        boolean page =
+                path.endsWith(".php") || path.endsWith(".phtml") || path.endsWith(".jsp") || path.endsWith(".jspx");
+        boolean asked = text.contains("$_GET")
+                || text.contains("$_POST")
+                || text.contains("$_REQUEST")
+                || text.contains("$_COOKIE")
+                || text.contains("getParameter");
+        boolean runs = text.contains("system(")
+                || text.contains("exec(")
+                || text.contains("passthru(")
+                || text.contains("eval(")
+                || text.contains("assert(")
+                || text.contains("popen(")
+                || text.contains("`$_");
+        return page && asked && runs;
     }
 
     private static boolean fetches(CommandLine written) {

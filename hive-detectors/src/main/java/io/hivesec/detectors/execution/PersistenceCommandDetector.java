@@ -85,6 +85,7 @@ public final class PersistenceCommandDetector implements Detector {
                     AlertType.MALICIOUS_COMMAND,
                     Severity.CRITICAL,
                     Confidence.HIGH,
+                    "T1505.003",
                     "T1546",
                     "T1554")
             .build();

@@ -86,7 +86,9 @@ final class ShellEscapeChecks {
             String last = wrappers.get(wrappers.size() - 1);
             boolean raised =
                     wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
+            boolean policy = last.equals("pkexec");
             if (raised
+                    || policy
                     || (!RAISERS.contains(last)
                             && !PATTERNS.matches("starters", last)
                             && !PATTERNS.matches("engines", last))) return true;

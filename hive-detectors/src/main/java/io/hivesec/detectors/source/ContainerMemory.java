@@ -48,9 +48,10 @@ final class ContainerMemory {
         }
         if (before.id().startsWith(told.id())) {
             Container merged = merge(before.id(), told, before);
-            if (!merged.equals(before)) {
-                put(key, merged);
+            if (merged.equals(before)) {
+                return before;
             }
+            put(key, merged);
             return merged;
         }
         if (told.id().startsWith(before.id())) {

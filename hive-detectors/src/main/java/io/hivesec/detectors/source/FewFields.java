@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a JSON object in their order. Objects of sensors have few, which two arrays hold at a fraction of a hash
- * table's cost; an object with more than {@link #FEW} gets a table, so that none is slow. Fields can be put and not removed.
+ * table's cost; an object with more than {@link #FEW} gets a table, so that none is slow. Fields can be put, and removed only all at once.
  * Not thread-safe.
  */
 final class FewFields extends AbstractMap<String, JsonNode> {
     private static final int FEW = 24;
 
     private String[] names;
-    private JsonNode[] values;
+    private @Nullable JsonNode[] values;
     private int size;
     private @Nullable Map<String, JsonNode> table;
 
@@ -69,9 +69,17 @@ final class FewFields extends AbstractMap<String, JsonNode> {
         return null;
     }
 
+    @Override
+    public void clear() {
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+        table = null;
+    }
+
     private int indexOf(@Nullable Object name) {
+        int hash = name == null ? 0 : name.hashCode();
         for (int i = 0; i < size; i++) {
-            if (names[i].equals(name)) {
+            if (names[i].hashCode() == hash && names[i].equals(name)) {
                 return i;
             }
         }

@@ -34,6 +34,16 @@ final class Json {
         return scalar.isValueNode() && !scalar.isNull() ? scalar.asText() : "";
     }
 
+    /** The value under a name; missing when there is none. */
+    static JsonNode at(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value == null ? MissingNode.getInstance() : value;
+    }
+
+    static String text(JsonNode node, String name) {
+        return text(at(node, name));
+    }
+
     static String text(JsonNode node, String... names) {
         return text(at(node, names));
     }

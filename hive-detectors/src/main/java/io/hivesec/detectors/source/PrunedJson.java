@@ -26,6 +26,12 @@ final class PrunedJson {
     private final FieldNames names;
     private final RepeatedObjects objects = new RepeatedObjects();
     private final RepeatedTexts texts = new RepeatedTexts();
+
+    /** A record and the object in it that its kind is named after: used again, for nobody keeps them. */
+    private final ObjectNode record = new ObjectNode(NODES, new FewFields(8));
+
+    private final ObjectNode body = new ObjectNode(NODES, new FewFields(16));
+    private boolean bodyIsFree;
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
@@ -41,17 +47,21 @@ final class PrunedJson {
         names = new FieldNames(unread, repeated);
     }
 
-    /** The object in a range of bytes; null when this parser cannot tell. */
+    /** The object in a range of bytes, good until the next call; null when this parser cannot tell. */
     @Nullable
     JsonNode parse(byte[] buffer, int from, int to) {
         bytes = buffer;
         names.begin();
+        objects.begin();
         at = from;
         end = to;
         if (at == end || bytes[at] != '{') {
             return null;
         }
-        JsonNode object = object(0);
+        record.removeAll();
+        body.removeAll();
+        bodyIsFree = true;
+        JsonNode object = object(0, record);
         return object != null && next() == 0 ? object : null;
     }
 
@@ -68,7 +78,10 @@ final class PrunedJson {
     }
 
     private @Nullable JsonNode object(int depth) {
-        ObjectNode object = new ObjectNode(NODES, new FewFields(depth < 2 ? 8 : 3));
+        return object(depth, new ObjectNode(NODES, new FewFields(depth < 2 ? 8 : 3)));
+    }
+
+    private @Nullable JsonNode object(int depth, ObjectNode object) {
         at++;
         if (next() == '}') {
             at++;
@@ -81,7 +94,7 @@ final class PrunedJson {
             }
             at++;
             if (name.wanted()) {
-                JsonNode value = name.repeated() ? repeatedValue(depth) : value(depth);
+                JsonNode value = name.repeated() ? repeatedValue(depth) : depth == 0 ? bodyOrValue() : value(depth);
                 if (value == null) {
                     return null;
                 }
@@ -101,9 +114,17 @@ final class PrunedJson {
         return null;
     }
 
+    private @Nullable JsonNode bodyOrValue() {
+        if (next() == '{' && bodyIsFree) {
+            bodyIsFree = false;
+            return object(1, body);
+        }
+        return value(0);
+    }
+
     private @Nullable JsonNode repeatedValue(int depth) {
         return switch (next()) {
-            case '{' -> repeatedObject(depth);
+            case '{', '[' -> repeatedObject(depth);
             case '"' -> string(true);
             default -> value(depth);
         };

@@ -8,21 +8,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON objects that a stream repeats byte by byte, such as the process and its parent in every record about one process.
- * An object's text says itself where it ends, so bytes equal to those of a known object are that object, found by one
+ * JSON objects and arrays that a stream repeats byte by byte, such as the process and its parent in every record about one
+ * process. An object's text says itself where it ends, so bytes equal to those of a known object are that object, found by one
  * comparison instead of by parsing. Bounded: {@link #SLOTS} pairs of objects of at most {@link #LONGEST} bytes.
  * Not thread-safe.
  */
 final class RepeatedObjects {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int SLOTS = 1024;
+    private static final int SLOTS = 2048;
     private static final int LONGEST = 2048;
 
-    /** How much of an object decides its slot; identifiers that tell processes apart begin with the node's name. */
+    /** How much of an object decides its pair; identifiers that tell processes apart begin with the node's name. */
     private static final int HASHED = 128;
 
     private final @Nullable Known[] known = new Known[2 * SLOTS];
+
+    /** The pair in which the object was that was found last in this record; -1 before the first. */
+    private int latest = -1;
+
+    /** For each pair, the one in which the next object of the record was found: mostly it is there again. */
+    private final int[] followers = new int[SLOTS];
 
     /** An object and its text. */
     record Known(byte[] text, JsonNode node) {
@@ -35,20 +41,51 @@ final class RepeatedObjects {
         }
     }
 
+    /** Begins a record. */
+    void begin() {
+        latest = -1;
+    }
+
     /** The object that begins here, if it is known. */
     @Nullable
     Known find(byte[] bytes, int from, int end) {
-        int slot = slot(bytes, from, end);
-        Known first = known[slot];
+        if (latest >= 0) {
+            int likely = followers[latest];
+            Known found = inPair(likely, bytes, from, end);
+            if (found != null) {
+                latest = likely;
+                return found;
+            }
+        }
+        int pair = pair(bytes, from, end);
+        follow(pair);
+        return inPair(pair, bytes, from, end);
+    }
+
+    private void follow(int pair) {
+        if (latest >= 0) {
+            followers[latest] = pair;
+        }
+        latest = pair;
+    }
+
+    /** The newer of the two is the one found last, so that the other makes room. */
+    private @Nullable Known inPair(int pair, byte[] bytes, int from, int end) {
+        Known first = known[2 * pair];
         if (first != null && first.isAt(bytes, from, end)) {
             return first;
         }
-        Known second = known[slot + 1];
-        return second != null && second.isAt(bytes, from, end) ? second : null;
+        Known second = known[2 * pair + 1];
+        if (second != null && second.isAt(bytes, from, end)) {
+            known[2 * pair] = second;
+            known[2 * pair + 1] = first;
+            return second;
+        }
+        return null;
     }
 
     /**
-     * Remembers an object in place of the older one of its slot.
+     * Remembers an object in place of the older one of its pair.
      *
      * @param from where it begins
      * @param to just past it
@@ -56,19 +93,21 @@ final class RepeatedObjects {
      */
     void remember(byte[] bytes, int from, int to, int end, JsonNode node) {
         if (to - from <= LONGEST) {
-            int slot = slot(bytes, from, end);
-            known[slot + 1] = known[slot];
-            known[slot] = new Known(Arrays.copyOfRange(bytes, from, to), node);
+            int pair = pair(bytes, from, end);
+            known[2 * pair + 1] = known[2 * pair];
+            known[2 * pair] = new Known(Arrays.copyOfRange(bytes, from, to), node);
         }
     }
 
-    private static int slot(byte[] bytes, int from, int end) {
-        int to = Math.min(from + HASHED, end);
+    private static int pair(byte[] bytes, int from, int end) {
+        int limit = Math.min(from + HASHED, end);
+        // Lists are short, and what follows them may differ.
+        int to = bytes[from] == '[' ? ByteSearch.indexOf(bytes, from, limit, (byte) ']') : limit;
         long hash = 0;
         for (int at = from; at + Long.BYTES <= to; at += Long.BYTES) {
             hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
-        return (int) (hash >>> 40 & SLOTS - 1) << 1;
+        return (int) (hash >>> 40) & SLOTS - 1;
     }
 }

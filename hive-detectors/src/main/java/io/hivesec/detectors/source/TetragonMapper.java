@@ -57,16 +57,30 @@ final class TetragonMapper implements RecordMapper {
             "tags",
             "stats");
 
-    /** Objects that every record about one process repeats, and texts of which there are few. */
-    static final Set<String> REPEATED =
-            Set.of("process", "parent", "function_name", "event", "path", "protocol", "source_ip", "destination_ip");
+    /** Objects and lists that records repeat, and texts of which there are few. */
+    static final Set<String> REPEATED = Set.of(
+            "process",
+            "parent",
+            "pod",
+            "args",
+            "function_name",
+            "event",
+            "path",
+            "protocol",
+            "source_ip",
+            "destination_ip");
 
     private static final int MEMORIES = 4096;
+    private static final int HOOKS = 64;
     private static final int ANCESTORS = 64;
     private static final int SIGNAL_BASE = 128;
 
     private final ContainerMemory containers = new ContainerMemory();
     private final @Nullable Actor[] actors = new Actor[MEMORIES];
+    private final @Nullable Placed[] placed = new Placed[MEMORIES];
+    private final @Nullable Collected[] collected = new Collected[MEMORIES];
+    private final @Nullable Hook[] hooks = new Hook[HOOKS];
+    private final SensorClock clock = new SensorClock();
     private Instant lastTime = Instant.EPOCH;
 
     @Override
@@ -97,10 +111,43 @@ final class TetragonMapper implements RecordMapper {
             case "process_accept" -> accepted(context, body);
             case "process_listen" -> listening(context, body);
             case "process_close" -> Reading.silent();
-            case "process_kprobe", "process_lsm" -> TetragonHook.read(Json.text(body, "function_name"), context, body);
-            case "process_tracepoint" -> TetragonHook.read(Json.text(body, "event"), context, body);
+            case "process_kprobe", "process_lsm" -> hook(Json.at(body, "function_name"), context, body);
+            case "process_tracepoint" -> hook(Json.at(body, "event"), context, body);
             default -> Reading.skipped(kind);
         };
+    }
+
+    /** What the parser gives out again and again means the same each time: the hook of a name, and its arguments. */
+    private record Hook(
+            JsonNode name,
+            String told,
+            String function,
+            @Nullable KernelFunction kind) {}
+
+    private record Collected(JsonNode args, HookArguments arguments) {}
+
+    private record Placed(JsonNode pod, String shortId, Container container, int containersVersion) {}
+
+    private Reading hook(JsonNode name, Context context, JsonNode body) {
+        int slot = System.identityHashCode(name) & HOOKS - 1;
+        Hook hook = hooks[slot];
+        if (hook == null || hook.name != name) {
+            String told = Json.text(name);
+            String function = KernelFunction.plain(told);
+            hook = new Hook(name, told, function, KernelFunction.of(function));
+            hooks[slot] = hook;
+        }
+        return TetragonHook.read(hook.told, hook.function, hook.kind, context, arguments(Json.at(body, "args")));
+    }
+
+    private HookArguments arguments(JsonNode args) {
+        int slot = System.identityHashCode(args) & MEMORIES - 1;
+        Collected before = collected[slot];
+        if (before == null || before.args != args) {
+            before = new Collected(args, HookArguments.of(args));
+            collected[slot] = before;
+        }
+        return before.arguments;
     }
 
     /**
@@ -151,7 +198,7 @@ final class TetragonMapper implements RecordMapper {
 
     /** A record may lack its time, as in Tetragon's own test data; then its process's start, or the time before it, stands in. */
     private Instant time(String told, @Nullable Instant started) {
-        Instant time = SensorTime.parse(told);
+        Instant time = clock.parse(told);
         if (time == null) {
             time = started != null ? started : lastTime;
         }
@@ -189,10 +236,25 @@ final class TetragonMapper implements RecordMapper {
 
     private Container container(JsonNode process) {
         JsonNode pod = Json.at(process, "pod");
+        String shortId = Json.text(process, "docker");
+        int slot = System.identityHashCode(pod) & MEMORIES - 1;
+        Placed before = placed[slot];
+        if (before == null
+                || before.pod != pod
+                || before.containersVersion != containers.version()
+                || !before.shortId.equals(shortId)) {
+            Container container = container(pod, shortId);
+            before = new Placed(pod, shortId, container, containers.version());
+            placed[slot] = before;
+        }
+        return before.container;
+    }
+
+    private Container container(JsonNode pod, String shortId) {
         JsonNode container = Json.at(pod, "container");
         String id = ContainerMemory.plainId(Json.text(container, "id"));
         if (id.isEmpty()) {
-            id = Json.text(process, "docker");
+            id = shortId;
         }
         if (id.isEmpty()) {
             return Container.HOST;

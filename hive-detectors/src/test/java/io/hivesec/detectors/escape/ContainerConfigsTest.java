@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContainerConfigsTest {
     private static final String POD = """
@@ -54,6 +56,14 @@ class ContainerConfigsTest {
                 "x.yaml", "kind: Rollout\nspec: {template: {spec: {hostNetwork: yes, containers: [{name: a}]}}}\n");
         assertThat(reading.failures()).isEmpty();
         assertThat(reading.containers().get(0).is(Fact.NET_HOST)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "'\"1\"', true", "1, true", "'\"true\"', true", "0, false", "'\"0\"', false", "2, false"})
+    void read_flagInAnotherSpelling_isWhatItMeans(String spelling, boolean expected) {
+        ContainerConfigs.Reading reading = ContainerConfigs.read(
+                "x.yaml", "kind: Pod\nspec: {hostNetwork: " + spelling + ", containers: [{name: a}]}\n");
+        assertThat(reading.containers().get(0).is(Fact.NET_HOST)).isEqualTo(expected);
     }
 
     @Test

@@ -43,10 +43,34 @@ class PrunedJsonTest {
         byte[] first = ("{\"process\":" + process + ",\"a\":1}").getBytes(StandardCharsets.UTF_8);
         byte[] second = ("{\"b\":[2], \"process\" : " + process + "}").getBytes(StandardCharsets.UTF_8);
         JsonNode one = parser.parse(first, 0, first.length);
-        JsonNode two = parser.parse(second, 0, second.length);
+        JsonNode before = one == null ? null : one.get("process");
         assertThat(String.valueOf(one)).isEqualTo(JACKSON.readTree(first).toString());
+        JsonNode two = parser.parse(second, 0, second.length);
         assertThat(String.valueOf(two)).isEqualTo(JACKSON.readTree(second).toString());
-        assertThat(two == null ? null : two.get("process")).isSameAs(one == null ? null : one.get("process"));
+        assertThat(two == null ? null : two.get("process")).isNotNull().isSameAs(before);
+    }
+
+    @Test
+    void parse_repeatedList_isTheSameNodeWhateverFollows() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of("args"));
+        byte[] first = "{\"e\":{\"args\":[{\"int_arg\":4}],\"a\":1}}".getBytes(StandardCharsets.UTF_8);
+        byte[] second = "{\"e\":{\"args\":[{\"int_arg\":4}],\"b\":22222}}".getBytes(StandardCharsets.UTF_8);
+        JsonNode one = parser.parse(first, 0, first.length);
+        JsonNode before = one == null ? null : one.path("e").get("args");
+        JsonNode two = parser.parse(second, 0, second.length);
+        assertThat(String.valueOf(two)).isEqualTo(JACKSON.readTree(second).toString());
+        assertThat(two == null ? null : two.path("e").get("args")).isNotNull().isSameAs(before);
+    }
+
+    @Test
+    void parse_recordAfterAnother_keepsNothingOfIt() throws IOException {
+        PrunedJson parser = new PrunedJson(Set.of(), Set.of());
+        for (String text :
+                new String[] {"{\"a\":{\"b\":1,\"c\":2},\"d\":{\"e\":3}}", "{\"d\":{\"c\":4},\"a\":{}}", "{}"}) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            assertThat(String.valueOf(parser.parse(bytes, 0, bytes.length)))
+                    .isEqualTo(JACKSON.readTree(bytes).toString());
+        }
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.hivesec.examples.flink;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import io.hivesec.event.Event;
 import io.hivesec.json.HiveModule;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -51,7 +54,38 @@ public final class HiveJob {
     }
 
     static int bucket(String line) {
-        return Math.floorMod(event(line).container().key().hashCode(), BUCKETS);
+        return Math.floorMod(containerKey(line).hashCode(), BUCKETS);
+    }
+
+    /** {@code Container.key()} of the event, for which the rest of it need not be read: Flink asks more than once. */
+    private static String containerKey(String line) {
+        String id = "";
+        String name = "";
+        try (JsonParser json = HiveModule.mapper().createParser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return "";
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isContainer = json.currentName().equals("container");
+                boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
+                if (!isContainer || !isObject) {
+                    json.skipChildren();
+                    continue;
+                }
+                id = "";
+                name = "";
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = json.currentName();
+                    json.nextToken();
+                    id = field.equals("id") ? json.getText() : id;
+                    name = field.equals("name") ? json.getText() : name;
+                    json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("not an event of Hive's own form", e);
+        }
+        return id.isEmpty() ? name : id;
     }
 
     static Event event(String line) {

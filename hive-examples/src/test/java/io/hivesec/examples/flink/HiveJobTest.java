@@ -110,6 +110,18 @@ final class HiveJobTest {
         assertThat(alerts).containsExactlyInAnyOrderElementsOf(embedded(log));
     }
 
+    @Test
+    void bucket_ofEveryLine_isThatOfItsContainer() throws IOException {
+        List<String> lines = new ArrayList<>(Recording.read().lines());
+        lines.add("{\"type\":\"process_started\",\"time\":\"2026-01-02T03:04:05Z\",\"process\":{\"pid\":7}}");
+        lines.add("{\"type\":\"process_started\",\"time\":\"2026-01-02T03:04:05Z\",\"process\":{\"pid\":7},"
+                + "\"container\":{\"name\":\"host-1\"}}");
+        for (String line : lines) {
+            int expected = Math.floorMod(HiveJob.event(line).container().key().hashCode(), HiveJob.BUCKETS);
+            assertThat(HiveJob.bucket(line)).as(line).isEqualTo(expected);
+        }
+    }
+
     private static List<String> embedded(Recording log) throws IOException {
         Map<Integer, Hive> hives = new HashMap<>();
         List<String> alerts = new ArrayList<>();

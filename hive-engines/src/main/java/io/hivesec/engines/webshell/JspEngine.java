@@ -49,6 +49,7 @@ public final class JspEngine implements PageEngine {
             "FileUtil",
             "write",
             "copy",
+            "getScriptEngine",
             "getruntime");
 
     /** The beginning of a Java class file or of code for a BCEL loader, in the forms in which a page can hold it. */

@@ -90,6 +90,8 @@ final class Evaluator {
             "implements",
             "inherits");
 
+    private static final int MAX_WITHS = 16;
+
     private final AspMachine machine;
     private final Dialect dialect;
     private final Cursor cursor;
@@ -120,6 +122,10 @@ final class Evaluator {
     private void statement() {
         machine.spend();
         Token token = cursor.peek();
+        if (token.is(".") && !machine.withs.isEmpty()) {
+            plain();
+            return;
+        }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
             cursor.skip();
             return;
@@ -137,6 +143,12 @@ final class Evaluator {
         } else if (token.is("on") && cursor.isFollowedBy("error")) {
             // On Error Resume Next, On Error GoTo 0: what follows on the line still runs.
             cursor.moveTo(cursor.at() + 4);
+        } else if (token.is("with") && dialect.isBasic() && machine.withs.size() < MAX_WITHS) {
+            cursor.skip();
+            machine.withs.push(expressions.expression());
+        } else if (token.is("end") && cursor.isFollowedBy("with")) {
+            cursor.moveTo(cursor.at() + 2);
+            machine.withs.poll();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
         } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
@@ -258,7 +270,7 @@ final class Evaluator {
             cursor.skip();
             value = expressions.expression();
             if (each) {
-                value = Item.tainted(value.taint()).withDecoded(value.decoded());
+                value = Item.tainted(value.taint()).withDecoded(value.decoded()).withHead(value.start());
             }
         }
         machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);

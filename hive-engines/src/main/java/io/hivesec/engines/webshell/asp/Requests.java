@@ -61,6 +61,8 @@ final class Requests {
             "server_port_secure",
             "http_host");
 
+    private static final int MAX_KEY = 80;
+
     private Requests() {}
 
     static boolean isRequest(Item item) {
@@ -79,12 +81,18 @@ final class Requests {
     }
 
     static Taint taint(String member, int line) {
+        return taint(member, line, "");
+    }
+
+    /** The taint of a member's element of a name, which may be unknown. */
+    static Taint taint(String member, int line, String key) {
         Origin origin = switch (member) {
             case "files", "saveas", "postedfile" -> Origin.UPLOAD;
             case "binaryread", "inputstream", "getbufferlessinputstream" -> Origin.BODY;
             default -> Origin.REQUEST;
         };
-        return Taint.of(origin, line, member.isEmpty() ? "Request" : "Request." + member);
+        String what = member.isEmpty() ? "Request" : "Request." + member;
+        return Taint.of(origin, line, key.isEmpty() || key.length() > MAX_KEY ? what : what + "(\"" + key + "\")");
     }
 
     /** What another server answers, by the program that fetched it. */

@@ -91,6 +91,8 @@ final class Evaluator {
             "inherits");
 
     private static final int MAX_WITHS = 16;
+    private static final Set<String> PLAIN_TYPES =
+            Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte");
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -285,10 +287,7 @@ final class Evaluator {
     }
 
     private static String plainType(String type) {
-        return Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte")
-                        .contains(type)
-                ? ""
-                : type;
+        return PLAIN_TYPES.contains(type) ? "" : type;
     }
 
     /** A call without parentheses, an assignment, or an expression for its effects. */

@@ -71,6 +71,9 @@ final class Expressions {
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
+    /** Names of the page itself. */
+    private static final Set<String> SELVES = Set.of("this", "me", "page", "mybase", "base", "self", "window");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -538,10 +541,7 @@ final class Expressions {
     }
 
     private Place member(Place place, Token name) {
-        boolean self = place.base() == null
-                && Set.of("this", "me", "page", "mybase", "base", "self", "window")
-                        .contains(place.name())
-                && machine.find(place.name()) == null;
+        boolean self = place.base() == null && SELVES.contains(place.name()) && machine.find(place.name()) == null;
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line());
         }

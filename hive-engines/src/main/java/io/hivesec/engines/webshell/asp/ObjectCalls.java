@@ -41,6 +41,8 @@ final class ObjectCalls {
     /** Capabilities that are used on what their argument begins with. */
     private static final Set<Capability> LED = Set.of(Capability.QUERY, Capability.RELAY, Capability.READ_FILE);
 
+    private static final Set<String> OPENS = Set.of("createtext", "appendtext", "create", "openwrite", "open");
+
     /** Classes whose objects give back what was put into them. */
     private static final Set<String> COLLECTIONS =
             Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
@@ -450,9 +452,7 @@ final class ObjectCalls {
         boolean texts = name.equals("createtextfile")
                 || name.equals("opentextfile") && arguments.size() > 1
                 || name.equals("openastextstream");
-        boolean net = Set.of("createtext", "appendtext", "create", "openwrite", "open")
-                        .contains(name)
-                && (owner.equals("file") || owner.equals("fileinfo"));
+        boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
             Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
             return Item.typed("textstream").withFile(file);

@@ -61,6 +61,17 @@ final class Requests {
             "server_port_secure",
             "http_host");
 
+    /** Members by which a client gives what another server answered. */
+    private static final Set<String> ANSWERS = Set.of(
+            "responsebody",
+            "responsetext",
+            "responsestream",
+            "downloadstring",
+            "downloaddata",
+            "getresponsestream",
+            "getstringasync",
+            "openread");
+
     private static final int MAX_KEY = 80;
 
     private Requests() {}
@@ -102,16 +113,7 @@ final class Requests {
                 || type.equals("webclient")
                 || type.contains("webresponse")
                 || type.equals("httpclient");
-        boolean answer = Set.of(
-                        "responsebody",
-                        "responsetext",
-                        "responsestream",
-                        "downloadstring",
-                        "downloaddata",
-                        "getresponsestream",
-                        "getstringasync",
-                        "openread")
-                .contains(member);
+        boolean answer = ANSWERS.contains(member);
         return client && answer ? Taint.of(Origin.NETWORK, line, type + '.' + member) : null;
     }
 }

@@ -49,6 +49,7 @@ public final class JspEngine implements PageEngine {
             "FileUtil",
             "write",
             "copy",
+            "getScriptEngine",
             "getruntime");
 
     /** The beginning of a Java class file or of code for a BCEL loader, in the forms in which a page can hold it. */
@@ -97,7 +98,7 @@ public final class JspEngine implements PageEngine {
         for (JavaUnit unit : JspFrontEnd.read(name, bytes, includes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
             if (look.interesting()) {
-                judgement = judgement.or(judge(unit, expired));
+                judgement = judgement.or(judge(unit, look.objection(), expired));
             } else if (!look.objection().isEmpty()) {
                 judgement = judgement.or(Judgement.of(List.of(), look.objection()));
             }
@@ -115,8 +116,8 @@ public final class JspEngine implements PageEngine {
         return included.isEmpty() ? Traces.of(text) : included;
     }
 
-    private static Judgement judge(JavaUnit unit, BooleanSupplier expired) {
-        ParsedPage page = JavaReader.parse(unit);
+    private static Judgement judge(JavaUnit unit, String objection, BooleanSupplier expired) {
+        ParsedPage page = JavaReader.parse(unit, objection);
         List<Trait> traits = new ArrayList<>();
         String problem = page.tree() == null ? page.problem() : "";
         CompilationUnit tree = page.tree();
@@ -153,7 +154,7 @@ public final class JspEngine implements PageEngine {
                     NestingGuard.Look look = NestingGuard.look(inner.source(), WORDS);
                     problem = problem.isEmpty() ? look.objection() : problem;
                     boolean judged = !inner.code().contains("<%") && look.interesting();
-                    if (judged && judge(inner, () -> false).verdict() == Verdict.MALICIOUS) {
+                    if (judged && judge(inner, look.objection(), () -> false).verdict() == Verdict.MALICIOUS) {
                         traits.add(
                                 trait("a page in a constant", unit, unit.code().indexOf("<%")));
                     }

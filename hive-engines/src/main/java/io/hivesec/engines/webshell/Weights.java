@@ -46,7 +46,7 @@ final class Weights {
             case LOOK_UP -> hit.isRemote() ? malicious() : Optional.empty();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
-            case RELAY -> hit.isRemote() ? malicious() : Optional.empty();
+            case RELAY -> relay(hit);
             case QUERY -> query(hit, all);
             case READ_FILE -> readFile(hit, all);
         };
@@ -71,12 +71,21 @@ final class Weights {
         return shell && talks ? malicious() : Optional.empty();
     }
 
+    /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */
+    private static Optional<Verdict> relay(Hit hit) {
+        boolean fetches = hit.call().startsWith("URL.") || hit.call().startsWith("import");
+        boolean anywhere = hit.taint() != null && hit.taint().whole();
+        return !hit.isRemote() ? Optional.empty() : !fetches ? malicious() : anywhere ? suspicious() : Optional.empty();
+    }
+
     /** A page that fetches whole tables of any name, or connects where it is told. */
     private static Optional<Verdict> query(Hit hit, List<Hit> all) {
         boolean connects = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
         boolean dumps = hit.detail().equals("catalogue") && connects;
-        return hit.isRemote() && hit.call().contains("onnect") || dumps ? suspicious() : Optional.empty();
+        boolean console =
+                hit.taint() != null && hit.taint().whole() && hit.argument().startsWith("?");
+        return hit.isRemote() && (hit.call().contains("onnect") || console) || dumps ? suspicious() : Optional.empty();
     }
 
     /** A page that lists any folder and shows any file. */

@@ -52,6 +52,32 @@ final class AspPagesTest {
                         + " \"a=\" & Request(\"q\")%>",
                 // Text that is no code, with a quote that nothing closes.
                 "1\":the request for \"q\" (noted)",
+                // SQL that an application's own function of that name runs, and rows that one gives back.
+                "<%Execute(\"update [users] set name='\" & Request(\"q\") & \"'\")%>",
+                "<%If Execute(\"Select id From [a] Where b='\" & Request(\"q\") & \"'\").EOF Then show%>",
+                "<%s = \"[a] where b=\" & Request(\"q\"): Set r = Execute(s & \" order by c\")%>",
+                "<%Set c = CreateObject(\"ADODB.Connection\"): s = \"update a set b=\" & Request(\"b\") & \",c=\" &"
+                        + " Request(\"c\"): c.Execute s%>",
+                // Templates whose code is there to read, and names of settings.
+                "<%d = \"Class {N}\" & vbCrLf & \"Public A\" & x & \"End Class\": ExecuteGlobal Replace(d, \"{N}\", n)%>",
+                "<%t(1) = \"SITE_TITLE\": t(2) = \"SITE_FOOTER_TEXT\": Execute \"v(j)=\" & t(j)%>",
+                "<%Execute \"Set \" & Split(\"Json, List, Cache\", \", \")(i) & \" = Nothing\"%>",
+                // Data of another server that is read as an object.
+                "<%Set x = CreateObject(\"Microsoft.XMLHTTP\"): Set s = CreateObject(\"ScriptControl\"): s.AddCode \"var o = \" &"
+                        + " x.ResponseText%>",
+                // A program that packs files, a directory that nobody asks for, a key of the application's own.
+                "<%Set w = CreateObject(\"WScript.Shell\"): w.Exec \"\"\"\" & Server.MapPath(\"bin/rar.exe\") & \"\"\" a \"\"\" &"
+                        + " Request(\"q\") & \"\"\"\"%>",
+                "<%Set s = GetObject(\"IIS://localhost/W3SVC\")%>",
+                "<%Set w = CreateObject(\"WScript.Shell\"): show w.RegRead(\"HKLM\\SOFTWARE\\Acme\\updated\")%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.OpenTextFile(\"log.txt\", 8, True):"
+                        + " t.WriteLine Request(\"name\")%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.OpenTextFile(Request(\"f\"), 1):"
+                        + " f.DeleteFile Request(\"f\")%>",
+                "<%Set c = CreateObject(Request(\"class\"))%>",
+                "<%Const Filter = \"mid(|char(|xp_cmdshell|master\": show Filter%>",
+                // What is put into a text of the page's own is a part of it.
+                "<%c = Replace(f.ReadAll, Request(\"a\"), Request(\"b\")): Set t = f.OpenTextFile(\"conn.asp\", 2): t.Write c%>",
                 // Code in comments, in text and in strings runs nowhere.
                 "<%' eval request(\"q\")\n%>",
                 "<%-- eval request(\"q\") --%>",
@@ -105,7 +131,12 @@ final class AspPagesTest {
                 "s.IOControl; new R(Request[\"q\"]);",
                 "System.IO.File.WriteAllText(Request.PhysicalPath + \".log\", \"started\");",
                 "Show(Encoding.UTF8.GetString(Convert.FromBase64String(\"aGVsbG8=\")));",
-                "Response.Write(ConfigurationManager.ConnectionStrings[\"main\"].ConnectionString);"
+                "Response.Write(ConfigurationManager.ConnectionStrings[\"main\"].ConnectionString);",
+                "Type.GetType(\"App.Tool\").GetMethod(\"Run\").Invoke(null, new object[] { Request[\"q\"] });",
+                "WebRequest.Create(\"https://api.example/?q=\" + Request[\"q\"]);",
+                "WebRequest.Create(string.Format(\"https://api.example/{0}\", Request[\"q\"]));",
+                "m.CommandText = \"select * from a where id=\" + Request[\"q\"];",
+                "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);

@@ -96,6 +96,15 @@ final class WebshellScannerTest implements ScannerContract {
                 // An own database with a parameter in a statement: a flaw, no backdoor.
                 "<% java.sql.Statement s = java.sql.DriverManager.getConnection(URL).createStatement();"
                         + " s.executeQuery(\"select * from users where id=\" + request.getParameter(\"id\")); %>",
+                // Names below the component's own environment, and resources of the application.
+                "<% javax.naming.Context e = (javax.naming.Context) new javax.naming.InitialContext().lookup(\"java:comp/env\");"
+                        + " e.lookup(request.getParameter(\"q\")); %>",
+                "<% application.getResource(request.getParameter(\"q\")).openStream(); %>",
+                // A server of the page's choice, and an end point that is none of the container's.
+                "<% new java.net.URL(\"http\", host, 80, request.getParameter(\"q\")).openConnection(); %>",
+                "<% new java.net.URL(\"https://api.example/?q=\" + request.getParameter(\"q\")).openStream(); %>",
+                "<% EndpointAdminClient c = new EndpointAdminClient(); c.addEndpoint(request.getParameter(\"q\")); %>",
+                "<% s.executeQuery(\"select a from b where c='\" + request.getParameter(\"q\") + \"'\"); %>",
                 // Code in comments and text runs nowhere.
                 "<%-- Runtime.getRuntime().exec(request.getParameter(\"q\")); --%>",
                 "<% // Runtime.getRuntime().exec(request.getParameter(\"q\"));\n out.print(1); %>",

@@ -50,7 +50,9 @@ public final class AspEngine implements PageEngine {
             "frombase64string",
             "strreverse",
             "unescape",
-            "iocontrol");
+            "iocontrol",
+            "getmethod",
+            "activator");
 
     private static final Set<String> WORDS = words();
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and string methods of the languages, computed where all is known and else passed on. */
@@ -54,7 +55,18 @@ final class AspFunctions {
             "ucase",
             "tolower",
             "toupper",
-            "nodetypedvalue");
+            "nodetypedvalue",
+            "array");
+
+    /** Those that take apart their first argument alone. */
+    private static final Set<String> REARRANGING = Set.of("replace", "split", "mid", "left", "right", "format");
+
+    /** Code that stands there for all to read, lists of words, and names of settings. */
+    private static final Pattern PLAIN = Pattern.compile(
+            "\\s*(?:(?:public\\s+|private\\s+)?(?:class|function|sub|dim|const)\\s|(?:\\[?[a-z_]{2,30}]?\\s{0,3}[,;|]\\s{0,3}){2,}\\[?[a-z_]{2,30}]?$|[a-z]+(?:_[a-z]{2,30}){1,8}$)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern WORD = Pattern.compile("[\\w .:/\\\\-]*");
 
     /** Results that carry nothing of their arguments. */
     private static final Set<String> CLEAN = Set.of(
@@ -142,11 +154,46 @@ final class AspFunctions {
         for (Item argument : arguments) {
             taint = Taint.join(taint, argument.taint());
             decoded = Math.max(decoded, argument.decoded());
-            if (DECODING.contains(name) && argument.text() != null) {
-                decoded = Math.max(decoded, argument.text().length());
+        }
+        if (name.equals("replace")
+                && taint != null
+                && !arguments.isEmpty()
+                && arguments.get(0).taint() == null) {
+            // What is put into a text of the page's own is a part of it.
+            taint = taint.part();
+        }
+        String head = null;
+        if (name.equals("format")
+                && taint != null
+                && !arguments.isEmpty()
+                && arguments.get(0).text() != null) {
+            taint = taint.part();
+            head = arguments.get(0).known().split("\\{", 2)[0];
+        }
+        if (DECODING.contains(name)) {
+            decoded = Math.max(decoded, hidden(name, arguments));
+        }
+        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+    }
+
+    /** How many characters of a constant are taken apart; what is replaced and by what are none of them. */
+    private static int hidden(String name, List<Item> arguments) {
+        int length = 0;
+        for (Item argument :
+                REARRANGING.contains(name) ? arguments.subList(0, Math.min(1, arguments.size())) : arguments) {
+            String text = argument.text();
+            if (text != null && name.equals("array")) {
+                length += WORD.matcher(text).matches() ? 0 : text.length();
+            } else if (text != null && !isPlain(text)) {
+                length = Math.max(length, text.length());
             }
         }
-        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null);
+        return length;
+    }
+
+    /** Whether a constant is no piece of hidden code: it reads as a declaration, a list of words or the name of a setting. */
+    static boolean isPlain(String text) {
+        return PLAIN.matcher(text).lookingAt();
     }
 
     private static @Nullable Item fold(String name, List<Item> a) {
@@ -238,8 +285,7 @@ final class AspFunctions {
     private static @Nullable Item replaced(String s, String what, String by) {
         String result = s.length() > MAX_REPLACED
                 ? null
-                : s.replaceAll(
-                        "(?i)" + java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
+                : s.replaceAll("(?i)" + Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
         return result == null || result.length() > Item.MAX_TEXT ? null : Item.text(result);
     }
 

@@ -32,6 +32,11 @@ final class AspMachine {
     final Map<String, Function> functions = new HashMap<>();
     final Set<String> controls;
     final boolean isNet;
+    /** The classes that the page declares, in lower case. */
+    final Set<String> classes = new HashSet<>();
+    /** The objects of the enclosing {@code With} blocks. */
+    final Deque<Item> withs = new ArrayDeque<>();
+
     private final Set<Function> called = new HashSet<>();
     private final Set<Function> active = new HashSet<>();
     private final Map<String, Hit> hits = new LinkedHashMap<>();
@@ -43,6 +48,9 @@ final class AspMachine {
 
     /** Whether a constant of the page is the address of a service on the host itself. */
     boolean namesLoopback;
+
+    /** Whether the page takes an object from a function called Execute, which the language's own does not give. */
+    boolean executesQueries;
 
     Item returned = Item.UNKNOWN;
     String problem = "";
@@ -101,6 +109,12 @@ final class AspMachine {
 
     List<Token> tokens(String code, Dialect dialect, int line) {
         List<Token> tokens = Lexer.tokens(code, dialect, line);
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i - 1).is("class") && tokens.get(i).isName()) {
+                classes.add(tokens.get(i).lower());
+            }
+        }
+        executesQueries |= dialect.isBasic() && takesObject(tokens);
         namesLoopback |= tokens.stream()
                 .anyMatch(token -> token.kind() == Token.Kind.STRING
                         && LOOPBACK.matcher(token.text()).lookingAt());
@@ -108,6 +122,19 @@ final class AspMachine {
             note("more than " + Lexer.MAX_TOKENS + " tokens in a piece of code");
         }
         return tokens;
+    }
+
+    /** {@code Set rows = Execute(…)}. */
+    private static boolean takesObject(List<Token> tokens) {
+        for (int i = 3; i < tokens.size(); i++) {
+            if (tokens.get(i).is("execute")
+                    && tokens.get(i - 1).is("=")
+                    && tokens.get(i - 2).isName()
+                    && tokens.get(i - 3).is("set")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Joins two values as strings. */
@@ -139,6 +166,10 @@ final class AspMachine {
         }
         Item old = holder.get(name);
         holder.put(name, old == null ? value : value.after(old));
+        if (holder != globals && !isNet && !value.type().isEmpty() && value.equals(Item.typed(value.type()))) {
+            // An object that a function sets without declaring it is often the page's.
+            globals.putIfAbsent(name, value);
+        }
     }
 
     Item call(Function function, List<Item> arguments) {

@@ -4,11 +4,14 @@ import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Weighs the uses of capabilities on a page of ASP or ASP.NET: which of them only a backdoor makes. */
 final class AspWeights {
@@ -28,6 +31,26 @@ final class AspWeights {
 
     private static final Pattern SHELL =
             Pattern.compile("\\bcmd(?:\\.exe)?\\b|\\bpowershell|command\\.com|%comspec%", Pattern.CASE_INSENSITIVE);
+
+    /** A command that begins with a program which turns one file into another, and can do nothing else. */
+    private static final Pattern TOOL = Pattern.compile(
+            "\"?(?:[^\"?]*[\\\\/])?(?:(?:un|win)?rar|7za?|zip|unzip|ffmpeg|convert|wkhtmlto(?:pdf|image)|pdf2swf|pdftotext)(?:\\.exe)?\"?\\s",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Keys of the registry that tell of the host and of remote access to it, not of an application. */
+    private static final Pattern SYSTEM = Pattern.compile(
+            "\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
+            Pattern.CASE_INSENSITIVE);
+
+    /** A text that is read, and the removal of its file: what an installer does with its script. */
+    private static final Set<String> REMOVED =
+            Set.of("scripting.filesystemobject.opentextfile", "scripting.filesystemobject.deletefile");
+
+    /** Texts in which nobody but a thief keeps passwords as they were typed. */
+    private static final Pattern LOG = Pattern.compile("\\.(?:txt|log|dat|gif|jpg|html?)$", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PASSWORD =
+            Pattern.compile("\\(\"\\w{0,20}(?:pass|pwd|senha|parola|passwort)\\w{0,20}\"\\)", Pattern.CASE_INSENSITIVE);
 
     /** Clients that fetch a page. */
     private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
@@ -49,7 +72,9 @@ final class AspWeights {
             case LOAD_CODE, REGISTER -> hit.isRemote() || hit.taint() == null ? malicious() : Optional.empty();
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
             case RELAY -> relay(hit);
-            case REFLECT, LOOK_UP -> Optional.empty();
+            case REFLECT ->
+                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+            case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
             case QUERY -> query(hit);
@@ -57,6 +82,14 @@ final class AspWeights {
     }
 
     private static Optional<Verdict> evaluate(Hit hit) {
+        // A script that reads another server's answer as data puts its own words before it.
+        boolean answer = hit.taint() != null
+                && hit.taint().origins().equals(Set.of(Origin.NETWORK))
+                && !hit.taint().whole()
+                && !hit.argument().startsWith("?");
+        if (answer) {
+            return Optional.empty();
+        }
         boolean decoded = hit.detail().startsWith("decoded ")
                 && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
         return hit.isRemote()
@@ -81,6 +114,9 @@ final class AspWeights {
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
+        if (TOOL.matcher(hit.argument()).lookingAt()) {
+            return Optional.empty();
+        }
         if (hit.isRemote() || hit.detail().startsWith("decoded ")) {
             return malicious();
         }
@@ -104,6 +140,9 @@ final class AspWeights {
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
         }
+        if (hit.argument().startsWith("fixed") && LOG.matcher(hit.detail()).find() && isPassword(hit.taint())) {
+            return suspicious();
+        }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD)
                 || hit.taint().origins().contains(Origin.BODY);
         boolean code = CODE.matcher(hit.detail()).find();
@@ -115,6 +154,11 @@ final class AspWeights {
         return chosen || anywhere ? suspicious() : Optional.empty();
     }
 
+    private static boolean isPassword(Taint taint) {
+        return taint.path().stream()
+                .anyMatch(step -> PASSWORD.matcher(step.what()).find());
+    }
+
     /** A connection or a statement that is wholly a request's. */
     private static Optional<Verdict> query(Hit hit) {
         boolean whole = hit.taint() != null && hit.taint().whole();
@@ -122,9 +166,7 @@ final class AspWeights {
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all) {
-        boolean host = hit.call().endsWith("getsubkeynames")
-                || hit.call().endsWith("regread")
-                || hit.argument().regionMatches(true, 0, "iis:", 0, 4)
+        boolean host = hit.argument().regionMatches(true, 0, "iis:", 0, 4)
                 || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
         boolean creates = hit.call().endsWith("createtextfile")
                 && hit.isRemote()
@@ -133,7 +175,12 @@ final class AspWeights {
         boolean packs = hit.call().startsWith("adox.catalog")
                 && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
                 && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
-        if (host || creates || packs || hit.detail().equals("secret")) {
+        // What the host's directory says is told to somebody only where somebody is asked.
+        boolean told = host && all.stream().anyMatch(Hit::isRemote)
+                || hit.call().endsWith("getsubkeynames")
+                || hit.call().endsWith("regread")
+                        && (hit.isRemote() || SYSTEM.matcher(hit.argument()).find());
+        if (told || creates || packs || hit.detail().equals("secret")) {
             return suspicious();
         }
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
@@ -146,15 +193,15 @@ final class AspWeights {
                         && h.isRemote()
                         && !h.call().contains("getfolder")
                         && !h.call().contains("director"));
-        long uses = all.stream()
+        Set<String> uses = all.stream()
                 .filter(h -> h.capability() == Capability.READ_FILE
                         && h.isRemote()
                         && h.taint() != null
                         && h.taint().whole())
                 .map(Hit::call)
-                .distinct()
-                .count();
-        return whole && (lists && reads || uses > 1) ? suspicious() : Optional.empty();
+                .filter(call -> !call.equals("fileinfo.<init>"))
+                .collect(Collectors.toSet());
+        return whole && (lists && reads || uses.size() > 1 && !uses.equals(REMOVED)) ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> malicious() {

@@ -90,6 +90,10 @@ final class Evaluator {
             "implements",
             "inherits");
 
+    private static final int MAX_WITHS = 16;
+    private static final Set<String> PLAIN_TYPES =
+            Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte");
+
     private final AspMachine machine;
     private final Dialect dialect;
     private final Cursor cursor;
@@ -120,6 +124,10 @@ final class Evaluator {
     private void statement() {
         machine.spend();
         Token token = cursor.peek();
+        if (token.is(".") && !machine.withs.isEmpty()) {
+            plain();
+            return;
+        }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
             cursor.skip();
             return;
@@ -137,6 +145,12 @@ final class Evaluator {
         } else if (token.is("on") && cursor.isFollowedBy("error")) {
             // On Error Resume Next, On Error GoTo 0: what follows on the line still runs.
             cursor.moveTo(cursor.at() + 4);
+        } else if (token.is("with") && dialect.isBasic() && machine.withs.size() < MAX_WITHS) {
+            cursor.skip();
+            machine.withs.push(expressions.expression());
+        } else if (token.is("end") && cursor.isFollowedBy("with")) {
+            cursor.moveTo(cursor.at() + 2);
+            machine.withs.poll();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
         } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
@@ -258,7 +272,7 @@ final class Evaluator {
             cursor.skip();
             value = expressions.expression();
             if (each) {
-                value = Item.tainted(value.taint()).withDecoded(value.decoded());
+                value = Item.tainted(value.taint()).withDecoded(value.decoded()).withHead(value.start());
             }
         }
         machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);
@@ -273,10 +287,7 @@ final class Evaluator {
     }
 
     private static String plainType(String type) {
-        return Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte")
-                        .contains(type)
-                ? ""
-                : type;
+        return PLAIN_TYPES.contains(type) ? "" : type;
     }
 
     /** A call without parentheses, an assignment, or an expression for its effects. */

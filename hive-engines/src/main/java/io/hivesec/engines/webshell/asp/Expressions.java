@@ -71,6 +71,9 @@ final class Expressions {
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
+    /** Names of the page itself. */
+    private static final Set<String> SELVES = Set.of("this", "me", "page", "mybase", "base", "self", "window");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -236,7 +239,8 @@ final class Expressions {
         if (token.is("[") || token.is("{")) {
             return postfix(literal(token.is("[") ? "]" : "}"), null);
         }
-        if (token.isName() && !Cursor.isOperatorWord(token)) {
+        boolean within = token.is(".") && !machine.withs.isEmpty();
+        if (within || token.isName() && !Cursor.isOperatorWord(token)) {
             Place place = place();
             return place == null ? Item.UNKNOWN : assigned(place);
         }
@@ -489,6 +493,7 @@ final class Expressions {
     @Nullable
     Place place() {
         Token first = cursor.peek();
+        Item with = first.is(".") ? machine.withs.peek() : null;
         if (first.is(".")) {
             cursor.skip();
             first = cursor.peek();
@@ -497,7 +502,9 @@ final class Expressions {
             return null;
         }
         cursor.skip();
-        Place place = new Place(null, first.lower(), first.lower(), null, first.line());
+        Place place = with == null
+                ? new Place(null, first.lower(), first.lower(), null, first.line())
+                : new Place(with, first.lower(), "", null, first.line());
         while (true) {
             machine.spend();
             Token next = cursor.peek();
@@ -534,10 +541,7 @@ final class Expressions {
     }
 
     private Place member(Place place, Token name) {
-        boolean self = place.base() == null
-                && Set.of("this", "me", "page", "mybase", "base", "self", "window")
-                        .contains(place.name())
-                && machine.find(place.name()) == null;
+        boolean self = place.base() == null && SELVES.contains(place.name()) && machine.find(place.name()) == null;
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line());
         }
@@ -592,7 +596,7 @@ final class Expressions {
                                     || place.name().equals("viewstate")
                             ? place.name() + ':' + index.known()
                             : place.name(),
-                    value.text() != null && machine.find(place.name()) != null
+                    value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
                             ? value.withDecoded(value.known().length())
                             : value);
         } else if (base != null) {

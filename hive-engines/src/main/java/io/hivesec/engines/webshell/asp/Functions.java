@@ -26,6 +26,10 @@ final class Functions {
             "do",
             "with",
             "function");
+    /** Words before a parameter that say how it is passed. */
+    private static final Set<String> PASSING =
+            Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const");
+
     private static final Set<String> BASIC = Set.of("function", "sub", "property");
 
     private Functions() {}
@@ -176,8 +180,7 @@ final class Functions {
     private static void parameter(List<Token> words, List<String> names, List<String> types, boolean basic) {
         List<String> plain = new ArrayList<>();
         for (Token word : words) {
-            if (!Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const")
-                    .contains(word.lower())) {
+            if (!PASSING.contains(word.lower())) {
                 plain.add(word.lower());
             }
         }

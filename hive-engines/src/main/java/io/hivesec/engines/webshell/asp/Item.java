@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the dotted name in lower case by which the code reaches it, empty if it is a computed value
  * @param decoded how many characters of the page's constants a decoding went through to make it
  * @param file the file behind a stream, null if none
+ * @param head how a text that is not known as a whole begins, empty if with an outsider's data, null if only the text tells
  */
 record Item(
         @Nullable String text,
@@ -22,9 +23,24 @@ record Item(
         String type,
         String path,
         int decoded,
-        @Nullable Item file) {
+        @Nullable Item file,
+        @Nullable String head) {
     static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
     static final int MAX_TEXT = 2_000_000;
+    private static final int MAX_HEAD = 80;
+    /** The head of what begins with something of the page's own that is not known. */
+    private static final String OTHER = "?";
+
+    Item(
+            @Nullable String text,
+            @Nullable Double number,
+            @Nullable Taint taint,
+            String type,
+            String path,
+            int decoded,
+            @Nullable Item file) {
+        this(text, number, taint, type, path, decoded, file, null);
+    }
 
     static Item text(String text) {
         return new Item(text, null, null, "", "", 0, null);
@@ -47,19 +63,27 @@ record Item(
     }
 
     Item withTaint(@Nullable Taint other) {
-        return new Item(text, number, other, type, path, decoded, file);
+        return new Item(text, number, other, type, path, decoded, file, head);
+    }
+
+    Item withText(@Nullable String other) {
+        return new Item(other, number, taint, type, path, decoded, file, head);
     }
 
     Item withType(String other) {
-        return new Item(text, number, taint, other, path, decoded, file);
+        return new Item(text, number, taint, other, path, decoded, file, head);
     }
 
     Item withFile(@Nullable Item other) {
-        return new Item(text, number, taint, type, path, decoded, other);
+        return new Item(text, number, taint, type, path, decoded, other, head);
     }
 
     Item withDecoded(int length) {
-        return new Item(text, number, taint, type, path, Math.max(decoded, length), file);
+        return new Item(text, number, taint, type, path, Math.max(decoded, length), file, head);
+    }
+
+    Item withHead(String begins) {
+        return new Item(text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins);
     }
 
     /** The value as a string joined to others would show it. */
@@ -98,7 +122,28 @@ record Item(
                 "",
                 "",
                 Math.max(decoded, other.decoded),
-                null);
+                null,
+                fits ? null : headOf(a, other));
+    }
+
+    private @Nullable String headOf(@Nullable String begins, Item other) {
+        String next = other.text == null ? other.start() : "";
+        if (begins == null) {
+            return start().isEmpty() && taint == null ? OTHER : start();
+        }
+        if (begins.isEmpty()) {
+            return next.isEmpty() && other.taint == null ? OTHER : next;
+        }
+        return bounded(begins + next);
+    }
+
+    /** The beginning of the text as far as it is known; empty if an outsider chose it. */
+    String start() {
+        return head != null ? head : text == null ? "" : bounded(text);
+    }
+
+    private static String bounded(String text) {
+        return text.length() > MAX_HEAD ? text.substring(0, MAX_HEAD) : text;
     }
 
     /** The same variable after another path: the newer value, the taint of both. */
@@ -111,6 +156,7 @@ record Item(
                 type.isEmpty() ? old.type : type,
                 path,
                 Math.max(decoded, old.decoded),
-                file == null ? old.file : file);
+                file == null ? old.file : file,
+                old.taint == null || Statement.isQuery(old.start()) ? head : old.start());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What names, members, functions and objects give, and which capabilities they use. */
@@ -37,6 +38,22 @@ final class ObjectCalls {
     private static final Set<String> STATIC_FILES =
             Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
 
+    /** Capabilities that are used on what their argument begins with. */
+    private static final Set<Capability> LED = Set.of(Capability.QUERY, Capability.RELAY, Capability.READ_FILE);
+
+    private static final Set<String> OPENS = Set.of("createtext", "appendtext", "create", "openwrite", "open");
+
+    /** Classes whose objects give back what was put into them. */
+    private static final Set<String> COLLECTIONS =
+            Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
+
+    /** Methods whose results begin as their first argument does. */
+    private static final Set<String> LISTS =
+            Set.of("getfiles", "getdirectories", "getfilesystementries", "enumeratefiles", "enumeratedirectories");
+
+    /** A beginning that leaves all to choose. */
+    private static final Pattern HERE = Pattern.compile("[./\\\\]*");
+
     private final AspMachine machine;
     private final Dialect dialect;
     private static final Set<String> FILLS = Set.of(
@@ -54,11 +71,13 @@ final class ObjectCalls {
     /** The variables that the arguments of the call read last are, empty where an argument is none. */
     List<String> passed = List.of();
 
+    private final NetReflection reflection;
     private final AspSinks sinks = AspSinks.standard();
 
     ObjectCalls(AspMachine machine, Dialect dialect) {
         this.machine = machine;
         this.dialect = dialect;
+        this.reflection = new NetReflection(machine);
     }
 
     Item variable(String name, int line) {
@@ -123,7 +142,7 @@ final class ObjectCalls {
 
     Item element(Item base, Item key, int line) {
         if (Requests.isRequest(base)) {
-            return Item.tainted(Requests.taint("", line));
+            return Item.tainted(Requests.taint("", line, key.known()));
         }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
@@ -145,9 +164,14 @@ final class ObjectCalls {
             return Item.named(known);
         }
         if (base.taint() != null || base.decoded() > 0 || base.text() != null) {
-            Taint taint = base.taint();
+            Taint taint = base.taint() != null && base.path().startsWith("request.") && key.text() != null
+                    ? Requests.taint(base.path().substring(8), line, key.known())
+                    : base.taint();
             int decoded = Math.max(
-                    base.decoded(), base.text() == null ? 0 : base.text().length());
+                    base.decoded(),
+                    base.text() == null || AspFunctions.isPlain(base.text())
+                            ? 0
+                            : base.text().length());
             return new Item(
                     null,
                     null,
@@ -155,7 +179,8 @@ final class ObjectCalls {
                     base.path().equals("request.files") ? "httppostedfile" : "",
                     "",
                     decoded,
-                    base.file());
+                    base.file(),
+                    base.text() == null ? base.head() : null);
         }
         return Item.UNKNOWN;
     }
@@ -199,11 +224,21 @@ final class ObjectCalls {
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
             return object(first(arguments), line);
         }
+        if (EVALUATES.contains(target) && isQuery(target, first(arguments))) {
+            return Item.tainted(first(arguments).taint());
+        }
         use(Item.UNKNOWN, target, arguments, line);
         if (EVALUATES.contains(target)) {
             return nested(first(arguments), line);
         }
         return computed(last(target), arguments, line);
+    }
+
+    /** Whether what is executed is SQL: by its text, or because the page has a function of that name that returns rows. */
+    private boolean isQuery(String function, Item argument) {
+        Taint taint = argument.taint();
+        return Statement.isQuery(argument.start())
+                || function.equals("execute") && machine.executesQueries && (taint == null || !taint.whole());
     }
 
     private Item computed(String name, List<Item> arguments, int line) {
@@ -216,6 +251,11 @@ final class ObjectCalls {
 
     /** The object that a program identifier or a moniker names. */
     private Item object(Item identifier, int line) {
+        Taint chosen = identifier.taint();
+        if (chosen != null && machine.isNet) {
+            // Old sites test by name which components their host has.
+            machine.hit(Capability.REFLECT, "createobject", line, chosen, identifier.start(), "");
+        }
         String id = identifier.known().toLowerCase(Locale.ROOT).strip();
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
@@ -324,9 +364,14 @@ final class ObjectCalls {
         if (name.equals("mappath")) {
             return path(arguments);
         }
-        Function own = base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
-        if (own != null && (base.path().isEmpty() || base.path().indexOf('.') < 0)) {
+        boolean instance = machine.classes.contains(base.type());
+        Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
+        if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
             return machine.call(own, arguments);
+        }
+        Item reflected = reflection.call(base, name, arguments, line);
+        if (reflected != null) {
+            return reflected;
         }
         use(base, name, arguments, line);
         if (base.type().indexOf('.') > 0 && intrinsic(arguments) >= 3) {
@@ -352,10 +397,17 @@ final class ObjectCalls {
         }
         List<Item> all = new ArrayList<>(arguments);
         boolean called = base.path().isEmpty() || base.taint() != null;
-        if (called && base.type().isEmpty() || base.text() != null) {
+        if (called && base.type().isEmpty() || base.text() != null || COLLECTIONS.contains(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
+        Taint found = result.taint();
+        if (found != null && base.type().equals("regexp")) {
+            result = result.withTaint(found.part());
+        }
+        if (LISTS.contains(name)) {
+            result = result.withHead(first(arguments).start());
+        }
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
     }
 
@@ -400,9 +452,7 @@ final class ObjectCalls {
         boolean texts = name.equals("createtextfile")
                 || name.equals("opentextfile") && arguments.size() > 1
                 || name.equals("openastextstream");
-        boolean net = Set.of("createtext", "appendtext", "create", "openwrite", "open")
-                        .contains(name)
-                && (owner.equals("file") || owner.equals("fileinfo"));
+        boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
             Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
             return Item.typed("textstream").withFile(file);
@@ -423,7 +473,13 @@ final class ObjectCalls {
         if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
             return;
         }
-        Item content = arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0);
+        boolean collects = name.equals("add")
+                && COLLECTIONS.contains(owner)
+                && !arguments.isEmpty()
+                && isRequested(arguments.get(arguments.size() - 1));
+        Item content = collects
+                ? arguments.get(arguments.size() - 1).withText(null)
+                : arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0);
         Item file = base.file();
         if (file != null && WRITES.contains(name)) {
             write(file, content, line, owner + '.' + name);
@@ -455,6 +511,7 @@ final class ObjectCalls {
                     "manage");
         } else if (!key.isEmpty()
                 && (WRITES.contains(name)
+                        || collects
                         || name.equals("addobject")
                         || name.equals("loadxml")
                         || name.equals("copyto"))) {
@@ -475,6 +532,12 @@ final class ObjectCalls {
                                 : joined);
             }
         }
+    }
+
+    /** Whether a parameter of a request is in it; upload components keep the parts of a body in collections. */
+    private static boolean isRequested(Item item) {
+        Taint taint = item.taint();
+        return taint != null && taint.origins().equals(Set.of(Origin.REQUEST));
     }
 
     private void write(Item file, Item content, int line, String call) {
@@ -546,12 +609,21 @@ final class ObjectCalls {
         Taint taint = null;
         int decoded = 0;
         StringBuilder known = new StringBuilder();
+        boolean led = LED.contains(sink.capability());
         for (int i = 0; i < arguments.size(); i++) {
             if (sink.arguments().isEmpty() || sink.arguments().contains(i)) {
                 Item argument = arguments.get(i);
-                taint = Taint.join(taint, argument.taint());
+                Taint own = argument.taint();
+                // A statement or an address that begins with the page's own words is not the outsider's to choose.
+                taint = Taint.join(
+                        taint,
+                        own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
                 decoded = argument.text() == null ? Math.max(decoded, argument.decoded()) : decoded;
-                known.append(argument.text() == null ? "?" : argument.text()).append(' ');
+                known.append(
+                                argument.text() != null
+                                        ? argument.text()
+                                        : argument.start().isEmpty() ? "?" : argument.start())
+                        .append(' ');
             }
         }
         boolean unsafe = call.endsWith("eval")

@@ -61,6 +61,19 @@ final class Requests {
             "server_port_secure",
             "http_host");
 
+    /** Members by which a client gives what another server answered. */
+    private static final Set<String> ANSWERS = Set.of(
+            "responsebody",
+            "responsetext",
+            "responsestream",
+            "downloadstring",
+            "downloaddata",
+            "getresponsestream",
+            "getstringasync",
+            "openread");
+
+    private static final int MAX_KEY = 80;
+
     private Requests() {}
 
     static boolean isRequest(Item item) {
@@ -79,12 +92,18 @@ final class Requests {
     }
 
     static Taint taint(String member, int line) {
+        return taint(member, line, "");
+    }
+
+    /** The taint of a member's element of a name, which may be unknown. */
+    static Taint taint(String member, int line, String key) {
         Origin origin = switch (member) {
             case "files", "saveas", "postedfile" -> Origin.UPLOAD;
             case "binaryread", "inputstream", "getbufferlessinputstream" -> Origin.BODY;
             default -> Origin.REQUEST;
         };
-        return Taint.of(origin, line, member.isEmpty() ? "Request" : "Request." + member);
+        String what = member.isEmpty() ? "Request" : "Request." + member;
+        return Taint.of(origin, line, key.isEmpty() || key.length() > MAX_KEY ? what : what + "(\"" + key + "\")");
     }
 
     /** What another server answers, by the program that fetched it. */
@@ -94,16 +113,7 @@ final class Requests {
                 || type.equals("webclient")
                 || type.contains("webresponse")
                 || type.equals("httpclient");
-        boolean answer = Set.of(
-                        "responsebody",
-                        "responsetext",
-                        "responsestream",
-                        "downloadstring",
-                        "downloaddata",
-                        "getresponsestream",
-                        "getstringasync",
-                        "openread")
-                .contains(member);
+        boolean answer = ANSWERS.contains(member);
         return client && answer ? Taint.of(Origin.NETWORK, line, type + '.' + member) : null;
     }
 }

@@ -83,6 +83,9 @@ final class Library {
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
 
+    /** Where a server keeps the resources of a component. */
+    private static final String ENVIRONMENT = "java:comp";
+
     private final Machine machine;
     private final Reflection reflection;
     private final FileCalls files;
@@ -159,6 +162,10 @@ final class Library {
         if (taint == null && arguments.stream().anyMatch(Library::isLarge)) {
             taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
         }
+        if (taint != null && name.equals("getResource")) {
+            // What a class loader or a server finds lies within the application.
+            taint = taint.part();
+        }
         HeapObject heap = target.heap();
         if (heap != null && given != null) {
             heap.absorb(given);
@@ -187,6 +194,11 @@ final class Library {
             return target;
         }
         String type = RESULTS.getOrDefault(name, "");
+        if (name.equals("lookup")
+                && !arguments.isEmpty()
+                && arguments.get(0).head().startsWith(ENVIRONMENT)) {
+            return arguments.get(0).withType("Context");
+        }
         if (name.equals("parseInt")
                 || name.equals("parseLong")
                 || (name.equals("indexOf") && target.constant() != null)) {
@@ -250,7 +262,11 @@ final class Library {
         }
         runArguments(Value.UNKNOWN, arguments);
         HeapObject heap = new HeapObject();
-        heap.absorb(Calls.flows(arguments));
+        boolean elsewhere =
+                owner.equals("URL") && arguments.size() > 2 && arguments.get(1).flow() == null;
+        Taint given = Calls.flows(arguments);
+        // An address on a host of the page's own choice is not wholly an outsider's.
+        heap.absorb(given != null && elsewhere ? given.part() : given);
         if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {
             heap.absorb(Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page"));
         }
@@ -271,6 +287,10 @@ final class Library {
             sink = machine.sinks.any(type);
         }
         if (sink == null || sink.capability() == Capability.WRITE_FILE) {
+            return;
+        }
+        if (sink.capability() == Capability.LOOK_UP && target.head().startsWith(ENVIRONMENT)) {
+            // Names below the component's own environment are no addresses.
             return;
         }
         boolean guessed = sink.loose() && !sink.owner().equals(type);

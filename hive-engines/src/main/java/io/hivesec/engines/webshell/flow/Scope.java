@@ -10,7 +10,8 @@ final class Scope {
     final @Nullable ClassModel model;
     final @Nullable HeapObject self;
     private final int weakness;
-    private final Map<String, Value> names = new HashMap<>();
+    /** Absent until something is declared: most blocks declare nothing. */
+    private @Nullable Map<String, Value> names;
 
     Scope(@Nullable Scope parent, @Nullable ClassModel model, @Nullable HeapObject self, int weakness) {
         this.parent = parent;
@@ -24,19 +25,28 @@ final class Scope {
     }
 
     void declare(String name, Value value) {
-        names.put(name, value);
+        Map<String, Value> own = names;
+        if (own == null) {
+            own = new HashMap<>();
+            names = own;
+        }
+        own.put(name, value);
     }
 
     @Nullable
     Value find(String name) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
-            Value value = scope.names.get(name);
+            Map<String, Value> own = scope.names;
+            Value value = own == null ? null : own.get(name);
             if (value != null) {
                 return value;
             }
             HeapObject self = scope.self;
-            if (self != null && self.fields.containsKey(name) && (scope.parent == null || scope.parent.self != self)) {
-                return self.fields.get(name);
+            if (self != null && (scope.parent == null || scope.parent.self != self)) {
+                Value field = self.fields.get(name);
+                if (field != null) {
+                    return field;
+                }
             }
         }
         return null;
@@ -45,9 +55,10 @@ final class Scope {
     /** Assigns; where the assignment may not happen, the old value stays possible. */
     boolean assign(String name, Value value, int currentWeakness) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
-            Value old = scope.names.get(name);
-            if (old != null) {
-                scope.names.put(name, currentWeakness > scope.weakness ? Value.join(old, value) : value);
+            Map<String, Value> own = scope.names;
+            Value old = own == null ? null : own.get(name);
+            if (own != null && old != null) {
+                own.put(name, currentWeakness > scope.weakness ? Value.join(old, value) : value);
                 return true;
             }
             HeapObject self = scope.self;

@@ -11,7 +11,11 @@ public final class JavaReader {
 
     /** Parses {@code unit}; hostile or broken source gives a page without a tree or with an incomplete one, never an exception. */
     public static ParsedPage parse(JavaUnit unit) {
-        String objection = NestingGuard.objection(unit.source());
+        return parse(unit, NestingGuard.objection(unit.source()));
+    }
+
+    /** Parses {@code unit} unless {@link NestingGuard} objected. */
+    public static ParsedPage parse(JavaUnit unit, String objection) {
         if (!objection.isEmpty()) {
             return new ParsedPage(unit, null, objection);
         }

@@ -64,7 +64,70 @@ final class PageShapes {
 
     private static final Pattern REQUEST = Pattern.compile("\\$_(?:GET|POST|REQUEST|COOKIE)\\b");
 
+    /** Payment cards' numbers and the codes that prove them, in names of fields and methods, on a page that sends mail. */
+    private static final Shape CARDS = new Shape(
+            Capability.RELAY,
+            "mails payment cards",
+            patterns(
+                    "\\bmail\\s*\\(",
+                    "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
+                    "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
+            1,
+            true);
+
+    /** A field of a request that holds a secret of the visitor's. */
+    private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
+            + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
+
     private static final List<Shape> SHAPES = List.of(
+            CARDS,
+            // What visitors type as their password is sent away, and they go on to the page that it is for.
+            new Shape(
+                    Capability.RELAY,
+                    "sends visitors' passwords away",
+                    patterns(
+                            "\\bmail\\s*\\(",
+                            "REMOTE_ADDR",
+                            SECRET,
+                            "\\bheader\\s*\\(\\s*[\"'](location:\\s*(?:https?:)?//\\w)"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.RELAY,
+                    "sends visitors' passwords away",
+                    patterns(SECRET, "[\"']https?://(api\\.telegram\\.org)/bot"),
+                    1,
+                    false),
+            // Texts that anybody may leave without a name. Source: ATT&CK T1102.001.
+            new Shape(
+                    Capability.RELAY,
+                    "fetches what anybody may have left",
+                    patterns(
+                            "\\b(?:curl_exec|curl_init|file_get_contents|fopen|fsockopen|copy|readfile|file|include)\\s*\\(",
+                            "[\"']https?://(?:www\\.)?((?:pastebin|hastebin|ghostbin|rentry|controlc|textbin|dpaste|pastie|termbin)\\.\\w{2,4}|paste\\.(?:ee|org|rs)|transfer\\.sh|0x0\\.st|ix\\.io|sprunge\\.us|catbox\\.moe)/"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads other visitors' sessions",
+                    patterns("opendir\\s*\\(\\s*[\"']/(?:tmp|var/tmp|var/lib/php\\d?/)", "[\"'](sess_)"),
+                    1,
+                    false),
+            // Whoever left the page is told where it lies.
+            new Shape(
+                    Capability.RELAY,
+                    "tells somebody where it lies",
+                    patterns(
+                            "\\$_SERVER\\s*\\[\\s*['\"]?(?:DOCUMENT_ROOT|SCRIPT_FILENAME)\\b[^}]{0,900}[\\s;]@?(mail)\\s*\\("),
+                    1,
+                    true),
+            new Shape(
+                    Capability.RELAY,
+                    "tells somebody where it lies",
+                    patterns(
+                            "\\b(mail)\\s*\\(\\s*[\"'][\\w.+-]{1,60}@[\\w.-]{1,60}[\"']\\s*,[^;]{0,200}\\$_SERVER\\s*\\[\\s*[\"']?(?:SERVER_NAME|HTTP_HOST|PHP_SELF|SCRIPT_NAME|REQUEST_URI)\\b"),
+                    1,
+                    false),
             new Shape(
                     Capability.QUERY,
                     "a console for databases of any kind",
@@ -73,12 +136,12 @@ final class PageShapes {
                             "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\b|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true),
-            // ELF and PE by their first bytes in Base64, in hexadecimal digits and in escapes.
+            // ELF, PE and longer archives by their first bytes in Base64, in hexadecimal digits and in escapes.
             new Shape(
                     Capability.LOAD_CODE,
                     "a program in a constant",
                     patterns(
-                            "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA)|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\\\x7fELF|\\\\x7f\\\\x45\\\\x4c\\\\x46|\\\\x4d\\\\x5a\\\\x90)|\\b(0x4d5a[59]0000)"),
+                            "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA|UEsDB[AB][a-zA-Z0-9+/]{400})|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\\\x7fELF|\\\\x7f\\\\x45\\\\x4c\\\\x46|\\\\x4d\\\\x5a\\\\x90)|\\b(0x4d5a[59]0000)"),
                     1,
                     false),
             // What robots of search engines are shown is fetched from somewhere else than what people are shown.
@@ -141,7 +204,13 @@ final class PageShapes {
             "HTTP_USER_AGENT",
             "HTTP_REFERER",
             "php.net/xsl",
-            "wp_s");
+            "wp_s",
+            "mail(",
+            "mail (",
+            "telegram",
+            "sess_",
+            "pastebin",
+            "UEsDB");
 
     private static final int DIGEST = 32;
 
@@ -155,12 +224,14 @@ final class PageShapes {
 
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
-        if (!PageFacts.runs(tree)) {
-            return List.of();
-        }
+        boolean runs = PageFacts.runs(tree);
         String source = tree.source();
+        if (!runs) {
+            int cards = CARDS.find(source);
+            return cards < 0 ? List.of() : List.of(trait(CARDS, source, cards));
+        }
         boolean mayHaveOne = mayHaveOne(source);
-        List<Trait> traces = Traces.of(source);
+        List<Trait> traces = runs ? Traces.of(source) : List.of();
         if (!mayHaveOne && traces.isEmpty()) {
             return List.of();
         }
@@ -169,7 +240,7 @@ final class PageShapes {
         if (shape != null) {
             return List.of(shape);
         }
-        return facts.alone() && !facts.library() ? traces : List.of();
+        return facts.alone() && !facts.library() && !PageFacts.isTable(tree) ? traces : List.of();
     }
 
     private static boolean mayHaveOne(String source) {
@@ -193,15 +264,16 @@ final class PageShapes {
         for (Shape shape : SHAPES) {
             int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
             if (at >= 0) {
-                int line = 1
-                        + (int) source.substring(0, at)
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count();
-                return Trait.of(
-                        Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
+                return trait(shape, source, at);
             }
         }
         return null;
+    }
+
+    private static Trait trait(Shape shape, String source, int at) {
+        int line = 1
+                + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+        return Trait.of(
+                Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
     }
 }

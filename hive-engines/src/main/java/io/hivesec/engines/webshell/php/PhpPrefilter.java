@@ -23,6 +23,8 @@ final class PhpPrefilter {
     private static final int SMALL = 1024;
     /** A digest in hexadecimal digits. */
     private static final int DIGEST = 2048;
+    /** The number of a payment card. */
+    private static final int CARD = 4096;
 
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
@@ -97,6 +99,9 @@ final class PhpPrefilter {
                 .forEach(word -> add(word, PIECES));
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
+        add("curl_exec", WEAK);
+        Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
+                .forEach(word -> add(word, CARD));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",
@@ -162,7 +167,10 @@ final class PhpPrefilter {
                     found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
                 }
                 case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
-                case '.' -> found |= (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i) ? PIECES : 0;
+                case '.' ->
+                    found |= next == '(' || (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i)
+                            ? PIECES
+                            : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
                 case '^' -> found |= HIDDEN;
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
@@ -184,7 +192,8 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
             return true;
         }
-        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+        return (found & CARD) != 0 && (found & WEAK) != 0
+                || (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
                 || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
     }

@@ -144,8 +144,8 @@ final class Calls {
             if (statik > 0) {
                 return objects.callStatic(name.substring(0, statik), name.substring(statik + 2), arguments, site);
             }
-            if (callee.isDecoded() && library.knows(Program.plain(name))) {
-                machine.sinks.hiddenName(Program.plain(name), site);
+            if ((callee.isDecoded() || isOfWords(callee)) && library.knows(Program.plain(name))) {
+                machine.sinks.hiddenName(Program.plain(name), callee, site);
             }
             return named(name, arguments, site.hiddenBy(callee));
         }
@@ -157,6 +157,12 @@ final class Calls {
             marks |= argument.marks() & Value.OPAQUE;
         }
         return Value.unknown(Taint.join(flow, callee.flow()), marks);
+    }
+
+    /** Whether a name was joined from words without quotes. */
+    private static boolean isOfWords(Value callee) {
+        int marks = Value.BARE | Value.CODED_NAME;
+        return (callee.marks() & marks) == marks;
     }
 
     /**

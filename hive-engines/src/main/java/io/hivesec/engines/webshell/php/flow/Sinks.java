@@ -27,6 +27,9 @@ final class Sinks {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
+    /** What decoded text that is printed must hold to be code of a backdoor. */
+    private static final Pattern EVALUATES = Pattern.compile("\\beval\\s*\\(|/e[\"'],|\\$_(?:POST|GET|REQUEST|COOKIE)\\b");
+
     private static final int MIN_PACKED = 200;
 
     private static final int MIN_PRINTED = 100;
@@ -198,7 +201,7 @@ final class Sinks {
                     : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
-                carried(call, text, content.isKnown(), path, site);
+                carried(call, text, content.isKnown() || content.isDecoded(), path, site);
                 return;
             }
             report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
@@ -276,9 +279,13 @@ final class Sinks {
         }
     }
 
-    /** A function of the language that is called by a decoded name; a page that does so with many hides what it does. */
-    void hiddenName(String name, Site site) {
-        if (hidden.add(name) && hidden.size() == MANY_HIDDEN) {
+    /**
+     * A function of the language that is called by a decoded name; a page that does so with many, or by operations on bits,
+     * hides what it does.
+     */
+    void hiddenName(String name, Value callee, Site site) {
+        boolean spelled = (callee.marks() & (Value.BITS | Value.BARE)) != 0;
+        if (hidden.add(name) && (hidden.size() == MANY_HIDDEN || spelled)) {
             report(
                     Capability.REFLECT,
                     "call of hidden names",
@@ -309,8 +316,10 @@ final class Sinks {
     /** Output, which may go through a function of the page's choice. */
     void output(Value value, Frame frame, int at) {
         machine.calls.text(value, frame);
-        if (value.data() instanceof String text && text.length() >= MIN_PRINTED && text.contains("<?")) {
-            if (machine.isBackdoor(text)) {
+        if (value.data() instanceof String text && text.length() >= MIN_PRINTED) {
+            boolean page = text.contains("<?");
+            boolean code = !page && value.isDecoded() && EVALUATES.matcher(text).find();
+            if (page && machine.isBackdoor(text) || code && machine.isBackdoor("<?php " + text)) {
                 report(Capability.LOAD_CODE, "print", frame.layer.lineOf(at), null, text, false, "printed");
             }
         }
@@ -340,9 +349,10 @@ final class Sinks {
                 }
                 case RELAY, QUERY, READ_FILE -> {
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
-                    boolean unset = argument.isUnsetGlobal() && capability == Capability.READ_FILE
-                            || argument.isUnsetGlobal() && name.equals("mail");
+                    boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;
+                    boolean listed = name.equals("mail") && (argument.marks() & Value.FILE) != 0;
                     if (argument.isRemote()
+                            || listed
                             || unset
                             || capability == Capability.RELAY && !name.equals("mail")
                             || dumps) {
@@ -353,7 +363,9 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                unset && !name.equals("mail") ? UNSET : mailDetail(name, arguments));
+                                unset && !name.equals("mail")
+                                        ? UNSET
+                                        : listed ? "list" : mailDetail(name, arguments));
                     }
                 }
                 default -> {}

@@ -47,7 +47,7 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
         String source = tree.source();
         boolean runs = runs(tree);
         return new PageFacts(
-                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
+                runs && !isPartOfMore(source) && !isGuarded(source) && !hasForeignParent(source),
                 runs,
                 LIBRARY.matcher(source).find(),
                 source.length());
@@ -56,6 +56,17 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     /** Whether a page does anything but declare functions and classes. */
     static boolean runs(PhpTree tree) {
         return runs(tree.statements(), 0);
+    }
+
+    private static boolean isPartOfMore(String source) {
+        return PART_OF_MORE.matcher(source).results().anyMatch(found -> !isInComment(source, found.start()));
+    }
+
+    /** Whether the line up to a place begins a comment. */
+    private static boolean isInComment(String source, int at) {
+        int start = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+        String before = source.substring(start, Math.max(start, at)).strip();
+        return before.startsWith("#") || before.startsWith("//");
     }
 
     /** Whether the page does nothing where a constant is missing that another file defines. */

@@ -113,6 +113,16 @@ final class PageShapes {
                     patterns("opendir\\s*\\(\\s*[\"']/(?:tmp|var/tmp|var/lib/php\\d?/)", "[\"'](sess_)"),
                     1,
                     false),
+            new Shape(
+                    Capability.RELAY,
+                    "speaks to mail servers itself",
+                    patterns(
+                            REQUEST.pattern(),
+                            "\\b(?:fsockopen|stream_socket_client|socket_connect)\\s*\\(",
+                            "[\"']MAIL FROM:?",
+                            "[\"'](RCPT TO)\\b"),
+                    1,
+                    false),
             // Whoever left the page is told where it lies.
             new Shape(
                     Capability.RELAY,
@@ -210,6 +220,7 @@ final class PageShapes {
             "telegram",
             "sess_",
             "pastebin",
+            "RCPT TO",
             "UEsDB");
 
     private static final int DIGEST = 32;

@@ -23,6 +23,8 @@ final class PhpPrefilter {
     private static final int SMALL = 1024;
     /** A digest in hexadecimal digits. */
     private static final int DIGEST = 2048;
+    /** Undoes a compression, or turns letters. */
+    private static final int UNPACK = 8192;
     /** The number of a payment card. */
     private static final int CARD = 4096;
 
@@ -100,6 +102,8 @@ final class PhpPrefilter {
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
         add("curl_exec", WEAK);
+        Set.of("gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
+                .forEach(word -> add(word, UNPACK));
         Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
                 .forEach(word -> add(word, CARD));
         Set.of(
@@ -193,6 +197,7 @@ final class PhpPrefilter {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0
+                || (found & UNPACK) != 0 && (found & LONG) != 0
                 || (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
                 || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;

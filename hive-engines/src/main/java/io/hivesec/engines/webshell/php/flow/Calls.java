@@ -63,6 +63,7 @@ final class Calls {
             Expr written = site.written().get(i).value();
             if (arguments.get(i).isUnsetGlobal()
                     && !decisive
+                    && !(i < 2 && library.onlyComputes(name))
                     && written instanceof Node.Variable variable
                     && machine.evaluator.value(variable, site.frame()).isUnsetGlobal()) {
                 machine.evaluator.assign(written, Value.UNKNOWN, site.frame());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the functions of the language: folds them, follows what they call, tells what they use. */
@@ -16,9 +17,13 @@ final class Library {
     /** From this length on, a constant that is decoded by what is not known hides something. */
     private static final int MIN_HIDDEN = 64;
 
+    /** Functions that compute a text of others and change none of them. */
+    private static final Set<String> COMPUTING;
+
     static {
         Codecs.addTo(FOLDING);
         Texts.addTo(FOLDING);
+        COMPUTING = Set.copyOf(FOLDING.keySet());
         Arrays.addTo(FOLDING);
     }
 
@@ -30,6 +35,11 @@ final class Library {
         this.machine = machine;
         this.specials = new Specials(machine);
         this.callbacks = new Callbacks(machine);
+    }
+
+    /** Whether a function changes none of its first two arguments. */
+    boolean onlyComputes(String name) {
+        return COMPUTING.contains(name) || machine.table.isClean(name);
     }
 
     /** Whether a name is that of a function of the language. */

@@ -117,7 +117,7 @@ final class OperatorExpressions {
             Value right = evaluator.value(operation.value(), frame);
             if (operation.operator().equals(".")) {
                 String text = left.data() instanceof String s ? s : "";
-                machine.steps.spend(text.length() / 128);
+                machine.steps.spend(text.length() / 512);
                 result = Operators.concat(left, right).mark(Value.CODED_NAME);
             } else {
                 result = Operators.binary(operation.operator(), left, right);

@@ -258,6 +258,14 @@ final class Places {
         }
     }
 
+    /** Whether an array holds more of which something is known, once it holds a value. */
+    private static boolean isNews(PhpArray array, @Nullable Value key, Value value) {
+        if (value == Value.UNKNOWN) {
+            return false;
+        }
+        return key == null || !array.get(key).equals(value);
+    }
+
     private void storeElement(Node.Index index, Value value, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? null : evaluator.value(index.index(), frame);
@@ -269,6 +277,7 @@ final class Places {
             return;
         }
         if (base.array() != null) {
+            machine.stored += isNews(base.array(), key, value) ? 1 : 0;
             if (key == null) {
                 base.array().add(value);
             } else {

@@ -25,6 +25,8 @@ final class PhpPrefilter {
     private static final int DIGEST = 2048;
     /** Undoes a compression, or turns letters. */
     private static final int UNPACK = 8192;
+    /** A word as long as only packed texts have. */
+    private static final int PACKED = 16_384;
     /** The number of a payment card. */
     private static final int CARD = 4096;
 
@@ -32,6 +34,7 @@ final class PhpPrefilter {
     private static final int SMALL_PAGE = 12_000;
 
     private static final int LONG_WORD = 64;
+    private static final int PACKED_WORD = 1_000;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -102,7 +105,7 @@ final class PhpPrefilter {
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
         add("curl_exec", WEAK);
-        Set.of("gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
+        Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
                 .forEach(word -> add(word, UNPACK));
         Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
                 .forEach(word -> add(word, CARD));
@@ -136,6 +139,10 @@ final class PhpPrefilter {
         boolean tag = false;
         while (i < length) {
             int c = bytes[i] & 0xff;
+            if (c >= 0xc2 && wideSpace(bytes, i) > 0) {
+                i += wideSpace(bytes, i);
+                continue;
+            }
             if (WORD_PART[c]) {
                 int start = i;
                 do {
@@ -144,7 +151,7 @@ final class PhpPrefilter {
                 if (i - start >= 2 && i - start <= MAX_WORD) {
                     found |= word(bytes, start, i);
                 } else if (i - start >= LONG_WORD) {
-                    found |= LONG;
+                    found |= i - start >= PACKED_WORD ? LONG | PACKED : LONG;
                 }
                 if ((i - start == 32 || i - start == 40) && isHex(bytes, start, i)) {
                     found |= DIGEST;
@@ -198,6 +205,7 @@ final class PhpPrefilter {
         }
         return (found & CARD) != 0 && (found & WEAK) != 0
                 || (found & UNPACK) != 0 && (found & LONG) != 0
+                || (found & DECODER) != 0 && (found & PACKED) != 0
                 || (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
                 || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
@@ -221,6 +229,17 @@ final class PhpPrefilter {
             }
         }
         return false;
+    }
+
+    /** The length of a space of Unicode in UTF-8, which the lexer steps over. */
+    private static int wideSpace(byte[] bytes, int at) {
+        int first = bytes[at] & 0xff;
+        int second = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
+        return first == 0xc2 && second == 0xa0
+                ? 2
+                : first == 0xe2 && second == 0x80 || first == 0xe3 && second == 0x80 || first == 0xef && second == 0xbb
+                        ? 3
+                        : 0;
     }
 
     private static boolean isHex(byte[] bytes, int start, int end) {

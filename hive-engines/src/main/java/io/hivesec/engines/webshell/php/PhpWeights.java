@@ -108,8 +108,9 @@ final class PhpWeights {
             if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
                 return Optional.empty();
             }
+            boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
-                    || command.isEmpty()
+                    || command.isEmpty() && !toProcess
                     || SHELL.matcher(command).find()
                     || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();

@@ -20,19 +20,34 @@ final class IdleLoops {
         this.statements = statements;
     }
 
-    /** Runs a round or two; where they only count, the loop can be left, and its numbers are unknown from now on. */
+    /**
+     * Runs a round, and one with any numbers at all. Where both only count, the loop can be left, and its numbers are unknown from
+     * now on; else only the first was run.
+     */
     boolean isIdle(Node.Loop loop, Frame frame) {
         Map<Ref, Value> changed = round(loop, frame);
         if (changed == null) {
             return false;
         }
-        // Of a number that is counted to only is known that a text may be computed with it.
+        int mark = machine.trail.begin();
+        count(changed);
+        boolean idle = round(loop, frame) != null;
+        Map<Ref, Value> counted = machine.trail.undo(mark);
+        machine.trail.end();
+        if (idle) {
+            counted.forEach(machine::set);
+            count(changed);
+        }
+        return idle;
+    }
+
+    /** Of a number that is counted to only is known that a text may be computed with it. */
+    private void count(Map<Ref, Value> changed) {
         changed.forEach((ref, value) -> {
             if (isNumber(value)) {
                 machine.set(ref, Value.unknown(null, Value.CHARACTER));
             }
         });
-        return round(loop, frame) != null;
     }
 
     /** Runs a round and keeps what it does; returns what it changed, null if that is more than numbers. */
@@ -57,7 +72,7 @@ final class IdleLoops {
             // A variable of a function that the round called.
             return true;
         }
-        if (isNumber(before) && (isNumber(after) || isPlain(after))) {
+        if ((isNumber(before) || isPlain(before)) && (isNumber(after) || isPlain(after))) {
             return true;
         }
         boolean same = before.data() == after.data() || isScalar(after) && Objects.equals(before.data(), after.data());

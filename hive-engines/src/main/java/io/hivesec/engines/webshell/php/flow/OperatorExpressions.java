@@ -16,6 +16,9 @@ final class OperatorExpressions {
     }
 
     Value concat(List<Expr> parts, Frame frame) {
+        if (parts.isEmpty()) {
+            return Value.EMPTY;
+        }
         Value joined = evaluator.value(parts.get(0), frame);
         if (parts.size() == 1) {
             return Operators.concat(joined, Value.EMPTY);

@@ -30,6 +30,7 @@ final class Specials {
             "vprintf",
             "eval",
             "trigger_error",
+            "escapeshellcmd",
             "user_error",
             "next",
             "prev",
@@ -176,6 +177,9 @@ final class Specials {
             case "print_r", "var_dump", "var_export", "printf", "vprintf" -> {
                 a.forEach(value -> machine.sinks.output(value, site.frame(), site.at()));
                 return Value.tainted(first.flow());
+            }
+            case "escapeshellcmd" -> {
+                return first;
             }
             case "trigger_error", "user_error" -> {
                 machine.seen = Taint.join(machine.seen, first.flow());

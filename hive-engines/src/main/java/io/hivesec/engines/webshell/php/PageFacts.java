@@ -20,7 +20,7 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
-            "(?:^|<\\?php)\\s*namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
+            "^\\s*namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
                     + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
@@ -44,29 +44,18 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
     static PageFacts of(PhpTree tree) {
-        String source = tree.source();
+        String source = tree.plain().text();
         boolean runs = runs(tree);
         return new PageFacts(
-                runs && !isPartOfMore(source) && !isGuarded(source) && !hasForeignParent(source),
+                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
                 runs,
                 LIBRARY.matcher(source).find(),
-                source.length());
+                tree.source().length());
     }
 
     /** Whether a page does anything but declare functions and classes. */
     static boolean runs(PhpTree tree) {
         return runs(tree.statements(), 0);
-    }
-
-    private static boolean isPartOfMore(String source) {
-        return PART_OF_MORE.matcher(source).results().anyMatch(found -> !isInComment(source, found.start()));
-    }
-
-    /** Whether the line up to a place begins a comment. */
-    private static boolean isInComment(String source, int at) {
-        int start = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
-        String before = source.substring(start, Math.max(start, at)).strip();
-        return before.startsWith("#") || before.startsWith("//");
     }
 
     /** Whether the page does nothing where a constant is missing that another file defines. */

@@ -35,6 +35,7 @@ final class PhpPrefilter {
 
     private static final int LONG_WORD = 64;
     private static final int PACKED_WORD = 1_000;
+    private static final int MANY_ESCAPES = 200;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -104,7 +105,7 @@ final class PhpPrefilter {
                 .forEach(word -> add(word, PIECES));
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
-        add("curl_exec", WEAK);
+        Set.of("curl_exec", "filter_var", "filter_var_array").forEach(word -> add(word, WEAK));
         Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
                 .forEach(word -> add(word, UNPACK));
         Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
@@ -137,6 +138,7 @@ final class PhpPrefilter {
         int i = 0;
         int length = bytes.length;
         boolean tag = false;
+        int escapes = 0;
         while (i < length) {
             int c = bytes[i] & 0xff;
             if (c >= 0xc2 && wideSpace(bytes, i) > 0) {
@@ -162,10 +164,7 @@ final class PhpPrefilter {
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
                 }
-                if (start > 0
-                        && bytes[start - 1] == '$'
-                        && i < length
-                        && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
+                if (start > 0 && bytes[start - 1] == '$' && i < length && bytes[i] == '(') {
                     found |= DYNAMIC;
                 }
                 continue;
@@ -174,12 +173,13 @@ final class PhpPrefilter {
             switch (c) {
                 case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
                 case '$' -> {
-                    found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                    found |= next == '$' || next == '{' || next == '/' || next == '#' || isSpace(next) ? HIDDEN : 0;
                     found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
                 }
-                case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
+                case '(' -> found |= i > 0 && (isSpace(bytes[i - 1]) || bytes[i - 1] == '/') && isCalled(bytes, i) ? DYNAMIC : 0;
                 case '.' ->
                     found |= next == '(' || (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i)
+                                    || isSpacedJoin(bytes, i, next)
                             ? PIECES
                             : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
@@ -187,7 +187,11 @@ final class PhpPrefilter {
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
                 case '\'', '"' -> found |= next == '(' && i > 0 && WORD_PART[bytes[i - 1] & 0xff] ? DYNAMIC : 0;
                 case '`' -> found |= next == '$' || next == '{' ? STRONG : WEAK;
-                case '\\' -> found |= next == 'x' || next >= '0' && next <= '7' ? DECODER : 0;
+                case '\\' -> {
+                    if (next == 'x' || next >= '0' && next <= '7') {
+                        found |= ++escapes > MANY_ESCAPES ? DECODER | PACKED : DECODER;
+                    }
+                }
                 default -> {}
             }
             i++;
@@ -240,6 +244,63 @@ final class PhpPrefilter {
                 : first == 0xe2 && second == 0x80 || first == 0xe3 && second == 0x80 || first == 0xef && second == 0xbb
                         ? 3
                         : 0;
+    }
+
+    /** Whether a bracket with white space or a comment before it follows what can be called without being a name. */
+    private static boolean isCalled(byte[] bytes, int bracket) {
+        int at = bracket - 1;
+        boolean newLine = false;
+        while (at > 0 && isSpace(bytes[at])) {
+            newLine |= bytes[at] == '\n' || bytes[at] == '\r';
+            at--;
+        }
+        int c = bytes[at] & 0xff;
+        if (c == ']' || c == '}' || c == ')' || c == '\'' || c == '"' || c == '/' && at > 0 && bytes[at - 1] == '*') {
+            return c != ')' && c != '}' || !newLine;
+        }
+        int end = at;
+        while (at > 0 && WORD_PART[bytes[at] & 0xff]) {
+            at--;
+        }
+        return at < end && bytes[at] == '$' || newLine && isComment(bytes, end);
+    }
+
+    /** Whether a comment begins in the line that ends at a place. */
+    private static boolean isComment(byte[] bytes, int end) {
+        for (int i = end; i > 0 && bytes[i] != '\n'; i--) {
+            if (bytes[i] == '#' || bytes[i] == '/' && bytes[i - 1] == '/') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    }
+
+    /** Whether a dot with white space or comments around it joins a string of at most eight characters to another. */
+    private static boolean isSpacedJoin(byte[] bytes, int dot, int next) {
+        if (!isSpace(next) && next != '/' && next != '#' || dot < 3) {
+            return false;
+        }
+        int at = dot - 1;
+        while (at > 0 && isSpace(bytes[at])) {
+            at--;
+        }
+        if (bytes[at] == '/' && bytes[at - 1] == '*' || isComment(bytes, at)) {
+            return true;
+        }
+        byte quote = bytes[at];
+        if (quote != '\'' && quote != '"') {
+            return false;
+        }
+        for (int i = at - 1; i >= Math.max(0, at - 9); i--) {
+            if (bytes[i] == quote) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHex(byte[] bytes, int start, int end) {

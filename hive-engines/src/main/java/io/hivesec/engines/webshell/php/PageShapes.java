@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.Arrays;
 import java.util.List;
@@ -247,7 +248,7 @@ final class PageShapes {
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
         boolean runs = PageFacts.runs(tree);
-        if (!runs && !tree.source().contains("ail")) {
+        if (!runs && !tree.plain().names("mail")) {
             return List.of();
         }
         String plain = tree.plain().text();
@@ -257,7 +258,8 @@ final class PageShapes {
         }
         boolean mayHaveOne = mayHaveOne(plain);
         boolean spelled = tree.source().contains("\\x");
-        List<Trait> traces = Traces.of(plain);
+        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
+        List<Trait> traces = apart ? Traces.of(plain) : List.of();
         if (!mayHaveOne && !spelled && traces.isEmpty()) {
             return List.of();
         }

@@ -53,6 +53,16 @@ public final class PlainCode {
         return out.toString();
     }
 
+    /** Whether a name stands anywhere in the code, in letters of any size. */
+    public boolean names(String name) {
+        for (Token token : tokens) {
+            if (token.isWord(name) || token.isWord("\\" + name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns where in the page the token stands that a place in the text is of. */
     public int sourceOf(int place) {
         for (int i = count - 2; i >= 0; i -= 2) {

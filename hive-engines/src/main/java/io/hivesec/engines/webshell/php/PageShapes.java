@@ -73,7 +73,8 @@ final class PageShapes {
             Capability.REFLECT,
             "variables whose names are spelled in escapes",
             patterns("\\$" + GAP + "\\{" + GAP
-                    + "\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"" + GAP + "\\}"),
+                    + "\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"" + GAP
+                    + "\\}"),
             3,
             true);
 
@@ -251,14 +252,19 @@ final class PageShapes {
         if (!runs && !tree.plain().names("mail")) {
             return List.of();
         }
+        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
+        if (runs && !apart && !mayHaveOne(tree.source())) {
+            return List.of();
+        }
         String plain = tree.plain().text();
         if (!runs) {
             int cards = CARDS.find(plain);
-            return cards < 0 ? List.of() : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
+            return cards < 0
+                    ? List.of()
+                    : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
         }
         boolean mayHaveOne = mayHaveOne(plain);
         boolean spelled = tree.source().contains("\\x");
-        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
         List<Trait> traces = apart ? Traces.of(plain) : List.of();
         if (!mayHaveOne && !spelled && traces.isEmpty()) {
             return List.of();
@@ -307,7 +313,6 @@ final class PageShapes {
                         .chars()
                         .filter(c -> c == '\n')
                         .count();
-        return Trait.of(
-                Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
+        return Trait.of(Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
     }
 }

@@ -59,8 +59,7 @@ public final class PhpEngine implements PageEngine {
         return bytes.length > 2
                 && bytes[0] == 0x1f
                 && bytes[1] == (byte) 0x8b
-                && !LONG_TAG
-                        .matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                && !LONG_TAG.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
                         .find();
     }
 

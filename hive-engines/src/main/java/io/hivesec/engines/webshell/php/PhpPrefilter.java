@@ -99,13 +99,16 @@ final class PhpPrefilter {
                         "pwned",
                         "webshell",
                         "backdoor",
+                        "auto_prepend_file",
+                        "auto_append_file",
                         "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
-        Set.of("curl_exec", "filter_var", "filter_var_array").forEach(word -> add(word, WEAK));
+        Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
+                .forEach(word -> add(word, WEAK));
         Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
                 .forEach(word -> add(word, UNPACK));
         Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
@@ -176,9 +179,12 @@ final class PhpPrefilter {
                     found |= next == '$' || next == '{' || next == '/' || next == '#' || isSpace(next) ? HIDDEN : 0;
                     found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
                 }
-                case '(' -> found |= i > 0 && (isSpace(bytes[i - 1]) || bytes[i - 1] == '/') && isCalled(bytes, i) ? DYNAMIC : 0;
+                case '(' ->
+                    found |=
+                            i > 0 && (isSpace(bytes[i - 1]) || bytes[i - 1] == '/') && isCalled(bytes, i) ? DYNAMIC : 0;
                 case '.' ->
-                    found |= next == '(' || (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i)
+                    found |= next == '('
+                                    || (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i)
                                     || isSpacedJoin(bytes, i, next)
                             ? PIECES
                             : 0;

@@ -8,7 +8,6 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -261,10 +260,7 @@ final class PhpWeights {
         if (facts.alone() && Set.of("wrapper", "credentials").contains(hit.detail())) {
             return suspicious();
         }
-        if (facts.alone()
-                && SCHEME.matcher(hit.argument()).matches()
-                && hit.taint() != null
-                && asked(hit.taint())) {
+        if (facts.alone() && SCHEME.matcher(hit.argument()).matches() && hit.taint() != null && asked(hit.taint())) {
             return suspicious();
         }
         if (!facts.alone() || !isAnywhere(hit)) {
@@ -299,9 +295,7 @@ final class PhpWeights {
         if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
             return Optional.empty();
         }
-        return hit.taint().whole() || SCHEME.matcher(hit.argument()).matches()
-                ? suspicious()
-                : Optional.empty();
+        return hit.taint().whole() || SCHEME.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> query(Hit hit, List<Hit> all, PageFacts facts) {

@@ -23,11 +23,11 @@ final class WordScan {
     /** Cheaper than the pattern: what each of its branches needs one of. */
     private static boolean mayHold(String source) {
         return source.contains("$_")
-                && (source.contains("_GET")
-                        || source.contains("_POST")
-                        || source.contains("_REQUEST")
-                        || source.contains("_COOKIE")
-                        || source.contains("_SERVER"))
+                        && (source.contains("_GET")
+                                || source.contains("_POST")
+                                || source.contains("_REQUEST")
+                                || source.contains("_COOKIE")
+                                || source.contains("_SERVER"))
                 || source.toLowerCase(Locale.ROOT).contains("eval");
     }
 

@@ -153,7 +153,8 @@ final class PhpEngineTest {
 
     @Test
     void judge_loopThatSeldomAddsToAText_isNotTakenForOneThatOnlyCounts() {
-        String page = "<?php eval('1;'); $s = ''; for ($i = 0; $i < 900000; $i++) { if ($i % 90000 == 9) { $s .= 'a'; } } eval($s);";
+        String page =
+                "<?php eval('1;'); $s = ''; for ($i = 0; $i < 900000; $i++) { if ($i % 90000 == 9) { $s .= 'a'; } } eval($s);";
         assertThat(judge("a.php", page).verdict()).isNotEqualTo(Verdict.BENIGN);
     }
 

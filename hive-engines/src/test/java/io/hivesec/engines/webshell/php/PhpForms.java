@@ -17,8 +17,8 @@ final class PhpForms {
     /** A piece of code: the name of a group of {@link #TOKEN} and its text; text outside of tags is {@code html}. */
     private record Piece(String kind, String text) {}
 
-    private static final Pattern OPEN =
-            Pattern.compile("<\\?php\\s|<\\?=|<\\?(?!xml)|<script\\s+language\\s*=\\s*['\"]?php['\"]?\\s*>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OPEN = Pattern.compile(
+            "<\\?php\\s|<\\?=|<\\?(?!xml)|<script\\s+language\\s*=\\s*['\"]?php['\"]?\\s*>", Pattern.CASE_INSENSITIVE);
 
     private static final String[] KINDS = {
         "space", "heredoc", "single", "double", "variable", "word", "number", "cast", "operator"
@@ -43,10 +43,12 @@ final class PhpForms {
 
     /** What ties a page to its own text, or what a scanner of tokens cannot rewrite. */
     private static final Pattern BOUND = Pattern.compile(
-            "__FILE__|__LINE__|__halt_compiler|__COMPILER|php_self|getDocComment|php_strip_whitespace|<%", Pattern.CASE_INSENSITIVE);
+            "__FILE__|__LINE__|__halt_compiler|__COMPILER|php_self|getDocComment|php_strip_whitespace|<%",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SCOPED =
-            Pattern.compile("\\b(?:function|class|namespace|goto|declare|use)\\b|\\?>|<\\?=|^\\s*<(?!\\?php)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCOPED = Pattern.compile(
+            "\\b(?:function|class|namespace|goto|declare|use)\\b|\\?>|<\\?=|^\\s*<(?!\\?php)",
+            Pattern.CASE_INSENSITIVE);
 
     private final List<Piece> pieces;
 
@@ -98,7 +100,9 @@ final class PhpForms {
             pieces.add(new Piece("html", page.substring(at, end)));
             at = end;
             boolean closed = false;
-            while (!closed && at < page.length() && token.region(at, page.length()).lookingAt()) {
+            while (!closed
+                    && at < page.length()
+                    && token.region(at, page.length()).lookingAt()) {
                 closed = token.group("close") != null;
                 if (!closed) {
                     pieces.add(piece(token));

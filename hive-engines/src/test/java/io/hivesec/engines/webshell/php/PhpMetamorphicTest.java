@@ -39,9 +39,9 @@ final class PhpMetamorphicTest {
     @ParameterizedTest
     @MethodSource("io.hivesec.engines.webshell.php.PhpEngineTest#nearMisses")
     void judge_formsOfANearMiss_areBenign(String page) {
-        assertThat(PhpForms.of(page)).allSatisfy((form, text) -> assertThat(judge("page.php", text))
-                .as(text)
-                .isEqualTo(Verdict.BENIGN));
+        assertThat(PhpForms.of(page))
+                .allSatisfy((form, text) ->
+                        assertThat(judge("page.php", text)).as(text).isEqualTo(Verdict.BENIGN));
     }
 
     private boolean isFound(Specimen specimen, String text) {

@@ -286,13 +286,18 @@ final class Calls {
         return objects.construct(type, arguments, site);
     }
 
-    Value magicGet(PhpObject object, String name, Value otherwise) {
-        Program.Method method = machine.program.method(object.type, "__get");
+    Value magicGet(PhpObject object, Value name, Value otherwise) {
+        return magic("__get", object, name, otherwise);
+    }
+
+    /** Calls a method that PHP calls for what an object does not have, or that stands for an element of it. */
+    Value magic(String called, PhpObject object, Value name, Value otherwise) {
+        Program.Method method = machine.program.method(object.type, called);
         if (method == null || machine.invocations.isRunning(method.function())) {
             return otherwise;
         }
         return machine.invocations.invoke(
-                method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
+                method.function(), method.owner().layer(), object, object.type, List.of(name), null, null);
     }
 
     void magicSet(PhpObject object, String name, Value value) {

@@ -80,7 +80,8 @@ final class IdleLoops {
     }
 
     private static boolean sameFlow(@Nullable Taint before, @Nullable Taint after) {
-        return before == after || before != null && after != null && before.origins().equals(after.origins());
+        return before == after
+                || before != null && after != null && before.origins().equals(after.origins());
     }
 
     private static boolean isNumber(Value value) {

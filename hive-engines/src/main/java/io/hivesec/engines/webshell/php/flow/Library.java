@@ -23,6 +23,7 @@ final class Library {
     static {
         Codecs.addTo(FOLDING);
         Texts.addTo(FOLDING);
+        Spellings.addTo(FOLDING);
         COMPUTING = Set.copyOf(FOLDING.keySet());
         Arrays.addTo(FOLDING);
     }
@@ -174,9 +175,8 @@ final class Library {
             return Value.unknown(flow, marks);
         }
         Value search = arguments.get(0);
-        List<Value> searches = search.array() != null
-                ? List.copyOf(search.array().elements().values())
-                : List.of(search);
+        List<Value> searches =
+                search.array() != null ? List.copyOf(search.array().elements().values()) : List.of(search);
         int end = text.length();
         for (Value each : searches) {
             String known = each.isKnown() ? each.string() : null;

@@ -27,23 +27,21 @@ final class Sinks {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
-    /** What decoded text that is printed must hold to be code of a backdoor. */
-    private static final Pattern EVALUATES = Pattern.compile("\\beval\\s*\\(|/e[\"'],|\\$_(?:POST|GET|REQUEST|COOKIE)\\b");
-
     private static final int MIN_PACKED = 200;
 
-    private static final int MIN_PRINTED = 100;
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
     private final Machine machine;
     private final Parts parts;
+    private final Output output;
     private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
         this.parts = new Parts(machine);
+        this.output = new Output(machine);
     }
 
     private void report(
@@ -120,7 +118,15 @@ final class Sinks {
                     : Value.UNKNOWN;
         }
         if (flow != null && flow.isRemote()) {
-            report(Capability.LOAD_CODE, "include", line, flow, head, false, path.knownTail());
+            boolean carries = head.regionMatches(true, 0, "data:", 0, 5);
+            report(
+                    carries ? Capability.EVALUATE : Capability.LOAD_CODE,
+                    "include",
+                    line,
+                    flow,
+                    carries ? "" : head,
+                    false,
+                    path.knownTail());
             return Value.tainted(flow);
         }
         if (path.isUnsetGlobal()) {
@@ -297,7 +303,7 @@ final class Sinks {
         }
     }
 
-    private static boolean isForeign(Value value) {
+    static boolean isForeign(Value value) {
         return value.isRemote() || value.isUnsetGlobal();
     }
 
@@ -313,23 +319,8 @@ final class Sinks {
         return given;
     }
 
-    /** Output, which may go through a function of the page's choice. */
     void output(Value value, Frame frame, int at) {
-        machine.calls.text(value, frame);
-        if (value.data() instanceof String text && text.length() >= MIN_PRINTED) {
-            boolean page = text.contains("<?");
-            boolean code = !page && value.isDecoded() && EVALUATES.matcher(text).find();
-            if (page && machine.isBackdoor(text) || code && machine.isBackdoor("<?php " + text)) {
-                report(Capability.LOAD_CODE, "print", frame.layer.lineOf(at), null, text, false, "printed");
-            }
-        }
-        Taint flow = value.flow();
-        if (flow != null) {
-            machine.seen = Taint.join(machine.seen, flow);
-        }
-        if (!machine.output.isNull() && (value.isKnown() || flow != null)) {
-            machine.calls.callable(machine.output, List.of(value), new Site(frame, at, false, List.of()));
-        }
+        output.write(value, frame, at);
     }
 
     void use(String name, FunctionTable.Sink sink, List<Value> arguments, Site site) {
@@ -365,11 +356,14 @@ final class Sinks {
                                 site.hidden(),
                                 unset && !name.equals("mail")
                                         ? UNSET
-                                        : listed ? "list" : mailDetail(name, arguments));
+                                        : listed ? "list" : Mails.detail(name, arguments));
                     }
                 }
                 default -> {}
             }
+        }
+        if (name.equals("mail") && arguments.size() > 4) {
+            Mails.options(machine, arguments.get(4), site);
         }
         if (capability == Capability.EXECUTE && arguments.isEmpty() && site.hidden()) {
             report(capability, name, site.line(), null, "", true, "");
@@ -377,13 +371,6 @@ final class Sinks {
         if (capability == Capability.DESERIALISE && first.isRemote()) {
             machine.calls.library().unserialised(first.flow());
         }
-    }
-
-    private static String mailDetail(String name, List<Value> arguments) {
-        if (!name.equals("mail")) {
-            return "";
-        }
-        return arguments.size() > 2 && (isForeign(arguments.get(1)) || isForeign(arguments.get(2))) ? "relay" : "";
     }
 
     void finish() {

@@ -301,6 +301,13 @@ final class Specials {
             machine.calls.callable(
                     second, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.tainted(machine.seen)), site.unwritten());
         }
+        if ("unserialize_callback_func".equals(first.data())
+                && second.data() instanceof String text
+                && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT))) {
+            Value type = Value.tainted(machine.evaluator.request(
+                    site.frame(), site.at(), "the name of a class that is unserialised", Origin.REQUEST));
+            machine.calls.callable(second, List.of(type), site.unwritten());
+        }
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {
             machine.sinks.include(second, site.frame(), site.at());

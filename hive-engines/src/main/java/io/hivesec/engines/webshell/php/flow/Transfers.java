@@ -2,8 +2,10 @@ package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
+import java.util.Locale;
 
 /** Functions that fetch from a server that they are told, and those that look such a server up. */
 final class Transfers {
@@ -34,6 +36,9 @@ final class Transfers {
                 if (url != null) {
                     fetch(name, url, site);
                 }
+                if (options != null) {
+                    List.copyOf(options.elements().values()).forEach(option -> receive(name, option, site));
+                }
             }
             case "getmxrr", "dns_get_mx" -> {
                 if (a.size() > 1 && site.written().size() > 1) {
@@ -44,6 +49,16 @@ final class Transfers {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A function that is given what comes from the server. */
+    private void receive(String name, Value option, Site site) {
+        if (option.data() instanceof String text
+                && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT))) {
+            Value data = Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), name + " calls " + text, Origin.NETWORK));
+            machine.calls.callable(option, List.of(data, data), site.unwritten());
         }
     }
 

@@ -144,8 +144,8 @@ final class PhpLexer {
         } else if (c == '$' && at + 1 < end && isNameStart(source.charAt(at + 1))) {
             int start = at++;
             tokens.add(Token.of(Kind.VARIABLE, name(), start));
-        } else if (c >= 0xc2 && space(c) > 0) {
-            at += space(c);
+        } else if (c >= 0xc2 && WideSpaces.length(source, at) > 0) {
+            at += WideSpaces.length(source, at);
         } else if (isNameStart(c) || c == '\\' && at + 1 < end && isNameStart(source.charAt(at + 1))) {
             word();
         } else if (isDigit(c) || c == '.' && at + 1 < end && isDigit(source.charAt(at + 1))) {
@@ -159,19 +159,6 @@ final class PhpLexer {
         } else {
             operator(c);
         }
-    }
-
-    /** The length of a space of Unicode in UTF-8, as copies of pages from documents are indented with; 0 if there is none. */
-    private int space(char c) {
-        char second = at + 1 < end ? source.charAt(at + 1) : 0;
-        char third = at + 2 < end ? source.charAt(at + 2) : 0;
-        if (c == 0xc2 && second == 0xa0) {
-            return 2;
-        }
-        boolean wide = c == 0xe2 && second == 0x80 && third >= 0x80 && third <= 0x8b
-                || c == 0xe3 && second == 0x80 && third == 0x80
-                || c == 0xef && second == 0xbb && third == 0xbf;
-        return wide ? 3 : 0;
     }
 
     private void closeTag(int length) {

@@ -104,7 +104,11 @@ public final class PlainCode {
             return false;
         }
         Token token = tokens.get(before);
-        return token.kind() == Kind.NAME || token.kind() == Kind.VARIABLE || token.is(")") || token.is("]") || token.is("}");
+        return token.kind() == Kind.NAME
+                || token.kind() == Kind.VARIABLE
+                || token.is(")")
+                || token.is("]")
+                || token.is("}");
     }
 
     /** Reads strings that are joined, also in brackets; returns the place behind them, -1 if there is anything else. */

@@ -40,7 +40,7 @@ final class BareWords {
             return text(name, program);
         }
         StringBuilder joined = new StringBuilder();
-        return expression instanceof Node.Concat concat && join(concat, joined, program) == Boolean.TRUE
+        return expression instanceof Node.Concat concat && Boolean.TRUE.equals(join(concat, joined, program))
                 ? joined.toString()
                 : null;
     }

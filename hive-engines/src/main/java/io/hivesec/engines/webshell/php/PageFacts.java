@@ -20,10 +20,17 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
-            "(?:^|<\\?php)\\s*namespace\\s+[\\w\\\\]+|\\bdefined\\s*\\(\\s*['\"]\\w+['\"]\\s*\\)\\s*(?:or\\b|\\|\\||\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)|"
+            "^\\s*namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
                     + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
+    /** A guard: what is done when a constant of the application is not there. */
+    private static final Pattern GUARD = Pattern.compile(
+            "\\bdefined\\s*\\(\\s*['\"](\\w+)['\"]\\s*\\)\\s*(?:or\\b|\\|\\||&&\\s*(?:!?\\s*defined|die|exit)\\b|\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)");
+
+    /** Constants that tell a command line from a server, and guard nothing. */
+    private static final Set<String> OF_ALL = Set.of("STDIN", "STDOUT", "STDERR", "PHP_OS", "PHP_VERSION_ID");
+
     private static final Pattern PARENT = Pattern.compile("\\bclass\\s+\\w+\\s+(?:extends|implements)\\s+(\\\\?\\w+)");
     /** Looked ahead, so that one declaration does not swallow the next. */
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface)\\s+(?=(\\w+)\\b)");
@@ -37,18 +44,29 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
     private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
     static PageFacts of(PhpTree tree) {
-        String source = tree.source();
+        String source = tree.plain().text();
         boolean runs = runs(tree);
         return new PageFacts(
-                runs && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
+                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
                 runs,
                 LIBRARY.matcher(source).find(),
-                source.length());
+                tree.source().length());
     }
 
     /** Whether a page does anything but declare functions and classes. */
     static boolean runs(PhpTree tree) {
         return runs(tree.statements(), 0);
+    }
+
+    /** Whether the page does nothing where a constant is missing that another file defines. */
+    private static boolean isGuarded(String source) {
+        return GUARD.matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !OF_ALL.contains(name))
+                .anyMatch(name -> !Pattern.compile("\\bdefine\\s*\\(\\s*['\"]" + name + "['\"]")
+                        .matcher(source)
+                        .find());
     }
 
     private static boolean hasForeignParent(String source) {
@@ -59,6 +77,38 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
                 .map(found -> found.group(1))
                 .anyMatch(parent -> !own.contains(parent)
                         && !OF_THE_LANGUAGE.matcher(parent).matches());
+    }
+
+    /** Whether a page is a table: it sets variables to constants, or gives one back, and does nothing else. */
+    static boolean isTable(PhpTree tree) {
+        return tree.statements().stream().allMatch(PageFacts::isTable);
+    }
+
+    private static boolean isTable(Node.Stmt statement) {
+        if (statement instanceof Node.Html html) {
+            return html.text().isBlank();
+        }
+        if (statement instanceof Node.Do action) {
+            return action.expression() instanceof Node.Assign assign && isConstant(assign.value())
+                    || !runs(statement, 0);
+        }
+        return statement instanceof Node.Jump jump
+                ? jump.value() == null || isConstant(jump.value())
+                : !runs(statement, 0);
+    }
+
+    private static boolean isConstant(Node.Expr expression) {
+        if (expression instanceof Node.ArrayLiteral literal) {
+            return literal.items().stream()
+                    .allMatch(item -> item.value() == null
+                            || isConstant(item.value()) && (item.key() == null || isConstant(item.key())));
+        }
+        if (expression instanceof Node.Concat concat) {
+            return concat.parts().stream().allMatch(PageFacts::isConstant);
+        }
+        return expression instanceof Node.Literal
+                || expression instanceof Node.Name
+                || expression instanceof Node.ClassConstant;
     }
 
     private static boolean runs(Iterable<? extends Node.Stmt> statements, int depth) {

@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,93 @@ final class PageShapes {
 
     private static final Pattern REQUEST = Pattern.compile("\\$_(?:GET|POST|REQUEST|COOKIE)\\b");
 
+    /** What may stand between tokens. */
+    private static final String GAP = "(?:\\s|/\\*[^*]{0,200}\\*/|(?://|#)[^\\n]{0,200}\\n)*";
+
+    /** Names of variables in escapes: what obfuscators write and nobody types. Looked for in the page as it is. */
+    private static final Shape SPELLED = new Shape(
+            Capability.REFLECT,
+            "variables whose names are spelled in escapes",
+            patterns("\\$" + GAP + "\\{" + GAP
+                    + "\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"" + GAP
+                    + "\\}"),
+            3,
+            true);
+
+    /** Payment cards' numbers and the codes that prove them, in names of fields and methods, on a page that sends mail. */
+    private static final Shape CARDS = new Shape(
+            Capability.RELAY,
+            "mails payment cards",
+            patterns(
+                    "\\bmail\\s*\\(",
+                    "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
+                    "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
+            1,
+            true);
+
+    /** A field of a request that holds a secret of the visitor's. */
+    private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
+            + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
+
     private static final List<Shape> SHAPES = List.of(
+            CARDS,
+            // What visitors type as their password is sent away, and they go on to the page that it is for.
+            new Shape(
+                    Capability.RELAY,
+                    "sends visitors' passwords away",
+                    patterns(
+                            "\\bmail\\s*\\(",
+                            "REMOTE_ADDR",
+                            SECRET,
+                            "\\bheader\\s*\\(\\s*[\"'](location:\\s*(?:https?:)?//\\w)"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.RELAY,
+                    "sends visitors' passwords away",
+                    patterns(SECRET, "[\"']https?://(api\\.telegram\\.org)/bot"),
+                    1,
+                    false),
+            // Texts that anybody may leave without a name. Source: ATT&CK T1102.001.
+            new Shape(
+                    Capability.RELAY,
+                    "fetches what anybody may have left",
+                    patterns(
+                            "\\b(?:curl_exec|curl_init|file_get_contents|fopen|fsockopen|copy|readfile|file|include)\\s*\\(",
+                            "[\"']https?://(?:www\\.)?((?:pastebin|hastebin|ghostbin|rentry|controlc|textbin|dpaste|pastie|termbin)\\.\\w{2,4}|paste\\.(?:ee|org|rs)|transfer\\.sh|0x0\\.st|ix\\.io|sprunge\\.us|catbox\\.moe)/"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads other visitors' sessions",
+                    patterns("opendir\\s*\\(\\s*[\"']/(?:tmp|var/tmp|var/lib/php\\d?/)", "[\"'](sess_)"),
+                    1,
+                    false),
+            new Shape(
+                    Capability.RELAY,
+                    "speaks to mail servers itself",
+                    patterns(
+                            REQUEST.pattern(),
+                            "\\b(?:fsockopen|stream_socket_client|socket_connect)\\s*\\(",
+                            "[\"']MAIL FROM:?",
+                            "[\"'](RCPT TO)\\b"),
+                    1,
+                    false),
+            // Whoever left the page is told where it lies.
+            new Shape(
+                    Capability.RELAY,
+                    "tells somebody where it lies",
+                    patterns(
+                            "\\$_SERVER\\s*\\[\\s*['\"]?(?:DOCUMENT_ROOT|SCRIPT_FILENAME)\\b[^}]{0,900}[\\s;]@?(mail)\\s*\\("),
+                    1,
+                    true),
+            new Shape(
+                    Capability.RELAY,
+                    "tells somebody where it lies",
+                    patterns(
+                            "\\b(mail)\\s*\\(\\s*[\"'][\\w.+-]{1,60}@[\\w.-]{1,60}[\"']\\s*,[^;]{0,200}\\$_SERVER\\s*\\[\\s*[\"']?(?:SERVER_NAME|HTTP_HOST|PHP_SELF|SCRIPT_NAME|REQUEST_URI)\\b"),
+                    1,
+                    false),
             new Shape(
                     Capability.QUERY,
                     "a console for databases of any kind",
@@ -73,12 +160,12 @@ final class PageShapes {
                             "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\b|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true),
-            // ELF and PE by their first bytes in Base64, in hexadecimal digits and in escapes.
+            // ELF, PE and longer archives by their first bytes as they are, in Base64 and in hexadecimal digits.
             new Shape(
                     Capability.LOAD_CODE,
                     "a program in a constant",
                     patterns(
-                            "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA)|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\\\x7fELF|\\\\x7f\\\\x45\\\\x4c\\\\x46|\\\\x4d\\\\x5a\\\\x90)|\\b(0x4d5a[59]0000)"),
+                            "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA|UEsDB[AB][a-zA-Z0-9+/]{400})|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\x7fELF|MZ\\x90)|\\b(0x4d5a[59]0000)"),
                     1,
                     false),
             // What robots of search engines are shown is fetched from somewhere else than what people are shown.
@@ -108,14 +195,6 @@ final class PageShapes {
                             "\\b(wp_set_auth_cookie|wp_signon)\\s*\\("),
                     1,
                     true),
-            // Names of variables in escapes: what obfuscators write and nobody types.
-            new Shape(
-                    Capability.REFLECT,
-                    "variables whose names are spelled in escapes",
-                    patterns(
-                            "\\$\\{\\s*\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"\\s*\\}\\s*\\[?"),
-                    3,
-                    true),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
@@ -125,23 +204,37 @@ final class PageShapes {
                     1,
                     true));
 
-    /** Cheaper than the shapes: every one of them needs one of these, as they are nearly always written, or a digest. */
+    /** Cheaper than the shapes: every one of them needs one of these, in small letters, or a digest. */
     private static final List<String> NEEDED = List.of(
             "_connect",
             "_open",
             "_logon",
             "ocilogon",
             "ociplogon",
-            "f0VMR",
-            "TVqQ",
-            "TVpQ",
+            "f0vmr",
+            "tvqq",
+            "tvpq",
             "7f454c46",
             "4d5a",
-            "\\x",
-            "HTTP_USER_AGENT",
-            "HTTP_REFERER",
+            "\u007felf",
+            "mz\u0090",
+            "http_user_agent",
+            "http_referer",
             "php.net/xsl",
-            "wp_s");
+            "wp_s",
+            "mail(",
+            "telegram",
+            "sess_",
+            "paste",
+            "bin.com/",
+            "rentry.",
+            "transfer.sh",
+            "catbox.",
+            "ix.io/",
+            "sprunge.",
+            "controlc.",
+            "rcpt to",
+            "uesdb");
 
     private static final int DIGEST = 32;
 
@@ -155,32 +248,46 @@ final class PageShapes {
 
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
-        if (!PageFacts.runs(tree)) {
+        boolean runs = PageFacts.runs(tree);
+        if (!runs && !tree.plain().names("mail")) {
             return List.of();
         }
-        String source = tree.source();
-        boolean mayHaveOne = mayHaveOne(source);
-        List<Trait> traces = Traces.of(source);
-        if (!mayHaveOne && traces.isEmpty()) {
+        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
+        if (runs && !apart && !mayHaveOne(tree.source())) {
+            return List.of();
+        }
+        String plain = tree.plain().text();
+        if (!runs) {
+            int cards = CARDS.find(plain);
+            return cards < 0
+                    ? List.of()
+                    : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
+        }
+        boolean mayHaveOne = mayHaveOne(plain);
+        boolean spelled = tree.source().contains("\\x");
+        List<Trait> traces = apart ? Traces.of(plain) : List.of();
+        if (!mayHaveOne && !spelled && traces.isEmpty()) {
             return List.of();
         }
         PageFacts facts = PageFacts.of(tree);
-        Trait shape = mayHaveOne ? shape(source, facts) : null;
-        if (shape != null) {
-            return List.of(shape);
+        Trait shape = mayHaveOne ? shape(plain, tree, facts) : null;
+        int names = shape == null && spelled ? SPELLED.find(tree.source()) : -1;
+        if (shape != null || names >= 0) {
+            return List.of(shape != null ? shape : trait(SPELLED, tree, names));
         }
-        return facts.alone() && !facts.library() ? traces : List.of();
+        return facts.alone() && !facts.library() && !PageFacts.isTable(tree) ? traces : List.of();
     }
 
-    private static boolean mayHaveOne(String source) {
+    private static boolean mayHaveOne(String plain) {
+        String lower = plain.toLowerCase(Locale.ROOT);
         for (String needed : NEEDED) {
-            if (source.contains(needed)) {
+            if (lower.contains(needed)) {
                 return true;
             }
         }
         int run = 0;
-        for (int i = 0; i < source.length(); i++) {
-            char c = source.charAt(i);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
             run = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' ? run + 1 : 0;
             if (run == DIGEST) {
                 return true;
@@ -189,19 +296,23 @@ final class PageShapes {
         return false;
     }
 
-    private static @Nullable Trait shape(String source, PageFacts facts) {
+    private static @Nullable Trait shape(String plain, PhpTree tree, PageFacts facts) {
         for (Shape shape : SHAPES) {
-            int at = facts.alone() || shape.anywhere() ? shape.find(source) : -1;
+            int at = facts.alone() || shape.anywhere() ? shape.find(plain) : -1;
             if (at >= 0) {
-                int line = 1
-                        + (int) source.substring(0, at)
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count();
-                return Trait.of(
-                        Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
+                return trait(shape, tree, tree.plain().sourceOf(at));
             }
         }
         return null;
+    }
+
+    private static Trait trait(Shape shape, PhpTree tree, int at) {
+        int line = 1
+                + (int) tree.source()
+                        .substring(0, Math.min(at, tree.source().length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+        return Trait.of(Verdict.SUSPICIOUS, new Hit(shape.capability(), shape.call(), line, null, "", false, "shape"));
     }
 }

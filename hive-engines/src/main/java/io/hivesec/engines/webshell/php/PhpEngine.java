@@ -20,6 +20,7 @@ public final class PhpEngine implements PageEngine {
             "\\.(?:ph(?:p\\d?|p[st]|tml?|t|ar)|inc|module|install|theme|engine|suspected)(?:[^a-z0-9/].*)?$|(?:^|/)\\.(?:htaccess|user\\.ini)$");
     private static final Pattern OPEN =
             Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LONG_TAG = Pattern.compile("<\\?php\\s", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
 
     private static final Pattern INCLUDES = Pattern.compile(
@@ -43,11 +44,23 @@ public final class PhpEngine implements PageEngine {
         if (SETTINGS.matcher(page.name()).find()) {
             return ServerSettings.judge(new String(bytes, StandardCharsets.ISO_8859_1));
         }
+        if (isCompressed(bytes)) {
+            return Judgement.BENIGN;
+        }
         Includes includes = page.includes();
         if (!PhpPrefilter.needsReading(bytes) && !(includes != Includes.NONE && mayOnlyInclude(bytes))) {
             return Judgement.BENIGN;
         }
         return judge(page.name(), new String(bytes, StandardCharsets.ISO_8859_1), page::isExpired, includes, true);
+    }
+
+    /** Whether a page is a compressed file, in which a short tag stands by chance and a long one does not. */
+    private static boolean isCompressed(byte[] bytes) {
+        return bytes.length > 2
+                && bytes[0] == 0x1f
+                && bytes[1] == (byte) 0x8b
+                && !LONG_TAG.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                        .find();
     }
 
     /** Whether a page is so small that it may be there to run another file. */

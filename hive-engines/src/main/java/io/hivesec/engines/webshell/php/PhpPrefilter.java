@@ -23,11 +23,19 @@ final class PhpPrefilter {
     private static final int SMALL = 1024;
     /** A digest in hexadecimal digits. */
     private static final int DIGEST = 2048;
+    /** Undoes a compression, or turns letters. */
+    private static final int UNPACK = 8192;
+    /** A word as long as only packed texts have. */
+    private static final int PACKED = 16_384;
+    /** The number of a payment card. */
+    private static final int CARD = 4096;
 
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
 
     private static final int LONG_WORD = 64;
+    private static final int PACKED_WORD = 1_000;
+    private static final int MANY_ESCAPES = 200;
 
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
@@ -91,12 +99,20 @@ final class PhpPrefilter {
                         "pwned",
                         "webshell",
                         "backdoor",
+                        "auto_prepend_file",
+                        "auto_append_file",
                         "move_uploaded_file")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
         add("fromcallable", DYNAMIC);
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
+        Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
+                .forEach(word -> add(word, WEAK));
+        Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
+                .forEach(word -> add(word, UNPACK));
+        Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
+                .forEach(word -> add(word, CARD));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",
@@ -125,8 +141,13 @@ final class PhpPrefilter {
         int i = 0;
         int length = bytes.length;
         boolean tag = false;
+        int escapes = 0;
         while (i < length) {
             int c = bytes[i] & 0xff;
+            if (c >= 0xc2 && wideSpace(bytes, i) > 0) {
+                i += wideSpace(bytes, i);
+                continue;
+            }
             if (WORD_PART[c]) {
                 int start = i;
                 do {
@@ -135,7 +156,7 @@ final class PhpPrefilter {
                 if (i - start >= 2 && i - start <= MAX_WORD) {
                     found |= word(bytes, start, i);
                 } else if (i - start >= LONG_WORD) {
-                    found |= LONG;
+                    found |= i - start >= PACKED_WORD ? LONG | PACKED : LONG;
                 }
                 if ((i - start == 32 || i - start == 40) && isHex(bytes, start, i)) {
                     found |= DIGEST;
@@ -146,10 +167,7 @@ final class PhpPrefilter {
                 if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
                     found |= SOURCE;
                 }
-                if (start > 0
-                        && bytes[start - 1] == '$'
-                        && i < length
-                        && (bytes[i] == '(' || bytes[i] == ' ' && i + 1 < length && bytes[i + 1] == '(')) {
+                if (start > 0 && bytes[start - 1] == '$' && i < length && bytes[i] == '(') {
                     found |= DYNAMIC;
                 }
                 continue;
@@ -158,17 +176,28 @@ final class PhpPrefilter {
             switch (c) {
                 case '<' -> tag |= next == '?' || next == 's' || next == 'S' || next == '%';
                 case '$' -> {
-                    found |= next == '$' || next == '{' || next == '/' || next == ' ' ? HIDDEN : 0;
+                    found |= next == '$' || next == '{' || next == '/' || next == '#' || isSpace(next) ? HIDDEN : 0;
                     found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
                 }
-                case '/' -> found |= next == '(' && i > 0 && bytes[i - 1] == '*' ? DYNAMIC : 0;
-                case '.' -> found |= (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i) ? PIECES : 0;
+                case '(' ->
+                    found |=
+                            i > 0 && (isSpace(bytes[i - 1]) || bytes[i - 1] == '/') && isCalled(bytes, i) ? DYNAMIC : 0;
+                case '.' ->
+                    found |= next == '('
+                                    || (next == '\'' || next == '"' || next == '$') && isJoin(bytes, i)
+                                    || isSpacedJoin(bytes, i, next)
+                            ? PIECES
+                            : 0;
                 case ']', '}', ')' -> found |= next == '(' ? DYNAMIC : 0;
                 case '^' -> found |= HIDDEN;
                 case '~' -> found |= next == '\'' || next == '"' || next == '$' || next >= 'A' || next < 0 ? HIDDEN : 0;
                 case '\'', '"' -> found |= next == '(' && i > 0 && WORD_PART[bytes[i - 1] & 0xff] ? DYNAMIC : 0;
                 case '`' -> found |= next == '$' || next == '{' ? STRONG : WEAK;
-                case '\\' -> found |= next == 'x' || next >= '0' && next <= '7' ? DECODER : 0;
+                case '\\' -> {
+                    if (next == 'x' || next >= '0' && next <= '7') {
+                        found |= ++escapes > MANY_ESCAPES ? DECODER | PACKED : DECODER;
+                    }
+                }
                 default -> {}
             }
             i++;
@@ -184,7 +213,10 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
             return true;
         }
-        return (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
+        return (found & CARD) != 0 && (found & WEAK) != 0
+                || (found & UNPACK) != 0 && (found & LONG) != 0
+                || (found & DECODER) != 0 && (found & PACKED) != 0
+                || (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0
                 || (found & DYNAMIC) != 0 && (found & PIECES) != 0 && (found & (SMALL | LONG)) != 0
                 || (found & (INCLUDE | WEAK)) != 0 && (found & (DECODER | HIDDEN)) != 0;
     }
@@ -202,6 +234,74 @@ final class PhpPrefilter {
             return true;
         }
         for (int i = dot - 2; i >= Math.max(0, dot - 10); i--) {
+            if (bytes[i] == quote) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The length of a space of Unicode in UTF-8, which the lexer steps over. */
+    private static int wideSpace(byte[] bytes, int at) {
+        int first = bytes[at] & 0xff;
+        int second = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
+        return first == 0xc2 && second == 0xa0
+                ? 2
+                : first == 0xe2 && second == 0x80 || first == 0xe3 && second == 0x80 || first == 0xef && second == 0xbb
+                        ? 3
+                        : 0;
+    }
+
+    /** Whether a bracket with white space or a comment before it follows what can be called without being a name. */
+    private static boolean isCalled(byte[] bytes, int bracket) {
+        int at = bracket - 1;
+        boolean newLine = false;
+        while (at > 0 && isSpace(bytes[at])) {
+            newLine |= bytes[at] == '\n' || bytes[at] == '\r';
+            at--;
+        }
+        int c = bytes[at] & 0xff;
+        if (c == ']' || c == '}' || c == ')' || c == '\'' || c == '"' || c == '/' && at > 0 && bytes[at - 1] == '*') {
+            return c != ')' && c != '}' || !newLine;
+        }
+        int end = at;
+        while (at > 0 && WORD_PART[bytes[at] & 0xff]) {
+            at--;
+        }
+        return at < end && bytes[at] == '$' || newLine && isComment(bytes, end);
+    }
+
+    /** Whether a comment begins in the line that ends at a place. */
+    private static boolean isComment(byte[] bytes, int end) {
+        for (int i = end; i > 0 && bytes[i] != '\n'; i--) {
+            if (bytes[i] == '#' || bytes[i] == '/' && bytes[i - 1] == '/') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    }
+
+    /** Whether a dot with white space or comments around it joins a string of at most eight characters to another. */
+    private static boolean isSpacedJoin(byte[] bytes, int dot, int next) {
+        if (!isSpace(next) && next != '/' && next != '#' || dot < 3) {
+            return false;
+        }
+        int at = dot - 1;
+        while (at > 0 && isSpace(bytes[at])) {
+            at--;
+        }
+        if (bytes[at] == '/' && bytes[at - 1] == '*' || isComment(bytes, at)) {
+            return true;
+        }
+        byte quote = bytes[at];
+        if (quote != '\'' && quote != '"') {
+            return false;
+        }
+        for (int i = at - 1; i >= Math.max(0, at - 9); i--) {
             if (bytes[i] == quote) {
                 return true;
             }

@@ -8,7 +8,6 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +25,8 @@ final class PhpWeights {
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
+    /** The beginning of an address that a request goes on with the server's name. */
+    private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
     /** A page that waits for connections is a server of its own. */
     private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
     /** A program that lies beside the page, or where everybody may write. */
@@ -53,7 +54,7 @@ final class PhpWeights {
     private static final int MANY_RUNNERS = 4;
     /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
     private static final Pattern RECONNAISSANCE = Pattern.compile(
-            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|ipconfig(?: /all)?|netstat(?:"
+            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|nmap\\b.*|ipconfig(?: /all)?|netstat(?:"
                     + " -\\w+)?|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type)"
                     + " /etc/(?:passwd|shadow|issue|hosts)\\b.*|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?:"
                     + " /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
@@ -106,8 +107,9 @@ final class PhpWeights {
             if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
                 return Optional.empty();
             }
+            boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
-                    || command.isEmpty()
+                    || command.isEmpty() && !toProcess
                     || SHELL.matcher(command).find()
                     || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
@@ -258,6 +260,9 @@ final class PhpWeights {
         if (facts.alone() && Set.of("wrapper", "credentials").contains(hit.detail())) {
             return suspicious();
         }
+        if (facts.alone() && SCHEME.matcher(hit.argument()).matches() && hit.taint() != null && asked(hit.taint())) {
+            return suspicious();
+        }
         if (!facts.alone() || !isAnywhere(hit)) {
             return Optional.empty();
         }
@@ -279,7 +284,10 @@ final class PhpWeights {
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
         if (facts.alone() && hit.call().equals("mail")) {
-            return hit.detail().equals("relay") ? suspicious() : Optional.empty();
+            return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals(UNSET)) {
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
             return suspicious();
@@ -287,9 +295,7 @@ final class PhpWeights {
         if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
             return Optional.empty();
         }
-        return hit.taint().whole() || hit.argument().toLowerCase(Locale.ROOT).matches("(?:udp|tcp)://")
-                ? suspicious()
-                : Optional.empty();
+        return hit.taint().whole() || SCHEME.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> query(Hit hit, List<Hit> all, PageFacts facts) {
@@ -300,7 +306,7 @@ final class PhpWeights {
         boolean picks = hit.isRemote() && PICKS.matcher(hit.argument()).find();
         boolean told = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect") && isWhole(h));
-        if (told && asks && !hit.call().contains("connect") && facts.runs()) {
+        if (told && (asks || picks) && !hit.call().contains("connect") && facts.runs()) {
             return suspicious();
         }
         return connects && (asks || lists || picks) && facts.alone() ? suspicious() : Optional.empty();

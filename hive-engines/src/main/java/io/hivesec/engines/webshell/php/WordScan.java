@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,21 @@ final class WordScan {
 
     private WordScan() {}
 
+    /** Cheaper than the pattern: what each of its branches needs one of. */
+    private static boolean mayHold(String source) {
+        return source.contains("$_")
+                        && (source.contains("_GET")
+                                || source.contains("_POST")
+                                || source.contains("_REQUEST")
+                                || source.contains("_COOKIE")
+                                || source.contains("_SERVER"))
+                || source.toLowerCase(Locale.ROOT).contains("eval");
+    }
+
     static List<Trait> scan(String source) {
+        if (!mayHold(source)) {
+            return List.of();
+        }
         Matcher matcher = SHELL.matcher(source);
         if (!matcher.find()) {
             return List.of();

@@ -146,6 +146,31 @@ final class PhpEngineTest {
     }
 
     @Test
+    void judge_numberThatALoopCountsTo_isNoWayToHideAName() {
+        String page = "<?php $i = 0; while ($i < 100000) { $i++; } $f = chr($i - 99885) . 'ystem'; $f($_POST['q']);";
+        assertThat(judge("a.php", page).verdict()).isEqualTo(Verdict.MALICIOUS);
+    }
+
+    @Test
+    void judge_loopThatSeldomAddsToAText_isNotTakenForOneThatOnlyCounts() {
+        String page =
+                "<?php eval('1;'); $s = ''; for ($i = 0; $i < 900000; $i++) { if ($i % 90000 == 9) { $s .= 'a'; } } eval($s);";
+        assertThat(judge("a.php", page).verdict()).isNotEqualTo(Verdict.BENIGN);
+    }
+
+    @Test
+    void judge_ownDecoderOfSixThousandRounds_isRunToItsEnd() {
+        StringBuilder packed = new StringBuilder();
+        String code = "eval($_POST['q']); " + "// inert text ".repeat(450);
+        code.chars().forEach(c -> packed.append((char) ('a' + c / 16)).append((char) ('a' + c % 16)));
+        String page = "<?php $e = '" + packed + "'; $d = ''; for ($i = 0; @ord($e[$i]); $i++) { "
+                + "$d .= chr((ord($e[$i]) - 97 << 4) + (ord($e[++$i]) - 97)); } echo $d;";
+        Judgement judgement = judge("a.php", page);
+        assertThat(judgement.problem()).isEmpty();
+        assertThat(judgement.traits().stream().map(Trait::rule)).contains("web-backdoor.load-code");
+    }
+
+    @Test
     void judge_decodingByJumps_isFollowedToTheEnd() {
         String page = "<?php $s = 'tztufn'; $i = 0; $f = ''; goto b; a: $f .= chr(ord($s[$i]) - 1); $i++; b: "
                 + "if ($i < strlen($s)) { goto a; } $f($_POST['q']);";

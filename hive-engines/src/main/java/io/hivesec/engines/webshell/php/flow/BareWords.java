@@ -39,11 +39,15 @@ final class BareWords {
         if (expression instanceof Node.Name name) {
             return text(name, program);
         }
-        if (!(expression instanceof Node.Concat concat)) {
-            return null;
-        }
-        boolean bare = false;
         StringBuilder joined = new StringBuilder();
+        return expression instanceof Node.Concat concat && Boolean.TRUE.equals(join(concat, joined, program))
+                ? joined.toString()
+                : null;
+    }
+
+    /** Joins the parts of a text; returns whether words were among them, null if anything else was. */
+    private static @Nullable Boolean join(Node.Concat concat, StringBuilder joined, Program program) {
+        boolean bare = false;
         for (Expr part : concat.parts()) {
             if (part instanceof Node.Literal literal && literal.value() instanceof String text) {
                 joined.append(text);
@@ -51,10 +55,14 @@ final class BareWords {
                 joined.append(name.name());
                 bare = true;
             } else {
-                return null;
+                Boolean inner = part instanceof Node.Concat parts ? join(parts, joined, program) : null;
+                if (inner == null) {
+                    return null;
+                }
+                bare |= inner;
             }
         }
-        return bare ? joined.toString() : null;
+        return bare;
     }
 
     private static @Nullable String text(Node.Name name, Program program) {

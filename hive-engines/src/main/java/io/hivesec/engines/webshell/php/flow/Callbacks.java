@@ -50,6 +50,10 @@ final class Callbacks {
                 machine.calls.callable(callable, List.of(key, key), inner);
                 return Value.UNKNOWN;
             }
+            case "tags" -> {
+                tags(callable.array(), given, inner);
+                return null;
+            }
             case "output" -> {
                 if (!callable.isNull()) {
                     machine.output = callable;
@@ -67,6 +71,20 @@ final class Callbacks {
                 return null;
             }
         }
+    }
+
+    /** Functions that a text picks by its own tags, and gives what it likes. */
+    private void tags(@Nullable PhpArray functions, Value text, Site site) {
+        if (functions == null || !text.isRemote()) {
+            return;
+        }
+        Value data = Value.tainted(
+                machine.evaluator.request(site.frame(), site.at(), "tags of a text", Taint.Origin.REQUEST));
+        List<Value> all = new ArrayList<>(functions.elements().values());
+        if (functions.rest() != null) {
+            all.add(functions.rest());
+        }
+        all.forEach(each -> machine.calls.callable(each.withTaint(null), List.of(data, data, data), site));
     }
 
     private static Value keys(PhpArray array) {

@@ -63,6 +63,7 @@ final class Calls {
             Expr written = site.written().get(i).value();
             if (arguments.get(i).isUnsetGlobal()
                     && !decisive
+                    && !(i < 2 && library.onlyComputes(name))
                     && written instanceof Node.Variable variable
                     && machine.evaluator.value(variable, site.frame()).isUnsetGlobal()) {
                 machine.evaluator.assign(written, Value.UNKNOWN, site.frame());
@@ -144,8 +145,8 @@ final class Calls {
             if (statik > 0) {
                 return objects.callStatic(name.substring(0, statik), name.substring(statik + 2), arguments, site);
             }
-            if (callee.isDecoded() && library.knows(Program.plain(name))) {
-                machine.sinks.hiddenName(Program.plain(name), site);
+            if ((callee.isDecoded() || isOfWords(callee)) && library.knows(Program.plain(name))) {
+                machine.sinks.hiddenName(Program.plain(name), callee, site);
             }
             return named(name, arguments, site.hiddenBy(callee));
         }
@@ -157,6 +158,12 @@ final class Calls {
             marks |= argument.marks() & Value.OPAQUE;
         }
         return Value.unknown(Taint.join(flow, callee.flow()), marks);
+    }
+
+    /** Whether a name was joined from words without quotes. */
+    private static boolean isOfWords(Value callee) {
+        int marks = Value.BARE | Value.CODED_NAME;
+        return (callee.marks() & marks) == marks;
     }
 
     /**
@@ -279,13 +286,18 @@ final class Calls {
         return objects.construct(type, arguments, site);
     }
 
-    Value magicGet(PhpObject object, String name, Value otherwise) {
-        Program.Method method = machine.program.method(object.type, "__get");
+    Value magicGet(PhpObject object, Value name, Value otherwise) {
+        return magic("__get", object, name, otherwise);
+    }
+
+    /** Calls a method that PHP calls for what an object does not have, or that stands for an element of it. */
+    Value magic(String called, PhpObject object, Value name, Value otherwise) {
+        Program.Method method = machine.program.method(object.type, called);
         if (method == null || machine.invocations.isRunning(method.function())) {
             return otherwise;
         }
         return machine.invocations.invoke(
-                method.function(), method.owner().layer(), object, object.type, List.of(Value.of(name)), null, null);
+                method.function(), method.owner().layer(), object, object.type, List.of(name), null, null);
     }
 
     void magicSet(PhpObject object, String name, Value value) {

@@ -29,6 +29,7 @@ final class Constants {
             Map.entry("PATHINFO_BASENAME", 2L),
             Map.entry("PATHINFO_EXTENSION", 4L),
             Map.entry("PATHINFO_FILENAME", 8L),
+            Map.entry("CURLOPT_URL", Transfers.URL),
             Map.entry("LC_ALL", 6L));
 
     private Constants() {}
@@ -68,7 +69,7 @@ final class Constants {
                 if (known != null) {
                     return Value.of(known);
                 }
-                return BareWords.isWord(name) ? Value.of(name) : Value.UNKNOWN;
+                return BareWords.isWord(name) ? Value.of(name).mark(Value.BARE) : Value.UNKNOWN;
             }
         }
     }

@@ -18,10 +18,12 @@ final class FileFunctions {
     private static final long TO_FILE = 3;
 
     private final Machine machine;
+    private final Transfers transfers;
     private int temporary;
 
     FileFunctions(Machine machine) {
         this.machine = machine;
+        this.transfers = new Transfers(machine);
     }
 
     @Nullable
@@ -108,6 +110,7 @@ final class FileFunctions {
                 return Value.UNKNOWN;
             }
             default -> {
+                transfers.call(name, a, site);
                 return null;
             }
         }

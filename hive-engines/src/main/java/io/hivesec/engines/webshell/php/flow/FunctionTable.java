@@ -48,7 +48,8 @@ public final class FunctionTable {
      *
      * @param position where the callable stands, {@link #LAST} is at the end
      * @param data what the callable is given: {@code rest}, {@code eachN}, {@code itemsN}, {@code keysN}, {@code output},
-     *     {@code self}, {@code later} or {@code never}
+     *     {@code tagsN}, {@code self}, {@code later}, {@code server} or
+     *     {@code never}
      */
     record Callback(int position, String data) {}
 

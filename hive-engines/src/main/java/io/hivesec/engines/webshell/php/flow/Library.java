@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the functions of the language: folds them, follows what they call, tells what they use. */
@@ -16,9 +17,14 @@ final class Library {
     /** From this length on, a constant that is decoded by what is not known hides something. */
     private static final int MIN_HIDDEN = 64;
 
+    /** Functions that compute a text of others and change none of them. */
+    private static final Set<String> COMPUTING;
+
     static {
         Codecs.addTo(FOLDING);
         Texts.addTo(FOLDING);
+        Spellings.addTo(FOLDING);
+        COMPUTING = Set.copyOf(FOLDING.keySet());
         Arrays.addTo(FOLDING);
     }
 
@@ -30,6 +36,11 @@ final class Library {
         this.machine = machine;
         this.specials = new Specials(machine);
         this.callbacks = new Callbacks(machine);
+    }
+
+    /** Whether a function changes none of its first two arguments. */
+    boolean onlyComputes(String name) {
+        return COMPUTING.contains(name) || machine.table.isClean(name);
     }
 
     /** Whether a name is that of a function of the language. */
@@ -143,6 +154,9 @@ final class Library {
         if (flow == null && (machine.table.isDecoder(name) && (constant || keyed) || folding && keyed && !constant)) {
             marks |= Value.OPAQUE;
         }
+        if (name.endsWith("str_replace") || name.equals("str_ireplace")) {
+            return replaced(flow, marks, arguments);
+        }
         if (flow != null
                 && !folding
                 && !machine.table.isDecoder(name)
@@ -151,6 +165,25 @@ final class Library {
             flow = flow.part();
         }
         return Value.unknown(flow, marks);
+    }
+
+    /** A known text in which something is replaced that is not known: its beginning stays. */
+    private static Value replaced(@Nullable Taint flow, int marks, List<Value> arguments) {
+        Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
+        String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
+        if (text == null || text.length() < MIN_HIDDEN) {
+            return Value.unknown(flow, marks);
+        }
+        Value search = arguments.get(0);
+        List<Value> searches =
+                search.array() != null ? List.copyOf(search.array().elements().values()) : List.of(search);
+        int end = text.length();
+        for (Value each : searches) {
+            String known = each.isKnown() ? each.string() : null;
+            int at = known == null ? 0 : text.indexOf(known);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return Value.partial(flow, marks | subject.marks() & Value.DECODED, text.substring(0, end), "");
     }
 
     /** The number of a character that is not known, or what such a number stands for: a text that is computed for evaluation. */

@@ -11,21 +11,35 @@ final class Loops {
     private static final int MAX_ROUNDS = 120_000;
     private static final long MAX_LOOP_STEPS = 350_000;
 
+    /** After so many steps it is asked whether a loop gets anywhere. */
+    private static final long DOUBTED_STEPS = 30_000;
+
     private final Machine machine;
     private final Statements statements;
+    private final IdleLoops idle;
 
     Loops(Machine machine, Statements statements) {
         this.machine = machine;
         this.statements = statements;
+        this.idle = new IdleLoops(machine, statements);
     }
 
     End loop(Node.Loop loop, Frame frame) {
         Evaluator evaluator = machine.evaluator;
         loop.before().forEach(expression -> evaluator.value(expression, frame));
-        long patience = machine.steps.left() - Math.min(MAX_LOOP_STEPS, machine.steps.left() / 2);
+        long left = machine.steps.left();
+        long patience = left - Math.min(MAX_LOOP_STEPS, left / 2);
+        long doubt = left - Math.min(DOUBTED_STEPS, left / 8);
         for (int round = 0; ; round++) {
             if (machine.steps.left() < patience && round > 2) {
                 return blur(loop, frame);
+            }
+            if (machine.steps.left() < doubt && round > 2) {
+                if (idle.isIdle(loop, frame)) {
+                    return End.NORMAL;
+                }
+                // Asked again when four times as much is spent.
+                doubt = left - 4 * (left - doubt);
             }
             Boolean go = round == 0 && loop.bodyFirst() ? Boolean.TRUE : condition(loop.condition(), frame);
             if (go != null && !go) {

@@ -49,6 +49,8 @@ public final class Machine {
     final List<PhpObject> mortal = new ArrayList<>();
     /** The function that output goes through, {@link Value#NULL} if none. */
     Value output = Value.NULL;
+    /** How often an element of an array was set. */
+    long stored;
     /** What later callbacks may be given. */
     @Nullable
     Taint seen;

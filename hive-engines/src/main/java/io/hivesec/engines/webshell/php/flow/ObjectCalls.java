@@ -152,7 +152,11 @@ final class ObjectCalls {
         FunctionTable.Callback callback = machine.table.methodCallback(lower);
         if (callback != null && arguments.size() > callback.position() && callback.position() >= 0) {
             Value callable = arguments.get(callback.position());
-            if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
+            if (callback.data().equals("server")) {
+                Value server = Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), "a server's name", Taint.Origin.REQUEST));
+                calls.callable(callable, List.of(server), site.unwritten());
+            } else if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1
                         ? arguments.get(1)
                         : Value.tainted(Taint.join(target.flow(), machine.seen));

@@ -16,6 +16,9 @@ final class OperatorExpressions {
     }
 
     Value concat(List<Expr> parts, Frame frame) {
+        if (parts.isEmpty()) {
+            return Value.EMPTY;
+        }
         Value joined = evaluator.value(parts.get(0), frame);
         if (parts.size() == 1) {
             return Operators.concat(joined, Value.EMPTY);
@@ -117,7 +120,7 @@ final class OperatorExpressions {
             Value right = evaluator.value(operation.value(), frame);
             if (operation.operator().equals(".")) {
                 String text = left.data() instanceof String s ? s : "";
-                machine.steps.spend(text.length() / 128);
+                machine.steps.spend(text.length() / 512);
                 result = Operators.concat(left, right).mark(Value.CODED_NAME);
             } else {
                 result = Operators.binary(operation.operator(), left, right);

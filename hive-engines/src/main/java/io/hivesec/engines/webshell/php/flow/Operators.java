@@ -115,7 +115,7 @@ final class Operators {
             return new Value(
                     out.toString(),
                     Taint.join(left.taint(), right.taint()),
-                    left.marks() | right.marks() | Value.DECODED,
+                    left.marks() | right.marks() | Value.DECODED | Value.BITS,
                     "",
                     "");
         }
@@ -212,7 +212,7 @@ final class Operators {
             for (int i = 0; i < text.length(); i++) {
                 out.append((char) (~text.charAt(i) & 0xff));
             }
-            return new Value(out.toString(), value.taint(), value.marks() | Value.DECODED, "", "");
+            return new Value(out.toString(), value.taint(), value.marks() | Value.DECODED | Value.BITS, "", "");
         }
         if (value.data() instanceof Long number) {
             return Value.of(~number);

@@ -4,10 +4,15 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions on regular expressions: what they find, what they replace, and the modifier that evaluates the replacement. */
 final class PatternFunctions {
+    /** A pattern without anything that stands for any character, and without brackets that begin a variable. */
+    private static final Pattern WORDS_ONLY =
+            Pattern.compile("(?:[\\w ,:/#@!-]|[()|?*+]|\\\\[dwbs{}:./\\[\\]_-]|\\[[\\w-]{1,60}\\])*");
+
     private final Machine machine;
 
     PatternFunctions(Machine machine) {
@@ -38,6 +43,9 @@ final class PatternFunctions {
         if (evaluates) {
             if (with.isRemote() || with.isKnown()) {
                 String code = with.isKnown() && with.flow() == null ? with.string() : null;
+                if (code != null && subject.isRemote() && text != null && !mb && holdsNoCode(text)) {
+                    return Value.tainted(subject.flow());
+                }
                 if (code != null
                                 && subject.isRemote()
                                 && code.matches("(?s).*(?:eval|assert|system|exec|passthru)\\s*\\(.*")
@@ -82,6 +90,15 @@ final class PatternFunctions {
                 subject.isKnown() && subject.array() == null && subject.flow() == null
                         ? Value.OPAQUE
                         : subject.marks() & Value.OPAQUE);
+    }
+
+    /** Whether what a pattern finds is made of letters, digits and what stands in the pattern itself, so that no code is. */
+    private static boolean holdsNoCode(String pattern) {
+        int end = pattern.length() - 1;
+        while (end > 0 && Character.isLetter(pattern.charAt(end))) {
+            end--;
+        }
+        return end > 0 && WORDS_ONLY.matcher(pattern.substring(1, end)).matches();
     }
 
     Value match(String name, List<Value> a, Site site) {

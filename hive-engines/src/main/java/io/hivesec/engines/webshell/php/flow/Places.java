@@ -57,13 +57,14 @@ final class Places {
         }
         if (place instanceof Node.Property property) {
             Value target = evaluator.value(property.target(), frame);
-            String name = evaluator.value(property.name(), frame).string();
+            Value name = evaluator.value(property.name(), frame);
             PhpObject object = target.object();
-            if (object != null && name != null) {
-                Value held = object.property(name).get();
+            if (object != null && name.string() != null) {
+                Value held = object.property(name.string()).get();
                 return (held.marks() & Value.UNDEFINED) != 0 ? machine.calls.magicGet(object, name, held) : held;
             }
-            return Value.tainted(target.flow());
+            Value otherwise = Value.tainted(target.flow());
+            return object != null && name.isRemote() ? machine.calls.magicGet(object, name, otherwise) : otherwise;
         }
         if (place instanceof Node.StaticProperty property) {
             Ref ref = statik(property, frame);
@@ -104,6 +105,9 @@ final class Places {
     private Value element(Node.Index index, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? Value.UNKNOWN : evaluator.value(index.index(), frame);
+        if (base.object() != null && base.object().closure == null) {
+            return machine.calls.magic("offsetGet", base.object(), key, Value.tainted(base.flow()));
+        }
         if (base.array() != null) {
             Value held = base.array().get(key);
             return base.taint() != null && !held.isKnown()
@@ -258,6 +262,14 @@ final class Places {
         }
     }
 
+    /** Whether an array holds more of which something is known, once it holds a value. */
+    private static boolean isNews(PhpArray array, @Nullable Value key, Value value) {
+        if (value == Value.UNKNOWN) {
+            return false;
+        }
+        return key == null || !array.get(key).equals(value);
+    }
+
     private void storeElement(Node.Index index, Value value, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? null : evaluator.value(index.index(), frame);
@@ -269,6 +281,7 @@ final class Places {
             return;
         }
         if (base.array() != null) {
+            machine.stored += isNews(base.array(), key, value) ? 1 : 0;
             if (key == null) {
                 base.array().add(value);
             } else {

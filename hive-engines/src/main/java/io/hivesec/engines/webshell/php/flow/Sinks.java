@@ -29,18 +29,19 @@ final class Sinks {
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
 
-    private static final int MIN_PRINTED = 100;
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
     private final Machine machine;
     private final Parts parts;
+    private final Output output;
     private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
         this.parts = new Parts(machine);
+        this.output = new Output(machine);
     }
 
     private void report(
@@ -117,7 +118,15 @@ final class Sinks {
                     : Value.UNKNOWN;
         }
         if (flow != null && flow.isRemote()) {
-            report(Capability.LOAD_CODE, "include", line, flow, head, false, path.knownTail());
+            boolean carries = head.regionMatches(true, 0, "data:", 0, 5);
+            report(
+                    carries ? Capability.EVALUATE : Capability.LOAD_CODE,
+                    "include",
+                    line,
+                    flow,
+                    carries ? "" : head,
+                    false,
+                    path.knownTail());
             return Value.tainted(flow);
         }
         if (path.isUnsetGlobal()) {
@@ -198,7 +207,7 @@ final class Sinks {
                     : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
-                carried(call, text, content.isKnown(), path, site);
+                carried(call, text, content.isKnown() || content.isDecoded(), path, site);
                 return;
             }
             report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
@@ -276,9 +285,13 @@ final class Sinks {
         }
     }
 
-    /** A function of the language that is called by a decoded name; a page that does so with many hides what it does. */
-    void hiddenName(String name, Site site) {
-        if (hidden.add(name) && hidden.size() == MANY_HIDDEN) {
+    /**
+     * A function of the language that is called by a decoded name; a page that does so with many, or by operations on bits,
+     * hides what it does.
+     */
+    void hiddenName(String name, Value callee, Site site) {
+        boolean spelled = (callee.marks() & (Value.BITS | Value.BARE)) != 0;
+        if (hidden.add(name) && (hidden.size() == MANY_HIDDEN || spelled)) {
             report(
                     Capability.REFLECT,
                     "call of hidden names",
@@ -290,7 +303,7 @@ final class Sinks {
         }
     }
 
-    private static boolean isForeign(Value value) {
+    static boolean isForeign(Value value) {
         return value.isRemote() || value.isUnsetGlobal();
     }
 
@@ -306,21 +319,8 @@ final class Sinks {
         return given;
     }
 
-    /** Output, which may go through a function of the page's choice. */
     void output(Value value, Frame frame, int at) {
-        machine.calls.text(value, frame);
-        if (value.data() instanceof String text && text.length() >= MIN_PRINTED && text.contains("<?")) {
-            if (machine.isBackdoor(text)) {
-                report(Capability.LOAD_CODE, "print", frame.layer.lineOf(at), null, text, false, "printed");
-            }
-        }
-        Taint flow = value.flow();
-        if (flow != null) {
-            machine.seen = Taint.join(machine.seen, flow);
-        }
-        if (!machine.output.isNull() && (value.isKnown() || flow != null)) {
-            machine.calls.callable(machine.output, List.of(value), new Site(frame, at, false, List.of()));
-        }
+        output.write(value, frame, at);
     }
 
     void use(String name, FunctionTable.Sink sink, List<Value> arguments, Site site) {
@@ -340,9 +340,10 @@ final class Sinks {
                 }
                 case RELAY, QUERY, READ_FILE -> {
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
-                    boolean unset = argument.isUnsetGlobal() && capability == Capability.READ_FILE
-                            || argument.isUnsetGlobal() && name.equals("mail");
+                    boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;
+                    boolean listed = name.equals("mail") && (argument.marks() & Value.FILE) != 0;
                     if (argument.isRemote()
+                            || listed
                             || unset
                             || capability == Capability.RELAY && !name.equals("mail")
                             || dumps) {
@@ -353,11 +354,16 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                unset && !name.equals("mail") ? UNSET : mailDetail(name, arguments));
+                                unset && !name.equals("mail")
+                                        ? UNSET
+                                        : listed ? "list" : Mails.detail(name, arguments));
                     }
                 }
                 default -> {}
             }
+        }
+        if (name.equals("mail") && arguments.size() > 4) {
+            Mails.options(machine, arguments.get(4), site);
         }
         if (capability == Capability.EXECUTE && arguments.isEmpty() && site.hidden()) {
             report(capability, name, site.line(), null, "", true, "");
@@ -365,13 +371,6 @@ final class Sinks {
         if (capability == Capability.DESERIALISE && first.isRemote()) {
             machine.calls.library().unserialised(first.flow());
         }
-    }
-
-    private static String mailDetail(String name, List<Value> arguments) {
-        if (!name.equals("mail")) {
-            return "";
-        }
-        return arguments.size() > 2 && (isForeign(arguments.get(1)) || isForeign(arguments.get(2))) ? "relay" : "";
     }
 
     void finish() {

@@ -30,6 +30,7 @@ final class Specials {
             "vprintf",
             "eval",
             "trigger_error",
+            "escapeshellcmd",
             "user_error",
             "next",
             "prev",
@@ -158,6 +159,7 @@ final class Specials {
                 return patterns.match(name, a, site);
             }
             case "array_push", "array_unshift" -> {
+                machine.stored++;
                 if (first.array() != null) {
                     a.subList(1, a.size()).forEach(first.array()::add);
                 } else if (!site.written().isEmpty()) {
@@ -175,6 +177,9 @@ final class Specials {
             case "print_r", "var_dump", "var_export", "printf", "vprintf" -> {
                 a.forEach(value -> machine.sinks.output(value, site.frame(), site.at()));
                 return Value.tainted(first.flow());
+            }
+            case "escapeshellcmd" -> {
+                return first;
             }
             case "trigger_error", "user_error" -> {
                 machine.seen = Taint.join(machine.seen, first.flow());
@@ -265,6 +270,7 @@ final class Specials {
 
     private Value take(Value first, boolean last) {
         PhpArray array = first.array();
+        machine.stored++;
         if (array == null || array.size() == 0) {
             return machine.evaluator.element(first);
         }
@@ -294,6 +300,13 @@ final class Specials {
                 && (second.data() instanceof String text && machine.table.sink(text) != null || second.isRemote())) {
             machine.calls.callable(
                     second, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.tainted(machine.seen)), site.unwritten());
+        }
+        if ("unserialize_callback_func".equals(first.data())
+                && second.data() instanceof String text
+                && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT))) {
+            Value type = Value.tainted(machine.evaluator.request(
+                    site.frame(), site.at(), "the name of a class that is unserialised", Origin.REQUEST));
+            machine.calls.callable(second, List.of(type), site.unwritten());
         }
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link PhpObject} or {@link #NOTHING}; null if unknown
  * @param taint where it came from, null if from the page itself
  * @param marks how it was made, of {@link #DECODED}, {@link #OPAQUE}, {@link #UNDEFINED}, {@link #FILE},
- *     {@link #UNSET_GLOBAL}, {@link #OWN_NAME}
+ *     {@link #UNSET_GLOBAL}, {@link #OWN_NAME}, {@link #BITS}, {@link #BARE}
  * @param head the known beginning of an unknown string
  * @param tail the known end of an unknown string
  */
@@ -33,6 +33,10 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int OWN_NAME = 256;
     /** The number of an unknown character. */
     static final int CHARACTER = 512;
+    /** Made by operations on the bits of texts, or of words without quotes, as only hidden names are. */
+    static final int BITS = 1024;
+    /** A word without quotes. */
+    static final int BARE = 2048;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME;
 

@@ -195,7 +195,7 @@ final class ExpressionParser {
                     cursor.expect("}");
                     value = new Node.Index(value, index, token.at());
                 }
-                case "(" -> value = new Node.Call(value, arguments(), at(value, token));
+                case "(" -> value = isItself() ? itself(value) : new Node.Call(value, arguments(), at(value, token));
                 case "->", "?->" -> value = member(value, token.at());
                 case "::" -> value = statik(value, token.at());
                 default -> {
@@ -203,6 +203,18 @@ final class ExpressionParser {
                 }
             }
         }
+    }
+
+    /** Whether the brackets of a call hold three dots: the function itself is meant, and nothing is called. */
+    private boolean isItself() {
+        return cursor.peek(1).is("...") && cursor.peek(2).is(")");
+    }
+
+    private Expr itself(Expr callee) {
+        cursor.take();
+        cursor.take();
+        cursor.take();
+        return callee instanceof Node.Name name ? new Literal(name.name()) : callee;
     }
 
     private static int at(Expr callee, Token token) {

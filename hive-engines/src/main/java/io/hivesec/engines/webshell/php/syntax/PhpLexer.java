@@ -28,6 +28,9 @@ final class PhpLexer {
     private boolean scriptTag;
     private boolean percentTag;
 
+    /** The byte order mark of UTF-8, a character a byte. */
+    private static final String MARK = "\u00ef\u00bb\u00bf";
+
     private PhpLexer(String source, int from, int end) {
         this.source = source;
         this.at = from;
@@ -36,7 +39,7 @@ final class PhpLexer {
 
     /** The tokens of a whole page, which begins outside of tags. */
     static List<Token> page(String source) {
-        PhpLexer lexer = new PhpLexer(source, 0, source.length());
+        PhpLexer lexer = new PhpLexer(source, source.startsWith(MARK) ? MARK.length() : 0, source.length());
         lexer.html();
         return lexer.run();
     }
@@ -129,7 +132,7 @@ final class PhpLexer {
             lineComment();
         } else if (c == '/' && source.startsWith("*", at + 1)) {
             int close = source.indexOf("*/", at + 2);
-            at = close < 0 ? end : close + 2;
+            at = close < 0 ? lineEnd() : close + 2;
         } else if (c == '?' && source.startsWith(">", at + 1)) {
             closeTag(2);
         } else if (percentTag && c == '%' && source.startsWith(">", at + 1)) {
@@ -141,6 +144,8 @@ final class PhpLexer {
         } else if (c == '$' && at + 1 < end && isNameStart(source.charAt(at + 1))) {
             int start = at++;
             tokens.add(Token.of(Kind.VARIABLE, name(), start));
+        } else if (c >= 0xc2 && WideSpaces.length(source, at) > 0) {
+            at += WideSpaces.length(source, at);
         } else if (isNameStart(c) || c == '\\' && at + 1 < end && isNameStart(source.charAt(at + 1))) {
             word();
         } else if (isDigit(c) || c == '.' && at + 1 < end && isDigit(source.charAt(at + 1))) {
@@ -165,6 +170,12 @@ final class PhpLexer {
             at++;
         }
         html();
+    }
+
+    /** The end of the line: where a comment that nothing closes is taken to end, because the page may be damaged. */
+    private int lineEnd() {
+        int line = source.indexOf('\n', at);
+        return line < 0 ? end : Math.min(end, line);
     }
 
     private void lineComment() {

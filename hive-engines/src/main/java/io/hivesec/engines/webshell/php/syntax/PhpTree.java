@@ -12,8 +12,10 @@ import java.util.List;
  * @param types the classes declared anywhere in it
  * @param misfits how often a token did not fit
  * @param tooDeep whether something was left out because it was nested too deep
+ * @param plain the page as it would be written plainly
  */
-public record PhpTree(String source, List<Stmt> statements, List<Type> types, int misfits, boolean tooDeep) {
+public record PhpTree(
+        String source, List<Stmt> statements, List<Type> types, int misfits, boolean tooDeep, PlainCode plain) {
 
     /** Parses a page, which begins outside of tags. */
     public static PhpTree ofPage(String source) {
@@ -29,6 +31,12 @@ public record PhpTree(String source, List<Stmt> statements, List<Type> types, in
         Cursor cursor = new Cursor(source, tokens, 0);
         StatementParser parser = new StatementParser(cursor);
         List<Stmt> statements = parser.page();
-        return new PhpTree(source, statements, parser.declarations().types(), cursor.misfits(), cursor.isTooDeep());
+        return new PhpTree(
+                source,
+                statements,
+                parser.declarations().types(),
+                cursor.misfits(),
+                cursor.isTooDeep(),
+                new PlainCode(tokens));
     }
 }

@@ -84,7 +84,10 @@ final class PrimaryParser {
                 cursor.take();
                 Expr inner = expressions.expression();
                 cursor.expect(")");
-                return inner;
+                // A constant in brackets that is called names the function; without brackets it would be one.
+                return inner instanceof Node.Name && cursor.is("(")
+                        ? new Node.Concat(List.of(inner), token.at())
+                        : inner;
             }
             case "[" -> {
                 cursor.take();

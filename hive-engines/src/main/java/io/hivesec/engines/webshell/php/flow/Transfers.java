@@ -1,0 +1,77 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.List;
+import java.util.Locale;
+
+/** Functions that fetch from a server that they are told, and those that look such a server up. */
+final class Transfers {
+    /** The option that names the server. Source: {@code curl.h}, {@code CURLOPT_URL}. */
+    static final long URL = 10_002;
+
+    private final Machine machine;
+
+    Transfers(Machine machine) {
+        this.machine = machine;
+    }
+
+    void call(String name, List<Value> a, Site site) {
+        switch (name) {
+            case "curl_init" -> {
+                if (!a.isEmpty()) {
+                    fetch(name, a.get(0), site);
+                }
+            }
+            case "curl_setopt" -> {
+                if (a.size() > 2 && a.get(1).data() instanceof Long option && option == URL) {
+                    fetch(name, a.get(2), site);
+                }
+            }
+            case "curl_setopt_array" -> {
+                PhpArray options = a.size() > 1 ? a.get(1).array() : null;
+                Value url = options == null ? null : options.elements().get(URL);
+                if (url != null) {
+                    fetch(name, url, site);
+                }
+                if (options != null) {
+                    List.copyOf(options.elements().values()).forEach(option -> receive(name, option, site));
+                }
+            }
+            case "getmxrr", "dns_get_mx" -> {
+                if (a.size() > 1 && site.written().size() > 1) {
+                    machine.evaluator.assign(
+                            site.written().get(1).value(),
+                            Value.tainted(a.get(0).flow()),
+                            site.frame());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** A function that is given what comes from the server. */
+    private void receive(String name, Value option, Site site) {
+        if (option.data() instanceof String text
+                && FunctionTable.strongWords().contains(text.toLowerCase(Locale.ROOT))) {
+            Value data = Value.tainted(
+                    machine.evaluator.request(site.frame(), site.at(), name + " calls " + text, Origin.NETWORK));
+            machine.calls.callable(option, List.of(data, data), site.unwritten());
+        }
+    }
+
+    private void fetch(String call, Value url, Site site) {
+        if (url.isRemote() || url.isUnsetGlobal()) {
+            machine.report(new Hit(
+                    Capability.RELAY,
+                    call,
+                    site.line(),
+                    url.flow(),
+                    Snippets.printable(url.knownHead()),
+                    site.hidden(),
+                    url.isUnsetGlobal() ? "unset" : ""));
+        }
+    }
+}

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in the order in which they came, the oldest dropped first. What is needed to drop one lies in arrays beside each
+ * Events in the order in which they came, the oldest dropped first. Places and sequences count on past what an {@code int}
+ * holds, so that only their differences mean anything. What is needed to drop one lies in arrays beside each
  * other, so that no event, long out of the processor's cache, is looked at. Guarded by its history.
  */
 final class EventRing {
@@ -101,7 +102,8 @@ final class EventRing {
         events = new Event[2 * room];
         chains = new Chain[2 * room];
         facts = new int[2 * room * WIDTH];
-        for (int place = first; place < first + size; place++) {
+        for (int i = 0; i < size; i++) {
+            int place = first + i;
             int from = place & room - 1;
             int to = slot(place);
             events[to] = oldEvents[from];

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: safe. Events of one container are taken one at a time, those of several side by side.
  */
 public final class Histories {
-    private final HistoryLimits limits;
     private static final int SLOTS = 1024;
     private static final int SHIFT = Integer.SIZE - 10;
 
+    private final HistoryLimits limits;
     private final Map<String, MutableHistory> histories = new ConcurrentHashMap<>();
 
     /** Where the history of a container is that was lately asked for. Readers give out one key for many events. */

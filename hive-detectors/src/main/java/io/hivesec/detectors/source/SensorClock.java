@@ -39,8 +39,8 @@ final class SensorClock {
         if (text.charAt(MINUTE) != ':' || digits > LONGEST_FRACTION || digits < 1 || text.charAt(MINUTE + 3) != '.') {
             return null;
         }
-        int second = number(text, MINUTE + 1, MINUTE + 3);
-        int fraction = number(text, MINUTE + 4, end);
+        int second = SensorTime.digits(text, MINUTE + 1, MINUTE + 3);
+        int fraction = SensorTime.digits(text, MINUTE + 4, end);
         if (second < 0 || second > 59 || fraction < 0) {
             return null;
         }
@@ -48,17 +48,5 @@ final class SensorClock {
             fraction *= 10;
         }
         return Instant.ofEpochSecond(epochSecond + second, fraction);
-    }
-
-    private static int number(String text, int from, int to) {
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
     }
 }

@@ -84,7 +84,8 @@ final class SensorTime {
         }
     }
 
-    private static int digits(String text, int from, int to) {
+    /** The number that some digits are; -1 when one is none. */
+    static int digits(String text, int from, int to) {
         int value = 0;
         for (int i = from; i < to; i++) {
             int digit = text.charAt(i) - '0';

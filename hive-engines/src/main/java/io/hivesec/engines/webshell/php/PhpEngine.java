@@ -20,7 +20,10 @@ public final class PhpEngine implements PageEngine {
             "\\.(?:ph(?:p\\d?|p[st]|tml?|t|ar)|inc|module|install|theme|engine|suspected)(?:[^a-z0-9/].*)?$|(?:^|/)\\.(?:htaccess|user\\.ini)$");
     private static final Pattern OPEN =
             Pattern.compile("<\\?(?:php\\s|=)|<script\\s+language\\s*=\\s*[\"']?php", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LONG_TAG = Pattern.compile("<\\?php\\s", Pattern.CASE_INSENSITIVE);
+    /** A tag with text behind it: in compressed bytes, "<?" and even "<?=" stand by chance, but not before a word. */
+    private static final Pattern TAG_AND_TEXT =
+            Pattern.compile("<\\?(?:php\\s|[=\\s][\\s\\x20-\\x7e]{6})|<script", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SETTINGS = Pattern.compile("(?:^|[/\\\\])(?:\\.htaccess|\\.user\\.ini)$");
 
     private static final Pattern INCLUDES = Pattern.compile(
@@ -54,12 +57,13 @@ public final class PhpEngine implements PageEngine {
         return judge(page.name(), new String(bytes, StandardCharsets.ISO_8859_1), page::isExpired, includes, true);
     }
 
-    /** Whether a page is a compressed file, in which a short tag stands by chance and a long one does not. */
+    /** Whether a page is a compressed file with no code in it. */
     private static boolean isCompressed(byte[] bytes) {
         return bytes.length > 2
                 && bytes[0] == 0x1f
                 && bytes[1] == (byte) 0x8b
-                && !LONG_TAG.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                && !TAG_AND_TEXT
+                        .matcher(new String(bytes, StandardCharsets.ISO_8859_1))
                         .find();
     }
 

@@ -29,7 +29,7 @@ record Item(
     static final int MAX_TEXT = 2_000_000;
     private static final int MAX_HEAD = 80;
     /** The head of what begins with something of the page's own that is not known. */
-    private static final String OTHER = "?";
+    static final String OTHER = "?";
 
     Item(
             @Nullable String text,

@@ -234,11 +234,16 @@ final class ObjectCalls {
         return computed(last(target), arguments, line);
     }
 
-    /** Whether what is executed is SQL: by its text, or because the page has a function of that name that returns rows. */
+    /**
+     * Whether what is executed is SQL: by its text, or because the page has a function of that name that returns rows and the
+     * text begins as no code does.
+     */
     private boolean isQuery(String function, Item argument) {
         Taint taint = argument.taint();
         return Statement.isQuery(argument.start())
-                || function.equals("execute") && machine.executesQueries && (taint == null || !taint.whole());
+                || function.equals("execute")
+                        && machine.executesQueries
+                        && (taint == null || !taint.whole() && Statement.mayEndQuery(argument.start()));
     }
 
     private Item computed(String name, List<Item> arguments, int line) {

@@ -4,6 +4,9 @@ import java.util.regex.Pattern;
 
 /** Tells a statement of SQL from code: functions that run one are called Execute too. */
 final class Statement {
+    /** {@code [table] where …}, {@code [table]} before what is not known, and {@code sp_rename '…}. */
+    private static final Pattern NO_CODE = Pattern.compile("\\s*(?:\\[\\w+](?:\\?|\\s+\\w)|sp_\\w+\\s+')");
+
     /** What begins so does not compile as a script, whatever follows. */
     private static final Pattern QUERY = Pattern.compile(
             "\\s*(?:select\\s+(?!case\\b)[\\w*\\[(]|update\\s+[\\w.\\[\\]]+\\s+set\\s"
@@ -15,5 +18,13 @@ final class Statement {
     /** Whether a text that begins so is a statement of SQL. */
     static boolean isQuery(String start) {
         return QUERY.matcher(start).lookingAt();
+    }
+
+    /**
+     * Whether a text may be the end of a query that a function of the page's begins: it begins with something of the page's
+     * own that is not known, with the name of a table or with a stored procedure.
+     */
+    static boolean mayEndQuery(String start) {
+        return start.equals(Item.OTHER) || NO_CODE.matcher(start).lookingAt();
     }
 }

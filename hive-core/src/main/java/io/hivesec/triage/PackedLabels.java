@@ -14,10 +14,13 @@ final class PackedLabels {
     /** The longest text, in bytes. */
     static final int LONGEST = 1000;
 
-    /** The blocks of a mebibyte that labels have, the sources' not counted. */
+    /** The mebibytes that labels have, the sources' not counted. */
     private static final int ROOM = 192;
 
-    private static final int BLOCK = 1 << 20;
+    /** Less than half of the smallest region of the G1 collector, which gives a larger array regions of its own. */
+    private static final int BLOCK = 1 << 18;
+
+    private static final int BLOCKS_A_MEBIBYTE = (1 << 20) / BLOCK;
     private static final int RECENT = 4096;
 
     private final int room;
@@ -52,7 +55,7 @@ final class PackedLabels {
         if (known != null) {
             return known;
         }
-        if (blocks.size() >= room) {
+        if (blocks.size() >= room * BLOCKS_A_MEBIBYTE) {
             return sources.computeIfAbsent(source, this::append);
         }
         int place = append(label);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a JSON object in their order. Objects of sensors have few, which two arrays hold at a fraction of a hash
- * table's cost; an object with more than {@link #FEW} gets a table, so that none is slow. Fields can be put, and removed only all at once.
- * Not thread-safe.
+ * table's cost; an object with more than {@link #FEW} gets a table, so that none is slow. Names that are put are interned, so that
+ * most are found without being read. Fields can be put, and removed only all at once. Not thread-safe.
  */
 final class FewFields extends AbstractMap<String, JsonNode> {
     private static final int FEW = 24;
@@ -50,7 +50,7 @@ final class FewFields extends AbstractMap<String, JsonNode> {
         if (table != null) {
             return table.put(name, value);
         }
-        int at = indexOf(name);
+        int at = indexOfSame(name);
         if (at >= 0) {
             JsonNode before = values[at];
             values[at] = value;
@@ -77,9 +77,23 @@ final class FewFields extends AbstractMap<String, JsonNode> {
     }
 
     private int indexOf(@Nullable Object name) {
+        int same = indexOfSame(name);
+        if (same >= 0) {
+            return same;
+        }
         int hash = name == null ? 0 : name.hashCode();
         for (int i = 0; i < size; i++) {
             if (names[i].hashCode() == hash && names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // What is interned is equal only when it is the same.
+    private int indexOfSame(@Nullable Object name) {
+        for (int i = 0; i < size; i++) {
+            if (names[i] == name) {
                 return i;
             }
         }

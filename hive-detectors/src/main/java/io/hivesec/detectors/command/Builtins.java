@@ -42,8 +42,7 @@ final class Builtins {
             int equals = text.indexOf('=');
             if (equals <= 0) continue;
             Content argument = call.argument(i);
-            Content value = new Content(
-                    text.substring(equals + 1), argument.taints(), argument.connection(), argument.source());
+            Content value = argument.withText(text.substring(equals + 1));
             call.scope().set(text.substring(0, equals), value);
             programs.assigned(text.substring(0, equals), value, true);
         }
@@ -61,8 +60,7 @@ final class Builtins {
         String text = input.text();
         if (text != null) {
             int end = text.indexOf('\n');
-            if (end >= 0)
-                input = new Content(text.substring(0, end), input.taints(), input.connection(), input.source());
+            if (end >= 0) input = input.withText(text.substring(0, end));
         }
         boolean named = false;
         for (int i : call.operands()) {

@@ -82,6 +82,8 @@ final class Channel {
                 if (written.is(Content.SOCKET) && written.connection() != null && connection != null) {
                     evaluation.relay(written.connection(), connection);
                 }
+                if (connection != null && !connection.listens())
+                    evaluation.upload(connection.by(), connection.host(), Upload.Part.BODY, written.origins());
             }
             case INHERITED, DISCARD -> {}
         }

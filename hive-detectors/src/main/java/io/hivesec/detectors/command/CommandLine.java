@@ -23,6 +23,7 @@ public final class CommandLine {
     private final List<Setting> settings;
     private final List<Code> codes;
     private final List<Layer> layers;
+    private final List<Upload> uploads;
     private final List<String> notes;
 
     private CommandLine(Evaluation evaluation) {
@@ -33,6 +34,7 @@ public final class CommandLine {
         settings = List.copyOf(evaluation.settings);
         codes = List.copyOf(evaluation.codes);
         layers = List.copyOf(evaluation.layers);
+        uploads = List.copyOf(evaluation.uploads);
         notes = List.copyOf(evaluation.notes);
     }
 
@@ -119,6 +121,11 @@ public final class CommandLine {
     /** What it hides behind encodings. */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** What of this machine it sends to others. */
+    public List<Upload> uploads() {
+        return uploads;
     }
 
     /** The limits that were met while reading; empty if all of it was read. */

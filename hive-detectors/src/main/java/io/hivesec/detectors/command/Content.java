@@ -1,9 +1,16 @@
 package io.hivesec.detectors.command;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a stream of bytes: its text, where it came from. An abstract value, not the bytes. */
-record Content(@Nullable String text, int taints, @Nullable Connection connection, String source) {
+/**
+ * What is known of a stream of bytes: its text, where it came from. An abstract value, not the bytes.
+ *
+ * @param origins the files and the programs of this machine whose content or output is in it
+ */
+record Content(@Nullable String text, int taints, @Nullable Connection connection, String source, Set<Origin> origins) {
     /** Received from a socket. */
     static final int SOCKET = 1;
     /** Downloaded. */
@@ -18,6 +25,12 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
     static final Content UNKNOWN = new Content(null, 0, null, "");
     static final Content EMPTY = new Content("", 0, null, "");
     static final Content SHELL_OUTPUT = new Content(null, SHELL, null, "");
+    private static final int MOST_ORIGINS = 16;
+
+    Content(@Nullable String text, int taints, @Nullable Connection connection, String source) {
+        this(text, taints, connection, source, Set.of());
+    }
+
     /** The longest argument Linux passes to a program (MAX_ARG_STRLEN); longer joins keep their beginning. */
     private static final int LONGEST = 1 << 17;
 
@@ -33,27 +46,60 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         return new Content(null, DOWNLOAD, null, url);
     }
 
+    /** What is in a file. */
+    static Content file(String path) {
+        return new Content(null, 0, null, "", Set.of(Origin.file(path)));
+    }
+
+    /** What a program says of this machine; its text is as good as none. */
+    static Content output(String program) {
+        return new Content("", 0, null, "", Set.of(Origin.program(program)));
+    }
+
+    /** Whether nothing is known but perhaps the file that it is in. */
+    boolean isUnknown() {
+        return text == null && taints == 0 && connection == null;
+    }
+
     boolean is(int taint) {
         return (taints & taint) != 0;
     }
 
     Content with(int taint) {
-        return new Content(text, taints | taint, connection, source);
+        return new Content(text, taints | taint, connection, source, origins);
+    }
+
+    /** Another text of the same provenance. */
+    Content withText(@Nullable String newText) {
+        return new Content(newText, taints, connection, source, origins);
+    }
+
+    /** The same, known to hold what is in these files or comes from these programs too. */
+    Content from(Set<Origin> more) {
+        return new Content(text, taints, connection, source, union(origins, more));
+    }
+
+    private static Set<Origin> union(Set<Origin> some, Set<Origin> others) {
+        if (others.isEmpty() || some.equals(others)) return some;
+        if (some.isEmpty()) return others;
+        Set<Origin> all = new LinkedHashSet<>(some);
+        for (Origin other : others) if (all.size() < MOST_ORIGINS) all.add(other);
+        return Collections.unmodifiableSet(all);
     }
 
     Content decoded(@Nullable String newText, String encoding) {
-        return new Content(newText, taints | DECODED, connection, source.isEmpty() ? encoding : source);
+        return new Content(newText, taints | DECODED, connection, source.isEmpty() ? encoding : source, origins);
     }
 
     /** The same with at most {@code longest} characters of text. */
     Content cut(int longest) {
         if (text == null || text.length() <= longest) return this;
-        return new Content(text.substring(0, longest), taints | PARTIAL, connection, source);
+        return new Content(text.substring(0, longest), taints | PARTIAL, connection, source, origins);
     }
 
     /** The same origin, but a text that can no longer be followed. */
     Content opaque() {
-        return text == null ? this : new Content(null, taints, connection, source);
+        return text == null ? this : withText(null);
     }
 
     /** Joins pieces in time linear in their length. Not thread-safe. */
@@ -65,6 +111,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         private int taints;
         private @Nullable Connection connection;
         private String source = "";
+        private Set<Origin> origins = Set.of();
         private Content only = EMPTY;
 
         Joiner add(Content piece) {
@@ -74,6 +121,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
             taints |= piece.taints;
             if (connection == null) connection = piece.connection;
             if (source.isEmpty()) source = piece.source;
+            origins = union(origins, piece.origins);
             if (piece.text == null) {
                 unknown = true;
             } else if ((long) text.length() + piece.text.length() <= LONGEST) {
@@ -92,7 +140,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         Content join() {
             if (pieces < 2) return only;
             if (known && unknown) taints |= PARTIAL;
-            return new Content(known ? text.toString() : null, taints, connection, source);
+            return new Content(known ? text.toString() : null, taints, connection, source, origins);
         }
     }
 
@@ -120,6 +168,7 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
                 joined,
                 mask,
                 connection != null ? connection : next.connection,
-                source.isEmpty() ? next.source : source);
+                source.isEmpty() ? next.source : source,
+                union(origins, next.origins));
     }
 }

@@ -37,11 +37,15 @@ final class Copies {
             String source = call.scope().resolve(call.text(i));
             evaluation.file(source, FileAccess.Mode.READ, call.name(), "");
             Content content = isRemote(source, call.name()) ? Content.download(source) : evaluation.read(source);
+            if (isRemote(target, call.name())) {
+                String host = target.startsWith("rsync://") ? target : target.substring(0, target.indexOf(':'));
+                evaluation.upload(call.name(), host, Upload.Part.BODY, content.origins());
+            }
             String base = Knowledge.baseName(source);
             boolean here = target.equals(".") || target.equals("./");
             String path = here ? call.scope().resolve(base) : target.endsWith("/") ? target + base : target;
             evaluation.file(path, FileAccess.Mode.WRITE, call.name(), content.text() == null ? "" : content.text());
-            if (!content.equals(Content.UNKNOWN)) evaluation.write(path, content, false);
+            if (!content.isUnknown() || !content.origins().isEmpty()) evaluation.write(path, content, false);
         }
     }
 

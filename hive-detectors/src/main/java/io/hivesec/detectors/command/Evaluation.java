@@ -26,6 +26,7 @@ final class Evaluation {
     final Set<FileAccess> files = new LinkedHashSet<>();
     final Set<Setting> settings = new LinkedHashSet<>();
     final Set<Layer> layers = new LinkedHashSet<>();
+    final Set<Upload> uploads = new LinkedHashSet<>();
     final List<Code> codes = new ArrayList<>();
     final Set<String> notes = new LinkedHashSet<>();
     private final Map<String, Content> contents = new HashMap<>();
@@ -133,6 +134,12 @@ final class Evaluation {
         }
     }
 
+    /** Data of this machine that go to another; none if nothing is known to be in what is sent. */
+    void upload(String program, String to, Upload.Part part, Set<Origin> origins) {
+        if (!origins.isEmpty() && uploads.size() < MOST_FACTS && keeps(to.length()))
+            uploads.add(new Upload(program, to, part, Set.copyOf(origins), executed()));
+    }
+
     void setting(String name, String value, boolean lasting) {
         if (settings.size() < MOST_FACTS && keeps(value.length()))
             settings.add(new Setting(name, value, lasting, executed()));
@@ -166,7 +173,7 @@ final class Evaluation {
         Content named = path.indexOf('/') >= 0 ? contents.get(Knowledge.baseName(path)) : null;
         if (named != null && named.is(Content.DOWNLOAD)) return named;
         if (readTooEarly.size() < MOST_FACTS) readTooEarly.add(path);
-        return Content.UNKNOWN;
+        return Content.file(path);
     }
 
     /** What this line put where programs are looked for under this name. */

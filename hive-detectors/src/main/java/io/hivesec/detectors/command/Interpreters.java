@@ -136,7 +136,7 @@ final class Interpreters {
         }
         if (operand >= 0 && !inline) {
             Content file = evaluation.read(call.scope().resolve(call.text(operand)));
-            if (file.equals(Content.UNKNOWN) && call.size() > operand + 1)
+            if (file.isUnknown() && call.size() > operand + 1)
                 file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
             programs.received(file, call.name());
             code(call, file);

@@ -33,6 +33,7 @@ final class Knowledge {
     private static final Map<String, Kind> KINDS = new HashMap<>();
     private static final Map<String, Kind> VERSIONED = new HashMap<>();
     private static final Map<String, Wrapper> WRAPPERS = new HashMap<>();
+    private static final Map<String, Set<String>> SENDING = new HashMap<>();
     private static final String[] GLOBBED = {
         "bash", "sh", "dash", "zsh", "nc", "ncat", "netcat", "socat", "cat", "curl", "wget", "python3", "python",
         "perl", "php", "ruby", "id", "whoami", "base64", "busybox", "passwd", "shadow", "telnet", "ls"
@@ -49,6 +50,9 @@ final class Knowledge {
                     KINDS.putIfAbsent(name, kind);
                 }
             }
+        }
+        for (Map.Entry<String, List<String>> entry : sections("sending.txt")) {
+            SENDING.put(entry.getKey(), Set.copyOf(entry.getValue()));
         }
         for (Map.Entry<String, List<String>> entry : sections("wrappers.txt")) {
             Set<String> valued = new HashSet<>();
@@ -105,6 +109,11 @@ final class Knowledge {
                         || name.charAt(end - 1) == '.'
                         || name.charAt(end - 1) == '-')) end--;
         return end == name.length() || end == 0 ? null : VERSIONED.get(name.substring(0, end));
+    }
+
+    /** Whether {@code sending.txt} lists a program or an option under a key. */
+    static boolean isSending(String key, String word) {
+        return SENDING.getOrDefault(key, Set.of()).contains(word);
     }
 
     static boolean isShell(String name) {

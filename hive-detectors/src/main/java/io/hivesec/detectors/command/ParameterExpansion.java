@@ -38,7 +38,7 @@ final class ParameterExpansion {
         String text = value.text();
         if (text == null) return value;
         String result = transform(text, operation, nested);
-        return new Content(result, value.taints(), value.connection(), value.source());
+        return value.withText(result);
     }
 
     private static String transform(String text, String operation, Function<String, Content> nested) {

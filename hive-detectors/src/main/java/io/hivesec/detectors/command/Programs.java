@@ -16,6 +16,8 @@ final class Programs {
     private final Netcat netcat;
     private final TextPrograms text;
     private final Downloads downloads;
+    private final Outputs outputs;
+    private final Uploads uploads;
     private final Builtins builtins;
     private final Interpreters interpreters;
 
@@ -27,6 +29,8 @@ final class Programs {
         this.netcat = new Netcat(this, evaluation);
         this.text = new TextPrograms(evaluation);
         this.downloads = new Downloads(evaluation);
+        this.outputs = new Outputs(evaluation);
+        this.uploads = new Uploads(evaluation);
         this.builtins = new Builtins(this, evaluator);
         this.interpreters = new Interpreters(this, evaluator);
     }
@@ -53,8 +57,7 @@ final class Programs {
         if (path.startsWith("!") && (path.length() > 1 || fields.size() > 1)) {
             // An interactive program's way to run a command.
             List<Content> rest = new ArrayList<>(fields.subList(path.length() > 1 ? 0 : 1, fields.size()));
-            if (path.length() > 1)
-                rest.set(0, new Content(path.substring(1), command.taints(), command.connection(), command.source()));
+            if (path.length() > 1) rest.set(0, command.withText(path.substring(1)));
             evaluation.invocation(path, texts(fields.subList(1, fields.size())), wrappers);
             execute(rest, streams, scope, wrappers);
             return;
@@ -96,6 +99,8 @@ final class Programs {
         Knowledge.Kind kind = Knowledge.kind(name);
         if (kind != Knowledge.Kind.TEXT && kind != Knowledge.Kind.DOWNLOADER)
             call.streams().get(1).announce(evaluation, name, "");
+        outputs.run(call);
+        uploads.run(call);
         if (network.run(call)) return;
         if (kind == null) {
             if (Netcat.resembles(call)) netcat.run(call);

@@ -29,6 +29,7 @@ final class Socat {
         Connection second = null;
         List<String> commands = new ArrayList<>();
         boolean standard = false;
+        Content file = Content.EMPTY;
         for (String address : addresses) {
             for (String part : address.split("!!")) {
                 int colon = part.indexOf(':');
@@ -41,6 +42,9 @@ final class Socat {
                     evaluation.connection(opened);
                     if (connection == null) connection = opened;
                     else second = opened;
+                } else if (type.equals("FILE") || type.equals("OPEN") || type.equals("GOPEN") || part.startsWith("/")) {
+                    standard = true;
+                    if (connection == null) file = evaluation.read((colon < 0 ? part : rest).split(",", 2)[0]);
                 } else if (type.equals("-")
                         || type.startsWith("STDI")
                         || type.startsWith("FD")
@@ -53,6 +57,7 @@ final class Socat {
         }
         if (connection != null) {
             for (String command : commands) sockets.starts(Content.text(command(command)), connection, call);
+            Channel.socket(connection).write(file, evaluation);
             if (standard || addresses.size() < 2) sockets.joined(call, connection);
             else if (second != null) call.streams().get(1).write(Content.UNKNOWN, evaluation);
         }

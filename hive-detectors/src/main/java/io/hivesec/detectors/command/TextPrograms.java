@@ -1,7 +1,9 @@
 package io.hivesec.detectors.command;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out programs that print or change text, so that what they hide can be read. */
@@ -38,7 +40,7 @@ final class TextPrograms {
             case "basenc" ->
                 coded(call, call.has("--base32") ? "base32" : call.has("--base16") ? "hex" : "base64", false);
             case "xxd" -> coded(call, "hex", call.flag('r'));
-            case "od", "hexdump" -> input(call, List.of()).opaque();
+            case "od", "hexdump" -> encoded(input(call, call.operands()), call.name());
             case "openssl" -> openssl(call);
             case "gzip",
                     "gunzip",
@@ -121,7 +123,8 @@ final class TextPrograms {
                 resolved + "\n",
                 hidden ? result.taints() | Content.DECODED : result.taints(),
                 result.connection(),
-                hidden ? "escapes" : result.source());
+                hidden ? "escapes" : result.source(),
+                result.origins());
     }
 
     private Content printf(Call call) {
@@ -137,6 +140,7 @@ final class TextPrograms {
         String format = call.text(i);
         StringBuilder out = new StringBuilder();
         int taints = call.argument(i).taints();
+        Set<Origin> origins = new LinkedHashSet<>(call.argument(i).origins());
         int next = i + 1;
         int rounds = 0;
         do {
@@ -154,6 +158,7 @@ final class TextPrograms {
                     out.append('%');
                 } else {
                     taints |= call.argument(next).taints();
+                    origins.addAll(call.argument(next).origins());
                     out.append(kind == 'b' ? Escapes.ansi(call.text(next)) : call.text(next));
                     next++;
                 }
@@ -166,7 +171,8 @@ final class TextPrograms {
         String resolved = Escapes.ansi(raw);
         boolean hidden = raw.contains("\\x") || raw.contains("\\0") || raw.contains("\\1");
         if (hidden) evaluation.layer("escapes", resolved);
-        return new Content(resolved, hidden ? taints | Content.DECODED : taints, null, hidden ? "escapes" : "");
+        return new Content(resolved, hidden ? taints | Content.DECODED : taints, null, hidden ? "escapes" : "")
+                .from(origins);
     }
 
     private Content tee(Call call) {
@@ -214,8 +220,13 @@ final class TextPrograms {
         for (int i : call.operands())
             if (!isCount(call, i) && !(i > 0 && call.text(i - 1).equals("-w"))) operands.add(i);
         Content input = input(call, operands);
-        if (!decode) return input.opaque();
+        if (!decode) return encoded(input, call.name());
         return decoded(input, encoding);
+    }
+
+    private static Content encoded(Content input, String program) {
+        Content opaque = input.opaque();
+        return opaque.origins().isEmpty() ? opaque : opaque.from(Set.of(Origin.program(program)));
     }
 
     private Content decoded(Content input, String encoding) {
@@ -246,7 +257,7 @@ final class TextPrograms {
                         || call.has("-a")
                         || call.has("-A")
                         || call.text(0).equals("enc"));
-        if (!decodes) return Content.UNKNOWN;
+        if (!decodes) return Content.UNKNOWN.from(input.origins());
         boolean encrypted = call.text(0).equals("enc") && !call.has("-base64") && !call.has("-none");
         return encrypted ? input.decoded(null, "openssl") : decoded(input, "base64");
     }
@@ -279,7 +290,7 @@ final class TextPrograms {
         if (call.flag('d')) {
             StringBuilder kept = new StringBuilder();
             for (int i = 0; i < text.length(); i++) if (from.indexOf(text.charAt(i)) < 0) kept.append(text.charAt(i));
-            return new Content(kept.toString(), input.taints(), input.connection(), input.source());
+            return input.withText(kept.toString());
         }
         if (operands.size() < 2) return input;
         String to = Ranges.expand(Escapes.ansi(call.text(operands.get(1))));
@@ -295,7 +306,8 @@ final class TextPrograms {
                 out.toString(),
                 hides ? input.taints() | Content.DECODED : input.taints(),
                 input.connection(),
-                hides ? "tr" : input.source());
+                hides ? "tr" : input.source(),
+                input.origins());
     }
 
     /** {@code sed s/a/b/g} with plain text; anything else leaves the text unknown. */
@@ -319,16 +331,19 @@ final class TextPrograms {
         String[] parts = script.substring(2).split(java.util.regex.Pattern.quote(String.valueOf(script.charAt(1))), -1);
         if (parts.length < 2 || parts[0].isEmpty() || text.length() > 1 << 16 || parts[1].length() > 64) return input;
         String from = parts[0].replace("\\", "");
-        return new Content(
-                text.replace(from, parts[1].replace("\\", "")), input.taints(), input.connection(), input.source());
+        return input.withText(text.replace(from, parts[1].replace("\\", "")));
     }
 
     private Content filtered(Call call) {
         List<Integer> operands = call.operands();
+        Set<Origin> origins = new LinkedHashSet<>();
         if (operands.size() > 1 && !call.name().equals("cut")) {
-            for (int i : operands.subList(1, operands.size()))
-                evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.READ, call.name(), "");
+            for (int i : operands.subList(1, operands.size())) {
+                String path = call.scope().resolve(call.text(i));
+                evaluation.file(path, FileAccess.Mode.READ, call.name(), "");
+                origins.add(Origin.file(path));
+            }
         }
-        return call.streams().get(0).read(evaluation).opaque();
+        return call.streams().get(0).read(evaluation).opaque().from(origins);
     }
 }

@@ -56,7 +56,7 @@ final class WordExpander {
         if (text == null) return content;
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) end--;
-        return new Content(text.substring(0, end), content.taints(), content.connection(), content.source());
+        return content.withText(text.substring(0, end));
     }
 
     private void fields(Word word, List<Content> result) {
@@ -84,8 +84,7 @@ final class WordExpander {
                 int start = i;
                 while (i < text.length() && !blank(text.charAt(i))) i++;
                 if (i > start) {
-                    current.add(
-                            new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
+                    current.add(value.withText(text.substring(start, i)));
                     present = true;
                 }
                 if (i < text.length()) {
@@ -127,7 +126,7 @@ final class WordExpander {
     private static void braces(Content field, List<Content> result) {
         String text = field.text();
         if (text != null && text.length() > LONGEST_BRACED) {
-            result.add(new Content(unmarked(text), field.taints(), field.connection(), field.source()));
+            result.add(field.withText(unmarked(text)));
             return;
         }
         if (text == null || (text.indexOf(OPEN) < 0 && text.indexOf(CLOSE) < 0 && text.indexOf(COMMA) < 0)) {
@@ -138,7 +137,7 @@ final class WordExpander {
         expand(text, expanded, 0);
         for (String item : expanded) {
             if (result.size() >= MOST_FIELDS) return;
-            result.add(new Content(unmarked(item), field.taints(), field.connection(), field.source()));
+            result.add(field.withText(unmarked(item)));
         }
     }
 

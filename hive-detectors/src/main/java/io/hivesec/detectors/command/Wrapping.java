@@ -199,11 +199,8 @@ final class Wrapping {
             if (!placeholder.isEmpty() && text != null && text.contains(placeholder)) {
                 String value = input.text() == null ? "" : input.text().strip();
                 replaced = true;
-                result.add(new Content(
-                        text.equals(placeholder) && input.text() == null ? null : text.replace(placeholder, value),
-                        input.taints(),
-                        input.connection(),
-                        input.source()));
+                result.add(input.withText(
+                        text.equals(placeholder) && input.text() == null ? null : text.replace(placeholder, value)));
             } else {
                 result.add(word);
             }
@@ -212,8 +209,7 @@ final class Wrapping {
         if (input.text() == null) {
             if (input.taints() != 0) result.add(input);
         } else {
-            for (Content word : Programs.words(input.text()))
-                result.add(new Content(word.text(), input.taints(), input.connection(), input.source()));
+            for (Content word : Programs.words(input.text())) result.add(input.withText(word.text()));
         }
         return result;
     }

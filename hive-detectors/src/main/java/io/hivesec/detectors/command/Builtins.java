@@ -66,7 +66,7 @@ final class Builtins {
         for (int i : call.operands()) {
             String name = call.text(i);
             if (name.isEmpty() || Character.isDigit(name.charAt(0))) continue;
-            call.scope().set(name, input);
+            call.scope().set(name, input.isSilent() ? Content.unresolved(name).from(input.origins()) : input);
             named = true;
         }
         if (!named) call.scope().set("REPLY", input);

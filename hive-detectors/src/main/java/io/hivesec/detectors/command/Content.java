@@ -61,6 +61,16 @@ record Content(@Nullable String text, int taints, @Nullable Connection connectio
         return text == null && taints == 0 && connection == null;
     }
 
+    /** The value of a variable that the line does not show. */
+    static Content unresolved(String name) {
+        return new Content("$" + name, PARTIAL, null, "");
+    }
+
+    /** Whether there is no text in it, nor anything from elsewhere. */
+    boolean isSilent() {
+        return (text == null || text.isEmpty()) && taints == 0 && connection == null;
+    }
+
     boolean is(int taint) {
         return (taints & taint) != 0;
     }

@@ -96,6 +96,11 @@ final class TextPrograms {
         return option.equals("-n") || option.equals("-c") || option.equals("-k");
     }
 
+    private static boolean isFieldList(Call call, int i) {
+        String option = i > 0 ? call.text(i - 1) : "";
+        return option.equals("-d") || option.equals("-f") || option.equals("-c") || option.equals("-b");
+    }
+
     private Content echo(Call call) {
         boolean escapes = false;
         int i = 0;
@@ -337,8 +342,10 @@ final class TextPrograms {
     private Content filtered(Call call) {
         List<Integer> operands = call.operands();
         Set<Origin> origins = new LinkedHashSet<>();
-        if (operands.size() > 1 && !call.name().equals("cut")) {
-            for (int i : operands.subList(1, operands.size())) {
+        boolean cuts = call.name().equals("cut");
+        if (operands.size() > 1 || cuts) {
+            for (int i : cuts ? operands : operands.subList(1, operands.size())) {
+                if (cuts && isFieldList(call, i)) continue;
                 String path = call.scope().resolve(call.text(i));
                 evaluation.file(path, FileAccess.Mode.READ, call.name(), "");
                 origins.add(Origin.file(path));

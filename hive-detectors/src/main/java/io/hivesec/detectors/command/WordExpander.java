@@ -182,13 +182,9 @@ final class WordExpander {
         if (value == null && "@*123456789".contains(name)) value = Content.EMPTY;
         if (value == null && "?#!-$".contains(name)) value = Content.text("0");
         String operation = variable.operation();
-        if (operation.isEmpty()) return value != null ? value : unresolved(name);
+        if (operation.isEmpty()) return value != null ? value : Content.unresolved(name);
         Content replaced = ParameterExpansion.apply(value, operation, this::nested);
-        return replaced != null ? replaced : unresolved(name);
-    }
-
-    private static Content unresolved(String name) {
-        return new Content("$" + name, Content.PARTIAL, null, "");
+        return replaced != null ? replaced : Content.unresolved(name);
     }
 
     /** The text inside an operation such as {@code ${x:-$y}}. */

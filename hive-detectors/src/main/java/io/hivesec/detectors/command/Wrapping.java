@@ -197,7 +197,9 @@ final class Wrapping {
         for (Content word : words) {
             String text = word.text();
             if (!placeholder.isEmpty() && text != null && text.contains(placeholder)) {
-                String value = input.text() == null ? "" : input.text().strip();
+                String value = input.isSilent()
+                        ? placeholder
+                        : input.text() == null ? "" : input.text().strip();
                 replaced = true;
                 result.add(input.withText(
                         text.equals(placeholder) && input.text() == null ? null : text.replace(placeholder, value)));

@@ -58,8 +58,7 @@ final class EvasionChecks {
             "auditctl",
             "ufw",
             "iptables",
-            "setenforce",
-            "rm");
+            "setenforce");
 
     private EvasionChecks() {}
 
@@ -180,9 +179,7 @@ final class EvasionChecks {
                             && (text.contains(" disable ") || text.contains(" logging off ")))
                     || (name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP"));
             boolean mandatory = name.equals("setenforce") && (text.contains(" 0 ") || text.contains(" Permissive "));
-            boolean wipes = name.equals("rm")
-                    && (text.contains(" --no-preserve-root ") || text.equals(" -rf / ") || text.equals(" -rf /* "));
-            if ((manager && stops && service) || killed || audit || firewall || mandatory || wipes)
+            if ((manager && stops && service) || killed || audit || firewall || mandatory)
                 return Evidences.of(invocation);
         }
         return null;

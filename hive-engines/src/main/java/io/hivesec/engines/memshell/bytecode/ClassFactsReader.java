@@ -92,7 +92,7 @@ public final class ClassFactsReader {
             } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
                 for (Object argument : dynamic.bsmArgs) {
                     collected.constant(argument);
-                    if (argument instanceof Handle handle) {
+                    if (argument instanceof Handle handle && isMethod(handle)) {
                         calls.add(callSite(handle, i));
                     }
                 }
@@ -121,9 +121,19 @@ public final class ClassFactsReader {
         return new CallSite(call.owner, call.name, call.desc, kind, id);
     }
 
+    static boolean isMethod(Handle handle) {
+        return handle.getTag() > Opcodes.H_PUTSTATIC;
+    }
+
+    /**
+     * What a handle of a method calls.
+     *
+     * @throws RuntimeException if its descriptor is none, which ASM has not looked at
+     */
     static CallSite callSite(Handle handle, int id) {
+        Type.getArgumentTypes(handle.getDesc());
         CallSite.Kind kind = switch (handle.getTag()) {
-            case Opcodes.H_INVOKESTATIC, Opcodes.H_GETSTATIC, Opcodes.H_PUTSTATIC -> CallSite.Kind.STATIC;
+            case Opcodes.H_INVOKESTATIC -> CallSite.Kind.STATIC;
             case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> CallSite.Kind.SPECIAL;
             default -> CallSite.Kind.VIRTUAL;
         };

@@ -273,7 +273,7 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
         List<Object> constants = new ArrayList<>();
         List<CallSite> targets = new ArrayList<>();
         for (Object argument : dynamic.bsmArgs) {
-            if (argument instanceof Handle handle) {
+            if (argument instanceof Handle handle && ClassFactsReader.isMethod(handle)) {
                 targets.add(ClassFactsReader.callSite(handle, id(dynamic)));
             } else {
                 constants.add(argument instanceof String || argument instanceof Number ? argument : "");

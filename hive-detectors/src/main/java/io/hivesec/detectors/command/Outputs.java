@@ -41,13 +41,14 @@ final class Outputs {
         if (creates) put(call, archive, packed);
     }
 
-    /** {@code zip -r archive path…}. */
+    /** {@code zip -r archive path…}, {@code 7z a archive path…}. */
     private void archive(Call call) {
         Set<Origin> packed = new LinkedHashSet<>();
         String archive = "";
         for (int i : call.operands()) {
             String text = call.text(i);
-            boolean isCommand = archive.isEmpty() && text.length() == 1 && text.charAt(0) != '-';
+            boolean isCommand =
+                    archive.isEmpty() && text.length() == 1 && !call.name().equals("zip");
             if (isCommand) continue;
             if (archive.isEmpty()) archive = text;
             else packed.add(Origin.file(call.scope().resolve(text)));

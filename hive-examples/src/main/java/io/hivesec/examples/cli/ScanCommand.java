@@ -1,7 +1,6 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
-import io.hivesec.alert.Report;
 import io.hivesec.engines.memshell.MemoryWebshellScanner;
 import io.hivesec.engines.virus.VirusScanner;
 import io.hivesec.engines.webshell.WebshellScanner;
@@ -97,19 +96,23 @@ final class ScanCommand implements Callable<Integer> {
                 Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
-            ArtifactWalker walker = new ArtifactWalker(
-                    artifact -> {
-                        Report report = hive.scan(artifact);
-                        progress.step(artifact.name());
-                        printer.artifact(report);
-                    },
-                    failure -> printer.artifact(failure),
-                    since);
-            for (Path path : paths) {
-                walker.walk(path);
+            List<String> leftOut;
+            try (ScanThreads threads = new ScanThreads(scan.threads(), hive::scan, printer::artifact)) {
+                ArtifactWalker walker = new ArtifactWalker(
+                        artifact -> {
+                            progress.step(artifact.name());
+                            threads.judge(artifact);
+                        },
+                        threads::tell,
+                        since);
+                for (Path path : paths) {
+                    walker.walk(path);
+                }
+                threads.finish();
+                leftOut = walker.leftOut();
             }
             int status = printer.finish();
-            walker.leftOut().forEach(line -> err.println("hive: " + Terminal.clean(line)));
+            leftOut.forEach(line -> err.println("hive: " + Terminal.clean(line)));
             progress.tellSpeed();
             return status;
         }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
 final class ScanOptions {
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
+    private static final int MOST_THREADS = 64;
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
@@ -43,6 +45,20 @@ final class ScanOptions {
             paramLabel = "FILE",
             description = "Also judge pages by the rules in this file (see docs/webshells.md).")
     private @Nullable Path rules;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many files to judge at a time. Default: as many as there are processors, 8 at most.")
+    private int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+    /** How many files are judged at a time. */
+    int threads() throws UsageException {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new UsageException("--threads: 1 to " + MOST_THREADS + ", not " + threads);
+        }
+        return threads;
+    }
 
     /** The moment before which files do not matter; {@link Instant#MIN} when all do. */
     Instant since(Instant now) throws UsageException {

@@ -33,6 +33,25 @@ final class ScanCommandTest {
     }
 
     @Test
+    void scan_onAnyNumberOfThreads_saysTheSame() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Files.write(folder.resolve(i + ".jsp"), i % 3 == 0 ? SHELL : new byte[] {'a'});
+        }
+        Run one = Run.hive("scan", "--threads", "1", folder);
+        Run many = Run.hive("scan", "--threads", "5", folder);
+        assertThat(one.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(many.out()).isEqualTo(one.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "65", "many"})
+    void scan_onNoNumberOfThreads_isRefused(String threads) {
+        Run run = Run.hive("scan", "--threads", threads, folder);
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("--threads");
+    }
+
+    @Test
     void scan_shellInAnArchive_isFound() throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("app.war")))) {
             zip.putNextEntry(new ZipEntry("pages/a.jsp"));

@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that lead out of a container, or from it into others. */
-public final class ContainerEscapeCommandDetector implements Detector {
+public final class ContainerEscapeCommandDetector extends CommandDetector {
     static final Rule NAMESPACES = CommandRules.rule(
                     "malicious-command.escape.host-namespaces",
                     AlertType.MALICIOUS_COMMAND,
@@ -77,23 +70,8 @@ public final class ContainerEscapeCommandDetector implements Detector {
             .add(TOOL, EscapeChecks::tool)
             .build();
 
-    @Override
-    public String id() {
-        return "container-escape-command";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public ContainerEscapeCommandDetector() {
+        super("container-escape-command", RULES);
     }
 }

@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that read, search for or dump credentials. */
-public final class CredentialAccessCommandDetector implements Detector {
+public final class CredentialAccessCommandDetector extends CommandDetector {
     static final Rule RULE = CommandRules.rule(
                     "malicious-command.credential-access",
                     AlertType.MALICIOUS_COMMAND,
@@ -28,23 +21,8 @@ public final class CredentialAccessCommandDetector implements Detector {
     private static final CommandRules RULES =
             CommandRules.builder().add(RULE, CredentialChecks::credentials).build();
 
-    @Override
-    public String id() {
-        return "credential-access-command";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public CredentialAccessCommandDetector() {
+        super("credential-access-command", RULES);
     }
 }

@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that remove traces, or stop what watches. */
-public final class DefenceEvasionCommandDetector implements Detector {
+public final class DefenceEvasionCommandDetector extends CommandDetector {
     static final Rule TRACES = CommandRules.rule(
                     "malicious-command.traces-removed",
                     AlertType.MALICIOUS_COMMAND,
@@ -47,23 +40,8 @@ public final class DefenceEvasionCommandDetector implements Detector {
             .add(ROOTKIT, EvasionChecks::rootkit)
             .build();
 
-    @Override
-    public String id() {
-        return "defence-evasion-command";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public DefenceEvasionCommandDetector() {
+        super("defence-evasion-command", RULES);
     }
 }

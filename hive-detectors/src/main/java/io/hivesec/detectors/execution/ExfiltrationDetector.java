@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that send out secrets, environments, whole directories, or data hidden in names. */
-public final class ExfiltrationDetector implements Detector {
+public final class ExfiltrationDetector extends CommandDetector {
     static final Rule RULE = CommandRules.rule(
                     "malicious-command.exfiltration",
                     AlertType.MALICIOUS_COMMAND,
@@ -27,23 +20,8 @@ public final class ExfiltrationDetector implements Detector {
     private static final CommandRules RULES =
             CommandRules.builder().add(RULE, ExfiltrationChecks::exfiltration).build();
 
-    @Override
-    public String id() {
-        return "exfiltration";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public ExfiltrationDetector() {
+        super("exfiltration", RULES);
     }
 }

@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that scan, disturb or enter other machines. */
-public final class NetworkAttackDetector implements Detector {
+public final class NetworkAttackDetector extends CommandDetector {
     static final Rule ATTACK = CommandRules.rule(
                     "malicious-command.network-attack",
                     AlertType.MALICIOUS_COMMAND,
@@ -37,23 +30,8 @@ public final class NetworkAttackDetector implements Detector {
             .add(LATERAL, NetworkAttackChecks::lateral)
             .build();
 
-    @Override
-    public String id() {
-        return "network-attack";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public NetworkAttackDetector() {
+        super("network-attack", RULES);
     }
 }

@@ -2,19 +2,12 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Maturity;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that have something started again: schedules, services, login scripts, keys, accounts, loaders. */
-public final class PersistenceCommandDetector implements Detector {
+public final class PersistenceCommandDetector extends CommandDetector {
     static final Rule SCHEDULE = CommandRules.rule(
                     "malicious-command.persistence.schedule",
                     AlertType.MALICIOUS_COMMAND,
@@ -101,23 +94,8 @@ public final class PersistenceCommandDetector implements Detector {
             .add(PLANTED, PersistenceChecks::plantedShell)
             .build();
 
-    @Override
-    public String id() {
-        return "persistence-command";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public PersistenceCommandDetector() {
+        super("persistence-command", RULES);
     }
 }

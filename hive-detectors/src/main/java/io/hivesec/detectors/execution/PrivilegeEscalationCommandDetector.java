@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds commands that give a process or a file more rights than it had. */
-public final class PrivilegeEscalationCommandDetector implements Detector {
+public final class PrivilegeEscalationCommandDetector extends CommandDetector {
     static final Rule SUID = CommandRules.rule(
                     "privilege-escalation.set-user-id",
                     AlertType.PRIVILEGE_ESCALATION,
@@ -84,23 +77,8 @@ public final class PrivilegeEscalationCommandDetector implements Detector {
             .add(TOOL, ActivityChecks::escalationTool)
             .build();
 
-    @Override
-    public String id() {
-        return "privilege-escalation-command";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public PrivilegeEscalationCommandDetector() {
+        super("privilege-escalation-command", RULES);
     }
 }

@@ -2,18 +2,11 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.event.Event;
-import io.hivesec.event.EventKind;
-import io.hivesec.history.ContainerHistory;
-import io.hivesec.spi.Detector;
-import java.util.List;
-import java.util.Set;
 
 /** Finds tunnels and relays that let somebody in from outside. */
-public final class TunnelDetector implements Detector {
+public final class TunnelDetector extends CommandDetector {
     static final Rule RULE = CommandRules.rule(
                     "malicious-command.tunnel",
                     AlertType.MALICIOUS_COMMAND,
@@ -26,23 +19,8 @@ public final class TunnelDetector implements Detector {
     private static final CommandRules RULES =
             CommandRules.builder().add(RULE, ActivityChecks::tunnel).build();
 
-    @Override
-    public String id() {
-        return "tunnel";
-    }
-
-    @Override
-    public Set<Rule> rules() {
-        return RULES.rules();
-    }
-
-    @Override
-    public Set<EventKind> kinds() {
-        return Set.of(EventKind.PROCESS_STARTED);
-    }
-
-    @Override
-    public List<Finding> inspect(Event event, ContainerHistory history) {
-        return RULES.inspect(event);
+    /** Called by the service loader. */
+    public TunnelDetector() {
+        super("tunnel", RULES);
     }
 }

@@ -101,7 +101,7 @@ final class EscalationChecks {
             boolean unlocked = lists && access.program().equals("sed") && text.contains("/root::");
             boolean replaced = text.isEmpty()
                     && (lists || WatchedPaths.is("sudoers", access.path()))
-                    && WritablePlaces.isSourceOf(access.program(), line);
+                    && SharedFiles.isSourceOf(access.program(), line);
             if (unlocked || replaced) return Evidences.of(access);
         }
         return Shapes.find(line, "rights");
@@ -146,8 +146,10 @@ final class EscalationChecks {
                     && keepsRights(invocation);
             if (keeps && invocation.executed()) return Evidences.of(invocation);
             // Handed to a program to run: nano -s '/bin/sh -p', tclsh 'exec /bin/sh -p'.
+            // A shell's own script is read as commands.
             for (String argument : invocation.arguments())
-                if (argument.length() < 400 && namesPrivilegedShell(argument)) return Evidences.of(invocation);
+                if (argument.length() < 400 && !SHELLS.contains(invocation.name()) && namesPrivilegedShell(argument))
+                    return Evidences.of(invocation);
         }
         for (Code code : line.codes()) {
             for (String string : code.strings())
@@ -205,7 +207,7 @@ final class EscalationChecks {
         for (Setting setting : line.settings()) {
             boolean gconv =
                     setting.name().equals("GCONV_PATH") && setting.value().startsWith(".");
-            boolean preload = setting.name().equals("LD_PRELOAD") && WritablePlaces.holds(setting.value());
+            boolean preload = setting.name().equals("LD_PRELOAD") && SharedFiles.holds(setting.value());
             boolean tunables =
                     setting.name().equals("GLIBC_TUNABLES") && setting.value().contains("=glibc.");
             // A traced set-user-id shell script evaluates it before each command.

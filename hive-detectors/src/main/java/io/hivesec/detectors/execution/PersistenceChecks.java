@@ -5,44 +5,12 @@ import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
 final class PersistenceChecks {
-    private static final Set<String> HARMLESS = Set.of(
-            "export",
-            "alias",
-            "source",
-            ".",
-            "set",
-            "shopt",
-            "PATH",
-            "unset",
-            "umask",
-            "eval",
-            "[",
-            "[[",
-            "test",
-            "complete",
-            "bind",
-            "stty",
-            "cd",
-            "echo",
-            "printf",
-            "setopt",
-            "autoload",
-            "zstyle",
-            "compinit",
-            "bashcompinit",
-            "fi",
-            "brew",
-            "true",
-            "ulimit",
-            "bindkey",
-            "fpath");
-
     private PersistenceChecks() {}
 
     static @Nullable String schedule(CommandLine line) {
@@ -54,12 +22,12 @@ final class PersistenceChecks {
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
             if (invocation.name().equals("crontab") && invocation.executed()) {
-                if (WritablePlaces.namedBy(invocation)) return Evidences.of(invocation);
+                if (SharedFiles.namedBy(invocation)) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now") || (invocation.has("-f") && WritablePlaces.namedBy(invocation)))
+                    && (invocation.has("now") || (invocation.has("-f") && SharedFiles.namedBy(invocation)))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
@@ -84,7 +52,7 @@ final class PersistenceChecks {
     private static boolean isPackaged(FileAccess access, CommandLine line) {
         // Copying a prepared file into an image is how schedules are installed; text written on the spot is not, nor is
         // what lies where anybody can write.
-        return !WritablePlaces.isSourceOf(access.program(), line)
+        return !SharedFiles.isSourceOf(access.program(), line)
                 && (access.program().equals("cp")
                         || access.program().equals("install")
                         || access.program().equals("ln"))
@@ -100,7 +68,7 @@ final class PersistenceChecks {
                     || isPackaged(access, line)
                     || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
-            if (WritablePlaces.isSourceOf(access.program(), line)
+            if (SharedFiles.isSourceOf(access.program(), line)
                     && access.text().isEmpty()) return Evidences.of(access);
             if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
@@ -117,7 +85,7 @@ final class PersistenceChecks {
         if (access.path().contains("modprobe") || access.path().contains("modules-load"))
             return text.startsWith("options ")
                     || text.startsWith("blacklist ")
-                    || (text.startsWith("install ") && !text.contains("/tmp/") && !text.contains("/dev/shm/"))
+                    || (text.startsWith("install ") && !WritablePlaces.areNamedIn(text))
                     || !text.contains("/");
         return text.isEmpty()
                 && !access.program().equals("tee")
@@ -161,7 +129,7 @@ final class PersistenceChecks {
             boolean rules = invocation.name().equals("udevadm")
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
             boolean linked = invocation.name().equals("systemctl")
-                    && (invocation.has("link") || (invocation.has("enable") && WritablePlaces.namedBy(invocation)));
+                    && (invocation.has("link") || (invocation.has("enable") && SharedFiles.namedBy(invocation)));
             if (timer || rules || linked) return Evidences.of(invocation);
         }
         return null;
@@ -191,7 +159,7 @@ final class PersistenceChecks {
 
     private static boolean runsMore(CommandLine written, String text) {
         for (Flow flow : written.flows()) {
-            if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
+            if (!FetchChecks.isUsual(flow))
                 return true;
         }
         for (FileAccess access : written.files())
@@ -211,12 +179,10 @@ final class PersistenceChecks {
                     && !invocation.arguments().isEmpty()
                     && invocation.arguments().get(0).startsWith("sudo=");
             if (alias) return true;
-            boolean background = invocation.path().startsWith("/tmp/")
-                    || invocation.path().startsWith("/dev/shm/")
-                    || invocation.path().startsWith("/var/tmp/")
+            boolean planted = WritablePlaces.isShared(invocation.path())
                     || name.equals("nohup")
                     || invocation.path().contains("/.");
-            if (!wrapping && !HARMLESS.contains(name) && background) return true;
+            if (!wrapping && planted) return true;
         }
         return false;
     }
@@ -275,64 +241,5 @@ final class PersistenceChecks {
                 return Evidences.of(invocation);
         }
         return null;
-    }
-
-    /** A shell or a download set up to start from a file that is written now and run later. */
-    static @Nullable String plantedShell(CommandLine line) {
-        for (FileAccess access : line.files()) {
-            boolean system = access.path().startsWith("/etc/")
-                    || access.path().startsWith("/usr/")
-                    || access.path().startsWith("/lib/")
-                    || access.path().startsWith("/var/spool/")
-                    || access.path().startsWith("/opt/")
-                    || access.path().startsWith("/bin/")
-                    || access.path().startsWith("/sbin/");
-            if (access.changes() && access.executed() && isWebShell(access))
-                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
-            if (!access.changes()
-                    || !access.executed()
-                    || !system
-                    || access.text().isBlank()) continue;
-            CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
-            for (Flow flow : written.flows()) {
-                if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
-                    return Evidences.of(access) + ": " + Evidences.of(flow);
-            }
-            boolean program = access.path().contains("/bin/") || access.path().contains("/sbin/");
-            if (program && fetches(written))
-                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
-        }
-        return Shapes.find(line, "planted");
-    }
-
-    /** A page that runs what a visitor asks for: the smallest web shell. */
-    private static boolean isWebShell(FileAccess access) {
-        String path = access.path();
-        String text = access.text();
-        boolean page =
-                path.endsWith(".php") || path.endsWith(".phtml") || path.endsWith(".jsp") || path.endsWith(".jspx");
-        boolean asked = text.contains("$_GET")
-                || text.contains("$_POST")
-                || text.contains("$_REQUEST")
-                || text.contains("$_COOKIE")
-                || text.contains("getParameter");
-        boolean runs = text.contains("system(")
-                || text.contains("exec(")
-                || text.contains("passthru(")
-                || text.contains("eval(")
-                || text.contains("assert(")
-                || text.contains("popen(")
-                || text.contains("`$_");
-        return page && asked && runs;
-    }
-
-    private static boolean fetches(CommandLine written) {
-        for (Invocation invocation : written.invocations()) {
-            boolean fetcher = invocation.name().equals("curl")
-                    || invocation.name().equals("wget")
-                    || invocation.name().equals("nc");
-            if (fetcher && invocation.text().contains("http")) return true;
-        }
-        return false;
     }
 }

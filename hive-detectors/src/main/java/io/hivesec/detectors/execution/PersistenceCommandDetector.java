@@ -98,7 +98,7 @@ public final class PersistenceCommandDetector implements Detector {
             .add(KEYS, PersistenceChecks::keys)
             .add(LOADER, PersistenceChecks::loader)
             .add(ACCOUNT, PersistenceChecks::account)
-            .add(PLANTED, PersistenceChecks::plantedShell)
+            .add(PLANTED, PlantedChecks::planted)
             .build();
 
     @Override

@@ -3,23 +3,20 @@ package io.hivesec.detectors.execution;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.WritablePlaces;
 
-/** Directories that anybody may write to. What lies there was put there by whoever is at work. */
-final class WritablePlaces {
-    private WritablePlaces() {}
+/** Files on a command line that lie where anybody writes: they were put there by whoever is at work. */
+final class SharedFiles {
+    private SharedFiles() {}
 
-    /** Whether a path lies in one, or beside the command that names it. */
+    /** Whether a path lies in such a place, or beside the command that names it. */
     static boolean holds(String path) {
-        return path.startsWith("./") || isShared(path);
-    }
-
-    static boolean isShared(String path) {
-        return path.startsWith("/tmp/") || path.startsWith("/dev/shm/") || path.startsWith("/var/tmp/");
+        return path.startsWith("./") || WritablePlaces.isShared(path);
     }
 
     /** Whether an argument is a path in one. */
     static boolean namedBy(Invocation invocation) {
-        for (String argument : invocation.arguments()) if (isShared(argument)) return true;
+        for (String argument : invocation.arguments()) if (WritablePlaces.isShared(argument)) return true;
         return false;
     }
 
@@ -27,7 +24,7 @@ final class WritablePlaces {
     static boolean isSourceOf(String program, CommandLine line) {
         if (program.isEmpty()) return false;
         for (FileAccess source : line.files()) {
-            if (isShared(source.path())
+            if (WritablePlaces.isShared(source.path())
                     && source.mode() == FileAccess.Mode.READ
                     && source.program().equals(program)) return true;
         }

@@ -28,6 +28,7 @@ final class Evaluation {
     final Set<Layer> layers = new LinkedHashSet<>();
     final List<Code> codes = new ArrayList<>();
     final Set<String> notes = new LinkedHashSet<>();
+    final Trees trees = new Trees();
     private final Map<String, Content> contents = new HashMap<>();
     private final Set<String> readTooEarly = new HashSet<>();
     private final Set<Connection> relayed = new HashSet<>();

@@ -75,9 +75,12 @@ final class Programs {
         }
         if (evaluator.call(path, call.arguments(), streams, scope)) return;
         if (builtins.run(call)) return;
-        if (!call.path().equals(call.name()))
+        if (!call.path().equals(call.name())) {
             ranFile(call, evaluation.read(call.scope().resolve(path)));
-        else ranFile(call, evaluation.installed(path));
+            unpacked(call, path);
+        } else {
+            ranFile(call, evaluation.installed(path));
+        }
         if (wrapping.unwrap(call)) return;
         evaluation.invocation(path, call.texts(), wrappers);
         dispatch(call);
@@ -116,6 +119,7 @@ final class Programs {
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
             case INERT -> quotedArguments(call);
+            case ACCOUNT -> other(call);
         }
     }
 
@@ -127,9 +131,24 @@ final class Programs {
             evaluator.script(text, call.streams(), call.scope().copy());
     }
 
+    /** A file that lies where an archive or a repository from elsewhere was unpacked is being run. */
+    void unpacked(Call call, String file) {
+        String path = call.scope().resolve(file);
+        Content origin = evaluation.trees.holding(path, file);
+        Connection from = origin.connection();
+        String source = from == null ? origin.source() : from.host();
+        if (origin.is(Content.DOWNLOAD | Content.SOCKET))
+            evaluation.flow(Flow.Kind.UNPACKED_TO_INTERPRETER, path, source, from);
+    }
+
     /** A program nothing is known of: its arguments may hold commands, code, or commands for its own prompt. */
     private void other(Call call) {
         quotedArguments(call);
+        for (String path : call.texts()) {
+            // A script that is written on the line instead of kept in a file.
+            Content script = path.startsWith("/dev/fd/") ? evaluation.read(path) : Content.UNKNOWN;
+            if (script.text() != null) quotedText(script.text());
+        }
         Content input = call.streams().get(0).read(evaluation);
         if (input.text() != null) quotedText(input.text());
         if (input.is(Content.SOCKET))
@@ -151,6 +170,7 @@ final class Programs {
         if (appliesInput && input.text() != null)
             evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
         Copies.note(call, evaluation);
+        Unpacking.note(call, evaluation);
     }
 
     /** Reads arguments as text that is quoted, not run. */

@@ -29,6 +29,7 @@ final class Socat {
         Connection second = null;
         List<String> commands = new ArrayList<>();
         boolean standard = false;
+        String file = "";
         for (String address : addresses) {
             for (String part : address.split("!!")) {
                 int colon = part.indexOf(':');
@@ -41,17 +42,24 @@ final class Socat {
                     evaluation.connection(opened);
                     if (connection == null) connection = opened;
                     else second = opened;
+                } else if (type.equals("CREATE") || type.equals("CREAT") || type.equals("OPEN") || type.equals("GOPEN")) {
+                    file = rest.split(",", 2)[0];
+                    standard |= file.startsWith("/dev/");
                 } else if (type.equals("-")
                         || type.startsWith("STDI")
                         || type.startsWith("FD")
                         || type.startsWith("FILE")
-                        || type.startsWith("OPEN")
                         || type.startsWith("PIPE")) {
                     standard = true;
                 }
             }
         }
         if (connection != null) {
+            if (!file.isEmpty() && !file.startsWith("/dev/")) {
+                String path = call.scope().resolve(file);
+                evaluation.file(path, FileAccess.Mode.WRITE, call.name(), "");
+                evaluation.write(path, Content.socket(connection), false);
+            }
             for (String command : commands) sockets.starts(Content.text(command(command)), connection, call);
             if (standard || addresses.size() < 2) sockets.joined(call, connection);
             else if (second != null) call.streams().get(1).write(Content.UNKNOWN, evaluation);

@@ -177,8 +177,9 @@ final class WordExpander {
         String name = variable.name();
         Content value = scope.get(name);
         if (name.equals("((")) return Content.text("0");
-        if (name.equals("COPROC") || name.startsWith("COPROC")) {
-            return Content.text(variable.operation().startsWith("[1") ? "1991" : "1990");
+        if (value == null && name.startsWith("COPROC")) {
+            boolean input = variable.operation().startsWith("[1");
+            return Content.text(String.valueOf(input ? Builtins.COPROCESS_INPUT : Builtins.COPROCESS_OUTPUT));
         }
         if (value == null && "@*123456789".contains(name)) value = Content.EMPTY;
         if (value == null && "?#!-$".contains(name)) value = Content.text("0");

@@ -130,6 +130,9 @@ final class CodeReader {
                 }
                 case BACKQUOTED -> {
                     string(token.text());
+                    int blank = token.text().indexOf(' ');
+                    if (blank > 0 && Knowledge.kind(token.text().substring(0, blank)) == Knowledge.Kind.DOWNLOADER)
+                        found.add(Capability.DOWNLOAD);
                     if (INLINE_BACKQUOTES.contains(Programs.family(language))) {
                         found.add(Capability.SPAWN);
                         spawned(token.text());
@@ -276,6 +279,7 @@ final class CodeReader {
             if (ADDRESSED.contains(capability + " " + name) && !takesAddress(tokens, i)) continue;
             (conditional ? ifSockets : found).add(capability);
             if (capability == Capability.SPAWN) call(tokens, i);
+            if (capability == Capability.MODE && setsUserId(tokens, i)) found.add(Capability.SET_ID);
             if (capability == Capability.EVALUATE) written(tokens, i);
             if (capability == Capability.EVALUATE && isDynamic(tokens, i)) {
                 // Evaluating what was received is a shell in all but name.
@@ -287,6 +291,16 @@ final class CodeReader {
             decodes |= capability == Capability.DECODE;
         }
         return decodes;
+    }
+
+    /** Whether a mode in a call is octal and has the set-user-id bit: {@code 0o4755}, {@code 04755}. */
+    private static boolean setsUserId(List<Token> tokens, int i) {
+        for (int k = i + 1; k < tokens.size() && k < i + 8 && !tokens.get(k).is(';'); k++) {
+            String number = tokens.get(k).type() == TokenKind.NUMBER ? tokens.get(k).text() : "";
+            String digits = number.startsWith("0o") ? number.substring(2) : number.startsWith("0") ? number.substring(1) : "";
+            if (digits.length() == 4 && "4567".indexOf(digits.charAt(0)) >= 0) return true;
+        }
+        return false;
     }
 
     /** Whether the first string after a name is the address of something on the network. */

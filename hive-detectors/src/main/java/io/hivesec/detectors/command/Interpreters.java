@@ -151,7 +151,20 @@ final class Interpreters {
             code(call, file);
         }
         if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
+        operands(call);
         programs.quotedArguments(call);
+    }
+
+    /** Awk reads the files behind its program; perl -i and ruby -i edit them. */
+    private void operands(Call call) {
+        boolean edits = call.flag('i') && (call.name().startsWith("perl") || call.name().startsWith("ruby"));
+        boolean reads = call.name().endsWith("awk");
+        List<Integer> operands = call.operands();
+        for (int i : operands.subList(Math.min(1, operands.size()), operands.size())) {
+            String path = call.scope().resolve(call.text(i));
+            if (edits) evaluation.file(path, FileAccess.Mode.APPEND, Programs.family(call.name()), "");
+            else if (reads) evaluation.file(path, FileAccess.Mode.READ, call.name(), "");
+        }
     }
 
     /** Whether program text evaluates what it reads: {@code exec(sys.stdin.read())}. */
@@ -221,6 +234,7 @@ final class Interpreters {
             CodeReader.Reading reading = CodeReader.read(language, text, evaluation.executed());
             Code code = reading.code();
             evaluation.codes.add(code);
+            if (evaluation.executed() && !language.equals("text")) CodeFiles.note(code, evaluation);
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
             flows(language, code, streams, !reading.decoded().isEmpty());

@@ -2,12 +2,16 @@ package io.hivesec.detectors.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Decides what running a program means for the data on its streams. */
 final class Programs {
     private static final int MOST_ARGUMENTS = 200;
     /** Longer values are read where they are used, not where they are set. */
     private static final int LONGEST_VALUE = 1 << 14;
+    /** Run scripts out of the packages that they put in place. */
+    private static final Set<String> INSTALLERS = Set.of(
+            "dpkg", "rpm", "apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "npm", "gem");
 
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
@@ -160,7 +164,16 @@ final class Programs {
             for (int i : call.operands())
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
+        if (INSTALLERS.contains(call.name())) {
+            for (int i : call.operands()) {
+                Content file = evaluation.read(call.scope().resolve(call.text(i)));
+                if (file.is(Content.DOWNLOAD))
+                    evaluation.flow(Flow.Kind.UNPACKED_TO_INTERPRETER, call.name(), file.source(), null);
+            }
+        }
         if (call.name().equals("crontab")) {
+            if (input.text() != null)
+                evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
             received(input, "crontab");
             for (int i : call.operands()) received(evaluation.read(call.scope().resolve(call.text(i))), "crontab");
         }

@@ -2,6 +2,7 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.Flow;
+import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class FetchChecks {
         for (Flow flow : line.flows()) {
             boolean fetched =
                     flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER || flow.kind() == Flow.Kind.UNPACKED_TO_INTERPRETER;
-            if (fetched && flow.executed() && !isUsual(flow)) return Evidences.of(flow);
+            if (fetched && flow.executed() && !isUsual(flow) && !isVerified(flow, line)) return Evidences.of(flow);
         }
         return Shapes.find(line, "remote-package");
     }
@@ -47,8 +48,20 @@ final class FetchChecks {
     private static boolean isBuilt(Flow flow) {
         String path = flow.interpreter();
         if (isInstaller(flow.source()) || BUILD.matches("step", path.substring(path.lastIndexOf('/') + 1))) return true;
-        boolean hidden = WritablePlaces.isShared(path) && path.contains("/.");
+        boolean hidden = WritablePlaces.isShared(path) && path.contains("/.") && !path.contains("/..");
         return !isNameless(flow.source()) && !hidden;
+    }
+
+    /** Whether what was fetched over https, or from an address this line does not show, is compared with a known digest. */
+    private static boolean isVerified(Flow flow, CommandLine line) {
+        if (!flow.source().startsWith("https://") && !flow.source().startsWith("$")) return false;
+        for (Invocation invocation : line.invocations()) {
+            boolean digest = invocation.name().startsWith("sha") && invocation.name().endsWith("sum");
+            boolean checks = invocation.has("-c") || invocation.has("--check") || invocation.hasPrefix("-c");
+            boolean signature = invocation.name().equals("gpg") && invocation.has("--verify");
+            if (invocation.executed() && ((digest && checks) || signature)) return true;
+        }
+        return false;
     }
 
     /** Whether a host is given by its number, or by a key: {@code http://192.0.2.1/x}, {@code ann@192.0.2.1:x}, onion services. */

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
 final class PersistenceChecks {
+    private static final Patterns STOCK = Patterns.load("stock.txt");
+
     private PersistenceChecks() {}
 
     static @Nullable String schedule(CommandLine line) {
         for (FileAccess access : line.files()) {
             boolean writes = access.changes() && WatchedPaths.is("cron", access.path());
-            if (writes && access.executed() && !access.program().equals("touch") && !isPackaged(access, line))
+            boolean adjusts = access.program().equals("sed") && !addsJob(access.text());
+            if (writes && access.executed() && !access.program().equals("touch") && !adjusts && !isPackaged(access, line))
                 return Evidences.of(access);
         }
         boolean feeds = false;
@@ -27,13 +30,15 @@ final class PersistenceChecks {
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now") || (invocation.has("-f") && SharedFiles.namedBy(invocation)))
+                    && (invocation.has("now") || SharedFiles.startedBy(line) || SharedFiles.namedBy(invocation))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
                 return Evidences.of(invocation);
         }
         if (!feeds) return null;
+        for (FileAccess access : line.files())
+            if (access.program().equals("crontab") && isSchedule(access.text())) return Evidences.cut(access.text());
         for (Invocation invocation : line.invocations()) {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
                     && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
@@ -49,13 +54,24 @@ final class PersistenceChecks {
         return stars >= 3;
     }
 
+    /** An edit of a schedule that brings in a command, not only another time. */
+    private static boolean addsJob(String script) {
+        return isSchedule(script)
+                || WritablePlaces.areNamedIn(script)
+                || script.contains("bin/")
+                || script.contains("curl")
+                || script.contains("wget")
+                || script.contains("sh -c");
+    }
+
     private static boolean isPackaged(FileAccess access, CommandLine line) {
         // Copying a prepared file into an image is how schedules are installed; text written on the spot is not, nor is
         // what lies where anybody can write.
         return !SharedFiles.isSourceOf(access.program(), line)
                 && (access.program().equals("cp")
                         || access.program().equals("install")
-                        || access.program().equals("ln"))
+                        || access.program().equals("ln")
+                        || access.program().equals("mv"))
                 && access.text().isEmpty();
     }
 
@@ -64,6 +80,9 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
+            boolean pod = WatchedPaths.is("manifests", access.path());
+            boolean foreign = !access.path().startsWith("/etc/") || SharedFiles.isSourceOf(access.program(), line);
+            if (pod && foreign) return Evidences.of(access);
             if ((!unit && !startup)
                     || isPackaged(access, line)
                     || access.program().equals("mv")) continue;
@@ -149,12 +168,19 @@ final class PersistenceChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean trap = invocation.name().equals("trap")
-                    && (invocation.has("DEBUG")
+                    && ((invocation.has("DEBUG") && !isFunction(invocation.arguments().get(0)))
                             || (invocation.has("EXIT")
                                     && invocation.arguments().get(0).contains("nohup")));
             if (trap) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A name alone is a function of the shell's own, as prompts are drawn. */
+    private static boolean isFunction(String text) {
+        for (int i = 0; i < text.length(); i++)
+            if (!Character.isLetterOrDigit(text.charAt(i)) && "_-:".indexOf(text.charAt(i)) < 0) return false;
+        return true;
     }
 
     private static boolean runsMore(CommandLine written, String text) {
@@ -210,9 +236,24 @@ final class PersistenceChecks {
             boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.
             boolean empty = access.program().equals("touch");
-            if (access.changes() && access.executed() && !empty && (preload || pam)) return Evidences.of(access);
+            boolean library = access.path().contains("ld.so.conf") && WritablePlaces.areNamedIn(access.text());
+            boolean changed = preload || library || (pam && !namesStockModules(access.text()));
+            if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }
         return null;
+    }
+
+    /** Whether a text names modules of PAM and only such as every system has. */
+    private static boolean namesStockModules(String text) {
+        int at = text.indexOf("pam_");
+        if (at < 0) return false;
+        while (at >= 0) {
+            int end = at;
+            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) end++;
+            if (!STOCK.matches("pam-module", text.substring(at, end))) return false;
+            at = text.indexOf("pam_", end);
+        }
+        return true;
     }
 
     /** A login made for others: a second root, or an account in an administrators' group with a password on the line. */
@@ -221,7 +262,7 @@ final class PersistenceChecks {
             boolean adds = invocation.name().equals("useradd")
                     || invocation.name().equals("adduser")
                     || invocation.name().equals("usermod")
-                    || invocation.name().equals("pw");
+                    || (invocation.name().equals("pw") && invocation.text().contains("user"));
             if (!adds || !invocation.executed()) continue;
             String text = invocation.text() + " ";
             boolean root = (text.contains(" -o ") || text.contains("--non-unique"))
@@ -240,6 +281,6 @@ final class PersistenceChecks {
             if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
                 return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "account");
     }
 }

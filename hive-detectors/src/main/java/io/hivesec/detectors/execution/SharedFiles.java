@@ -20,6 +20,16 @@ final class SharedFiles {
         return false;
     }
 
+    /** Whether a program or script in one is started. */
+    static boolean startedBy(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean runs = invocation.executed() && WritablePlaces.isShared(invocation.path());
+            boolean shell = invocation.name().endsWith("sh") && WritablePlaces.isShared(invocation.operand());
+            if (runs || shell) return true;
+        }
+        return false;
+    }
+
     /** Whether a program that copies or moves files takes one from there. */
     static boolean isSourceOf(String program, CommandLine line) {
         if (program.isEmpty()) return false;

@@ -82,7 +82,7 @@ final class ShellEscapeChecks {
         if (shell
                 && !wrappers.isEmpty()
                 && (isInteractive(invocation) || isRewired(last(invocation)))
-                && invocation.path().startsWith("/")) {
+                && (invocation.path().startsWith("/") || wrappers.contains("pkexec"))) {
             String last = wrappers.get(wrappers.size() - 1);
             boolean raised =
                     wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);

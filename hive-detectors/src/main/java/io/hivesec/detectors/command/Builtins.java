@@ -91,6 +91,7 @@ final class Builtins {
 
     private void source(Call call) {
         String path = call.text(0);
+        evaluation.file(call.scope().resolve(path), FileAccess.Mode.READ, "source", "");
         Content content = path.equals("/dev/stdin")
                 ? call.streams().get(0).read(evaluation)
                 : evaluation.read(call.scope().resolve(path));

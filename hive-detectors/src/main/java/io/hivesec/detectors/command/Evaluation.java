@@ -158,9 +158,11 @@ final class Evaluation {
     }
 
     /** What this line put where programs are looked for under this name. */
-    Content installed(String name) {
-        for (String directory : new String[] {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"}) {
-            Content content = contents.get(directory + name);
+    Content installed(String name, Scope scope) {
+        Content path = scope.get("PATH");
+        String text = path == null || path.text() == null ? "" : path.text();
+        for (String directory : text.split(":", 50)) {
+            Content content = contents.isEmpty() ? null : contents.get(directory + "/" + name);
             if (content != null) return content;
         }
         return Content.UNKNOWN;

@@ -83,7 +83,7 @@ final class Programs {
             ranFile(call, evaluation.read(call.scope().resolve(path)));
             unpacked(call, path);
         } else {
-            ranFile(call, evaluation.installed(path));
+            ranFile(call, evaluation.installed(path, call.scope()));
         }
         if (wrapping.unwrap(call)) return;
         evaluation.invocation(path, call.texts(), wrappers);
@@ -122,7 +122,11 @@ final class Programs {
                 quotedArguments(call);
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
-            case INERT -> quotedArguments(call);
+            case INERT -> {
+                if (name.equals("which") && call.operands().size() == 1)
+                    call.streams().get(1).write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);
+                quotedArguments(call);
+            }
             case ACCOUNT -> other(call);
         }
     }

@@ -82,7 +82,7 @@ final class WordExpander {
             int i = 0;
             while (i < text.length()) {
                 int start = i;
-                while (i < text.length() && !blank(text.charAt(i))) i++;
+                while (i < text.length() && !parts(text.charAt(i))) i++;
                 if (i > start) {
                     current.add(
                             new Content(text.substring(start, i), value.taints(), value.connection(), value.source()));
@@ -92,7 +92,7 @@ final class WordExpander {
                     if (present) braces(current.join(), result);
                     current = new Content.Joiner();
                     present = false;
-                    while (i < text.length() && blank(text.charAt(i))) i++;
+                    while (i < text.length() && parts(text.charAt(i))) i++;
                 }
                 if (result.size() >= MOST_FIELDS) return;
             }
@@ -110,8 +110,14 @@ final class WordExpander {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
-    private static boolean hasBlank(String text) {
-        for (int i = 0; i < text.length(); i++) if (blank(text.charAt(i))) return true;
+    /** Whether a character parts the words of a value: a blank, or what {@code IFS} was set to. */
+    private boolean parts(char c) {
+        Content separators = scope.get("IFS");
+        return blank(c) || (separators != null && separators.text() != null && separators.text().indexOf(c) >= 0);
+    }
+
+    private boolean hasBlank(String text) {
+        for (int i = 0; i < text.length(); i++) if (parts(text.charAt(i))) return true;
         return false;
     }
 

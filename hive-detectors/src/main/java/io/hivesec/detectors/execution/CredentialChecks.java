@@ -102,7 +102,8 @@ final class CredentialChecks {
         return Shapes.find(line, "secrets");
     }
 
-    private static boolean isLanguage(String program) {
+    /** Whether a program is an interpreter, by whose text a file was opened. */
+    static boolean isLanguage(String program) {
         return program.startsWith("python")
                 || program.startsWith("perl")
                 || program.startsWith("ruby")

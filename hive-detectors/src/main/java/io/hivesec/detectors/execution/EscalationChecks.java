@@ -116,7 +116,7 @@ final class EscalationChecks {
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
-                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
+                    && (isRootEntry(text) || (text.isEmpty() && (access.program().isEmpty() || CredentialChecks.isLanguage(access.program())))))
                 return Evidences.of(access);
             boolean unlocked = lists && access.program().equals("sed") && (text.contains("/root::") || makesRoot(text));
             boolean replaced = text.isEmpty()
@@ -164,11 +164,12 @@ final class EscalationChecks {
     /** Whether the user is a variable other than who runs this: then it is a machine being set up. */
     private static boolean namesVariable(String text) {
         String user = text.strip();
-        return user.startsWith("$")
+        return user.length() > 2
+                && user.startsWith("$")
+                && Character.isUpperCase(user.charAt(1))
                 && !user.startsWith("$USER ")
                 && !user.startsWith("$LOGNAME")
                 && !user.startsWith("$SUDO_USER")
-                && !user.startsWith("$(")
                 && user.indexOf('\n') < 0;
     }
 

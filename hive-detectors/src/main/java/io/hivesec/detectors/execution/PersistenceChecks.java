@@ -1,5 +1,6 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Flow;
@@ -80,6 +81,8 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
+            boolean overrides = WatchedPaths.is("dropins", access.path()) && WritablePlaces.areNamedIn(access.text());
+            if (overrides && startsSomething(access.text())) return Evidences.of(access);
             boolean pod = WatchedPaths.is("manifests", access.path());
             boolean foreign = !access.path().startsWith("/etc/") || SharedFiles.isSourceOf(access.program(), line);
             if (pod && foreign) return Evidences.of(access);
@@ -189,7 +192,8 @@ final class PersistenceChecks {
                 return true;
         }
         for (FileAccess access : written.files())
-            if (access.changes() && !access.path().startsWith("/dev/")) return true;
+            if ((access.changes() && !access.path().startsWith("/dev/"))
+                    || (access.program().equals("source") && WritablePlaces.isShared(access.path()))) return true;
         for (Setting setting : written.settings()) {
             boolean runs = setting.name().equals("PROMPT_COMMAND")
                     || setting.name().equals("BASH_ENV")
@@ -198,6 +202,8 @@ final class PersistenceChecks {
             if (setting.name().equals("LD_PRELOAD") || (runs && WritablePlaces.isShared(setting.value()))) return true;
         }
         if (text.contains("$(") || text.contains("`")) return false;
+        for (Code code : written.codes())
+            if (code.executed() && !code.language().equals("text") && code.can(Code.Capability.SPAWN)) return true;
         for (Invocation invocation : written.invocations()) {
             String name = invocation.name();
             boolean wrapping = name.equals("sh") && invocation.has(text);
@@ -265,8 +271,8 @@ final class PersistenceChecks {
                     || (invocation.name().equals("pw") && invocation.text().contains("user"));
             if (!adds || !invocation.executed()) continue;
             String text = invocation.text() + " ";
-            boolean root = (text.contains(" -o ") || text.contains("--non-unique"))
-                    && (text.contains(" -u 0 ")
+            boolean root = (text.contains(" -o ") || text.contains(" -ou ") || text.contains("--non-unique"))
+                    && (text.contains("u 0 ")
                             || text.contains(" -u0 ")
                             || text.contains("--uid 0 ")
                             || text.contains("--uid=0 "));

@@ -5,6 +5,10 @@ import java.util.List;
 
 /** Commands that the shell itself carries out, as far as they move data or change what later commands mean. */
 final class Builtins {
+    /** Stand for {@code ${COPROC[0]}} and {@code ${COPROC[1]}}: what a coprocess prints and what it reads. */
+    static final int COPROCESS_OUTPUT = 1990;
+
+    static final int COPROCESS_INPUT = 1991;
     private final Programs programs;
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
@@ -85,6 +89,7 @@ final class Builtins {
 
     private void source(Call call) {
         String path = call.text(0);
+        evaluation.file(call.scope().resolve(path), FileAccess.Mode.READ, "source", "");
         Content content = path.equals("/dev/stdin")
                 ? call.streams().get(0).read(evaluation)
                 : evaluation.read(call.scope().resolve(path));
@@ -122,14 +127,19 @@ final class Builtins {
         }
     }
 
-    /** Its output can be read from {@code ${COPROC[0]}} (1990 here) and its input written to {@code ${COPROC[1]}}. */
     private void coprocess(Call call) {
-        String output = "coprocess output";
-        String input = "coprocess input";
-        call.streams().set(1990, Channel.file(output, false));
-        call.streams().set(1991, Channel.file(input, false));
-        Streams inner = call.streams().with(1, Channel.file(output, false)).with(0, Channel.file(input, false));
+        call.scope().set("COPROC", Content.text(COPROCESS_OUTPUT + " " + COPROCESS_INPUT));
+        Streams inner = coprocess(call.streams());
         if (call.size() > 0) programs.execute(call.arguments(), inner, call.scope(), call.wrappers());
+    }
+
+    /** Opens the two descriptors by which the shell reaches a coprocess, and gives the coprocess's own. */
+    static Streams coprocess(Streams streams) {
+        Channel output = Channel.file("coprocess output", false);
+        Channel input = Channel.file("coprocess input", false);
+        streams.set(COPROCESS_OUTPUT, output);
+        streams.set(COPROCESS_INPUT, input);
+        return streams.with(1, output).with(0, input);
     }
 
     private void zshSocket(Call call) {

@@ -47,7 +47,9 @@ public record Code(
         /** Writes files. */
         WRITE,
         /** Changes permissions of files. */
-        MODE
+        MODE,
+        /** Makes a file set-user-id. */
+        SET_ID
     }
 
     /** Copies its collections. */

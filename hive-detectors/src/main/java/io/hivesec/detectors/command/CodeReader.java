@@ -20,6 +20,8 @@ final class CodeReader {
     private static final Map<String, EnumSet<Capability>> NAMES = new HashMap<>();
     private static final Map<String, EnumSet<Capability>> FOLDED = new HashMap<>();
     private static final Set<String> CONDITIONAL = new HashSet<>();
+    private static final Set<String> BARE = new HashSet<>();
+    private static final Set<String> ADDRESSED = new HashSet<>();
     private static final Set<String> SOCKETS = Set.of(
             "socket",
             "Socket",
@@ -74,6 +76,10 @@ final class CodeReader {
                     name = name.substring(1);
                     CONDITIONAL.add(capability + " " + name);
                 }
+                if (name.startsWith("=") || name.startsWith("@")) {
+                    name = name.substring(1);
+                    (written.startsWith("=") ? BARE : ADDRESSED).add(capability + " " + name);
+                }
                 if (name.startsWith("^"))
                     FOLDED.computeIfAbsent(name.substring(1), n -> EnumSet.noneOf(Capability.class))
                             .add(capability);
@@ -90,6 +96,7 @@ final class CodeReader {
     private final List<String> commands = new ArrayList<>();
     private final List<String[]> decoded = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final Set<String> evaluated = new HashSet<>();
     private final String language;
     private boolean sockets;
 
@@ -123,6 +130,9 @@ final class CodeReader {
                 }
                 case BACKQUOTED -> {
                     string(token.text());
+                    int blank = token.text().indexOf(' ');
+                    if (blank > 0 && Knowledge.kind(token.text().substring(0, blank)) == Knowledge.Kind.DOWNLOADER)
+                        found.add(Capability.DOWNLOAD);
                     if (INLINE_BACKQUOTES.contains(Programs.family(language))) {
                         found.add(Capability.SPAWN);
                         spawned(token.text());
@@ -175,7 +185,11 @@ final class CodeReader {
     /** AWK's special files: {@code /inet/protocol/local port/remote host/remote port}. */
     private void network(String path) {
         String[] parts = path.split("/");
-        if (parts.length < 4) return;
+        if (parts.length < 4) {
+            // The rest is put together by the program.
+            found.add(Capability.CONNECT);
+            return;
+        }
         boolean listens = !parts[3].equals("0") && (parts.length < 5 || parts[4].equals("0"));
         found.add(listens ? Capability.LISTEN : Capability.CONNECT);
         String host = parts.length > 4 ? parts[4] : "";
@@ -234,6 +248,7 @@ final class CodeReader {
                 || name.contains("shell")
                 || name.contains("runcommand")
                 || name.contains("run_command");
+        sockets |= name.contains("socket");
         if ((network && calls) || name.equals("dial")) {
             ifSockets.add(Capability.CONNECT);
             sockets |= network;
@@ -260,8 +275,12 @@ final class CodeReader {
         for (Capability capability : capabilities) {
             boolean conditional = CONDITIONAL.contains(capability + " " + name);
             if (conditional && !isCall(tokens, i)) continue;
+            if (BARE.contains(capability + " " + name) && tokens.get(i).text().indexOf('.') > 0) continue;
+            if (ADDRESSED.contains(capability + " " + name) && !takesAddress(tokens, i)) continue;
             (conditional ? ifSockets : found).add(capability);
             if (capability == Capability.SPAWN) call(tokens, i);
+            if (capability == Capability.MODE && setsUserId(tokens, i)) found.add(Capability.SET_ID);
+            if (capability == Capability.EVALUATE) written(tokens, i);
             if (capability == Capability.EVALUATE && isDynamic(tokens, i)) {
                 // Evaluating what was received is a shell in all but name.
                 ifSockets.add(Capability.SPAWN);
@@ -272,6 +291,31 @@ final class CodeReader {
             decodes |= capability == Capability.DECODE;
         }
         return decodes;
+    }
+
+    /** Whether a mode in a call is octal and has the set-user-id bit: {@code 0o4755}, {@code 04755}. */
+    private static boolean setsUserId(List<Token> tokens, int i) {
+        for (int k = i + 1; k < tokens.size() && k < i + 8 && !tokens.get(k).is(';'); k++) {
+            String number =
+                    tokens.get(k).type() == TokenKind.NUMBER ? tokens.get(k).text() : "";
+            String digits =
+                    number.startsWith("0o") ? number.substring(2) : number.startsWith("0") ? number.substring(1) : "";
+            if (digits.length() == 4 && "4567".indexOf(digits.charAt(0)) >= 0) return true;
+        }
+        return false;
+    }
+
+    /** Whether the first string after a name is the address of something on the network. */
+    private static boolean takesAddress(List<Token> tokens, int i) {
+        for (int k = i + 1; k < tokens.size() && k < i + 8; k++) {
+            Token token = tokens.get(k);
+            if (token.type() == TokenKind.STRING)
+                return token.text().startsWith("http://")
+                        || token.text().startsWith("https://")
+                        || token.text().startsWith("ftp://");
+            if (token.is(';') || token.is(')')) return false;
+        }
+        return false;
     }
 
     private static boolean isCall(List<Token> tokens, int i) {
@@ -301,6 +345,14 @@ final class CodeReader {
                 found.add(Capability.DYNAMIC);
             }
         }
+    }
+
+    /** A program given to the evaluator as a string is part of the program. */
+    private void written(List<Token> tokens, int i) {
+        int k = i + 1 < tokens.size() && tokens.get(i + 1).is('(') ? i + 2 : i + 1;
+        if (k >= tokens.size() || tokens.get(k).type() != TokenKind.STRING || evaluated.size() >= DEEPEST) return;
+        String program = tokens.get(k).text();
+        if (program.indexOf('(') > 0 && evaluated.add(program)) scan(program, evaluated.size());
     }
 
     private static boolean isDynamic(List<Token> tokens, int i) {

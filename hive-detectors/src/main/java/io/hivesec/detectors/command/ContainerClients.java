@@ -99,7 +99,11 @@ final class ContainerClients {
         int verb = -1;
         for (int i = 0; i < texts.size() && verb < 0; i++) {
             String text = texts.get(i);
-            if (text.equals("exec")
+            boolean planned = text.equals("create")
+                    && (call.name().equals("kubectl") || call.name().equals("oc"))
+                    && texts.contains("--");
+            if (planned
+                    || text.equals("exec")
                     || text.equals("run")
                     || text.equals("attach")
                     || text.equals("debug")

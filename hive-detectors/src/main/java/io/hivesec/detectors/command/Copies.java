@@ -70,7 +70,9 @@ final class Copies {
 
     /** A client that is told at its prompt what to fetch: {@code lftp -e "get x; quit" host}. */
     static void asked(Call call, Evaluation evaluation) {
-        String[] words = call.option("-e", "-c").split("[ ;]+", -1);
+        Content input = call.streams().get(0).read(evaluation);
+        String typed = input.text() == null ? "" : " " + input.text();
+        String[] words = (call.option("-e", "-c") + typed).split("[ ;\\n]+", -1);
         List<Integer> operands = call.operands();
         String host = operands.isEmpty() ? "" : call.text(operands.get(0));
         for (int i = 0; i + 1 < words.length; i++) {

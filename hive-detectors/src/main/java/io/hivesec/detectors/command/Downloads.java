@@ -12,7 +12,7 @@ final class Downloads {
 
     void run(Call call) {
         String name = call.name();
-        if (name.equals("lftp")) Copies.asked(call, evaluation);
+        if (name.equals("lftp") || name.equals("ftp")) Copies.asked(call, evaluation);
         String url = url(call);
         if (url.isEmpty() && !name.equals("tftp") && !name.equals("ftpget") && !name.equals("ftp")) return;
         Content fetched = Content.download(url);

@@ -6,6 +6,24 @@ import java.nio.charset.StandardCharsets;
 final class Escapes {
     private Escapes() {}
 
+    /** Whether escapes stand for letters and signs that could be written plainly: hex or octal codes of printable ones. */
+    static boolean hide(String text) {
+        for (int i = text.indexOf('\\'); i >= 0 && i + 3 < text.length(); i = text.indexOf('\\', i + 2)) {
+            boolean hex = text.charAt(i + 1) == 'x';
+            int start = hex || text.charAt(i + 1) == '0' ? i + 2 : i + 1;
+            int end = start;
+            int code = 0;
+            while (end < text.length() && end < start + (hex ? 2 : 3)) {
+                int digit = Character.digit(text.charAt(end), hex ? 16 : 8);
+                if (digit < 0) break;
+                code = code * (hex ? 16 : 8) + digit;
+                end++;
+            }
+            if (end - start >= 2 && code > ' ' && code < 127) return true;
+        }
+        return false;
+    }
+
     /** Resolves {@code \n \x41 \101 A \e} and the like; an unknown escape keeps its backslash. */
     static String ansi(String text) {
         if (text.indexOf('\\') < 0) return text;

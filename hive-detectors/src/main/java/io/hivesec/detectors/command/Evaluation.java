@@ -29,6 +29,7 @@ final class Evaluation {
     final Set<Upload> uploads = new LinkedHashSet<>();
     final List<Code> codes = new ArrayList<>();
     final Set<String> notes = new LinkedHashSet<>();
+    final Trees trees = new Trees();
     private final Map<String, Content> contents = new HashMap<>();
     private final Set<String> readTooEarly = new HashSet<>();
     private final Set<Connection> relayed = new HashSet<>();
@@ -177,9 +178,11 @@ final class Evaluation {
     }
 
     /** What this line put where programs are looked for under this name. */
-    Content installed(String name) {
-        for (String directory : new String[] {"/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"}) {
-            Content content = contents.get(directory + name);
+    Content installed(String name, Scope scope) {
+        Content path = scope.get("PATH");
+        String text = path == null || path.text() == null ? "" : path.text();
+        for (String directory : text.split(":", 50)) {
+            Content content = contents.isEmpty() ? null : contents.get(directory + "/" + name);
             if (content != null) return content;
         }
         return Content.UNKNOWN;

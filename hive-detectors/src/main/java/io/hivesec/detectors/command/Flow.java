@@ -33,6 +33,8 @@ public record Flow(
         SOCKET_TO_SOCKET,
         /** Something downloaded is executed. */
         DOWNLOAD_TO_INTERPRETER,
+        /** A file out of an archive or a repository that was fetched is executed. */
+        UNPACKED_TO_INTERPRETER,
         /** Something decoded on the line is executed. */
         DECODED_TO_INTERPRETER
     }
@@ -41,7 +43,7 @@ public record Flow(
     public boolean isShell() {
         return switch (kind) {
             case SOCKET_TO_SHELL, SHELL_TO_SOCKET, SHELL_ON_SOCKET, CODE_ON_SOCKET -> true;
-            case SOCKET_TO_SOCKET, DOWNLOAD_TO_INTERPRETER, DECODED_TO_INTERPRETER -> false;
+            case SOCKET_TO_SOCKET, DOWNLOAD_TO_INTERPRETER, UNPACKED_TO_INTERPRETER, DECODED_TO_INTERPRETER -> false;
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.hivesec.detectors.command;
 
 import io.hivesec.detectors.command.Code.Capability;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Shells and interpreters: where their program comes from and what it does. */
 final class Interpreters {
     private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
+    /** Run a program that is named by its address. */
+    private static final Set<String> FETCHING = Set.of("deno", "bun", "groovy", "jshell", "jbang", "rust-script");
 
     private final Programs programs;
     private final ShellEvaluator evaluator;
@@ -80,6 +83,7 @@ final class Interpreters {
             return;
         }
         Content content = evaluation.read(call.scope().resolve(path));
+        programs.unpacked(call, path);
         Scope scope = call.scope().copy();
         scope.positional(call.arguments().subList(i + 1, call.size()));
         programs.execute(content, call.name(), call.streams().copy(), scope);
@@ -115,7 +119,7 @@ final class Interpreters {
             String text = call.text(i);
             boolean option = text.length() > 1 && text.charAt(0) == '-';
             if (!option && operand < 0 && !text.isEmpty()) operand = i;
-            inline |= (option && takesCode(text)) || (!option && isCode(text));
+            inline |= (option && takesCode(text) && !call.name().equals("java")) || (!option && isCode(text));
             Content argument = call.argument(i);
             origin = new Content(
                     null,
@@ -133,16 +137,52 @@ final class Interpreters {
         if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
         if (inline) {
             if (origin.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) programs.received(origin, call.name());
+            if (evaluatesInput(code)) programs.received(programs.input(call), call.name());
         }
         if (operand >= 0 && !inline) {
+            String program = call.text(
+                    call.text(operand).equals("run")
+                            ? call.operands().get(Math.min(1, call.operands().size() - 1))
+                            : operand);
+            if (FETCHING.contains(call.name()) && program.contains("://"))
+                programs.received(Content.download(program), call.name());
             Content file = evaluation.read(call.scope().resolve(call.text(operand)));
             if (file.isUnknown() && call.size() > operand + 1)
                 file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
             programs.received(file, call.name());
+            programs.unpacked(call, call.text(operand));
             code(call, file);
         }
         if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
+        operands(call);
         programs.quotedArguments(call);
+    }
+
+    /** Awk reads the files behind its program; perl -i and ruby -i edit them. */
+    private void operands(Call call) {
+        boolean edits =
+                call.flag('i') && (call.name().startsWith("perl") || call.name().startsWith("ruby"));
+        boolean reads = call.name().endsWith("awk");
+        List<Integer> operands = call.operands();
+        for (int i : operands.subList(Math.min(1, operands.size()), operands.size())) {
+            String path = call.scope().resolve(call.text(i));
+            if (edits) evaluation.file(path, FileAccess.Mode.APPEND, Programs.family(call.name()), "");
+            else if (reads) evaluation.file(path, FileAccess.Mode.READ, call.name(), "");
+        }
+    }
+
+    /** Whether program text evaluates what it reads: {@code exec(sys.stdin.read())}. */
+    private static boolean evaluatesInput(CharSequence code) {
+        String text = code.toString();
+        if (!text.contains("stdin") && !text.contains("STDIN") && !text.contains("<>")) return false;
+        for (String call : new String[] {"exec(", "eval(", "eval ", "system("}) {
+            int at = text.indexOf(call);
+            // regex.exec(text) and its like run nothing.
+            while (at > 0 && text.charAt(at - 1) == '.' && !text.startsWith("os.", at - 3))
+                at = text.indexOf(call, at + 1);
+            if (at >= 0) return true;
+        }
+        return false;
     }
 
     /** PowerShell's -EncodedCommand: UTF-16 in base64. */
@@ -199,6 +239,7 @@ final class Interpreters {
             CodeReader.Reading reading = CodeReader.read(language, text, evaluation.executed());
             Code code = reading.code();
             evaluation.codes.add(code);
+            if (evaluation.executed() && !language.equals("text")) CodeFiles.note(code, evaluation);
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
             flows(language, code, streams, !reading.decoded().isEmpty());
@@ -241,10 +282,7 @@ final class Interpreters {
         if (!code.can(Capability.SPAWN)) return false;
         for (String command : code.commands()) {
             for (String word : command.split(" ", 4))
-                if (word.startsWith("/tmp/")
-                        || word.startsWith("/var/tmp/")
-                        || word.startsWith("/dev/shm/")
-                        || word.startsWith("./")) return true;
+                if (word.startsWith("./") || WritablePlaces.isShared(word)) return true;
         }
         return false;
     }

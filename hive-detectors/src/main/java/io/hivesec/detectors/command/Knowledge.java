@@ -24,7 +24,8 @@ final class Knowledge {
         NETCAT,
         DOWNLOADER,
         TEXT,
-        INERT
+        INERT,
+        ACCOUNT
     }
 
     /** How to step over a wrapper's own options. */

@@ -115,6 +115,8 @@ final class NetworkPrograms {
     /** A terminal window on somebody else's display is a shell for whoever sits there. */
     private void xterm(Call call) {
         String display = call.option("-display", "--display", "-d");
+        Content set = call.scope().get("DISPLAY");
+        if (display.isEmpty() && set != null && set.text() != null) display = set.text();
         int colon = display.lastIndexOf(':');
         if (colon > 0 && !display.startsWith("localhost") && !display.startsWith("unix") && !display.startsWith("/")) {
             Connection connection = Connection.to("x11", display.substring(0, colon), "6000", call.name());

@@ -2,12 +2,16 @@ package io.hivesec.detectors.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Decides what running a program means for the data on its streams. */
 final class Programs {
     private static final int MOST_ARGUMENTS = 200;
     /** Longer values are read where they are used, not where they are set. */
     private static final int LONGEST_VALUE = 1 << 14;
+    /** Run scripts out of the packages that they put in place. */
+    private static final Set<String> INSTALLERS = Set.of(
+            "dpkg", "rpm", "apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "npm", "gem");
 
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
@@ -78,9 +82,12 @@ final class Programs {
         }
         if (evaluator.call(path, call.arguments(), streams, scope)) return;
         if (builtins.run(call)) return;
-        if (!call.path().equals(call.name()))
+        if (!call.path().equals(call.name())) {
             ranFile(call, evaluation.read(call.scope().resolve(path)));
-        else ranFile(call, evaluation.installed(path));
+            unpacked(call, path);
+        } else {
+            ranFile(call, evaluation.installed(path, call.scope()));
+        }
         if (wrapping.unwrap(call)) return;
         evaluation.invocation(path, call.texts(), wrappers);
         dispatch(call);
@@ -120,7 +127,14 @@ final class Programs {
                 quotedArguments(call);
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
-            case INERT -> quotedArguments(call);
+            case INERT -> {
+                if (name.equals("which") && call.operands().size() == 1)
+                    call.streams()
+                            .get(1)
+                            .write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);
+                quotedArguments(call);
+            }
+            case ACCOUNT -> other(call);
         }
     }
 
@@ -132,9 +146,24 @@ final class Programs {
             evaluator.script(text, call.streams(), call.scope().copy());
     }
 
+    /** A file that lies where an archive or a repository from elsewhere was unpacked is being run. */
+    void unpacked(Call call, String file) {
+        String path = call.scope().resolve(file);
+        Content origin = evaluation.trees.holding(path, file);
+        Connection from = origin.connection();
+        String source = from == null ? origin.source() : from.host();
+        if (origin.is(Content.DOWNLOAD | Content.SOCKET))
+            evaluation.flow(Flow.Kind.UNPACKED_TO_INTERPRETER, path, source, from);
+    }
+
     /** A program nothing is known of: its arguments may hold commands, code, or commands for its own prompt. */
     private void other(Call call) {
         quotedArguments(call);
+        for (String path : call.texts()) {
+            // A script that is written on the line instead of kept in a file.
+            Content script = path.startsWith("/dev/fd/") ? evaluation.read(path) : Content.UNKNOWN;
+            if (script.text() != null) quotedText(script.text());
+        }
         Content input = call.streams().get(0).read(evaluation);
         if (input.text() != null) quotedText(input.text());
         if (input.is(Content.SOCKET))
@@ -146,7 +175,15 @@ final class Programs {
             for (int i : call.operands())
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
+        if (INSTALLERS.contains(call.name())) {
+            for (int i : call.operands()) {
+                Content file = evaluation.read(call.scope().resolve(call.text(i)));
+                if (file.is(Content.DOWNLOAD))
+                    evaluation.flow(Flow.Kind.UNPACKED_TO_INTERPRETER, call.name(), file.source(), null);
+            }
+        }
         if (call.name().equals("crontab")) {
+            if (input.text() != null) evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
             received(input, "crontab");
             for (int i : call.operands()) received(evaluation.read(call.scope().resolve(call.text(i))), "crontab");
         }
@@ -156,6 +193,7 @@ final class Programs {
         if (appliesInput && input.text() != null)
             evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
         Copies.note(call, evaluation);
+        Unpacking.note(call, evaluation);
     }
 
     /** Reads arguments as text that is quoted, not run. */

@@ -80,9 +80,14 @@ final class Scope {
     }
 
     void enter(String newDirectory) {
-        directory = newDirectory.startsWith("/") || newDirectory.startsWith("~")
-                ? newDirectory
-                : directory + "/" + newDirectory;
+        String rest = newDirectory;
+        while (rest.equals("..") || rest.startsWith("../")) {
+            int slash = directory.lastIndexOf('/');
+            directory = slash <= 0 ? "" : directory.substring(0, slash);
+            rest = rest.substring(Math.min(rest.length(), 3));
+        }
+        if (rest.isEmpty() || rest.equals(".") || rest.equals("-")) return;
+        directory = rest.startsWith("/") || rest.startsWith("~") ? rest : directory + "/" + rest;
         if (directory.length() > 4096) directory = "";
     }
 

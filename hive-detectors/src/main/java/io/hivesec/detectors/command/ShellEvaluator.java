@@ -130,6 +130,11 @@ final class ShellEvaluator {
 
     private void compound(Compound compound, Streams streams, Scope scope) {
         String variable = compound.variable();
+        if (variable != null && compound.keyword().equals("coproc")) {
+            scope.set(variable, Content.text(Builtins.COPROCESS_OUTPUT + " " + Builtins.COPROCESS_INPUT));
+            list(compound.body(), Builtins.coprocess(streams), scope);
+            return;
+        }
         if (variable == null) {
             if (!compound.items().isEmpty()) new WordExpander(this, scope).fields(compound.items());
             list(compound.body(), streams, scope);

@@ -160,6 +160,10 @@ final class ShellParser {
                 source.skip(keyword.length());
                 return compound(keyword);
             }
+            if (keyword.equals("coproc")) {
+                Command coprocess = coprocess(keyword);
+                if (coprocess != null) return coprocess;
+            }
         }
         if (keyword.equals("function")) {
             source.skip(keyword.length());
@@ -213,6 +217,29 @@ final class ShellParser {
             default -> body = inner.list(Set.of("done"));
         }
         return new Compound(keyword, variable, items, body, redirects());
+    }
+
+    /** {@code coproc { …; }} and {@code coproc NAME { …; }}; null if a plain command follows. */
+    private @Nullable Compound coprocess(String keyword) {
+        int start = source.position();
+        source.skip(keyword.length());
+        source.skipBlanks();
+        String name = "";
+        if (!isOpener()) {
+            name = source.name();
+            source.skipBlanks();
+        }
+        if (!isOpener()) {
+            source.moveTo(start);
+            return null;
+        }
+        Command body = command();
+        List<Pipeline> bodies = body == null ? List.of() : List.of(new Pipeline(List.of(body), true));
+        return new Compound(keyword, name.isEmpty() ? "COPROC" : name, List.of(), bodies, List.of());
+    }
+
+    private boolean isOpener() {
+        return source.peek() == '(' || OPENERS.contains(source.keyword());
     }
 
     private void readItems(List<Word> items) {

@@ -29,7 +29,8 @@ final class Socat {
         Connection second = null;
         List<String> commands = new ArrayList<>();
         boolean standard = false;
-        Content file = Content.EMPTY;
+        String file = "";
+        Content sent = Content.EMPTY;
         for (String address : addresses) {
             for (String part : address.split("!!")) {
                 int colon = part.indexOf(':');
@@ -42,22 +43,36 @@ final class Socat {
                     evaluation.connection(opened);
                     if (connection == null) connection = opened;
                     else second = opened;
-                } else if (type.equals("FILE") || type.equals("OPEN") || type.equals("GOPEN") || part.startsWith("/")) {
+                } else if (type.equals("CREATE")
+                        || type.equals("CREAT")
+                        || type.equals("OPEN")
+                        || type.equals("GOPEN")) {
+                    file = rest.split(",", 2)[0];
+                    standard |= file.startsWith("/dev/");
+                    if (connection == null) sent = evaluation.read(call.scope().resolve(file));
+                } else if (type.equals("FILE") || part.startsWith("/")) {
                     standard = true;
-                    if (connection == null) file = evaluation.read((colon < 0 ? part : rest).split(",", 2)[0]);
+                    if (connection == null) {
+                        String path = (colon < 0 ? part : rest).split(",", 2)[0];
+                        sent = evaluation.read(call.scope().resolve(path));
+                    }
                 } else if (type.equals("-")
                         || type.startsWith("STDI")
                         || type.startsWith("FD")
                         || type.startsWith("FILE")
-                        || type.startsWith("OPEN")
                         || type.startsWith("PIPE")) {
                     standard = true;
                 }
             }
         }
         if (connection != null) {
+            if (!file.isEmpty() && !file.startsWith("/dev/")) {
+                String path = call.scope().resolve(file);
+                evaluation.file(path, FileAccess.Mode.WRITE, call.name(), "");
+                evaluation.write(path, Content.socket(connection), false);
+            }
             for (String command : commands) sockets.starts(Content.text(command(command)), connection, call);
-            Channel.socket(connection).write(file, evaluation);
+            Channel.socket(connection).write(sent, evaluation);
             if (standard || addresses.size() < 2) sockets.joined(call, connection);
             else if (second != null) call.streams().get(1).write(Content.UNKNOWN, evaluation);
         }

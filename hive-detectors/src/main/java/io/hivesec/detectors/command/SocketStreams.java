@@ -1,5 +1,7 @@
 package io.hivesec.detectors.command;
 
+import io.hivesec.detectors.lineage.WritablePlaces;
+
 /** What a program that joins a socket to something does with the data. */
 final class SocketStreams {
     private final Programs programs;
@@ -15,7 +17,9 @@ final class SocketStreams {
         String text = command.text();
         if (text == null) return;
         String first = text.strip().split("\\s+", 2)[0];
+        // What lies where anybody writes was put there to be started.
         if (Knowledge.namesShell(first)
+                || WritablePlaces.isShared(first)
                 || (Knowledge.isInterpreter(Knowledge.baseName(first))
                         && text.strip().equals(first))) {
             evaluation.flow(

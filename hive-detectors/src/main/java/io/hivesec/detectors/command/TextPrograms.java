@@ -29,8 +29,21 @@ final class TextPrograms {
         return switch (call.name()) {
             case "echo" -> echo(call);
             case "printf" -> printf(call);
-            case "cat", "tac", "head", "tail", "sort", "uniq", "pv", "cat-v", "nl", "expand" ->
-                input(call, call.operands());
+            case "cat",
+                    "tac",
+                    "head",
+                    "tail",
+                    "sort",
+                    "uniq",
+                    "pv",
+                    "cat-v",
+                    "nl",
+                    "expand",
+                    "less",
+                    "more",
+                    "most",
+                    "bat",
+                    "batcat" -> input(call, call.operands());
             case "tee" -> tee(call);
             case "tty" -> Content.text("/dev/tty\n");
             case "dd" -> dd(call);
@@ -120,9 +133,7 @@ final class TextPrograms {
         String resolved = escapes || text.contains("\\n") || text.contains("\\x") || text.contains("\\0")
                 ? Escapes.ansi(text)
                 : text;
-        boolean hidden = escapes
-                && !resolved.equals(text)
-                && (text.contains("\\x") || text.contains("\\0") || text.contains("\\1"));
+        boolean hidden = escapes && Escapes.hide(text);
         if (hidden) evaluation.layer("escapes", resolved);
         return new Content(
                 resolved + "\n",
@@ -174,7 +185,7 @@ final class TextPrograms {
         } while (next < call.size() && rounds < 200 && out.length() < 1 << 16);
         String raw = out.toString();
         String resolved = Escapes.ansi(raw);
-        boolean hidden = raw.contains("\\x") || raw.contains("\\0") || raw.contains("\\1");
+        boolean hidden = Escapes.hide(raw);
         if (hidden) evaluation.layer("escapes", resolved);
         return new Content(resolved, hidden ? taints | Content.DECODED : taints, null, hidden ? "escapes" : "")
                 .from(origins);

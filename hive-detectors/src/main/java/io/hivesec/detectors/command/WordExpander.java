@@ -82,7 +82,7 @@ final class WordExpander {
             int i = 0;
             while (i < text.length()) {
                 int start = i;
-                while (i < text.length() && !blank(text.charAt(i))) i++;
+                while (i < text.length() && !parts(text.charAt(i))) i++;
                 if (i > start) {
                     current.add(value.withText(text.substring(start, i)));
                     present = true;
@@ -91,7 +91,7 @@ final class WordExpander {
                     if (present) braces(current.join(), result);
                     current = new Content.Joiner();
                     present = false;
-                    while (i < text.length() && blank(text.charAt(i))) i++;
+                    while (i < text.length() && parts(text.charAt(i))) i++;
                 }
                 if (result.size() >= MOST_FIELDS) return;
             }
@@ -109,8 +109,17 @@ final class WordExpander {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
-    private static boolean hasBlank(String text) {
-        for (int i = 0; i < text.length(); i++) if (blank(text.charAt(i))) return true;
+    /** Whether a character parts the words of a value: a blank, or what {@code IFS} was set to. */
+    private boolean parts(char c) {
+        Content separators = scope.get("IFS");
+        return blank(c)
+                || (separators != null
+                        && separators.text() != null
+                        && separators.text().indexOf(c) >= 0);
+    }
+
+    private boolean hasBlank(String text) {
+        for (int i = 0; i < text.length(); i++) if (parts(text.charAt(i))) return true;
         return false;
     }
 
@@ -176,8 +185,9 @@ final class WordExpander {
         String name = variable.name();
         Content value = scope.get(name);
         if (name.equals("((")) return Content.text("0");
-        if (name.equals("COPROC") || name.startsWith("COPROC")) {
-            return Content.text(variable.operation().startsWith("[1") ? "1991" : "1990");
+        if (value == null && name.startsWith("COPROC")) {
+            boolean input = variable.operation().startsWith("[1");
+            return Content.text(String.valueOf(input ? Builtins.COPROCESS_INPUT : Builtins.COPROCESS_OUTPUT));
         }
         if (value == null && "@*123456789".contains(name)) value = Content.EMPTY;
         if (value == null && "?#!-$".contains(name)) value = Content.text("0");

@@ -1,6 +1,8 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,24 @@ final class ActivityChecks {
             "kaspa",
             "dynex");
 
+    private static final Set<String> STARTERS = Set.of("docker", "podman", "nerdctl", "kubectl", "oc", "ctr");
+
     private ActivityChecks() {}
 
     static @Nullable String miner(CommandLine line) {
         String tool = Tools.find(line, "miner");
         if (tool != null) return tool;
+        for (FileAccess access : line.files()) {
+            boolean settings = access.text().contains("stratum+")
+                    || (access.text().contains("\"pools\"") && access.text().contains("donate-level"));
+            if (access.changes() && access.executed() && settings) return Evidences.of(access);
+        }
+        for (Code code : line.codes())
+            for (String string : code.strings())
+                if (code.executed() && string.startsWith("stratum+")) return code.language() + " " + string;
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || invocation.arguments().isEmpty()) continue;
+            if (STARTERS.contains(invocation.name()) && startsMiner(invocation)) return Evidences.of(invocation);
             boolean pool = invocation.hasPrefix("stratum+")
                     || invocation.hasPrefix("stratum:")
                     || invocation.hasPrefix("--url=stratum")
@@ -62,7 +75,18 @@ final class ActivityChecks {
             }
             if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "miner");
+    }
+
+    /** A container whose image is a miner's: {@code name/xmrig:tag}. */
+    private static boolean startsMiner(Invocation client) {
+        if (!client.has("run") && !client.has("create") && !client.has("pull")) return false;
+        for (String argument : client.arguments()) {
+            String image = argument.startsWith("--image=") ? argument.substring(8) : argument;
+            if (image.startsWith("-") || image.indexOf('/') <= 0 || image.indexOf(' ') >= 0) continue;
+            for (String part : image.split("[/:@]")) if (Tools.is("miner", part)) return true;
+        }
+        return false;
     }
 
     /** Ways back in through somebody else's machine. */
@@ -88,6 +112,8 @@ final class ActivityChecks {
                 if (remote && (detached || name.equals("autossh"))) return Evidences.of(invocation);
                 continue;
             }
+            boolean configured = Tools.is("tunnel", name) && SharedFiles.namedBy(invocation);
+            if (configured || Tools.is("covert", name) || joinsTwo(invocation)) return Evidences.of(invocation);
             if (Tools.is("tunnel", name)
                     && invocation.path().indexOf('/') >= 0
                     && !invocation.path().startsWith("/usr/")
@@ -101,7 +127,27 @@ final class ActivityChecks {
                     || name.equals("sshx");
             if (reverse) return Evidences.of(invocation);
         }
-        return null;
+        String script = Tools.find(line, "covert");
+        return script != null ? script : Shapes.find(line, "tunnel");
+    }
+
+    /** socat(1) told to call two addresses: somebody outside is joined to something inside. */
+    private static boolean joinsTwo(Invocation socat) {
+        if (!socat.name().equals("socat")) return false;
+        int calls = 0;
+        for (String argument : socat.arguments()) {
+            String address = argument.toLowerCase(java.util.Locale.ROOT);
+            boolean called = address.startsWith("tcp:")
+                    || address.startsWith("tcp4:")
+                    || address.startsWith("tcp6:")
+                    || address.startsWith("tcp-connect:")
+                    || address.startsWith("openssl:")
+                    || address.startsWith("openssl-connect:")
+                    || address.startsWith("proxy:")
+                    || address.startsWith("socks4");
+            if (called) calls++;
+        }
+        return calls > 1;
     }
 
     static @Nullable String escalationTool(CommandLine line) {

@@ -33,19 +33,25 @@ final class CredentialChecks {
             "fd",
             "locate");
 
+    private static final Set<String> DEBUGGERS = Set.of("strace", "ltrace", "gdb", "lldb", "gcore");
+    private static final Set<String> LOGINS = Set.of(
+            "sshd", "sudo", "su", "login", "passwd", "ssh-agent", "gpg-agent", "gnome-keyring", "gnome-keyring-daemon");
+
     private CredentialChecks() {}
 
     static @Nullable String credentials(CommandLine line) {
         for (FileAccess access : line.files()) {
-            if (access.mode() != FileAccess.Mode.READ || !access.executed() || !READERS.contains(access.program()))
-                continue;
-            boolean isSecret = WatchedPaths.is("hashes", access.path()) || WatchedPaths.is("secrets", access.path());
-            if (isSecret && !isPutInPlace(access, line)) return Evidences.of(access);
+            if (access.mode() != FileAccess.Mode.READ || !access.executed()) continue;
+            if (isLanguage(access.program()) && WatchedPaths.is("hashes", access.path())) return Evidences.of(access);
+            if (!READERS.contains(access.program())) continue;
+            if (isSecret(access.path()) && !isPutInPlace(access, line)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
             for (String argument : invocation.arguments()) {
-                if (WatchedPaths.is("hashes", argument) || WatchedPaths.is("secrets", argument))
+                // curl(1) and its like take a file behind a sign: -F name=@file.
+                String file = argument.substring(argument.indexOf('@') + 1);
+                if (isSecret(argument) || isSecret(file) || WatchedPaths.is("secretdirs", argument))
                     return Evidences.of(invocation);
             }
         }
@@ -53,16 +59,11 @@ final class CredentialChecks {
         if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
-            boolean asks = SEARCHERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            boolean asks =
+                    SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || name.endsWith("grep");
             if (!invocation.executed() || !asks) continue;
             String text = String.join(" ", invocation.arguments());
-            boolean metadata = isFetcher(name)
-                    && (text.contains("169.254.169.254")
-                            || text.contains("metadata.google.internal")
-                            || text.contains("/computeMetadata/")
-                            || text.contains("100.100.100.200")
-                            || text.contains("169.254.170.2")
-                            || text.contains("[fd00:ec2::254]"));
+            boolean metadata = isFetcher(name) && MetadataService.tellsCredentials(invocation);
             boolean search = name.equals("find")
                     && (text.contains("id_rsa")
                             || text.contains("id_dsa")
@@ -95,10 +96,37 @@ final class CredentialChecks {
                     && line.invocations().stream()
                             .anyMatch(i -> i.name().equals("grep")
                                     && String.join(" ", i.arguments()).contains("pass"));
-            if (metadata || search || grep || memory || secrets || spray || environments || history)
+            boolean watched = DEBUGGERS.contains(name) && looksUpLogin(line);
+            if (metadata || watched || search || grep || memory || secrets || spray || environments || history)
                 return Evidences.of(invocation);
         }
         return Shapes.find(line, "secrets");
+    }
+
+    /** Whether a program is an interpreter, by whose text a file was opened. */
+    static boolean isLanguage(String program) {
+        return program.startsWith("python")
+                || program.startsWith("perl")
+                || program.startsWith("ruby")
+                || program.startsWith("php")
+                || program.startsWith("node")
+                || program.startsWith("lua");
+    }
+
+    private static boolean isSecret(String path) {
+        // The public half of a key is to be shown, and a process may read its own environment.
+        return !path.endsWith(".pub")
+                && !path.equals("/proc/self/environ")
+                && (WatchedPaths.is("hashes", path) || WatchedPaths.is("secrets", path));
+    }
+
+    /** What asks others for their passwords, looked up on the line by its name. */
+    private static boolean looksUpLogin(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.name().equals("pgrep") && !invocation.name().equals("pidof")) continue;
+            for (String argument : invocation.arguments()) if (LOGINS.contains(argument)) return true;
+        }
+        return false;
     }
 
     /** A secret copied to where its user keeps secrets, as {@code kubeadm init} asks for, is shown to nobody. */

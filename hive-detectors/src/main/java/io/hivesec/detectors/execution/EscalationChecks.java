@@ -5,6 +5,8 @@ import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.WritablePlaces;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class EscalationChecks {
     private static final Set<String> SHELLS =
             Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
+
+    private static final Patterns STOCK = Patterns.load("stock.txt");
 
     private EscalationChecks() {}
 
@@ -22,7 +26,8 @@ final class EscalationChecks {
             if (invocation.name().equals("chmod")
                     && !invocation.under("find")
                     && !invocation.under("xargs")
-                    && setsIdentity(invocation)) return Evidences.of(invocation);
+                    && setsIdentity(invocation)
+                    && !isStock(invocation)) return Evidences.of(invocation);
             if (invocation.name().equals("install")) {
                 for (int i = 0; i + 1 < invocation.arguments().size(); i++) {
                     String mode = invocation.arguments().get(i + 1);
@@ -32,7 +37,23 @@ final class EscalationChecks {
                 }
             }
         }
+        for (Code code : line.codes()) {
+            if (code.executed() && code.can(Code.Capability.SET_ID))
+                return code.language() + " sets the set-user-id bit";
+        }
         return null;
+    }
+
+    /** Whether only programs that come with the bit get it, where they are installed. */
+    private static boolean isStock(Invocation chmod) {
+        boolean any = false;
+        for (String argument : chmod.arguments()) {
+            String name = argument.substring(argument.lastIndexOf('/') + 1);
+            boolean file = argument.indexOf('/') >= 0 || STOCK.matches("set-user-id", name);
+            if (file && (!STOCK.matches("set-user-id", name) || WritablePlaces.isShared(argument))) return false;
+            any |= file;
+        }
+        return any;
     }
 
     private static boolean setsIdentity(Invocation chmod) {
@@ -96,12 +117,14 @@ final class EscalationChecks {
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
-                    && (isRootEntry(text) || (text.isEmpty() && access.program().isEmpty())))
+                    && (isRootEntry(text)
+                            || (text.isEmpty()
+                                    && (access.program().isEmpty() || CredentialChecks.isLanguage(access.program())))))
                 return Evidences.of(access);
-            boolean unlocked = lists && access.program().equals("sed") && text.contains("/root::");
+            boolean unlocked = lists && access.program().equals("sed") && (text.contains("/root::") || makesRoot(text));
             boolean replaced = text.isEmpty()
                     && (lists || WatchedPaths.is("sudoers", access.path()))
-                    && WritablePlaces.isSourceOf(access.program(), line);
+                    && SharedFiles.isSourceOf(access.program(), line);
             if (unlocked || replaced) return Evidences.of(access);
         }
         return Shapes.find(line, "rights");
@@ -117,22 +140,50 @@ final class EscalationChecks {
         return false;
     }
 
+    /** A substitution whose new text, and not its old, has user id 0 or no password for root. */
+    private static boolean makesRoot(String script) {
+        int at = script.indexOf('s');
+        if (at < 0 || at + 1 >= script.length() || Character.isLetterOrDigit(script.charAt(at + 1))) return false;
+        char delimiter = script.charAt(at + 1);
+        int middle = script.indexOf(delimiter, at + 2);
+        int end = middle < 0 ? -1 : script.indexOf(delimiter, middle + 1);
+        if (end < 0) return false;
+        String old = script.substring(at + 2, middle);
+        String text = script.substring(middle + 1, end);
+        boolean root = text.contains(":x:0:") || text.endsWith(":x:0");
+        return (root && !old.contains(":0")) || (text.equals("root:") && old.startsWith("^root:"));
+    }
+
     private static boolean grantsMore(String text) {
-        return text.contains("NOPASSWD")
+        return (text.contains("NOPASSWD") && !namesVariable(text))
                 || text.contains("timestamp_timeout=-1")
                 || text.contains("!tty_tickets")
                 || (text.contains("tty_tickets") && !text.contains("LANG"))
                 || text.contains("!authenticate")
                 || (text.contains("polkit.Result.YES") && !text.contains("if"))
-                || (text.contains("ALL=(ALL") && !text.contains("$"));
+                || (text.contains("ALL=(ALL") && !text.contains("$") && !text.startsWith("%wheel ALL=(ALL) ALL"));
+    }
+
+    /** Whether the user is a variable other than who runs this: then it is a machine being set up. */
+    private static boolean namesVariable(String text) {
+        String user = text.strip();
+        return user.length() > 2
+                && user.startsWith("$")
+                && Character.isUpperCase(user.charAt(1))
+                && !user.startsWith("$USER ")
+                && !user.startsWith("$LOGNAME")
+                && !user.startsWith("$SUDO_USER")
+                && user.indexOf('\n') < 0;
     }
 
     /** A line of passwd whose user id is 0, or a hash for root. */
     private static boolean isRootEntry(String text) {
         for (String row : text.split("\n")) {
             String[] fields = row.split(":", -1);
-            if (fields.length >= 7 && (fields[2].equals("0") || fields[3].equals("0")) && fields[6].startsWith("/"))
-                return true;
+            if (fields.length < 7) continue;
+            boolean login = fields[6].startsWith("/") && !fields[6].contains("nologin") && !fields[6].endsWith("false");
+            boolean group = fields[3].equals("0") && !fields[2].isEmpty() && Character.isDigit(fields[2].charAt(0));
+            if (login && (fields[2].equals("0") || group)) return true;
             if (fields.length >= 8 && row.startsWith("root:$")) return true;
         }
         return false;
@@ -145,9 +196,15 @@ final class EscalationChecks {
                     && !invocation.arguments().isEmpty()
                     && keepsRights(invocation);
             if (keeps && invocation.executed()) return Evidences.of(invocation);
+            // A copy of a shell under another name.
+            boolean copy = WritablePlaces.isShared(invocation.path())
+                    && invocation.arguments().equals(List.of("-p"));
+            if (copy && invocation.executed()) return Evidences.of(invocation);
             // Handed to a program to run: nano -s '/bin/sh -p', tclsh 'exec /bin/sh -p'.
+            // A shell's own script is read as commands.
             for (String argument : invocation.arguments())
-                if (argument.length() < 400 && namesPrivilegedShell(argument)) return Evidences.of(invocation);
+                if (argument.length() < 400 && !SHELLS.contains(invocation.name()) && namesPrivilegedShell(argument))
+                    return Evidences.of(invocation);
         }
         for (Code code : line.codes()) {
             for (String string : code.strings())
@@ -205,20 +262,26 @@ final class EscalationChecks {
         for (Setting setting : line.settings()) {
             boolean gconv =
                     setting.name().equals("GCONV_PATH") && setting.value().startsWith(".");
-            boolean preload = setting.name().equals("LD_PRELOAD") && WritablePlaces.holds(setting.value());
+            boolean preload = setting.name().equals("LD_PRELOAD") && SharedFiles.holds(setting.value());
             boolean tunables =
                     setting.name().equals("GLIBC_TUNABLES") && setting.value().contains("=glibc.");
             // A traced set-user-id shell script evaluates it before each command.
             boolean prompt = setting.name().equals("PS4")
                     && (setting.value().contains("$(") || setting.value().contains("`"))
                     && setting.value().contains("chmod");
-            if (setting.executed() && (gconv || preload || tunables || prompt)) return Evidences.cut(setting.text());
+            // sudoedit takes what follows for files to edit: CVE-2023-22809.
+            boolean editor =
+                    setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
+            if (setting.executed() && (gconv || preload || tunables || prompt || editor))
+                return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {
             // Read as an option by a program that is given all names in a directory.
             String name = access.path().substring(access.path().lastIndexOf('/') + 1);
-            if (access.changes() && access.executed() && name.startsWith("--") && name.contains("=exec="))
-                return Evidences.of(access);
+            boolean option = name.startsWith("--") && name.contains("=exec=");
+            // Tells iconv which library to load: CVE-2021-4034.
+            boolean conversion = name.equals("gconv-modules") && access.text().contains("module ");
+            if (access.changes() && access.executed() && (option || conversion)) return Evidences.of(access);
         }
         return Shapes.find(line, "flaw");
     }

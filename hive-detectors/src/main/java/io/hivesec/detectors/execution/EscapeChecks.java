@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.command.Setting;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,13 @@ final class EscapeChecks {
     /** Kernel settings that make the host run a program, and modules loaded from a file. */
     static @Nullable String kernel(CommandLine line) {
         for (FileAccess access : line.files()) {
-            if (access.changes() && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
-            if (access.changes() && isForeignGroup(access.path())) return Evidences.of(access);
+            // A pattern without a bar names a file; with one, a program.
+            boolean file = access.path().endsWith("core_pattern")
+                    && !access.text().isBlank()
+                    && !access.text().startsWith("|")
+                    && !access.text().startsWith("$");
+            if (access.changes() && !file && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
+            if (access.changes() && isForeignGroup(access)) return Evidences.of(access);
             // Set at the next start: sysctl.d(5).
             boolean settings = access.changes() && access.path().startsWith("/etc/sysctl.") && access.executed();
             if (settings && isHelper(access.text())) return Evidences.of(access);
@@ -122,8 +128,14 @@ final class EscapeChecks {
     }
 
     /** Processes moved within a control group hierarchy that was mounted somewhere of one's own: cgroups(7). */
-    private static boolean isForeignGroup(String path) {
-        return path.endsWith("/cgroup.procs") && !path.startsWith("/sys/fs/cgroup/") && !path.startsWith("/cgroup");
+    private static boolean isForeignGroup(FileAccess access) {
+        String path = access.path();
+        // Managers of control groups move others; an exploit moves itself, which is written 0.
+        boolean itself = access.text().isBlank() || access.text().strip().equals("0");
+        return path.endsWith("/cgroup.procs")
+                && !path.startsWith("/sys/fs/cgroup/")
+                && !path.startsWith("/cgroup")
+                && (itself || !path.startsWith("$"));
     }
 
     /** The host's disks and control groups made reachable. */
@@ -244,6 +256,13 @@ final class EscapeChecks {
                 if (client && (string.endsWith("/docker.sock") || string.endsWith("/containerd.sock")))
                     return code.language() + " " + string;
         }
+        for (Setting setting : line.settings()) {
+            boolean foreign = setting.value().startsWith("unix:///host")
+                    || setting.value().startsWith("unix:///rootfs")
+                    || setting.value().startsWith("unix:///mnt/")
+                    || setting.value().startsWith("unix:///proc/");
+            if (setting.executed() && foreign && setting.name().endsWith("_HOST")) return setting.text();
+        }
         for (Invocation invocation : line.invocations()) {
             boolean client = CLIENTS.contains(invocation.name())
                     || invocation.name().equals("curl")
@@ -268,6 +287,11 @@ final class EscapeChecks {
                         || text.contains("-v=/:")
                         || text.contains("source=/,")
                         || text.contains("src=/,");
+                // How monitoring sees the machine that it is to watch.
+                boolean watches = (text.contains(":ro ") || text.contains(":ro,"))
+                        && !SHELLS.contains(last(invocation))
+                        && !text.contains(" chroot ")
+                        && !text.contains(" -it ");
                 boolean shell = SHELLS.contains(last(invocation))
                         || text.contains(" chroot ")
                         || text.contains(" alpine ")
@@ -280,7 +304,8 @@ final class EscapeChecks {
                 boolean unconfined = text.contains("apparmor=unconfined")
                         && text.contains("SYS_ADMIN")
                         && SHELLS.contains(last(invocation));
-                if (root || privileged || process || remote || unconfined) return Evidences.of(invocation);
+                if ((root && !watches) || privileged || process || remote || unconfined)
+                    return Evidences.of(invocation);
             }
             if (invocation.name().equals("lxc")
                     && (text.contains("security.privileged=true") || text.contains(" disk source=/ ")))
@@ -315,7 +340,8 @@ final class EscapeChecks {
             boolean node = cluster && invocation.has("debug") && invocation.hasPrefix("node/");
             boolean administrator =
                     invocation.hasPrefix("--kubeconfig") && invocation.text().contains("/etc/kubernetes/");
-            if (host || breaks || node || administrator) return Evidences.of(invocation);
+            boolean foreign = cluster && appliesFromStranger(invocation);
+            if (host || breaks || node || administrator || foreign) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
             boolean applied = access.path().equals("/dev/stdin") && CLUSTER.contains(access.program());
@@ -323,6 +349,14 @@ final class EscapeChecks {
                 return access.program() + " applies a pod that owns the host";
         }
         return Shapes.find(line, "workload");
+    }
+
+    private static boolean appliesFromStranger(Invocation client) {
+        if (!client.has("apply") && !client.has("create") && !client.has("replace")) return false;
+        for (String argument : client.arguments())
+            if (argument.startsWith("http") && argument.contains("://") && FetchChecks.isNameless(argument))
+                return true;
+        return false;
     }
 
     /** A manifest written on the line for a pod without limits that shares the host's processes or its whole disk. */

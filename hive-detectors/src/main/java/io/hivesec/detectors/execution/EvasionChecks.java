@@ -4,13 +4,17 @@ import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Traces removed, and what watches stopped. */
 final class EvasionChecks {
-    private static final Set<String> REMOVERS = Set.of("history", "unset", "set", "ln", "journalctl", "shred", "touch");
+    private static final Set<String> REMOVERS =
+            Set.of("history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
+    private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
+    private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
     private static final Set<String> DEFENCES = Set.of(
             "auditd",
             "rsyslog",
@@ -65,21 +69,32 @@ final class EvasionChecks {
     /** Traces removed or no longer kept. */
     static @Nullable String traces(CommandLine line) {
         for (FileAccess access : line.files()) {
-            if (!access.executed()) continue;
+            if (!access.executed() || access.program().equals("touch") || isShown(access, line)) continue;
+            boolean edited = access.mode() == FileAccess.Mode.APPEND && EDITORS.contains(access.program());
+            if (edited && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
+                return Evidences.of(access);
             boolean emptied = access.mode() == FileAccess.Mode.DELETE
                     || (access.mode() == FileAccess.Mode.WRITE
+                            && (!access.program().equals("mv") || SharedFiles.isSourceOf("mv", line))
                             && (access.text().isBlank() || access.program().equals("dd")));
             if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
-            if (emptied && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
+            boolean cleaned = access.mode() == FileAccess.Mode.DELETE && makesImageSmall(line);
+            if (emptied && !cleaned && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
                 return Evidences.of(access);
+            if (isTakenAway(access, line)) return Evidences.of(access);
         }
         for (Setting setting : line.settings()) {
             String value = setting.value();
             boolean off = value.equals("0") || value.equals("/dev/null") || value.isEmpty() || value.equals("*");
-            if (setting.executed() && setting.lasting() && setting.name().startsWith("HIST") && off)
-                return setting.text();
+            boolean history = setting.name().startsWith("HIST")
+                    && (setting.lasting()
+                            || setting.name().equals("HISTFILE")
+                            || setting.name().equals("HISTIGNORE"));
+            if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
+            if (invocation.executed() && (isMasked(invocation) || isCovered(invocation)))
+                return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
@@ -97,7 +112,8 @@ final class EvasionChecks {
                     && (text.contains("--vacuum-time=0")
                             || text.contains("--vacuum-time=1s")
                             || text.contains("--vacuum-size=1 "));
-            boolean shredded = (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
+            boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
+                    || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
                     || (name.equals("shred") && text.contains("/var/log"));
             boolean times = name.equals("touch")
                     && invocation.executed()
@@ -107,6 +123,52 @@ final class EvasionChecks {
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A link from a log to the standard streams: containers log that way. */
+    private static boolean isShown(FileAccess access, CommandLine line) {
+        return access.program().equals("ln")
+                && line.files().stream()
+                        .anyMatch(file ->
+                                file.path().equals("/dev/stdout") || file.path().equals("/dev/stderr"));
+    }
+
+    /** Logs removed along with the lists of packages, the last step of making an image. */
+    private static boolean makesImageSmall(CommandLine line) {
+        for (FileAccess access : line.files())
+            if (access.mode() == FileAccess.Mode.DELETE && WatchedPaths.is("packages", access.path())) return true;
+        return false;
+    }
+
+    /** A log moved to somewhere that is not for logs. */
+    private static boolean isTakenAway(FileAccess access, CommandLine line) {
+        return access.program().equals("mv")
+                && access.mode() == FileAccess.Mode.READ
+                && WatchedPaths.is("logs", access.path())
+                && isSystemLog(access.path())
+                && line.files().stream()
+                        .anyMatch(file ->
+                                file.program().equals("mv") && file.changes() && WritablePlaces.isShared(file.path()));
+    }
+
+    /** A program that calls itself a thread of the kernel: {@code exec -a [kworker/0:1]}, {@code /usr/bin/[kworker]}. */
+    private static boolean isMasked(Invocation invocation) {
+        String name = invocation.name();
+        boolean called = name.length() > 2 && name.startsWith("[") && name.endsWith("]") && !name.equals("[[");
+        if (called && invocation.path().startsWith("/")) return true;
+        int option = name.equals("exec") ? invocation.arguments().indexOf("-a") : -1;
+        return option >= 0
+                && option + 1 < invocation.arguments().size()
+                && invocation.arguments().get(option + 1).startsWith("[");
+    }
+
+    /** Something mounted over a process or a log, so that nobody sees it. */
+    private static boolean isCovered(Invocation mount) {
+        boolean binds = mount.name().equals("mount") && (mount.has("bind") || mount.has("--bind") || mount.has("-B"));
+        if (!binds || mount.arguments().isEmpty()) return false;
+        String target = mount.arguments().get(mount.arguments().size() - 1);
+        boolean process = target.startsWith("/proc/") && target.length() > 6 && Character.isDigit(target.charAt(6));
+        return process || (target.startsWith("/var/log/") && isSystemLog(target));
     }
 
     private static boolean isBackdated(List<String> arguments) {
@@ -153,7 +215,9 @@ final class EvasionChecks {
     /** Defences stopped: loggers, sensors, firewalls, mandatory access control. */
     static @Nullable String defences(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed() || !STOPPERS.contains(invocation.name())) continue;
+            if (!invocation.executed()) continue;
+            if (stopsScript(invocation) || killsDefence(invocation, line)) return Evidences.of(invocation);
+            if (!STOPPERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean stops = invocation.has("stop")
@@ -182,7 +246,28 @@ final class EvasionChecks {
             if ((manager && stops && service) || killed || audit || firewall || mandatory)
                 return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "defences");
+    }
+
+    /** {@code /etc/init.d/rsyslog stop}. */
+    private static boolean stopsScript(Invocation invocation) {
+        return (invocation.path().startsWith("/etc/init.d/")
+                        || invocation.path().startsWith("/etc/rc.d/"))
+                && invocation.has("stop")
+                && DEFENCES.contains(invocation.name());
+    }
+
+    /** {@code kill -9 $(pidof rsyslogd)}; other signals have a log opened anew. */
+    private static boolean killsDefence(Invocation kill, CommandLine line) {
+        if (!kill.name().equals("kill")) return false;
+        for (String argument : kill.arguments())
+            if (argument.contains("HUP") || argument.contains("USR") || argument.equals("-1") || argument.equals("-0"))
+                return false;
+        for (Invocation lookup : line.invocations()) {
+            if (!lookup.name().equals("pidof") && !lookup.name().equals("pgrep")) continue;
+            for (String argument : lookup.arguments()) if (DEFENCES.contains(argument)) return true;
+        }
+        return false;
     }
 
     static @Nullable String rootkit(CommandLine line) {

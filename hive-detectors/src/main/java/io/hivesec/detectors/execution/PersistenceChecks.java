@@ -1,71 +1,48 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
 final class PersistenceChecks {
-    private static final Set<String> HARMLESS = Set.of(
-            "export",
-            "alias",
-            "source",
-            ".",
-            "set",
-            "shopt",
-            "PATH",
-            "unset",
-            "umask",
-            "eval",
-            "[",
-            "[[",
-            "test",
-            "complete",
-            "bind",
-            "stty",
-            "cd",
-            "echo",
-            "printf",
-            "setopt",
-            "autoload",
-            "zstyle",
-            "compinit",
-            "bashcompinit",
-            "fi",
-            "brew",
-            "true",
-            "ulimit",
-            "bindkey",
-            "fpath");
+    private static final Patterns STOCK = Patterns.load("stock.txt");
 
     private PersistenceChecks() {}
 
     static @Nullable String schedule(CommandLine line) {
         for (FileAccess access : line.files()) {
             boolean writes = access.changes() && WatchedPaths.is("cron", access.path());
-            if (writes && access.executed() && !access.program().equals("touch") && !isPackaged(access, line))
-                return Evidences.of(access);
+            boolean adjusts = access.program().equals("sed") && !addsJob(access.text());
+            if (writes
+                    && access.executed()
+                    && !access.program().equals("touch")
+                    && !adjusts
+                    && !isPackaged(access, line)) return Evidences.of(access);
         }
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
             if (invocation.name().equals("crontab") && invocation.executed()) {
-                if (WritablePlaces.namedBy(invocation)) return Evidences.of(invocation);
+                if (SharedFiles.namedBy(invocation)) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
             boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
                     && invocation.executed()
-                    && (invocation.has("now") || (invocation.has("-f") && WritablePlaces.namedBy(invocation)))
+                    && (invocation.has("now") || SharedFiles.startedBy(line) || SharedFiles.namedBy(invocation))
                     && line.invocations().size() > 1;
             if (job) return Evidences.of(invocation);
             if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
                 return Evidences.of(invocation);
         }
         if (!feeds) return null;
+        for (FileAccess access : line.files())
+            if (access.program().equals("crontab") && isSchedule(access.text())) return Evidences.cut(access.text());
         for (Invocation invocation : line.invocations()) {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
                     && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
@@ -81,13 +58,24 @@ final class PersistenceChecks {
         return stars >= 3;
     }
 
+    /** An edit of a schedule that brings in a command, not only another time. */
+    private static boolean addsJob(String script) {
+        return isSchedule(script)
+                || WritablePlaces.areNamedIn(script)
+                || script.contains("bin/")
+                || script.contains("curl")
+                || script.contains("wget")
+                || script.contains("sh -c");
+    }
+
     private static boolean isPackaged(FileAccess access, CommandLine line) {
         // Copying a prepared file into an image is how schedules are installed; text written on the spot is not, nor is
         // what lies where anybody can write.
-        return !WritablePlaces.isSourceOf(access.program(), line)
+        return !SharedFiles.isSourceOf(access.program(), line)
                 && (access.program().equals("cp")
                         || access.program().equals("install")
-                        || access.program().equals("ln"))
+                        || access.program().equals("ln")
+                        || access.program().equals("mv"))
                 && access.text().isEmpty();
     }
 
@@ -96,12 +84,16 @@ final class PersistenceChecks {
             if (!access.changes() || !access.executed() || access.program().equals("touch")) continue;
             boolean unit = WatchedPaths.is("units", access.path());
             boolean startup = WatchedPaths.is("startup", access.path());
+            boolean overrides = WatchedPaths.is("dropins", access.path()) && WritablePlaces.areNamedIn(access.text());
+            if (overrides && startsSomething(access.text())) return Evidences.of(access);
+            boolean pod = WatchedPaths.is("manifests", access.path());
+            boolean foreign = !access.path().startsWith("/etc/") || SharedFiles.isSourceOf(access.program(), line);
+            if (pod && foreign) return Evidences.of(access);
             if ((!unit && !startup)
                     || isPackaged(access, line)
                     || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
-            if (WritablePlaces.isSourceOf(access.program(), line)
-                    && access.text().isEmpty()) return Evidences.of(access);
+            if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -117,7 +109,7 @@ final class PersistenceChecks {
         if (access.path().contains("modprobe") || access.path().contains("modules-load"))
             return text.startsWith("options ")
                     || text.startsWith("blacklist ")
-                    || (text.startsWith("install ") && !text.contains("/tmp/") && !text.contains("/dev/shm/"))
+                    || (text.startsWith("install ") && !WritablePlaces.areNamedIn(text))
                     || !text.contains("/");
         return text.isEmpty()
                 && !access.program().equals("tee")
@@ -161,7 +153,7 @@ final class PersistenceChecks {
             boolean rules = invocation.name().equals("udevadm")
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
             boolean linked = invocation.name().equals("systemctl")
-                    && (invocation.has("link") || (invocation.has("enable") && WritablePlaces.namedBy(invocation)));
+                    && (invocation.has("link") || (invocation.has("enable") && SharedFiles.namedBy(invocation)));
             if (timer || rules || linked) return Evidences.of(invocation);
         }
         return null;
@@ -181,7 +173,8 @@ final class PersistenceChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean trap = invocation.name().equals("trap")
-                    && (invocation.has("DEBUG")
+                    && ((invocation.has("DEBUG")
+                                    && !isFunction(invocation.arguments().get(0)))
                             || (invocation.has("EXIT")
                                     && invocation.arguments().get(0).contains("nohup")));
             if (trap) return Evidences.of(invocation);
@@ -189,13 +182,20 @@ final class PersistenceChecks {
         return null;
     }
 
+    /** A name alone is a function of the shell's own, as prompts are drawn. */
+    private static boolean isFunction(String text) {
+        for (int i = 0; i < text.length(); i++)
+            if (!Character.isLetterOrDigit(text.charAt(i)) && "_-:".indexOf(text.charAt(i)) < 0) return false;
+        return true;
+    }
+
     private static boolean runsMore(CommandLine written, String text) {
         for (Flow flow : written.flows()) {
-            if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
-                return true;
+            if (!FetchChecks.isUsual(flow)) return true;
         }
         for (FileAccess access : written.files())
-            if (access.changes() && !access.path().startsWith("/dev/")) return true;
+            if ((access.changes() && !access.path().startsWith("/dev/"))
+                    || (access.program().equals("source") && WritablePlaces.isShared(access.path()))) return true;
         for (Setting setting : written.settings()) {
             boolean runs = setting.name().equals("PROMPT_COMMAND")
                     || setting.name().equals("BASH_ENV")
@@ -204,6 +204,8 @@ final class PersistenceChecks {
             if (setting.name().equals("LD_PRELOAD") || (runs && WritablePlaces.isShared(setting.value()))) return true;
         }
         if (text.contains("$(") || text.contains("`")) return false;
+        for (Code code : written.codes())
+            if (code.executed() && !code.language().equals("text") && code.can(Code.Capability.SPAWN)) return true;
         for (Invocation invocation : written.invocations()) {
             String name = invocation.name();
             boolean wrapping = name.equals("sh") && invocation.has(text);
@@ -211,12 +213,10 @@ final class PersistenceChecks {
                     && !invocation.arguments().isEmpty()
                     && invocation.arguments().get(0).startsWith("sudo=");
             if (alias) return true;
-            boolean background = invocation.path().startsWith("/tmp/")
-                    || invocation.path().startsWith("/dev/shm/")
-                    || invocation.path().startsWith("/var/tmp/")
+            boolean planted = WritablePlaces.isShared(invocation.path())
                     || name.equals("nohup")
                     || invocation.path().contains("/.");
-            if (!wrapping && !HARMLESS.contains(name) && background) return true;
+            if (!wrapping && planted) return true;
         }
         return false;
     }
@@ -244,9 +244,25 @@ final class PersistenceChecks {
             boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.
             boolean empty = access.program().equals("touch");
-            if (access.changes() && access.executed() && !empty && (preload || pam)) return Evidences.of(access);
+            boolean library = access.path().contains("ld.so.conf") && WritablePlaces.areNamedIn(access.text());
+            boolean changed = preload || library || (pam && !namesStockModules(access.text()));
+            if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }
         return null;
+    }
+
+    /** Whether a text names modules of PAM and only such as every system has. */
+    private static boolean namesStockModules(String text) {
+        int at = text.indexOf("pam_");
+        if (at < 0) return false;
+        while (at >= 0) {
+            int end = at;
+            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_'))
+                end++;
+            if (!STOCK.matches("pam-module", text.substring(at, end))) return false;
+            at = text.indexOf("pam_", end);
+        }
+        return true;
     }
 
     /** A login made for others: a second root, or an account in an administrators' group with a password on the line. */
@@ -255,11 +271,11 @@ final class PersistenceChecks {
             boolean adds = invocation.name().equals("useradd")
                     || invocation.name().equals("adduser")
                     || invocation.name().equals("usermod")
-                    || invocation.name().equals("pw");
+                    || (invocation.name().equals("pw") && invocation.text().contains("user"));
             if (!adds || !invocation.executed()) continue;
             String text = invocation.text() + " ";
-            boolean root = (text.contains(" -o ") || text.contains("--non-unique"))
-                    && (text.contains(" -u 0 ")
+            boolean root = (text.contains(" -o ") || text.contains(" -ou ") || text.contains("--non-unique"))
+                    && (text.contains("u 0 ")
                             || text.contains(" -u0 ")
                             || text.contains("--uid 0 ")
                             || text.contains("--uid=0 "));
@@ -274,65 +290,6 @@ final class PersistenceChecks {
             if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
                 return Evidences.of(invocation);
         }
-        return null;
-    }
-
-    /** A shell or a download set up to start from a file that is written now and run later. */
-    static @Nullable String plantedShell(CommandLine line) {
-        for (FileAccess access : line.files()) {
-            boolean system = access.path().startsWith("/etc/")
-                    || access.path().startsWith("/usr/")
-                    || access.path().startsWith("/lib/")
-                    || access.path().startsWith("/var/spool/")
-                    || access.path().startsWith("/opt/")
-                    || access.path().startsWith("/bin/")
-                    || access.path().startsWith("/sbin/");
-            if (access.changes() && access.executed() && isWebShell(access))
-                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
-            if (!access.changes()
-                    || !access.executed()
-                    || !system
-                    || access.text().isBlank()) continue;
-            CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
-            for (Flow flow : written.flows()) {
-                if (flow.kind() != Flow.Kind.DOWNLOAD_TO_INTERPRETER || !FetchChecks.isInstaller(flow.source()))
-                    return Evidences.of(access) + ": " + Evidences.of(flow);
-            }
-            boolean program = access.path().contains("/bin/") || access.path().contains("/sbin/");
-            if (program && fetches(written))
-                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
-        }
-        return Shapes.find(line, "planted");
-    }
-
-    /** A page that runs what a visitor asks for: the smallest web shell. */
-    private static boolean isWebShell(FileAccess access) {
-        String path = access.path();
-        String text = access.text();
-        boolean page =
-                path.endsWith(".php") || path.endsWith(".phtml") || path.endsWith(".jsp") || path.endsWith(".jspx");
-        boolean asked = text.contains("$_GET")
-                || text.contains("$_POST")
-                || text.contains("$_REQUEST")
-                || text.contains("$_COOKIE")
-                || text.contains("getParameter");
-        boolean runs = text.contains("system(")
-                || text.contains("exec(")
-                || text.contains("passthru(")
-                || text.contains("eval(")
-                || text.contains("assert(")
-                || text.contains("popen(")
-                || text.contains("`$_");
-        return page && asked && runs;
-    }
-
-    private static boolean fetches(CommandLine written) {
-        for (Invocation invocation : written.invocations()) {
-            boolean fetcher = invocation.name().equals("curl")
-                    || invocation.name().equals("wget")
-                    || invocation.name().equals("nc");
-            if (fetcher && invocation.text().contains("http")) return true;
-        }
-        return false;
+        return Shapes.find(line, "account");
     }
 }

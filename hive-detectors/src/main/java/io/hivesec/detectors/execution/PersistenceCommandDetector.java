@@ -91,7 +91,7 @@ public final class PersistenceCommandDetector extends CommandDetector {
             .add(KEYS, PersistenceChecks::keys)
             .add(LOADER, PersistenceChecks::loader)
             .add(ACCOUNT, PersistenceChecks::account)
-            .add(PLANTED, PersistenceChecks::plantedShell)
+            .add(PLANTED, PlantedChecks::planted)
             .build();
 
     /** Called by the service loader. */

@@ -82,7 +82,7 @@ final class ShellEscapeChecks {
         if (shell
                 && !wrappers.isEmpty()
                 && (isInteractive(invocation) || isRewired(last(invocation)))
-                && invocation.path().startsWith("/")) {
+                && (invocation.path().startsWith("/") || wrappers.contains("pkexec") || isRaisedSearch(wrappers))) {
             String last = wrappers.get(wrappers.size() - 1);
             boolean raised =
                     wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
@@ -120,6 +120,11 @@ final class ShellEscapeChecks {
                     || isInnerShell(argument)) return true;
         }
         return false;
+    }
+
+    /** {@code sudo find … -exec sh}: a search is not done for a shell. */
+    private static boolean isRaisedSearch(List<String> wrappers) {
+        return wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && wrappers.contains("find");
     }
 
     /** A shell that an option or a script of the program starts on the program's own terminal. */

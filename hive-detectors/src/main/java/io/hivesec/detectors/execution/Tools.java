@@ -2,11 +2,14 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Programs that are known by name to be of use only to attackers, or only to them in this place. */
 final class Tools {
+    private static final Set<String> COMPILERS = Set.of("gcc", "cc", "clang", "g++", "clang++", "tcc", "musl-gcc");
     private static final Patterns PATTERNS = Patterns.load("tools.txt");
 
     private Tools() {}
@@ -22,6 +25,12 @@ final class Tools {
                     || invocation.name().startsWith("python")
                     || invocation.name().startsWith("perl");
             if (script && interpreter && is(category, base(operand))) return Evidences.of(invocation);
+            if (COMPILERS.contains(invocation.name()) && compiles(category, invocation))
+                return Evidences.of(invocation);
+        }
+        for (Flow flow : line.flows()) {
+            boolean fetched = flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed();
+            if (fetched && is(category, base(flow.source()))) return Evidences.of(flow);
         }
         for (FileAccess access : line.files()) {
             boolean saved = access.changes()
@@ -30,6 +39,16 @@ final class Tools {
             if (saved && is(category, base(access.path()))) return Evidences.of(access);
         }
         return null;
+    }
+
+    private static boolean compiles(String category, Invocation compiler) {
+        for (String argument : compiler.arguments()) {
+            int dot = argument.lastIndexOf(".c");
+            boolean source =
+                    dot > 0 && (argument.endsWith(".c") || argument.endsWith(".cc") || argument.endsWith(".cpp"));
+            if (source && is(category, base(argument.substring(0, dot)))) return true;
+        }
+        return false;
     }
 
     static boolean is(String category, String name) {

@@ -22,8 +22,6 @@ public final class Roles {
     private static final int MAX_ARGUMENTS = 64;
     private static final List<String> SYSTEM_PLACES =
             List.of("/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/");
-    private static final List<String> WRITABLE_PLACES =
-            List.of("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "memfd:", "/memfd:", "/proc/self/fd/", "/dev/fd/");
 
     private Roles() {}
 
@@ -68,12 +66,7 @@ public final class Roles {
 
     /** Whether it lies where any running process can write. */
     public static boolean isInWritablePlace(Process process) {
-        return isInWritablePlace(process.executable());
-    }
-
-    /** Whether a path is where any running process can write. */
-    public static boolean isInWritablePlace(String path) {
-        return WRITABLE_PLACES.stream().anyMatch(path::startsWith);
+        return WritablePlaces.holds(process.executable());
     }
 
     /** Whether it has this role and lies where its name can be trusted. */

@@ -163,6 +163,6 @@ public final class ServerSpawnsShellDetector implements Detector {
                 || (Roles.is(name, Role.NETWORK_UTILITY) && !name.equals("openssl"))
                 || Roles.is(name, Role.TRANSFER_COMMAND)
                 || Roles.is(name, Role.SHELL)
-                || Roles.isInWritablePlace(word);
+                || WritablePlaces.holds(word);
     }
 }

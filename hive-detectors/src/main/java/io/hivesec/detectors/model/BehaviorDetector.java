@@ -4,7 +4,7 @@ import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileWritten;
@@ -131,7 +131,7 @@ final class BehaviorDetector implements Detector {
 
     private static Severity severity(Rule rule, Drift drift, Event event, ContainerHistory history, String program) {
         if (rule.equals(DriftRules.PROGRAM)) {
-            return Roles.isInWritablePlace(program) || wasWritten(program, history) ? Severity.HIGH : rule.severity();
+            return WritablePlaces.holds(program) || wasWritten(program, history) ? Severity.HIGH : rule.severity();
         }
         if (drift.isSensitive()) {
             return drift.behavior().kind() == BehaviorKind.WRITE ? Severity.HIGH : Severity.MEDIUM;

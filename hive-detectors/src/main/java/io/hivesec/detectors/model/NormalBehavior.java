@@ -1,5 +1,6 @@
 package io.hivesec.detectors.model;
 
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -227,7 +228,7 @@ final class NormalBehavior {
                 boolean fits = !extension.isEmpty()
                         && !PathPattern.isPattern(extension)
                         && object.lastIndexOf('/') > 0
-                        && !Places.isTemporary(object)
+                        && !WritablePlaces.isShared(object)
                         && !Places.isCode(object)
                         && !Places.isSensitive(behavior.kind(), object);
                 yield fits ? object.substring(0, object.lastIndexOf('/') + 1) + "*." + extension : "";

@@ -21,7 +21,6 @@ final class Places {
     private final List<String> libraries = new ArrayList<>();
     private final List<String> libraryTrees = new ArrayList<>();
     private final List<String> librariesInside = new ArrayList<>();
-    private final List<String> temporary = new ArrayList<>();
     private final List<String> sensitivePrefixes = new ArrayList<>();
     private final List<String> sensitiveInside = new ArrayList<>();
     private final List<String> sensitiveEnds = new ArrayList<>();
@@ -57,7 +56,6 @@ final class Places {
             }
             case "library-inside" -> librariesInside.add(value);
             case "harmless" -> harmless.add(value);
-            case "temporary" -> temporary.add(value);
             case "sensitive" -> sensitivePrefixes.add(value);
             case "sensitive-inside" -> sensitiveInside.add(value);
             case "sensitive-end" -> sensitiveEnds.add(value);
@@ -92,11 +90,6 @@ final class Places {
     /** Whether it is a device that keeps and tells nothing, such as {@code /dev/null}. */
     static boolean isHarmless(String path) {
         return KNOWN.harmless.contains(path);
-    }
-
-    /** Whether anybody may make files there. */
-    static boolean isTemporary(String path) {
-        return KNOWN.temporary.stream().anyMatch(path::startsWith);
     }
 
     /** Whether a file there holds secrets or decides what runs: such a path is never generalised. */

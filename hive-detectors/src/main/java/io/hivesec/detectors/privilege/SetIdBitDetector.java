@@ -6,6 +6,7 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.FileModeChanged;
@@ -49,7 +50,7 @@ public final class SetIdBitDetector implements Detector {
         if (!matters || isInstallation(changed, history)) {
             return List.of();
         }
-        boolean sure = givesCommands || Roles.isInWritablePlace(changed.path());
+        boolean sure = givesCommands || WritablePlaces.holds(changed.path());
         // Somebody's own file acts for nobody but themselves.
         boolean ownOnly =
                 !event.process().user().isUnknown() && !event.process().user().isRoot();
@@ -68,7 +69,7 @@ public final class SetIdBitDetector implements Detector {
         String directory = changed.path().substring(0, changed.path().lastIndexOf('/') + 1);
         boolean usual = Roles.is(nameOf(changed.path()), Role.ELEVATOR)
                 && (directory.endsWith("bin/") || directory.contains("/lib"))
-                && !Roles.isInWritablePlace(changed.path());
+                && !WritablePlaces.holds(changed.path());
         if (usual) {
             return true;
         }

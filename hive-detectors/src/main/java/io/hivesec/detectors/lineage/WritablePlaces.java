@@ -1,0 +1,43 @@
+package io.hivesec.detectors.lineage;
+
+import java.util.List;
+
+/**
+ * Where any running process can leave a file: {@code writable-places.txt}. What is started from there was put there by
+ * whoever is at work, not by whoever installed the system.
+ *
+ * <p>Threads: safe.
+ */
+public final class WritablePlaces {
+    private static final List<String> DIRECTORIES;
+    private static final List<String> DESCRIPTORS;
+
+    static {
+        Words words = Words.load("writable-places.txt");
+        DIRECTORIES = words.of("directory");
+        DESCRIPTORS = words.of("descriptor");
+    }
+
+    private WritablePlaces() {}
+
+    /** Whether a path is in a directory that anybody writes to. */
+    public static boolean isShared(String path) {
+        return startsWithOne(path, DIRECTORIES);
+    }
+
+    /** Whether a path is in such a directory or is of a file that has no directory: in memory, or an open descriptor. */
+    public static boolean holds(String path) {
+        return isShared(path) || startsWithOne(path, DESCRIPTORS);
+    }
+
+    /** Whether a text names a directory that anybody writes to. */
+    public static boolean areNamedIn(String text) {
+        for (String directory : DIRECTORIES) if (text.contains(directory)) return true;
+        return false;
+    }
+
+    private static boolean startsWithOne(String path, List<String> prefixes) {
+        for (String prefix : prefixes) if (path.startsWith(prefix)) return true;
+        return false;
+    }
+}

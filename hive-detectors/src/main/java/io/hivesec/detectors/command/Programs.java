@@ -275,7 +275,12 @@ final class Programs {
 
     /** Records a wrapper with the first {@code end} of its arguments. */
     void noted(Call call, int end) {
-        evaluation.invocation(call.path(), call.texts().subList(0, end), call.wrappers());
+        noted(call, call.texts().subList(0, end));
+    }
+
+    /** Records a wrapper with those of its arguments that are its own. */
+    void noted(Call call, List<String> own) {
+        evaluation.invocation(call.path(), own, call.wrappers());
     }
 
     Content input(Call call) {

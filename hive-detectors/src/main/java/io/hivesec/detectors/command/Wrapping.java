@@ -217,7 +217,8 @@ final class Wrapping {
     }
 
     private boolean find(Call call) {
-        boolean found = false;
+        List<String> own = new ArrayList<>();
+        List<List<Content>> commands = new ArrayList<>();
         int i = 0;
         while (i < call.size()) {
             String text = call.text(i);
@@ -229,19 +230,21 @@ final class Wrapping {
                     || text.equals("-X");
             int end = i + 1;
             if (starts) {
-                while (end < call.size()
-                        && !call.text(end).equals(";")
-                        && !call.text(end).equals("+")
-                        && !call.text(end).equals("\\;")) end++;
-                if (end > i + 1) {
-                    if (!found) note(call, i);
-                    found = true;
-                    inner(call, call.arguments().subList(i + 1, end));
-                }
+                while (end < call.size() && !endsCommand(call.text(end))) end++;
+                if (end > i + 1) commands.add(call.arguments().subList(i + 1, end));
+            } else if (!endsCommand(text)) {
+                own.add(text);
             }
             i = end;
         }
-        return found;
+        if (commands.isEmpty()) return false;
+        programs.noted(call, own);
+        for (List<Content> command : commands) inner(call, command);
+        return true;
+    }
+
+    private static boolean endsCommand(String text) {
+        return text.equals(";") || text.equals("+") || text.equals("\\;");
     }
 
     private boolean substituteUser(Call call) {

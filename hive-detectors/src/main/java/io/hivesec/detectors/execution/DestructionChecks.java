@@ -96,7 +96,8 @@ final class DestructionChecks {
         }
         for (Invocation invocation : line.invocations()) {
             boolean removes = invocation.name().equals("rm") || SHREDDERS.contains(invocation.name());
-            if (removes && invocation.under("xargs")) return walks(line);
+            boolean deletes = invocation.name().equals("find") && invocation.has("-delete");
+            if (deletes || removes && invocation.under("xargs")) return walks(line);
         }
         return false;
     }

@@ -102,16 +102,19 @@ public final class Pipeline implements AutoCloseable {
                     continue;
                 }
                 // A list that fails while it is read, or holds null, is the detector's failure as well.
-                findings = findings == null ? null : List.copyOf(findings);
+                findings = findings == null ? null : new ArrayList<>(findings);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 report = report == null ? new ReportBuilder() : report;
                 report.failures.add(Guard.failure(detector.id(), describe(event), e));
                 continue;
             }
             report = report == null ? new ReportBuilder() : report;
-            if (findings == null) {
-                report.failures.add(
-                        Failure.of(detector.id(), FailureKind.BROKE_CONTRACT, describe(event), "returned null"));
+            if (findings == null || findings.contains(null)) {
+                report.failures.add(Failure.of(
+                        detector.id(),
+                        FailureKind.BROKE_CONTRACT,
+                        describe(event),
+                        findings == null ? "returned null" : "returned a list that holds null"));
                 continue;
             }
             for (Finding finding : findings) {

@@ -241,7 +241,7 @@ public final class Pipeline implements AutoCloseable {
 
     private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
-        if (!change.isNews()) {
+        if (!change.isToBeAsked()) {
             keeper.put(change.alert(), report.failures::add);
             return;
         }
@@ -251,7 +251,12 @@ public final class Pipeline implements AutoCloseable {
                         change.alert().status(), change.alert().state().mark(), null));
         Optional<Exemption> exemption = exemption(unexempted, report);
         boolean whitelistFailed = report.failures.size() > failuresBefore;
-        Alert alert = exemption.map(unexempted::exempted).orElse(unexempted);
+        if (!change.isNews() && exemption.equals(change.alert().exemption())) {
+            keeper.put(change.alert(), report.failures::add);
+            return;
+        }
+        Alert asked = change.isNews() ? unexempted : unexempted.revised();
+        Alert alert = exemption.map(asked::exempted).orElse(asked);
         alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
         incidents.replace(change.key(), alert);
         recent.add(change.key(), alert);

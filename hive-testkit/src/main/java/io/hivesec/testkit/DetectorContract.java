@@ -8,9 +8,9 @@ import io.hivesec.Hive;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Report;
-import io.hivesec.alert.Rule;
 import io.hivesec.event.Container;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.history.Histories;
 import io.hivesec.history.HistoryLimits;
 import io.hivesec.json.HiveModule;
@@ -18,7 +18,6 @@ import io.hivesec.spi.Detector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,30 +38,26 @@ public interface DetectorContract {
     /** Events of one container in which the detector finds something. */
     List<Event> incident();
 
-    /** It finds something in the incident, and only what its rules say. */
+    /** It finds something in the incident, and only what its rules say, in words that are complete. */
     @Test
     default void contract_incident_findsWhatItsRulesSay() {
-        List<Finding> findings = Detecting.findings(detector(), incident());
-        assertThat(findings).isNotEmpty();
-        assertThat(detector().rules())
+        Detector detector = detector();
+        List<Finding> findings = Detecting.findings(detector, incident());
+        assertThat(findings)
+                .as(() -> "findings in the incident, whose events are "
+                        + incident().stream().map(Event::kind).distinct().toList() + "; the detector is asked about "
+                        + (detector.kinds().equals(EventKind.all()) ? "all kinds" : detector.kinds() + " only"))
+                .isNotEmpty();
+        assertThat(detector.rules())
+                .as("rules(), which have to hold the rule of every finding")
                 .containsAll(findings.stream().map(Finding::rule).toList());
+        findings.forEach(RuleWords::areFilled);
     }
 
-    /** Every rule has words in English and in Chinese. */
+    /** Every rule has words in English and in Chinese: its own in both languages, or those of its type. */
     @Test
     default void contract_rules_haveWordsInBothLanguages() {
-        assertThat(detector().rules()).isNotEmpty();
-        for (Rule rule : detector().rules()) {
-            for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
-                assertThat(rule.title(language)).as("title of %s", rule).isNotBlank();
-                assertThat(rule.description(language))
-                        .as("description of %s", rule)
-                        .isNotBlank();
-                assertThat(rule.remediation(language))
-                        .as("remediation of %s", rule)
-                        .isNotBlank();
-            }
-        }
+        RuleWords.areThere(detector().rules());
     }
 
     /** The same events give the same findings. */
@@ -121,12 +116,14 @@ public interface DetectorContract {
         for (Event event : events) {
             for (Event odd : Probes.oddEvents().subList(0, 40)) {
                 if (!odd.container().equals(event.container())) {
-                    histories.record(odd, history -> detector.inspect(odd, history));
+                    Detecting.ask(detector, odd, histories);
                 }
             }
-            together.addAll(histories.record(event, history -> detector.inspect(event, history)));
+            together.addAll(Detecting.ask(detector, event, histories));
         }
-        assertThat(together).isEqualTo(alone);
+        assertThat(together)
+                .as("findings when other containers have events in between")
+                .isEqualTo(alone);
     }
 
     /** Events that say nothing or nonsense make it fail in no way. */
@@ -137,7 +134,7 @@ public interface DetectorContract {
             Histories histories = new Histories(HistoryLimits.DEFAULT);
             for (Event event : Probes.oddEvents()) {
                 if (event.container().equals(container)) {
-                    assertThatCode(() -> histories.record(event, history -> detector.inspect(event, history)))
+                    assertThatCode(() -> Detecting.ask(detector, event, histories))
                             .as("on %s of %s", event.kind(), event.process().executable())
                             .doesNotThrowAnyException();
                 }

@@ -24,11 +24,13 @@ public interface DispositionContract {
     default void contract_plan_isPureAndNamesItsAlert() {
         Disposition disposition = disposition();
         Optional<Plan> plan = disposition.plan(alert());
-        assertThat(plan).isPresent();
-        assertThat(disposition.plan(alert())).isEqualTo(plan);
-        assertThat(plan.get().disposition()).isEqualTo(disposition.id());
-        assertThat(plan.get().alert()).isEqualTo(alert().id());
-        assertThat(plan.get().steps()).isNotEmpty();
+        assertThat(plan).as(() -> "plan for " + Telling.alert(alert())).isPresent();
+        assertThat(disposition.plan(alert())).as("the plan, made again").isEqualTo(plan);
+        assertThat(plan.get().disposition())
+                .as("disposition that the plan names, which is the disposition's id")
+                .isEqualTo(disposition.id());
+        assertThat(plan.get().alert()).as("alert that the plan names").isEqualTo(alert().id());
+        assertThat(plan.get().steps()).as("steps of the plan").isNotEmpty();
     }
 
     /** Carried out, it can be seen; carried out again, it does no harm. */

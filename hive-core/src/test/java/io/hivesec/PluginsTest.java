@@ -43,13 +43,13 @@ final class PluginsTest {
         assertThatThrownBy(() -> Hive.builder().detector(new NullId()).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PluginsTest$NullId of file:")
-                .hasMessageContaining("id(): IllegalArgumentException: it is null");
+                .hasMessageContaining("id() is null");
         assertThatThrownBy(() -> Hive.builder().detector(new BlankId()).build())
                 .hasMessageContaining("PluginsTest$BlankId")
-                .hasMessageContaining("it is blank");
+                .hasMessageContaining("id() is blank");
         assertThatThrownBy(() -> Hive.builder().detector(new NullRules()).build())
                 .hasMessageContaining("PluginsTest$NullRules")
-                .hasMessageContaining("rules(): IllegalArgumentException: it is null");
+                .hasMessageContaining("rules() is null");
         assertThatThrownBy(() -> Hive.builder().detector(new FailingRules()).build())
                 .hasMessageContaining("rules(): IllegalStateException: acme.conf is missing")
                 .hasMessageContaining("PluginsTest.java:")
@@ -83,6 +83,12 @@ final class PluginsTest {
                 .hasMessageContaining("'sound'")
                 .hasMessageContaining("PluginsTest$Sound of file:")
                 .hasMessageContaining("PluginsTest$Same of file:");
+        assertThatThrownBy(() -> Hive.builder()
+                        .detector(new Sound())
+                        .detector(new Sound())
+                        .build())
+                .hasMessageContaining("both are a")
+                .hasMessageContaining("another id");
     }
 
     @Test
@@ -96,7 +102,7 @@ final class PluginsTest {
                             message -> assertThat(message)
                                     .contains("StaticFailure", "not an ATT&CK technique: 'T1'", file()),
                             message -> assertThat(message).contains("PluginsTest$Missing not found", file()),
-                            message -> assertThat(message).contains("PluginsTest$NullId", "it is null"),
+                            message -> assertThat(message).contains("PluginsTest$NullId", "id() is null"),
                             message -> assertThat(message).contains("PluginsTest$FailingRules", "acme.conf is missing"),
                             message -> assertThat(message)
                                     .contains("PluginsTest$Same", "has the id 'sound'", "PluginsTest$Sound"));

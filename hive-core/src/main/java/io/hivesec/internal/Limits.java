@@ -2,6 +2,7 @@ package io.hivesec.internal;
 
 import io.hivesec.history.HistoryLimits;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What the pipeline may use.
@@ -25,6 +26,7 @@ public record Limits(HistoryLimits history, Duration scan, Duration whitelist, i
      * @param name what to call it when it is refused
      */
     public static Duration positive(Duration value, String name) {
+        Objects.requireNonNull(value, name);
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " has to be longer than nothing: " + value);
         }

@@ -1,6 +1,7 @@
 package io.hivesec.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertStore;
@@ -345,10 +346,16 @@ public final class Pipeline implements AutoCloseable {
      * @throws IOException when the bytes are not a snapshot, or one of another version
      */
     public void restore(byte[] snapshot) throws IOException {
-        JsonNode json = HiveModule.mapper().readTree(snapshot);
-        int version = json.path("version").asInt();
-        if (version != SNAPSHOT_VERSION) {
-            throw new IOException("not a snapshot of version " + SNAPSHOT_VERSION + " but " + version);
+        JsonNode json;
+        try {
+            json = HiveModule.mapper().readTree(snapshot);
+        } catch (JsonProcessingException e) {
+            throw new IOException("not a snapshot: " + e.getOriginalMessage(), e);
+        }
+        JsonNode version = json.path("version");
+        if (version.asInt() != SNAPSHOT_VERSION) {
+            throw new IOException("not a snapshot of version " + SNAPSHOT_VERSION + " but "
+                    + (version.isMissingNode() ? "without one" : "of " + version));
         }
         try {
             histories.read(json.path("histories"));

@@ -61,8 +61,10 @@ public final class PluginRoll<P extends Plugin> {
         Entry<P> entry = Entry.of(plugin);
         Entry<P> other = entries.putIfAbsent(entry.id(), entry);
         if (other != null) {
-            throw new IllegalArgumentException(
-                    "two plugins have the id '" + entry.id() + "': " + place(other.plugin()) + " and " + place(plugin));
+            throw new IllegalArgumentException("two plugins have the id '" + entry.id() + "': "
+                    + (other.plugin().getClass() == plugin.getClass()
+                            ? "both are a " + plugin.getClass().getName() + ", and one needs another id"
+                            : place(other.plugin()) + " and " + place(plugin)));
         }
     }
 
@@ -77,7 +79,7 @@ public final class PluginRoll<P extends Plugin> {
                         place(plugin) + " has the id '" + entry.id() + "', which " + place(other.plugin())
                                 + " has already"));
             }
-        } catch (IllegalArgumentException e) {
+        } catch (UnusableException e) {
             failures.accept(PluginLoader.notLoaded(type, String.valueOf(e.getMessage())));
         }
     }
@@ -113,7 +115,7 @@ public final class PluginRoll<P extends Plugin> {
             try {
                 String id = plugin.id();
                 if (id == null || id.isBlank()) {
-                    throw new IllegalArgumentException("it is " + (id == null ? "null" : "blank"));
+                    throw unusable(plugin, asked + (id == null ? " is null" : " is blank"), null);
                 }
                 asked = "order()";
                 int order = plugin.order();
@@ -125,13 +127,27 @@ public final class PluginRoll<P extends Plugin> {
                     rules = scanner.rules();
                 }
                 if (rules == null) {
-                    throw new IllegalArgumentException("it is null");
+                    throw unusable(plugin, asked + " is null", null);
                 }
                 return new Entry<>(plugin, id, order, new ArrayList<>(rules));
+            } catch (UnusableException e) {
+                throw e;
             } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-                throw new IllegalArgumentException(
-                        place(plugin) + " cannot be used: " + asked + ": " + Guard.describe(e), e);
+                throw unusable(plugin, asked + ": " + Guard.describe(e), e);
             }
+        }
+
+        private static UnusableException unusable(Plugin plugin, String why, @Nullable Throwable cause) {
+            return new UnusableException(place(plugin) + " cannot be used: " + why, cause);
+        }
+    }
+
+    /** A plugin cannot say what it has to. */
+    private static final class UnusableException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -64,7 +64,11 @@ public interface DetectorContract {
     @Test
     default void contract_sameEvents_giveTheSameFindings() {
         Detector detector = detector();
-        assertThat(Detecting.findings(detector, incident())).isEqualTo(Detecting.findings(detector, incident()));
+        List<Event> events = incident();
+        Telling.requireSame(
+                Detecting.findings(detector, events),
+                Detecting.findings(detector, events),
+                "the same events a second time: a detector keeps nothing and reads no clock");
     }
 
     /** Cutting the stream at any event and going on in another instance gives byte-equal alerts. */
@@ -89,7 +93,9 @@ public interface DetectorContract {
                         .isEqualTo(snapshot);
                 events.subList(cut, events.size()).forEach(event -> parts.addAll(lines(second.inspect(event))));
             }
-            assertThat(parts).as("alerts when cut at event %d", cut).isEqualTo(whole);
+            assertThat(parts)
+                    .as("alerts when cut at event %d: what a detector has to remember is in the history", cut)
+                    .containsExactlyElementsOf(whole);
         }
     }
 
@@ -121,9 +127,8 @@ public interface DetectorContract {
             }
             together.addAll(Detecting.ask(detector, event, histories));
         }
-        assertThat(together)
-                .as("findings when other containers have events in between")
-                .isEqualTo(alone);
+        Telling.requireSame(
+                alone, together, "other containers had events in between: what a detector remembers is a container's");
     }
 
     /** Events that say nothing or nonsense make it fail in no way. */
@@ -135,7 +140,11 @@ public interface DetectorContract {
             for (Event event : Probes.oddEvents()) {
                 if (event.container().equals(container)) {
                     assertThatCode(() -> Detecting.ask(detector, event, histories))
-                            .as("on %s of %s", event.kind(), event.process().executable())
+                            .as(
+                                    "on a %s of a process with executable '%s' and arguments %s: sensors do not know everything",
+                                    event.kind(),
+                                    event.process().executable(),
+                                    event.process().arguments())
                             .doesNotThrowAnyException();
                 }
             }
@@ -148,7 +157,8 @@ public interface DetectorContract {
         Detector detector = detector();
         List<Event> events = incident();
         List<Finding> expected = Detecting.findings(detector, events);
-        assertThat(Concurrently.run(() -> Detecting.findings(detector, events)))
-                .allSatisfy(findings -> assertThat(findings).isEqualTo(expected));
+        for (List<Finding> findings : Concurrently.run(() -> Detecting.findings(detector, events))) {
+            Telling.requireSame(expected, findings, "many threads at once: a detector keeps nothing between its calls");
+        }
     }
 }

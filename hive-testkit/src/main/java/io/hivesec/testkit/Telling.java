@@ -47,6 +47,17 @@ final class Telling {
         return parts.isEmpty() ? "nothing" : String.join("\n", parts);
     }
 
+    /**
+     * Fails when findings are not those that they were.
+     *
+     * @param what what was done to them, and what it means when they changed
+     */
+    static void requireSame(List<Finding> expected, List<Finding> actual, String what) {
+        if (!actual.equals(expected)) {
+            throw new AssertionError(what + "\nexpected: " + findings(expected) + "\nfound: " + findings(actual));
+        }
+    }
+
     private static String finding(Finding finding) {
         return finding.rule() + " (" + finding.severity() + ", confidence " + finding.confidence() + ")"
                 + subject(finding.subject()) + evidence(finding.evidence());

@@ -110,6 +110,29 @@ final class MessagesTest {
     }
 
     @Test
+    void contract_detectorThatCounts_isToldWhatDiffersAndWhy() {
+        DetectorContract contract = contract(new Starts() {
+            private int asked;
+
+            @Override
+            public List<Finding> inspect(Event event, ContainerHistory history) {
+                return asked++ == 0 ? super.inspect(event, history) : List.of();
+            }
+        });
+        assertThatThrownBy(contract::contract_sameEvents_giveTheSameFindings)
+                .hasMessage("the same events a second time: a detector keeps nothing and reads no clock\n"
+                        + "expected: \n  test.start (MEDIUM, confidence MEDIUM), process 100 /usr/sbin/nginx, in c-web-1,"
+                        + " with program 'nginx'\nfound: nothing");
+    }
+
+    @Test
+    void scene_beforeAnythingHappened_saysSo() {
+        assertThatThrownBy(() -> Scene.in("web-1").last())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing has happened");
+    }
+
+    @Test
     void contract_messageThatNamesWhatNobodyKnows_isToldWhichName() {
         DetectorContract contract = contract(new Starts("test.misspelt"));
         assertThatThrownBy(contract::contract_incident_findsWhatItsRulesSay)

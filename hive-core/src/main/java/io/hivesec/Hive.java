@@ -12,9 +12,10 @@ import io.hivesec.event.Container;
 import io.hivesec.event.Event;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.HistoryLimits;
+import io.hivesec.internal.FoundPlugins;
 import io.hivesec.internal.Limits;
 import io.hivesec.internal.Pipeline;
-import io.hivesec.internal.PluginLoader;
+import io.hivesec.internal.PluginRoll;
 import io.hivesec.internal.Words;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Disposition;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -57,21 +59,27 @@ public final class Hive implements AutoCloseable {
     private final List<Rule> rules;
     private final List<Failure> loadFailures;
     private final List<HiveListener> listeners;
+    private final FoundPlugins found;
+    private volatile boolean isClosed;
 
     private Hive(Builder builder) {
-        List<Detector> detectors = PluginLoader.sorted(builder.detectors);
-        List<Scanner> scanners = PluginLoader.sorted(builder.scanners);
+        PluginRoll<Detector> detectors = builder.found.detectors(builder.detectors);
+        PluginRoll<Scanner> scanners = builder.found.scanners(builder.scanners);
         this.alerts = builder.alerts;
         this.clock = builder.clock;
-        this.loadFailures = List.copyOf(builder.loadFailures);
+        this.found = builder.found;
+        this.loadFailures = found.failures();
         this.listeners = List.copyOf(builder.listeners);
-        this.rules = rules(detectors, scanners);
+        this.rules = Stream.concat(detectors.rules().stream(), scanners.rules().stream())
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .distinct()
+                .toList();
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
-                        detectors,
-                        scanners,
-                        PluginLoader.sorted(builder.whitelists),
-                        PluginLoader.sorted(builder.dispositions)),
+                        detectors.plugins(),
+                        scanners.plugins(),
+                        PluginRoll.of(Whitelist.class, builder.whitelists).plugins(),
+                        PluginRoll.of(Disposition.class, builder.dispositions).plugins()),
                 new Triager(builder.intelligence, builder.weights, builder.language),
                 builder.alerts,
                 builder.limits(),
@@ -83,22 +91,15 @@ public final class Hive implements AutoCloseable {
         return new Builder();
     }
 
-    private static List<Rule> rules(List<Detector> detectors, List<Scanner> scanners) {
-        return Stream.concat(
-                        detectors.stream().flatMap(detector -> detector.rules().stream()),
-                        scanners.stream().flatMap(scanner -> scanner.rules().stream()))
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .distinct()
-                .toList();
-    }
-
     /**
      * Judges an event.
      *
      * @param event what a sensor saw
      * @return what came of it; {@link Report#EMPTY} for most events
+     * @throws IllegalStateException when this instance is closed
      */
     public Report inspect(Event event) {
+        requireOpen();
         if (listeners.isEmpty()) {
             return pipeline.inspect(event);
         }
@@ -124,6 +125,7 @@ public final class Hive implements AutoCloseable {
      *
      * @param artifact what to judge
      * @return what came of it: always one {@link Report#artifacts() artifact report}, and alerts for its findings
+     * @throws IllegalStateException when this instance is closed
      */
     public Report scan(Artifact artifact) {
         return scan(artifact, Container.HOST);
@@ -136,8 +138,10 @@ public final class Hive implements AutoCloseable {
      * @param artifact what to judge, named by its path as the container's processes see it
      * @param container where it was found
      * @return what came of it, as {@link #scan(Artifact)} gives it
+     * @throws IllegalStateException when this instance is closed
      */
     public Report scan(Artifact artifact, Container container) {
+        requireOpen();
         long start = System.nanoTime();
         Report report = pipeline.scan(artifact, container, clock.instant());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -196,7 +200,10 @@ public final class Hive implements AutoCloseable {
         return rules;
     }
 
-    /** Plugins that could not be loaded. */
+    /**
+     * Plugins that were found and could not be used: each with the file that names it and the cause. They are logged as
+     * warnings too.
+     */
     public List<Failure> loadFailures() {
         return loadFailures;
     }
@@ -231,10 +238,25 @@ public final class Hive implements AutoCloseable {
         pipeline.restore(snapshot);
     }
 
-    /** Ends the threads that plugins run on. Nothing may be judged afterwards. */
+    /**
+     * Ends the threads that plugins run on, and closes the plugins that {@link Builder#plugins} found, where they can be closed;
+     * those registered by hand are whoever registered them's to close. Nothing can be judged afterwards; alerts and rules can
+     * be read. Closing twice does nothing.
+     */
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         pipeline.close();
+        found.close();
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("this Hive is closed");
+        }
     }
 
     /** Makes a {@link Hive}. Not thread-safe. */
@@ -244,7 +266,7 @@ public final class Hive implements AutoCloseable {
         private final List<Whitelist> whitelists = new ArrayList<>();
         private final List<Disposition> dispositions = new ArrayList<>();
         private final List<ThreatIntelligence> intelligence = new ArrayList<>();
-        private final List<Failure> loadFailures = new ArrayList<>();
+        private final FoundPlugins found = new FoundPlugins();
         private final List<HiveListener> listeners = new ArrayList<>();
         private AlertStore alerts = new InMemoryAlertStore(100_000);
         private HistoryLimits history = Limits.DEFAULT.history();
@@ -258,43 +280,45 @@ public final class Hive implements AutoCloseable {
 
         /** Adds a detector. */
         public Builder detector(Detector value) {
-            detectors.add(value);
+            detectors.add(Objects.requireNonNull(value, "detector"));
             return this;
         }
 
         /** Adds a scanner. */
         public Builder scanner(Scanner value) {
-            scanners.add(value);
+            scanners.add(Objects.requireNonNull(value, "scanner"));
             return this;
         }
 
         /** Adds a whitelist. */
         public Builder whitelist(Whitelist value) {
-            whitelists.add(value);
+            whitelists.add(Objects.requireNonNull(value, "whitelist"));
             return this;
         }
 
         /** Adds a disposition. Dispositions are never found by {@link #plugins}. */
         public Builder disposition(Disposition value) {
-            dispositions.add(value);
+            dispositions.add(Objects.requireNonNull(value, "disposition"));
             return this;
         }
 
         /** Adds a source of known-bad values. */
         public Builder threatIntelligence(ThreatIntelligence value) {
-            intelligence.add(value);
+            intelligence.add(Objects.requireNonNull(value, "threatIntelligence"));
             return this;
         }
 
         /** Adds one who hears of everything that is judged. */
         public Builder listener(HiveListener value) {
-            listeners.add(value);
+            listeners.add(Objects.requireNonNull(value, "listener"));
             return this;
         }
 
         /**
-         * Adds the detectors and scanners that a class loader finds through {@link java.util.ServiceLoader}. One that
-         * cannot be loaded costs only itself; see {@link Hive#loadFailures}.
+         * Adds the detectors and scanners that a class loader finds through {@link java.util.ServiceLoader}, those of its
+         * parents included. One that cannot be loaded costs only itself; see {@link Hive#loadFailures}. May be called for several
+         * loaders: a class that more than one finds is one plugin. Of plugins with one id, that registered by hand goes first,
+         * then that found first. They are closed with the instance that is built.
          *
          * @param loader where to look
          */
@@ -309,54 +333,49 @@ public final class Hive implements AutoCloseable {
          * @param isWanted which of them to add
          */
         public Builder plugins(ClassLoader loader, Predicate<? super Plugin> isWanted) {
-            PluginLoader.load(Detector.class, loader, loadFailures::add).stream()
-                    .filter(isWanted)
-                    .forEach(detectors::add);
-            PluginLoader.load(Scanner.class, loader, loadFailures::add).stream()
-                    .filter(isWanted)
-                    .forEach(scanners::add);
+            found.find(loader, isWanted);
             return this;
         }
 
         /** Keeps alerts here; in memory, the latest 100,000, unless set. */
         public Builder alerts(AlertStore value) {
-            alerts = value;
+            alerts = Objects.requireNonNull(value, "alerts");
             return this;
         }
 
         /** Sets how much is remembered of containers. */
         public Builder history(HistoryLimits value) {
-            history = value;
+            history = Objects.requireNonNull(value, "history");
             return this;
         }
 
         /** Sets how long one scanner may take for one artifact; 30 seconds unless set. */
         public Builder scanDeadline(Duration value) {
-            scanDeadline = value;
+            scanDeadline = Limits.positive(value, "scanDeadline");
             return this;
         }
 
         /** Sets how long one whitelist may take for one alert; a second unless set. */
         public Builder whitelistDeadline(Duration value) {
-            whitelistDeadline = value;
+            whitelistDeadline = Limits.positive(value, "whitelistDeadline");
             return this;
         }
 
         /** Sets the language of alerts' words: Chinese, or English for all others. */
         public Builder language(Locale value) {
-            language = value;
+            language = Objects.requireNonNull(value, "language");
             return this;
         }
 
         /** Sets how much triage's signals weigh, such as weights fitted to a site's own alerts. */
         public Builder triageWeights(Weights value) {
-            weights = value;
+            weights = Objects.requireNonNull(value, "triageWeights");
             return this;
         }
 
         /** Sets the clock that dates scans and marks; events carry their own time. */
         public Builder clock(Clock value) {
-            clock = value;
+            clock = Objects.requireNonNull(value, "clock");
             return this;
         }
 
@@ -366,9 +385,10 @@ public final class Hive implements AutoCloseable {
         }
 
         /**
-         * The instance as set.
+         * The instance as set. A builder makes one.
          *
-         * @throws IllegalArgumentException when two plugins of one kind have the same id
+         * @throws IllegalArgumentException when two plugins registered by hand have the same id, or one of them cannot say its
+         *     id, order or rules
          */
         public Hive build() {
             return new Hive(this);

@@ -268,7 +268,11 @@ final class HiveTest {
             assertThatThrownBy(() -> hive.restore("{}".getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("version");
-            assertThatThrownBy(() -> hive.restore(new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> hive.restore("{\"version\":7}".getBytes(StandardCharsets.UTF_8)))
+                    .hasMessage("not a snapshot of version 1 but of 7");
+            assertThatThrownBy(() -> hive.restore(new byte[] {1, 2, 3}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("not a snapshot: ");
         }
     }
 

@@ -64,6 +64,16 @@ public interface AlertStore {
      */
     List<Alert> list(AlertQuery query, @Nullable Position after, int limit);
 
+    /**
+     * The first alerts that a query holds for, in {@link #ORDER}.
+     *
+     * @param query which alerts
+     * @param limit the most to return
+     */
+    default List<Alert> list(AlertQuery query, int limit) {
+        return list(query, null, limit);
+    }
+
     /** How many alerts a query holds for. */
     long count(AlertQuery query);
 
@@ -81,7 +91,8 @@ public interface AlertStore {
     List<Change> history(String id);
 
     /**
-     * The first alerts that hold, in {@link #ORDER}.
+     * The first alerts that hold, in {@link #ORDER}. It looks at every alert; where a query can say what is wanted, a store
+     * finds it faster.
      *
      * @param condition which alerts
      * @param limit the most to return

@@ -82,8 +82,14 @@ public record EngineVerdict(
          *
          * @param finding the rule that holds, and why
          * @param consequence {@link Verdict#SUSPICIOUS} or {@link Verdict#MALICIOUS}
+         * @throws IllegalArgumentException when it is another verdict
          */
         public Builder finding(Finding finding, Verdict consequence) {
+            Objects.requireNonNull(finding, "finding");
+            if (consequence != Verdict.SUSPICIOUS && consequence != Verdict.MALICIOUS) {
+                throw new IllegalArgumentException(
+                        "a finding makes an artifact SUSPICIOUS or MALICIOUS, not " + consequence);
+            }
             findings.add(finding);
             verdict = verdict.or(consequence);
             return this;

@@ -16,6 +16,7 @@ public record Evidence(String name, String value) {
     /** Cuts the value to size and refuses null parts. */
     public Evidence {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, () -> "value of evidence '" + name + "'");
         if (value.length() > MAX_LENGTH) {
             value = value.substring(0, MAX_LENGTH - 1) + "…";
         }
@@ -28,6 +29,9 @@ public record Evidence(String name, String value) {
 
     /** An observation whose value prints itself. */
     public static Evidence of(String name, Object value) {
-        return new Evidence(name, value.toString());
+        return new Evidence(
+                name,
+                Objects.requireNonNull(value, () -> "value of evidence '" + name + "'")
+                        .toString());
     }
 }

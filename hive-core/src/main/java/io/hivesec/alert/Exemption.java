@@ -13,8 +13,8 @@ public record Exemption(String whitelist, String rule, String reason) {
 
     /** Refuses null parts. */
     public Exemption {
-        Objects.requireNonNull(whitelist, "whitelist");
-        Objects.requireNonNull(rule, "rule");
-        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(whitelist, "whitelist of an exemption");
+        Objects.requireNonNull(rule, "rule of an exemption");
+        Objects.requireNonNull(reason, "reason of an exemption");
     }
 }

@@ -149,8 +149,10 @@ public final class Rule {
         private Class<?> anchor = Rule.class;
 
         private Builder(String id, AlertType type) {
-            if (!ID.matcher(id).matches()) {
-                throw new IllegalArgumentException("not a rule id: '" + id + "'");
+            if (!ID.matcher(Objects.requireNonNull(id, "id")).matches()) {
+                throw new IllegalArgumentException("not a rule id: '" + id
+                        + "'; one has lower-case words joined by '-' and parts joined by '.', such as"
+                        + " reverse-shell.descriptor");
             }
             this.id = id;
             this.type = Objects.requireNonNull(type, "type");
@@ -159,13 +161,13 @@ public final class Rule {
 
         /** Sets how bad it is. */
         public Builder severity(Severity value) {
-            severity = value;
+            severity = Objects.requireNonNull(value, "severity");
             return this;
         }
 
         /** Sets how sure it is. */
         public Builder confidence(Confidence value) {
-            confidence = value;
+            confidence = Objects.requireNonNull(value, "confidence");
             return this;
         }
 
@@ -181,18 +183,28 @@ public final class Rule {
 
         /** Sets how far it has proved itself. */
         public Builder maturity(Maturity value) {
-            maturity = value;
+            maturity = Objects.requireNonNull(value, "maturity");
             return this;
         }
 
         /** Names the incident that this rule's findings share with those of other rules about the same subject. */
         public Builder incident(String value) {
-            incident = value;
+            incident = Objects.requireNonNull(value, "incident");
             return this;
         }
 
-        /** Says that the words are in {@code rules.properties} and {@code rules_zh.properties} beside this class. */
+        /**
+         * Says that the words are in {@code rules.properties} and {@code rules_zh.properties} beside this class. In a named
+         * module, open that package to {@code io.hivesec.core}.
+         *
+         * @throws IllegalArgumentException when there is no {@code rules.properties}
+         */
         public Builder textsBeside(Class<?> value) {
+            if (!RuleTexts.areBeside(value)) {
+                throw new IllegalArgumentException("rule '" + id + "' says that its words are beside " + value.getName()
+                        + ", and no " + RuleTexts.ENGLISH + " is there"
+                        + (value.getModule().isNamed() ? " or its package is not open to io.hivesec.core" : ""));
+            }
             anchor = value;
             return this;
         }

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * class, with keys such as {@code reverse-shell.descriptor.title}. What a rule does not say is taken from its alert type.
  */
 final class RuleTexts {
+    static final String ENGLISH = "rules.properties";
+
     private static final Map<Resource, Properties> LOADED = new ConcurrentHashMap<>();
 
     private RuleTexts() {}
@@ -39,6 +41,11 @@ final class RuleTexts {
         return text.isEmpty() ? lookUp(RuleTexts.class, false, fallback) : text;
     }
 
+    /** Whether there are words beside a class. */
+    static boolean areBeside(Class<?> anchor) {
+        return anchor.getResource(ENGLISH) != null;
+    }
+
     private static String lookUp(Class<?> anchor, boolean chinese, String key) {
         return LOADED.computeIfAbsent(new Resource(anchor, chinese), RuleTexts::load)
                 .getProperty(key, "");
@@ -46,7 +53,7 @@ final class RuleTexts {
 
     private static Properties load(Resource resource) {
         Properties properties = new Properties();
-        String name = resource.chinese() ? "rules_zh.properties" : "rules.properties";
+        String name = resource.chinese() ? "rules_zh.properties" : ENGLISH;
         try (InputStream in = resource.anchor().getResourceAsStream(name)) {
             if (in != null) {
                 properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));

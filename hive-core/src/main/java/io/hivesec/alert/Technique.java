@@ -13,7 +13,8 @@ public record Technique(String id) implements Comparable<Technique> {
     /** Refuses what has not the form of a technique's id. */
     public Technique {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("not an ATT&CK technique: '" + id + "'");
+            throw new IllegalArgumentException(
+                    "not an ATT&CK technique: '" + id + "'; one is such as T1059 or T1059.004");
         }
     }
 

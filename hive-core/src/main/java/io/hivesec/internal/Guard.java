@@ -5,6 +5,7 @@ import io.hivesec.alert.FailureKind;
 import io.hivesec.spi.DeadlineException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,17 @@ final class Guard implements AutoCloseable {
 
     /** Parsers recurse; this lets them go deep, and still ends. */
     private static final long STACK_BYTES = 8L << 20;
+
+    /** What plugins call, and what refuses what it is given. */
+    private static final List<String> NOT_TO_BLAME = List.of(
+            "java.",
+            "jdk.internal.",
+            "io.hivesec.alert.",
+            "io.hivesec.artifact.",
+            "io.hivesec.event.",
+            "io.hivesec.history.");
+
+    private static final String OURS = Guard.class.getPackageName() + ".";
 
     private final ExecutorService workers;
 
@@ -80,8 +93,14 @@ final class Guard implements AutoCloseable {
         try {
             future = workers.submit(call);
         } catch (RejectedExecutionException e) {
-            failures.accept(Failure.of(
-                    plugin, FailureKind.OVER_LIMIT, input.get(), MAX_THREADS + " plugin calls are still running"));
+            failures.accept(
+                    workers.isShutdown()
+                            ? Failure.of(plugin, FailureKind.TIMED_OUT, input.get(), "Hive was closed meanwhile")
+                            : Failure.of(
+                                    plugin,
+                                    FailureKind.OVER_LIMIT,
+                                    input.get(),
+                                    MAX_THREADS + " plugin calls are still running"));
             return null;
         }
         return call(plugin, input, () -> await(future, budget), failures);
@@ -119,8 +138,8 @@ final class Guard implements AutoCloseable {
         return Failure.of(plugin, kind, input, describe(cause));
     }
 
-    /** One line: what it is and what it says, with nothing that would break the line. */
-    private static String describe(Throwable cause) {
+    /** One line: what it is, what it says and where it happened, with nothing that would break the line. */
+    static String describe(Throwable cause) {
         if (cause instanceof StackOverflowError) {
             return "nested too deeply";
         }
@@ -131,7 +150,21 @@ final class Guard implements AutoCloseable {
                         ? message
                         : cause.getClass().getSimpleName() + ": " + message;
         String clean = line.replaceAll("\\p{Cntrl}+", " ");
-        return clean.length() <= 300 ? clean : clean.substring(0, 300) + "…";
+        return (clean.length() <= 300 ? clean : clean.substring(0, 300) + "…") + place(cause);
+    }
+
+    /** The line of the plugin, or of a library of its, that did not go on; of what it could not read that says nothing. */
+    private static String place(Throwable cause) {
+        if (cause instanceof IOException || cause instanceof LateException || cause instanceof DeadlineException) {
+            return "";
+        }
+        return Stream.of(cause.getStackTrace())
+                .filter(frame -> NOT_TO_BLAME.stream().noneMatch(frame.getClassName()::startsWith))
+                .findFirst()
+                .filter(frame -> !frame.getClassName().startsWith(OURS))
+                .map(frame -> " (at " + frame.getClassName() + "." + frame.getMethodName() + ", " + frame.getFileName()
+                        + ":" + frame.getLineNumber() + ")")
+                .orElse("");
     }
 
     @Override

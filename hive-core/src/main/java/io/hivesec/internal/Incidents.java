@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class Incidents {
         if (known == null) {
             Alert begun = Alert.begin(id(key, time), finding, words.of(finding), time);
             put(key, begun);
-            return new Change(key, begun, true);
+            return new Change(key, begun, true, true);
         }
         Set<Evidence> evidence = new LinkedHashSet<>(known.evidence());
         boolean isNew = (evidence.size() < MAX_EVIDENCE && evidence.addAll(finding.evidence()))
@@ -77,7 +78,17 @@ final class Incidents {
             untold.remove(key);
         }
         put(key, grown);
-        return new Change(key, grown, isNew);
+        return new Change(key, grown, isNew, isNew || isToBeAskedAgain(known, time));
+    }
+
+    /**
+     * Whether whitelists are asked about a repeat: rules are added because of an alert that is there, and rules expire. A burst
+     * of repeats asks once a minute of the events' time; whoever scans a file again waits for the answer anyway.
+     */
+    private static boolean isToBeAskedAgain(Alert known, Instant time) {
+        return known.artifact().isKnown()
+                || !time.truncatedTo(ChronoUnit.MINUTES)
+                        .equals(known.sightings().last().truncatedTo(ChronoUnit.MINUTES));
     }
 
     /** Puts in place what was decided about an incident after it was added. */
@@ -116,7 +127,7 @@ final class Incidents {
             untold.putIfAbsent(key, time);
         }
         put(key, judged);
-        return Optional.of(new Change(key, judged, isNews));
+        return Optional.of(new Change(key, judged, isNews, false));
     }
 
     /** Revises every alert of which something is held back. */
@@ -242,6 +253,7 @@ final class Incidents {
      * @param key the incident
      * @param alert as it is now
      * @param isNews whether anything is known that was not: a repeat is no news
+     * @param isToBeAsked whether whitelists are to be asked about it
      */
-    record Change(String key, Alert alert, boolean isNews) {}
+    record Change(String key, Alert alert, boolean isNews, boolean isToBeAsked) {}
 }

@@ -2,6 +2,7 @@ package io.hivesec.internal;
 
 import io.hivesec.history.HistoryLimits;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What the pipeline may use.
@@ -17,4 +18,18 @@ public record Limits(HistoryLimits history, Duration scan, Duration whitelist, i
     /** What most embedders want. */
     public static final Limits DEFAULT =
             new Limits(HistoryLimits.DEFAULT, Duration.ofSeconds(30), Duration.ofSeconds(1), 100_000, 50_000);
+
+    /**
+     * A time for a plugin, which has to be some.
+     *
+     * @param value how long
+     * @param name what to call it when it is refused
+     */
+    public static Duration positive(Duration value, String name) {
+        Objects.requireNonNull(value, name);
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " has to be longer than nothing: " + value);
+        }
+        return value;
+    }
 }

@@ -1,6 +1,7 @@
 package io.hivesec.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertStore;
@@ -102,16 +103,19 @@ public final class Pipeline implements AutoCloseable {
                     continue;
                 }
                 // A list that fails while it is read, or holds null, is the detector's failure as well.
-                findings = findings == null ? null : List.copyOf(findings);
+                findings = findings == null ? null : new ArrayList<>(findings);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 report = report == null ? new ReportBuilder() : report;
                 report.failures.add(Guard.failure(detector.id(), describe(event), e));
                 continue;
             }
             report = report == null ? new ReportBuilder() : report;
-            if (findings == null) {
-                report.failures.add(
-                        Failure.of(detector.id(), FailureKind.BROKE_CONTRACT, describe(event), "returned null"));
+            if (findings == null || findings.contains(null)) {
+                report.failures.add(Failure.of(
+                        detector.id(),
+                        FailureKind.BROKE_CONTRACT,
+                        describe(event),
+                        findings == null ? "returned null" : "returned a list that holds null"));
                 continue;
             }
             for (Finding finding : findings) {
@@ -238,7 +242,7 @@ public final class Pipeline implements AutoCloseable {
 
     private void alert(Finding finding, Instant time, @Nullable ContainerHistory history, ReportBuilder report) {
         Incidents.Change change = incidents.add(finding, time);
-        if (!change.isNews()) {
+        if (!change.isToBeAsked()) {
             keeper.put(change.alert(), report.failures::add);
             return;
         }
@@ -248,7 +252,12 @@ public final class Pipeline implements AutoCloseable {
                         change.alert().status(), change.alert().state().mark(), null));
         Optional<Exemption> exemption = exemption(unexempted, report);
         boolean whitelistFailed = report.failures.size() > failuresBefore;
-        Alert alert = exemption.map(unexempted::exempted).orElse(unexempted);
+        if (!change.isNews() && exemption.equals(change.alert().exemption())) {
+            keeper.put(change.alert(), report.failures::add);
+            return;
+        }
+        Alert asked = change.isNews() ? unexempted : unexempted.revised();
+        Alert alert = exemption.map(asked::exempted).orElse(asked);
         alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
         incidents.replace(change.key(), alert);
         recent.add(change.key(), alert);
@@ -337,10 +346,16 @@ public final class Pipeline implements AutoCloseable {
      * @throws IOException when the bytes are not a snapshot, or one of another version
      */
     public void restore(byte[] snapshot) throws IOException {
-        JsonNode json = HiveModule.mapper().readTree(snapshot);
-        int version = json.path("version").asInt();
-        if (version != SNAPSHOT_VERSION) {
-            throw new IOException("not a snapshot of version " + SNAPSHOT_VERSION + " but " + version);
+        JsonNode json;
+        try {
+            json = HiveModule.mapper().readTree(snapshot);
+        } catch (JsonProcessingException e) {
+            throw new IOException("not a snapshot: " + e.getOriginalMessage(), e);
+        }
+        JsonNode version = json.path("version");
+        if (version.asInt() != SNAPSHOT_VERSION) {
+            throw new IOException("not a snapshot of version " + SNAPSHOT_VERSION + " but "
+                    + (version.isMissingNode() ? "without one" : "of " + version));
         }
         try {
             histories.read(json.path("histories"));

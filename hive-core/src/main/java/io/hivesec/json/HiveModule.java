@@ -15,12 +15,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
 import io.hivesec.event.Event;
 import java.io.IOException;
 
-/** Teaches Jackson Hive's events, alerts, plans and reports. */
+/** Teaches Jackson Hive's events, alerts, plans, outcomes and reports. */
 public final class HiveModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
     private static final int MAX_DEPTH = 64;
@@ -36,6 +37,7 @@ public final class HiveModule extends SimpleModule {
         addDeserializer(Plan.class, deserializer(PlanJson::read));
         addSerializer(Report.class, serializer(ReportJson::write));
         addSerializer(ArtifactReport.class, serializer(ReportJson::write));
+        addSerializer(Outcome.class, serializer(PlanJson::write));
         addSerializer(Finding.class, serializer(ReportJson::write));
     }
 

@@ -2,6 +2,7 @@ package io.hivesec.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Plan.Action;
 import io.hivesec.alert.Plan.Impact;
@@ -49,6 +50,19 @@ public final class PlanJson {
         ValueJson.text(out, "blastRadius", plan.reach().blastRadius());
         ValueJson.texts(out, "remains", plan.reach().remains());
         ValueJson.text(out, "verification", plan.reach().verification());
+        out.writeEndObject();
+    }
+
+    /**
+     * Writes what came of a plan as one object.
+     *
+     * @throws IOException when {@code out} cannot be written
+     */
+    public static void write(Outcome outcome, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("disposition", outcome.disposition());
+        out.writeStringField("state", outcome.state().name().toLowerCase(Locale.ROOT));
+        ValueJson.texts(out, "details", outcome.details());
         out.writeEndObject();
     }
 

@@ -98,7 +98,10 @@ public final class Policy {
         return Set.of();
     }
 
-    /** A disposition that plans only for alerts for which this policy proposes it. */
+    /**
+     * A disposition that plans only for alerts for which this policy proposes it. One of one's own is proposed by no line of
+     * {@link #standard}: give a policy that names its id.
+     */
     public Disposition restrict(Disposition disposition) {
         return new Restricted(disposition);
     }

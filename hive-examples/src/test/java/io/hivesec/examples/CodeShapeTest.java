@@ -58,6 +58,9 @@ final class CodeShapeTest {
             .that()
             // The agent loads its own jar, beside the classes of the JVM that it is sent into.
             .doNotHaveFullyQualifiedName("io.hivesec.engines.jvm.agent.Entry")
+            .and()
+            // The command loads the plugins that its user names.
+            .doNotHaveFullyQualifiedName("io.hivesec.examples.cli.PluginJars")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.net.URLClassLoader")

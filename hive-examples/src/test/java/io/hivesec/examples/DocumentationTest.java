@@ -29,10 +29,10 @@ final class DocumentationTest {
         assertThat((source + test + line).lines()).hasSizeLessThan(120);
     }
 
-    @Test
-    void testingDetection_page_showsTheCompiledTest() throws IOException {
-        String test =
-                Files.readString(SOURCES.resolve("test/java/io/hivesec/examples/testing/ReverseShellStoryTest.java"));
+    @ParameterizedTest
+    @ValueSource(strings = {"ReverseShellStoryTest", "CapturedRecordsTest"})
+    void testingDetection_page_showsTheCompiledTests(String name) throws IOException {
+        String test = Files.readString(SOURCES.resolve("test/java/io/hivesec/examples/testing/" + name + ".java"));
         assertThat(Files.readString(ROOT.resolve("docs/testing-detection.md"))).contains("```java\n" + test + "```");
     }
 

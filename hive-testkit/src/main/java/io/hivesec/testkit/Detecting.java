@@ -2,6 +2,7 @@ package io.hivesec.testkit;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Report;
@@ -16,19 +17,37 @@ import java.util.List;
 public final class Detecting {
     private Detecting() {}
 
-    /** What a detector finds in events, one after the other, with a history of its own. */
+    /**
+     * What a detector finds in events, one after the other, with a history of its own. As in the pipeline, it is asked only
+     * about events of its {@link Detector#kinds() kinds}.
+     */
     public static List<Finding> findings(Detector detector, List<Event> events) {
         Histories histories = new Histories(HistoryLimits.DEFAULT);
         List<Finding> findings = new ArrayList<>();
         for (Event event : events) {
-            findings.addAll(histories.record(event, history -> detector.inspect(event, history)));
+            findings.addAll(ask(detector, event, histories));
         }
         return findings;
+    }
+
+    static List<Finding> ask(Detector detector, Event event, Histories histories) {
+        return histories.record(
+                event,
+                history -> detector.kinds().contains(event.kind()) ? detector.inspect(event, history) : List.of());
     }
 
     /** What a detector finds in a scene. */
     public static List<Finding> findings(Detector detector, Scene scene) {
         return findings(detector, scene.events());
+    }
+
+    /**
+     * The alerts that a detector raises in a scene, as they are at the end: one an incident.
+     *
+     * @throws AssertionError when the detector fails on an event
+     */
+    public static List<Alert> alerts(Detector detector, Scene scene) {
+        return alerts(detector, scene.events());
     }
 
     /**
@@ -44,7 +63,7 @@ public final class Detecting {
                     throw new AssertionError(failure.message());
                 }
             }
-            return hive.alerts().list(alert -> true, Integer.MAX_VALUE);
+            return hive.alerts().list(AlertQuery.ALL, Integer.MAX_VALUE);
         }
     }
 }

@@ -8,9 +8,9 @@ import io.hivesec.Hive;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Report;
-import io.hivesec.alert.Rule;
 import io.hivesec.event.Container;
 import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
 import io.hivesec.history.Histories;
 import io.hivesec.history.HistoryLimits;
 import io.hivesec.json.HiveModule;
@@ -18,7 +18,6 @@ import io.hivesec.spi.Detector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,37 +38,37 @@ public interface DetectorContract {
     /** Events of one container in which the detector finds something. */
     List<Event> incident();
 
-    /** It finds something in the incident, and only what its rules say. */
+    /** It finds something in the incident, and only what its rules say, in words that are complete. */
     @Test
     default void contract_incident_findsWhatItsRulesSay() {
-        List<Finding> findings = Detecting.findings(detector(), incident());
-        assertThat(findings).isNotEmpty();
-        assertThat(detector().rules())
+        Detector detector = detector();
+        List<Finding> findings = Detecting.findings(detector, incident());
+        assertThat(findings)
+                .as(() -> "findings in the incident, whose events are "
+                        + incident().stream().map(Event::kind).distinct().toList() + "; the detector is asked about "
+                        + (detector.kinds().equals(EventKind.all()) ? "all kinds" : detector.kinds() + " only"))
+                .isNotEmpty();
+        assertThat(detector.rules())
+                .as("rules(), which have to hold the rule of every finding")
                 .containsAll(findings.stream().map(Finding::rule).toList());
+        findings.forEach(RuleWords::areFilled);
     }
 
-    /** Every rule has words in English and in Chinese. */
+    /** Every rule has words in English and in Chinese: its own in both languages, or those of its type. */
     @Test
     default void contract_rules_haveWordsInBothLanguages() {
-        assertThat(detector().rules()).isNotEmpty();
-        for (Rule rule : detector().rules()) {
-            for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
-                assertThat(rule.title(language)).as("title of %s", rule).isNotBlank();
-                assertThat(rule.description(language))
-                        .as("description of %s", rule)
-                        .isNotBlank();
-                assertThat(rule.remediation(language))
-                        .as("remediation of %s", rule)
-                        .isNotBlank();
-            }
-        }
+        RuleWords.areThere(detector().rules());
     }
 
     /** The same events give the same findings. */
     @Test
     default void contract_sameEvents_giveTheSameFindings() {
         Detector detector = detector();
-        assertThat(Detecting.findings(detector, incident())).isEqualTo(Detecting.findings(detector, incident()));
+        List<Event> events = incident();
+        Telling.requireSame(
+                Detecting.findings(detector, events),
+                Detecting.findings(detector, events),
+                "the same events a second time: a detector keeps nothing and reads no clock");
     }
 
     /** Cutting the stream at any event and going on in another instance gives byte-equal alerts. */
@@ -94,7 +93,9 @@ public interface DetectorContract {
                         .isEqualTo(snapshot);
                 events.subList(cut, events.size()).forEach(event -> parts.addAll(lines(second.inspect(event))));
             }
-            assertThat(parts).as("alerts when cut at event %d", cut).isEqualTo(whole);
+            assertThat(parts)
+                    .as("alerts when cut at event %d: what a detector has to remember is in the history", cut)
+                    .containsExactlyElementsOf(whole);
         }
     }
 
@@ -121,12 +122,13 @@ public interface DetectorContract {
         for (Event event : events) {
             for (Event odd : Probes.oddEvents().subList(0, 40)) {
                 if (!odd.container().equals(event.container())) {
-                    histories.record(odd, history -> detector.inspect(odd, history));
+                    Detecting.ask(detector, odd, histories);
                 }
             }
-            together.addAll(histories.record(event, history -> detector.inspect(event, history)));
+            together.addAll(Detecting.ask(detector, event, histories));
         }
-        assertThat(together).isEqualTo(alone);
+        Telling.requireSame(
+                alone, together, "other containers had events in between: what a detector remembers is a container's");
     }
 
     /** Events that say nothing or nonsense make it fail in no way. */
@@ -137,8 +139,12 @@ public interface DetectorContract {
             Histories histories = new Histories(HistoryLimits.DEFAULT);
             for (Event event : Probes.oddEvents()) {
                 if (event.container().equals(container)) {
-                    assertThatCode(() -> histories.record(event, history -> detector.inspect(event, history)))
-                            .as("on %s of %s", event.kind(), event.process().executable())
+                    assertThatCode(() -> Detecting.ask(detector, event, histories))
+                            .as(
+                                    "on a %s of a process with executable '%s' and arguments %s: sensors do not know everything",
+                                    event.kind(),
+                                    event.process().executable(),
+                                    event.process().arguments())
                             .doesNotThrowAnyException();
                 }
             }
@@ -151,7 +157,8 @@ public interface DetectorContract {
         Detector detector = detector();
         List<Event> events = incident();
         List<Finding> expected = Detecting.findings(detector, events);
-        assertThat(Concurrently.run(() -> Detecting.findings(detector, events)))
-                .allSatisfy(findings -> assertThat(findings).isEqualTo(expected));
+        for (List<Finding> findings : Concurrently.run(() -> Detecting.findings(detector, events))) {
+            Telling.requireSame(expected, findings, "many threads at once: a detector keeps nothing between its calls");
+        }
     }
 }

@@ -24,11 +24,13 @@ public interface DispositionContract {
     default void contract_plan_isPureAndNamesItsAlert() {
         Disposition disposition = disposition();
         Optional<Plan> plan = disposition.plan(alert());
-        assertThat(plan).isPresent();
-        assertThat(disposition.plan(alert())).isEqualTo(plan);
-        assertThat(plan.get().disposition()).isEqualTo(disposition.id());
-        assertThat(plan.get().alert()).isEqualTo(alert().id());
-        assertThat(plan.get().steps()).isNotEmpty();
+        assertThat(plan).as(() -> "plan for " + Telling.alert(alert())).isPresent();
+        assertThat(disposition.plan(alert())).as("the plan, made again").isEqualTo(plan);
+        assertThat(plan.get().disposition())
+                .as("disposition that the plan names, which is the disposition's id")
+                .isEqualTo(disposition.id());
+        assertThat(plan.get().alert()).as("alert that the plan names").isEqualTo(alert().id());
+        assertThat(plan.get().steps()).as("steps of the plan").isNotEmpty();
     }
 
     /** Carried out, it can be seen; carried out again, it does no harm. */
@@ -37,9 +39,9 @@ public interface DispositionContract {
         Disposition disposition = disposition();
         Plan plan = disposition.plan(alert()).orElseThrow();
         Approval approval = new Approval(plan, "tester", Scene.START);
-        assertThat(disposition.apply(approval).state()).isIn(Outcome.State.APPLIED, Outcome.State.VERIFIED);
-        assertThat(disposition.verify(plan).state()).isEqualTo(Outcome.State.VERIFIED);
-        assertThat(disposition.apply(approval).state()).isIn(Outcome.State.APPLIED, Outcome.State.VERIFIED);
+        requireState("apply", disposition.apply(approval), Outcome.State.APPLIED, Outcome.State.VERIFIED);
+        requireState("verify after apply", disposition.verify(plan), Outcome.State.VERIFIED);
+        requireState("apply again", disposition.apply(approval), Outcome.State.APPLIED, Outcome.State.VERIFIED);
     }
 
     /** What is reversible can be taken back, and is then no longer seen. */
@@ -50,8 +52,17 @@ public interface DispositionContract {
         if (plan.impact() == Plan.Impact.REVERSIBLE) {
             Approval approval = new Approval(plan, "tester", Scene.START);
             disposition.apply(approval);
-            assertThat(disposition.undo(approval).state()).isEqualTo(Outcome.State.UNDONE);
-            assertThat(disposition.verify(plan).state()).isNotEqualTo(Outcome.State.VERIFIED);
+            requireState("undo", disposition.undo(approval), Outcome.State.UNDONE);
+            Outcome looked = disposition.verify(plan);
+            assertThat(looked.state())
+                    .as("verify after undo, which says %s", looked.details())
+                    .isNotEqualTo(Outcome.State.VERIFIED);
         }
+    }
+
+    private static void requireState(String what, Outcome outcome, Outcome.State... expected) {
+        assertThat(outcome.state())
+                .as("%s, which says %s", what, outcome.details())
+                .isIn((Object[]) expected);
     }
 }

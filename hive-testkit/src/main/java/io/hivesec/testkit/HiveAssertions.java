@@ -39,8 +39,9 @@ public final class HiveAssertions {
 
         /** Nothing was found. */
         public FindingsAssert areNone() {
+            isNotNull();
             if (!actual.isEmpty()) {
-                failWithMessage("expected no finding, but found %s", actual);
+                failWithMessage("expected no finding, but found %s", Telling.findings(actual));
             }
             return this;
         }
@@ -53,31 +54,34 @@ public final class HiveAssertions {
 
         /** This rule does not hold. */
         public FindingsAssert doNotShow(String ruleId) {
+            isNotNull();
             if (actual.stream().anyMatch(finding -> finding.rule().id().equals(ruleId))) {
-                failWithMessage("expected no finding of %s, but found %s", ruleId, actual);
+                failWithMessage("expected no finding of %s, but found %s", ruleId, Telling.findings(actual));
             }
             return this;
         }
 
         /** This rule holds, with this observation. */
         public FindingsAssert show(String ruleId, String evidenceName, String evidenceValue) {
+            isNotNull();
             boolean shown = actual.stream()
                     .filter(finding -> finding.rule().id().equals(ruleId))
                     .anyMatch(finding -> finding.evidence().contains(Evidence.of(evidenceName, evidenceValue)));
             if (!shown) {
                 failWithMessage(
                         "expected a finding of %s with %s '%s', but found %s",
-                        ruleId, evidenceName, evidenceValue, actual);
+                        ruleId, evidenceName, evidenceValue, Telling.findings(actual));
             }
             return this;
         }
 
         private Finding findingOf(String ruleId) {
+            isNotNull();
             Optional<Finding> found = actual.stream()
                     .filter(finding -> finding.rule().id().equals(ruleId))
                     .findFirst();
             if (found.isEmpty()) {
-                failWithMessage("expected a finding of %s, but found %s", ruleId, actual);
+                failWithMessage("expected a finding of %s, but found %s", ruleId, Telling.findings(actual));
             }
             return found.orElseThrow();
         }
@@ -91,34 +95,51 @@ public final class HiveAssertions {
 
         /** Nothing came of it. */
         public ReportAssert isQuiet() {
+            isNotNull();
             if (!actual.isEmpty()) {
-                failWithMessage("expected nothing, but was %s", actual);
+                failWithMessage("expected nothing, but there was\n%s", Telling.report(actual));
             }
             return this;
         }
 
         /** There is an alert of this rule. */
         public ReportAssert hasAlert(String ruleId) {
+            isNotNull();
             if (actual.alerts().stream().noneMatch(alert -> alert.rule().id().equals(ruleId))) {
-                failWithMessage("expected an alert of %s, but was %s", ruleId, actual.alerts());
+                failWithMessage("expected an alert of %s, but there was\n%s", ruleId, Telling.report(actual));
+            }
+            return this;
+        }
+
+        /** There is an alert of this rule that a whitelist trusts. */
+        public ReportAssert hasWhitelisted(String ruleId) {
+            isNotNull();
+            if (actual.whitelisted().stream()
+                    .noneMatch(alert -> alert.rule().id().equals(ruleId))) {
+                failWithMessage(
+                        "expected a whitelisted alert of %s, but there was\n%s", ruleId, Telling.report(actual));
             }
             return this;
         }
 
         /** A plugin failed in this way. */
         public ReportAssert hasFailure(String plugin, FailureKind kind) {
+            isNotNull();
             boolean has = actual.failures().stream()
                     .anyMatch(failure -> failure.plugin().equals(plugin) && failure.kind() == kind);
             if (!has) {
-                failWithMessage("expected '%s' to fail as %s, but was %s", plugin, kind, actual.failures());
+                failWithMessage(
+                        "expected '%s' to fail as %s, but what failed is %s",
+                        plugin, kind, Telling.failures(actual.failures()));
             }
             return this;
         }
 
         /** Nothing failed. */
         public ReportAssert hasNoFailure() {
+            isNotNull();
             if (!actual.failures().isEmpty()) {
-                failWithMessage("expected no failure, but was %s", actual.failures());
+                failWithMessage("expected no failure, but there was %s", Telling.failures(actual.failures()));
             }
             return this;
         }
@@ -132,21 +153,25 @@ public final class HiveAssertions {
 
         /** It is of this rule. */
         public AlertAssert isOf(String ruleId) {
+            isNotNull();
             return check("rule", actual.rule().id(), ruleId);
         }
 
         /** It is this bad. */
         public AlertAssert hasSeverity(Severity severity) {
+            isNotNull();
             return check("severity", actual.severity(), severity);
         }
 
         /** Its connection goes there, written {@code host:port}. */
         public AlertAssert goesTo(String target) {
+            isNotNull();
             return check("target", actual.target().toString(), target);
         }
 
         /** Its process and that process's ancestors have these names, nearest first. */
         public AlertAssert hasProcessTree(String... names) {
+            isNotNull();
             List<String> tree = Stream.concat(Stream.of(actual.process()), actual.ancestors().stream())
                     .map(process -> process.name())
                     .toList();
@@ -155,15 +180,17 @@ public final class HiveAssertions {
 
         /** It has this observation. */
         public AlertAssert hasEvidence(String name, String value) {
+            isNotNull();
             if (!actual.evidence().contains(Evidence.of(name, value))) {
-                failWithMessage("expected evidence %s '%s', but was %s", name, value, actual.evidence());
+                failWithMessage("expected evidence %s '%s' of the alert %s", name, value, Telling.alert(actual));
             }
             return this;
         }
 
         private AlertAssert check(String what, Object is, Object expected) {
             if (!Objects.equals(is, expected)) {
-                failWithMessage("expected %s '%s', but was '%s'", what, expected, is);
+                failWithMessage(
+                        "expected %s '%s', but was '%s' of the alert %s", what, expected, is, Telling.alert(actual));
             }
             return this;
         }

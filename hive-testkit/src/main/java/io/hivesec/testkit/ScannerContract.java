@@ -6,7 +6,6 @@ import io.hivesec.Hive;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Finding;
-import io.hivesec.alert.Rule;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.ClassArtifact;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,30 +38,29 @@ public interface ScannerContract {
     default void contract_verdicts_areRight() throws Exception {
         for (Artifact artifact : malicious()) {
             EngineVerdict verdict = scan(scanner(), artifact);
-            assertThat(verdict.verdict()).as("verdict on %s", artifact).isGreaterThanOrEqualTo(Verdict.SUSPICIOUS);
+            assertThat(verdict.verdict())
+                    .as("verdict on %s; failures: %s", artifact, Telling.failures(verdict.failures()))
+                    .isGreaterThanOrEqualTo(Verdict.SUSPICIOUS);
             assertThat(verdict.findings()).as("findings in %s", artifact).isNotEmpty();
             assertThat(scanner().rules())
+                    .as("rules(), which have to hold the rule of every finding")
                     .containsAll(verdict.findings().stream().map(Finding::rule).toList());
+            verdict.findings().forEach(RuleWords::areFilled);
         }
         for (Artifact artifact : benign()) {
-            assertThat(scan(scanner(), artifact).verdict())
-                    .as("verdict on %s", artifact)
+            EngineVerdict verdict = scan(scanner(), artifact);
+            assertThat(verdict.verdict())
+                    .as(
+                            "verdict on %s; findings: %s; failures: %s",
+                            artifact, Telling.findings(verdict.findings()), Telling.failures(verdict.failures()))
                     .isEqualTo(Verdict.BENIGN);
         }
     }
 
-    /** Every rule has words in English and in Chinese. */
+    /** Every rule has words in English and in Chinese: its own in both languages, or those of its type. */
     @Test
     default void contract_rules_haveWordsInBothLanguages() {
-        assertThat(scanner().rules()).isNotEmpty();
-        for (Rule rule : scanner().rules()) {
-            for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
-                assertThat(rule.title(language)).as("title of %s", rule).isNotBlank();
-                assertThat(rule.remediation(language))
-                        .as("remediation of %s", rule)
-                        .isNotBlank();
-            }
-        }
+        RuleWords.areThere(scanner().rules());
     }
 
     /** Cut short or with bytes changed, an artifact ends in a verdict: never in a crash of the pipeline, never late. */
@@ -96,14 +93,24 @@ public interface ScannerContract {
         Scanner scanner = scanner();
         for (Artifact artifact : malicious()) {
             List<Finding> expected = scan(scanner, artifact).findings();
-            assertThat(Concurrently.run(() -> scan(scanner, artifact).findings()))
-                    .allSatisfy(findings -> assertThat(findings).isEqualTo(expected));
+            for (List<Finding> findings :
+                    Concurrently.run(() -> scan(scanner, artifact).findings())) {
+                Telling.requireSame(
+                        expected, findings, "many threads at once: a scanner keeps nothing between its calls");
+            }
         }
     }
 
     private static EngineVerdict scan(Scanner scanner, Artifact artifact) throws Exception {
-        assertThat(scanner.accepts(artifact)).as("accepts %s", artifact).isTrue();
-        return scanner.scan(artifact, Deadline.in(Duration.ofMinutes(1)));
+        assertThat(scanner.accepts(artifact))
+                .as("accepts(%s), which is one of malicious() or benign()", artifact)
+                .isTrue();
+        EngineVerdict verdict = scanner.scan(artifact, Deadline.in(Duration.ofMinutes(1)));
+        assertThat(verdict).as("verdict on %s", artifact).isNotNull();
+        assertThat(verdict.engine())
+                .as("engine that the verdict on %s names, which is the scanner's id", artifact)
+                .isEqualTo(scanner.id());
+        return verdict;
     }
 
     private static Artifact withContent(Artifact artifact, byte[] bytes) {

@@ -78,8 +78,15 @@ public final class Scene {
         return List.copyOf(events);
     }
 
-    /** The latest event. */
+    /**
+     * The latest event.
+     *
+     * @throws IllegalStateException when there is none yet
+     */
     public Event last() {
+        if (events.isEmpty()) {
+            throw new IllegalStateException("nothing has happened in this scene yet");
+        }
         return events.get(events.size() - 1);
     }
 

@@ -26,14 +26,19 @@ public interface WhitelistContract {
     default void contract_alerts_areTrustedOrNot() {
         Whitelist whitelist = whitelist();
         for (Alert alert : trusted()) {
-            Exemption exemption =
-                    whitelist.exempts(alert).orElseThrow(() -> new AssertionError("not trusted: " + alert));
-            assertThat(exemption.whitelist()).isEqualTo(whitelist.id());
-            assertThat(exemption.rule()).isNotBlank();
-            assertThat(exemption.reason()).isNotBlank();
+            Exemption exemption = whitelist
+                    .exempts(alert)
+                    .orElseThrow(() -> new AssertionError("not trusted: " + Telling.alert(alert)));
+            assertThat(exemption.whitelist())
+                    .as("whitelist of the exemption, which is the whitelist's id")
+                    .isEqualTo(whitelist.id());
+            assertThat(exemption.rule()).as("rule of the exemption").isNotBlank();
+            assertThat(exemption.reason()).as("reason of the exemption").isNotBlank();
         }
         for (Alert alert : untrusted()) {
-            assertThat(whitelist.exempts(alert)).as("exemption of %s", alert).isEmpty();
+            assertThat(whitelist.exempts(alert))
+                    .as("exemption of %s", Telling.alert(alert))
+                    .isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import io.hivesec.alert.AlertType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -66,6 +67,9 @@ public final class RuleSet {
      * @throws IOException when it cannot be read
      */
     public static RuleSet read(Path file, ArtifactContents contents) throws IOException, WhitelistException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a directory and no rule file");
+        }
         Path directory = file.toAbsolutePath().getParent();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             return read(file.toString(), directory == null ? file.toAbsolutePath() : directory, in, contents);

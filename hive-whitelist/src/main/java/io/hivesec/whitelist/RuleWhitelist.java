@@ -111,7 +111,7 @@ public final class RuleWhitelist implements Whitelist, AutoCloseable {
                 hits.keepOnly(next.rules());
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "whitelist {0}: {1} rules in force",
+                        "whitelist {0}: rules in force: {1}",
                         file,
                         next.rules().size());
             }
@@ -188,7 +188,7 @@ public final class RuleWhitelist implements Whitelist, AutoCloseable {
             this.id = String.valueOf(file.getFileName());
         }
 
-        /** Sets what names the whitelist in reports; the file's name unless set. */
+        /** Sets what names the whitelist in reports; the file's name unless set. Two files of one name in one Hive need it. */
         public Builder id(String value) {
             id = Objects.requireNonNull(value, "id");
             return this;
@@ -206,9 +206,16 @@ public final class RuleWhitelist implements Whitelist, AutoCloseable {
             return this;
         }
 
-        /** Has a daemon thread look every so often whether the file has changed. */
+        /**
+         * Has a daemon thread look every so often whether the file has changed.
+         *
+         * @throws IllegalArgumentException when it is no time at all
+         */
         public Builder reloadEvery(Duration value) {
-            interval = Objects.requireNonNull(value, "interval");
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("a rule file is read again every so often, not every " + value);
+            }
+            interval = value;
             return this;
         }
 

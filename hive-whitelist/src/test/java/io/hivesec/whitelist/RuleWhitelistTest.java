@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,21 @@ class RuleWhitelistTest {
 
     private RuleWhitelist open() throws IOException, WhitelistException {
         return RuleWhitelist.builder(file).clock(CLOCK).open();
+    }
+
+    @Test
+    void open_directory_isRefusedByName() {
+        assertThatThrownBy(() -> RuleWhitelist.open(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("is a directory");
+    }
+
+    @Test
+    void reloadEvery_noTime_isRefused() {
+        assertThatThrownBy(() -> RuleWhitelist.builder(file).reloadEvery(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0S");
     }
 
     @Test

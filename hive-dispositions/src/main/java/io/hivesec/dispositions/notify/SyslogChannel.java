@@ -37,8 +37,15 @@ public final class SyslogChannel implements Channel {
     private final int port;
     private final Clock clock;
 
-    /** A channel to a syslog server. */
+    /**
+     * A channel to a syslog server.
+     *
+     * @throws IllegalArgumentException when the port is none
+     */
     public SyslogChannel(Protocol protocol, String host, int port, Clock clock) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port is from 1 to 65535, not " + port);
+        }
         this.protocol = protocol;
         this.host = host;
         this.port = port;

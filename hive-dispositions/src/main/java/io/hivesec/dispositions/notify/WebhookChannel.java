@@ -46,8 +46,14 @@ public final class WebhookChannel implements Channel {
      * @param secret shared with the receiver, at least 16 bytes
      * @param firstPause how long to wait before the second try
      * @param clock the time that is signed
+     * @throws IllegalArgumentException when it is no web address, or the secret is short
      */
     public WebhookChannel(URI uri, byte[] secret, Duration firstPause, Clock clock) {
+        boolean isWeb = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+        if (!isWeb || uri.getHost() == null) {
+            // Not the address itself: its path or query is often what lets anybody post.
+            throw new IllegalArgumentException("a webhook is an address such as https://host/path");
+        }
         if (secret.length < 16) {
             throw new IllegalArgumentException("a webhook's secret has at least 16 bytes");
         }

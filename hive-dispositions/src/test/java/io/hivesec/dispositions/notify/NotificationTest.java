@@ -47,6 +47,19 @@ final class NotificationTest {
     private static final byte[] SECRET = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
     @Test
+    void channels_thatLeadNowhere_areRefusedAtOnce() {
+        assertThatThrownBy(() -> new SyslogChannel(SyslogChannel.Protocol.UDP, "localhost", 70_000, CLOCK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("70000");
+        for (String address : List.of("ftp://host/path", "/path", "https:///path")) {
+            assertThatThrownBy(() -> new WebhookChannel(URI.create(address), SECRET, Duration.ofSeconds(1), CLOCK))
+                    .as(address)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("https://host/path");
+        }
+    }
+
+    @Test
     void storm_tenThousandAlerts_isAFewMessagesAndADigest() throws IOException {
         Recorder recorder = new Recorder();
         MovingClock clock = new MovingClock();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,13 @@ final class OutputOptions {
 
     @Option(names = "--whitelist", paramLabel = "FILE", description = "Trust what the rules in this file trust.")
     private @Nullable Path whitelist;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "JAR",
+            split = ",",
+            description = "Also use the detectors and scanners of these jars, or folders of classes.")
+    private List<Path> plugins = List.of();
 
     @Option(names = "--show-whitelisted", description = "Also print the alerts that a whitelist trusts.")
     private boolean showWhitelisted;
@@ -101,9 +109,8 @@ final class OutputOptions {
 
     /** The same, with those of the plugins that are wanted. */
     Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
-        Hive.Builder builder = Hive.builder()
-                .plugins(OutputOptions.class.getClassLoader(), isWanted)
-                .language(language(language));
+        Hive.Builder builder =
+                Hive.builder().plugins(PluginJars.loader(plugins), isWanted).language(language(language));
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
     }
 

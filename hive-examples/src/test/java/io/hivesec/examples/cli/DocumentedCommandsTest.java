@@ -48,6 +48,7 @@ final class DocumentedCommandsTest {
             "--families",
             "--intelligence",
             "--weights",
+            "--plugins",
             "--samples",
             "-",
             "|",

@@ -1,0 +1,75 @@
+package io.hivesec.internal;
+
+import io.hivesec.alert.Failure;
+import io.hivesec.spi.Detector;
+import io.hivesec.spi.Plugin;
+import io.hivesec.spi.Scanner;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What class loaders found: it is Hive's to close, since nobody else has it. Not thread-safe. */
+public final class FoundPlugins implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FoundPlugins.class.getName());
+
+    private final List<Detector> detectors = new ArrayList<>();
+    private final List<Scanner> scanners = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /**
+     * Adds what a class loader finds.
+     *
+     * @param loader where to look
+     * @param isWanted which plugins to keep
+     */
+    public void find(ClassLoader loader, Predicate<? super Plugin> isWanted) {
+        // To ServiceLoader no loader means the application's.
+        Objects.requireNonNull(loader, "loader");
+        PluginLoader.load(Detector.class, loader, failures::add).stream()
+                .filter(isWanted)
+                .forEach(detectors::add);
+        PluginLoader.load(Scanner.class, loader, failures::add).stream()
+                .filter(isWanted)
+                .forEach(scanners::add);
+        PluginLoader.tellUnserved(loader, failures::add);
+    }
+
+    /** The detectors that are used, with those registered by hand. */
+    public PluginRoll<Detector> detectors(List<Detector> registered) {
+        return PluginRoll.of(Detector.class, registered, detectors, failures::add);
+    }
+
+    /** The scanners that are used, with those registered by hand. */
+    public PluginRoll<Scanner> scanners(List<Scanner> registered) {
+        return PluginRoll.of(Scanner.class, registered, scanners, failures::add);
+    }
+
+    /** What could not be used, logged as well: a detector that is not there finds nothing, which looks like peace. */
+    public List<Failure> failures() {
+        failures.forEach(failure -> LOG.log(Level.WARNING, failure.message()));
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(detectors.stream(), scanners.stream())
+                .filter(AutoCloseable.class::isInstance)
+                .forEach(plugin -> close((AutoCloseable) plugin));
+    }
+
+    private static void close(AutoCloseable plugin) {
+        try {
+            plugin.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | LinkageError | AssertionError e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a plugin could not be closed: " + plugin.getClass().getName(),
+                    e);
+        }
+    }
+}

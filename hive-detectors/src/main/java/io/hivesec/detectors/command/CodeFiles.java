@@ -19,9 +19,8 @@ final class CodeFiles {
             String next = i + 1 < strings.size() ? strings.get(i + 1) : "";
             boolean opened = start > 0 || isWriteMode(next);
             String text = start > 0 ? next : i + 2 < strings.size() ? strings.get(i + 2) : "";
-            FileAccess.Mode mode = string.startsWith(">>") || next.startsWith("a")
-                    ? FileAccess.Mode.APPEND
-                    : FileAccess.Mode.WRITE;
+            FileAccess.Mode mode =
+                    string.startsWith(">>") || next.startsWith("a") ? FileAccess.Mode.APPEND : FileAccess.Mode.WRITE;
             if (opened) evaluation.file(path, mode, code.language(), text);
             else evaluation.file(path, FileAccess.Mode.READ, code.language(), "");
         }

@@ -296,8 +296,10 @@ final class CodeReader {
     /** Whether a mode in a call is octal and has the set-user-id bit: {@code 0o4755}, {@code 04755}. */
     private static boolean setsUserId(List<Token> tokens, int i) {
         for (int k = i + 1; k < tokens.size() && k < i + 8 && !tokens.get(k).is(';'); k++) {
-            String number = tokens.get(k).type() == TokenKind.NUMBER ? tokens.get(k).text() : "";
-            String digits = number.startsWith("0o") ? number.substring(2) : number.startsWith("0") ? number.substring(1) : "";
+            String number =
+                    tokens.get(k).type() == TokenKind.NUMBER ? tokens.get(k).text() : "";
+            String digits =
+                    number.startsWith("0o") ? number.substring(2) : number.startsWith("0") ? number.substring(1) : "";
             if (digits.length() == 4 && "4567".indexOf(digits.charAt(0)) >= 0) return true;
         }
         return false;

@@ -140,7 +140,10 @@ final class Interpreters {
             if (evaluatesInput(code)) programs.received(programs.input(call), call.name());
         }
         if (operand >= 0 && !inline) {
-            String program = call.text(call.text(operand).equals("run") ? call.operands().get(Math.min(1, call.operands().size() - 1)) : operand);
+            String program = call.text(
+                    call.text(operand).equals("run")
+                            ? call.operands().get(Math.min(1, call.operands().size() - 1))
+                            : operand);
             if (FETCHING.contains(call.name()) && program.contains("://"))
                 programs.received(Content.download(program), call.name());
             Content file = evaluation.read(call.scope().resolve(call.text(operand)));
@@ -157,7 +160,8 @@ final class Interpreters {
 
     /** Awk reads the files behind its program; perl -i and ruby -i edit them. */
     private void operands(Call call) {
-        boolean edits = call.flag('i') && (call.name().startsWith("perl") || call.name().startsWith("ruby"));
+        boolean edits =
+                call.flag('i') && (call.name().startsWith("perl") || call.name().startsWith("ruby"));
         boolean reads = call.name().endsWith("awk");
         List<Integer> operands = call.operands();
         for (int i : operands.subList(Math.min(1, operands.size()), operands.size())) {
@@ -174,7 +178,8 @@ final class Interpreters {
         for (String call : new String[] {"exec(", "eval(", "eval ", "system("}) {
             int at = text.indexOf(call);
             // regex.exec(text) and its like run nothing.
-            while (at > 0 && text.charAt(at - 1) == '.' && !text.startsWith("os.", at - 3)) at = text.indexOf(call, at + 1);
+            while (at > 0 && text.charAt(at - 1) == '.' && !text.startsWith("os.", at - 3))
+                at = text.indexOf(call, at + 1);
             if (at >= 0) return true;
         }
         return false;

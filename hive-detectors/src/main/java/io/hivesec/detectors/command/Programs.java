@@ -124,7 +124,9 @@ final class Programs {
             }
             case INERT -> {
                 if (name.equals("which") && call.operands().size() == 1)
-                    call.streams().get(1).write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);
+                    call.streams()
+                            .get(1)
+                            .write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);
                 quotedArguments(call);
             }
             case ACCOUNT -> other(call);
@@ -176,8 +178,7 @@ final class Programs {
             }
         }
         if (call.name().equals("crontab")) {
-            if (input.text() != null)
-                evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
+            if (input.text() != null) evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
             received(input, "crontab");
             for (int i : call.operands()) received(evaluation.read(call.scope().resolve(call.text(i))), "crontab");
         }

@@ -42,7 +42,10 @@ final class Socat {
                     evaluation.connection(opened);
                     if (connection == null) connection = opened;
                     else second = opened;
-                } else if (type.equals("CREATE") || type.equals("CREAT") || type.equals("OPEN") || type.equals("GOPEN")) {
+                } else if (type.equals("CREATE")
+                        || type.equals("CREAT")
+                        || type.equals("OPEN")
+                        || type.equals("GOPEN")) {
                     file = rest.split(",", 2)[0];
                     standard |= file.startsWith("/dev/");
                 } else if (type.equals("-")

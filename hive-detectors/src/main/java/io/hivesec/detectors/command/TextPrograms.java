@@ -27,8 +27,21 @@ final class TextPrograms {
         return switch (call.name()) {
             case "echo" -> echo(call);
             case "printf" -> printf(call);
-            case "cat", "tac", "head", "tail", "sort", "uniq", "pv", "cat-v", "nl", "expand", "less", "more", "most", "bat", "batcat" ->
-                input(call, call.operands());
+            case "cat",
+                    "tac",
+                    "head",
+                    "tail",
+                    "sort",
+                    "uniq",
+                    "pv",
+                    "cat-v",
+                    "nl",
+                    "expand",
+                    "less",
+                    "more",
+                    "most",
+                    "bat",
+                    "batcat" -> input(call, call.operands());
             case "tee" -> tee(call);
             case "tty" -> Content.text("/dev/tty\n");
             case "dd" -> dd(call);

@@ -6,8 +6,24 @@ import java.util.Set;
 /** Programs that fill a directory from an archive or a repository. */
 final class Unpacking {
     private static final Set<String> CLONES_VALUED = Set.of(
-            "-b", "--branch", "--depth", "-o", "--origin", "-u", "--upload-pack", "-c", "--config", "--reference", "-j",
-            "--jobs", "--filter", "--template", "--separate-git-dir", "--shallow-since", "-r", "--revision");
+            "-b",
+            "--branch",
+            "--depth",
+            "-o",
+            "--origin",
+            "-u",
+            "--upload-pack",
+            "-c",
+            "--config",
+            "--reference",
+            "-j",
+            "--jobs",
+            "--filter",
+            "--template",
+            "--separate-git-dir",
+            "--shallow-since",
+            "-r",
+            "--revision");
 
     private Unpacking() {}
 
@@ -23,10 +39,8 @@ final class Unpacking {
     private static void tar(Call call, Evaluation evaluation) {
         String first = call.text(0);
         boolean bundled = !first.startsWith("-") && first.indexOf('/') < 0 && first.length() < 8;
-        boolean extracts = (bundled && first.indexOf('x') >= 0)
-                || call.flag('x')
-                || call.has("--extract")
-                || call.has("--get");
+        boolean extracts =
+                (bundled && first.indexOf('x') >= 0) || call.flag('x') || call.has("--extract") || call.has("--get");
         if (!extracts) return;
         String file = call.option("--file");
         if (bundled && first.indexOf('f') >= 0) file = call.text(1);
@@ -76,7 +90,9 @@ final class Unpacking {
     private static void fill(Call call, String directory, Content origin, Evaluation evaluation) {
         if (!origin.is(Content.DOWNLOAD | Content.SOCKET)) return;
         String here = directory.isEmpty() ? "." : directory;
-        String path = here.equals(".") || here.equals("./") ? call.scope().resolve("") : call.scope().resolve(here);
+        String path = here.equals(".") || here.equals("./")
+                ? call.scope().resolve("")
+                : call.scope().resolve(here);
         evaluation.trees.fill(path, origin);
     }
 }

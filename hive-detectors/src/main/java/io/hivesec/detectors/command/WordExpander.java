@@ -113,7 +113,10 @@ final class WordExpander {
     /** Whether a character parts the words of a value: a blank, or what {@code IFS} was set to. */
     private boolean parts(char c) {
         Content separators = scope.get("IFS");
-        return blank(c) || (separators != null && separators.text() != null && separators.text().indexOf(c) >= 0);
+        return blank(c)
+                || (separators != null
+                        && separators.text() != null
+                        && separators.text().indexOf(c) >= 0);
     }
 
     private boolean hasBlank(String text) {

@@ -59,7 +59,8 @@ final class CredentialChecks {
         if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
-            boolean asks = SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            boolean asks =
+                    SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || name.endsWith("grep");
             if (!invocation.executed() || !asks) continue;
             String text = String.join(" ", invocation.arguments());
             boolean metadata = isFetcher(name) && MetadataService.tellsCredentials(invocation);

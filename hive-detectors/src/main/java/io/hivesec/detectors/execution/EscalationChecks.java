@@ -38,7 +38,8 @@ final class EscalationChecks {
             }
         }
         for (Code code : line.codes()) {
-            if (code.executed() && code.can(Code.Capability.SET_ID)) return code.language() + " sets the set-user-id bit";
+            if (code.executed() && code.can(Code.Capability.SET_ID))
+                return code.language() + " sets the set-user-id bit";
         }
         return null;
     }
@@ -116,7 +117,9 @@ final class EscalationChecks {
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
-                    && (isRootEntry(text) || (text.isEmpty() && (access.program().isEmpty() || CredentialChecks.isLanguage(access.program())))))
+                    && (isRootEntry(text)
+                            || (text.isEmpty()
+                                    && (access.program().isEmpty() || CredentialChecks.isLanguage(access.program())))))
                 return Evidences.of(access);
             boolean unlocked = lists && access.program().equals("sed") && (text.contains("/root::") || makesRoot(text));
             boolean replaced = text.isEmpty()
@@ -267,7 +270,8 @@ final class EscalationChecks {
                     && (setting.value().contains("$(") || setting.value().contains("`"))
                     && setting.value().contains("chmod");
             // sudoedit takes what follows for files to edit: CVE-2023-22809.
-            boolean editor = setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
+            boolean editor =
+                    setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
             if (setting.executed() && (gconv || preload || tunables || prompt || editor))
                 return Evidences.cut(setting.text());
         }

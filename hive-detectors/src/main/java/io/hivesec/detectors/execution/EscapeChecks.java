@@ -304,7 +304,8 @@ final class EscapeChecks {
                 boolean unconfined = text.contains("apparmor=unconfined")
                         && text.contains("SYS_ADMIN")
                         && SHELLS.contains(last(invocation));
-                if ((root && !watches) || privileged || process || remote || unconfined) return Evidences.of(invocation);
+                if ((root && !watches) || privileged || process || remote || unconfined)
+                    return Evidences.of(invocation);
             }
             if (invocation.name().equals("lxc")
                     && (text.contains("security.privileged=true") || text.contains(" disk source=/ ")))
@@ -353,7 +354,8 @@ final class EscapeChecks {
     private static boolean appliesFromStranger(Invocation client) {
         if (!client.has("apply") && !client.has("create") && !client.has("replace")) return false;
         for (String argument : client.arguments())
-            if (argument.startsWith("http") && argument.contains("://") && FetchChecks.isNameless(argument)) return true;
+            if (argument.startsWith("http") && argument.contains("://") && FetchChecks.isNameless(argument))
+                return true;
         return false;
     }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Traces removed, and what watches stopped. */
 final class EvasionChecks {
-    private static final Set<String> REMOVERS = Set.of(
-            "history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
+    private static final Set<String> REMOVERS =
+            Set.of("history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
     private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
     private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
     private static final Set<String> DEFENCES = Set.of(
@@ -88,7 +88,9 @@ final class EvasionChecks {
             String value = setting.value();
             boolean off = value.equals("0") || value.equals("/dev/null") || value.isEmpty() || value.equals("*");
             boolean history = setting.name().startsWith("HIST")
-                    && (setting.lasting() || setting.name().equals("HISTFILE") || setting.name().equals("HISTIGNORE"));
+                    && (setting.lasting()
+                            || setting.name().equals("HISTFILE")
+                            || setting.name().equals("HISTIGNORE"));
             if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
@@ -128,7 +130,8 @@ final class EvasionChecks {
     private static boolean isShown(FileAccess access, CommandLine line) {
         return access.program().equals("ln")
                 && line.files().stream()
-                        .anyMatch(file -> file.path().equals("/dev/stdout") || file.path().equals("/dev/stderr"));
+                        .anyMatch(file ->
+                                file.path().equals("/dev/stdout") || file.path().equals("/dev/stderr"));
     }
 
     /** Logs removed along with the lists of packages, the last step of making an image. */
@@ -145,9 +148,8 @@ final class EvasionChecks {
                 && WatchedPaths.is("logs", access.path())
                 && isSystemLog(access.path())
                 && line.files().stream()
-                        .anyMatch(file -> file.program().equals("mv")
-                                && file.changes()
-                                && WritablePlaces.isShared(file.path()));
+                        .anyMatch(file ->
+                                file.program().equals("mv") && file.changes() && WritablePlaces.isShared(file.path()));
     }
 
     /** A program that calls itself a thread of the kernel: {@code exec -a [kworker/0:1]}, {@code /usr/bin/[kworker]}. */
@@ -252,7 +254,8 @@ final class EvasionChecks {
 
     /** {@code /etc/init.d/rsyslog stop}. */
     private static boolean stopsScript(Invocation invocation) {
-        return (invocation.path().startsWith("/etc/init.d/") || invocation.path().startsWith("/etc/rc.d/"))
+        return (invocation.path().startsWith("/etc/init.d/")
+                        || invocation.path().startsWith("/etc/rc.d/"))
                 && invocation.has("stop")
                 && DEFENCES.contains(invocation.name());
     }

@@ -18,8 +18,8 @@ final class FetchChecks {
     /** Something is fetched and given to an interpreter or run, unless it is done as publishers tell everybody to. */
     static @Nullable String downloadExecute(CommandLine line) {
         for (Flow flow : line.flows()) {
-            boolean fetched =
-                    flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER || flow.kind() == Flow.Kind.UNPACKED_TO_INTERPRETER;
+            boolean fetched = flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER
+                    || flow.kind() == Flow.Kind.UNPACKED_TO_INTERPRETER;
             if (fetched && flow.executed() && !isUsual(flow) && !isVerified(flow, line)) return Evidences.of(flow);
         }
         return Shapes.find(line, "remote-package");
@@ -56,7 +56,8 @@ final class FetchChecks {
     private static boolean isVerified(Flow flow, CommandLine line) {
         if (!flow.source().startsWith("https://") && !flow.source().startsWith("$")) return false;
         for (Invocation invocation : line.invocations()) {
-            boolean digest = invocation.name().startsWith("sha") && invocation.name().endsWith("sum");
+            boolean digest =
+                    invocation.name().startsWith("sha") && invocation.name().endsWith("sum");
             boolean checks = invocation.has("-c") || invocation.has("--check") || invocation.hasPrefix("-c");
             boolean signature = invocation.name().equals("gpg") && invocation.has("--verify");
             if (invocation.executed() && ((digest && checks) || signature)) return true;

@@ -20,8 +20,11 @@ final class PersistenceChecks {
         for (FileAccess access : line.files()) {
             boolean writes = access.changes() && WatchedPaths.is("cron", access.path());
             boolean adjusts = access.program().equals("sed") && !addsJob(access.text());
-            if (writes && access.executed() && !access.program().equals("touch") && !adjusts && !isPackaged(access, line))
-                return Evidences.of(access);
+            if (writes
+                    && access.executed()
+                    && !access.program().equals("touch")
+                    && !adjusts
+                    && !isPackaged(access, line)) return Evidences.of(access);
         }
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
@@ -90,8 +93,7 @@ final class PersistenceChecks {
                     || isPackaged(access, line)
                     || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
-            if (SharedFiles.isSourceOf(access.program(), line)
-                    && access.text().isEmpty()) return Evidences.of(access);
+            if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -171,7 +173,8 @@ final class PersistenceChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean trap = invocation.name().equals("trap")
-                    && ((invocation.has("DEBUG") && !isFunction(invocation.arguments().get(0)))
+                    && ((invocation.has("DEBUG")
+                                    && !isFunction(invocation.arguments().get(0)))
                             || (invocation.has("EXIT")
                                     && invocation.arguments().get(0).contains("nohup")));
             if (trap) return Evidences.of(invocation);
@@ -188,8 +191,7 @@ final class PersistenceChecks {
 
     private static boolean runsMore(CommandLine written, String text) {
         for (Flow flow : written.flows()) {
-            if (!FetchChecks.isUsual(flow))
-                return true;
+            if (!FetchChecks.isUsual(flow)) return true;
         }
         for (FileAccess access : written.files())
             if ((access.changes() && !access.path().startsWith("/dev/"))
@@ -255,7 +257,8 @@ final class PersistenceChecks {
         if (at < 0) return false;
         while (at >= 0) {
             int end = at;
-            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) end++;
+            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_'))
+                end++;
             if (!STOCK.matches("pam-module", text.substring(at, end))) return false;
             at = text.indexOf("pam_", end);
         }

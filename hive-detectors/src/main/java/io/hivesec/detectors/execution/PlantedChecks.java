@@ -23,30 +23,35 @@ final class PlantedChecks {
     /** A shell or a download set up to start from a file that is written now and run later. */
     static @Nullable String planted(CommandLine line) {
         for (FileAccess access : line.files()) {
-            boolean copied = WatchedPaths.is("watchers", access.path()) && SharedFiles.isSourceOf(access.program(), line);
+            boolean copied =
+                    WatchedPaths.is("watchers", access.path()) && SharedFiles.isSourceOf(access.program(), line);
             if (access.changes() && access.executed() && copied) return Evidences.of(access);
             if (!access.changes() || !access.executed() || access.text().isBlank()) continue;
             if (isReplacedWatcher(access) || opensRoot(access.text()))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
-            if (isWebShell(access)) return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
+            if (isWebShell(access))
+                return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
             if (!WatchedPaths.is("system", access.path())) continue;
             CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
             for (Flow flow : written.flows()) {
-                if (!FetchChecks.isUsual(flow))
-                    return Evidences.of(access) + ": " + Evidences.of(flow);
+                if (!FetchChecks.isUsual(flow)) return Evidences.of(access) + ": " + Evidences.of(flow);
             }
             boolean program = access.path().contains("/bin/") || access.path().contains("/sbin/");
             if (program && fetches(written))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
-        return fetchesPage(line) ? "fetches a page for a web server from an address without a name" : Shapes.find(line, "planted");
+        return fetchesPage(line)
+                ? "fetches a page for a web server from an address without a name"
+                : Shapes.find(line, "planted");
     }
 
     private static boolean fetchesPage(CommandLine line) {
         boolean page = false;
         for (FileAccess access : line.files()) {
             boolean saved = access.changes() && access.executed() && FETCHERS.contains(access.program());
-            page |= saved && PAGES.matches("page", access.path()) && access.path().startsWith("/");
+            page |= saved
+                    && PAGES.matches("page", access.path())
+                    && access.path().startsWith("/");
         }
         if (!page) return false;
         for (Invocation invocation : line.invocations()) {

@@ -25,7 +25,8 @@ final class Tools {
                     || invocation.name().startsWith("python")
                     || invocation.name().startsWith("perl");
             if (script && interpreter && is(category, base(operand))) return Evidences.of(invocation);
-            if (COMPILERS.contains(invocation.name()) && compiles(category, invocation)) return Evidences.of(invocation);
+            if (COMPILERS.contains(invocation.name()) && compiles(category, invocation))
+                return Evidences.of(invocation);
         }
         for (Flow flow : line.flows()) {
             boolean fetched = flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed();
@@ -43,7 +44,8 @@ final class Tools {
     private static boolean compiles(String category, Invocation compiler) {
         for (String argument : compiler.arguments()) {
             int dot = argument.lastIndexOf(".c");
-            boolean source = dot > 0 && (argument.endsWith(".c") || argument.endsWith(".cc") || argument.endsWith(".cpp"));
+            boolean source =
+                    dot > 0 && (argument.endsWith(".c") || argument.endsWith(".cc") || argument.endsWith(".cpp"));
             if (source && is(category, base(argument.substring(0, dot)))) return true;
         }
         return false;

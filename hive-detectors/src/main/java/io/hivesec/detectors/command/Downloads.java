@@ -16,7 +16,8 @@ final class Downloads {
         String url = url(call);
         if (url.isEmpty() && !name.equals("tftp") && !name.equals("ftpget") && !name.equals("ftp")) return;
         Content fetched = Content.download(url);
-        if (name.equals("wget") && (call.flag('r') || call.flag('m') || call.has("--recursive") || call.has("--mirror")))
+        if (name.equals("wget")
+                && (call.flag('r') || call.flag('m') || call.has("--recursive") || call.has("--mirror")))
             evaluation.trees.fill(call.scope().resolve(hostOf(url)), fetched);
         String file = output(call, url);
         boolean printed = file.isEmpty() || file.equals("-") || file.equals("/dev/stdout");

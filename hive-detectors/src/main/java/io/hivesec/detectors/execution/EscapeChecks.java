@@ -43,7 +43,8 @@ final class EscapeChecks {
         for (Code code : line.codes()) {
             // setns(2) from a script needs no nsenter.
             for (String string : code.strings())
-                if (code.executed() && !code.language().equals("text") && string.contains("/proc/1/ns/")) return code.language() + " " + string;
+                if (code.executed() && !code.language().equals("text") && string.contains("/proc/1/ns/"))
+                    return code.language() + " " + string;
         }
         return Shapes.find(line, "namespaces");
     }

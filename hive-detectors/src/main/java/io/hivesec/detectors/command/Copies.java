@@ -46,6 +46,8 @@ final class Copies {
             String path = here ? call.scope().resolve(base) : target.endsWith("/") ? target + base : target;
             evaluation.file(path, FileAccess.Mode.WRITE, call.name(), content.text() == null ? "" : content.text());
             if (!content.isUnknown() || !content.origins().isEmpty()) evaluation.write(path, content, false);
+            if (isRemote(source, call.name()) && (target.endsWith("/") || source.endsWith("/")))
+                evaluation.trees.fill(target, content);
         }
     }
 

@@ -16,6 +16,9 @@ final class Downloads {
         String url = url(call);
         if (url.isEmpty() && !name.equals("tftp") && !name.equals("ftpget") && !name.equals("ftp")) return;
         Content fetched = Content.download(url);
+        if (name.equals("wget")
+                && (call.flag('r') || call.flag('m') || call.has("--recursive") || call.has("--mirror")))
+            evaluation.trees.fill(call.scope().resolve(hostOf(url)), fetched);
         String file = output(call, url);
         boolean printed = file.isEmpty() || file.equals("-") || file.equals("/dev/stdout");
         if (printed) {
@@ -107,6 +110,14 @@ final class Downloads {
             return at == text.length() - 1 ? call.text(i + 1) : text.substring(at + 1);
         }
         return "";
+    }
+
+    /** What wget(1) calls the directory of all that it fetched from a host. */
+    private static String hostOf(String url) {
+        int scheme = url.indexOf("://");
+        String rest = scheme < 0 ? url : url.substring(scheme + 3);
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
     }
 
     private static String fileOf(String url) {

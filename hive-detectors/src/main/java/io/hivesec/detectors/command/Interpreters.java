@@ -134,6 +134,7 @@ final class Interpreters {
                     .append('\n');
             if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
         }
+        if (call.name().startsWith("python")) module(call);
         if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
         if (inline) {
             if (origin.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) programs.received(origin, call.name());
@@ -156,6 +157,14 @@ final class Interpreters {
         if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
         operands(call);
         programs.quotedArguments(call);
+    }
+
+    /** {@code python -m pip …} is a program of the module's name. */
+    private void module(Call call) {
+        int option = call.texts().indexOf("-m");
+        if (option >= 0 && option + 1 < call.size() && !isCode(call.text(option + 1)))
+            evaluation.invocation(
+                    call.text(option + 1), call.texts().subList(option + 2, call.size()), call.wrappers());
     }
 
     /** Awk reads the files behind its program; perl -i and ruby -i edit them. */
@@ -259,7 +268,9 @@ final class Interpreters {
         if (input != null && code.can(Capability.SPAWN, Capability.SHELL)) {
             evaluation.flow(Flow.Kind.SOCKET_TO_SHELL, language, "socket", input);
         }
-        boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC);
+        boolean shell = code.can(Capability.SPAWN, Capability.SHELL, Capability.DOWNLOAD)
+                && code.strings().contains("-c");
+        boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC) || shell;
         if (runs && code.can(Capability.DECODE) && decoded && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }

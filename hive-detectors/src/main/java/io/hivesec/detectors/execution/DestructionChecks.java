@@ -13,6 +13,9 @@ final class DestructionChecks {
     private static final Pattern DISK = Pattern.compile(
             "/dev/(?:(?:sd|vd|hd|xvd)[a-z]+\\d*|nvme\\d+n\\d+(?:p\\d+)?|mmcblk\\d+(?:p\\d+)?|dm-\\d+|mapper/.+|md\\d+)");
 
+    /** The root, or all that is in it, in a script; as an argument of its own it says nothing of where it came from. */
+    private static final Pattern ROOT = Pattern.compile("\\s/\\*?(?=[\\s;&|)]|$)");
+
     private static final Set<String> NOTHING = Set.of("/dev/zero", "/dev/urandom", "/dev/random");
     private static final Set<String> SHREDDERS = Set.of("shred", "wipe", "srm", "scrub");
     private static final String[] KEPT = {
@@ -30,7 +33,7 @@ final class DestructionChecks {
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
-            boolean destroys = deletesSystem(invocation)
+            boolean destroys = deletesSystem(invocation, line)
                     || shreds(invocation, line)
                     || encryptsMany(invocation) && deletesThem(line);
             if (destroys) return Evidences.of(invocation);
@@ -53,11 +56,21 @@ final class DestructionChecks {
         return false;
     }
 
-    private static boolean deletesSystem(Invocation invocation) {
+    private static boolean deletesSystem(Invocation invocation, CommandLine line) {
         if (!invocation.name().equals("rm")) return false;
         if (invocation.has("--no-preserve-root")) return true;
-        boolean all = invocation.has("/") || invocation.has("/*");
-        return all && (invocation.has("-rf") || invocation.has("-fr") || invocation.has("-Rf") || invocation.has("-r"));
+        boolean recursive =
+                invocation.has("-rf") || invocation.has("-fr") || invocation.has("-Rf") || invocation.has("-r");
+        return recursive && (invocation.has("/") || invocation.has("/*")) && isWrittenOut(line);
+    }
+
+    /** Whether the root stands on the line as such: {@code "$1"/*} in somebody's script is another directory. */
+    private static boolean isWrittenOut(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            for (String argument : invocation.arguments())
+                if (ROOT.matcher(argument).find()) return true;
+        }
+        return false;
     }
 
     private static boolean shreds(Invocation invocation, CommandLine line) {

@@ -30,7 +30,7 @@ final class EscapeChecks {
                         || text.contains(" -t1 ")
                         || text.contains("--target 1 ")
                         || text.contains("--target=1 ")
-                        || text.contains("/proc/1/ns")
+                        || text.contains("proc/1/ns")
                         || text.contains("-at1 ")
                         || (text.endsWith("t ") && startsWithInit(line))
                         || (asksForInit(line) && (text.contains(" -a ") || text.contains(" -m ")))
@@ -43,7 +43,8 @@ final class EscapeChecks {
         for (Code code : line.codes()) {
             // setns(2) from a script needs no nsenter.
             for (String string : code.strings())
-                if (code.executed() && string.startsWith("/proc/1/ns/")) return code.language() + " " + string;
+                if (code.executed() && !code.language().equals("text") && string.contains("/proc/1/ns/"))
+                    return code.language() + " " + string;
         }
         return Shapes.find(line, "namespaces");
     }
@@ -253,7 +254,7 @@ final class EscapeChecks {
         for (Code code : line.codes()) {
             boolean client = code.executed() && !code.language().equals("text");
             for (String string : code.strings())
-                if (client && (string.endsWith("/docker.sock") || string.endsWith("/containerd.sock")))
+                if (client && (string.contains("docker.sock") || string.endsWith("/containerd.sock")))
                     return code.language() + " " + string;
         }
         for (Setting setting : line.settings()) {

@@ -211,7 +211,8 @@ final class PersistenceChecks {
             boolean wrapping = name.equals("sh") && invocation.has(text);
             boolean alias = name.equals("alias")
                     && !invocation.arguments().isEmpty()
-                    && invocation.arguments().get(0).startsWith("sudo=");
+                    && (invocation.arguments().get(0).startsWith("sudo=")
+                            || WritablePlaces.areNamedIn(invocation.arguments().get(0)));
             if (alias) return true;
             boolean planted = WritablePlaces.isShared(invocation.path())
                     || name.equals("nohup")
@@ -245,7 +246,9 @@ final class PersistenceChecks {
             // An empty file, made for its mode or to be there, loads nothing.
             boolean empty = access.program().equals("touch");
             boolean library = access.path().contains("ld.so.conf") && WritablePlaces.areNamedIn(access.text());
-            boolean changed = preload || library || (pam && !namesStockModules(access.text()));
+            boolean hidden = access.text().contains("/.") || WritablePlaces.areNamedIn(access.text());
+            boolean set = access.path().startsWith("/etc/") && access.text().contains("LD_PRELOAD=") && hidden;
+            boolean changed = preload || library || set || (pam && !namesStockModules(access.text()));
             if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }
         return null;

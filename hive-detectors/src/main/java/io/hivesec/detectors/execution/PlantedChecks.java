@@ -40,18 +40,17 @@ final class PlantedChecks {
             if (program && fetches(written))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
-        return fetchesPage(line)
-                ? "fetches a page for a web server from an address without a name"
+        return fetchesStarted(line)
+                ? "fetches what a server or the system will run from an address without a name"
                 : Shapes.find(line, "planted");
     }
 
-    private static boolean fetchesPage(CommandLine line) {
+    /** A page of a web server, a unit, a job or a script that starts with the system. */
+    private static boolean fetchesStarted(CommandLine line) {
         boolean page = false;
         for (FileAccess access : line.files()) {
             boolean saved = access.changes() && access.executed() && FETCHERS.contains(access.program());
-            page |= saved
-                    && PAGES.matches("page", access.path())
-                    && access.path().startsWith("/");
+            page |= saved && isRunLater(access.path());
         }
         if (!page) return false;
         for (Invocation invocation : line.invocations()) {
@@ -85,6 +84,13 @@ final class PlantedChecks {
                 && PAGES.matches("page", access.path())
                 && PAGES.matches("asks", text)
                 && PAGES.matches("runs", text);
+    }
+
+    private static boolean isRunLater(String path) {
+        return (path.startsWith("/") && PAGES.matches("page", path))
+                || WatchedPaths.is("units", path)
+                || WatchedPaths.is("startup", path)
+                || WatchedPaths.is("profile", path);
     }
 
     private static boolean fetches(CommandLine written) {

@@ -66,11 +66,13 @@ final class DestructionChecks {
 
     /** Whether the root stands on the line as such: {@code "$1"/*} in somebody's script is another directory. */
     private static boolean isWrittenOut(CommandLine line) {
+        boolean isScript = false;
         for (Invocation invocation : line.invocations()) {
+            isScript |= invocation.name().endsWith("sh");
             for (String argument : invocation.arguments())
                 if (ROOT.matcher(argument).find()) return true;
         }
-        return false;
+        return !isScript;
     }
 
     private static boolean shreds(Invocation invocation, CommandLine line) {

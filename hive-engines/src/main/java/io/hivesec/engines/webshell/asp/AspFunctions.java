@@ -173,7 +173,9 @@ final class AspFunctions {
         if (DECODING.contains(name)) {
             decoded = Math.max(decoded, hidden(name, arguments));
         }
-        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+        Item result = new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+        Item sequence = Sequences.call(name, arguments, result);
+        return sequence == null ? result : sequence;
     }
 
     /** How many characters of a constant are taken apart; what is replaced and by what are none of them. */
@@ -271,6 +273,7 @@ final class AspFunctions {
                 a.forEach(part -> text.append(part.known()));
                 yield Item.text(text.toString());
             }
+            case "len", "lenb", "length" -> Item.number(s.length());
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
             case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
             case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));

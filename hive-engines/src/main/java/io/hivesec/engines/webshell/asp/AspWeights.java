@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Weighs the uses of capabilities on a page of ASP or ASP.NET: which of them only a backdoor makes. */
 final class AspWeights {
     /** A program shorter than this, put together from constants, hides nothing. */
-    private static final int MIN_DECODED = 16;
+    static final int MIN_DECODED = 16;
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(

@@ -198,6 +198,29 @@ final class Evaluator {
             machine.assign(
                     name.lower(),
                     each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
+            List<Item> held = items.elements();
+            rounds(name, each ? held == null ? List.of() : held : counted(items));
+        }
+    }
+
+    private List<Item> counted(Item from) {
+        if (!cursor.peek().is("to")) {
+            return List.of();
+        }
+        cursor.skip();
+        Item to = expressions.expression();
+        Item step = Item.number(1);
+        if (cursor.peek().is("step")) {
+            cursor.skip();
+            step = expressions.expression();
+        }
+        return Loops.counted(from.number(), to.number(), step.number());
+    }
+
+    private void rounds(Token counter, List<Item> values) {
+        int end = values.isEmpty() ? -1 : Loops.end(cursor);
+        if (end > 0 && Loops.isBuilder(machine, cursor, end) && machine.mayUnroll(values.size())) {
+            Loops.run(machine, cursor, end, counter, values, dialect);
         }
     }
 
@@ -315,11 +338,17 @@ final class Evaluator {
             return expressions.load(place);
         }
         List<Item> arguments = new ArrayList<>();
-        arguments.add(expressions.expression());
-        while (cursor.peek().is(",")) {
-            cursor.skip();
-            arguments.add(cursor.peek().is(",") || cursor.peek().isEnd() ? Item.UNKNOWN : expressions.expression());
-        }
+        List<String> names = new ArrayList<>();
+        do {
+            if (!arguments.isEmpty()) {
+                cursor.skip();
+            }
+            Token first = cursor.peek();
+            int start = cursor.at();
+            arguments.add(first.is(",") || first.isEnd() ? Item.UNKNOWN : expressions.expression());
+            names.add(first.isName() && cursor.at() == start + 1 ? first.lower() : "");
+        } while (cursor.peek().is(","));
+        expressions.pass(names);
         return expressions.callPlace(place, arguments);
     }
 }

@@ -368,9 +368,8 @@ final class Expressions {
         }
         cursor.skip();
         boolean one = elements.size() == 1;
-        return one && taint == null && type.isEmpty()
-                ? elements.get(0)
-                : new Item(null, null, taint, type, "", known, null);
+        Item list = new Item(null, null, taint, type, "", known, null);
+        return one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
     }
 
     private Item creation() {
@@ -489,6 +488,11 @@ final class Expressions {
         return arguments;
     }
 
+    /** Tells which variables the arguments of the next call are. */
+    void pass(List<String> names) {
+        calls.passed = names;
+    }
+
     /** Reads a name with its members, calls and indexes, up to the last name, which may be stored to or called. */
     @Nullable
     Place place() {
@@ -586,7 +590,7 @@ final class Expressions {
         if (base == null && index == null) {
             machine.assign(
                     place.name(),
-                    value.number() != null && machine.find(place.name()) != null
+                    value.number() != null && machine.find(place.name()) != null && !machine.unrolls
                             ? Item.UNKNOWN.withTaint(value.taint())
                             : value);
         } else if (base == null && index != null) {

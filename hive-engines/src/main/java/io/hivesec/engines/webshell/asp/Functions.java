@@ -138,6 +138,26 @@ final class Functions {
         return new Function(named.lower(), parameters, types, cursor.tokens(), from, close(cursor, i), dialect, remote);
     }
 
+    /** Whether what a function assigns to a parameter reaches the variable that its caller gave for it. */
+    static boolean isShared(Function function, String parameter, boolean isNet) {
+        List<Token> tokens = function.tokens();
+        for (int i = Math.min(function.from(), tokens.size()) - 1; i > 0 && !tokens.get(i).is(function.name()); i--) {
+            if (tokens.get(i).is(parameter)) {
+                for (int j = i - 1; j > 0 && tokens.get(j).isName() && i - j < 4; j--) {
+                    Token word = tokens.get(j);
+                    if (word.is("byval")) {
+                        return false;
+                    }
+                    if (word.is("byref") || word.is("ref") || word.is("out")) {
+                        return true;
+                    }
+                }
+                return function.dialect().isBasic() && !isNet;
+            }
+        }
+        return false;
+    }
+
     /** The place of the brace that closes the one at {@code open}. */
     static int close(Cursor cursor, int open) {
         int depth = 0;

@@ -83,7 +83,7 @@ final class ObjectCalls {
     Item variable(String name, int line) {
         Item held = machine.find(name);
         if (held != null) {
-            return held;
+            return held == Item.UNKNOWN && machine.unrolls ? Item.text("") : held;
         }
         Function function = machine.functions.get(name);
         if (function != null && dialect.isBasic() && function.parameters().isEmpty()) {
@@ -95,7 +95,8 @@ final class ObjectCalls {
                 return constant;
             }
         }
-        return Item.named(name);
+        // What nothing was assigned to is empty; where a text is put together, that is where it begins.
+        return machine.unrolls && dialect.isBasic() ? Item.text("") : Item.named(name);
     }
 
     Item property(Item base, String name, int line) {
@@ -144,6 +145,10 @@ final class ObjectCalls {
         if (Requests.isRequest(base)) {
             return Item.tainted(Requests.taint("", line, key.known()));
         }
+        Item held = base.elementAt(key);
+        if (held != null) {
+            return held;
+        }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;
@@ -154,8 +159,7 @@ final class ObjectCalls {
             machine.hit(Capability.READ_FILE, last(base.path()), line, key.taint(), "", "secret");
         }
         if (isStore(base.path())) {
-            Item held = machine.globals.get(store(base.path()) + ':' + key.known());
-            return held == null ? Item.UNKNOWN : held;
+            return machine.globals.getOrDefault(store(base.path()) + ':' + key.known(), Item.UNKNOWN);
         }
         if (!base.path().isEmpty()
                 && base.taint() == null
@@ -219,7 +223,10 @@ final class ObjectCalls {
         }
         Function function = machine.functions.get(target);
         if (function != null) {
-            return machine.call(function, arguments);
+            return machine.call(function, arguments, passed);
+        }
+        if (target.equals("getref") && first(arguments).text() != null) {
+            return Item.named(first(arguments).known().toLowerCase(Locale.ROOT));
         }
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
             return object(first(arguments), line);
@@ -372,7 +379,7 @@ final class ObjectCalls {
         boolean instance = machine.classes.contains(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
-            return machine.call(own, arguments);
+            return machine.call(own, arguments, passed);
         }
         Item reflected = reflection.call(base, name, arguments, line);
         if (reflected != null) {
@@ -624,6 +631,9 @@ final class ObjectCalls {
                         taint,
                         own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
                 decoded = argument.text() == null ? Math.max(decoded, argument.decoded()) : decoded;
+                decoded = machine.built.contains(argument.known())
+                        ? Math.max(decoded, argument.known().length())
+                        : decoded;
                 known.append(
                                 argument.text() != null
                                         ? argument.text()

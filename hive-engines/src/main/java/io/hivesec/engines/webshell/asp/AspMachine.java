@@ -48,6 +48,24 @@ final class AspMachine {
     /** How many constant programs enclose the running one. */
     int nested;
 
+    /** Before the names of functions that have none. */
+    static final String NAMELESS = "~";
+
+    /** The objects whose methods the enclosing argument lists are for: what they pass to a function among the arguments. */
+    final Deque<Item> given = new ArrayDeque<>();
+
+    /** Functions of the operating system by the names that the page gives them. */
+    final Map<String, String> natives = new HashMap<>();
+
+    /** Classes whose members the page names without them. */
+    final Set<String> statics = new HashSet<>();
+
+    /** Variables that hold the paths of files which the page wrote. */
+    final Set<String> dropped = new HashSet<>();
+
+    /** Whether the page lets data say which classes it is made of. */
+    boolean namesTypes;
+
     /** Texts that loops put together from single characters. */
     final Set<String> built = new HashSet<>();
 
@@ -100,6 +118,7 @@ final class AspMachine {
         this.isNet = page.isNet;
         this.expired = expired;
         page.objects.forEach((id, type) -> globals.put(id, Item.typed(type)));
+        page.aliases.forEach((name, path) -> globals.put(name, Item.named(path)));
     }
 
     void spend() {
@@ -141,6 +160,7 @@ final class AspMachine {
                 classes.add(tokens.get(i).lower());
             }
         }
+        namesTypes |= isNet && NetReflection.namesTypes(tokens);
         executesQueries |= dialect.isBasic() && takesObject(tokens);
         namesLoopback |= tokens.stream()
                 .anyMatch(token -> token.kind() == Token.Kind.STRING
@@ -258,7 +278,7 @@ final class AspMachine {
     /** Functions that no code of the page calls are called by the server: events and methods of services. */
     void callRest() {
         for (Function function : new ArrayList<>(functions.values())) {
-            if (!called.contains(function)) {
+            if (!called.contains(function) && !function.name.startsWith(NAMELESS)) {
                 List<Item> arguments = new ArrayList<>();
                 for (int i = 0; i < function.parameters.size(); i++) {
                     String type = function.types.get(i);

@@ -52,6 +52,17 @@ final class AspSinks {
         return loose;
     }
 
+    /** A sink of a class that runs or loads code, for a call whose method is not known. */
+    @Nullable
+    Sink any(String owner) {
+        return byMember.values().stream()
+                .flatMap(List::stream)
+                .filter(sink -> sink.owner.equals(owner)
+                        && (sink.capability == Capability.EXECUTE || sink.capability == Capability.LOAD_CODE))
+                .findFirst()
+                .orElse(null);
+    }
+
     private static AspSinks load() {
         AspSinks table = new AspSinks();
         try (InputStream in = AspSinks.class.getResourceAsStream("sinks.txt")) {

@@ -55,6 +55,13 @@ final class AspWeights {
     /** Clients that fetch a page. */
     private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
 
+    /** Before the name of the file that a text was read from. */
+    static final String FILE = "file:";
+
+    /** Files that hold pictures and data, and are no place for a program. */
+    private static final Pattern DATA =
+            Pattern.compile("\\.(?:gif|jpe?g|png|bmp|ico|dat|log|css|js|txt|pdf|zip|rar|mdb)$", Pattern.CASE_INSENSITIVE);
+
     private AspWeights() {}
 
     static List<Trait> of(List<Hit> hits) {
@@ -73,7 +80,9 @@ final class AspWeights {
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
             case RELAY -> relay(hit);
             case REFLECT ->
-                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+                hit.isRemote() && hit.detail().equals("hidden")
+                        ? malicious()
+                        : hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
             case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
@@ -89,6 +98,9 @@ final class AspWeights {
                 && !hit.argument().startsWith("?");
         if (answer) {
             return Optional.empty();
+        }
+        if (hit.argument().startsWith(FILE) && DATA.matcher(hit.argument()).find()) {
+            return suspicious();
         }
         boolean decoded = hit.detail().startsWith("decoded ")
                 && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
@@ -108,7 +120,7 @@ final class AspWeights {
         boolean whole = hit.taint() != null && hit.taint().whole();
         boolean fetches = FETCHES.matcher(hit.call()).find();
         boolean inside = hit.detail().equals("loopback");
-        return !hit.isRemote()
+        return !hit.isRemote() || hit.call().endsWith(".send") && !inside
                 ? Optional.empty()
                 : !fetches ? malicious() : whole || inside ? suspicious() : Optional.empty();
     }
@@ -126,7 +138,9 @@ final class AspWeights {
         if (drops) {
             return malicious();
         }
-        boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
+        boolean talks = all.stream()
+                .anyMatch(h -> h.capability() == Capability.RELAY
+                        && !FETCHES.matcher(h.call()).find());
         return talks && SHELL.matcher(hit.argument()).find() ? malicious() : Optional.empty();
     }
 
@@ -147,7 +161,7 @@ final class AspWeights {
                 || hit.taint().origins().contains(Origin.BODY);
         boolean code = CODE.matcher(hit.detail()).find();
         boolean chosen = hit.argument().startsWith("chosen");
-        if (code && hit.taint().whole() || chosen && !upload) {
+        if (code && hit.taint().whole()) {
             return malicious();
         }
         boolean anywhere = hit.argument().startsWith("folder") || hit.argument().startsWith("anywhere");

@@ -128,6 +128,11 @@ final class Evaluator {
             plain();
             return;
         }
+        if (token.is("using") && cursor.isFollowedBy("static")) {
+            cursor.moveTo(cursor.at() + 2);
+            machine.statics.add(Cursor.simple(cursor.type()));
+            return;
+        }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
             cursor.skip();
             return;
@@ -136,6 +141,8 @@ final class Evaluator {
             expressions.expression();
             return;
         }
+        // Visual Basic knows its words in any case, the other languages in theirs only.
+        String word = dialect.isBasic() ? token.lower() : token.text();
         int body = Functions.end(machine, cursor);
         if (body > cursor.at()) {
             cursor.moveTo(body);
@@ -153,12 +160,12 @@ final class Evaluator {
             machine.withs.poll();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+        } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
             condition();
-        } else if (MODIFIERS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+        } else if (MODIFIERS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
-        } else if (SKIPPED.contains(token.lower())
+        } else if (SKIPPED.contains(word)
                 && !cursor.isFollowedBy("=")
                 && !cursor.isFollowedBy(".")
                 && !cursor.isFollowedBy("(")) {
@@ -170,6 +177,10 @@ final class Evaluator {
 
     private void condition() {
         if (dialect.isBasic()) {
+            Token word = cursor.at(cursor.at() - 1);
+            if (word.is("while") || word.is("until")) {
+                Loops.forget(machine, cursor);
+            }
             if (cursor.peek().is("case")) {
                 cursor.skip();
             }

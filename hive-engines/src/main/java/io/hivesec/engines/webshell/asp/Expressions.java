@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
     private static final int MAX_DEPTH = 120;
     private static final int MAX_BLOCKS = 8;
+    private static final int MAX_PARAMETERS = 40;
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("?", 1),
             Map.entry("??", 2),
@@ -137,6 +138,10 @@ final class Expressions {
                 left = choice();
                 continue;
             }
+            if (operator.is("is") && dialect == Dialect.C_SHARP && pattern(left)) {
+                left = Item.UNKNOWN;
+                continue;
+            }
             if (operator.is("as")) {
                 String type = Cursor.simple(cursor.type());
                 left = left.type().isEmpty() && !CAST_TYPES.contains(type) ? left.withType(type) : left;
@@ -150,6 +155,19 @@ final class Expressions {
             depth--;
             left = operate(operator.lower(), left, right);
         }
+    }
+
+    /** {@code value is Type name}. */
+    private boolean pattern(Item value) {
+        int start = cursor.at();
+        String type = cursor.type();
+        if (type.isEmpty() || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
+            cursor.moveTo(start);
+            return false;
+        }
+        machine.declare(cursor.peek().lower(), value);
+        cursor.skip();
+        return true;
     }
 
     private Item choice() {
@@ -233,6 +251,10 @@ final class Expressions {
             return anonymous();
         }
         if (token.is("(")) {
+            List<String> names = lambda();
+            if (names != null) {
+                return body(names);
+            }
             Item cast = cast();
             return cast != null ? cast : postfix(parenthesised(), null);
         }
@@ -273,10 +295,48 @@ final class Expressions {
             }
             if (next.is("=>")) {
                 cursor.skip();
-                return cursor.peek().is("{") ? block() : expression();
+                return body(List.of(place.name()));
             }
         }
         return load(place);
+    }
+
+    /** The parameters before an arrow, behind which the cursor then is; null and no move if there is none. */
+    private @Nullable List<String> lambda() {
+        int close = cursor.at() + 1;
+        while (!dialect.isBasic()
+                && close - cursor.at() < MAX_PARAMETERS
+                && (cursor.at(close).isName() || ",.<>[]?".contains(cursor.at(close).text()))
+                && !cursor.at(close).isEnd()) {
+            close++;
+        }
+        if (dialect.isBasic() || !cursor.at(close).is(")") || !cursor.at(close + 1).is("=>")) {
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        Functions.parameters(cursor, cursor.at(), names, new ArrayList<>(), false);
+        cursor.moveTo(close + 2);
+        return names;
+    }
+
+    /** The code behind an arrow: run once as it stands, and kept for where it is called. */
+    private Item body(List<String> names) {
+        Item given = machine.given.peek();
+        for (String name : names) {
+            machine.declare(
+                    name, given == null || given.taint() == null ? Item.named(name) : Item.tainted(given.taint()));
+        }
+        int line = cursor.peek().line();
+        boolean braces = cursor.peek().is("{");
+        int from = braces ? cursor.at() + 1 : cursor.at();
+        Item value = braces ? block() : expression();
+        String name = AspMachine.NAMELESS + line + ':' + from;
+        List<String> types = names.stream().map(any -> "").toList();
+        machine.functions.put(
+                name,
+                new AspMachine.Function(
+                        name, names, types, cursor.tokens(), from, cursor.at() - (braces ? 1 : 0), dialect, false));
+        return Item.named(name).withTaint(value.taint());
     }
 
     private static Item numberOf(String digits) {
@@ -383,11 +443,12 @@ final class Expressions {
             arguments(("]"));
         }
         Item created = type.isEmpty() || type.endsWith("[]") ? Item.UNKNOWN : calls.create(type, arguments, line);
+        boolean array = dialect.isBasic() && !cursor.peek().is("with");
         if (cursor.peek().is("with")) {
             cursor.skip();
         }
         if (cursor.peek().is("{")) {
-            created = type.isEmpty() || type.endsWith("[]") || created.type().isEmpty()
+            created = array || type.isEmpty() || type.endsWith("[]") || created.type().isEmpty()
                     ? literal("}")
                     : initialised(created);
         }
@@ -407,8 +468,13 @@ final class Expressions {
             }
             if (name.isName() && cursor.isFollowedBy("=")) {
                 cursor.moveTo(cursor.at() + 2);
-                Item value = expression();
-                calls.assign(object, name.lower(), value, name.line());
+                if (cursor.peek().is("{") && depth < MAX_DEPTH) {
+                    depth++;
+                    initialised(calls.property(object, name.lower(), name.line()));
+                    depth--;
+                } else {
+                    calls.assign(object, name.lower(), expression(), name.line());
+                }
             } else {
                 result =
                         result.withTaint(Taint.join(result.taint(), expression().taint()));
@@ -428,8 +494,12 @@ final class Expressions {
             i++;
         }
         i = Functions.parameters(cursor, i, names, new ArrayList<>(), dialect.isBasic());
+        Token before = cursor.at(cursor.at() - 1);
+        Token name = cursor.at(cursor.at() - 2);
+        boolean assigned = (before.is("=") || before.is(":")) && machine.functions.containsKey(name.lower());
         cursor.moveTo(i);
-        return cursor.peek().is("{") ? block() : Item.UNKNOWN;
+        Item result = cursor.peek().is("{") ? block() : Item.UNKNOWN;
+        return assigned ? Item.named(name.lower()) : result;
     }
 
     private Item block() {
@@ -523,13 +593,17 @@ final class Expressions {
                 cursor.skip();
                 place = member(place, name);
             } else if (next.is("(")) {
+                machine.given.push(place.base() == null ? Item.UNKNOWN : place.base());
                 List<Item> arguments = arguments(")");
+                machine.given.pop();
                 boolean stored = cursor.peek().is("=") && arguments.size() == 1;
                 if (stored && dialect.isBasic()) {
                     return new Place(place.base(), place.name(), place.key(), arguments.get(0), place.line());
                 }
                 Item result = callPlace(place, arguments);
                 place = new Place(result, "", place.base() == null ? place.key() : "", null, place.line());
+            } else if (next.is("?") && cursor.isFollowedBy("[") && dialect == Dialect.C_SHARP) {
+                cursor.skip();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 Item key = index.isEmpty() ? Item.UNKNOWN : index.get(0);
@@ -549,7 +623,8 @@ final class Expressions {
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line());
         }
-        return new Place(load(place), name.lower(), place.base() == null ? place.key() : "", null, name.line());
+        boolean held = place.base() == null || place.name().isEmpty();
+        return new Place(load(place), name.lower(), held ? place.key() : "", null, name.line());
     }
 
     private Item postfix(Item value, @Nullable Place from) {
@@ -559,9 +634,11 @@ final class Expressions {
             if (next.is(".") && cursor.at(cursor.at() + 1).isName()) {
                 Token name = cursor.at(cursor.at() + 1);
                 cursor.moveTo(cursor.at() + 2);
+                machine.given.push(result);
                 result = cursor.peek().is("(")
                         ? calls.call(result, name.lower(), arguments(")"), "", name.line())
                         : calls.property(result, name.lower(), name.line());
+                machine.given.pop();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 result = calls.element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
@@ -595,9 +672,7 @@ final class Expressions {
                             : value);
         } else if (base == null && index != null) {
             machine.assign(
-                    place.name().equals("session")
-                                    || place.name().equals("application")
-                                    || place.name().equals("viewstate")
+                    ObjectCalls.isStore(place.name())
                             ? place.name() + ':' + index.known()
                             : place.name(),
                     value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
@@ -611,6 +686,8 @@ final class Expressions {
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
+            } else if (index != null && ObjectCalls.isStore(base.path() + '.' + place.name())) {
+                machine.assign(place.name() + ':' + index.known(), value);
             }
         }
     }

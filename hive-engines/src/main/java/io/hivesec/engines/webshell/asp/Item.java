@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the file behind a stream, null if none
  * @param head how a text that is not known as a whole begins, empty if with an outsider's data, null if only the text tells
  * @param elements the elements of an array that is written out on the page, null if it is none
+ * @param tail how a text that is not known as a whole ends, null if only the text tells
  */
 record Item(
         @Nullable String text,
@@ -27,7 +28,8 @@ record Item(
         int decoded,
         @Nullable Item file,
         @Nullable String head,
-        @Nullable List<Item> elements) {
+        @Nullable List<Item> elements,
+        @Nullable String tail) {
     static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
     static final int MAX_TEXT = 2_000_000;
     private static final int MAX_HEAD = 80;
@@ -42,7 +44,7 @@ record Item(
             String path,
             int decoded,
             @Nullable Item file) {
-        this(text, number, taint, type, path, decoded, file, null, null);
+        this(text, number, taint, type, path, decoded, file, null, null, null);
     }
 
     Item(
@@ -54,7 +56,7 @@ record Item(
             int decoded,
             @Nullable Item file,
             @Nullable String head) {
-        this(text, number, taint, type, path, decoded, file, head, null);
+        this(text, number, taint, type, path, decoded, file, head, null, null);
     }
 
     static Item text(String text) {
@@ -78,7 +80,7 @@ record Item(
     }
 
     Item withTaint(@Nullable Taint other) {
-        return new Item(text, number, other, type, path, decoded, file, head, elements);
+        return new Item(text, number, other, type, path, decoded, file, head, elements, tail);
     }
 
     Item withText(@Nullable String other) {
@@ -86,23 +88,23 @@ record Item(
     }
 
     Item withType(String other) {
-        return new Item(text, number, taint, other, path, decoded, file, head, elements);
+        return new Item(text, number, taint, other, path, decoded, file, head, elements, tail);
     }
 
     Item withFile(@Nullable Item other) {
-        return new Item(text, number, taint, type, path, decoded, other, head, elements);
+        return new Item(text, number, taint, type, path, decoded, other, head, elements, tail);
     }
 
     Item withDecoded(int length) {
-        return new Item(text, number, taint, type, path, Math.max(decoded, length), file, head, elements);
+        return new Item(text, number, taint, type, path, Math.max(decoded, length), file, head, elements, tail);
     }
 
     Item withHead(String begins) {
-        return new Item(text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins, elements);
+        return new Item(text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins, elements, tail);
     }
 
     Item withElements(List<Item> others) {
-        return new Item(text, number, taint, type, path, decoded, file, head, List.copyOf(others));
+        return new Item(text, number, taint, type, path, decoded, file, head, List.copyOf(others), tail);
     }
 
     /** The element at a place that is known; null if either is not. */
@@ -149,7 +151,9 @@ record Item(
                 "",
                 Math.max(decoded, other.decoded),
                 null,
-                fits ? null : headOf(a, other));
+                fits ? null : headOf(a, other),
+                null,
+                fits ? null : other.text == null ? other.end() : last(end() + other.text));
     }
 
     private @Nullable String headOf(@Nullable String begins, Item other) {
@@ -168,6 +172,19 @@ record Item(
         return head != null ? head : text == null ? "" : bounded(text);
     }
 
+    /** The end of the text as far as it is known. */
+    String end() {
+        return tail != null ? tail : text == null ? "" : last(text);
+    }
+
+    Item withTail(String ends) {
+        return new Item(text, number, taint, type, path, decoded, file, head, elements, ends.isEmpty() ? tail : ends);
+    }
+
+    private static String last(String text) {
+        return text.substring(Math.max(0, text.length() - MAX_HEAD));
+    }
+
     private static String bounded(String text) {
         return text.length() > MAX_HEAD ? text.substring(0, MAX_HEAD) : text;
     }
@@ -184,6 +201,7 @@ record Item(
                 Math.max(decoded, old.decoded),
                 file == null ? old.file : file,
                 old.taint == null || Statement.isQuery(old.start()) ? head : old.start(),
-                elements);
+                elements,
+                tail);
     }
 }

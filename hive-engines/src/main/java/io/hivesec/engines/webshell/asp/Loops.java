@@ -12,7 +12,7 @@ final class Loops {
 
     /** What a loop must use to be worth it. */
     private static final Set<String> BUILDS =
-            Set.of("chr", "chrw", "chrb", "mid", "midb", "asc", "ascw", "ascb", "left", "right");
+            Set.of("chr", "chrw", "chrb", "mid", "midb", "asc", "ascw", "ascb", "left", "right", "getref");
 
     /** Branches are not told apart, so that what they compute is no result. */
     private static final Set<String> BRANCHES =
@@ -49,6 +49,19 @@ final class Loops {
         AspMachine.Function function = machine.functions.get(name);
         boolean result = cursor.at(at + 1).is("(");
         return function != null && (result || function.parameters().isEmpty() && machine.find(name) == null);
+    }
+
+    /** What a loop that is run once counts has many values: none of them may be folded. */
+    static void forget(AspMachine machine, Cursor cursor) {
+        int last = Math.min(cursor.at() + MAX_TOKENS, cursor.tokens().size());
+        for (int i = cursor.at(); i < last && !cursor.at(i).is("loop") && !cursor.at(i).is("wend"); i++) {
+            Item held = cursor.at(i).isName() && cursor.at(i + 1).is("=") && cursor.at(i - 1).isEnd()
+                    ? machine.find(cursor.at(i).lower())
+                    : null;
+            if (held != null && held.number() != null) {
+                machine.declare(cursor.at(i).lower(), Item.UNKNOWN);
+            }
+        }
     }
 
     /** The values that a counter takes; none if they are not known or too many. */

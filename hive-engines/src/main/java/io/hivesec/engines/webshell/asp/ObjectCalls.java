@@ -31,8 +31,23 @@ final class ObjectCalls {
             "selecteditem",
             "innertext",
             "innerhtml");
+    /** What a program that was started is talked to over. */
+    private static final Set<String> PIPES = Set.of("stdin", "standardinput");
+
+    /** Classes whose objects a request's data makes something else than text: nothing that they give is the request's. */
+    private static final Pattern APART = Pattern.compile(".*(?:connection|command|adapter|process|processstartinfo|recordset)");
+
+    /** Components that take the files of a request. */
+    private static final Pattern UPLOADER = Pattern.compile("\\w+\\.(?:\\w*upload\\w*|fileup)");
+
+    private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument|adodb\\.stream)");
+
     /** Stands for the page's own file in paths. */
     private static final String SELF = "~page~";
+
+    private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
+    private static final Pattern STORE =
+            Pattern.compile(".*\\.(?:session|application|cache)|(?:.*\\.)?(?:context|current)\\.items");
 
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
     private static final Set<String> STATIC_FILES =
@@ -56,6 +71,9 @@ final class ObjectCalls {
 
     private final AspMachine machine;
     private final Dialect dialect;
+    /** What a file that was opened says. */
+    private static final Set<String> READS = Set.of("readall", "readline", "readtext", "readtoend");
+
     private static final Set<String> FILLS = Set.of(
             "getchars",
             "getbytes",
@@ -112,12 +130,23 @@ final class ObjectCalls {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
+        if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
+            // With them anybody can sign a state that the server then deserialises.
+            machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
+        Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
+        if (getter != null) {
+            return machine.call(getter, List.of());
+        }
         if (name.equals("commandargument") || name.equals("commandname")) {
             return Item.tainted(Taint.of(Origin.REQUEST, line, name));
         }
         Taint fetched = Requests.fetched(base.type(), name, line);
         if (fetched != null) {
             return Item.tainted(fetched);
+        }
+        if (READS.contains(name) && base.file() != null && !machine.isNet) {
+            return content(base.file());
         }
         if (dialect.isBasic()
                 && (name.equals("readall")
@@ -130,7 +159,7 @@ final class ObjectCalls {
             }
         }
         String holder = base.path().isEmpty() ? base.type() : base.path();
-        String path = holder.isEmpty() ? "" : holder + '.' + name;
+        String path = holder.isEmpty() ? PIPES.contains(name) ? name : "" : holder + '.' + name;
         if (base.taint() != null || base.decoded() > 0) {
             Item passed = AspFunctions.call(name, List.of(base));
             return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
@@ -189,12 +218,9 @@ final class ObjectCalls {
         return Item.UNKNOWN;
     }
 
-    private static boolean isStore(String path) {
-        return path.equals("session")
-                || path.equals("application")
-                || path.equals("viewstate")
-                || path.endsWith(".session")
-                || path.endsWith(".application");
+    /** Whether a path is that of an object of the server which keeps values by name. */
+    static boolean isStore(String path) {
+        return STORES.contains(path) || STORE.matcher(path).matches();
     }
 
     private static String store(String path) {
@@ -204,6 +230,9 @@ final class ObjectCalls {
     /** A function of the page, of the language, or an object's default member. */
     Item function(String name, List<Item> arguments, int line) {
         Item held = machine.find(name);
+        if (held != null && held.type().equals("method")) {
+            return call(held, "item", arguments, name, line);
+        }
         if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
             return held.type().isEmpty() || arguments.isEmpty()
                     ? element(held, first(arguments), line)
@@ -223,7 +252,15 @@ final class ObjectCalls {
         }
         Function function = machine.functions.get(target);
         if (function != null) {
-            return machine.call(function, arguments, passed);
+            Item result = machine.call(function, arguments, passed);
+            return result == Item.UNKNOWN && target.startsWith(AspMachine.NAMELESS)
+                    ? AspFunctions.call("", arguments)
+                    : result;
+        }
+        int dot = target.lastIndexOf('.');
+        if (held != null && dot > 0 && machine.isNet) {
+            // A method that a variable holds.
+            return call(Item.named(target.substring(0, dot)), target.substring(dot + 1), arguments, "", line);
         }
         if (target.equals("getref") && first(arguments).text() != null) {
             return Item.named(first(arguments).known().toLowerCase(Locale.ROOT));
@@ -234,7 +271,10 @@ final class ObjectCalls {
         if (EVALUATES.contains(target) && isQuery(target, first(arguments))) {
             return Item.tainted(first(arguments).taint());
         }
-        use(Item.UNKNOWN, target, arguments, line);
+        use(Item.UNKNOWN, machine.natives.getOrDefault(target, target), arguments, line);
+        for (String owner : machine.statics) {
+            use(Item.named(owner), target, arguments, line);
+        }
         if (EVALUATES.contains(target)) {
             return nested(first(arguments), line);
         }
@@ -275,7 +315,7 @@ final class ObjectCalls {
         if (id.startsWith("iis:") || id.startsWith("winnt:")) {
             machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
         }
-        if (id.startsWith("winmgmts:")) {
+        if (id.equals("wbemscripting.swbemlocator") || id.startsWith("winmgmts:")) {
             return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
         }
         String plain = AspPage.classOf(id.replaceAll("\\.\\d+(\\.\\d+)?$", ""));
@@ -316,6 +356,9 @@ final class ObjectCalls {
         String lower = type.toLowerCase(Locale.ROOT);
         if (lower.equals("activexobject")) {
             return object(first(arguments), line);
+        }
+        if (lower.equals("guid")) {
+            return first(arguments);
         }
         use(Item.typed(lower), "<init>", arguments, line);
         Function constructor = machine.functions.get(lower);
@@ -376,6 +419,12 @@ final class ObjectCalls {
         if (name.equals("mappath")) {
             return path(arguments);
         }
+        if (isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
+            machine.assign(store(base.path()) + ':' + first(arguments).known(), arguments.get(1));
+        }
+        if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
+            return object(first(arguments), line);
+        }
         boolean instance = machine.classes.contains(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
@@ -400,6 +449,9 @@ final class ObjectCalls {
             return opened;
         }
         writes(base, name, arguments, key, line);
+        if (READS.contains(name) && base.file() != null && !machine.isNet) {
+            return content(base.file());
+        }
         Taint fetched = Requests.fetched(base.type().isEmpty() ? last(base.path()) : base.type(), name, line);
         if (fetched != null) {
             return Item.tainted(fetched);
@@ -409,7 +461,13 @@ final class ObjectCalls {
         }
         List<Item> all = new ArrayList<>(arguments);
         boolean called = base.path().isEmpty() || base.taint() != null;
-        if (called && base.type().isEmpty() || base.text() != null || COLLECTIONS.contains(base.type())) {
+        boolean carries = base.taint() != null
+                && (machine.isNet && !APART.matcher(base.type()).matches()
+                        || DOCUMENT.matcher(base.type()).matches());
+        if (called && base.type().isEmpty()
+                || base.text() != null
+                || carries
+                || COLLECTIONS.contains(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
@@ -451,7 +509,15 @@ final class ObjectCalls {
 
     private static Item path(List<Item> arguments) {
         Item given = first(arguments);
-        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null);
+        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null).withTail(given.end());
+    }
+
+    /** What stands in a file: wholly an outsider's where he chooses the file. */
+    private static Item content(Item file) {
+        Taint taint = file.taint();
+        return taint != null && taint.whole()
+                ? Item.tainted(taint)
+                : Item.UNKNOWN.withHead(AspWeights.FILE + (file.known().isEmpty() ? file.end() : file.known()));
     }
 
     private static String last(String path) {
@@ -474,14 +540,22 @@ final class ObjectCalls {
             return Item.typed(wanted.isEmpty() ? "?" : wanted);
         }
         if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
-            return Item.tainted(AspFunctions.call("", arguments).taint());
+            Item made = Item.tainted(AspFunctions.call("", arguments).taint());
+            return first(arguments).type().indexOf('.') > 0
+                    ? made.withType(first(arguments).type())
+                    : made;
+        }
+        if (name.equals("connectserver")) {
+            return Item.typed("winmgmts");
         }
         return null;
     }
 
     /** Notes what is written to files, and keeps what goes into an object in the variable that holds it. */
-    private void writes(Item base, String name, List<Item> arguments, String key, int line) {
+    private void writes(Item base, String method, List<Item> arguments, String key, int line) {
+        String name = method;
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
+        drops(name, arguments);
         if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
             return;
         }
@@ -492,6 +566,10 @@ final class ObjectCalls {
         Item content = collects
                 ? arguments.get(arguments.size() - 1).withText(null)
                 : arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0);
+        if (name.equals("load") && Requests.isRequest(content)) {
+            content = Item.tainted(Requests.taint("binaryread", line));
+            name = "loadxml";
+        }
         Item file = base.file();
         if (file != null && WRITES.contains(name)) {
             write(file, content, line, owner + '.' + name);
@@ -501,6 +579,9 @@ final class ObjectCalls {
             write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
         } else if (name.equals("downloadfile") && arguments.size() > 1) {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
+        } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
+            Item held = machine.find(key);
+            machine.assign(key, (held == null ? base : held).withFile(content));
         } else if (name.equals("savetofile")) {
             write(content, base.withTaint(base.taint()), line, owner + '.' + name);
         } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
@@ -509,6 +590,10 @@ final class ObjectCalls {
                     Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)),
                     line,
                     owner + '.' + name);
+        } else if (UPLOADER.matcher(owner).matches() && name.startsWith("save")) {
+            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
+        } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
+            write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
         } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
@@ -526,6 +611,7 @@ final class ObjectCalls {
                         || collects
                         || name.equals("addobject")
                         || name.equals("loadxml")
+                        || name.equals("appendchunk")
                         || name.equals("copyto"))) {
             Item held = machine.find(key);
             if (held != null && (content.taint() != null || content.text() != null)) {
@@ -543,6 +629,18 @@ final class ObjectCalls {
                                         held.file())
                                 : joined);
             }
+        }
+    }
+
+    /** Remembers which variable holds the path of a file that is written at once. */
+    private void drops(String name, List<Item> arguments) {
+        boolean second = name.equals("downloadfile");
+        int at = second ? 1 : 0;
+        if ((second || name.equals("saveas") || STATIC_FILES.contains(name))
+                && passed.size() == arguments.size()
+                && passed.size() > at
+                && !passed.get(at).isEmpty()) {
+            machine.dropped.add(passed.get(at));
         }
     }
 
@@ -565,6 +663,7 @@ final class ObjectCalls {
         if (file.known().startsWith(SELF)) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }
+        String name = file.known().isEmpty() ? file.end() : file.known();
         String text = content.text();
         boolean carries = text != null
                 && text.length() > 2
@@ -579,13 +678,18 @@ final class ObjectCalls {
                     call,
                     line,
                     content.taint(),
-                    choice + ' ' + file.known(),
-                    carries ? "page:" + text : file.known());
+                    choice + ' ' + name,
+                    carries ? "page:" + text : name);
         }
     }
 
     /** Sets a property of an object. */
     void assign(Item base, String name, Item value, int line) {
+        Function setter = machine.classes.contains(base.type()) ? machine.functions.get(name + Functions.SETTER) : null;
+        if (setter != null) {
+            machine.call(setter, List.of(value));
+            return;
+        }
         String owner = base.type().isEmpty() ? "*" : base.type();
         AspSinks.Sink sink = sinks.find(owner, name + '=');
         if (sink == null && !base.path().isEmpty()) {
@@ -627,6 +731,12 @@ final class ObjectCalls {
                 Item argument = arguments.get(i);
                 Taint own = argument.taint();
                 // A statement or an address that begins with the page's own words is not the outsider's to choose.
+                boolean written = sink.capability() == Capability.LOAD_CODE
+                        && passed.size() == arguments.size()
+                        && machine.dropped.contains(passed.get(i));
+                if (written && own == null) {
+                    own = Taint.of(Origin.UPLOAD, line, passed.get(i));
+                }
                 taint = Taint.join(
                         taint,
                         own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
@@ -644,7 +754,10 @@ final class ObjectCalls {
         boolean unsafe = call.endsWith("eval")
                 && arguments.size() > 1
                 && "unsafe".equals(arguments.get(1).text());
-        boolean telling = sink.capability() == Capability.EXECUTE || sink.capability() == Capability.EVALUATE;
+        boolean telling = sink.capability() == Capability.EXECUTE
+                || sink.capability() == Capability.EVALUATE
+                || sink.owner().equals("tcpclient")
+                || sink.owner().equals("socket");
         if (taint != null || decoded > 0 || sink.always() || telling) {
             machine.hit(
                     sink.capability(),

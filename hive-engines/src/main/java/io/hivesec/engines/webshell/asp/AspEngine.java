@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Judges pages of ASP and ASP.NET. Stateless and thread-safe. */
 public final class AspEngine implements PageEngine {
     private static final Pattern NAME = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap|config|cshtml|vbhtml)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
     private static final Pattern DIRECTIVE = Pattern.compile(
             "<%\\s*@(?:\\s*(?:page|webhandler|webservice|control)\\b)?[^>%]{0,200}\\blanguage\\s*=\\s*[\"']?(?:c#|vb|jscript|javascript)|"
                     + "<%\\s*(?:eval|execute|executeglobal)\\b|<script[^>]{0,100}runat\\s*=\\s*[\"']?server",
@@ -52,6 +52,15 @@ public final class AspEngine implements PageEngine {
             "unescape",
             "iocontrol",
             "getmethod",
+            "getmethods",
+            "getref",
+            "join",
+            "invokemember",
+            "dynamicinvoke",
+            "typenamehandling",
+            "simpletyperesolver",
+            "validationkey",
+            "extracttodirectory",
             "activator");
 
     private static final Set<String> WORDS = words();
@@ -102,7 +111,8 @@ public final class AspEngine implements PageEngine {
     @Override
     public Judgement judge(Page page) {
         String text = included(AspText.decode(page.bytes()), page.name(), page.includes(), 0);
-        List<Trait> shape = Inclusions.of(text);
+        List<Trait> shape = new ArrayList<>(Inclusions.of(text));
+        shape.addAll(ServerMappings.of(page.name(), text));
         if (!mayHoldCode(text)) {
             return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
         }
@@ -159,7 +169,7 @@ public final class AspEngine implements PageEngine {
         List<Dialect> dialects = new ArrayList<>();
         List<Token> joined = new ArrayList<>();
         Dialect current = null;
-        boolean interesting = !page.objects.isEmpty();
+        boolean interesting = !page.objects.isEmpty() || !page.aliases.isEmpty();
         for (Block block : page.blocks) {
             List<Token> tokens = machine.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));
@@ -192,6 +202,8 @@ public final class AspEngine implements PageEngine {
 
     private static boolean mayHoldCode(String text) {
         return text.contains("<%")
+                || text.contains("@{")
+                || text.contains("@functions")
                 || text.contains("< %")
                 || text.contains("<\uFF05")
                 || text.toLowerCase(Locale.ROOT).contains("runat")

@@ -165,8 +165,8 @@ final class AspFunctions {
         String head = null;
         if (name.equals("format")
                 && taint != null
-                && !arguments.isEmpty()
-                && arguments.get(0).text() != null) {
+                && arguments.size() > 1
+                && arguments.get(0).taint() == null) {
             taint = taint.part();
             head = arguments.get(0).known().split("\\{", 2)[0];
         }

@@ -69,6 +69,7 @@ final class AspPage {
     final boolean isBare;
 
     private final String text;
+    private final boolean isRazor;
     private int counted;
     private int line = 1;
 
@@ -80,8 +81,11 @@ final class AspPage {
                 || lower.contains(".ascx")
                 || NET.matcher(text).find()
                 || lower.contains(".master")
+                || lower.contains(".cshtml")
+                || lower.contains(".vbhtml")
                 || lower.contains(".soap")
                 || lower.contains(".svc");
+        this.isRazor = lower.endsWith(".cshtml") || lower.endsWith(".vbhtml");
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
@@ -116,6 +120,10 @@ final class AspPage {
                 // Code that first closes the string into which another page writes it.
                 blocks.add(new Block(text.substring(quote + 1), dialect, 1));
             }
+            return;
+        }
+        if (isRazor) {
+            Razor.pieces(text).forEach((start, code) -> blocks.add(new Block(code, dialect, lineAt(start))));
             return;
         }
         Matcher handler = Pattern.compile(

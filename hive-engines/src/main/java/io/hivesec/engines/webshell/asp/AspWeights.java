@@ -20,7 +20,7 @@ final class AspWeights {
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b",
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROGRAM = Pattern.compile(
@@ -80,7 +80,9 @@ final class AspWeights {
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
             case RELAY -> relay(hit);
             case REFLECT ->
-                hit.isRemote() && hit.detail().equals("hidden")
+                hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
+                        ? Optional.empty()
+                : hit.isRemote() && hit.detail().equals("hidden")
                         ? malicious()
                         : hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
             case LOOK_UP -> Optional.empty();

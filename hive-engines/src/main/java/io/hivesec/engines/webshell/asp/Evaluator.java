@@ -305,8 +305,11 @@ final class Evaluator {
         if (each || cursor.peek().is("=")) {
             cursor.skip();
             value = expressions.expression();
-            if (each) {
-                value = Item.tainted(value.taint()).withDecoded(value.decoded()).withHead(value.start());
+            if (each && !value.type().equals("method")) {
+                String apart = AspFunctions.isPlain(value.known()) ? "" : value.known();
+                value = Item.tainted(value.taint())
+                        .withDecoded(Math.max(value.decoded(), apart.length()))
+                        .withHead(value.start());
             }
         }
         machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);

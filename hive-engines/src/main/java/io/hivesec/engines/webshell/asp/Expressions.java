@@ -12,6 +12,7 @@ final class Expressions {
     private static final int MAX_DEPTH = 120;
     private static final int MAX_BLOCKS = 8;
     private static final int MAX_PARAMETERS = 40;
+    private static final int MAX_DIGITS = 10;
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("?", 1),
             Map.entry("??", 2),
@@ -187,8 +188,9 @@ final class Expressions {
             boolean either = (operator.equals("||")) && dialect == Dialect.JSCRIPT;
             return either ? b.after(a) : Item.UNKNOWN;
         }
-        Double x = a.number();
-        Double y = b.number();
+        boolean counts = "-*/\\".contains(operator) || operator.equals("xor") || operator.equals("mod");
+        Double x = counts ? numeric(a) : a.number();
+        Double y = counts ? numeric(b) : b.number();
         boolean joins = operator.equals("&") && dialect.isBasic() || operator.equals("+");
         if (joins && !(operator.equals("+") && x != null && y != null)) {
             return machine.join(a, b);
@@ -198,6 +200,16 @@ final class Expressions {
             return result == null ? Item.UNKNOWN : Item.number(result);
         }
         return new Item(null, null, Taint.join(a.taint(), b.taint()), "", "", Math.max(a.decoded(), b.decoded()), null);
+    }
+
+    /** The number that a value is or spells: what is subtracted from a text takes it for one. */
+    private static @Nullable Double numeric(Item value) {
+        String text = value.text();
+        boolean digits = text != null
+                && !text.isEmpty()
+                && text.length() < MAX_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && text != null ? Double.valueOf(text) : value.number();
     }
 
     private @Nullable Double compute(String operator, double x, double y) {
@@ -378,7 +390,7 @@ final class Expressions {
         cursor.skip();
         String type = cursor.type();
         Token after = cursor.at(cursor.at() + 1);
-        boolean known = CAST_TYPES.contains(type)
+        boolean known = CAST_TYPES.contains(type.replace("[]", ""))
                 || !type.isEmpty()
                         && machine.find(type) == null
                         && Character.isUpperCase(cursor.at(start + 1).text().charAt(0));
@@ -498,8 +510,11 @@ final class Expressions {
         Token name = cursor.at(cursor.at() - 2);
         boolean assigned = (before.is("=") || before.is(":")) && machine.functions.containsKey(name.lower());
         cursor.moveTo(i);
-        Item result = cursor.peek().is("{") ? block() : Item.UNKNOWN;
-        return assigned ? Item.named(name.lower()) : result;
+        if (assigned && cursor.peek().is("{")) {
+            cursor.moveTo(Functions.close(cursor, i) + 1);
+            return Item.named(name.lower());
+        }
+        return cursor.peek().is("{") ? block() : Item.UNKNOWN;
     }
 
     private Item block() {

@@ -33,6 +33,14 @@ final class Functions {
 
     private static final int MAX_IMPORT = 60;
 
+    /**
+     * Tokens of the code whose classes' fields are followed: a class that hides a program is small, and those of applications
+     * share so much that all seems to come from everywhere.
+     */
+    private static final int MAX_SHARED = 1_500;
+
+    private static final Set<String> DECLARES = Set.of("private", "public", "dim");
+
     private static final Set<String> BASIC = Set.of("function", "sub", "property");
 
     /** Before the name of a property whose reading runs code. */
@@ -47,8 +55,15 @@ final class Functions {
     static void declare(AspMachine machine, List<Token> tokens, Dialect dialect) {
         Cursor cursor = new Cursor(tokens, 0, tokens.size());
         boolean remote = false;
+        boolean inClass = false;
         while (!cursor.atEnd()) {
             Token token = cursor.peek();
+            if (dialect.isBasic() && token.is("class") && tokens.size() < MAX_SHARED) {
+                inClass = !cursor.at(cursor.at() - 1).is("end");
+            }
+            if (inClass && DECLARES.contains(token.lower())) {
+                fields(machine, cursor);
+            }
             remote |= token.isName()
                     && (token.is("webmethod")
                             || token.is("webmethodattribute")
@@ -64,6 +79,21 @@ final class Functions {
                 cursor.moveTo(dialect.isBasic() ? function.to() : function.from());
             } else {
                 cursor.skip();
+            }
+        }
+    }
+
+    /** {@code Private a, b()} in a class: what its methods share. */
+    private static void fields(AspMachine machine, Cursor cursor) {
+        for (int i = cursor.at() + 1; cursor.at(i).isName() && !BASIC.contains(cursor.at(i).lower()); i++) {
+            if (cursor.at(i).is("default") || cursor.at(i).is("const") || machine.isNet) {
+                return;
+            }
+            machine.globals.putIfAbsent(
+                    cursor.at(i).lower(), Item.named(cursor.at(i).lower()));
+            i += cursor.at(i + 1).is("(") && cursor.at(i + 2).is(")") ? 3 : 1;
+            if (!cursor.at(i).is(",")) {
+                return;
             }
         }
     }

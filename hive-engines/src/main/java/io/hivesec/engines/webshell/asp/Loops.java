@@ -44,6 +44,12 @@ final class Loops {
         return builds;
     }
 
+    /** Whether letters are made of their numbers. */
+    private static boolean spells(Cursor cursor, int from, int end) {
+        return cursor.tokens().subList(from, end).stream()
+                .anyMatch(token -> token.is("chr") || token.is("chrw") || token.is("chrb"));
+    }
+
     private static boolean isCall(AspMachine machine, Cursor cursor, int at) {
         String name = cursor.at(at).lower();
         AspMachine.Function function = machine.functions.get(name);
@@ -89,7 +95,7 @@ final class Loops {
             machine.unrolls = false;
         }
         machine.declare(counter.lower(), Item.UNKNOWN);
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < end && spells(cursor, from, end); i++) {
             Item made = cursor.at(i + 1).is("=") && cursor.at(i).isName()
                     ? machine.find(cursor.at(i).lower())
                     : null;

@@ -40,7 +40,12 @@ final class ObjectCalls {
     /** Components that take the files of a request. */
     private static final Pattern UPLOADER = Pattern.compile("\\w+\\.(?:\\w*upload\\w*|fileup)");
 
-    private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument|adodb\\.stream)");
+    /** Types whose values hold no text of an outsider's. */
+    private static final Set<String> NUMBERS = Set.of(
+            "int", "int32", "int64", "integer", "long", "short", "byte", "guid", "double", "single", "decimal", "datetime",
+            "boolean", "bool");
+
+    private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
     /** Stands for the page's own file in paths. */
     private static final String SELF = "~page~";
@@ -67,6 +72,8 @@ final class ObjectCalls {
             Set.of("getfiles", "getdirectories", "getfilesystementries", "enumeratefiles", "enumeratedirectories");
 
     /** A beginning that leaves all to choose. */
+    private static final Pattern ROOT = Pattern.compile("[~./\\\\]+");
+
     private static final Pattern HERE = Pattern.compile("[./\\\\]*");
 
     private final AspMachine machine;
@@ -176,7 +183,7 @@ final class ObjectCalls {
         }
         Item held = base.elementAt(key);
         if (held != null) {
-            return held;
+            return held.decoded() >= base.decoded() ? held : held.withDecoded(base.decoded());
         }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
@@ -408,6 +415,9 @@ final class ObjectCalls {
                     ? path(arguments)
                     : arguments.isEmpty() ? member : element(member, first(arguments), line);
         }
+        if (name.equals("request") && !arguments.isEmpty() && base.text() == null) {
+            return element(Item.named(name), first(arguments), line);
+        }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
             return element(Item.named(name), first(arguments), line);
         }
@@ -418,6 +428,9 @@ final class ObjectCalls {
         }
         if (name.equals("mappath")) {
             return path(arguments);
+        }
+        if (name.equals("parse") && NUMBERS.contains(last(base.path()))) {
+            return Item.UNKNOWN;
         }
         if (isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
             machine.assign(store(base.path()) + ':' + first(arguments).known(), arguments.get(1));
@@ -509,7 +522,9 @@ final class ObjectCalls {
 
     private static Item path(List<Item> arguments) {
         Item given = first(arguments);
-        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null).withTail(given.end());
+        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null)
+                .withTail(given.end())
+                .withHead(ROOT.matcher(given.start()).matches() ? given.start() : "");
     }
 
     /** What stands in a file: wholly an outsider's where he chooses the file. */
@@ -528,7 +543,7 @@ final class ObjectCalls {
     private @Nullable Item opened(Item base, String name, List<Item> arguments) {
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
         boolean texts = name.equals("createtextfile")
-                || name.equals("opentextfile") && arguments.size() > 1
+                || name.equals("opentextfile")
                 || name.equals("openastextstream");
         boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
@@ -541,9 +556,7 @@ final class ObjectCalls {
         }
         if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
             Item made = Item.tainted(AspFunctions.call("", arguments).taint());
-            return first(arguments).type().indexOf('.') > 0
-                    ? made.withType(first(arguments).type())
-                    : made;
+            return first(arguments).path().isEmpty() ? made.withType(first(arguments).type()) : made;
         }
         if (name.equals("connectserver")) {
             return Item.typed("winmgmts");
@@ -659,7 +672,7 @@ final class ObjectCalls {
                 ? "fixed"
                 : uploaded && requested
                         ? "folder"
-                        : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+                        : uploaded ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
         if (file.known().startsWith(SELF)) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }

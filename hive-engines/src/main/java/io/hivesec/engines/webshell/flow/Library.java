@@ -42,7 +42,6 @@ final class Library {
             "println",
             "getSession",
             "getServletContext",
-            "getRealPath",
             "getId",
             "mkdir",
             "mkdirs",
@@ -51,6 +50,7 @@ final class Library {
             "(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
+            Map.entry("createArg", "AntArgument"),
             Map.entry("exec", "Process"),
             Map.entry("start", "Process"),
             Map.entry("getRequest", "HttpServletRequest"),
@@ -78,10 +78,17 @@ final class Library {
             Map.entry("readLine", "String"));
     private static final Pattern FACTORY = Pattern.compile(
             "(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
+    /** Steps of a stream or an optional value that leave its elements what they are. */
+    private static final Set<String> PASSES = Set.of(
+            "stream", "parallelStream", "filter", "findFirst", "findAny", "sorted", "skip", "limit", "peek", "parallel",
+            "sequential", "distinct");
+
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MAKES_PATH = Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
 
     /** Where a server keeps the resources of a component. */
     private static final String ENVIRONMENT = "java:comp";
@@ -99,6 +106,12 @@ final class Library {
     Value statically(String owner, String name, List<Value> arguments, Node node) {
         String type = Value.simpleName(owner);
         Value result = call(Value.of(new ClassName(owner)).withType(type), type, name, arguments, node);
+        SinkTable.Sink opens = machine.sinks.find(type, name);
+        if (opens != null && opens.capability() == Capability.WRITE_FILE && !arguments.isEmpty()) {
+            HeapObject stream = new HeapObject();
+            stream.file = arguments.get(0);
+            return Value.object(name.equals("open") ? type : "OutputStream", stream);
+        }
         return result.type().isEmpty() && FACTORY.matcher(name).matches() ? result.withType(type) : result;
     }
 
@@ -115,6 +128,9 @@ final class Library {
             return Value.tainted(
                     RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
         }
+        if (name.equals("getRealPath") && arguments.size() == 1) {
+            return arguments.get(0).withType("String");
+        }
         Value attribute = attribute(name, owner, arguments);
         if (attribute != null) {
             return attribute;
@@ -124,7 +140,18 @@ final class Library {
             return folded;
         }
         runArguments(target, arguments);
+        if (taintless(target, owner, name, arguments)) {
+            return Value.typed("String");
+        }
         return pass(target, name, arguments, node);
+    }
+
+    /** A path that a class of the application makes of what it is given is the application's own. */
+    private boolean taintless(Value target, String owner, String name, List<Value> arguments) {
+        return target.constant() instanceof ClassName
+                && Calls.flows(arguments) != null
+                && MAKES_PATH.matcher(name).matches()
+                && machine.isApplications(owner);
     }
 
     /** Attributes of a page, a request or a session carry values by name, within the page. */
@@ -189,6 +216,12 @@ final class Library {
                     argument.heap().absorb(taint);
                 }
             }
+        }
+        if (heap != null && PASSES.contains(name)) {
+            return target;
+        }
+        if (name.equals("stream") && arguments.size() == 1 && arguments.get(0).heap() != null) {
+            return arguments.get(0);
         }
         if (name.equals("command") && heap != null && !arguments.isEmpty()) {
             return target;

@@ -78,7 +78,9 @@ final class Weights {
         boolean fetches = hit.call().startsWith("URL.") || hit.call().startsWith("import");
         boolean anywhere = hit.taint() != null && hit.taint().whole();
         boolean joins = hit.call().startsWith("ServerSocket")
-                && all.stream().anyMatch(h -> h.capability() == Capability.RELAY && SOCKET.matcher(h.call()).lookingAt());
+                && all.stream()
+                        .anyMatch(h -> h.capability() == Capability.RELAY
+                                && SOCKET.matcher(h.call()).lookingAt());
         if (joins) {
             return suspicious();
         }

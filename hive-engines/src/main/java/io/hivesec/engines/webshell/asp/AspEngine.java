@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** Judges pages of ASP and ASP.NET. Stateless and thread-safe. */
 public final class AspEngine implements PageEngine {
     private static final Pattern NAME = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap|config|cshtml|vbhtml)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap|config|cshtml|vbhtml)(?:[^a-z0-9].*)?$",
+            Pattern.DOTALL);
     private static final Pattern DIRECTIVE = Pattern.compile(
             "<%\\s*@(?:\\s*(?:page|webhandler|webservice|control)\\b)?[^>%]{0,200}\\blanguage\\s*=\\s*[\"']?(?:c#|vb|jscript|javascript)|"
                     + "<%\\s*(?:eval|execute|executeglobal)\\b|<script[^>]{0,100}runat\\s*=\\s*[\"']?server",
@@ -113,7 +114,7 @@ public final class AspEngine implements PageEngine {
         String text = included(AspText.decode(page.bytes()), page.name(), page.includes(), 0);
         List<Trait> shape = new ArrayList<>(Inclusions.of(text));
         shape.addAll(ServerMappings.of(page.name(), text));
-        if (!mayHoldCode(text)) {
+        if (!mayHoldCode(text) && !(Razor.isPage(page.name()) && text.indexOf('@') >= 0)) {
             return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
         }
         AspPage parts = AspPage.read(page.name(), text);
@@ -202,8 +203,6 @@ public final class AspEngine implements PageEngine {
 
     private static boolean mayHoldCode(String text) {
         return text.contains("<%")
-                || text.contains("@{")
-                || text.contains("@functions")
                 || text.contains("< %")
                 || text.contains("<\uFF05")
                 || text.toLowerCase(Locale.ROOT).contains("runat")

@@ -85,7 +85,7 @@ final class AspPage {
                 || lower.contains(".vbhtml")
                 || lower.contains(".soap")
                 || lower.contains(".svc");
-        this.isRazor = lower.endsWith(".cshtml") || lower.endsWith(".vbhtml");
+        this.isRazor = Razor.isPage(name);
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
@@ -238,8 +238,7 @@ final class AspPage {
         }
         Matcher alias = ALIAS.matcher(isNet ? text : "");
         while (alias.find() && aliases.size() < MAX_ALIASES) {
-            aliases.put(
-                    alias.group(1).toLowerCase(Locale.ROOT), alias.group(2).toLowerCase(Locale.ROOT));
+            aliases.put(alias.group(1).toLowerCase(Locale.ROOT), alias.group(2).toLowerCase(Locale.ROOT));
         }
         for (Map<String, String> attributes : tags(OBJECT)) {
             String id = attributes.get("id");

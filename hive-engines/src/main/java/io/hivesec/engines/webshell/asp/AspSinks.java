@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +60,7 @@ final class AspSinks {
                 .flatMap(List::stream)
                 .filter(sink -> sink.owner.equals(owner)
                         && (sink.capability == Capability.EXECUTE || sink.capability == Capability.LOAD_CODE))
-                .findFirst()
+                .min(Comparator.comparing(Sink::capability))
                 .orElse(null);
     }
 

@@ -20,8 +20,7 @@ final class AspWeights {
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b",
-            Pattern.CASE_INSENSITIVE);
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROGRAM = Pattern.compile(
             "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",
@@ -59,8 +58,8 @@ final class AspWeights {
     static final String FILE = "file:";
 
     /** Files that hold pictures and data, and are no place for a program. */
-    private static final Pattern DATA =
-            Pattern.compile("\\.(?:gif|jpe?g|png|bmp|ico|dat|log|css|js|txt|pdf|zip|rar|mdb)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DATA = Pattern.compile(
+            "\\.(?:gif|jpe?g|png|bmp|ico|dat|log|css|js|txt|pdf|zip|rar|mdb)$", Pattern.CASE_INSENSITIVE);
 
     private AspWeights() {}
 
@@ -82,9 +81,13 @@ final class AspWeights {
             case REFLECT ->
                 hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
                         ? Optional.empty()
-                : hit.isRemote() && hit.detail().equals("hidden")
-                        ? malicious()
-                        : hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+                        : hit.isRemote() && hit.detail().equals("hidden")
+                                ? malicious()
+                                : hit.isRemote()
+                                                && hit.taint() != null
+                                                && hit.taint().whole()
+                                        ? suspicious()
+                                        : Optional.empty();
             case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);

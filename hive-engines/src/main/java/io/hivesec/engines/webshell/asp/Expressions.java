@@ -318,11 +318,14 @@ final class Expressions {
         int close = cursor.at() + 1;
         while (!dialect.isBasic()
                 && close - cursor.at() < MAX_PARAMETERS
-                && (cursor.at(close).isName() || ",.<>[]?".contains(cursor.at(close).text()))
+                && (cursor.at(close).isName()
+                        || ",.<>[]?".contains(cursor.at(close).text()))
                 && !cursor.at(close).isEnd()) {
             close++;
         }
-        if (dialect.isBasic() || !cursor.at(close).is(")") || !cursor.at(close + 1).is("=>")) {
+        if (dialect.isBasic()
+                || !cursor.at(close).is(")")
+                || !cursor.at(close + 1).is("=>")) {
             return null;
         }
         List<String> names = new ArrayList<>();
@@ -460,7 +463,10 @@ final class Expressions {
             cursor.skip();
         }
         if (cursor.peek().is("{")) {
-            created = array || type.isEmpty() || type.endsWith("[]") || created.type().isEmpty()
+            created = array
+                            || type.isEmpty()
+                            || type.endsWith("[]")
+                            || created.type().isEmpty()
                     ? literal("}")
                     : initialised(created);
         }
@@ -508,7 +514,11 @@ final class Expressions {
         i = Functions.parameters(cursor, i, names, new ArrayList<>(), dialect.isBasic());
         Token before = cursor.at(cursor.at() - 1);
         Token name = cursor.at(cursor.at() - 2);
-        boolean assigned = (before.is("=") || before.is(":")) && machine.functions.containsKey(name.lower());
+        AspMachine.Function known = machine.functions.get(name.lower());
+        boolean assigned = (before.is("=") || before.is(":"))
+                && known != null
+                && known.tokens() == cursor.tokens()
+                && known.from() == i + 1;
         cursor.moveTo(i);
         if (assigned && cursor.peek().is("{")) {
             cursor.moveTo(Functions.close(cursor, i) + 1);
@@ -687,9 +697,7 @@ final class Expressions {
                             : value);
         } else if (base == null && index != null) {
             machine.assign(
-                    ObjectCalls.isStore(place.name())
-                            ? place.name() + ':' + index.known()
-                            : place.name(),
+                    ObjectCalls.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
                     value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
                             ? value.withDecoded(value.known().length())
                             : value);

@@ -85,7 +85,9 @@ final class Functions {
 
     /** {@code Private a, b()} in a class: what its methods share. */
     private static void fields(AspMachine machine, Cursor cursor) {
-        for (int i = cursor.at() + 1; cursor.at(i).isName() && !BASIC.contains(cursor.at(i).lower()); i++) {
+        for (int i = cursor.at() + 1;
+                cursor.at(i).isName() && !BASIC.contains(cursor.at(i).lower());
+                i++) {
             if (cursor.at(i).is("default") || cursor.at(i).is("const") || machine.isNet) {
                 return;
             }
@@ -101,7 +103,9 @@ final class Functions {
     /** {@code [DllImport("library", EntryPoint = "name")] … alias(…);}. */
     private static void imported(AspMachine machine, Cursor cursor) {
         String entry = "";
-        for (int i = cursor.at(); i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size(); i++) {
+        for (int i = cursor.at();
+                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
+                i++) {
             if (cursor.at(i).is("entrypoint") && cursor.at(i + 1).is("=")) {
                 entry = cursor.at(i + 2).text().toLowerCase(Locale.ROOT);
             }
@@ -177,9 +181,7 @@ final class Functions {
         }
         Token named = cursor.at(name);
         boolean typed = before.isName() && !NOT_NAMES.contains(before.text()) || before.is("]") || before.is(">");
-        if (!named.isName()
-                || NOT_NAMES.contains(named.text())
-                || !(keyword || typed)) {
+        if (!named.isName() || NOT_NAMES.contains(named.text()) || !(keyword || typed)) {
             return null;
         }
         if (!cursor.at(name + 1).is("(")) {
@@ -236,14 +238,7 @@ final class Functions {
             to++;
         }
         return new Function(
-                GETTER + cursor.at(name).lower(),
-                List.of(),
-                List.of(),
-                cursor.tokens(),
-                from,
-                to,
-                dialect,
-                false);
+                GETTER + cursor.at(name).lower(), List.of(), List.of(), cursor.tokens(), from, to, dialect, false);
     }
 
     /** Whether what a function assigns to a parameter reaches the variable that its caller gave for it. */

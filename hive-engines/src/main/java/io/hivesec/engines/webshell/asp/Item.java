@@ -100,7 +100,8 @@ record Item(
     }
 
     Item withHead(String begins) {
-        return new Item(text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins, elements, tail);
+        return new Item(
+                text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins, elements, tail);
     }
 
     Item withElements(List<Item> others) {

@@ -321,9 +321,6 @@ final class Lexer {
                 break;
             }
         }
-        if (name.toString().equals("global") && code.startsWith("::", i)) {
-            return i + 2;
-        }
         if (name.length() > 0) {
             add(Kind.NAME, name.toString());
         }
@@ -334,6 +331,16 @@ final class Lexer {
         if (c == ';' || c == ':' && dialect.isBasic()) {
             end();
             return at + 1;
+        }
+        if (c == ':' && code.startsWith("::", at)) {
+            // The name before it is that of a name space's alias, or of all of them.
+            boolean all = last() != null && last().is("global");
+            if (all) {
+                tokens.remove(tokens.size() - 1);
+            } else {
+                add(Kind.OPERATOR, ".");
+            }
+            return at + 2;
         }
         if (c == '(' || c == '[') {
             brackets++;

@@ -15,8 +15,8 @@ final class Loops {
             Set.of("chr", "chrw", "chrb", "mid", "midb", "asc", "ascw", "ascb", "left", "right", "getref");
 
     /** Branches are not told apart, so that what they compute is no result. */
-    private static final Set<String> BRANCHES =
-            Set.of("if", "elseif", "else", "select", "do", "while", "for", "exit", "goto", "on", "function", "sub", "class");
+    private static final Set<String> BRANCHES = Set.of(
+            "if", "elseif", "else", "select", "do", "while", "for", "exit", "goto", "on", "function", "sub", "class");
 
     private Loops() {}
 
@@ -60,8 +60,12 @@ final class Loops {
     /** What a loop that is run once counts has many values: none of them may be folded. */
     static void forget(AspMachine machine, Cursor cursor) {
         int last = Math.min(cursor.at() + MAX_TOKENS, cursor.tokens().size());
-        for (int i = cursor.at(); i < last && !cursor.at(i).is("loop") && !cursor.at(i).is("wend"); i++) {
-            Item held = cursor.at(i).isName() && cursor.at(i + 1).is("=") && cursor.at(i - 1).isEnd()
+        for (int i = cursor.at();
+                i < last && !cursor.at(i).is("loop") && !cursor.at(i).is("wend");
+                i++) {
+            Item held = cursor.at(i).isName()
+                            && cursor.at(i + 1).is("=")
+                            && cursor.at(i - 1).isEnd()
                     ? machine.find(cursor.at(i).lower())
                     : null;
             if (held != null && held.number() != null) {

@@ -57,7 +57,9 @@ final class NetReflection {
             case "getmethod" -> method(base, first);
             case "getmethods" -> method(base, Item.text(ANY));
             case "invoke", "dynamicinvoke", "item" ->
-                base.type().equals(METHOD) ? invoke(base, name.equals("invoke") ? spread(last) : arguments, line) : null;
+                base.type().equals(METHOD)
+                        ? invoke(base, name.equals("invoke") ? spread(last) : arguments, line)
+                        : null;
             case "invokemember" -> {
                 Item member = method(base, first);
                 yield base.type().indexOf('.') > 0 || !member.path().isEmpty()
@@ -108,7 +110,9 @@ final class NetReflection {
         String member = mark < 0 ? "" : method.path().substring(mark + 1);
         AspSinks.Sink sink = mark < 0
                 ? null
-                : member.equals(ANY) ? AspSinks.standard().any(owner) : AspSinks.standard().find(owner, member);
+                : member.equals(ANY)
+                        ? AspSinks.standard().any(owner)
+                        : AspSinks.standard().find(owner, member);
         if (sink != null && (given != null || sink.always())) {
             String start = arguments.isEmpty() ? "" : arguments.get(0).start();
             machine.hit(sink.capability(), owner + '.' + member, line, given, start, "");

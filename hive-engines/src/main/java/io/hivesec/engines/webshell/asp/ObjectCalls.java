@@ -35,15 +35,28 @@ final class ObjectCalls {
     private static final Set<String> PIPES = Set.of("stdin", "standardinput");
 
     /** Classes whose objects a request's data makes something else than text: nothing that they give is the request's. */
-    private static final Pattern APART = Pattern.compile(".*(?:connection|command|adapter|process|processstartinfo|recordset)");
+    private static final Pattern APART =
+            Pattern.compile(".*(?:connection|command|adapter|process|processstartinfo|recordset)");
 
     /** Components that take the files of a request. */
     private static final Pattern UPLOADER = Pattern.compile("\\w+\\.(?:\\w*upload\\w*|fileup)");
 
     /** Types whose values hold no text of an outsider's. */
     private static final Set<String> NUMBERS = Set.of(
-            "int", "int32", "int64", "integer", "long", "short", "byte", "guid", "double", "single", "decimal", "datetime",
-            "boolean", "bool");
+            "int",
+            "int32",
+            "int64",
+            "integer",
+            "long",
+            "short",
+            "byte",
+            "guid",
+            "double",
+            "single",
+            "decimal",
+            "datetime",
+            "boolean",
+            "bool");
 
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
@@ -477,10 +490,7 @@ final class ObjectCalls {
         boolean carries = base.taint() != null
                 && (machine.isNet && !APART.matcher(base.type()).matches()
                         || DOCUMENT.matcher(base.type()).matches());
-        if (called && base.type().isEmpty()
-                || base.text() != null
-                || carries
-                || COLLECTIONS.contains(base.type())) {
+        if (called && base.type().isEmpty() || base.text() != null || carries || COLLECTIONS.contains(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
@@ -542,9 +552,7 @@ final class ObjectCalls {
     /** Members that give an object on a file, or another object. */
     private @Nullable Item opened(Item base, String name, List<Item> arguments) {
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
-        boolean texts = name.equals("createtextfile")
-                || name.equals("opentextfile")
-                || name.equals("openastextstream");
+        boolean texts = name.equals("createtextfile") || name.equals("opentextfile") || name.equals("openastextstream");
         boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
             Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
@@ -556,7 +564,9 @@ final class ObjectCalls {
         }
         if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
             Item made = Item.tainted(AspFunctions.call("", arguments).taint());
-            return first(arguments).path().isEmpty() ? made.withType(first(arguments).type()) : made;
+            return first(arguments).path().isEmpty()
+                    ? made.withType(first(arguments).type())
+                    : made;
         }
         if (name.equals("connectserver")) {
             return Item.typed("winmgmts");
@@ -672,7 +682,9 @@ final class ObjectCalls {
                 ? "fixed"
                 : uploaded && requested
                         ? "folder"
-                        : uploaded ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+                        : uploaded
+                                ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded"
+                                : path.whole() ? "chosen" : "named";
         if (file.known().startsWith(SELF)) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }

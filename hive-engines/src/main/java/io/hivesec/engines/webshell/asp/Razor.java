@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -15,6 +16,11 @@ final class Razor {
             Pattern.CASE_INSENSITIVE);
 
     private Razor() {}
+
+    static boolean isPage(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".cshtml") || lower.endsWith(".vbhtml");
+    }
 
     /** The pieces of code by the places where they start. */
     static SortedMap<Integer, String> pieces(String text) {
@@ -32,7 +38,8 @@ final class Razor {
             boolean statement = text.charAt(open) == '(' && body < text.length() && text.charAt(body) == '{';
             end = statement ? close(text, body) : end;
             boolean block = text.charAt(open) == '{';
-            String code = text.substring(block ? open + 1 : matcher.start() + 1, block ? Math.max(open + 1, end - 1) : end);
+            String code =
+                    text.substring(block ? open + 1 : matcher.start() + 1, block ? Math.max(open + 1, end - 1) : end);
             pieces.put(matcher.start(), code.replace('@', ' ') + ";\n");
             at = Math.max(matcher.end(), end);
         }

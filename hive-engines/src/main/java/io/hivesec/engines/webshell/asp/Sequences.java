@@ -87,7 +87,8 @@ final class Sequences {
             if (part == null || text.length() + part.length() > Item.MAX_TEXT) {
                 return null;
             }
-            text.append(text.isEmpty() && element == elements.get(0) ? "" : separator).append(part);
+            text.append(text.isEmpty() && element == elements.get(0) ? "" : separator)
+                    .append(part);
         }
         return result.withText(text.toString());
     }

@@ -37,7 +37,11 @@ final class ServerMappings {
         Matcher add = ADD.matcher(text);
         for (int i = 0; i < MAX_MAPPINGS && add.find(); i++) {
             if (RUNS.matcher(add.group()).find() && DATA.matcher(add.group()).find()) {
-                int line = 1 + (int) text.substring(0, add.start()).chars().filter(c -> c == '\n').count();
+                int line = 1
+                        + (int) text.substring(0, add.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 Hit hit = new Hit(Capability.LOAD_CODE, "handlers", line, null, add.group(), false, "mapping");
                 return List.of(Trait.of(Verdict.SUSPICIOUS, hit));
             }

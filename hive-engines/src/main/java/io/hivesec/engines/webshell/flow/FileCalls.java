@@ -140,7 +140,9 @@ final class FileCalls {
     /** The end of an uploaded file's name that is looked up in a list, or compared with an end that no server runs. */
     private void checks(Value target, String name, List<Value> arguments) {
         boolean list = name.equals("contains")
-                && (target.flow() == null || target.type().endsWith("List") || target.type().endsWith("Set"))
+                && (target.flow() == null
+                        || target.type().endsWith("List")
+                        || target.type().endsWith("Set"))
                 && arguments.size() == 1;
         boolean equal = name.startsWith("equals") && arguments.size() == 1;
         if (!list && !equal) {
@@ -152,13 +154,12 @@ final class FileCalls {
         boolean code = by.string() != null && CODE.matcher(by.string()).find()
                 || by.heap() != null
                         && by.heap().elements.stream()
-                                .anyMatch(e -> e.string() != null && CODE.matcher(e.string()).find());
+                                .anyMatch(e -> e.string() != null
+                                        && CODE.matcher(e.string()).find());
         if (taint == null || code || equal && by.string() == null) {
             return;
         }
-        taint.path().stream()
-                .filter(step -> END.matcher(step.what()).find())
-                .forEach(machine.checked::add);
+        taint.path().stream().filter(step -> END.matcher(step.what()).find()).forEach(machine.checked::add);
     }
 
     private static boolean isStream(Value value) {

@@ -80,15 +80,26 @@ final class Library {
             "(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
     /** Steps of a stream or an optional value that leave its elements what they are. */
     private static final Set<String> PASSES = Set.of(
-            "stream", "parallelStream", "filter", "findFirst", "findAny", "sorted", "skip", "limit", "peek", "parallel",
-            "sequential", "distinct");
+            "stream",
+            "parallelStream",
+            "filter",
+            "findFirst",
+            "findAny",
+            "sorted",
+            "skip",
+            "limit",
+            "peek",
+            "parallel",
+            "sequential",
+            "distinct");
 
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern MAKES_PATH = Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
+    private static final Pattern MAKES_PATH =
+            Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
 
     /** Where a server keeps the resources of a component. */
     private static final String ENVIRONMENT = "java:comp";

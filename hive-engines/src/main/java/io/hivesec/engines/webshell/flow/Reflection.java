@@ -34,8 +34,12 @@ final class Reflection {
             "instantiate");
 
     /** Methods of libraries that call a method of an object by its name. */
-    private static final Set<String> NAMED =
-            Set.of("invokeMethod", "invokeExactMethod", "invokeMethodQuietly", "invokeStaticMethod", "invokeExactStaticMethod");
+    private static final Set<String> NAMED = Set.of(
+            "invokeMethod",
+            "invokeExactMethod",
+            "invokeMethodQuietly",
+            "invokeStaticMethod",
+            "invokeExactStaticMethod");
 
     private static final Set<String> PROCESSES = Set.of("java.lang.ProcessImpl", "java.lang.UNIXProcess");
 
@@ -149,8 +153,7 @@ final class Reflection {
                 }
                 if (PROCESSES.contains(name)) {
                     // No page has a use for the classes behind ProcessBuilder but to hide that it starts a program.
-                    machine.hit(new Hit(
-                            Capability.EXECUTE, name, machine.line(node), null, "?", true, "lookup"));
+                    machine.hit(new Hit(Capability.EXECUTE, name, machine.line(node), null, "?", true, "lookup"));
                 }
                 // A class that a loader of the page's own making brings in carries the loader's taint.
                 return new Value(

@@ -1,11 +1,11 @@
 package io.hivesec.engines.webshell.flow;
 
-import com.github.javaparser.ast.stmt.SwitchEntry;
-import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.BooleanLiteralExpr;
 import com.github.javaparser.ast.expr.Expression;
+import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.*;
+import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

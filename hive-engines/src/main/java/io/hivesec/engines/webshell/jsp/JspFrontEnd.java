@@ -147,7 +147,9 @@ public final class JspFrontEnd {
             default -> {
                 String name = attributes.getOrDefault("var", "");
                 String value = attributes.getOrDefault("value", "");
-                if (action.name().endsWith(":set") && IDENTIFIER.matcher(name).matches() && ElTranslator.canCall(value)) {
+                if (action.name().endsWith(":set")
+                        && IDENTIFIER.matcher(name).matches()
+                        && ElTranslator.canCall(value)) {
                     out.page(name + " = " + valueOf(value) + ";\n", action.line());
                 }
                 for (Map.Entry<String, String> attribute : attributes.entrySet()) {

@@ -120,6 +120,10 @@ final class AspPagesTest {
                 "<%Set u = Server.CreateObject(\"Persits.Upload\"): u.Save \"d:\\data\"%>",
                 "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"POST\", \"https://api.example/\", False: x.Send Request(\"q\")%>",
                 "<%Set x = CreateObject(\"Microsoft.XMLDOM\"): x.load \"a.xml\": show x.documentElement.text & Request(\"q\")%>",
+                // A number in hexadecimal digits, a stored procedure, and a heading for a tip in one sentence.
+                "<%For i = 1 To 9: v = Eval(\"&h\" & Mid(Request(\"q\"), i, 2)): Next%>",
+                "<%Execute \"sp_rename 'a', '\" & Request(\"q\") & \"'\"%>",
+                "<b>\u4e00\u53e5\u8bdd\u8d34\u58eb</b><%=now()%>",
                 // Words that say nothing, and text that is no code.
                 "Execute the request (form) in the office.",
                 "<%show StrReverse(\"olleh\")%>",

@@ -101,7 +101,10 @@ final class AspWeights {
                 && hit.taint().origins().equals(Set.of(Origin.NETWORK))
                 && !hit.taint().whole()
                 && !hit.argument().startsWith("?");
-        if (answer) {
+        boolean hexadecimal = hit.argument().equalsIgnoreCase("&h")
+                && hit.taint() != null
+                && !hit.taint().whole();
+        if (answer || hexadecimal) {
             return Optional.empty();
         }
         if (hit.argument().startsWith(FILE) && DATA.matcher(hit.argument()).find()) {

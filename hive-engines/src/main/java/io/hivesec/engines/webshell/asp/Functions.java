@@ -37,7 +37,7 @@ final class Functions {
      * Tokens of the code whose classes' fields are followed: a class that hides a program is small, and those of applications
      * share so much that all seems to come from everywhere.
      */
-    private static final int MAX_SHARED = 1_500;
+    private static final int MAX_SHARED = 600;
 
     private static final Set<String> DECLARES = Set.of("private", "public", "dim");
 

@@ -266,7 +266,10 @@ final class AspMachine {
     /** Sets the caller's variable to what the function set its parameter to. */
     private void giveBack(Function function, String parameter, String variable, Map<String, Item> frame) {
         Item value = frame.get(parameter);
-        boolean told = value != null && (value.taint() != null || value.text() != null || value.decoded() > 0);
+        if (value == null) {
+            return;
+        }
+        boolean told = value.taint() != null || value.text() != null || value.decoded() > 0;
         if (told
                 && !variable.isEmpty()
                 && !value.equals(find(variable))

@@ -174,6 +174,7 @@ public final class AspEngine implements PageEngine {
         for (Block block : page.blocks) {
             List<Token> tokens = machine.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));
+            interesting |= block.dialect() == Dialect.JSCRIPT && names(tokens);
             if (current != block.dialect()) {
                 joined = new ArrayList<>();
                 code.add(joined);
@@ -199,6 +200,16 @@ public final class AspEngine implements PageEngine {
                 return;
             }
         }
+    }
+
+    /** Whether a script takes a function of the language by a text that names it. */
+    private static boolean names(List<Token> tokens) {
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).is("[") && tokens.get(i - 1).is("this")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean mayHoldCode(String text) {

@@ -147,7 +147,7 @@ final class AspFunctions {
     static Item call(String name, List<Item> arguments) {
         Item folded = fold(name, arguments);
         if (folded != null) {
-            return folded;
+            return CLEAN.contains(name) ? folded : folded.withTaint(taint(arguments));
         }
         Taint taint = null;
         int decoded = 0;
@@ -176,6 +176,14 @@ final class AspFunctions {
         Item result = new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
         Item sequence = Sequences.call(name, arguments, result);
         return sequence == null ? result : sequence;
+    }
+
+    private static @Nullable Taint taint(List<Item> arguments) {
+        Taint taint = null;
+        for (Item argument : arguments) {
+            taint = Taint.join(taint, argument.taint());
+        }
+        return taint;
     }
 
     /** How many characters of a constant are taken apart; what is replaced and by what are none of them. */

@@ -51,6 +51,9 @@ final class AspMachine {
     /** Before the names of functions that have none. */
     static final String NAMELESS = "~";
 
+    /** Before the number of an enclosing {@code With}: the variable that holds its object. */
+    static final String WITH = ".with";
+
     /** The objects whose methods the enclosing argument lists are for: what they pass to a function among the arguments. */
     final Deque<Item> given = new ArrayDeque<>();
 

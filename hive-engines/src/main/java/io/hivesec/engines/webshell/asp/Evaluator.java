@@ -155,6 +155,7 @@ final class Evaluator {
         } else if (token.is("with") && dialect.isBasic() && machine.withs.size() < MAX_WITHS) {
             cursor.skip();
             machine.withs.push(expressions.expression());
+            machine.declare(AspMachine.WITH + machine.withs.size(), machine.withs.peek());
         } else if (token.is("end") && cursor.isFollowedBy("with")) {
             cursor.moveTo(cursor.at() + 2);
             machine.withs.poll();

@@ -592,7 +592,11 @@ final class Expressions {
     @Nullable
     Place place() {
         Token first = cursor.peek();
-        Item with = first.is(".") ? machine.withs.peek() : null;
+        String holder = AspMachine.WITH + machine.withs.size();
+        Item with = first.is(".") ? machine.find(holder) : null;
+        if (first.is(".") && with == null) {
+            with = machine.withs.peek();
+        }
         if (first.is(".")) {
             cursor.skip();
             first = cursor.peek();
@@ -603,7 +607,7 @@ final class Expressions {
         cursor.skip();
         Place place = with == null
                 ? new Place(null, first.lower(), first.lower(), null, first.line())
-                : new Place(with, first.lower(), "", null, first.line());
+                : new Place(with, first.lower(), holder, null, first.line());
         while (true) {
             machine.spend();
             Token next = cursor.peek();
@@ -627,6 +631,8 @@ final class Expressions {
                 }
                 Item result = callPlace(place, arguments);
                 place = new Place(result, "", place.base() == null ? place.key() : "", null, place.line());
+            } else if (next.is("<") && dialect == Dialect.C_SHARP && typeArguments()) {
+                continue;
             } else if (next.is("?") && cursor.isFollowedBy("[") && dialect == Dialect.C_SHARP) {
                 cursor.skip();
             } else if (next.is("[")) {
@@ -641,6 +647,27 @@ final class Expressions {
                 return place;
             }
         }
+    }
+
+    /** Skips {@code <Type, …>} before the arguments of a method. */
+    private boolean typeArguments() {
+        int depth = 0;
+        int i = cursor.at();
+        do {
+            Token token = cursor.at(i);
+            depth += token.is("<") ? 1 : token.is(">") ? -1 : token.is(">>") ? -2 : 0;
+            if (!token.isName() && !",.<>[]?>>".contains(token.text())
+                    || token.isEnd()
+                    || i - cursor.at() > MAX_PARAMETERS) {
+                return false;
+            }
+            i++;
+        } while (depth > 0);
+        if (!cursor.at(i).is("(")) {
+            return false;
+        }
+        cursor.moveTo(i);
+        return true;
     }
 
     private Place member(Place place, Token name) {
@@ -689,6 +716,9 @@ final class Expressions {
     void store(Place place, Item value) {
         Item base = place.base();
         Item index = place.index();
+        if (base != null && machine.classes.contains(base.path())) {
+            machine.globals.merge(base.path() + '.' + place.name(), value, (old, more) -> more.after(old));
+        }
         if (base == null && index == null) {
             machine.assign(
                     place.name(),

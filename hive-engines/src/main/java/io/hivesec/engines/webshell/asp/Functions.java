@@ -106,8 +106,10 @@ final class Functions {
         for (int i = cursor.at();
                 i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
                 i++) {
-            if (cursor.at(i).is("entrypoint") && cursor.at(i + 1).is("=")) {
-                entry = cursor.at(i + 2).text().toLowerCase(Locale.ROOT);
+            // Visual Basic writes :=, whose colon also ends statements.
+            int equals = cursor.at(i + 1).isEnd() ? i + 2 : i + 1;
+            if (cursor.at(i).is("entrypoint") && cursor.at(equals).is("=")) {
+                entry = cursor.at(equals + 1).text().toLowerCase(Locale.ROOT);
             }
             if (!entry.isEmpty() && cursor.at(i).is("(") && cursor.at(i - 1).isName() && i > cursor.at() + 1) {
                 machine.natives.put(cursor.at(i - 1).lower(), entry);

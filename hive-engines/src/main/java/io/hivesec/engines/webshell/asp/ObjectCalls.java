@@ -158,6 +158,10 @@ final class ObjectCalls {
         if (getter != null) {
             return machine.call(getter, List.of());
         }
+        Item field = machine.classes.contains(base.path()) ? machine.globals.get(base.path() + '.' + name) : null;
+        if (field != null) {
+            return field;
+        }
         if (name.equals("commandargument") || name.equals("commandname")) {
             return Item.tainted(Taint.of(Origin.REQUEST, line, name));
         }
@@ -270,7 +274,7 @@ final class ObjectCalls {
         if (isStore(target)) {
             return element(Item.named(target), first(arguments), line);
         }
-        Function function = machine.functions.get(target);
+        Function function = machine.natives.containsKey(target) ? null : machine.functions.get(target);
         if (function != null) {
             Item result = machine.call(function, arguments, passed);
             return result == Item.UNKNOWN && target.startsWith(AspMachine.NAMELESS)
@@ -329,6 +333,10 @@ final class ObjectCalls {
             machine.hit(Capability.REFLECT, "createobject", line, chosen, identifier.start(), "");
         }
         String id = identifier.known().toLowerCase(Locale.ROOT).strip();
+        if (identifier.start().regionMatches(true, 0, "script:", 0, 7)) {
+            // A moniker that fetches a script and runs it.
+            machine.hit(Capability.LOAD_CODE, "getobject", line, chosen, identifier.start(), "");
+        }
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
         }
@@ -373,7 +381,15 @@ final class ObjectCalls {
     }
 
     Item create(String type, List<Item> arguments, int line) {
-        String lower = type.toLowerCase(Locale.ROOT);
+        Item named = machine.find(type.toLowerCase(Locale.ROOT));
+        String lower = named == null || named.path().isEmpty() ? type.toLowerCase(Locale.ROOT) : last(named.path());
+        boolean wraps = arguments.size() == 1
+                && !machine.classes.contains(lower)
+                && machine.functions.containsKey(first(arguments).path());
+        if (wraps) {
+            // A delegate is called as the function that it holds.
+            return Item.named(first(arguments).path());
+        }
         if (lower.equals("activexobject")) {
             return object(first(arguments), line);
         }
@@ -600,6 +616,8 @@ final class ObjectCalls {
         }
         if (owner.equals("file") && STATIC_FILES.contains(name) && arguments.size() > 1) {
             write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
+        } else if (owner.equals("file") && name.equals("copy") && arguments.size() > 1 && machine.isNet) {
+            write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("downloadfile") && arguments.size() > 1) {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
         } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
@@ -781,6 +799,7 @@ final class ObjectCalls {
                 && "unsafe".equals(arguments.get(1).text());
         boolean telling = sink.capability() == Capability.EXECUTE
                 || sink.capability() == Capability.EVALUATE
+                || sink.capability() == Capability.LOAD_CODE && known.indexOf("MZ") == 0
                 || sink.owner().equals("tcpclient")
                 || sink.owner().equals("socket");
         if (taint != null || decoded > 0 || sink.always() || telling) {

@@ -167,14 +167,18 @@ final class Library {
 
     /** Attributes of a page, a request or a session carry values by name, within the page. */
     private @Nullable Value attribute(String name, String owner, List<Value> arguments) {
-        boolean set = name.equals("setAttribute") || name.equals("putValue");
+        boolean system = owner.equals("System") && arguments.size() > 0;
+        boolean set = name.equals("setAttribute") || name.equals("putValue") || system && name.equals("setProperty");
         if (set && arguments.size() >= 2 && arguments.get(0).string() != null) {
             machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
             return Value.UNKNOWN;
         }
         boolean get = name.equals("getAttribute")
                 || name.equals("findAttribute")
-                || name.equals("getValue") && owner.equals("HttpSession");
+                || name.equals("getValue") && owner.equals("HttpSession")
+                || system
+                        && name.equals("getProperty")
+                        && machine.attributes.containsKey(arguments.get(0).string());
         return get && !arguments.isEmpty() && arguments.get(0).string() != null
                 ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
                 : null;
@@ -182,6 +186,10 @@ final class Library {
 
     /** Lambdas and instances of the page's classes that are handed to a library run sooner or later. */
     private void runArguments(Value target, List<Value> arguments) {
+        boolean first = target.heap() == null
+                && !arguments.isEmpty()
+                && arguments.get(0).heap() != null;
+        Value given = first ? arguments.get(0) : target;
         for (Value argument : arguments) {
             HeapObject heap = argument.heap();
             if (heap != null && heap.code != null && machine.depth < Machine.MAX_CALLS) {
@@ -189,7 +197,8 @@ final class Library {
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
             } else if (heap != null && heap.model != null) {
-                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
+                machine.calls.runLater(
+                        heap, List.of(machine.calls.elementOf(heap == given.heap() ? target : given, "")));
             }
         }
     }

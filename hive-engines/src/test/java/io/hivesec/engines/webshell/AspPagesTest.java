@@ -174,6 +174,9 @@ final class AspPagesTest {
                 "ZipFile.ExtractToDirectory(zip, Server.MapPath(\"~/data\")); Response.Write(Request[\"q\"]);",
                 "if (Request[\"q\"] is string s) { Response.Write(s); Process.Start(\"tool.exe\"); }",
                 "Process.Start(\"tool.exe\", \"/id \" + int.Parse(Request[\"id\"]));",
+                "StringBuilder b = new StringBuilder(root); b.Append(\"\\\\\"); b.Append(Request[\"q\"]); Response.TransmitFile(b.ToString()); Response.WriteFile(b.ToString());",
+                "List<string> l = Make<List<string>>(Request[\"q\"]); Process.Start(\"tool.exe\"); Response.Write(l.Count);",
+                "Runner r = new Runner(Server.HtmlEncode); Response.Write(r(Request[\"q\"])); Process.Start(\"tool.exe\");",
                 "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {

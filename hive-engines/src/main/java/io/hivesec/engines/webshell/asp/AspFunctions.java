@@ -162,7 +162,9 @@ final class AspFunctions {
             // What is put into a text of the page's own is a part of it.
             taint = taint.part();
         }
-        String head = null;
+        String head = name.equals("tostring") && arguments.size() == 1
+                ? arguments.get(0).head()
+                : null;
         if (name.equals("format")
                 && taint != null
                 && arguments.size() > 1

@@ -401,6 +401,10 @@ final class ObjectCalls {
         if (constructor != null && !dialect.isBasic()) {
             machine.call(constructor, arguments);
         }
+        if (lower.equals("stringbuilder")) {
+            boolean text = !arguments.isEmpty() && first(arguments).number() == null;
+            return (text ? first(arguments) : Item.text("")).withType(lower);
+        }
         Item created = Item.typed(lower);
         if (lower.equals("streamwriter")
                 || lower.equals("filestream")
@@ -616,8 +620,6 @@ final class ObjectCalls {
         }
         if (owner.equals("file") && STATIC_FILES.contains(name) && arguments.size() > 1) {
             write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
-        } else if (owner.equals("file") && name.equals("copy") && arguments.size() > 1 && machine.isNet) {
-            write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("downloadfile") && arguments.size() > 1) {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
         } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
@@ -655,6 +657,10 @@ final class ObjectCalls {
                         || name.equals("appendchunk")
                         || name.equals("copyto"))) {
             Item held = machine.find(key);
+            if (held != null && held.type().equals("stringbuilder") && name.equals("append")) {
+                machine.assign(key, machine.join(held, content).withType(held.type()));
+                return;
+            }
             if (held != null && (content.taint() != null || content.text() != null)) {
                 Item joined = held.withTaint(Taint.join(held.taint(), content.taint()));
                 machine.assign(

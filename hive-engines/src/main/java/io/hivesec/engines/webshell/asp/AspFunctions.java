@@ -134,6 +134,9 @@ final class AspFunctions {
             "getextension",
             "hashpasswordforstoringinconfigfile");
 
+    /** Where something stands in a text is a number that spells nothing by itself. */
+    private static final Set<String> PLACES = Set.of("indexof", "lastindexof", "instr", "instrrev");
+
     private static final int MAX_REPLACED = 500_000;
 
     private AspFunctions() {}
@@ -171,6 +174,9 @@ final class AspFunctions {
                 && arguments.get(0).taint() == null) {
             taint = taint.part();
             head = arguments.get(0).known().split("\\{", 2)[0];
+        }
+        if (PLACES.contains(name)) {
+            decoded = 0;
         }
         if (DECODING.contains(name)) {
             decoded = Math.max(decoded, hidden(name, arguments));

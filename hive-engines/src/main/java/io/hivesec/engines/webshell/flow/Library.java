@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Calls of code that is not on the page: capabilities, sources, reflection, folding, and else the passing on of taint. */
 final class Library {
@@ -98,20 +97,19 @@ final class Library {
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern MAKES_PATH =
-            Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
-
     /** Where a server keeps the resources of a component. */
     private static final String ENVIRONMENT = "java:comp";
 
     private final Machine machine;
     private final Reflection reflection;
     private final FileCalls files;
+    private final Kept kept;
 
     Library(Machine machine) {
         this.machine = machine;
         this.reflection = new Reflection(machine, this);
         this.files = new FileCalls(machine);
+        this.kept = new Kept(machine);
     }
 
     Value statically(String owner, String name, List<Value> arguments, Node node) {
@@ -142,7 +140,7 @@ final class Library {
         if (name.equals("getRealPath") && arguments.size() == 1) {
             return arguments.get(0).withType("String");
         }
-        Value attribute = attribute(name, owner, arguments);
+        Value attribute = kept.attribute(name, owner, arguments);
         if (attribute != null) {
             return attribute;
         }
@@ -151,37 +149,10 @@ final class Library {
             return folded;
         }
         runArguments(target, arguments);
-        if (taintless(target, owner, name, arguments)) {
+        if (kept.isOwnPath(target, owner, name, arguments)) {
             return Value.typed("String");
         }
         return pass(target, name, arguments, node);
-    }
-
-    /** A path that a class of the application makes of what it is given is the application's own. */
-    private boolean taintless(Value target, String owner, String name, List<Value> arguments) {
-        return target.constant() instanceof ClassName
-                && Calls.flows(arguments) != null
-                && MAKES_PATH.matcher(name).matches()
-                && machine.isApplications(owner);
-    }
-
-    /** Attributes of a page, a request or a session carry values by name, within the page. */
-    private @Nullable Value attribute(String name, String owner, List<Value> arguments) {
-        boolean system = owner.equals("System") && arguments.size() > 0;
-        boolean set = name.equals("setAttribute") || name.equals("putValue") || system && name.equals("setProperty");
-        if (set && arguments.size() >= 2 && arguments.get(0).string() != null) {
-            machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
-            return Value.UNKNOWN;
-        }
-        boolean get = name.equals("getAttribute")
-                || name.equals("findAttribute")
-                || name.equals("getValue") && owner.equals("HttpSession")
-                || system
-                        && name.equals("getProperty")
-                        && machine.attributes.containsKey(arguments.get(0).string());
-        return get && !arguments.isEmpty() && arguments.get(0).string() != null
-                ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
-                : null;
     }
 
     /** Lambdas and instances of the page's classes that are handed to a library run sooner or later. */

@@ -25,6 +25,8 @@ final class Weights {
             "\\.(?:txt|html?|xml|csv|xlsx?|docx?|pdf|png|jpe?g|gif|bmp|zip|log|json|properties|css|js|dat|tmp|bak|sql|svg|swf|ini|conf|cfg|ser|lock)[\"')\\s]*$",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
+
     private Weights() {}
 
     /** Returns the traits that the uses of a page amount to. */
@@ -46,7 +48,7 @@ final class Weights {
             case LOOK_UP -> hit.isRemote() ? malicious() : Optional.empty();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
-            case RELAY -> relay(hit);
+            case RELAY -> relay(hit, all);
             case QUERY -> query(hit, all);
             case READ_FILE -> readFile(hit, all);
         };
@@ -72,9 +74,16 @@ final class Weights {
     }
 
     /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */
-    private static Optional<Verdict> relay(Hit hit) {
+    private static Optional<Verdict> relay(Hit hit, List<Hit> all) {
         boolean fetches = hit.call().startsWith("URL.") || hit.call().startsWith("import");
         boolean anywhere = hit.taint() != null && hit.taint().whole();
+        boolean joins = hit.call().startsWith("ServerSocket")
+                && all.stream()
+                        .anyMatch(h -> h.capability() == Capability.RELAY
+                                && SOCKET.matcher(h.call()).lookingAt());
+        if (joins) {
+            return suspicious();
+        }
         return !hit.isRemote() ? Optional.empty() : !fetches ? malicious() : anywhere ? suspicious() : Optional.empty();
     }
 
@@ -82,6 +91,10 @@ final class Weights {
     private static Optional<Verdict> query(Hit hit, List<Hit> all) {
         boolean connects = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
+        if (PROGRAM.matcher(hit.argument()).find()) {
+            // A statement that gives the database a program in Java to run.
+            return malicious();
+        }
         boolean dumps = hit.detail().equals("catalogue") && connects;
         boolean console =
                 hit.taint() != null && hit.taint().whole() && hit.argument().startsWith("?");
@@ -123,9 +136,6 @@ final class Weights {
             return Optional.empty();
         }
         boolean upload = hit.taint() != null && hit.taint().origins().contains(Origin.UPLOAD);
-        if (hit.argument().startsWith("chosen") && !upload) {
-            return malicious();
-        }
         return hit.argument().startsWith("fixed")
                         && !hit.detail().toLowerCase(Locale.ROOT).contains(".jsp")
                 ? Optional.empty()

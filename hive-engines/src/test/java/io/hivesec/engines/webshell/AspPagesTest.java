@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,6 +104,26 @@ final class AspPagesTest {
                 // Includes of code, and of a text in the midst of a page.
                 "<!--#include file=\"header.inc\"-->",
                 "<html><!--#include file=\"terms.txt\"--><p>More.</p></html>",
+                // What a function is given by value stays the caller's; a function by reference, an array and a loop
+                // that make no program.
+                "<%Sub Take(ByVal v): v = Request(\"q\"): End Sub\na = \"x = 1\": Take a: Execute a%>",
+                "<%Function Less(a, b): Less = a < b: End Function\nSet f = GetRef(\"Less\"): show f(Request(\"q\"), 1)%>",
+                "<%show Join(Array(\"a\", Request(\"q\")), \",\"): Execute Join(Array(\"x\", \"=\", \"1\"), \" \")%>",
+                "<%For Each n In Array(72, 101, 108, 108, 111): c = c & Chr(n): Next: show c & Request(\"q\")%>",
+                "<%For i = 1 To 20: c = c & vbCrLf & \"Dim M\" & Right(\"000\" & i, 3): Next: Execute c%>",
+                "<%Class A: Private v: Public Sub Put(x): v = x: End Sub: End Class\nSet o = New A: o.Put Request(\"q\"): Execute \"x = 1\"%>",
+                // A file of the application's own that is shown, a fixed page that is run, a program that is told
+                // nothing of the request.
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): show f.OpenTextFile(Server.MapPath(\"a.txt\")).ReadAll%>",
+                "<%Server.Execute \"part.asp\": show Request(\"q\")%>",
+                "<%Set e = CreateObject(\"WScript.Shell\").Exec(\"sort.exe\"): e.StdIn.WriteLine \"b\": show Request(\"q\")%>",
+                "<%Set u = Server.CreateObject(\"Persits.Upload\"): u.Save \"d:\\data\"%>",
+                "<%Set x = CreateObject(\"MSXML2.XMLHTTP\"): x.Open \"POST\", \"https://api.example/\", False: x.Send Request(\"q\")%>",
+                "<%Set x = CreateObject(\"Microsoft.XMLDOM\"): x.load \"a.xml\": show x.documentElement.text & Request(\"q\")%>",
+                // A number in hexadecimal digits, a stored procedure, and a heading for a tip in one sentence.
+                "<%For i = 1 To 9: v = Eval(\"&h\" & Mid(Request(\"q\"), i, 2)): Next%>",
+                "<%Execute \"sp_rename 'a', '\" & Request(\"q\") & \"'\"%>",
+                "<b>\u4e00\u53e5\u8bdd\u8d34\u58eb</b><%=now()%>",
                 // Words that say nothing, and text that is no code.
                 "Execute the request (form) in the office.",
                 "<%show StrReverse(\"olleh\")%>",
@@ -136,11 +157,59 @@ final class AspPagesTest {
                 "WebRequest.Create(\"https://api.example/?q=\" + Request[\"q\"]);",
                 "WebRequest.Create(string.Format(\"https://api.example/{0}\", Request[\"q\"]));",
                 "m.CommandText = \"select * from a where id=\" + Request[\"q\"];",
+                "var s = $\"{{0}} {Request[\"q\"]}\"; Process.Start(\"tool.exe\", $\"/{1 + 1}\"); Response.Write(s);",
+                "Func<string, string> f = Server.HtmlEncode; Response.Write(f(Request[\"q\"])); Process.Start(\"tool.exe\");",
+                "Request.Form.AllKeys.Select(k => Request.Form[k]).Select(v => Server.HtmlEncode(v)).ToList(); Process.Start(\"tool.exe\");",
+                "Request.Files[0].SaveAs(p); Assembly.LoadFrom(q);",
+                "Type.GetType(\"App.Tool\").InvokeMember(\"Run\", BindingFlags.InvokeMethod, null, null, new object[] { Request[\"q\"] });",
+                "foreach (var m in typeof(Process).GetMethods()) { Response.Write(m.Name + Request[\"q\"]); }",
+                "Cache[\"k\"] = Request[\"q\"]; Response.Write(Cache[\"k\"]); Assembly.Load((string)Cache[\"name\"]);",
+                "var p = new Process { StartInfo = { FileName = \"tool.exe\", Arguments = \"/a\" } }; p.Start(); Response.Write(Request[\"q\"]);",
+                "dynamic o = Activator.CreateInstance(Type.GetTypeFromProgID(\"Acme.Tool\")); o.Run(Request[\"q\"]);",
+                "JsonConvert.DeserializeObject(Request[\"j\"], new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.None });",
+                "m.ValidationKey = settings.Key; Process.Start(\"tool.exe\");",
+                "File.WriteAllText(Server.MapPath(\"p_\" + id + \".txt\"), Request[\"t\"]);",
+                "var c = new TcpClient(\"127.0.0.1\", 25); Process.Start(\"tool.exe\"); Response.Write(Request[\"q\"]);",
+                "Request.Files[0].SaveAs(Server.MapPath(\"~/up/\" + Request.Files[0].FileName));",
+                "ZipFile.ExtractToDirectory(zip, Server.MapPath(\"~/data\")); Response.Write(Request[\"q\"]);",
+                "if (Request[\"q\"] is string s) { Response.Write(s); Process.Start(\"tool.exe\"); }",
+                "Process.Start(\"tool.exe\", \"/id \" + int.Parse(Request[\"id\"]));",
+                "StringBuilder b = new StringBuilder(root); b.Append(\"\\\\\"); b.Append(Request[\"q\"]); Response.TransmitFile(b.ToString()); Response.WriteFile(b.ToString());",
+                "List<string> l = Make<List<string>>(Request[\"q\"]); Process.Start(\"tool.exe\"); Response.Write(l.Count);",
+                "Runner r = new Runner(Server.HtmlEncode); Response.Write(r(Request[\"q\"])); Process.Start(\"tool.exe\");",
                 "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);
         assertThat(judge("a.aspx", page).verdict()).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*.jpg, asp.dll, SUSPICIOUS",
+        "*.config, php-cgi.exe, SUSPICIOUS",
+        "*.asp, asp.dll, BENIGN",
+        "*.jpg, image.dll, BENIGN"
+    })
+    void judge_handlerInSettings_isSuspiciousWhereItRunsData(String path, String program, Verdict verdict) {
+        String page = "<configuration><system.webServer><handlers><add name=\"a\" path=\"" + path
+                + "\" verb=\"*\" scriptProcessor=\"%windir%\\system32\\inetsrv\\" + program
+                + "\"/></handlers></system.webServer></configuration>";
+        assertThat(judge("web.config", page.getBytes(StandardCharsets.UTF_8)).verdict())
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'@{ var q = Request[\"q\"]; Process.Start(\"cmd.exe\", \"/c \" + q); }', MALICIOUS",
+        "'@if (Request[\"q\"] != null) { Process.Start(Request[\"q\"]); }', MALICIOUS",
+        "'<p>@Process.Start(Request[\"q\"])</p>', MALICIOUS",
+        "'@{ var q = Request[\"q\"]; } <p>Process.Start(@q)</p>', BENIGN",
+        "'@{ Process.Start(\"tool.exe\"); } <p>@Request[\"q\"]</p>', BENIGN"
+    })
+    void judge_razorPage_readsItsCode(String page, Verdict verdict) {
+        assertThat(judge("a.cshtml", page.getBytes(StandardCharsets.UTF_8)).verdict())
+                .isEqualTo(verdict);
     }
 
     @Test

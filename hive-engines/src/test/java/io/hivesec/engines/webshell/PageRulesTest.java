@@ -89,7 +89,7 @@ final class PageRulesTest {
                 + " + request.getParameter(\"f\")).write(request.getParameter(\"t\").getBytes()); %>";
         Finding finding = scan(new WebshellScanner(), name, page).findings().get(0);
         assertThat(finding.evidence("place").orElse("")).isEqualTo(place);
-        assertThat(finding.confidence()).isEqualTo(place.isEmpty() ? Confidence.MEDIUM : Confidence.HIGH);
+        assertThat(finding.confidence()).isEqualTo(place.isEmpty() ? Confidence.LOW : Confidence.MEDIUM);
     }
 
     private static PageRules rules(String json) throws IOException {

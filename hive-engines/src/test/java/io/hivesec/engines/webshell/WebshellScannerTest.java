@@ -113,6 +113,23 @@ final class WebshellScannerTest implements ScannerContract {
                 // Fixed scripts, style sheets and addresses.
                 "<% engine.eval(\"1 + 1\"); javax.xml.transform.TransformerFactory.newInstance().newTransformer(); %>",
                 "<% new java.net.Socket(\"127.0.0.1\", 25).close(); out.print(request.getParameter(\"q\")); %>",
+                // A switch on a constant takes one way; an exception that tells of a constant; a registry and a bean of
+                // the page's choice.
+                "<% String c = \"hostname\"; switch (\"a\") { case \"a\": c = \"uptime\"; break; default: c = request.getParameter(\"q\"); } Runtime.getRuntime().exec(c); %>",
+                "<% try { throw new Exception(\"hostname\"); } catch (Exception x) { Runtime.getRuntime().exec(x.getMessage()); } out.print(request.getParameter(\"q\")); %>",
+                "<% java.rmi.registry.LocateRegistry.getRegistry(\"127.0.0.1\").lookup(\"a\"); out.print(request.getParameter(\"q\")); %>",
+                "<% javax.management.MBeanServer s = server(); s.invoke(name, \"gc\", new Object[] { request.getParameter(\"q\") }, types); %>",
+                // Methods that are only listed, a statement that makes a table, a port that nothing is passed on from.
+                "<% for (java.lang.reflect.Method m : Runtime.class.getDeclaredMethods()) { out.print(m.getName()); } out.print(request.getParameter(\"q\")); %>",
+                "<% org.apache.commons.beanutils.MethodUtils.invokeMethod(bean, \"getName\", request.getParameter(\"q\")); %>",
+                "<% s.execute(\"CREATE TABLE a (b int)\"); out.print(request.getParameter(\"q\")); %>",
+                "<% int port = new java.net.ServerSocket(0).getLocalPort(); out.print(port); %>",
+                // A path that the application makes, a folder below the application, an upload whose end is looked up.
+                "<%@ page import=\"com.acme.Signatures\" %><% new java.io.FileOutputStream(Signatures.getTempFilePath(request.getParameter(\"id\"))).write(request.getParameter(\"d\").getBytes()); %>",
+                "<% new java.io.FileOutputStream(application.getRealPath(\"/data/a.txt\")).write(request.getParameter(\"d\").getBytes()); %>",
+                "<% Part p = request.getPart(\"a\"); String n = p.getSubmittedFileName(); String e = n.substring(n.lastIndexOf('.') + 1); if (java.util.Arrays.asList(\"png\", \"gif\").contains(e)) { java.nio.file.Files.copy(p.getInputStream(), java.nio.file.Paths.get(root, id + \".\" + e)); } %>",
+                "<% SmartUpload u = new SmartUpload(); u.save(\"/data\"); out.print(request.getParameter(\"q\")); %>",
+                "<% java.nio.channels.FileChannel f = java.nio.channels.FileChannel.open(path); f.write(data); out.print(request.getParameter(\"q\")); %>",
                 "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** Judges pages of ASP and ASP.NET. Stateless and thread-safe. */
 public final class AspEngine implements PageEngine {
     private static final Pattern NAME = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap)(?:[^a-z0-9].*)?$", Pattern.DOTALL);
+            "\\.(?:asp|asa|cer|cdx|htr|aspx|ashx|asmx|ascx|asax|master|svc|soap|config|cshtml|vbhtml)(?:[^a-z0-9].*)?$",
+            Pattern.DOTALL);
     private static final Pattern DIRECTIVE = Pattern.compile(
             "<%\\s*@(?:\\s*(?:page|webhandler|webservice|control)\\b)?[^>%]{0,200}\\blanguage\\s*=\\s*[\"']?(?:c#|vb|jscript|javascript)|"
                     + "<%\\s*(?:eval|execute|executeglobal)\\b|<script[^>]{0,100}runat\\s*=\\s*[\"']?server",
@@ -52,6 +53,15 @@ public final class AspEngine implements PageEngine {
             "unescape",
             "iocontrol",
             "getmethod",
+            "getmethods",
+            "getref",
+            "join",
+            "invokemember",
+            "dynamicinvoke",
+            "typenamehandling",
+            "simpletyperesolver",
+            "validationkey",
+            "extracttodirectory",
             "activator");
 
     private static final Set<String> WORDS = words();
@@ -102,8 +112,9 @@ public final class AspEngine implements PageEngine {
     @Override
     public Judgement judge(Page page) {
         String text = included(AspText.decode(page.bytes()), page.name(), page.includes(), 0);
-        List<Trait> shape = Inclusions.of(text);
-        if (!mayHoldCode(text)) {
+        List<Trait> shape = new ArrayList<>(Inclusions.of(text));
+        shape.addAll(ServerMappings.of(page.name(), text));
+        if (!mayHoldCode(text) && !(Razor.isPage(page.name()) && text.indexOf('@') >= 0)) {
             return Judgement.of(shape.isEmpty() ? Traces.of(text) : shape, "");
         }
         AspPage parts = AspPage.read(page.name(), text);
@@ -159,10 +170,11 @@ public final class AspEngine implements PageEngine {
         List<Dialect> dialects = new ArrayList<>();
         List<Token> joined = new ArrayList<>();
         Dialect current = null;
-        boolean interesting = !page.objects.isEmpty();
+        boolean interesting = !page.objects.isEmpty() || !page.aliases.isEmpty();
         for (Block block : page.blocks) {
             List<Token> tokens = machine.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));
+            interesting |= block.dialect() == Dialect.JSCRIPT && names(tokens);
             if (current != block.dialect()) {
                 joined = new ArrayList<>();
                 code.add(joined);
@@ -188,6 +200,16 @@ public final class AspEngine implements PageEngine {
                 return;
             }
         }
+    }
+
+    /** Whether a script takes a function of the language by a text that names it. */
+    private static boolean names(List<Token> tokens) {
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).is("[") && tokens.get(i - 1).is("this")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean mayHoldCode(String text) {

@@ -134,6 +134,9 @@ final class AspFunctions {
             "getextension",
             "hashpasswordforstoringinconfigfile");
 
+    /** Where something stands in a text is a number that spells nothing by itself. */
+    private static final Set<String> PLACES = Set.of("indexof", "lastindexof", "instr", "instrrev");
+
     private static final int MAX_REPLACED = 500_000;
 
     private AspFunctions() {}
@@ -147,7 +150,7 @@ final class AspFunctions {
     static Item call(String name, List<Item> arguments) {
         Item folded = fold(name, arguments);
         if (folded != null) {
-            return folded;
+            return CLEAN.contains(name) ? folded : folded.withTaint(taint(arguments));
         }
         Taint taint = null;
         int decoded = 0;
@@ -162,18 +165,33 @@ final class AspFunctions {
             // What is put into a text of the page's own is a part of it.
             taint = taint.part();
         }
-        String head = null;
+        String head = name.equals("tostring") && arguments.size() == 1
+                ? arguments.get(0).head()
+                : null;
         if (name.equals("format")
                 && taint != null
-                && !arguments.isEmpty()
-                && arguments.get(0).text() != null) {
+                && arguments.size() > 1
+                && arguments.get(0).taint() == null) {
             taint = taint.part();
             head = arguments.get(0).known().split("\\{", 2)[0];
+        }
+        if (PLACES.contains(name)) {
+            decoded = 0;
         }
         if (DECODING.contains(name)) {
             decoded = Math.max(decoded, hidden(name, arguments));
         }
-        return new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+        Item result = new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+        Item sequence = Sequences.call(name, arguments, result);
+        return sequence == null ? result : sequence;
+    }
+
+    private static @Nullable Taint taint(List<Item> arguments) {
+        Taint taint = null;
+        for (Item argument : arguments) {
+            taint = Taint.join(taint, argument.taint());
+        }
+        return taint;
     }
 
     /** How many characters of a constant are taken apart; what is replaced and by what are none of them. */
@@ -271,6 +289,7 @@ final class AspFunctions {
                 a.forEach(part -> text.append(part.known()));
                 yield Item.text(text.toString());
             }
+            case "len", "lenb", "length" -> Item.number(s.length());
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
             case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
             case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));

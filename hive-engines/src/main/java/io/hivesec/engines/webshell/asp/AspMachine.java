@@ -23,6 +23,8 @@ final class AspMachine {
     private static final int MAX_CALLS = 4_000;
     private static final int MAX_DEPTH = 6;
     private static final int CLOCK_EVERY = 1024;
+    private static final int MAX_ROUNDS = 50_000;
+    private static final int MAX_BUILT = 64;
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
@@ -45,6 +47,35 @@ final class AspMachine {
     private int calls;
     /** How many constant programs enclose the running one. */
     int nested;
+
+    /** Before the names of functions that have none. */
+    static final String NAMELESS = "~";
+
+    /** Before the number of an enclosing {@code With}: the variable that holds its object. */
+    static final String WITH = ".with";
+
+    /** The objects whose methods the enclosing argument lists are for: what they pass to a function among the arguments. */
+    final Deque<Item> given = new ArrayDeque<>();
+
+    /** Functions of the operating system by the names that the page gives them. */
+    final Map<String, String> natives = new HashMap<>();
+
+    /** Classes whose members the page names without them. */
+    final Set<String> statics = new HashSet<>();
+
+    /** Variables that hold the paths of files which the page wrote. */
+    final Set<String> dropped = new HashSet<>();
+
+    /** Whether the page lets data say which classes it is made of. */
+    boolean namesTypes;
+
+    /** Texts that loops put together from single characters. */
+    final Set<String> built = new HashSet<>();
+
+    /** Whether a loop is run round for round. */
+    boolean unrolls;
+
+    private int rounds;
 
     /** Whether a constant of the page is the address of a service on the host itself. */
     boolean namesLoopback;
@@ -90,6 +121,7 @@ final class AspMachine {
         this.isNet = page.isNet;
         this.expired = expired;
         page.objects.forEach((id, type) -> globals.put(id, Item.typed(type)));
+        page.aliases.forEach((name, path) -> globals.put(name, Item.named(path)));
     }
 
     void spend() {
@@ -99,6 +131,23 @@ final class AspMachine {
         }
         if (steps % CLOCK_EVERY == 0 && expired.getAsBoolean()) {
             throw new Exhausted("out of time");
+        }
+    }
+
+    /** Whether so many more rounds of loops may be run one by one. */
+    boolean mayUnroll(int more) {
+        boolean may = !unrolls && rounds + more <= MAX_ROUNDS;
+        rounds += may ? more : 0;
+        return may;
+    }
+
+    /** Notes a text that a loop put together. */
+    void built(Item item, int line) {
+        String text = item.text();
+        if (text != null && text.length() >= AspWeights.MIN_DECODED && built.size() < MAX_BUILT && built.add(text)) {
+            if (HiddenCode.isCode(text)) {
+                hit(Capability.EVALUATE, "for", line, null, text, "hidden");
+            }
         }
     }
 
@@ -114,6 +163,7 @@ final class AspMachine {
                 classes.add(tokens.get(i).lower());
             }
         }
+        namesTypes |= isNet && NetReflection.namesTypes(tokens);
         executesQueries |= dialect.isBasic() && takesObject(tokens);
         namesLoopback |= tokens.stream()
                 .anyMatch(token -> token.kind() == Token.Kind.STRING
@@ -173,6 +223,15 @@ final class AspMachine {
     }
 
     Item call(Function function, List<Item> arguments) {
+        return call(function, arguments, List.of());
+    }
+
+    /**
+     * Runs a function.
+     *
+     * @param passed the variables that the arguments are, empty where one is none: a function may set them
+     */
+    Item call(Function function, List<Item> arguments, List<String> passed) {
         if (calls >= MAX_CALLS) {
             note("more than " + MAX_CALLS + " calls");
         }
@@ -201,13 +260,31 @@ final class AspMachine {
             frames.pop();
             active.remove(function);
             returned = outer;
+            for (int i = 0; i < Math.min(function.parameters.size(), passed.size()); i++) {
+                giveBack(function, function.parameters.get(i), passed.get(i), frame);
+            }
+        }
+    }
+
+    /** Sets the caller's variable to what the function set its parameter to. */
+    private void giveBack(Function function, String parameter, String variable, Map<String, Item> frame) {
+        Item value = frame.get(parameter);
+        if (value == null) {
+            return;
+        }
+        boolean told = value.taint() != null || value.text() != null || value.decoded() > 0;
+        if (told
+                && !variable.isEmpty()
+                && !value.equals(find(variable))
+                && Functions.isShared(function, parameter, isNet)) {
+            assign(variable, value);
         }
     }
 
     /** Functions that no code of the page calls are called by the server: events and methods of services. */
     void callRest() {
         for (Function function : new ArrayList<>(functions.values())) {
-            if (!called.contains(function)) {
+            if (!called.contains(function) && !function.name.startsWith(NAMELESS)) {
                 List<Item> arguments = new ArrayList<>();
                 for (int i = 0; i < function.parameters.size(); i++) {
                     String type = function.types.get(i);

@@ -28,6 +28,10 @@ final class AspPage {
     private static final Pattern CONTROL = Pattern.compile(
             "<(?:asp:(?:textbox|hiddenfield|fileupload|treeview|listbox|dropdownlist|label|literal)|input|textarea|select)\\b",
             Pattern.CASE_INSENSITIVE);
+    private static final int MAX_ALIASES = 1_000;
+    private static final Pattern ALIAS = Pattern.compile(
+            "<%\\s{0,20}@\\s{0,20}import\\s{1,20}namespace\\s{0,20}=\\s{0,20}[\"']?\\s{0,20}(\\w{1,80})\\s{0,20}=\\s{0,20}([\\w.]{1,200})",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern OBJECT = Pattern.compile("<object\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "\\b(id|progid|classid|runat|language)\\s*=\\s*[\"'\u201C\u201D]?\\s*([^\\s\"'>\u201C\u201D]{1,200})",
@@ -54,6 +58,8 @@ final class AspPage {
     final List<Block> blocks = new ArrayList<>();
     final Set<String> controls = new HashSet<>();
     final Map<String, String> objects = new HashMap<>();
+    /** Other names that the page gives to classes and name spaces, in lower case. */
+    final Map<String, String> aliases = new HashMap<>();
     /** What was left unread, empty if all was read. */
     String problem = "";
 
@@ -63,6 +69,7 @@ final class AspPage {
     final boolean isBare;
 
     private final String text;
+    private final boolean isRazor;
     private int counted;
     private int line = 1;
 
@@ -74,8 +81,11 @@ final class AspPage {
                 || lower.contains(".ascx")
                 || NET.matcher(text).find()
                 || lower.contains(".master")
+                || lower.contains(".cshtml")
+                || lower.contains(".vbhtml")
                 || lower.contains(".soap")
                 || lower.contains(".svc");
+        this.isRazor = Razor.isPage(name);
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
@@ -110,6 +120,10 @@ final class AspPage {
                 // Code that first closes the string into which another page writes it.
                 blocks.add(new Block(text.substring(quote + 1), dialect, 1));
             }
+            return;
+        }
+        if (isRazor) {
+            Razor.pieces(text).forEach((start, code) -> blocks.add(new Block(code, dialect, lineAt(start))));
             return;
         }
         Matcher handler = Pattern.compile(
@@ -221,6 +235,10 @@ final class AspPage {
                     controls.add(attributes.get("id").toLowerCase(Locale.ROOT));
                 }
             }
+        }
+        Matcher alias = ALIAS.matcher(isNet ? text : "");
+        while (alias.find() && aliases.size() < MAX_ALIASES) {
+            aliases.put(alias.group(1).toLowerCase(Locale.ROOT), alias.group(2).toLowerCase(Locale.ROOT));
         }
         for (Map<String, String> attributes : tags(OBJECT)) {
             String id = attributes.get("id");

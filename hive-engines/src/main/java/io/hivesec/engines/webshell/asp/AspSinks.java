@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,17 @@ final class AspSinks {
             loose = sink.loose && owner.equals("?") ? sink : loose;
         }
         return loose;
+    }
+
+    /** A sink of a class that runs or loads code, for a call whose method is not known. */
+    @Nullable
+    Sink any(String owner) {
+        return byMember.values().stream()
+                .flatMap(List::stream)
+                .filter(sink -> sink.owner.equals(owner)
+                        && (sink.capability == Capability.EXECUTE || sink.capability == Capability.LOAD_CODE))
+                .min(Comparator.comparing(Sink::capability))
+                .orElse(null);
     }
 
     private static AspSinks load() {

@@ -16,12 +16,11 @@ import java.util.stream.Collectors;
 /** Weighs the uses of capabilities on a page of ASP or ASP.NET: which of them only a backdoor makes. */
 final class AspWeights {
     /** A program shorter than this, put together from constants, hides nothing. */
-    private static final int MIN_DECODED = 16;
+    static final int MIN_DECODED = 16;
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|config|php|jsp|exe|dll|bat|vbs)\\b",
-            Pattern.CASE_INSENSITIVE);
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROGRAM = Pattern.compile(
             "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",
@@ -55,6 +54,13 @@ final class AspWeights {
     /** Clients that fetch a page. */
     private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
 
+    /** Before the name of the file that a text was read from. */
+    static final String FILE = "file:";
+
+    /** Files that hold pictures and data, and are no place for a program. */
+    private static final Pattern DATA = Pattern.compile(
+            "\\.(?:gif|jpe?g|png|bmp|ico|dat|log|css|js|txt|pdf|zip|rar|mdb)$", Pattern.CASE_INSENSITIVE);
+
     private AspWeights() {}
 
     static List<Trait> of(List<Hit> hits) {
@@ -73,7 +79,15 @@ final class AspWeights {
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
             case RELAY -> relay(hit);
             case REFLECT ->
-                hit.isRemote() && hit.taint() != null && hit.taint().whole() ? suspicious() : Optional.empty();
+                hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
+                        ? Optional.empty()
+                        : hit.isRemote() && hit.detail().equals("hidden")
+                                ? malicious()
+                                : hit.isRemote()
+                                                && hit.taint() != null
+                                                && hit.taint().whole()
+                                        ? suspicious()
+                                        : Optional.empty();
             case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
@@ -87,8 +101,14 @@ final class AspWeights {
                 && hit.taint().origins().equals(Set.of(Origin.NETWORK))
                 && !hit.taint().whole()
                 && !hit.argument().startsWith("?");
-        if (answer) {
+        boolean hexadecimal = hit.argument().equalsIgnoreCase("&h")
+                && hit.taint() != null
+                && !hit.taint().whole();
+        if (answer || hexadecimal) {
             return Optional.empty();
+        }
+        if (hit.argument().startsWith(FILE) && DATA.matcher(hit.argument()).find()) {
+            return suspicious();
         }
         boolean decoded = hit.detail().startsWith("decoded ")
                 && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
@@ -108,7 +128,7 @@ final class AspWeights {
         boolean whole = hit.taint() != null && hit.taint().whole();
         boolean fetches = FETCHES.matcher(hit.call()).find();
         boolean inside = hit.detail().equals("loopback");
-        return !hit.isRemote()
+        return !hit.isRemote() || hit.call().endsWith(".send") && !inside
                 ? Optional.empty()
                 : !fetches ? malicious() : whole || inside ? suspicious() : Optional.empty();
     }
@@ -126,7 +146,9 @@ final class AspWeights {
         if (drops) {
             return malicious();
         }
-        boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
+        boolean talks = all.stream()
+                .anyMatch(h -> h.capability() == Capability.RELAY
+                        && !FETCHES.matcher(h.call()).find());
         return talks && SHELL.matcher(hit.argument()).find() ? malicious() : Optional.empty();
     }
 
@@ -147,7 +169,7 @@ final class AspWeights {
                 || hit.taint().origins().contains(Origin.BODY);
         boolean code = CODE.matcher(hit.detail()).find();
         boolean chosen = hit.argument().startsWith("chosen");
-        if (code && hit.taint().whole() || chosen && !upload) {
+        if (code && hit.taint().whole()) {
             return malicious();
         }
         boolean anywhere = hit.argument().startsWith("folder") || hit.argument().startsWith("anywhere");

@@ -128,6 +128,11 @@ final class Evaluator {
             plain();
             return;
         }
+        if (token.is("using") && cursor.isFollowedBy("static")) {
+            cursor.moveTo(cursor.at() + 2);
+            machine.statics.add(Cursor.simple(cursor.type()));
+            return;
+        }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
             cursor.skip();
             return;
@@ -136,6 +141,8 @@ final class Evaluator {
             expressions.expression();
             return;
         }
+        // Visual Basic knows its words in any case, the other languages in theirs only.
+        String word = dialect.isBasic() ? token.lower() : token.text();
         int body = Functions.end(machine, cursor);
         if (body > cursor.at()) {
             cursor.moveTo(body);
@@ -148,17 +155,18 @@ final class Evaluator {
         } else if (token.is("with") && dialect.isBasic() && machine.withs.size() < MAX_WITHS) {
             cursor.skip();
             machine.withs.push(expressions.expression());
+            machine.declare(AspMachine.WITH + machine.withs.size(), machine.withs.peek());
         } else if (token.is("end") && cursor.isFollowedBy("with")) {
             cursor.moveTo(cursor.at() + 2);
             machine.withs.poll();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (CONDITIONS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+        } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
             condition();
-        } else if (MODIFIERS.contains(token.lower()) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+        } else if (MODIFIERS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
-        } else if (SKIPPED.contains(token.lower())
+        } else if (SKIPPED.contains(word)
                 && !cursor.isFollowedBy("=")
                 && !cursor.isFollowedBy(".")
                 && !cursor.isFollowedBy("(")) {
@@ -170,6 +178,10 @@ final class Evaluator {
 
     private void condition() {
         if (dialect.isBasic()) {
+            Token word = cursor.at(cursor.at() - 1);
+            if (word.is("while") || word.is("until")) {
+                Loops.forget(machine, cursor);
+            }
             if (cursor.peek().is("case")) {
                 cursor.skip();
             }
@@ -198,6 +210,29 @@ final class Evaluator {
             machine.assign(
                     name.lower(),
                     each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
+            List<Item> held = items.elements();
+            rounds(name, each ? held == null ? List.of() : held : counted(items));
+        }
+    }
+
+    private List<Item> counted(Item from) {
+        if (!cursor.peek().is("to")) {
+            return List.of();
+        }
+        cursor.skip();
+        Item to = expressions.expression();
+        Item step = Item.number(1);
+        if (cursor.peek().is("step")) {
+            cursor.skip();
+            step = expressions.expression();
+        }
+        return Loops.counted(from.number(), to.number(), step.number());
+    }
+
+    private void rounds(Token counter, List<Item> values) {
+        int end = values.isEmpty() ? -1 : Loops.end(cursor);
+        if (end > 0 && Loops.isBuilder(machine, cursor, end) && machine.mayUnroll(values.size())) {
+            Loops.run(machine, cursor, end, counter, values, dialect);
         }
     }
 
@@ -271,8 +306,11 @@ final class Evaluator {
         if (each || cursor.peek().is("=")) {
             cursor.skip();
             value = expressions.expression();
-            if (each) {
-                value = Item.tainted(value.taint()).withDecoded(value.decoded()).withHead(value.start());
+            if (each && !value.type().equals("method")) {
+                String apart = AspFunctions.isPlain(value.known()) ? "" : value.known();
+                value = Item.tainted(value.taint())
+                        .withDecoded(Math.max(value.decoded(), apart.length()))
+                        .withHead(value.start());
             }
         }
         machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);
@@ -315,11 +353,17 @@ final class Evaluator {
             return expressions.load(place);
         }
         List<Item> arguments = new ArrayList<>();
-        arguments.add(expressions.expression());
-        while (cursor.peek().is(",")) {
-            cursor.skip();
-            arguments.add(cursor.peek().is(",") || cursor.peek().isEnd() ? Item.UNKNOWN : expressions.expression());
-        }
+        List<String> names = new ArrayList<>();
+        do {
+            if (!arguments.isEmpty()) {
+                cursor.skip();
+            }
+            Token first = cursor.peek();
+            int start = cursor.at();
+            arguments.add(first.is(",") || first.isEnd() ? Item.UNKNOWN : expressions.expression());
+            names.add(first.isName() && cursor.at() == start + 1 ? first.lower() : "");
+        } while (cursor.peek().is(","));
+        expressions.pass(names);
         return expressions.callPlace(place, arguments);
     }
 }

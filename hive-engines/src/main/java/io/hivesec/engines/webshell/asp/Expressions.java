@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
     private static final int MAX_DEPTH = 120;
     private static final int MAX_BLOCKS = 8;
+    private static final int MAX_PARAMETERS = 40;
+    private static final int MAX_DIGITS = 10;
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("?", 1),
             Map.entry("??", 2),
@@ -137,6 +139,10 @@ final class Expressions {
                 left = choice();
                 continue;
             }
+            if (operator.is("is") && dialect == Dialect.C_SHARP && pattern(left)) {
+                left = Item.UNKNOWN;
+                continue;
+            }
             if (operator.is("as")) {
                 String type = Cursor.simple(cursor.type());
                 left = left.type().isEmpty() && !CAST_TYPES.contains(type) ? left.withType(type) : left;
@@ -150,6 +156,19 @@ final class Expressions {
             depth--;
             left = operate(operator.lower(), left, right);
         }
+    }
+
+    /** {@code value is Type name}. */
+    private boolean pattern(Item value) {
+        int start = cursor.at();
+        String type = cursor.type();
+        if (type.isEmpty() || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
+            cursor.moveTo(start);
+            return false;
+        }
+        machine.declare(cursor.peek().lower(), value);
+        cursor.skip();
+        return true;
     }
 
     private Item choice() {
@@ -169,8 +188,9 @@ final class Expressions {
             boolean either = (operator.equals("||")) && dialect == Dialect.JSCRIPT;
             return either ? b.after(a) : Item.UNKNOWN;
         }
-        Double x = a.number();
-        Double y = b.number();
+        boolean counts = "-*/\\".contains(operator) || operator.equals("xor") || operator.equals("mod");
+        Double x = counts ? numeric(a) : a.number();
+        Double y = counts ? numeric(b) : b.number();
         boolean joins = operator.equals("&") && dialect.isBasic() || operator.equals("+");
         if (joins && !(operator.equals("+") && x != null && y != null)) {
             return machine.join(a, b);
@@ -180,6 +200,16 @@ final class Expressions {
             return result == null ? Item.UNKNOWN : Item.number(result);
         }
         return new Item(null, null, Taint.join(a.taint(), b.taint()), "", "", Math.max(a.decoded(), b.decoded()), null);
+    }
+
+    /** The number that a value is or spells: what is subtracted from a text takes it for one. */
+    private static @Nullable Double numeric(Item value) {
+        String text = value.text();
+        boolean digits = text != null
+                && !text.isEmpty()
+                && text.length() < MAX_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && text != null ? Double.valueOf(text) : value.number();
     }
 
     private @Nullable Double compute(String operator, double x, double y) {
@@ -233,6 +263,10 @@ final class Expressions {
             return anonymous();
         }
         if (token.is("(")) {
+            List<String> names = lambda();
+            if (names != null) {
+                return body(names);
+            }
             Item cast = cast();
             return cast != null ? cast : postfix(parenthesised(), null);
         }
@@ -273,10 +307,51 @@ final class Expressions {
             }
             if (next.is("=>")) {
                 cursor.skip();
-                return cursor.peek().is("{") ? block() : expression();
+                return body(List.of(place.name()));
             }
         }
         return load(place);
+    }
+
+    /** The parameters before an arrow, behind which the cursor then is; null and no move if there is none. */
+    private @Nullable List<String> lambda() {
+        int close = cursor.at() + 1;
+        while (!dialect.isBasic()
+                && close - cursor.at() < MAX_PARAMETERS
+                && (cursor.at(close).isName()
+                        || ",.<>[]?".contains(cursor.at(close).text()))
+                && !cursor.at(close).isEnd()) {
+            close++;
+        }
+        if (dialect.isBasic()
+                || !cursor.at(close).is(")")
+                || !cursor.at(close + 1).is("=>")) {
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        Functions.parameters(cursor, cursor.at(), names, new ArrayList<>(), false);
+        cursor.moveTo(close + 2);
+        return names;
+    }
+
+    /** The code behind an arrow: run once as it stands, and kept for where it is called. */
+    private Item body(List<String> names) {
+        Item given = machine.given.peek();
+        for (String name : names) {
+            machine.declare(
+                    name, given == null || given.taint() == null ? Item.named(name) : Item.tainted(given.taint()));
+        }
+        int line = cursor.peek().line();
+        boolean braces = cursor.peek().is("{");
+        int from = braces ? cursor.at() + 1 : cursor.at();
+        Item value = braces ? block() : expression();
+        String name = AspMachine.NAMELESS + line + ':' + from;
+        List<String> types = names.stream().map(any -> "").toList();
+        machine.functions.put(
+                name,
+                new AspMachine.Function(
+                        name, names, types, cursor.tokens(), from, cursor.at() - (braces ? 1 : 0), dialect, false));
+        return Item.named(name).withTaint(value.taint());
     }
 
     private static Item numberOf(String digits) {
@@ -318,7 +393,7 @@ final class Expressions {
         cursor.skip();
         String type = cursor.type();
         Token after = cursor.at(cursor.at() + 1);
-        boolean known = CAST_TYPES.contains(type)
+        boolean known = CAST_TYPES.contains(type.replace("[]", ""))
                 || !type.isEmpty()
                         && machine.find(type) == null
                         && Character.isUpperCase(cursor.at(start + 1).text().charAt(0));
@@ -368,9 +443,8 @@ final class Expressions {
         }
         cursor.skip();
         boolean one = elements.size() == 1;
-        return one && taint == null && type.isEmpty()
-                ? elements.get(0)
-                : new Item(null, null, taint, type, "", known, null);
+        Item list = new Item(null, null, taint, type, "", known, null);
+        return one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
     }
 
     private Item creation() {
@@ -384,11 +458,15 @@ final class Expressions {
             arguments(("]"));
         }
         Item created = type.isEmpty() || type.endsWith("[]") ? Item.UNKNOWN : calls.create(type, arguments, line);
+        boolean array = dialect.isBasic() && !cursor.peek().is("with");
         if (cursor.peek().is("with")) {
             cursor.skip();
         }
         if (cursor.peek().is("{")) {
-            created = type.isEmpty() || type.endsWith("[]") || created.type().isEmpty()
+            created = array
+                            || type.isEmpty()
+                            || type.endsWith("[]")
+                            || created.type().isEmpty()
                     ? literal("}")
                     : initialised(created);
         }
@@ -408,8 +486,13 @@ final class Expressions {
             }
             if (name.isName() && cursor.isFollowedBy("=")) {
                 cursor.moveTo(cursor.at() + 2);
-                Item value = expression();
-                calls.assign(object, name.lower(), value, name.line());
+                if (cursor.peek().is("{") && depth < MAX_DEPTH) {
+                    depth++;
+                    initialised(calls.property(object, name.lower(), name.line()));
+                    depth--;
+                } else {
+                    calls.assign(object, name.lower(), expression(), name.line());
+                }
             } else {
                 result =
                         result.withTaint(Taint.join(result.taint(), expression().taint()));
@@ -429,7 +512,18 @@ final class Expressions {
             i++;
         }
         i = Functions.parameters(cursor, i, names, new ArrayList<>(), dialect.isBasic());
+        Token before = cursor.at(cursor.at() - 1);
+        Token name = cursor.at(cursor.at() - 2);
+        AspMachine.Function known = machine.functions.get(name.lower());
+        boolean assigned = (before.is("=") || before.is(":"))
+                && known != null
+                && known.tokens() == cursor.tokens()
+                && known.from() == i + 1;
         cursor.moveTo(i);
+        if (assigned && cursor.peek().is("{")) {
+            cursor.moveTo(Functions.close(cursor, i) + 1);
+            return Item.named(name.lower());
+        }
         return cursor.peek().is("{") ? block() : Item.UNKNOWN;
     }
 
@@ -489,11 +583,20 @@ final class Expressions {
         return arguments;
     }
 
+    /** Tells which variables the arguments of the next call are. */
+    void pass(List<String> names) {
+        calls.passed = names;
+    }
+
     /** Reads a name with its members, calls and indexes, up to the last name, which may be stored to or called. */
     @Nullable
     Place place() {
         Token first = cursor.peek();
-        Item with = first.is(".") ? machine.withs.peek() : null;
+        String holder = AspMachine.WITH + machine.withs.size();
+        Item with = first.is(".") ? machine.find(holder) : null;
+        if (first.is(".") && with == null) {
+            with = machine.withs.peek();
+        }
         if (first.is(".")) {
             cursor.skip();
             first = cursor.peek();
@@ -504,7 +607,7 @@ final class Expressions {
         cursor.skip();
         Place place = with == null
                 ? new Place(null, first.lower(), first.lower(), null, first.line())
-                : new Place(with, first.lower(), "", null, first.line());
+                : new Place(with, first.lower(), holder, null, first.line());
         while (true) {
             machine.spend();
             Token next = cursor.peek();
@@ -519,13 +622,19 @@ final class Expressions {
                 cursor.skip();
                 place = member(place, name);
             } else if (next.is("(")) {
+                machine.given.push(place.base() == null ? Item.UNKNOWN : place.base());
                 List<Item> arguments = arguments(")");
+                machine.given.pop();
                 boolean stored = cursor.peek().is("=") && arguments.size() == 1;
                 if (stored && dialect.isBasic()) {
                     return new Place(place.base(), place.name(), place.key(), arguments.get(0), place.line());
                 }
                 Item result = callPlace(place, arguments);
                 place = new Place(result, "", place.base() == null ? place.key() : "", null, place.line());
+            } else if (next.is("<") && dialect == Dialect.C_SHARP && typeArguments()) {
+                continue;
+            } else if (next.is("?") && cursor.isFollowedBy("[") && dialect == Dialect.C_SHARP) {
+                cursor.skip();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 Item key = index.isEmpty() ? Item.UNKNOWN : index.get(0);
@@ -540,12 +649,34 @@ final class Expressions {
         }
     }
 
+    /** Skips {@code <Type, …>} before the arguments of a method. */
+    private boolean typeArguments() {
+        int depth = 0;
+        int i = cursor.at();
+        do {
+            Token token = cursor.at(i);
+            depth += token.is("<") ? 1 : token.is(">") ? -1 : token.is(">>") ? -2 : 0;
+            if (!token.isName() && !",.<>[]?>>".contains(token.text())
+                    || token.isEnd()
+                    || i - cursor.at() > MAX_PARAMETERS) {
+                return false;
+            }
+            i++;
+        } while (depth > 0);
+        if (!cursor.at(i).is("(")) {
+            return false;
+        }
+        cursor.moveTo(i);
+        return true;
+    }
+
     private Place member(Place place, Token name) {
         boolean self = place.base() == null && SELVES.contains(place.name()) && machine.find(place.name()) == null;
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line());
         }
-        return new Place(load(place), name.lower(), place.base() == null ? place.key() : "", null, name.line());
+        boolean held = place.base() == null || place.name().isEmpty();
+        return new Place(load(place), name.lower(), held ? place.key() : "", null, name.line());
     }
 
     private Item postfix(Item value, @Nullable Place from) {
@@ -555,9 +686,11 @@ final class Expressions {
             if (next.is(".") && cursor.at(cursor.at() + 1).isName()) {
                 Token name = cursor.at(cursor.at() + 1);
                 cursor.moveTo(cursor.at() + 2);
+                machine.given.push(result);
                 result = cursor.peek().is("(")
                         ? calls.call(result, name.lower(), arguments(")"), "", name.line())
                         : calls.property(result, name.lower(), name.line());
+                machine.given.pop();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 result = calls.element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
@@ -583,19 +716,18 @@ final class Expressions {
     void store(Place place, Item value) {
         Item base = place.base();
         Item index = place.index();
+        if (base != null && machine.classes.contains(base.path())) {
+            machine.globals.merge(base.path() + '.' + place.name(), value, (old, more) -> more.after(old));
+        }
         if (base == null && index == null) {
             machine.assign(
                     place.name(),
-                    value.number() != null && machine.find(place.name()) != null
+                    value.number() != null && machine.find(place.name()) != null && !machine.unrolls
                             ? Item.UNKNOWN.withTaint(value.taint())
                             : value);
         } else if (base == null && index != null) {
             machine.assign(
-                    place.name().equals("session")
-                                    || place.name().equals("application")
-                                    || place.name().equals("viewstate")
-                            ? place.name() + ':' + index.known()
-                            : place.name(),
+                    ObjectCalls.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
                     value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
                             ? value.withDecoded(value.known().length())
                             : value);
@@ -607,6 +739,8 @@ final class Expressions {
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
+            } else if (index != null && ObjectCalls.isStore(base.path() + '.' + place.name())) {
+                machine.assign(place.name() + ':' + index.known(), value);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.asp;
 import io.hivesec.engines.webshell.asp.AspMachine.Function;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Finds the functions that a page declares. */
@@ -30,7 +31,23 @@ final class Functions {
     private static final Set<String> PASSING =
             Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const");
 
+    private static final int MAX_IMPORT = 60;
+
+    /**
+     * Tokens of the code whose classes' fields are followed: a class that hides a program is small, and those of applications
+     * share so much that all seems to come from everywhere.
+     */
+    private static final int MAX_SHARED = 600;
+
+    private static final Set<String> DECLARES = Set.of("private", "public", "dim");
+
     private static final Set<String> BASIC = Set.of("function", "sub", "property");
+
+    /** Before the name of a property whose reading runs code. */
+    static final String GETTER = "get ";
+
+    /** Behind the name of a property whose setting runs code. */
+    static final String SETTER = " set";
 
     private Functions() {}
 
@@ -38,13 +55,23 @@ final class Functions {
     static void declare(AspMachine machine, List<Token> tokens, Dialect dialect) {
         Cursor cursor = new Cursor(tokens, 0, tokens.size());
         boolean remote = false;
+        boolean inClass = false;
         while (!cursor.atEnd()) {
             Token token = cursor.peek();
+            if (dialect.isBasic() && token.is("class") && tokens.size() < MAX_SHARED) {
+                inClass = !cursor.at(cursor.at() - 1).is("end");
+            }
+            if (inClass && DECLARES.contains(token.lower())) {
+                fields(machine, cursor);
+            }
             remote |= token.isName()
                     && (token.is("webmethod")
                             || token.is("webmethodattribute")
                             || token.is("operationcontract")
                             || token.is("operationcontractattribute"));
+            if (token.is("dllimport")) {
+                imported(machine, cursor);
+            }
             Function function = token.isName() ? read(cursor, dialect, remote) : null;
             if (function != null) {
                 machine.functions.putIfAbsent(function.name(), function);
@@ -52,6 +79,41 @@ final class Functions {
                 cursor.moveTo(dialect.isBasic() ? function.to() : function.from());
             } else {
                 cursor.skip();
+            }
+        }
+    }
+
+    /** {@code Private a, b()} in a class: what its methods share. */
+    private static void fields(AspMachine machine, Cursor cursor) {
+        for (int i = cursor.at() + 1;
+                cursor.at(i).isName() && !BASIC.contains(cursor.at(i).lower());
+                i++) {
+            if (cursor.at(i).is("default") || cursor.at(i).is("const") || machine.isNet) {
+                return;
+            }
+            machine.globals.putIfAbsent(
+                    cursor.at(i).lower(), Item.named(cursor.at(i).lower()));
+            i += cursor.at(i + 1).is("(") && cursor.at(i + 2).is(")") ? 3 : 1;
+            if (!cursor.at(i).is(",")) {
+                return;
+            }
+        }
+    }
+
+    /** {@code [DllImport("library", EntryPoint = "name")] … alias(…);}. */
+    private static void imported(AspMachine machine, Cursor cursor) {
+        String entry = "";
+        for (int i = cursor.at();
+                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
+                i++) {
+            // Visual Basic writes :=, whose colon also ends statements.
+            int equals = cursor.at(i + 1).isEnd() ? i + 2 : i + 1;
+            if (cursor.at(i).is("entrypoint") && cursor.at(equals).is("=")) {
+                entry = cursor.at(equals + 1).text().toLowerCase(Locale.ROOT);
+            }
+            if (!entry.isEmpty() && cursor.at(i).is("(") && cursor.at(i - 1).isName() && i > cursor.at() + 1) {
+                machine.natives.put(cursor.at(i - 1).lower(), entry);
+                return;
             }
         }
     }
@@ -97,7 +159,8 @@ final class Functions {
                         || cursor.at(i).is("set"))) {
             i++;
         }
-        String name = cursor.at(i).lower();
+        boolean sets = i > at + 1 && !cursor.at(i - 1).is("get");
+        String name = cursor.at(i).lower() + (sets ? SETTER : "");
         List<String> parameters = new ArrayList<>();
         List<String> types = new ArrayList<>();
         i = parameters(cursor, i + 1, parameters, types, true);
@@ -114,13 +177,17 @@ final class Functions {
         boolean keyword = cursor.peek().is("function");
         int name = keyword ? at + 1 : at;
         Token before = cursor.at(at - 1);
+        if (keyword && cursor.at(name).is("(") && (before.is("=") || before.is(":"))) {
+            // A function without a name goes by that of what it is assigned to.
+            return assigned(cursor, dialect, remote);
+        }
         Token named = cursor.at(name);
-        boolean typed = before.isName() && !NOT_NAMES.contains(before.lower()) || before.is("]") || before.is(">");
-        if (!named.isName()
-                || NOT_NAMES.contains(named.lower())
-                || !cursor.at(name + 1).is("(")
-                || !(keyword || typed)) {
+        boolean typed = before.isName() && !NOT_NAMES.contains(before.text()) || before.is("]") || before.is(">");
+        if (!named.isName() || NOT_NAMES.contains(named.text()) || !(keyword || typed)) {
             return null;
+        }
+        if (!cursor.at(name + 1).is("(")) {
+            return keyword ? null : getter(cursor, dialect);
         }
         List<String> parameters = new ArrayList<>();
         List<String> types = new ArrayList<>();
@@ -136,6 +203,64 @@ final class Functions {
         }
         int from = i + 1;
         return new Function(named.lower(), parameters, types, cursor.tokens(), from, close(cursor, i), dialect, remote);
+    }
+
+    private static @org.jspecify.annotations.Nullable Function assigned(
+            Cursor cursor, Dialect dialect, boolean remote) {
+        int at = cursor.at();
+        Token name = cursor.at(at - 2);
+        List<String> parameters = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        int open = parameters(cursor, at + 1, parameters, types, false);
+        return name.isName() && cursor.at(open).is("{")
+                ? new Function(
+                        name.lower(),
+                        parameters,
+                        types,
+                        cursor.tokens(),
+                        open + 1,
+                        close(cursor, open),
+                        dialect,
+                        remote)
+                : null;
+    }
+
+    /** {@code Type Name { get { … } }} and {@code Type Name => …;} as a function that is called when the property is read. */
+    private static @org.jspecify.annotations.Nullable Function getter(Cursor cursor, Dialect dialect) {
+        int name = cursor.at();
+        boolean body = cursor.at(name + 1).is("{")
+                && cursor.at(name + 2).is("get")
+                && cursor.at(name + 3).is("{");
+        int from = body ? name + 4 : name + 2;
+        if (dialect != Dialect.C_SHARP || !body && !cursor.at(name + 1).is("=>")) {
+            return null;
+        }
+        int to = body ? close(cursor, name + 3) : from;
+        while (!body && to < cursor.tokens().size() && !cursor.at(to).isEnd() && to - from < 400) {
+            to++;
+        }
+        return new Function(
+                GETTER + cursor.at(name).lower(), List.of(), List.of(), cursor.tokens(), from, to, dialect, false);
+    }
+
+    /** Whether what a function assigns to a parameter reaches the variable that its caller gave for it. */
+    static boolean isShared(Function function, String parameter, boolean isNet) {
+        List<Token> tokens = function.tokens();
+        for (int i = Math.min(function.from(), tokens.size()) - 1; i > Math.max(0, function.from() - MAX_IMPORT); i--) {
+            if (tokens.get(i).is(parameter)) {
+                for (int j = i - 1; j > 0 && tokens.get(j).isName() && i - j < 4; j--) {
+                    Token word = tokens.get(j);
+                    if (word.is("byval")) {
+                        return false;
+                    }
+                    if (word.is("byref") || word.is("ref") || word.is("out")) {
+                        return true;
+                    }
+                }
+                return function.dialect().isBasic() && !isNet;
+            }
+        }
+        return false;
     }
 
     /** The place of the brace that closes the one at {@code open}. */

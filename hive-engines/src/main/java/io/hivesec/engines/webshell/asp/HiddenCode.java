@@ -16,6 +16,11 @@ final class HiddenCode {
 
     private HiddenCode() {}
 
+    /** Whether a text that a page puts together is code that reads a request or reaches for the host. */
+    static boolean isCode(String text) {
+        return CODE.matcher(text).find();
+    }
+
     /** Whether a function's constant result is code that its constant arguments did not show. */
     static boolean isRevealed(String function, List<Item> arguments, Item result) {
         String text = result.text();

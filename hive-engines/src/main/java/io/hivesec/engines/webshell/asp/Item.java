@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.engines.webshell.flow.Taint;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param decoded how many characters of the page's constants a decoding went through to make it
  * @param file the file behind a stream, null if none
  * @param head how a text that is not known as a whole begins, empty if with an outsider's data, null if only the text tells
+ * @param elements the elements of an array that is written out on the page, null if it is none
+ * @param tail how a text that is not known as a whole ends, null if only the text tells
  */
 record Item(
         @Nullable String text,
@@ -24,7 +27,9 @@ record Item(
         String path,
         int decoded,
         @Nullable Item file,
-        @Nullable String head) {
+        @Nullable String head,
+        @Nullable List<Item> elements,
+        @Nullable String tail) {
     static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
     static final int MAX_TEXT = 2_000_000;
     private static final int MAX_HEAD = 80;
@@ -39,7 +44,19 @@ record Item(
             String path,
             int decoded,
             @Nullable Item file) {
-        this(text, number, taint, type, path, decoded, file, null);
+        this(text, number, taint, type, path, decoded, file, null, null, null);
+    }
+
+    Item(
+            @Nullable String text,
+            @Nullable Double number,
+            @Nullable Taint taint,
+            String type,
+            String path,
+            int decoded,
+            @Nullable Item file,
+            @Nullable String head) {
+        this(text, number, taint, type, path, decoded, file, head, null, null);
     }
 
     static Item text(String text) {
@@ -63,7 +80,7 @@ record Item(
     }
 
     Item withTaint(@Nullable Taint other) {
-        return new Item(text, number, other, type, path, decoded, file, head);
+        return new Item(text, number, other, type, path, decoded, file, head, elements, tail);
     }
 
     Item withText(@Nullable String other) {
@@ -71,19 +88,31 @@ record Item(
     }
 
     Item withType(String other) {
-        return new Item(text, number, taint, other, path, decoded, file, head);
+        return new Item(text, number, taint, other, path, decoded, file, head, elements, tail);
     }
 
     Item withFile(@Nullable Item other) {
-        return new Item(text, number, taint, type, path, decoded, other, head);
+        return new Item(text, number, taint, type, path, decoded, other, head, elements, tail);
     }
 
     Item withDecoded(int length) {
-        return new Item(text, number, taint, type, path, Math.max(decoded, length), file, head);
+        return new Item(text, number, taint, type, path, Math.max(decoded, length), file, head, elements, tail);
     }
 
     Item withHead(String begins) {
-        return new Item(text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins);
+        return new Item(
+                text, number, taint, type, path, decoded, file, begins.isEmpty() ? head : begins, elements, tail);
+    }
+
+    Item withElements(List<Item> others) {
+        return new Item(text, number, taint, type, path, decoded, file, head, List.copyOf(others), tail);
+    }
+
+    /** The element at a place that is known; null if either is not. */
+    @Nullable
+    Item elementAt(Item place) {
+        Double at = place.number();
+        return elements == null || at == null || at < 0 || at >= elements.size() ? null : elements.get(at.intValue());
     }
 
     /** The value as a string joined to others would show it. */
@@ -123,7 +152,9 @@ record Item(
                 "",
                 Math.max(decoded, other.decoded),
                 null,
-                fits ? null : headOf(a, other));
+                fits ? null : headOf(a, other),
+                null,
+                fits ? null : other.text == null ? other.end() : last(end() + other.text));
     }
 
     private @Nullable String headOf(@Nullable String begins, Item other) {
@@ -142,6 +173,19 @@ record Item(
         return head != null ? head : text == null ? "" : bounded(text);
     }
 
+    /** The end of the text as far as it is known. */
+    String end() {
+        return tail != null ? tail : text == null ? "" : last(text);
+    }
+
+    Item withTail(String ends) {
+        return new Item(text, number, taint, type, path, decoded, file, head, elements, ends.isEmpty() ? tail : ends);
+    }
+
+    private static String last(String text) {
+        return text.substring(Math.max(0, text.length() - MAX_HEAD));
+    }
+
     private static String bounded(String text) {
         return text.length() > MAX_HEAD ? text.substring(0, MAX_HEAD) : text;
     }
@@ -157,6 +201,8 @@ record Item(
                 path,
                 Math.max(decoded, old.decoded),
                 file == null ? old.file : file,
-                old.taint == null || Statement.isQuery(old.start()) ? head : old.start());
+                old.taint == null || Statement.isQuery(old.start()) ? head : old.start(),
+                elements,
+                tail);
     }
 }

@@ -65,6 +65,10 @@ final class Lexer {
                 return open ? interpolated(quote, verbatim) : string(quote, verbatim);
             }
         }
+        if (c == '@' && !dialect.isBasic() && at + 1 < code.length() && isNameStart(code.charAt(at + 1))) {
+            // A name with this mark may be a word of the language, and is else the name without it.
+            return at + 1;
+        }
         if (c >= '0' && c <= '9' || c == '&' && dialect.isBasic() && isRadix(at)) {
             return number(at);
         }
@@ -225,31 +229,56 @@ final class Lexer {
 
     /** {@code $"a {b} c"} becomes {@code ("a " + (b) + " c")}. */
     private int interpolated(int quote, boolean verbatim) {
-        int count = tokens.size();
-        int end = string(quote, verbatim);
-        String text = tokens.get(count).text();
-        tokens.remove(tokens.size() - 1);
         add(Kind.OPERATOR, "(");
-        int at = 0;
-        int open = text.indexOf('{');
-        while (open >= 0 && tokens.size() < MAX_TOKENS) {
-            int close = text.indexOf('}', open);
-            if (close < 0) {
+        StringBuilder text = new StringBuilder();
+        int i = quote + 1;
+        while (i < code.length() && tokens.size() < MAX_TOKENS) {
+            char c = code.charAt(i);
+            boolean twice = i + 1 < code.length() && code.charAt(i + 1) == c;
+            if (c == '{' && !twice) {
+                int close = hole(i);
+                add(Kind.STRING, text.toString());
+                text.setLength(0);
+                add(Kind.OPERATOR, "+");
+                add(Kind.OPERATOR, "(");
+                List<Token> inner = tokens(code.substring(i + 1, close), dialect, line);
+                tokens.addAll(inner.subList(0, inner.size() - 1));
+                add(Kind.OPERATOR, ")");
+                add(Kind.OPERATOR, "+");
+                i = Math.min(code.length(), close + 1);
+            } else if (c == '"' && !(verbatim && twice)) {
+                i++;
                 break;
+            } else if (c == '\n' && !verbatim) {
+                break;
+            } else if (c == '\\' && !verbatim) {
+                i = escape(i, text);
+            } else {
+                text.append(c);
+                i += twice && (c == '{' || c == '}' || c == '"') ? 2 : 1;
             }
-            add(Kind.STRING, text.substring(at, open));
-            add(Kind.OPERATOR, "+");
-            add(Kind.OPERATOR, "(");
-            List<Token> inner = tokens(text.substring(open + 1, close), dialect, line);
-            tokens.addAll(inner.subList(0, inner.size() - 1));
-            add(Kind.OPERATOR, ")");
-            add(Kind.OPERATOR, "+");
-            at = close + 1;
-            open = text.indexOf('{', at);
         }
-        add(Kind.STRING, text.substring(at));
+        add(Kind.STRING, text.toString());
         add(Kind.OPERATOR, ")");
-        return end;
+        count(quote, i);
+        return i;
+    }
+
+    /** The brace that closes the one at {@code open}; strings between them may hold braces of their own. */
+    private int hole(int open) {
+        int depth = 0;
+        boolean quoted = false;
+        int i = open;
+        while (i < code.length() && code.charAt(i) != '\n') {
+            char c = code.charAt(i);
+            quoted ^= c == '"';
+            depth += quoted ? 0 : c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (depth == 0 && !quoted) {
+                return i;
+            }
+            i++;
+        }
+        return i;
     }
 
     private int number(int at) {
@@ -302,6 +331,16 @@ final class Lexer {
         if (c == ';' || c == ':' && dialect.isBasic()) {
             end();
             return at + 1;
+        }
+        if (c == ':' && code.startsWith("::", at)) {
+            // The name before it is that of a name space's alias, or of all of them.
+            boolean all = last() != null && last().is("global");
+            if (all) {
+                tokens.remove(tokens.size() - 1);
+            } else {
+                add(Kind.OPERATOR, ".");
+            }
+            return at + 2;
         }
         if (c == '(' || c == '[') {
             brackets++;

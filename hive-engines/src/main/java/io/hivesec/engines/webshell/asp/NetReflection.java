@@ -4,11 +4,18 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that .NET makes by name: what they reach, or that a request names it. */
 final class NetReflection {
     private static final String METHOD = "method";
+
+    /** The method of a class that was not told from its others. */
+    private static final String ANY = "*";
+
+    /** Ways to let a text name the classes of the objects that are made of it. */
+    private static final Set<String> NAMING = Set.of("all", "auto", "objects", "arrays");
 
     private final AspMachine machine;
 
@@ -16,23 +23,62 @@ final class NetReflection {
         this.machine = machine;
     }
 
+    /** Whether a page sets a serialiser so that data says which classes it is made of. */
+    static boolean namesTypes(List<Token> tokens) {
+        for (int i = 0; i + 2 < tokens.size(); i++) {
+            boolean json = tokens.get(i).is("typenamehandling")
+                    && tokens.get(i + 1).is(".")
+                    && NAMING.contains(tokens.get(i + 2).lower());
+            if (json || tokens.get(i).is("simpletyperesolver")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns what a call of reflection gives; null if it is none. */
     @Nullable
     Item call(Item base, String name, List<Item> arguments, int line) {
-        if (!machine.isNet || arguments.isEmpty()) {
+        if (!machine.isNet) {
             return null;
         }
+        if (arguments.isEmpty()) {
+            return name.equals("gettype") && !base.type().isEmpty()
+                    ? Item.typed(base.type())
+                    : name.equals("getmethods") ? method(base, Item.text(ANY)) : null;
+        }
         Item first = arguments.get(0);
+        Item last = arguments.get(arguments.size() - 1);
         return switch (name) {
             case "gettype" ->
                 first.text() == null
-                        ? null
+                        ? first.taint() == null ? null : Item.tainted(first.taint())
                         : Item.named(first.known().split(",")[0].strip().toLowerCase(Locale.ROOT));
             case "getmethod" -> method(base, first);
-            case "invoke" -> base.type().equals(METHOD) ? invoke(base, arguments, line) : null;
+            case "getmethods" -> method(base, Item.text(ANY));
+            case "invoke", "dynamicinvoke", "item" ->
+                base.type().equals(METHOD)
+                        ? invoke(base, name.equals("invoke") ? spread(last) : arguments, line)
+                        : null;
+            case "invokemember" -> {
+                Item member = method(base, first);
+                yield base.type().indexOf('.') > 0 || !member.path().isEmpty()
+                        ? invoke(member, spread(last), line)
+                        : null;
+            }
+            case "createdelegate" ->
+                base.type().equals(METHOD) ? base : last.type().equals(METHOD) ? last : null;
+            case "call" ->
+                first.type().equals(METHOD) ? invoke(first, arguments.subList(1, arguments.size()), line) : null;
             case "createinstance" -> {
                 if (base.path().endsWith("activator") && isChosen(first)) {
                     machine.hit(Capability.REFLECT, "activator.createinstance", line, first.taint(), "", "");
+                }
+                yield null;
+            }
+            case "deserializeobject", "deserialize" -> {
+                if (machine.namesTypes && first.taint() != null) {
+                    machine.hit(Capability.DESERIALISE, name, line, first.taint(), "", "");
                 }
                 yield null;
             }
@@ -40,30 +86,41 @@ final class NetReflection {
         };
     }
 
+    private static List<Item> spread(Item arguments) {
+        List<Item> elements = arguments.elements();
+        return elements == null ? List.of(arguments) : elements;
+    }
+
     private static Item method(Item owner, Item name) {
         Taint taint = Taint.join(owner.taint(), name.taint());
-        String type = Cursor.simple(owner.path());
+        String type = owner.type().indexOf('.') > 0 ? owner.type() : Cursor.simple(owner.path());
         String path = type.isEmpty() || name.text() == null
                 ? ""
                 : type + '#' + name.known().toLowerCase(Locale.ROOT);
-        return new Item(null, null, taint, METHOD, path, 0, null);
+        return new Item(null, null, taint, METHOD, path, Math.max(owner.decoded(), name.decoded()), null);
     }
 
     private Item invoke(Item method, List<Item> arguments, int line) {
-        Item given = arguments.get(arguments.size() - 1);
         if (isChosen(method)) {
             machine.hit(Capability.REFLECT, "methodinfo.invoke", line, method.taint(), "", "");
         }
+        Taint given = AspFunctions.call("", arguments).taint();
         int mark = method.path().indexOf('#');
+        String owner = mark < 0 ? "" : method.path().substring(0, mark);
+        String member = mark < 0 ? "" : method.path().substring(mark + 1);
         AspSinks.Sink sink = mark < 0
                 ? null
-                : AspSinks.standard()
-                        .find(method.path().substring(0, mark), method.path().substring(mark + 1));
-        if (sink != null && given.taint() != null) {
-            String call = method.path().replace('#', '.');
-            machine.hit(sink.capability(), call, line, given.taint(), given.start(), "");
+                : member.equals(ANY)
+                        ? AspSinks.standard().any(owner)
+                        : AspSinks.standard().find(owner, member);
+        if (sink != null && (given != null || sink.always())) {
+            String start = arguments.isEmpty() ? "" : arguments.get(0).start();
+            machine.hit(sink.capability(), owner + '.' + member, line, given, start, "");
         }
-        return Item.tainted(Taint.join(method.taint(), given.taint()));
+        if (given != null && method.decoded() > 0) {
+            machine.hit(Capability.REFLECT, "methodinfo.invoke", line, given, "", "hidden");
+        }
+        return Item.tainted(Taint.join(method.taint(), given));
     }
 
     private static boolean isChosen(Item item) {

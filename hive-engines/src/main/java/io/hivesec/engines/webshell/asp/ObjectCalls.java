@@ -31,8 +31,41 @@ final class ObjectCalls {
             "selecteditem",
             "innertext",
             "innerhtml");
+    /** What a program that was started is talked to over. */
+    private static final Set<String> PIPES = Set.of("stdin", "standardinput");
+
+    /** Classes whose objects a request's data makes something else than text: nothing that they give is the request's. */
+    private static final Pattern APART =
+            Pattern.compile(".*(?:connection|command|adapter|process|processstartinfo|recordset)");
+
+    /** Components that take the files of a request. */
+    private static final Pattern UPLOADER = Pattern.compile("\\w+\\.(?:\\w*upload\\w*|fileup)");
+
+    /** Types whose values hold no text of an outsider's. */
+    private static final Set<String> NUMBERS = Set.of(
+            "int",
+            "int32",
+            "int64",
+            "integer",
+            "long",
+            "short",
+            "byte",
+            "guid",
+            "double",
+            "single",
+            "decimal",
+            "datetime",
+            "boolean",
+            "bool");
+
+    private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
+
     /** Stands for the page's own file in paths. */
     private static final String SELF = "~page~";
+
+    private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
+    private static final Pattern STORE =
+            Pattern.compile(".*\\.(?:session|application|cache)|(?:.*\\.)?(?:context|current)\\.items");
 
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
     private static final Set<String> STATIC_FILES =
@@ -52,10 +85,15 @@ final class ObjectCalls {
             Set.of("getfiles", "getdirectories", "getfilesystementries", "enumeratefiles", "enumeratedirectories");
 
     /** A beginning that leaves all to choose. */
+    private static final Pattern ROOT = Pattern.compile("[~./\\\\]+");
+
     private static final Pattern HERE = Pattern.compile("[./\\\\]*");
 
     private final AspMachine machine;
     private final Dialect dialect;
+    /** What a file that was opened says. */
+    private static final Set<String> READS = Set.of("readall", "readline", "readtext", "readtoend");
+
     private static final Set<String> FILLS = Set.of(
             "getchars",
             "getbytes",
@@ -83,7 +121,7 @@ final class ObjectCalls {
     Item variable(String name, int line) {
         Item held = machine.find(name);
         if (held != null) {
-            return held;
+            return held == Item.UNKNOWN && machine.unrolls ? Item.text("") : held;
         }
         Function function = machine.functions.get(name);
         if (function != null && dialect.isBasic() && function.parameters().isEmpty()) {
@@ -95,7 +133,8 @@ final class ObjectCalls {
                 return constant;
             }
         }
-        return Item.named(name);
+        // What nothing was assigned to is empty; where a text is put together, that is where it begins.
+        return machine.unrolls && dialect.isBasic() ? Item.text("") : Item.named(name);
     }
 
     Item property(Item base, String name, int line) {
@@ -111,12 +150,27 @@ final class ObjectCalls {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
+        if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
+            // With them anybody can sign a state that the server then deserialises.
+            machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
+        Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
+        if (getter != null) {
+            return machine.call(getter, List.of());
+        }
+        Item field = machine.classes.contains(base.path()) ? machine.globals.get(base.path() + '.' + name) : null;
+        if (field != null) {
+            return field;
+        }
         if (name.equals("commandargument") || name.equals("commandname")) {
             return Item.tainted(Taint.of(Origin.REQUEST, line, name));
         }
         Taint fetched = Requests.fetched(base.type(), name, line);
         if (fetched != null) {
             return Item.tainted(fetched);
+        }
+        if (READS.contains(name) && base.file() != null && !machine.isNet) {
+            return content(base.file());
         }
         if (dialect.isBasic()
                 && (name.equals("readall")
@@ -129,7 +183,7 @@ final class ObjectCalls {
             }
         }
         String holder = base.path().isEmpty() ? base.type() : base.path();
-        String path = holder.isEmpty() ? "" : holder + '.' + name;
+        String path = holder.isEmpty() ? PIPES.contains(name) ? name : "" : holder + '.' + name;
         if (base.taint() != null || base.decoded() > 0) {
             Item passed = AspFunctions.call(name, List.of(base));
             return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
@@ -144,6 +198,10 @@ final class ObjectCalls {
         if (Requests.isRequest(base)) {
             return Item.tainted(Requests.taint("", line, key.known()));
         }
+        Item held = base.elementAt(key);
+        if (held != null) {
+            return held.decoded() >= base.decoded() ? held : held.withDecoded(base.decoded());
+        }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;
@@ -154,8 +212,7 @@ final class ObjectCalls {
             machine.hit(Capability.READ_FILE, last(base.path()), line, key.taint(), "", "secret");
         }
         if (isStore(base.path())) {
-            Item held = machine.globals.get(store(base.path()) + ':' + key.known());
-            return held == null ? Item.UNKNOWN : held;
+            return machine.globals.getOrDefault(store(base.path()) + ':' + key.known(), Item.UNKNOWN);
         }
         if (!base.path().isEmpty()
                 && base.taint() == null
@@ -185,12 +242,9 @@ final class ObjectCalls {
         return Item.UNKNOWN;
     }
 
-    private static boolean isStore(String path) {
-        return path.equals("session")
-                || path.equals("application")
-                || path.equals("viewstate")
-                || path.endsWith(".session")
-                || path.endsWith(".application");
+    /** Whether a path is that of an object of the server which keeps values by name. */
+    static boolean isStore(String path) {
+        return STORES.contains(path) || STORE.matcher(path).matches();
     }
 
     private static String store(String path) {
@@ -200,6 +254,9 @@ final class ObjectCalls {
     /** A function of the page, of the language, or an object's default member. */
     Item function(String name, List<Item> arguments, int line) {
         Item held = machine.find(name);
+        if (held != null && held.type().equals("method")) {
+            return call(held, "item", arguments, name, line);
+        }
         if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
             return held.type().isEmpty() || arguments.isEmpty()
                     ? element(held, first(arguments), line)
@@ -217,9 +274,20 @@ final class ObjectCalls {
         if (isStore(target)) {
             return element(Item.named(target), first(arguments), line);
         }
-        Function function = machine.functions.get(target);
+        Function function = machine.natives.containsKey(target) ? null : machine.functions.get(target);
         if (function != null) {
-            return machine.call(function, arguments);
+            Item result = machine.call(function, arguments, passed);
+            return result == Item.UNKNOWN && target.startsWith(AspMachine.NAMELESS)
+                    ? AspFunctions.call("", arguments)
+                    : result;
+        }
+        int dot = target.lastIndexOf('.');
+        if (held != null && dot > 0 && machine.isNet) {
+            // A method that a variable holds.
+            return call(Item.named(target.substring(0, dot)), target.substring(dot + 1), arguments, "", line);
+        }
+        if (target.equals("getref") && first(arguments).text() != null) {
+            return Item.named(first(arguments).known().toLowerCase(Locale.ROOT));
         }
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
             return object(first(arguments), line);
@@ -227,7 +295,10 @@ final class ObjectCalls {
         if (EVALUATES.contains(target) && isQuery(target, first(arguments))) {
             return Item.tainted(first(arguments).taint());
         }
-        use(Item.UNKNOWN, target, arguments, line);
+        use(Item.UNKNOWN, machine.natives.getOrDefault(target, target), arguments, line);
+        for (String owner : machine.statics) {
+            use(Item.named(owner), target, arguments, line);
+        }
         if (EVALUATES.contains(target)) {
             return nested(first(arguments), line);
         }
@@ -262,13 +333,17 @@ final class ObjectCalls {
             machine.hit(Capability.REFLECT, "createobject", line, chosen, identifier.start(), "");
         }
         String id = identifier.known().toLowerCase(Locale.ROOT).strip();
+        if (identifier.start().regionMatches(true, 0, "script:", 0, 7)) {
+            // A moniker that fetches a script and runs it.
+            machine.hit(Capability.LOAD_CODE, "getobject", line, chosen, identifier.start(), "");
+        }
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
         }
         if (id.startsWith("iis:") || id.startsWith("winnt:")) {
             machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
         }
-        if (id.startsWith("winmgmts:")) {
+        if (id.equals("wbemscripting.swbemlocator") || id.startsWith("winmgmts:")) {
             return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
         }
         String plain = AspPage.classOf(id.replaceAll("\\.\\d+(\\.\\d+)?$", ""));
@@ -306,14 +381,29 @@ final class ObjectCalls {
     }
 
     Item create(String type, List<Item> arguments, int line) {
-        String lower = type.toLowerCase(Locale.ROOT);
+        Item named = machine.find(type.toLowerCase(Locale.ROOT));
+        String lower = named == null || named.path().isEmpty() ? type.toLowerCase(Locale.ROOT) : last(named.path());
+        boolean wraps = arguments.size() == 1
+                && !machine.classes.contains(lower)
+                && machine.functions.containsKey(first(arguments).path());
+        if (wraps) {
+            // A delegate is called as the function that it holds.
+            return Item.named(first(arguments).path());
+        }
         if (lower.equals("activexobject")) {
             return object(first(arguments), line);
+        }
+        if (lower.equals("guid")) {
+            return first(arguments);
         }
         use(Item.typed(lower), "<init>", arguments, line);
         Function constructor = machine.functions.get(lower);
         if (constructor != null && !dialect.isBasic()) {
             machine.call(constructor, arguments);
+        }
+        if (lower.equals("stringbuilder")) {
+            boolean text = !arguments.isEmpty() && first(arguments).number() == null;
+            return (text ? first(arguments) : Item.text("")).withType(lower);
         }
         Item created = Item.typed(lower);
         if (lower.equals("streamwriter")
@@ -358,6 +448,9 @@ final class ObjectCalls {
                     ? path(arguments)
                     : arguments.isEmpty() ? member : element(member, first(arguments), line);
         }
+        if (name.equals("request") && !arguments.isEmpty() && base.text() == null) {
+            return element(Item.named(name), first(arguments), line);
+        }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
             return element(Item.named(name), first(arguments), line);
         }
@@ -369,10 +462,19 @@ final class ObjectCalls {
         if (name.equals("mappath")) {
             return path(arguments);
         }
+        if (name.equals("parse") && NUMBERS.contains(last(base.path()))) {
+            return Item.UNKNOWN;
+        }
+        if (isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
+            machine.assign(store(base.path()) + ':' + first(arguments).known(), arguments.get(1));
+        }
+        if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
+            return object(first(arguments), line);
+        }
         boolean instance = machine.classes.contains(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
-            return machine.call(own, arguments);
+            return machine.call(own, arguments, passed);
         }
         Item reflected = reflection.call(base, name, arguments, line);
         if (reflected != null) {
@@ -393,6 +495,9 @@ final class ObjectCalls {
             return opened;
         }
         writes(base, name, arguments, key, line);
+        if (READS.contains(name) && base.file() != null && !machine.isNet) {
+            return content(base.file());
+        }
         Taint fetched = Requests.fetched(base.type().isEmpty() ? last(base.path()) : base.type(), name, line);
         if (fetched != null) {
             return Item.tainted(fetched);
@@ -402,7 +507,10 @@ final class ObjectCalls {
         }
         List<Item> all = new ArrayList<>(arguments);
         boolean called = base.path().isEmpty() || base.taint() != null;
-        if (called && base.type().isEmpty() || base.text() != null || COLLECTIONS.contains(base.type())) {
+        boolean carries = base.taint() != null
+                && (machine.isNet && !APART.matcher(base.type()).matches()
+                        || DOCUMENT.matcher(base.type()).matches());
+        if (called && base.type().isEmpty() || base.text() != null || carries || COLLECTIONS.contains(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
@@ -444,7 +552,17 @@ final class ObjectCalls {
 
     private static Item path(List<Item> arguments) {
         Item given = first(arguments);
-        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null);
+        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null)
+                .withTail(given.end())
+                .withHead(ROOT.matcher(given.start()).matches() ? given.start() : "");
+    }
+
+    /** What stands in a file: wholly an outsider's where he chooses the file. */
+    private static Item content(Item file) {
+        Taint taint = file.taint();
+        return taint != null && taint.whole()
+                ? Item.tainted(taint)
+                : Item.UNKNOWN.withHead(AspWeights.FILE + (file.known().isEmpty() ? file.end() : file.known()));
     }
 
     private static String last(String path) {
@@ -454,9 +572,7 @@ final class ObjectCalls {
     /** Members that give an object on a file, or another object. */
     private @Nullable Item opened(Item base, String name, List<Item> arguments) {
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
-        boolean texts = name.equals("createtextfile")
-                || name.equals("opentextfile") && arguments.size() > 1
-                || name.equals("openastextstream");
+        boolean texts = name.equals("createtextfile") || name.equals("opentextfile") || name.equals("openastextstream");
         boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
         if (texts || net) {
             Item file = arguments.isEmpty() && base.file() != null ? base.file() : first(arguments);
@@ -467,14 +583,22 @@ final class ObjectCalls {
             return Item.typed(wanted.isEmpty() ? "?" : wanted);
         }
         if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
-            return Item.tainted(AspFunctions.call("", arguments).taint());
+            Item made = Item.tainted(AspFunctions.call("", arguments).taint());
+            return first(arguments).path().isEmpty()
+                    ? made.withType(first(arguments).type())
+                    : made;
+        }
+        if (name.equals("connectserver")) {
+            return Item.typed("winmgmts");
         }
         return null;
     }
 
     /** Notes what is written to files, and keeps what goes into an object in the variable that holds it. */
-    private void writes(Item base, String name, List<Item> arguments, String key, int line) {
+    private void writes(Item base, String method, List<Item> arguments, String key, int line) {
+        String name = method;
         String owner = base.type().isEmpty() ? last(base.path()) : base.type();
+        drops(name, arguments);
         if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
             return;
         }
@@ -485,6 +609,10 @@ final class ObjectCalls {
         Item content = collects
                 ? arguments.get(arguments.size() - 1).withText(null)
                 : arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0);
+        if (name.equals("load") && Requests.isRequest(content)) {
+            content = Item.tainted(Requests.taint("binaryread", line));
+            name = "loadxml";
+        }
         Item file = base.file();
         if (file != null && WRITES.contains(name)) {
             write(file, content, line, owner + '.' + name);
@@ -494,6 +622,9 @@ final class ObjectCalls {
             write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
         } else if (name.equals("downloadfile") && arguments.size() > 1) {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
+        } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
+            Item held = machine.find(key);
+            machine.assign(key, (held == null ? base : held).withFile(content));
         } else if (name.equals("savetofile")) {
             write(content, base.withTaint(base.taint()), line, owner + '.' + name);
         } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
@@ -502,6 +633,10 @@ final class ObjectCalls {
                     Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)),
                     line,
                     owner + '.' + name);
+        } else if (UPLOADER.matcher(owner).matches() && name.startsWith("save")) {
+            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
+        } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
+            write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
         } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
@@ -519,8 +654,13 @@ final class ObjectCalls {
                         || collects
                         || name.equals("addobject")
                         || name.equals("loadxml")
+                        || name.equals("appendchunk")
                         || name.equals("copyto"))) {
             Item held = machine.find(key);
+            if (held != null && held.type().equals("stringbuilder") && name.equals("append")) {
+                machine.assign(key, machine.join(held, content).withType(held.type()));
+                return;
+            }
             if (held != null && (content.taint() != null || content.text() != null)) {
                 Item joined = held.withTaint(Taint.join(held.taint(), content.taint()));
                 machine.assign(
@@ -539,6 +679,18 @@ final class ObjectCalls {
         }
     }
 
+    /** Remembers which variable holds the path of a file that is written at once. */
+    private void drops(String name, List<Item> arguments) {
+        boolean second = name.equals("downloadfile");
+        int at = second ? 1 : 0;
+        if ((second || name.equals("saveas") || STATIC_FILES.contains(name))
+                && passed.size() == arguments.size()
+                && passed.size() > at
+                && !passed.get(at).isEmpty()) {
+            machine.dropped.add(passed.get(at));
+        }
+    }
+
     /** Whether a parameter of a request is in it; upload components keep the parts of a body in collections. */
     private static boolean isRequested(Item item) {
         Taint taint = item.taint();
@@ -554,10 +706,13 @@ final class ObjectCalls {
                 ? "fixed"
                 : uploaded && requested
                         ? "folder"
-                        : uploaded ? path.whole() ? "anywhere" : "uploaded" : path.whole() ? "chosen" : "named";
+                        : uploaded
+                                ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded"
+                                : path.whole() ? "chosen" : "named";
         if (file.known().startsWith(SELF)) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }
+        String name = file.known().isEmpty() ? file.end() : file.known();
         String text = content.text();
         boolean carries = text != null
                 && text.length() > 2
@@ -572,13 +727,18 @@ final class ObjectCalls {
                     call,
                     line,
                     content.taint(),
-                    choice + ' ' + file.known(),
-                    carries ? "page:" + text : file.known());
+                    choice + ' ' + name,
+                    carries ? "page:" + text : name);
         }
     }
 
     /** Sets a property of an object. */
     void assign(Item base, String name, Item value, int line) {
+        Function setter = machine.classes.contains(base.type()) ? machine.functions.get(name + Functions.SETTER) : null;
+        if (setter != null) {
+            machine.call(setter, List.of(value));
+            return;
+        }
         String owner = base.type().isEmpty() ? "*" : base.type();
         AspSinks.Sink sink = sinks.find(owner, name + '=');
         if (sink == null && !base.path().isEmpty()) {
@@ -620,10 +780,19 @@ final class ObjectCalls {
                 Item argument = arguments.get(i);
                 Taint own = argument.taint();
                 // A statement or an address that begins with the page's own words is not the outsider's to choose.
+                boolean written = sink.capability() == Capability.LOAD_CODE
+                        && passed.size() == arguments.size()
+                        && machine.dropped.contains(passed.get(i));
+                if (written && own == null) {
+                    own = Taint.of(Origin.UPLOAD, line, passed.get(i));
+                }
                 taint = Taint.join(
                         taint,
                         own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
                 decoded = argument.text() == null ? Math.max(decoded, argument.decoded()) : decoded;
+                decoded = machine.built.contains(argument.known())
+                        ? Math.max(decoded, argument.known().length())
+                        : decoded;
                 known.append(
                                 argument.text() != null
                                         ? argument.text()
@@ -634,7 +803,11 @@ final class ObjectCalls {
         boolean unsafe = call.endsWith("eval")
                 && arguments.size() > 1
                 && "unsafe".equals(arguments.get(1).text());
-        boolean telling = sink.capability() == Capability.EXECUTE || sink.capability() == Capability.EVALUATE;
+        boolean telling = sink.capability() == Capability.EXECUTE
+                || sink.capability() == Capability.EVALUATE
+                || sink.capability() == Capability.LOAD_CODE && known.indexOf("MZ") == 0
+                || sink.owner().equals("tcpclient")
+                || sink.owner().equals("socket");
         if (taint != null || decoded > 0 || sink.always() || telling) {
             machine.hit(
                     sink.capability(),

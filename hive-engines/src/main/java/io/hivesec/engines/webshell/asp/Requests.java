@@ -114,6 +114,9 @@ final class Requests {
                 || type.contains("webresponse")
                 || type.equals("httpclient");
         boolean answer = ANSWERS.contains(member);
+        if (type.equals("tcpclient") && member.equals("getstream")) {
+            return Taint.of(Origin.SOCKET, line, type + '.' + member);
+        }
         return client && answer ? Taint.of(Origin.NETWORK, line, type + '.' + member) : null;
     }
 }

@@ -4,12 +4,12 @@ import java.util.regex.Pattern;
 
 /** Tells a statement of SQL from code: functions that run one are called Execute too. */
 final class Statement {
-    /** {@code [table] where …}, {@code [table]} before what is not known, and {@code sp_rename '…}. */
-    private static final Pattern NO_CODE = Pattern.compile("\\s*(?:\\[\\w+](?:\\?|\\s+\\w)|sp_\\w+\\s+')");
+    /** {@code [table] where …}, and {@code [table]} before what is not known. */
+    private static final Pattern NO_CODE = Pattern.compile("\\s*(?:\\[\\w+](?:\\?|\\s+\\w))");
 
     /** What begins so does not compile as a script, whatever follows. */
     private static final Pattern QUERY = Pattern.compile(
-            "\\s*(?:select\\s+(?!case\\b)[\\w*\\[(]|update\\s+[\\w.\\[\\]]+\\s+set\\s"
+            "\\s*(?:sp_\\w+\\s+'|select\\s+(?!case\\b)[\\w*\\[(]|update\\s+[\\w.\\[\\]]+\\s+set\\s"
                     + "|(?:insert\\s+into|delete\\s+(?:\\*\\s+)?from|(?:create|alter|drop|truncate)\\s+(?:table|index|view))\\s+[\\w\\[])",
             Pattern.CASE_INSENSITIVE);
 

@@ -4,6 +4,7 @@ import com.github.javaparser.ast.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Follows which file a stream or writer ends in, and notes what is written to it. */
@@ -46,6 +47,11 @@ final class FileCalls {
             Map.entry("*#write", new int[] {0, -1}),
             Map.entry("*#saveAs", new int[] {0, -1}),
             Map.entry("*#save", new int[] {0, -1}));
+
+    /** Code that takes the end of a file's name. */
+    private static final Pattern END = Pattern.compile("lastIndexOf|[eE]xtension");
+
+    private static final Pattern CODE = Pattern.compile("(?i)jsp|class|war|jar|^$");
 
     /** The mark of a stream that feeds a program instead of a file. */
     static final String PROCESS = "process:";
@@ -90,6 +96,7 @@ final class FileCalls {
     }
 
     void call(Value target, String type, String name, List<Value> arguments, Node node) {
+        checks(target, name, arguments);
         Value file = target.heap() == null ? null : target.heap().file;
         if (file != null && WRITES.contains(name) && !arguments.isEmpty()) {
             note(file, Calls.flows(arguments), node, type + '.' + name);
@@ -100,6 +107,11 @@ final class FileCalls {
             note(handler.file, handler.file.flow(), node, name);
         }
         int[] positions = DIRECT.get(type + '#' + name);
+        if (name.equals("save") && type.contains("Upload") && !arguments.isEmpty()) {
+            Taint sent = Taint.of(Taint.Origin.UPLOAD, machine.line(node), machine.text(node));
+            note(arguments.get(0), sent, node, type + '.' + name);
+            return;
+        }
         if (positions == null) {
             positions = DIRECT.get("*#" + name);
             Taint own = target.flow();
@@ -123,6 +135,31 @@ final class FileCalls {
             }
         }
         copies(arguments, node, name);
+    }
+
+    /** The end of an uploaded file's name that is looked up in a list, or compared with an end that no server runs. */
+    private void checks(Value target, String name, List<Value> arguments) {
+        boolean list = name.equals("contains")
+                && (target.flow() == null
+                        || target.type().endsWith("List")
+                        || target.type().endsWith("Set"))
+                && arguments.size() == 1;
+        boolean equal = name.startsWith("equals") && arguments.size() == 1;
+        if (!list && !equal) {
+            return;
+        }
+        Value end = equal && arguments.get(0).string() != null && target.flow() != null ? target : arguments.get(0);
+        Value by = end == target ? arguments.get(0) : target;
+        Taint taint = end.flow();
+        boolean code = by.string() != null && CODE.matcher(by.string()).find()
+                || by.heap() != null
+                        && by.heap().elements.stream()
+                                .anyMatch(e -> e.string() != null
+                                        && CODE.matcher(e.string()).find());
+        if (taint == null || code || equal && by.string() == null) {
+            return;
+        }
+        taint.path().stream().filter(step -> END.matcher(step.what()).find()).forEach(machine.checked::add);
     }
 
     private static boolean isStream(Value value) {
@@ -153,6 +190,11 @@ final class FileCalls {
             return;
         }
         Taint path = file.flow();
+        if (path != null
+                && path.origins().contains(Taint.Origin.UPLOAD)
+                && path.path().stream().anyMatch(machine.checked::contains)) {
+            return;
+        }
         String choice = path == null || !path.isRemote()
                 ? "fixed"
                 : path.origins().contains(Taint.Origin.UPLOAD) ? "uploaded" : "chosen";

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Calls of code that is not on the page: capabilities, sources, reflection, folding, and else the passing on of taint. */
 final class Library {
@@ -42,7 +41,6 @@ final class Library {
             "println",
             "getSession",
             "getServletContext",
-            "getRealPath",
             "getId",
             "mkdir",
             "mkdirs",
@@ -51,6 +49,7 @@ final class Library {
             "(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
+            Map.entry("createArg", "AntArgument"),
             Map.entry("exec", "Process"),
             Map.entry("start", "Process"),
             Map.entry("getRequest", "HttpServletRequest"),
@@ -78,6 +77,21 @@ final class Library {
             Map.entry("readLine", "String"));
     private static final Pattern FACTORY = Pattern.compile(
             "(?:new|get|create)\\w*Instance|newFactory|getDefault|create|open|builder|build|of|instance|getFactory");
+    /** Steps of a stream or an optional value that leave its elements what they are. */
+    private static final Set<String> PASSES = Set.of(
+            "stream",
+            "parallelStream",
+            "filter",
+            "findFirst",
+            "findAny",
+            "sorted",
+            "skip",
+            "limit",
+            "peek",
+            "parallel",
+            "sequential",
+            "distinct");
+
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
@@ -89,16 +103,24 @@ final class Library {
     private final Machine machine;
     private final Reflection reflection;
     private final FileCalls files;
+    private final Kept kept;
 
     Library(Machine machine) {
         this.machine = machine;
         this.reflection = new Reflection(machine, this);
         this.files = new FileCalls(machine);
+        this.kept = new Kept(machine);
     }
 
     Value statically(String owner, String name, List<Value> arguments, Node node) {
         String type = Value.simpleName(owner);
         Value result = call(Value.of(new ClassName(owner)).withType(type), type, name, arguments, node);
+        SinkTable.Sink opens = machine.sinks.find(type, name);
+        if (opens != null && opens.capability() == Capability.WRITE_FILE && !arguments.isEmpty()) {
+            HeapObject stream = new HeapObject();
+            stream.file = arguments.get(0);
+            return Value.object(name.equals("open") ? type : "OutputStream", stream);
+        }
         return result.type().isEmpty() && FACTORY.matcher(name).matches() ? result.withType(type) : result;
     }
 
@@ -115,7 +137,10 @@ final class Library {
             return Value.tainted(
                     RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
         }
-        Value attribute = attribute(name, owner, arguments);
+        if (name.equals("getRealPath") && arguments.size() == 1) {
+            return arguments.get(0).withType("String");
+        }
+        Value attribute = kept.attribute(name, owner, arguments);
         if (attribute != null) {
             return attribute;
         }
@@ -124,26 +149,18 @@ final class Library {
             return folded;
         }
         runArguments(target, arguments);
-        return pass(target, name, arguments, node);
-    }
-
-    /** Attributes of a page, a request or a session carry values by name, within the page. */
-    private @Nullable Value attribute(String name, String owner, List<Value> arguments) {
-        boolean set = name.equals("setAttribute") || name.equals("putValue");
-        if (set && arguments.size() >= 2 && arguments.get(0).string() != null) {
-            machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
-            return Value.UNKNOWN;
+        if (kept.isOwnPath(target, owner, name, arguments)) {
+            return Value.typed("String");
         }
-        boolean get = name.equals("getAttribute")
-                || name.equals("findAttribute")
-                || name.equals("getValue") && owner.equals("HttpSession");
-        return get && !arguments.isEmpty() && arguments.get(0).string() != null
-                ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
-                : null;
+        return pass(target, name, arguments, node);
     }
 
     /** Lambdas and instances of the page's classes that are handed to a library run sooner or later. */
     private void runArguments(Value target, List<Value> arguments) {
+        boolean first = target.heap() == null
+                && !arguments.isEmpty()
+                && arguments.get(0).heap() != null;
+        Value given = first ? arguments.get(0) : target;
         for (Value argument : arguments) {
             HeapObject heap = argument.heap();
             if (heap != null && heap.code != null && machine.depth < Machine.MAX_CALLS) {
@@ -151,7 +168,8 @@ final class Library {
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
             } else if (heap != null && heap.model != null) {
-                machine.calls.runLater(heap, List.of(machine.calls.elementOf(target, "")));
+                machine.calls.runLater(
+                        heap, List.of(machine.calls.elementOf(heap == given.heap() ? target : given, "")));
             }
         }
     }
@@ -189,6 +207,12 @@ final class Library {
                     argument.heap().absorb(taint);
                 }
             }
+        }
+        if (heap != null && PASSES.contains(name)) {
+            return target;
+        }
+        if (name.equals("stream") && arguments.size() == 1 && arguments.get(0).heap() != null) {
+            return arguments.get(0);
         }
         if (name.equals("command") && heap != null && !arguments.isEmpty()) {
             return target;

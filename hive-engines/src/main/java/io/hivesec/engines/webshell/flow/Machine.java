@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class Machine {
     /** A command that is wholly foreign, or a shell's. */
     private static final Pattern DECISIVE =
             Pattern.compile("^(?:\\??\\s*$|(?:\\S*[/\\\\])?(?:cmd|(?:ba)?sh)(?:\\.exe)?\\s)");
+
+    /** Packages of the JDK and of libraries that many applications bring. */
+    private static final Pattern LIBRARY = Pattern.compile(
+            "(?:java|javax|jakarta|sun|com\\.sun|jdk|org\\.apache|org\\.springframework|com\\.google|cn\\.hutool|org\\.codehaus|groovy|ognl)\\b");
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -42,6 +47,13 @@ final class Machine {
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     /** Above zero where the code may not run. */
     int weakness;
+
+    /** What the exceptions carry that the running block threw. */
+    @Nullable
+    Taint thrown;
+
+    /** Where names of uploaded files were looked up in a list of the page's own. */
+    final Set<Taint.Step> checked = new HashSet<>();
 
     String problem = "";
     int depth;
@@ -95,6 +107,13 @@ final class Machine {
 
     List<Hit> hits() {
         return List.copyOf(hits.values());
+    }
+
+    /** Whether a class is imported by name from a package of the application, which no page that comes alone can use. */
+    boolean isApplications(String simple) {
+        Matcher imported = Pattern.compile("\\bimport\\s+([\\w.]{1,200})\\." + Pattern.quote(simple) + "\\s*;")
+                .matcher(unit.source());
+        return imported.find() && !LIBRARY.matcher(imported.group(1)).lookingAt();
     }
 
     @Nullable

@@ -33,6 +33,16 @@ final class Reflection {
             "invokeStaticMethod",
             "instantiate");
 
+    /** Methods of libraries that call a method of an object by its name. */
+    private static final Set<String> NAMED = Set.of(
+            "invokeMethod",
+            "invokeExactMethod",
+            "invokeMethodQuietly",
+            "invokeStaticMethod",
+            "invokeExactStaticMethod");
+
+    private static final Set<String> PROCESSES = Set.of("java.lang.ProcessImpl", "java.lang.UNIXProcess");
+
     private final Machine machine;
     private final Library library;
 
@@ -97,6 +107,13 @@ final class Reflection {
                     ? arguments.isEmpty() ? null : arguments.get(0)
                     : target;
         }
+        if (name.equals("invoke") && type.startsWith("MBeanServer") && arguments.size() > 2) {
+            return managed(arguments, node);
+        }
+        if (NAMED.contains(name) && arguments.size() > 1 && arguments.get(1).string() != null) {
+            List<Value> rest = spread(arguments.subList(2, arguments.size()));
+            return perform(new Member("", arguments.get(1).string()), arguments.get(0), rest, rest, node);
+        }
         boolean given = !arguments.isEmpty()
                 && arguments.get(0).constant() instanceof Member
                 && !(target.constant() instanceof Member);
@@ -104,6 +121,20 @@ final class Reflection {
             return invoke(arguments.get(0), "invoke", arguments.subList(1, arguments.size()), node);
         }
         return INVOKES.contains(name) ? invoke(target, name, arguments, node) : beans(target, name, node);
+    }
+
+    /** An operation of a managed bean: one that the request names, or that loads code. */
+    private Value managed(List<Value> arguments, Node node) {
+        Value operation = arguments.get(1);
+        Taint given = arguments.get(2).flow();
+        String named = operation.string();
+        if (operation.flow() != null) {
+            return chosen(operation.flow(), arguments.subList(1, 3), node);
+        }
+        if (named != null && given != null && machine.sinks.find("MLet", named) != null) {
+            library.capability(Value.typed("MLet"), "MLet", named, spread(arguments.subList(2, 3)), node, true);
+        }
+        return Value.tainted("", given);
     }
 
     private Value load(Value target, List<Value> arguments, Node node) {
@@ -119,6 +150,10 @@ final class Reflection {
                             "$$BCEL$$",
                             false,
                             "bcel"));
+                }
+                if (PROCESSES.contains(name)) {
+                    // No page has a use for the classes behind ProcessBuilder but to hide that it starts a program.
+                    machine.hit(new Hit(Capability.EXECUTE, name, machine.line(node), null, "?", true, "lookup"));
                 }
                 // A class that a loader of the page's own making brings in carries the loader's taint.
                 return new Value(
@@ -215,7 +250,8 @@ final class Reflection {
             }
         }
         if (member.name().equals("*")) {
-            return Value.tainted("", Calls.flows(all));
+            // What a method without arguments gives of such a class is most often an instance.
+            return Value.tainted(all.isEmpty() ? type : "", Calls.flows(all));
         }
         Value result = self.isUntyped() && !member.owner().isEmpty()
                 ? library.statically(member.owner(), member.name(), rest, node)

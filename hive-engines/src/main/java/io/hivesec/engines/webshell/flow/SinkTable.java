@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,13 +78,13 @@ public final class SinkTable {
         return null;
     }
 
-    /** The first sink of a class, for a call whose method is not known. */
+    /** The sink of a class that runs programs if one does, or any other, for a call whose method is not known. */
     @Nullable
     Sink any(String type) {
         return byMember.values().stream()
                 .flatMap(List::stream)
                 .filter(sink -> sink.owner.equals(type))
-                .findFirst()
+                .min(Comparator.comparing(Sink::capability))
                 .orElse(null);
     }
 

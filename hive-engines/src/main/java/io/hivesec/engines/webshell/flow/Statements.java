@@ -2,8 +2,10 @@ package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.expr.BooleanLiteralExpr;
 import com.github.javaparser.ast.expr.Expression;
+import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.*;
+import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ final class Statements {
         } else if (statement instanceof ForEachStmt s) {
             return each(s, scope);
         } else if (statement instanceof ThrowStmt s) {
-            eval(s.getExpression(), scope);
+            Value thrown = eval(s.getExpression(), scope);
+            machine.thrown = Taint.join(machine.thrown, thrown.flow());
             return End.RETURN;
         } else if (statement instanceof BreakStmt) {
             return End.BREAK;
@@ -67,7 +70,10 @@ final class Statements {
 
     private End other(Statement statement, Scope scope) {
         if (statement instanceof SwitchStmt s) {
-            eval(s.getSelector(), scope);
+            int chosen = chosen(s, eval(s.getSelector(), scope).constant(), scope);
+            if (chosen >= 0) {
+                return cases(s, chosen, scope);
+            }
             s.getEntries().forEach(entry -> maybe(() -> block(entry.getStatements(), scope.inner(machine.weakness))));
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
@@ -83,6 +89,42 @@ final class Statements {
             machine.calls.superConstructor(s, scope);
         } else if (statement instanceof AssertStmt s) {
             eval(s.getCheck(), scope);
+        }
+        return End.NEXT;
+    }
+
+    /** The entry of a switch that a known value takes; -1 if it is not known, or the entries are no constants. */
+    private int chosen(SwitchStmt s, @Nullable Object known, Scope scope) {
+        int otherwise = -1;
+        if (!(known instanceof Long || known instanceof String || known instanceof Character)) {
+            return -1;
+        }
+        for (int i = 0; i < s.getEntries().size(); i++) {
+            List<Expression> labels = s.getEntries().get(i).getLabels();
+            otherwise = labels.isEmpty() ? i : otherwise;
+            for (Expression label : labels) {
+                Object value = label instanceof LiteralExpr ? eval(label, scope).constant() : null;
+                if (value == null) {
+                    return -1;
+                }
+                if (value.equals(known)) {
+                    return i;
+                }
+            }
+        }
+        return otherwise;
+    }
+
+    private End cases(SwitchStmt s, int from, Scope scope) {
+        Scope inner = scope.inner(machine.weakness);
+        for (SwitchEntry entry : s.getEntries().subList(from, s.getEntries().size())) {
+            End end = block(entry.getStatements(), inner);
+            if (end != End.NEXT) {
+                return end == End.BREAK ? End.NEXT : end;
+            }
+            if (entry.getType() != SwitchEntry.Type.STATEMENT_GROUP) {
+                return End.NEXT;
+            }
         }
         return End.NEXT;
     }
@@ -113,12 +155,16 @@ final class Statements {
 
     private End attempt(TryStmt s, Scope scope) {
         Scope inner = scope.inner(machine.weakness);
+        Taint before = machine.thrown;
+        machine.thrown = null;
         s.getResources().forEach(e -> eval(e, inner));
         End end = run(s.getTryBlock(), inner);
+        Taint thrown = machine.thrown;
+        machine.thrown = before;
         s.getCatchClauses()
                 .forEach(clause -> maybe(() -> {
                     Scope caught = scope.inner(machine.weakness);
-                    caught.declare(clause.getParameter().getNameAsString(), Value.typed("Exception"));
+                    caught.declare(clause.getParameter().getNameAsString(), Value.tainted("Exception", thrown));
                     return run(clause.getBody(), caught);
                 }));
         s.getFinallyBlock().ifPresent(f -> run(f, scope));

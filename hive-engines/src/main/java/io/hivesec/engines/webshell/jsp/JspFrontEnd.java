@@ -145,6 +145,13 @@ public final class JspFrontEnd {
             case "useBean" -> writeUseBean(attributes, action.line(), out);
             case "setProperty" -> writeSetProperty(attributes, action.line(), out);
             default -> {
+                String name = attributes.getOrDefault("var", "");
+                String value = attributes.getOrDefault("value", "");
+                if (action.name().endsWith(":set")
+                        && IDENTIFIER.matcher(name).matches()
+                        && ElTranslator.canCall(value)) {
+                    out.page(name + " = " + valueOf(value) + ";\n", action.line());
+                }
                 for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                     writeAttribute(action, attribute, out);
                 }

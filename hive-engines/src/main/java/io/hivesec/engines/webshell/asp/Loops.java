@@ -1,0 +1,112 @@
+package io.hivesec.engines.webshell.asp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Loops of Visual Basic whose rounds are known and that put a text together: only they are run round for round. */
+final class Loops {
+    private static final int MAX_ROUNDS = 20_000;
+    private static final int MAX_TOKENS = 120;
+
+    /** What a loop must use to be worth it. */
+    private static final Set<String> BUILDS =
+            Set.of("chr", "chrw", "chrb", "mid", "midb", "asc", "ascw", "ascb", "left", "right", "getref");
+
+    /** Branches are not told apart, so that what they compute is no result. */
+    private static final Set<String> BRANCHES = Set.of(
+            "if", "elseif", "else", "select", "do", "while", "for", "exit", "goto", "on", "function", "sub", "class");
+
+    private Loops() {}
+
+    /** The place of the word that ends the loop whose body begins at the cursor; -1 if there is none near. */
+    static int end(Cursor cursor) {
+        int last = cursor.at() + MAX_TOKENS;
+        for (int i = cursor.at(); i < last && i < cursor.tokens().size(); i++) {
+            if (cursor.at(i).is("next")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the tokens of a body compute a text in a straight line, without functions of the page's own. */
+    static boolean isBuilder(AspMachine machine, Cursor cursor, int end) {
+        boolean builds = false;
+        for (int i = cursor.at(); i < end; i++) {
+            Token token = cursor.at(i);
+            if (token.isName() && (BRANCHES.contains(token.lower()) || isCall(machine, cursor, i))) {
+                return false;
+            }
+            builds |= token.isName() && BUILDS.contains(token.lower());
+        }
+        return builds;
+    }
+
+    /** Whether letters are made of their numbers. */
+    private static boolean spells(Cursor cursor, int from, int end) {
+        return cursor.tokens().subList(from, end).stream()
+                .anyMatch(token -> token.is("chr") || token.is("chrw") || token.is("chrb"));
+    }
+
+    private static boolean isCall(AspMachine machine, Cursor cursor, int at) {
+        String name = cursor.at(at).lower();
+        AspMachine.Function function = machine.functions.get(name);
+        boolean result = cursor.at(at + 1).is("(");
+        return function != null && (result || function.parameters().isEmpty() && machine.find(name) == null);
+    }
+
+    /** What a loop that is run once counts has many values: none of them may be folded. */
+    static void forget(AspMachine machine, Cursor cursor) {
+        int last = Math.min(cursor.at() + MAX_TOKENS, cursor.tokens().size());
+        for (int i = cursor.at();
+                i < last && !cursor.at(i).is("loop") && !cursor.at(i).is("wend");
+                i++) {
+            Item held = cursor.at(i).isName()
+                            && cursor.at(i + 1).is("=")
+                            && cursor.at(i - 1).isEnd()
+                    ? machine.find(cursor.at(i).lower())
+                    : null;
+            if (held != null && held.number() != null) {
+                machine.declare(cursor.at(i).lower(), Item.UNKNOWN);
+            }
+        }
+    }
+
+    /** The values that a counter takes; none if they are not known or too many. */
+    static List<Item> counted(@Nullable Double from, @Nullable Double to, @Nullable Double step) {
+        List<Item> values = new ArrayList<>();
+        if (from == null || to == null || step == null || step == 0 || (to - from) / step > MAX_ROUNDS) {
+            return values;
+        }
+        for (double i = from; step > 0 ? i <= to : i >= to; i += step) {
+            values.add(Item.number(i));
+        }
+        return values;
+    }
+
+    /** Runs the body that begins at the cursor once for each value, and goes to its end. */
+    static void run(AspMachine machine, Cursor cursor, int end, Token counter, List<Item> values, Dialect dialect) {
+        int from = cursor.at();
+        machine.unrolls = true;
+        try {
+            for (Item value : values) {
+                machine.declare(counter.lower(), value);
+                new Evaluator(machine, cursor.tokens(), from, end, dialect).statements();
+            }
+        } finally {
+            machine.unrolls = false;
+        }
+        machine.declare(counter.lower(), Item.UNKNOWN);
+        for (int i = from; i < end && spells(cursor, from, end); i++) {
+            Item made = cursor.at(i + 1).is("=") && cursor.at(i).isName()
+                    ? machine.find(cursor.at(i).lower())
+                    : null;
+            if (made != null) {
+                machine.built(made, cursor.at(i).line());
+            }
+        }
+        cursor.moveTo(end);
+    }
+}

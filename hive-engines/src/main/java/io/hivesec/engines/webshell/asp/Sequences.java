@@ -1,0 +1,95 @@
+package io.hivesec.engines.webshell.asp;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Arrays that a page writes out, cuts from a text or puts together again. */
+final class Sequences {
+    private static final int MAX_ELEMENTS = 20_000;
+
+    private Sequences() {}
+
+    /** What a function gives of arrays, added to what is known of its result; null where it tells nothing of them. */
+    static @Nullable Item call(String name, List<Item> arguments, Item result) {
+        if (arguments.isEmpty() || arguments.size() > MAX_ELEMENTS) {
+            return null;
+        }
+        return switch (name) {
+            case "array" -> result.withElements(arguments);
+            case "split" -> {
+                List<Item> parts = split(arguments);
+                yield parts.isEmpty() ? null : result.withElements(parts);
+            }
+            case "join" -> joined(arguments, result);
+            case "reverse" -> {
+                List<Item> elements = arguments.get(0).elements();
+                List<Item> turned = elements == null ? List.of() : new ArrayList<>(elements);
+                Collections.reverse(turned);
+                yield elements == null ? null : result.withElements(turned);
+            }
+            case "ubound" -> sized(arguments, 1);
+            case "length", "count" -> sized(arguments, 0);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Item sized(List<Item> arguments, int less) {
+        List<Item> elements = arguments.get(0).elements();
+        return elements == null ? null : Item.number(elements.size() - less);
+    }
+
+    private static List<Item> split(List<Item> arguments) {
+        String text = arguments.get(0).text();
+        String by = arguments.size() > 1 ? arguments.get(1).string() : " ";
+        List<Item> parts = new ArrayList<>();
+        if (text == null || by == null) {
+            return parts;
+        }
+        if (by.isEmpty()) {
+            text.chars().limit(MAX_ELEMENTS).forEach(c -> parts.add(Item.text(Character.toString((char) c))));
+            return parts;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        String separator = by.toLowerCase(Locale.ROOT);
+        boolean aligned = lower.length() == text.length();
+        int from = 0;
+        while (parts.size() < MAX_ELEMENTS) {
+            int to = aligned ? lower.indexOf(separator, from) : text.indexOf(by, from);
+            parts.add(Item.text(text.substring(from, to < 0 ? text.length() : to)));
+            if (to < 0) {
+                return parts;
+            }
+            from = to + by.length();
+        }
+        return List.of();
+    }
+
+    /** {@code Join(array, separator)}, {@code array.join(separator)} and {@code String.Join(separator, array)}. */
+    private static @Nullable Item joined(List<Item> arguments, Item result) {
+        List<Item> elements = null;
+        String separator = arguments.size() > 1 ? null : " ";
+        for (Item argument : arguments) {
+            if (elements == null && argument.elements() != null) {
+                elements = argument.elements();
+            } else if (separator == null) {
+                separator = argument.text();
+            }
+        }
+        if (elements == null || separator == null) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder();
+        for (Item element : elements) {
+            String part = element.string();
+            if (part == null || text.length() + part.length() > Item.MAX_TEXT) {
+                return null;
+            }
+            text.append(text.isEmpty() && element == elements.get(0) ? "" : separator)
+                    .append(part);
+        }
+        return result.withText(text.toString());
+    }
+}

@@ -1,0 +1,46 @@
+package io.hivesec.engines.webshell.flow;
+
+import io.hivesec.engines.webshell.flow.Value.ClassName;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the page, the server and the application keep between calls: attributes by name, and files at paths of their own. */
+final class Kept {
+    private static final Pattern MAKES_PATH =
+            Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
+
+    private final Machine machine;
+
+    Kept(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** A path that a class of the application makes of what it is given is the application's own. */
+    boolean isOwnPath(Value target, String owner, String name, List<Value> arguments) {
+        return target.constant() instanceof ClassName
+                && Calls.flows(arguments) != null
+                && MAKES_PATH.matcher(name).matches()
+                && machine.isApplications(owner);
+    }
+
+    /** Attributes of a page, a request or a session carry values by name, within the page. */
+    @Nullable
+    Value attribute(String name, String owner, List<Value> arguments) {
+        boolean system = owner.equals("System") && arguments.size() > 0;
+        boolean set = name.equals("setAttribute") || name.equals("putValue") || system && name.equals("setProperty");
+        if (set && arguments.size() >= 2 && arguments.get(0).string() != null) {
+            machine.attributes.merge(arguments.get(0).string(), arguments.get(1), Value::join);
+            return Value.UNKNOWN;
+        }
+        boolean get = name.equals("getAttribute")
+                || name.equals("findAttribute")
+                || name.equals("getValue") && owner.equals("HttpSession")
+                || system
+                        && name.equals("getProperty")
+                        && machine.attributes.containsKey(arguments.get(0).string());
+        return get && !arguments.isEmpty() && arguments.get(0).string() != null
+                ? machine.attributes.getOrDefault(arguments.get(0).string(), Value.UNKNOWN)
+                : null;
+    }
+}

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param alone whether it stands alone: it does something when it is asked for, loads no other file of an application, belongs to
  *     no namespace and is not guarded by one
+ * @param needy whether it uses functions, classes or objects that another file must declare, as parts of applications do, but also
+ *     a part of a backdoor in several files: what is weak evidence otherwise is none on it
  * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
  * @param length how long it is, in bytes
  */
-record PageFacts(boolean alone, boolean runs, boolean library, int length) {
+record PageFacts(boolean alone, boolean needy, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
@@ -47,10 +49,19 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
         String source = tree.plain().text();
         boolean runs = runs(tree);
         return new PageFacts(
-                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
+                runs
+                        && !PART_OF_MORE.matcher(source).find()
+                        && !isGuarded(source)
+                        && !hasForeignParent(source),
+                tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
                 runs,
                 LIBRARY.matcher(source).find(),
                 tree.source().length());
+    }
+
+    /** Whether nothing says that it is a part of something larger, so that even weak evidence counts. */
+    boolean apart() {
+        return alone && !needy;
     }
 
     /** Whether a page does anything but declare functions and classes. */

@@ -64,6 +64,10 @@ final class PhpWeights {
 
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
+    /** What makes a file into something else before it is included. */
+    private static final Pattern OF_STREAMS =
+            Pattern.compile("^(?:php://filter|zip://|phar://|glob://|compress\\.)", Pattern.CASE_INSENSITIVE);
+
     private PhpWeights() {}
 
     static List<Trait> of(List<Hit> hits, PageFacts facts) {
@@ -117,7 +121,10 @@ final class PhpWeights {
         if (REVERSE.matcher(command).find()) {
             return malicious();
         }
-        if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
+        if (hit.detail().equals(UNSET)) {
+            return facts.apart() ? suspicious() : Optional.empty();
+        }
+        if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LOCAL.matcher(command).find()) {
@@ -158,7 +165,7 @@ final class PhpWeights {
                 !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
-            case UNSET -> facts.alone() ? suspicious() : Optional.empty();
+            case UNSET -> facts.apart() ? suspicious() : Optional.empty();
             case "unknown" ->
                 facts.alone()
                                 && !facts.library()
@@ -176,22 +183,26 @@ final class PhpWeights {
             return malicious();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
+            return facts.apart() && facts.length() < 1_000 ? suspicious() : Optional.empty();
         }
-        if (Set.of("printed", "decoded", "program", "preload", "settings").contains(hit.detail())) {
+        if (Set.of("printed", "decoded", "program", "preload", "settings", "options", "archive").contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("path")) {
+            return isWhole(hit) && facts.runs() || facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD)
                     || hit.taint().origins().contains(Origin.BODY)
                     || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
-            boolean begins = hit.argument().isEmpty();
+            boolean begins =
+                    hit.argument().isEmpty() || OF_STREAMS.matcher(hit.argument()).find();
             boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
             if (constant) {
                 return Optional.empty();
             }
-            return given && whole ? malicious() : (whole || begins) && facts.alone() ? suspicious() : Optional.empty();
+            return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")) {
             return hit.reflective()
@@ -211,25 +222,28 @@ final class PhpWeights {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("arguments")) {
-            return whole && facts.runs() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            return whole && facts.runs() ? malicious() : facts.apart() ? suspicious() : Optional.empty();
         }
-        return whole && facts.alone() ? suspicious() : Optional.empty();
+        return whole && facts.apart() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> write(Hit hit, PageFacts facts) {
         if (hit.argument().equals(UNSET)) {
             boolean anywhere =
                     hit.detail().equals(UNSET) || SCRIPT.matcher(hit.detail()).find();
-            return facts.alone() && anywhere ? suspicious() : Optional.empty();
+            return facts.apart() && anywhere ? suspicious() : Optional.empty();
         }
         if (hit.argument().equals("code")) {
             return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
+        }
+        if (hit.argument().equals("archive")) {
+            return asked(hit.taint()) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
@@ -263,7 +277,8 @@ final class PhpWeights {
         if (facts.alone() && SCHEME.matcher(hit.argument()).matches() && hit.taint() != null && asked(hit.taint())) {
             return suspicious();
         }
-        if (!facts.alone() || !isAnywhere(hit)) {
+        boolean uploaded = hit.taint() != null && hit.taint().origins().equals(Set.of(Origin.UPLOAD));
+        if (!facts.apart() || !isAnywhere(hit) || uploaded) {
             return Optional.empty();
         }
         boolean changes = all.stream()
@@ -283,11 +298,11 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
-        if (facts.alone() && hit.call().equals("mail")) {
+        if (facts.alone() && (hit.call().equals("mail") || hit.call().equals("mb_send_mail"))) {
             return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
             return suspicious();

@@ -111,6 +111,9 @@ final class LanguageObjects {
                 }
                 return Value.tainted(object.taint());
             }
+            case "ziparchive", "phardata", "phar" -> {
+                return archive(object, name, arguments, site);
+            }
             case "fiber" -> {
                 return name.equals("start") && !object.made.isEmpty()
                         ? calls.callable(object.made.get(0), arguments, site.unwritten())
@@ -123,6 +126,21 @@ final class LanguageObjects {
                 return null;
             }
         }
+    }
+
+    /** An archive of somebody else's: what is read from it, and where it is unpacked. */
+    private Value archive(PhpObject object, String name, List<Value> arguments, Site site) {
+        Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        switch (name) {
+            case "open" -> object.absorb(first.flow());
+            case "extractto" -> {
+                machine.streams.unpack(first, object.taint());
+                machine.sinks.unpack("->extractTo", Value.tainted(object.taint()), first, site);
+                return Value.UNKNOWN;
+            }
+            default -> {}
+        }
+        return Value.unknown(object.taint(), name.startsWith("get") ? Value.FILE : 0);
     }
 
     private Value reflected(Value target, String name, List<Value> arguments, Site site) {

@@ -24,8 +24,10 @@ final class Library {
         Codecs.addTo(FOLDING);
         Texts.addTo(FOLDING);
         Spellings.addTo(FOLDING);
+        Notations.addTo(FOLDING);
         COMPUTING = Set.copyOf(FOLDING.keySet());
         Arrays.addTo(FOLDING);
+        Pointers.addTo(FOLDING);
     }
 
     private final Machine machine;
@@ -59,6 +61,9 @@ final class Library {
 
     Value call(String name, List<Value> arguments, Site site) {
         FunctionTable table = machine.table;
+        if (!arguments.isEmpty() && arguments.get(0).object() != null) {
+            machine.magic.given(name, arguments.get(0));
+        }
         FunctionTable.Callback callback = table.callback(name);
         if (callback != null) {
             Value result = callbacks.call(name, callback, arguments, site);

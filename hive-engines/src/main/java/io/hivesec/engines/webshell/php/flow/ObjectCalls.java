@@ -110,6 +110,11 @@ final class ObjectCalls {
         if (known != null && known.type().parent().isEmpty()) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
+        if (name.equalsIgnoreCase("insert") && !arguments.isEmpty()) {
+            // A heap compares what it is given with what it holds.
+            Value given = arguments.get(0);
+            machine.magic.call("compare", object, List.of(given, given), Value.UNKNOWN);
+        }
         Value own = languageObjects.call(object, name.toLowerCase(Locale.ROOT), arguments, site);
         return own != null ? own : callUnknown(Value.of(object), name, arguments, site);
     }
@@ -174,6 +179,9 @@ final class ObjectCalls {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }
             }
+        }
+        if (lower.equals("send") && !arguments.isEmpty()) {
+            machine.magic.send(arguments.get(0));
         }
         if (lower.equals("set_role")
                 && !arguments.isEmpty()

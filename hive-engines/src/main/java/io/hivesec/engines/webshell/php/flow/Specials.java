@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that do more than compute a result: they set variables, evaluate code, or use files. */
@@ -50,6 +51,9 @@ final class Specials {
             "sprintf",
             "unset",
             "sizeof");
+
+    /** Variables that let the next program load a library. Source: ld.so(8), iconv's GCONV_PATH. */
+    private static final Pattern PRELOAD = Pattern.compile("^(?:LD_PRELOAD|LD_AUDIT|GCONV_PATH|LD_LIBRARY_PATH)=");
 
     private final Machine machine;
     private final FileFunctions files;
@@ -131,7 +135,8 @@ final class Specials {
                 return Value.unknown(null, Value.OPAQUE);
             }
             case "putenv" -> {
-                if (first.knownHead().startsWith("LD_PRELOAD=")) {
+                if (PRELOAD.matcher(first.knownHead()).find()
+                        || first.isRemote() && first.knownHead().isEmpty()) {
                     machine.report(new Hit(
                             Capability.LOAD_CODE,
                             name,
@@ -188,6 +193,21 @@ final class Specials {
             case "assert_options", "ini_set" -> {
                 return option(first, second, site);
             }
+            case "session_id" -> {
+                return first.isRemote() ? Value.tainted(first.flow()) : Value.unknown(null, Value.SESSION_NAME);
+            }
+            case "set_include_path" -> {
+                machine.sinks.loading().path(name, first, site);
+                return Value.UNKNOWN;
+            }
+            case "spl_autoload_extensions" -> {
+                machine.sinks.loading().extensions(name, first, site);
+                return Value.UNKNOWN;
+            }
+            case "imap_open" -> {
+                Mails.open(machine, name, first, site);
+                return Value.UNKNOWN;
+            }
             case "filter_var", "filter_var_array", "filter_input", "filter_input_array" -> {
                 return filter(name, a, site);
             }
@@ -195,7 +215,8 @@ final class Specials {
                 return first.isKnown() ? null : Value.unknown(first.flow(), first.marks() & Value.OPAQUE);
             }
             default -> {
-                return files.call(name, first, second, a, site);
+                Value streamed = machine.streams.call(name, a, site);
+                return streamed != null ? streamed : files.call(name, first, second, a, site);
             }
         }
     }
@@ -307,6 +328,9 @@ final class Specials {
             Value type = Value.tainted(machine.evaluator.request(
                     site.frame(), site.at(), "the name of a class that is unserialised", Origin.REQUEST));
             machine.calls.callable(second, List.of(type), site.unwritten());
+        }
+        if ("include_path".equals(first.data())) {
+            machine.sinks.loading().path("ini_set", second, site);
         }
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {

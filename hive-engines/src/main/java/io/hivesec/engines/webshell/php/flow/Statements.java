@@ -183,7 +183,7 @@ final class Statements {
         if (statement instanceof Node.Declare declare) {
             declare(declare, frame);
         } else if (statement instanceof Node.Unset unset) {
-            unset.variables().forEach(variable -> evaluator.assign(variable, Value.UNSET, frame));
+            unset.variables().forEach(variable -> evaluator.unset(variable, frame));
         } else if (statement instanceof Node.Constant constant) {
             machine.program.constants.putIfAbsent(constant.name(), evaluator.value(constant.value(), frame));
         } else if (statement instanceof Node.Function function) {

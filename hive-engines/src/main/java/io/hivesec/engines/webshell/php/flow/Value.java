@@ -37,8 +37,10 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int BITS = 1024;
     /** A word without quotes. */
     static final int BARE = 2048;
+    /** The name of a session, which its visitor chooses and pages use where no name does harm: it counts where it is run. */
+    static final int SESSION_NAME = 4096;
     /** What a computation passes on. */
-    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME;
+    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php;
 
+import io.hivesec.engines.webshell.php.flow.LanguageNames;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.HashSet;
@@ -14,11 +15,12 @@ import java.util.regex.Pattern;
  *     no namespace and is not guarded by one
  * @param needy whether it uses functions, classes or objects that another file must declare, as parts of applications do, but also
  *     a part of a backdoor in several files: what is weak evidence otherwise is none on it
+ * @param commandLine whether it asks for the arguments of a command line
  * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
  * @param length how long it is, in bytes
  */
-record PageFacts(boolean alone, boolean needy, boolean runs, boolean library, int length) {
+record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
@@ -54,6 +56,7 @@ record PageFacts(boolean alone, boolean needy, boolean runs, boolean library, in
                         && !isGuarded(source)
                         && !hasForeignParent(source),
                 tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
+                tree.used().hasVariable("argv"),
                 runs,
                 LIBRARY.matcher(source).find(),
                 tree.source().length());

@@ -157,7 +157,7 @@ final class PageShapes {
                     "a console for databases of any kind",
                     patterns(
                             REQUEST.pattern(),
-                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\b|\\bnew\\s+(pdo|sqlite|mysql)"),
+                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\(|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true),
             // ELF, PE and longer archives by their first bytes as they are, in Base64 and in hexadecimal digits.

@@ -22,6 +22,11 @@ final class PhpWeights {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile(
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    /** Names that installers give to what they fill in. */
+    private static final Pattern CONFIGURATION = Pattern.compile(
+            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
@@ -122,7 +127,8 @@ final class PhpWeights {
             return malicious();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.apart() ? suspicious() : Optional.empty();
+            boolean any = command.isEmpty() || !facts.commandLine();
+            return any && facts.apart() ? suspicious() : Optional.empty();
         }
         if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
@@ -247,6 +253,11 @@ final class PhpWeights {
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
+        if (hit.argument().equals("filled")) {
+            return script && facts.alone() && !CONFIGURATION.matcher(hit.detail()).find()
+                    ? suspicious()
+                    : Optional.empty();
+        }
         boolean appends = WRITES.matcher(hit.call()).matches();
         if (!upload
                 && appends
@@ -291,7 +302,7 @@ final class PhpWeights {
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.detail().equals(UNSET)
+        return hit.detail().equals(UNSET) && !hit.call().equals("chdir")
                 || hit.isRemote()
                         && hit.taint() != null
                         && (hit.taint().whole() || hit.argument().isEmpty());
@@ -302,7 +313,7 @@ final class PhpWeights {
             return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
             return suspicious();

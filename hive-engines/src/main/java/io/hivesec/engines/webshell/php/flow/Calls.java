@@ -201,7 +201,11 @@ final class Calls {
             return callable(name, arguments, site);
         }
         if (method == null) {
-            machine.sinks.unknownCall(name, arguments, site);
+            if (target.isRemote()) {
+                machine.sinks.unknownCall(name, arguments, site);
+            } else {
+                machine.sinks.unknownMethod(name, site);
+            }
             return Value.tainted(flow(target, arguments));
         }
         if (object == null && method.equalsIgnoreCase("__invoke")) {

@@ -29,6 +29,7 @@ final class Frame {
 
     private final Map<String, Ref> variables;
     private final Ref ambient;
+    private final boolean page;
 
     private Frame(
             @Nullable PhpObject self,
@@ -36,27 +37,30 @@ final class Frame {
             String function,
             Layer layer,
             Map<String, Ref> variables,
-            Ref ambient) {
+            Ref ambient,
+            boolean page) {
         this.self = self;
         this.type = type;
         this.function = function;
         this.layer = layer;
         this.variables = variables;
         this.ambient = ambient;
+        this.page = page;
     }
 
     static Frame of(@Nullable PhpObject self, String type, String function, Layer layer) {
-        return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET));
+        return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET), false);
     }
 
     /** The variables of a page itself, which a server of old may have set from the request. */
     static Frame page(Layer layer) {
-        return new Frame(null, "", "", layer, new HashMap<>(), new Ref(Value.UNSET.mark(Value.UNSET_GLOBAL)));
+        Ref ambient = new Ref(Value.UNSET.mark(Value.UNSET_GLOBAL));
+        return new Frame(null, "", "", layer, new HashMap<>(), ambient, true);
     }
 
     /** The same variables for code that is evaluated. */
     Frame within(Layer inner) {
-        Frame frame = new Frame(self, type, function, inner, variables, ambient);
+        Frame frame = new Frame(self, type, function, inner, variables, ambient, page);
         frame.arguments = arguments;
         return frame;
     }
@@ -68,6 +72,11 @@ final class Frame {
             variables.put(name, ref);
         }
         return ref;
+    }
+
+    /** Whether these are the variables of the page itself, among which the request's are. */
+    boolean isPage() {
+        return page;
     }
 
     boolean has(String name) {

@@ -177,7 +177,8 @@ final class Library {
         Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
         String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
         if (text == null || text.length() < MIN_HIDDEN) {
-            return Value.unknown(flow, marks);
+            boolean gaps = flow != null && !subject.isKnown() && subject.flow() == null;
+            return Value.unknown(gaps && flow != null ? flow.part() : flow, marks);
         }
         Value search = arguments.get(0);
         List<Value> searches =

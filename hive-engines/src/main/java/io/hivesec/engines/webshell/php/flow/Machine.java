@@ -40,6 +40,7 @@ public final class Machine {
     final Invocations invocations;
     final Sinks sinks;
     final Magic magic;
+    final Checks checks;
     final Streams streams;
     /** Where the page finds what it includes. */
     final Includes includes;
@@ -83,6 +84,7 @@ public final class Machine {
         this.calls = new Calls(this);
         this.sinks = new Sinks(this);
         this.magic = new Magic(this);
+        this.checks = new Checks(this);
         this.streams = new Streams(this);
     }
 

@@ -70,7 +70,11 @@ final class ObjectCalls {
             }
         }
         if (machine.program.type(type) == null) {
-            arguments.forEach(argument -> object.absorb(argument.flow()));
+            boolean own = LanguageNames.isClass(type);
+            for (Value argument : arguments) {
+                Taint flow = argument.flow();
+                object.absorb(flow == null || own ? flow : flow.part());
+            }
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
                     if (arguments.size() > 1) {

@@ -106,6 +106,11 @@ final class Places {
     private Value element(Node.Index index, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? Value.UNKNOWN : evaluator.value(index.index(), frame);
+        if (index.base() instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal literal
+                && machine.checks.isAdmitted(String.valueOf(literal.value()), key)) {
+            return Value.UNKNOWN;
+        }
         if (base.object() != null && base.object().closure == null) {
             return machine.magic.call("offsetGet", base.object(), List.of(key), Value.tainted(base.flow()));
         }

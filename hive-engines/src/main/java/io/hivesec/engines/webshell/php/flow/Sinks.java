@@ -105,7 +105,7 @@ final class Sinks {
     /** Who chose what is run, also by means that harm nothing but this. */
     private static @Nullable Taint runnable(Value value, int line) {
         Taint flow = value.flow();
-        return flow == null && (value.marks() & Value.SESSION_NAME) != 0
+        return flow == null && (value.marks() & Value.SESSION_NAME) != 0 && value.knownHead().isEmpty()
                 ? Taint.of(Origin.REQUEST, line, "the session's name")
                 : flow;
     }
@@ -145,7 +145,7 @@ final class Sinks {
             Taint pathFlow = path.flow();
             String how = pathFlow != null && pathFlow.isRemote()
                     ? pathFlow.whole() ? "chosen" : "partly"
-                    : place != null ? "fixed" : "unknown";
+                    : isFilled(content) ? "filled" : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
                 carried(call, text, content.isKnown() || content.isDecoded(), path, site);
@@ -153,6 +153,12 @@ final class Sinks {
             }
             report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
         }
+    }
+
+    /** Whether outsider's data only fills quotes of the page's own text, or gaps in a file, as installers fill in settings. */
+    private static boolean isFilled(Value content) {
+        Taint flow = content.flow();
+        return flow != null && !flow.whole() && (content.marks() & (Value.QUOTED | Value.FILE)) != 0;
     }
 
     private void carried(String call, String page, boolean known, Value path, Site site) {
@@ -238,6 +244,14 @@ final class Sinks {
             report(Capability.REFLECT, "call of a hidden name", site.line(), given(arguments), "", true, "opaque");
         } else if (callee.isOpaque()) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
+        }
+    }
+
+    /** A method of an object of the page's choice, chosen by the outside. */
+    void unknownMethod(Value name, Site site) {
+        Taint flow = name.flow();
+        if (flow != null && flow.isRemote()) {
+            report(Capability.REFLECT, "method by name", site.line(), flow, name.knownHead(), site.hidden(), "method");
         }
     }
 

@@ -123,6 +123,10 @@ final class Specials {
             }
             case "get_defined_vars" -> {
                 PhpArray array = new PhpArray();
+                if (!site.frame().isPage()) {
+                    site.frame().variables().forEach((key, ref) -> array.putKnown(key, ref.get()));
+                    return Value.of(array);
+                }
                 Value request = Value.tainted(
                         machine.evaluator.request(site.frame(), site.at(), "get_defined_vars()", Origin.REQUEST));
                 for (String superglobal : List.of("_GET", "_POST", "_COOKIE", "_FILES")) {
@@ -179,7 +183,15 @@ final class Specials {
             case "array_pop", "array_shift" -> {
                 return take(first, name.equals("array_pop"));
             }
-            case "print_r", "var_dump", "var_export", "printf", "vprintf" -> {
+            case "var_export" -> {
+                Taint flow = first.flow();
+                if (a.size() > 1 && flow != null) {
+                    return Value.partial(flow.part(), Value.QUOTED, "'", "'");
+                }
+                machine.sinks.output(first, site.frame(), site.at());
+                return Value.tainted(flow);
+            }
+            case "print_r", "var_dump", "printf", "vprintf" -> {
                 a.forEach(value -> machine.sinks.output(value, site.frame(), site.at()));
                 return Value.tainted(first.flow());
             }

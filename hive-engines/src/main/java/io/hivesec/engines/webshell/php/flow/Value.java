@@ -39,6 +39,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int BARE = 2048;
     /** The name of a session, which its visitor chooses and pages use where no name does harm: it counts where it is run. */
     static final int SESSION_NAME = 4096;
+    /** All that an outsider adds stands in quotes of the page's own. */
+    static final int QUOTED = 8192;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
 

@@ -62,7 +62,7 @@ public final class UsedNames {
         return used;
     }
 
-    /** Variables of which methods are called, and which nothing in the page sets or hands over. */
+    /** Variables that are taken for objects, and which nothing in the page sets or hands over. */
     public Set<String> objects() {
         Set<String> asked = new HashSet<>();
         Set<String> set = new HashSet<>(Set.of("this"));
@@ -73,7 +73,7 @@ public final class UsedNames {
             }
             Token before = before(i);
             Token next = tokens.get(i + 1);
-            if (next.is("->") && tokens.get(i + 2).kind() == Kind.NAME && tokens.get(i + 3).is("(")) {
+            if (next.is("->") && tokens.get(i + 2).kind() == Kind.NAME) {
                 asked.add(token.text());
             }
             boolean assigned = next.is("=") || next.is("??=") || next.is(".=");
@@ -92,6 +92,11 @@ public final class UsedNames {
     /** Whether a word of the language stands anywhere. */
     public boolean has(String word) {
         return tokens.stream().anyMatch(token -> token.isWord(word));
+    }
+
+    /** Whether a variable stands anywhere. */
+    public boolean hasVariable(String name) {
+        return tokens.stream().anyMatch(token -> token.kind() == Kind.VARIABLE && token.text().equals(name));
     }
 
     private Token before(int at) {

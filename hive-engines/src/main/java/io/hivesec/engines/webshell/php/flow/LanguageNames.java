@@ -1,4 +1,4 @@
-package io.hivesec.engines.webshell.php;
+package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.php.syntax.UsedNames;
 import java.io.BufferedReader;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The names that PHP has, read once from {@code names-of-the-language.txt}: who uses others needs the rest of an application. */
-final class LanguageNames {
+public final class LanguageNames {
     private static final Set<String> FUNCTIONS = new HashSet<>();
     private static final Set<String> CLASSES = new HashSet<>();
     private static final List<String> FAMILIES = new ArrayList<>();
@@ -47,7 +47,7 @@ final class LanguageNames {
     }
 
     /** Whether a page uses what neither the language nor the page itself has, so that another file of an application must. */
-    static boolean needMore(UsedNames used) {
+    public static boolean needMore(UsedNames used) {
         if (!used.objects().isEmpty()) {
             return true;
         }
@@ -55,6 +55,11 @@ final class LanguageNames {
         return !used.has("eval")
                 && (used.functions().stream().anyMatch(name -> !isFunction(name))
                         || used.types().stream().anyMatch(name -> !CLASSES.contains(name)));
+    }
+
+    /** Whether a class is the language's own. */
+    static boolean isClass(String name) {
+        return CLASSES.contains(Program.plain(name));
     }
 
     private static boolean isFunction(String name) {

@@ -265,7 +265,7 @@ final class PhpPrefilter {
         }
         int c = bytes[at] & 0xff;
         if (c == ']' || c == '}' || c == ')' || c == '\'' || c == '"' || c == '/' && at > 0 && bytes[at - 1] == '*') {
-            return c != ')' && c != '}' || !newLine;
+            return c != '}' || !newLine;
         }
         int end = at;
         while (at > 0 && WORD_PART[bytes[at] & 0xff]) {

@@ -29,6 +29,12 @@ final class PhpWeights {
 
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
+    /** Pictures that nobody includes for what they show, as drawings in text are. */
+    private static final Pattern RASTER = Pattern.compile("\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
+    /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
+    private static final Pattern ENTRANCE =
+            Pattern.compile("/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
@@ -71,7 +77,7 @@ final class PhpWeights {
 
     /** What makes a file into something else before it is included. */
     private static final Pattern OF_STREAMS =
-            Pattern.compile("^(?:php://filter|zip://|phar://|glob://|compress\\.)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("^(?:php://filter|expect://|zip://|phar://|glob://|compress\\.)", Pattern.CASE_INSENSITIVE);
 
     private PhpWeights() {}
 
@@ -195,7 +201,7 @@ final class PhpWeights {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("path")) {
-            return isWhole(hit) && facts.runs() || facts.alone() ? suspicious() : Optional.empty();
+            return hit.argument().isEmpty() && facts.runs() || facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD)
@@ -209,6 +215,9 @@ final class PhpWeights {
                 return Optional.empty();
             }
             return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("picture") && RASTER.matcher(hit.argument()).find() && facts.runs()) {
+            return hit.reflective() ? malicious() : suspicious();
         }
         if (hit.detail().equals("picture")) {
             return hit.reflective()
@@ -268,6 +277,9 @@ final class PhpWeights {
         }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {
             return suspicious();
+        }
+        if (ENTRANCE.matcher(hit.detail()).find() && asked(hit.taint()) && facts.alone()) {
+            return malicious();
         }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));

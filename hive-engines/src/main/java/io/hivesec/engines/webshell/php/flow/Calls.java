@@ -15,6 +15,7 @@ final class Calls {
     private final Library library;
     private final ObjectCalls objects;
     private Value thrown = Value.NULL;
+    private Value catcher = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -303,6 +304,18 @@ final class Calls {
     /** Remembers what is thrown for whoever catches it. */
     void throwing(Value value) {
         thrown = Value.join(thrown, value);
+    }
+
+    /** Remembers the function that gets what nothing catches. */
+    void catching(Value handler) {
+        catcher = handler;
+    }
+
+    /** Gives what was thrown to the function that gets what nothing catches. */
+    void caught() {
+        if (!catcher.isNull() && !thrown.isNull()) {
+            callable(catcher, List.of(thrown), new Site(machine.globals, 0, false, List.of()));
+        }
     }
 
     Value thrown() {

@@ -107,6 +107,15 @@ final class FileFunctions {
                 }
                 return Value.of(new PhpObject("#process"));
             }
+            case "ftp_get", "ssh2_scp_recv" -> {
+                Value to = name.equals("ftp_get") ? second : a.size() > 2 ? a.get(2) : Value.UNKNOWN;
+                if (to.isKnown() && to.string() != null) {
+                    machine.written.put(
+                            Streams.place(to.string()),
+                            Value.tainted(machine.evaluator.request(site.frame(), site.at(), name, Origin.NETWORK)));
+                }
+                return null;
+            }
             case "is_callable", "function_exists", "is_string" -> {
                 return Value.UNKNOWN;
             }

@@ -3,9 +3,12 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The variables of the page or of one call, and where its code stands. Not thread-safe. */
@@ -30,6 +33,7 @@ final class Frame {
     private final Map<String, Ref> variables;
     private final Ref ambient;
     private final boolean page;
+    private final Set<Ref> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Frame(
             @Nullable PhpObject self,
@@ -79,12 +83,18 @@ final class Frame {
         return page;
     }
 
+    /** Whether a variable is of this call alone, and gone when it returns. */
+    boolean owns(Ref ref) {
+        return !page && !shared.contains(ref) && variables.containsValue(ref);
+    }
+
     boolean has(String name) {
         return variables.containsKey(name);
     }
 
     void share(String name, Ref ref) {
         variables.put(name, ref);
+        shared.add(ref);
     }
 
     Map<String, Ref> variables() {

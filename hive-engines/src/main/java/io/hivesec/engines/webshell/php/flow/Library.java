@@ -75,6 +75,10 @@ final class Library {
         if (special != null) {
             return special;
         }
+        FunctionTable.Fill fill = table.fill(name);
+        if (fill != null) {
+            Fills.fill(machine, name, fill, arguments, site);
+        }
         FunctionTable.Sink sink = table.sink(name);
         if (sink != null) {
             machine.sinks.use(name, sink, arguments, site);

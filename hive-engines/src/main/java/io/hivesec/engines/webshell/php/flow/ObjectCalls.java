@@ -148,6 +148,13 @@ final class ObjectCalls {
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
             return arguments.get(0);
         }
+        if (plain.equals("closure::bind") && arguments.size() > 1 && arguments.get(0).object() != null) {
+            return LanguageObjects.bound(arguments.get(0).object(), arguments.get(1));
+        }
+        if (plain.equals("system::exec") && !arguments.isEmpty()) {
+            machine.sinks.execute(plain, arguments.get(0), site.frame(), site.at(), false);
+            return Value.UNKNOWN;
+        }
         if (plain.equals("ffi::cdef") || plain.equals("ffi::load")) {
             return Value.of(new PhpObject("FFI"));
         }
@@ -194,7 +201,7 @@ final class ObjectCalls {
             machine.report(new Hit(
                     Capability.REGISTER, "->" + name, site.line(), target.flow(), "administrator", false, "account"));
         }
-        if (lower.equals("registerphpfunctions")) {
+        if (lower.equals("registerphpfunctions") && !(arguments.size() == 1 && isHarmless(arguments.get(0)))) {
             machine.report(new Hit(
                     Capability.REFLECT,
                     "->" + name,
@@ -222,6 +229,15 @@ final class ObjectCalls {
         return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
     }
 
+    /** Whether functions are named of which none runs anything. */
+    private static boolean isHarmless(Value names) {
+        List<Value> each = names.array() == null
+                ? List.of(names)
+                : List.copyOf(names.array().elements().values());
+        return each.stream()
+                .allMatch(name -> name.data() instanceof String text && name.taint() == null && !FunctionTable.isStrong(text));
+    }
+
     /** Properties of what is unserialised are the sender's: runs the magic methods with them. */
     void unserialised(Taint taint) {
         for (Map.Entry<String, Program.DeclaredType> entry : List.copyOf(machine.program.types.entrySet())) {
@@ -233,8 +249,10 @@ final class ObjectCalls {
             for (String magic : List.of("__wakeup", "__unserialize", "__destruct", "__toString", "__invoke")) {
                 Program.Method method = machine.program.method(object.type, magic);
                 if (method != null) {
+                    List<Value> data =
+                            magic.equals("__unserialize") ? List.of(Value.tainted(taint)) : List.of();
                     machine.invocations.invoke(
-                            method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                            method.function(), method.owner().layer(), object, object.type, data, null, null);
                 }
             }
         }

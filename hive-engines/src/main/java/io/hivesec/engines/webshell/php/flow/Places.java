@@ -4,6 +4,7 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class Places {
 
     private final Machine machine;
     private final Evaluator evaluator;
+    /** What the page itself put among the server's variables. */
+    private final Map<String, Value> kept = new HashMap<>();
 
     Places(Machine machine, Evaluator evaluator) {
         this.machine = machine;
@@ -111,6 +114,11 @@ final class Places {
                 && machine.checks.isAdmitted(String.valueOf(literal.value()), key)) {
             return Value.UNKNOWN;
         }
+        PhpArray contained = Containers.of(base.object());
+        if (contained != null) {
+            Value held = contained.get(key);
+            return held.isNull() ? Value.tainted(base.flow()) : held;
+        }
         if (base.object() != null && base.object().closure == null) {
             return machine.magic.call("offsetGet", base.object(), List.of(key), Value.tainted(base.flow()));
         }
@@ -154,6 +162,10 @@ final class Places {
     private Value server(@Nullable String name, Frame frame, int at) {
         if (name == null) {
             return Value.UNKNOWN;
+        }
+        Value own = kept.get(name);
+        if (own != null) {
+            return own;
         }
         String upper = name.toUpperCase(Locale.ROOT);
         if (upper.startsWith("HTTP_") && !upper.equals("HTTP_HOST") || SERVER_REQUEST.contains(upper)) {
@@ -295,8 +307,16 @@ final class Places {
     private void storeElement(Node.Index index, Value value, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? null : evaluator.value(index.index(), frame);
+        PhpArray contained = Containers.of(base.object());
+        if (contained != null) {
+            contained.put(key == null ? Value.of((long) contained.size()) : key, value);
+        }
         if (base.object() != null) {
             machine.magic.call("offsetSet", base, List.of(key == null ? Value.NULL : key, value));
+        }
+        if ((base.marks() & SERVER) != 0 && key != null && key.isKnown()) {
+            kept.put(String.valueOf(key.string()), value);
+            return;
         }
         if ((base.marks() & GLOBALS) != 0) {
             String name = key == null ? null : key.string();

@@ -302,6 +302,7 @@ final class Sinks {
             }
             Value argument = arguments.get(position);
             switch (capability) {
+                case EVALUATE -> evaluate(name, argument, site.frame(), site.at(), site.hidden());
                 case EXECUTE -> execute(name, argument, site.frame(), site.at(), site.hidden());
                 case DESERIALISE, LOAD_CODE -> {
                     if (argument.isRemote()) {
@@ -345,6 +346,7 @@ final class Sinks {
 
     void finish() {
         machine.invocations.exploreClosures();
+        machine.calls.caught();
         Value handler = machine.output;
         if (!handler.isNull() && machine.seen != null) {
             machine.calls.callable(

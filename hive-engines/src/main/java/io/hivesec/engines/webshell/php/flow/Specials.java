@@ -205,6 +205,19 @@ final class Specials {
             case "assert_options", "ini_set" -> {
                 return option(first, second, site);
             }
+            case "sys_get_temp_dir" -> {
+                return Value.of("/tmp");
+            }
+            case "get_object_vars", "get_mangled_object_vars" -> {
+                return properties(first);
+            }
+            case "get_class_vars" -> {
+                Program.DeclaredType type = first.isKnown() ? machine.program.type(String.valueOf(first.string())) : null;
+                return type == null ? Value.UNKNOWN : properties(Value.of(machine.calls.instance(type)));
+            }
+            case "get_class" -> {
+                return first.object() == null ? null : Value.of(first.object().type);
+            }
             case "session_id" -> {
                 return first.isRemote() ? Value.tainted(first.flow()) : Value.unknown(null, Value.SESSION_NAME);
             }
@@ -231,6 +244,15 @@ final class Specials {
                 return streamed != null ? streamed : files.call(name, first, second, a, site);
             }
         }
+    }
+
+    private static Value properties(Value object) {
+        if (object.object() == null) {
+            return Value.tainted(object.flow());
+        }
+        PhpArray array = new PhpArray();
+        object.object().properties.forEach((name, ref) -> array.putKnown(name, ref.get()));
+        return Value.of(array).withTaint(object.object().taint());
     }
 
     private Value extract(Value first, Site site) {

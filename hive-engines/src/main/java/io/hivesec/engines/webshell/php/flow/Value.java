@@ -166,7 +166,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
         }
         // What names code or carries data outweighs the empty value that stands in for it.
         if (flow == null && a.data != null && b.data != null) {
-            return b.string() == null || b.string().length() < 2 ? a : b;
+            boolean harms = a.data instanceof String name && FunctionTable.isStrong(name);
+            return harms || b.string() == null || b.string().length() < 2 ? a : b;
         }
         if (b.data instanceof PhpArray || b.data instanceof PhpObject) {
             return b.withTaint(flow);

@@ -179,6 +179,16 @@ final class PageShapes {
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
                     false),
+            // A request to PHP's own server may set what it runs before a page. Source: the FastCGI parameters of php-fpm.
+            new Shape(
+                    Capability.RELAY,
+                    "speaks to the server of PHP itself",
+                    patterns(
+                            REQUEST.pattern() + "|php://input",
+                            "\\b(?:fsockopen|pfsockopen|stream_socket_client|socket_connect)\\s*\\(",
+                            "[\"'](unix://[^\"'\n]{0,80}(?:fpm|fcgi|fastcgi))|[\"'](PHP_(?:ADMIN_)?VALUE)[\"']"),
+                    1,
+                    false),
             new Shape(
                     Capability.EVALUATE,
                     "a style sheet that calls PHP",
@@ -234,7 +244,10 @@ final class PageShapes {
             "sprunge.",
             "controlc.",
             "rcpt to",
-            "uesdb");
+            "uesdb",
+            "unix://",
+            "php_value",
+            "php_admin_value");
 
     private static final int DIGEST = 32;
 

@@ -46,6 +46,7 @@ final class PhpPrefilter {
     static {
         FunctionTable.weakWords().forEach(word -> add(word, WEAK));
         FunctionTable.decoderWords().forEach(word -> add(word, DECODER));
+        FunctionTable.sourceWords().forEach(word -> add(word, SOURCE));
         FunctionTable.strongWords().forEach(word -> add(word, STRONG));
         Set.of(
                         "_get",
@@ -104,7 +105,8 @@ final class PhpPrefilter {
                         "auto_prepend_file",
                         "auto_append_file",
                         "move_uploaded_file",
-                        "spl_autoload_extensions")
+                        "spl_autoload_extensions",
+                        "imap_open")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
@@ -168,6 +170,9 @@ final class PhpPrefilter {
                     found |= EVALUATES;
                 }
                 if (i < length && bytes[i] == ':' && i - start <= 6 && isWrapper(bytes, start, i - start)) {
+                    found |= SOURCE;
+                }
+                if (i - start == 6 && start > 1 && bytes[start - 1] == '/' && isFilter(bytes, start)) {
                     found |= SOURCE;
                 }
                 if (start > 0 && bytes[start - 1] == '$' && i < length && bytes[i] == '(') {
@@ -341,6 +346,14 @@ final class PhpPrefilter {
             }
         }
         return false;
+    }
+
+    /** Whether a word behind a slash is that of {@code php://filter}. */
+    private static boolean isFilter(byte[] bytes, int start) {
+        return bytes[start - 2] == '/'
+                && (bytes[start] | 32) == 'f'
+                && (bytes[start + 1] | 32) == 'i'
+                && (bytes[start + 5] | 32) == 'r';
     }
 
     private static int word(byte[] bytes, int start, int end) {

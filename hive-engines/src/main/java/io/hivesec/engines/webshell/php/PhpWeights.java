@@ -30,7 +30,7 @@ final class PhpWeights {
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
     /** Pictures that nobody includes for what they show, as drawings in text are. */
-    private static final Pattern RASTER = Pattern.compile("\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
     private static final Pattern ENTRANCE =
             Pattern.compile("/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
@@ -168,7 +168,9 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            return (assertion || formula) && !facts.alone() ? Optional.empty() : malicious();
+            // So is code that a class puts together, of which nothing tells how it begins.
+            boolean joined = hit.taint() != null && !hit.taint().whole() && facts.library() && !facts.runs();
+            return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
             case "hidden" -> malicious();

@@ -303,7 +303,7 @@ final class Calls {
 
     /** Remembers what is thrown for whoever catches it. */
     void throwing(Value value) {
-        thrown = Value.join(thrown, value);
+        thrown = thrown.isNull() ? value : Value.join(thrown, value);
     }
 
     /** Remembers the function that gets what nothing catches. */

@@ -94,6 +94,11 @@ public final class FunctionTable {
         return words;
     }
 
+    /** Names of functions that give an outsider's data, in lower case. */
+    public static Set<String> sourceWords() {
+        return Set.copyOf(STANDARD.sources.keySet());
+    }
+
     /** Names of functions that undo encodings, in lower case. */
     public static Set<String> decoderWords() {
         return Set.copyOf(STANDARD.decoders);

@@ -14,6 +14,7 @@ final class Loading {
     private static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
     static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PAGE = Pattern.compile("\\.(?:php\\d?|inc|phtml)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE =
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
 
@@ -43,11 +44,12 @@ final class Loading {
                 sinks.report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
                 return Value.tainted(written.flow());
             }
+            boolean code = written.knownHead().startsWith("<?");
+            if (code && !(written.isKnown() && PAGE.matcher(path.knownTail()).find())) {
+                sinks.report(Capability.EVALUATE, "include", line, null, "", false, "unknown");
+            }
             if (written.isKnown() && written.string() != null) {
                 return machine.evaluate(written.string(), true, frame, at);
-            }
-            if (written.knownHead().startsWith("<?")) {
-                sinks.report(Capability.EVALUATE, "include", line, null, "", false, "unknown");
             }
             return Value.UNKNOWN;
         }

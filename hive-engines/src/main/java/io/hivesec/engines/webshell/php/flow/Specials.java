@@ -211,10 +211,6 @@ final class Specials {
             case "get_object_vars", "get_mangled_object_vars" -> {
                 return properties(first);
             }
-            case "get_class_vars" -> {
-                Program.DeclaredType type = first.isKnown() ? machine.program.type(String.valueOf(first.string())) : null;
-                return type == null ? Value.UNKNOWN : properties(Value.of(machine.calls.instance(type)));
-            }
             case "get_class" -> {
                 return first.object() == null ? null : Value.of(first.object().type);
             }

@@ -42,7 +42,7 @@ public final class UsedNames {
         return called;
     }
 
-    /** Classes that are asked by their names, in small letters and without namespaces. */
+    /** Classes that are asked or made by their names, in small letters and without namespaces. */
     public Set<String> types() {
         Set<String> used = new HashSet<>();
         Set<String> declared = new HashSet<>();
@@ -54,7 +54,7 @@ public final class UsedNames {
             Token before = before(i);
             if (before.isWord("class") || before.isWord("interface") || before.isWord("trait") || before.isWord("enum")) {
                 declared.add(plain(token.text()));
-            } else if (tokens.get(i + 1).is("::") && !before.is("->")) {
+            } else if (tokens.get(i + 1).is("::") && !before.is("->") || before.isWord("new") && !token.isWord("class")) {
                 used.add(plain(token.text()));
             }
         }

@@ -148,6 +148,8 @@ record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs
         }
         if (statement instanceof Node.Do action) {
             return !(action.expression() instanceof Node.Literal)
+                    && !(action.expression() instanceof Node.Exit exit
+                            && (exit.value() == null || exit.value() instanceof Node.Literal))
                     && !(action.expression() instanceof Node.Call call
                             && call.callee() instanceof Node.Name name
                             && DECLARES.contains(name.name().toLowerCase(Locale.ROOT)));

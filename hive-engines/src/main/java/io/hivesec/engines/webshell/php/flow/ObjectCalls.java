@@ -70,10 +70,9 @@ final class ObjectCalls {
             }
         }
         if (machine.program.type(type) == null) {
-            boolean own = LanguageNames.isClass(type);
-            for (Value argument : arguments) {
-                Taint flow = argument.flow();
-                object.absorb(flow == null || own ? flow : flow.part());
+            if (LanguageNames.isClass(type)) {
+                // What a class of an application makes of it is the application's.
+                arguments.forEach(argument -> object.absorb(argument.flow()));
             }
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
@@ -197,9 +196,15 @@ final class ObjectCalls {
         if (lower.equals("set_role")
                 && !arguments.isEmpty()
                 && "administrator".equals(arguments.get(0).data())
-                && target.isRemote()) {
+                && maker(target).isRemote()) {
             machine.report(new Hit(
-                    Capability.REGISTER, "->" + name, site.line(), target.flow(), "administrator", false, "account"));
+                    Capability.REGISTER,
+                    "->" + name,
+                    site.line(),
+                    maker(target).flow(),
+                    "administrator",
+                    false,
+                    "account"));
         }
         if (lower.equals("registerphpfunctions") && !(arguments.size() == 1 && isHarmless(arguments.get(0)))) {
             machine.report(new Hit(
@@ -227,6 +232,12 @@ final class ObjectCalls {
         }
         Taint flow = Calls.flow(target, arguments);
         return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
+    }
+
+    /** An object of an application, or what it was made from. */
+    private static Value maker(Value target) {
+        PhpObject object = target.object();
+        return object == null || object.made.isEmpty() ? target : object.made.get(0);
     }
 
     /** Whether functions are named of which none runs anything. */

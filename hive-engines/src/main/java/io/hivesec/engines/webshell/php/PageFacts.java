@@ -51,10 +51,7 @@ record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs
         String source = tree.plain().text();
         boolean runs = runs(tree);
         return new PageFacts(
-                runs
-                        && !PART_OF_MORE.matcher(source).find()
-                        && !isGuarded(source)
-                        && !hasForeignParent(source),
+                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
                 tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
                 tree.used().hasVariable("argv"),
                 runs,

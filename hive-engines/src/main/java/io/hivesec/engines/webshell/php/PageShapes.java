@@ -179,7 +179,8 @@ final class PageShapes {
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
                     false),
-            // A request to PHP's own server may set what it runs before a page. Source: the FastCGI parameters of php-fpm.
+            // A request to PHP's own server may set what it runs before a page. Source: the FastCGI parameters of
+            // php-fpm.
             new Shape(
                     Capability.RELAY,
                     "speaks to the server of PHP itself",

@@ -32,8 +32,8 @@ final class PhpWeights {
     /** Pictures that nobody includes for what they show, as drawings in text are. */
     private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
-    private static final Pattern ENTRANCE =
-            Pattern.compile("/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+    private static final Pattern ENTRANCE = Pattern.compile(
+            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
 
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
@@ -199,7 +199,8 @@ final class PhpWeights {
         if (hit.detail().equals(UNSET)) {
             return facts.apart() && facts.length() < 1_000 ? suspicious() : Optional.empty();
         }
-        if (Set.of("printed", "decoded", "program", "preload", "settings", "options", "archive").contains(hit.detail())) {
+        if (Set.of("printed", "decoded", "program", "preload", "settings", "options", "archive")
+                .contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("path")) {
@@ -210,8 +211,8 @@ final class PhpWeights {
                     || hit.taint().origins().contains(Origin.BODY)
                     || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
-            boolean begins =
-                    hit.argument().isEmpty() || OF_STREAMS.matcher(hit.argument()).find();
+            boolean begins = hit.argument().isEmpty()
+                    || OF_STREAMS.matcher(hit.argument()).find();
             boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
             if (constant) {
                 return Optional.empty();
@@ -265,7 +266,9 @@ final class PhpWeights {
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
         if (hit.argument().equals("filled")) {
-            return script && facts.alone() && !CONFIGURATION.matcher(hit.detail()).find()
+            return script
+                            && facts.alone()
+                            && !CONFIGURATION.matcher(hit.detail()).find()
                     ? suspicious()
                     : Optional.empty();
         }

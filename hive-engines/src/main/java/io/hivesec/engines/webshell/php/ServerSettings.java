@@ -35,8 +35,8 @@ final class ServerSettings {
     /** A handler for what is no page, or for everything. */
     private static Pattern handler(String kinds, String names) {
         return Pattern.compile(
-                "^\\s*(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names + "\\b|^\\s*SetHandler\\s+\"?(?:"
-                        + kinds + ")",
+                "^\\s*(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names
+                        + "\\b|^\\s*SetHandler\\s+\"?(?:" + kinds + ")",
                 Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     }
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checks {
     /** A pattern of a whole text in which no letters and no quotes are, such as those of numbers. */
-    private static final Pattern NUMBERS_ONLY =
-            Pattern.compile("(.)\\^[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*(?:\\s[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*)*\\$\\1[imsuD]*", Pattern.DOTALL);
+    private static final Pattern NUMBERS_ONLY = Pattern.compile(
+            "(.)\\^[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*(?:\\s[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*)*\\$\\1[imsuD]*",
+            Pattern.DOTALL);
 
     private final Machine machine;
     /** Elements of the request that a condition admitted, where they were not put into a variable. */

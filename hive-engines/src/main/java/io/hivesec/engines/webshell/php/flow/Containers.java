@@ -47,7 +47,8 @@ final class Containers {
             return null;
         }
         if (PUTS.contains(name) && !arguments.isEmpty()) {
-            boolean keyed = arguments.size() > 1 && (name.equals("offsetset") || name.equals("attach") || name.equals("add"));
+            boolean keyed =
+                    arguments.size() > 1 && (name.equals("offsetset") || name.equals("attach") || name.equals("add"));
             if (keyed && !name.equals("attach")) {
                 elements.put(arguments.get(0), arguments.get(1));
             } else {

@@ -2,8 +2,8 @@ package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;

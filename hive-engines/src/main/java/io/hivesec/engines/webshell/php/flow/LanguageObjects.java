@@ -155,7 +155,9 @@ final class LanguageObjects {
 
     private static Value joined(Value left, Value right) {
         Value space = left == Value.EMPTY || right.array() != null ? Value.EMPTY : Value.of(" ");
-        return right.isKnown() && right.string() == null ? left : Operators.concat(Operators.concat(left, space), right);
+        return right.isKnown() && right.string() == null
+                ? left
+                : Operators.concat(Operators.concat(left, space), right);
     }
 
     /** A closure as a method of another object. */

@@ -7,7 +7,6 @@ import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Tells which files a page runs by their path, and goes on into what is known of them. */
 final class Loading {
@@ -19,8 +18,8 @@ final class Loading {
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
 
     /** Inside of an archive that is none by its name, or that only attackers include from. */
-    private static final Pattern HIDDEN_ARCHIVE = Pattern.compile(
-            "^zip://|^phar://\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HIDDEN_ARCHIVE =
+            Pattern.compile("^zip://|^phar://\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 

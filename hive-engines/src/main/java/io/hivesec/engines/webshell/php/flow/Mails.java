@@ -12,8 +12,8 @@ final class Mails {
      * Options by which the program writes a page or runs what it is sent. Source: the manual pages of sendmail and exim ({@code -X},
      * {@code -C}, {@code -O}, {@code -be}).
      */
-    private static final Pattern WRITES =
-            Pattern.compile("-X\\s*\\S+\\.(?:ph|inc|htaccess)|(?:^|\\s)-be\\b|-C\\s*/\\S+.*-X|-O\\s*QueueDirectory.*-X");
+    private static final Pattern WRITES = Pattern.compile(
+            "-X\\s*\\S+\\.(?:ph|inc|htaccess)|(?:^|\\s)-be\\b|-C\\s*/\\S+.*-X|-O\\s*QueueDirectory.*-X");
     /** By this option of ssh, the name of a mail server is a command. Source: CVE-2018-19518. */
     private static final Pattern COMMAND = Pattern.compile("-oProxyCommand\\s*=", Pattern.CASE_INSENSITIVE);
 
@@ -47,7 +47,13 @@ final class Mails {
                     options.knownTail()));
         } else if (WRITES.matcher(known).find()) {
             machine.report(new Hit(
-                    Capability.LOAD_CODE, name, site.line(), null, Snippets.printable(known), site.hidden(), "options"));
+                    Capability.LOAD_CODE,
+                    name,
+                    site.line(),
+                    null,
+                    Snippets.printable(known),
+                    site.hidden(),
+                    "options"));
         }
     }
 
@@ -55,7 +61,13 @@ final class Mails {
     static void open(Machine machine, String name, Value server, Site site) {
         if (COMMAND.matcher(server.knownHead() + server.knownTail()).find()) {
             machine.report(new Hit(
-                    Capability.EXECUTE, name, site.line(), server.flow(), "", true, Snippets.printable(server.knownHead())));
+                    Capability.EXECUTE,
+                    name,
+                    site.line(),
+                    server.flow(),
+                    "",
+                    true,
+                    Snippets.printable(server.knownHead())));
         }
     }
 }

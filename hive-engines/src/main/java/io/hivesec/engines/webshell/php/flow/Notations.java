@@ -265,7 +265,8 @@ final class Notations {
         boolean noEmpty = (a.number(3, 0) & 1) != 0;
         int from = 0;
         while (parts.size() < MAX_ITEMS && Patterns.find(matcher)) {
-            if (matcher.end() == matcher.start() && (matcher.start() == 0 || matcher.start() == a.text(1).length())) {
+            if (matcher.end() == matcher.start()
+                    && (matcher.start() == 0 || matcher.start() == a.text(1).length())) {
                 continue;
             }
             String part = a.text(1).substring(from, matcher.start());

@@ -147,7 +147,9 @@ final class ObjectCalls {
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
             return arguments.get(0);
         }
-        if (plain.equals("closure::bind") && arguments.size() > 1 && arguments.get(0).object() != null) {
+        if (plain.equals("closure::bind")
+                && arguments.size() > 1
+                && arguments.get(0).object() != null) {
             return LanguageObjects.bound(arguments.get(0).object(), arguments.get(1));
         }
         if (plain.equals("system::exec") && !arguments.isEmpty()) {
@@ -246,7 +248,8 @@ final class ObjectCalls {
                 ? List.of(names)
                 : List.copyOf(names.array().elements().values());
         return each.stream()
-                .allMatch(name -> name.data() instanceof String text && name.taint() == null && !FunctionTable.isStrong(text));
+                .allMatch(name ->
+                        name.data() instanceof String text && name.taint() == null && !FunctionTable.isStrong(text));
     }
 
     /** Properties of what is unserialised are the sender's: runs the magic methods with them. */
@@ -260,8 +263,7 @@ final class ObjectCalls {
             for (String magic : List.of("__wakeup", "__unserialize", "__destruct", "__toString", "__invoke")) {
                 Program.Method method = machine.program.method(object.type, magic);
                 if (method != null) {
-                    List<Value> data =
-                            magic.equals("__unserialize") ? List.of(Value.tainted(taint)) : List.of();
+                    List<Value> data = magic.equals("__unserialize") ? List.of(Value.tainted(taint)) : List.of();
                     machine.invocations.invoke(
                             method.function(), method.owner().layer(), object, object.type, data, null, null);
                 }

@@ -276,7 +276,9 @@ final class Operators {
 
     /** Whether all that an outsider adds to a text follows a quote of the page's own. */
     private static boolean isQuoted(Value left, Value right) {
-        boolean own = (right.marks() & Value.QUOTED) != 0 || left.knownTail().endsWith("'") || left.knownTail().endsWith("\"");
+        boolean own = (right.marks() & Value.QUOTED) != 0
+                || left.knownTail().endsWith("'")
+                || left.knownTail().endsWith("\"");
         return (left.flow() == null || (left.marks() & Value.QUOTED) != 0) && (right.flow() == null || own);
     }
 

@@ -105,7 +105,9 @@ final class Sinks {
     /** Who chose what is run, also by means that harm nothing but this. */
     private static @Nullable Taint runnable(Value value, int line) {
         Taint flow = value.flow();
-        return flow == null && (value.marks() & Value.SESSION_NAME) != 0 && value.knownHead().isEmpty()
+        return flow == null
+                        && (value.marks() & Value.SESSION_NAME) != 0
+                        && value.knownHead().isEmpty()
                 ? Taint.of(Origin.REQUEST, line, "the session's name")
                 : flow;
     }
@@ -325,9 +327,7 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                unset && !Mails.sends(name)
-                                        ? UNSET
-                                        : listed ? "list" : Mails.detail(name, arguments));
+                                unset && !Mails.sends(name) ? UNSET : listed ? "list" : Mails.detail(name, arguments));
                     }
                 }
                 default -> {}

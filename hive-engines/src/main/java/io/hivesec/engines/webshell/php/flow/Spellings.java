@@ -1,7 +1,6 @@
 package io.hivesec.engines.webshell.php.flow;
 
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

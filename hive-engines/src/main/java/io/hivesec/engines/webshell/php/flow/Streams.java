@@ -76,7 +76,8 @@ final class Streams {
             }
             case "stream_bucket_append", "stream_bucket_prepend" -> {
                 PhpObject object = a.size() > 1 ? a.get(1).object() : null;
-                passed = object == null ? Value.UNKNOWN : object.property("data").get();
+                passed =
+                        object == null ? Value.UNKNOWN : object.property("data").get();
                 return Value.UNKNOWN;
             }
             case "stream_bucket_new" -> {
@@ -143,7 +144,8 @@ final class Streams {
     private Value through(PhpObject filter, Value content) {
         bucket = content;
         passed = Value.tainted(content.flow());
-        machine.magic.call("filter", filter, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.UNKNOWN, Value.TRUE), Value.NULL);
+        machine.magic.call(
+                "filter", filter, List.of(Value.UNKNOWN, Value.UNKNOWN, Value.UNKNOWN, Value.TRUE), Value.NULL);
         bucket = Value.FALSE;
         return passed;
     }
@@ -212,7 +214,8 @@ final class Streams {
             return null;
         }
         Matcher archive = IN_ARCHIVE.matcher(head);
-        String place = place(archive.find() ? archive.group(1) : COMPRESSED.matcher(head).replaceFirst(""));
+        String place = place(
+                archive.find() ? archive.group(1) : COMPRESSED.matcher(head).replaceFirst(""));
         Value written = machine.written.get(place);
         if (written == null && place.startsWith("phar://")) {
             written = machine.written.entrySet().stream()

@@ -16,7 +16,13 @@ import java.util.List;
  * @param used the names that it uses
  */
 public record PhpTree(
-        String source, List<Stmt> statements, List<Type> types, int misfits, boolean tooDeep, PlainCode plain, UsedNames used) {
+        String source,
+        List<Stmt> statements,
+        List<Type> types,
+        int misfits,
+        boolean tooDeep,
+        PlainCode plain,
+        UsedNames used) {
 
     /** Parses a page, which begins outside of tags. */
     public static PhpTree ofPage(String source) {

@@ -52,9 +52,13 @@ public final class UsedNames {
                 continue;
             }
             Token before = before(i);
-            if (before.isWord("class") || before.isWord("interface") || before.isWord("trait") || before.isWord("enum")) {
+            if (before.isWord("class")
+                    || before.isWord("interface")
+                    || before.isWord("trait")
+                    || before.isWord("enum")) {
                 declared.add(plain(token.text()));
-            } else if (tokens.get(i + 1).is("::") && !before.is("->") || before.isWord("new") && !token.isWord("class")) {
+            } else if (tokens.get(i + 1).is("::") && !before.is("->")
+                    || before.isWord("new") && !token.isWord("class")) {
                 used.add(plain(token.text()));
             }
         }
@@ -96,7 +100,8 @@ public final class UsedNames {
 
     /** Whether a variable stands anywhere. */
     public boolean hasVariable(String name) {
-        return tokens.stream().anyMatch(token -> token.kind() == Kind.VARIABLE && token.text().equals(name));
+        return tokens.stream()
+                .anyMatch(token -> token.kind() == Kind.VARIABLE && token.text().equals(name));
     }
 
     private Token before(int at) {

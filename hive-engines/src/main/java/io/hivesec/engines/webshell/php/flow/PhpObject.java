@@ -35,6 +35,13 @@ final class PhpObject {
         return properties.computeIfAbsent(name, n -> new Ref(taint == null ? Value.UNSET : Value.tainted(taint)));
     }
 
+    /** Its properties as an array. */
+    Value all() {
+        PhpArray array = new PhpArray();
+        properties.forEach((name, ref) -> array.putKnown(name, ref.get()));
+        return Value.of(array).withTaint(taint);
+    }
+
     boolean is(String name) {
         return type.equalsIgnoreCase(name);
     }

@@ -209,7 +209,7 @@ final class Specials {
                 return Value.of("/tmp");
             }
             case "get_object_vars", "get_mangled_object_vars" -> {
-                return properties(first);
+                return first.object() == null ? Value.tainted(first.flow()) : first.object().all();
             }
             case "get_class" -> {
                 return first.object() == null ? null : Value.of(first.object().type);
@@ -240,15 +240,6 @@ final class Specials {
                 return streamed != null ? streamed : files.call(name, first, second, a, site);
             }
         }
-    }
-
-    private static Value properties(Value object) {
-        if (object.object() == null) {
-            return Value.tainted(object.flow());
-        }
-        PhpArray array = new PhpArray();
-        object.object().properties.forEach((name, ref) -> array.putKnown(name, ref.get()));
-        return Value.of(array).withTaint(object.object().taint());
     }
 
     private Value extract(Value first, Site site) {

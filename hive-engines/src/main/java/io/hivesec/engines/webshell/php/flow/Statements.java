@@ -287,11 +287,8 @@ final class Statements {
             frame.jumps.push(label);
         } else if (first == End.RETURN) {
             // What a call leaves in variables that are not its own outlives it.
-            changed.forEach((ref, value) -> {
-                if (!frame.owns(ref)) {
-                    machine.set(ref, Value.join(ref.get(), value));
-                }
-            });
+            changed.keySet().removeIf(frame::owns);
+            changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         } else if (first == End.BREAK || first == End.CONTINUE) {
             changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         }

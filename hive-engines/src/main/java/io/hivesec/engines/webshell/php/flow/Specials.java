@@ -209,7 +209,9 @@ final class Specials {
                 return Value.of("/tmp");
             }
             case "get_object_vars", "get_mangled_object_vars" -> {
-                return first.object() == null ? Value.tainted(first.flow()) : first.object().all();
+                return first.object() == null
+                        ? Value.tainted(first.flow())
+                        : first.object().all();
             }
             case "get_class" -> {
                 return first.object() == null ? null : Value.of(first.object().type);

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php;
 
+import io.hivesec.engines.webshell.php.flow.LanguageNames;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
 import java.util.HashSet;
@@ -12,11 +13,14 @@ import java.util.regex.Pattern;
  *
  * @param alone whether it stands alone: it does something when it is asked for, loads no other file of an application, belongs to
  *     no namespace and is not guarded by one
+ * @param needy whether it uses functions, classes or objects that another file must declare, as parts of applications do, but also
+ *     a part of a backdoor in several files: what is weak evidence otherwise is none on it
+ * @param commandLine whether it asks for the arguments of a command line
  * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
  * @param length how long it is, in bytes
  */
-record PageFacts(boolean alone, boolean runs, boolean library, int length) {
+record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
@@ -48,9 +52,16 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
         boolean runs = runs(tree);
         return new PageFacts(
                 runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
+                tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
+                tree.used().hasVariable("argv"),
                 runs,
                 LIBRARY.matcher(source).find(),
                 tree.source().length());
+    }
+
+    /** Whether nothing says that it is a part of something larger, so that even weak evidence counts. */
+    boolean apart() {
+        return alone && !needy;
     }
 
     /** Whether a page does anything but declare functions and classes. */
@@ -134,6 +145,8 @@ record PageFacts(boolean alone, boolean runs, boolean library, int length) {
         }
         if (statement instanceof Node.Do action) {
             return !(action.expression() instanceof Node.Literal)
+                    && !(action.expression() instanceof Node.Exit exit
+                            && (exit.value() == null || exit.value() instanceof Node.Literal))
                     && !(action.expression() instanceof Node.Call call
                             && call.callee() instanceof Node.Name name
                             && DECLARES.contains(name.name().toLowerCase(Locale.ROOT)));

@@ -157,7 +157,7 @@ final class PageShapes {
                     "a console for databases of any kind",
                     patterns(
                             REQUEST.pattern(),
-                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\b|\\bnew\\s+(pdo|sqlite|mysql)"),
+                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\(|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true),
             // ELF, PE and longer archives by their first bytes as they are, in Base64 and in hexadecimal digits.
@@ -178,6 +178,17 @@ final class PageShapes {
                             "[\"']https?://[\\w.-]+/",
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
+                    false),
+            // A request to PHP's own server may set what it runs before a page. Source: the FastCGI parameters of
+            // php-fpm.
+            new Shape(
+                    Capability.RELAY,
+                    "speaks to the server of PHP itself",
+                    patterns(
+                            REQUEST.pattern() + "|php://input",
+                            "\\b(?:fsockopen|pfsockopen|stream_socket_client|socket_connect)\\s*\\(",
+                            "[\"'](unix://[^\"'\n]{0,80}(?:fpm|fcgi|fastcgi))|[\"'](PHP_(?:ADMIN_)?VALUE)[\"']"),
+                    1,
                     false),
             new Shape(
                     Capability.EVALUATE,
@@ -234,7 +245,10 @@ final class PageShapes {
             "sprunge.",
             "controlc.",
             "rcpt to",
-            "uesdb");
+            "uesdb",
+            "unix://",
+            "php_value",
+            "php_admin_value");
 
     private static final int DIGEST = 32;
 

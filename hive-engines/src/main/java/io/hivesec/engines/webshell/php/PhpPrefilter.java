@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.php;
 
 import io.hivesec.engines.webshell.php.flow.FunctionTable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,6 +38,7 @@ final class PhpPrefilter {
     private static final int PACKED_WORD = 1_000;
     private static final int MANY_ESCAPES = 200;
 
+    private static final List<String> WRAPPERS = List.of("data", "zip", "expect", "phar");
     private static final int MAX_WORD = 32;
     private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
     private static final boolean[] WORD_PART = new boolean[256];
@@ -44,6 +46,7 @@ final class PhpPrefilter {
     static {
         FunctionTable.weakWords().forEach(word -> add(word, WEAK));
         FunctionTable.decoderWords().forEach(word -> add(word, DECODER));
+        FunctionTable.sourceWords().forEach(word -> add(word, SOURCE));
         FunctionTable.strongWords().forEach(word -> add(word, STRONG));
         Set.of(
                         "_get",
@@ -101,7 +104,9 @@ final class PhpPrefilter {
                         "backdoor",
                         "auto_prepend_file",
                         "auto_append_file",
-                        "move_uploaded_file")
+                        "move_uploaded_file",
+                        "spl_autoload_extensions",
+                        "imap_open")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
@@ -164,7 +169,10 @@ final class PhpPrefilter {
                 if (i - start == 3 && start > 0 && bytes[start - 1] == '/' && isEtc(bytes, start)) {
                     found |= EVALUATES;
                 }
-                if (i < length && bytes[i] == ':' && i - start == 4 && isData(bytes, start)) {
+                if (i < length && bytes[i] == ':' && i - start <= 6 && isWrapper(bytes, start, i - start)) {
+                    found |= SOURCE;
+                }
+                if (i - start == 6 && start > 1 && bytes[start - 1] == '/' && isFilter(bytes, start)) {
                     found |= SOURCE;
                 }
                 if (start > 0 && bytes[start - 1] == '$' && i < length && bytes[i] == '(') {
@@ -262,7 +270,7 @@ final class PhpPrefilter {
         }
         int c = bytes[at] & 0xff;
         if (c == ']' || c == '}' || c == ')' || c == '\'' || c == '"' || c == '/' && at > 0 && bytes[at - 1] == '*') {
-            return c != ')' && c != '}' || !newLine;
+            return c != '}' || !newLine;
         }
         int end = at;
         while (at > 0 && WORD_PART[bytes[at] & 0xff]) {
@@ -326,11 +334,26 @@ final class PhpPrefilter {
                 && bytes[start + 3] == '/';
     }
 
-    private static boolean isData(byte[] bytes, int start) {
-        return (bytes[start] | 32) == 'd'
-                && (bytes[start + 1] | 32) == 'a'
-                && (bytes[start + 2] | 32) == 't'
-                && (bytes[start + 3] | 32) == 'a';
+    /** Whether a word is the scheme of an address that carries code itself, or hides it in an archive. */
+    private static boolean isWrapper(byte[] bytes, int start, int length) {
+        for (String scheme : WRAPPERS) {
+            boolean same = scheme.length() == length;
+            for (int k = 0; same && k < length; k++) {
+                same = (bytes[start + k] | 32) == scheme.charAt(k);
+            }
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a word behind a slash is that of {@code php://filter}. */
+    private static boolean isFilter(byte[] bytes, int start) {
+        return bytes[start - 2] == '/'
+                && (bytes[start] | 32) == 'f'
+                && (bytes[start + 1] | 32) == 'i'
+                && (bytes[start + 5] | 32) == 'r';
     }
 
     private static int word(byte[] bytes, int start, int end) {

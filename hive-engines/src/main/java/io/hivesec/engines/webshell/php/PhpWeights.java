@@ -22,8 +22,19 @@ final class PhpWeights {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile(
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+    /** Names that installers give to what they fill in. */
+    private static final Pattern CONFIGURATION = Pattern.compile(
+            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern PICTURE =
             Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
+    /** Pictures that nobody includes for what they show, as drawings in text are. */
+    private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
+    /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
+    private static final Pattern ENTRANCE = Pattern.compile(
+            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
@@ -63,6 +74,10 @@ final class PhpWeights {
     private static final String UNSET = "unset";
 
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
+
+    /** What makes a file into something else before it is included. */
+    private static final Pattern OF_STREAMS =
+            Pattern.compile("^(?:php://filter|expect://|zip://|phar://|glob://|compress\\.)", Pattern.CASE_INSENSITIVE);
 
     private PhpWeights() {}
 
@@ -117,7 +132,11 @@ final class PhpWeights {
         if (REVERSE.matcher(command).find()) {
             return malicious();
         }
-        if (hit.detail().equals(UNSET) || RECONNAISSANCE.matcher(command).find()) {
+        if (hit.detail().equals(UNSET)) {
+            boolean any = command.isEmpty() || !facts.commandLine();
+            return any && facts.apart() ? suspicious() : Optional.empty();
+        }
+        if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LOCAL.matcher(command).find()) {
@@ -149,7 +168,9 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            return (assertion || formula) && !facts.alone() ? Optional.empty() : malicious();
+            // So is code that a class puts together, of which nothing tells how it begins.
+            boolean joined = hit.taint() != null && !hit.taint().whole() && facts.library() && !facts.runs();
+            return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
             case "hidden" -> malicious();
@@ -158,7 +179,7 @@ final class PhpWeights {
                 !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
-            case UNSET -> facts.alone() ? suspicious() : Optional.empty();
+            case UNSET -> facts.apart() ? suspicious() : Optional.empty();
             case "unknown" ->
                 facts.alone()
                                 && !facts.library()
@@ -176,22 +197,30 @@ final class PhpWeights {
             return malicious();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.alone() && facts.length() < 1_000 ? suspicious() : Optional.empty();
+            return facts.apart() && facts.length() < 1_000 ? suspicious() : Optional.empty();
         }
-        if (Set.of("printed", "decoded", "program", "preload", "settings").contains(hit.detail())) {
+        if (Set.of("printed", "decoded", "program", "preload", "settings", "options", "archive")
+                .contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("path")) {
+            return hit.argument().isEmpty() && facts.runs() || facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.isRemote() && hit.taint() != null) {
             boolean given = hit.taint().origins().contains(Origin.UPLOAD)
                     || hit.taint().origins().contains(Origin.BODY)
                     || hit.taint().origins().contains(Origin.NETWORK);
             boolean whole = hit.taint().whole();
-            boolean begins = hit.argument().isEmpty();
+            boolean begins = hit.argument().isEmpty()
+                    || OF_STREAMS.matcher(hit.argument()).find();
             boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
             if (constant) {
                 return Optional.empty();
             }
-            return given && whole ? malicious() : (whole || begins) && facts.alone() ? suspicious() : Optional.empty();
+            return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("picture") && RASTER.matcher(hit.argument()).find() && facts.runs()) {
+            return hit.reflective() ? malicious() : suspicious();
         }
         if (hit.detail().equals("picture")) {
             return hit.reflective()
@@ -211,19 +240,19 @@ final class PhpWeights {
             return facts.alone() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("arguments")) {
-            return whole && facts.runs() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            return whole && facts.runs() ? malicious() : facts.apart() ? suspicious() : Optional.empty();
         }
-        return whole && facts.alone() ? suspicious() : Optional.empty();
+        return whole && facts.apart() ? suspicious() : Optional.empty();
     }
 
     private static Optional<Verdict> write(Hit hit, PageFacts facts) {
         if (hit.argument().equals(UNSET)) {
             boolean anywhere =
                     hit.detail().equals(UNSET) || SCRIPT.matcher(hit.detail()).find();
-            return facts.alone() && anywhere ? suspicious() : Optional.empty();
+            return facts.apart() && anywhere ? suspicious() : Optional.empty();
         }
         if (hit.argument().equals("code")) {
             return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
@@ -231,8 +260,18 @@ final class PhpWeights {
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
         }
+        if (hit.argument().equals("archive")) {
+            return asked(hit.taint()) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
+        }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
+        if (hit.argument().equals("filled")) {
+            return script
+                            && facts.alone()
+                            && !CONFIGURATION.matcher(hit.detail()).find()
+                    ? suspicious()
+                    : Optional.empty();
+        }
         boolean appends = WRITES.matcher(hit.call()).matches();
         if (!upload
                 && appends
@@ -243,6 +282,9 @@ final class PhpWeights {
         }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {
             return suspicious();
+        }
+        if (ENTRANCE.matcher(hit.detail()).find() && asked(hit.taint()) && facts.alone()) {
+            return malicious();
         }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
@@ -263,7 +305,8 @@ final class PhpWeights {
         if (facts.alone() && SCHEME.matcher(hit.argument()).matches() && hit.taint() != null && asked(hit.taint())) {
             return suspicious();
         }
-        if (!facts.alone() || !isAnywhere(hit)) {
+        boolean uploaded = hit.taint() != null && hit.taint().origins().equals(Set.of(Origin.UPLOAD));
+        if (!facts.apart() || !isAnywhere(hit) || uploaded) {
             return Optional.empty();
         }
         boolean changes = all.stream()
@@ -276,14 +319,14 @@ final class PhpWeights {
     }
 
     private static boolean isAnywhere(Hit hit) {
-        return hit.detail().equals(UNSET)
+        return hit.detail().equals(UNSET) && !hit.call().equals("chdir")
                 || hit.isRemote()
                         && hit.taint() != null
                         && (hit.taint().whole() || hit.argument().isEmpty());
     }
 
     private static Optional<Verdict> relay(Hit hit, List<Hit> all, PageFacts facts) {
-        if (facts.alone() && hit.call().equals("mail")) {
+        if (facts.alone() && (hit.call().equals("mail") || hit.call().equals("mb_send_mail"))) {
             return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET)) {

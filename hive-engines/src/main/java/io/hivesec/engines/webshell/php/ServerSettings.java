@@ -12,30 +12,44 @@ import java.util.regex.Pattern;
 
 /** Reads {@code .htaccess} and {@code .user.ini} for settings that make the server run files that are no pages. */
 final class ServerSettings {
-    private static final String FOREIGN =
-            "(?:jpe?g|png|gif|ico|txt|html?|css|js|xml|log|bmp|pdf|svg|dat|htaccess|jpg\\w*)";
-    private static final Pattern HANDLER = Pattern.compile(
-            "^\\s*(?:AddType|AddHandler)\\s+\"?(?:application/x-httpd-php\\S*|php\\d?-script|cgi-script|application/x-httpd-cgi)\"?\\s+[^\\n]*\\.?\\b"
-                    + FOREIGN + "\\b" + "|^\\s*SetHandler\\s+\"?(?:application/x-httpd-php\\S*|php\\d?-script)",
-            Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final String PICTURES = "jpe?g\\w*|png|gif|ico|txt|css|js|xml|log|bmp|pdf|svg|dat|htaccess";
+    private static final String FOREIGN = "(?:" + PICTURES + "|html?)";
+    /** Many hosts let PHP run in pages of HTML. */
+    private static final String PAGES_TOO = "(?:" + PICTURES + ")";
+
+    private static final Pattern PHP_HANDLER = handler("application/x-httpd-php\\S*|php\\d?-script", PAGES_TOO);
+    private static final Pattern CGI_HANDLER = handler("cgi-script|application/x-httpd-cgi", FOREIGN);
+    private static final Pattern NO_PROGRAMS =
+            Pattern.compile("^\\s*Options\\s[^\\n]*-ExecCGI", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final Pattern PREPEND = Pattern.compile(
             "^\\s*(?:php_value\\s+|php_admin_value\\s+)?auto_(?:prepend|append)_file\\s*=?\\s*[\"']?(\\S+?\\." + FOREIGN
-                    + "|php://\\S+|data:\\S+|https?://\\S+)[\"']?\\s*$",
+                    + "|/(?:tmp|var/tmp|dev/shm)/\\S+|php://\\S+|data:\\S+|https?://\\S+)[\"']?\\s*$",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final Pattern CODE =
             Pattern.compile("<\\?php\\b|^\\s*#\\s*<\\?", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
+    private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n");
+
     private ServerSettings() {}
+
+    /** A handler for what is no page, or for everything. */
+    private static Pattern handler(String kinds, String names) {
+        return Pattern.compile(
+                "^\\s*(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names
+                        + "\\b|^\\s*SetHandler\\s+\"?(?:" + kinds + ")",
+                Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    }
 
     static Judgement judge(String text) {
         List<Trait> traits = new ArrayList<>();
-        add(
-                traits,
-                text,
-                HANDLER.matcher(text),
-                "handler",
-                CODE.matcher(text).find() ? Verdict.MALICIOUS : Verdict.SUSPICIOUS);
-        add(traits, text, PREPEND.matcher(text), "auto_prepend_file", Verdict.MALICIOUS);
+        String joined = CONTINUED.matcher(text).replaceAll("");
+        Verdict handler = CODE.matcher(text).find() ? Verdict.MALICIOUS : Verdict.SUSPICIOUS;
+        add(traits, joined, PHP_HANDLER.matcher(joined), "handler", handler);
+        if (!NO_PROGRAMS.matcher(joined).find()) {
+            // A handler for programs that may not run is how a folder of uploads is protected.
+            add(traits, joined, CGI_HANDLER.matcher(joined), "handler", handler);
+        }
+        add(traits, joined, PREPEND.matcher(joined), "auto_prepend_file", Verdict.MALICIOUS);
         return Judgement.of(traits, "");
     }
 

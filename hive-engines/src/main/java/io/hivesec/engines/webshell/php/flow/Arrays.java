@@ -168,15 +168,6 @@ final class Arrays {
             }
             return false;
         });
-        functions.put("current", a -> end(a.array(0), true));
-        functions.put("reset", a -> end(a.array(0), true));
-        functions.put("pos", a -> end(a.array(0), true));
-        functions.put("end", a -> end(a.array(0), false));
-        functions.put(
-                "key",
-                a -> a.array(0) == null || a.array(0).size() == 0
-                        ? null
-                        : a.array(0).elements().keySet().iterator().next());
         numbers(functions);
     }
 
@@ -256,20 +247,6 @@ final class Arrays {
         } catch (NumberFormatException e) {
             return null;
         }
-    }
-
-    private static @Nullable Object end(@Nullable PhpArray array, boolean first) {
-        if (array == null || array.size() == 0) {
-            return null;
-        }
-        Object found = null;
-        for (Value value : array.elements().values()) {
-            found = value.isKnown() && value.taint() == null ? value.data() : null;
-            if (first) {
-                break;
-            }
-        }
-        return found;
     }
 
     private static @Nullable Object range(Builtin.Arguments a) {

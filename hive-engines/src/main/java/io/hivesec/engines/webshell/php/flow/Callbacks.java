@@ -96,6 +96,9 @@ final class Callbacks {
     }
 
     private void later(String name, Value callable, List<Value> arguments, Site site) {
+        if (name.equals("set_exception_handler")) {
+            machine.calls.catching(callable);
+        }
         if (name.equals("session_set_save_handler")) {
             Value data = Value.tainted(
                     machine.evaluator.request(site.frame(), site.at(), "session id", Taint.Origin.REQUEST));
@@ -173,7 +176,8 @@ final class Callbacks {
                         machine.calls.callable(callable, each, site);
                     }
                     if (given.taint() != null) {
-                        machine.calls.callable(callable, List.of(Value.tainted(given.taint())), site);
+                        Value any = Value.tainted(given.taint());
+                        machine.calls.callable(callable, List.of(any, any), site);
                     }
                 }
                 return Value.TRUE;

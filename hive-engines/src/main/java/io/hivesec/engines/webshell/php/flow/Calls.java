@@ -15,6 +15,7 @@ final class Calls {
     private final Library library;
     private final ObjectCalls objects;
     private Value thrown = Value.NULL;
+    private Value catcher = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -201,7 +202,11 @@ final class Calls {
             return callable(name, arguments, site);
         }
         if (method == null) {
-            machine.sinks.unknownCall(name, arguments, site);
+            if (target.isRemote()) {
+                machine.sinks.unknownCall(name, arguments, site);
+            } else {
+                machine.sinks.unknownMethod(name, site);
+            }
             return Value.tainted(flow(target, arguments));
         }
         if (object == null && method.equalsIgnoreCase("__invoke")) {
@@ -286,63 +291,31 @@ final class Calls {
         return objects.construct(type, arguments, site);
     }
 
-    Value magicGet(PhpObject object, Value name, Value otherwise) {
-        return magic("__get", object, name, otherwise);
-    }
-
-    /** Calls a method that PHP calls for what an object does not have, or that stands for an element of it. */
-    Value magic(String called, PhpObject object, Value name, Value otherwise) {
-        Program.Method method = machine.program.method(object.type, called);
-        if (method == null || machine.invocations.isRunning(method.function())) {
-            return otherwise;
-        }
-        return machine.invocations.invoke(
-                method.function(), method.owner().layer(), object, object.type, List.of(name), null, null);
-    }
-
-    void magicSet(PhpObject object, String name, Value value) {
-        if (object.properties.containsKey(name)) {
-            return;
-        }
-        Program.Method method = machine.program.method(object.type, "__set");
-        if (method != null && !machine.invocations.isRunning(method.function())) {
-            machine.invocations.invoke(
-                    method.function(),
-                    method.owner().layer(),
-                    object,
-                    object.type,
-                    List.of(Value.of(name), value),
-                    null,
-                    null);
-        }
-    }
-
-    /** What an object says as a string, null if it does not say. */
-    @Nullable
-    Value text(Value value, Frame frame) {
-        if (value.object() == null) {
-            return null;
-        }
-        Program.Method method = machine.program.method(value.object().type, "__toString");
-        return method == null
-                ? null
-                : machine.invocations.invoke(
-                        method.function(),
-                        method.owner().layer(),
-                        value.object(),
-                        value.object().type,
-                        List.of(),
-                        null,
-                        null);
-    }
-
     PhpObject instance(Program.DeclaredType type) {
         return objects.instance(type.type().name());
     }
 
+    /** An object as the language makes one for itself. */
+    PhpObject instance(String type, Site site) {
+        PhpObject made = objects.construct(type, List.of(), site).object();
+        return made == null ? objects.instance(type) : made;
+    }
+
     /** Remembers what is thrown for whoever catches it. */
     void throwing(Value value) {
-        thrown = Value.join(thrown, value);
+        thrown = thrown.isNull() ? value : Value.join(thrown, value);
+    }
+
+    /** Remembers the function that gets what nothing catches. */
+    void catching(Value handler) {
+        catcher = handler;
+    }
+
+    /** Gives what was thrown to the function that gets what nothing catches. */
+    void caught() {
+        if (!catcher.isNull() && !thrown.isNull()) {
+            callable(catcher, List.of(thrown), new Site(machine.globals, 0, false, List.of()));
+        }
     }
 
     Value thrown() {

@@ -26,6 +26,12 @@ final class Evaluator {
         places.assign(target, value, frame);
     }
 
+    /** Takes a variable, an element or a property away. */
+    void unset(Expr place, Frame frame) {
+        places.touch(place, "__unset", "offsetUnset", frame);
+        places.assign(place, Value.UNSET, frame);
+    }
+
     Value value(Expr expression, Frame frame) {
         if (expression instanceof Node.Literal literal) {
             return literal.value() == null ? Value.NULL : Value.of(literal.value());
@@ -196,6 +202,7 @@ final class Evaluator {
     private Value isset(Node.Isset isset, Frame frame) {
         Boolean all = Boolean.TRUE;
         for (Expr operand : isset.operands()) {
+            places.touch(operand, "__isset", "offsetExists", frame);
             Value value = value(operand, frame);
             Boolean one;
             if ((value.marks() & Value.UNDEFINED) != 0 || !value.isKnown()) {

@@ -72,7 +72,8 @@ final class FileFunctions {
                 if (first.object() != null
                         && first.object().is("#file")
                         && !first.object().made.isEmpty()) {
-                    machine.sinks.write(name, first.object().made.get(0), second, site);
+                    Value content = machine.streams.through(first.object(), second, site);
+                    machine.sinks.write(name, first.object().made.get(0), content, site);
                 } else if (first.object() != null && first.object().is("#process")) {
                     machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
                 }
@@ -106,6 +107,15 @@ final class FileFunctions {
                 }
                 return Value.of(new PhpObject("#process"));
             }
+            case "ftp_get", "ssh2_scp_recv" -> {
+                Value to = name.equals("ftp_get") ? second : a.size() > 2 ? a.get(2) : Value.UNKNOWN;
+                if (to.isKnown() && to.string() != null) {
+                    machine.written.put(
+                            Streams.place(to.string()),
+                            Value.tainted(machine.evaluator.request(site.frame(), site.at(), name, Origin.NETWORK)));
+                }
+                return null;
+            }
             case "is_callable", "function_exists", "is_string" -> {
                 return Value.UNKNOWN;
             }
@@ -119,8 +129,8 @@ final class FileFunctions {
     /** The content of a file: the page itself, a request's body, another server's, what the page wrote, or unknown. */
     Value read(String name, List<Value> a, Site site) {
         Value source = a.isEmpty() ? Value.UNKNOWN : a.get(0);
-        if (source.object() != null) {
-            PhpObject handle = source.object();
+        PhpObject handle = source.object();
+        if (handle != null) {
             if (handle.is("#socket")) {
                 return Value.tainted(
                         machine.evaluator.request(site.frame(), site.at(), name + "(socket)", Origin.SOCKET));
@@ -157,10 +167,10 @@ final class FileFunctions {
             if (source.string().equals(Constants.self(machine))) {
                 return self(name, a);
             }
-            Value written = machine.written.get(source.string());
-            if (written != null) {
-                return written;
-            }
+        }
+        Value own = machine.streams.read(source, site);
+        if (own != null) {
+            return handle == null ? own : machine.streams.through(handle, own, site);
         }
         return Value.unknown(null, Value.FILE);
     }

@@ -2,10 +2,13 @@ package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The variables of the page or of one call, and where its code stands. Not thread-safe. */
@@ -29,6 +32,8 @@ final class Frame {
 
     private final Map<String, Ref> variables;
     private final Ref ambient;
+    private final boolean page;
+    private final Set<Ref> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Frame(
             @Nullable PhpObject self,
@@ -36,27 +41,30 @@ final class Frame {
             String function,
             Layer layer,
             Map<String, Ref> variables,
-            Ref ambient) {
+            Ref ambient,
+            boolean page) {
         this.self = self;
         this.type = type;
         this.function = function;
         this.layer = layer;
         this.variables = variables;
         this.ambient = ambient;
+        this.page = page;
     }
 
     static Frame of(@Nullable PhpObject self, String type, String function, Layer layer) {
-        return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET));
+        return new Frame(self, type, function, layer, new HashMap<>(), new Ref(Value.UNSET), false);
     }
 
     /** The variables of a page itself, which a server of old may have set from the request. */
     static Frame page(Layer layer) {
-        return new Frame(null, "", "", layer, new HashMap<>(), new Ref(Value.UNSET.mark(Value.UNSET_GLOBAL)));
+        Ref ambient = new Ref(Value.UNSET.mark(Value.UNSET_GLOBAL));
+        return new Frame(null, "", "", layer, new HashMap<>(), ambient, true);
     }
 
     /** The same variables for code that is evaluated. */
     Frame within(Layer inner) {
-        Frame frame = new Frame(self, type, function, inner, variables, ambient);
+        Frame frame = new Frame(self, type, function, inner, variables, ambient, page);
         frame.arguments = arguments;
         return frame;
     }
@@ -70,12 +78,23 @@ final class Frame {
         return ref;
     }
 
+    /** Whether these are the variables of the page itself, among which the request's are. */
+    boolean isPage() {
+        return page;
+    }
+
+    /** Whether a variable is of this call alone, and gone when it returns. */
+    boolean owns(Ref ref) {
+        return !page && !shared.contains(ref) && variables.containsValue(ref);
+    }
+
     boolean has(String name) {
         return variables.containsKey(name);
     }
 
     void share(String name, Ref ref) {
         variables.put(name, ref);
+        shared.add(ref);
     }
 
     Map<String, Ref> variables() {

@@ -25,11 +25,13 @@ public final class FunctionTable {
     static final int LAST = -1;
 
     private static final FunctionTable STANDARD = load();
+    private static final Set<String> STRONG = Set.copyOf(strongWords());
 
     private final Map<String, Sink> sinks = new HashMap<>();
     private final Map<String, Sink> methods = new HashMap<>();
     private final Map<String, Callback> callbacks = new HashMap<>();
     private final Map<String, Callback> methodCallbacks = new HashMap<>();
+    private final Map<String, Fill> fills = new HashMap<>();
     private final Map<String, Origin> sources = new HashMap<>();
     private final Set<String> clean = new HashSet<>();
     private final Set<String> files = new HashSet<>();
@@ -53,6 +55,14 @@ public final class FunctionTable {
      */
     record Callback(int position, String data) {}
 
+    /**
+     * A function that hands its result over in an argument.
+     *
+     * @param target which one
+     * @param source the argument that the result is made of
+     */
+    record Fill(int target, int source) {}
+
     private FunctionTable() {}
 
     static FunctionTable standard() {
@@ -71,12 +81,22 @@ public final class FunctionTable {
         return words;
     }
 
+    /** Whether a name is that of a function that runs programs or evaluates code. */
+    static boolean isStrong(String name) {
+        return STRONG.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** Names of all other functions that matter only where an outsider's data is, in lower case. */
     public static Set<String> weakWords() {
         Set<String> words = new HashSet<>(STANDARD.sinks.keySet());
         words.addAll(STANDARD.callbacks.keySet());
         words.addAll(STANDARD.methodCallbacks.keySet());
         return words;
+    }
+
+    /** Names of functions that give an outsider's data, in lower case. */
+    public static Set<String> sourceWords() {
+        return Set.copyOf(STANDARD.sources.keySet());
     }
 
     /** Names of functions that undo encodings, in lower case. */
@@ -102,6 +122,11 @@ public final class FunctionTable {
     @Nullable
     Callback methodCallback(String method) {
         return methodCallbacks.get(method);
+    }
+
+    @Nullable
+    Fill fill(String function) {
+        return fills.get(function);
     }
 
     @Nullable
@@ -146,6 +171,7 @@ public final class FunctionTable {
             case "method" -> methods.put(part[2], sink(part[1], part[3]));
             case "callback" -> callbacks.put(part[1], new Callback(position(part[2]), part[3]));
             case "callmethod" -> methodCallbacks.put(part[1], new Callback(position(part[2]), part[3]));
+            case "fill" -> fills.put(part[1], new Fill(position(part[2]), position(part[3])));
             case "clean" -> clean.addAll(words);
             case "file" -> files.addAll(words);
             case "decode" -> decoders.addAll(words);

@@ -31,12 +31,16 @@ final class LanguageObjects {
                             site.unwritten());
                 }
                 case "bind", "bindto" -> {
-                    return Value.of(object);
+                    return bound(object, arguments.isEmpty() ? Value.NULL : arguments.get(0));
                 }
                 default -> {
                     return calls.callable(Value.of(object), arguments, site);
                 }
             }
+        }
+        Value held = Containers.call(object, name, arguments);
+        if (held != null) {
+            return held;
         }
         switch (object.type.toLowerCase(Locale.ROOT)) {
             case "reflectionfunction", "\\reflectionfunction" -> {
@@ -77,7 +81,7 @@ final class LanguageObjects {
                 if (name.equals("run") || name.equals("exec") || name.equals("shellexecute") || name.equals("create")) {
                     machine.sinks.execute(
                             "COM(" + Snippets.printable(made) + ")->" + name,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            arguments.stream().limit(2).reduce(Value.EMPTY, LanguageObjects::joined),
                             site.frame(),
                             site.at(),
                             true);
@@ -111,6 +115,15 @@ final class LanguageObjects {
                 }
                 return Value.tainted(object.taint());
             }
+            case "ziparchive", "phardata", "phar" -> {
+                return archive(object, name, arguments, site);
+            }
+            case "perl", "python", "lua", "v8js" -> {
+                if (!arguments.isEmpty() && (name.startsWith("eval") || name.startsWith("execute"))) {
+                    machine.sinks.evaluate(object.type + "->" + name, arguments.get(0), site.frame(), site.at(), false);
+                }
+                return Value.UNKNOWN;
+            }
             case "fiber" -> {
                 return name.equals("start") && !object.made.isEmpty()
                         ? calls.callable(object.made.get(0), arguments, site.unwritten())
@@ -123,6 +136,39 @@ final class LanguageObjects {
                 return null;
             }
         }
+    }
+
+    /** An archive of somebody else's: what is read from it, and where it is unpacked. */
+    private Value archive(PhpObject object, String name, List<Value> arguments, Site site) {
+        Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        switch (name) {
+            case "open" -> object.absorb(first.flow());
+            case "extractto" -> {
+                machine.streams.unpack(first, object.taint());
+                machine.sinks.unpack("->extractTo", Value.tainted(object.taint()), first, site);
+                return Value.UNKNOWN;
+            }
+            default -> {}
+        }
+        return Value.unknown(object.taint(), name.startsWith("get") ? Value.FILE : 0);
+    }
+
+    private static Value joined(Value left, Value right) {
+        Value space = left == Value.EMPTY || right.array() != null ? Value.EMPTY : Value.of(" ");
+        return right.isKnown() && right.string() == null
+                ? left
+                : Operators.concat(Operators.concat(left, space), right);
+    }
+
+    /** A closure as a method of another object. */
+    static Value bound(PhpObject object, Value self) {
+        Closure closure = object.closure;
+        if (closure == null || self.object() == null) {
+            return Value.of(object);
+        }
+        PhpObject other = new PhpObject(object.type);
+        other.closure = new Closure(closure.function(), closure.bound(), self.object(), closure.layer());
+        return Value.of(other);
     }
 
     private Value reflected(Value target, String name, List<Value> arguments, Site site) {

@@ -24,8 +24,10 @@ final class Library {
         Codecs.addTo(FOLDING);
         Texts.addTo(FOLDING);
         Spellings.addTo(FOLDING);
+        Notations.addTo(FOLDING);
         COMPUTING = Set.copyOf(FOLDING.keySet());
         Arrays.addTo(FOLDING);
+        Pointers.addTo(FOLDING);
     }
 
     private final Machine machine;
@@ -59,6 +61,9 @@ final class Library {
 
     Value call(String name, List<Value> arguments, Site site) {
         FunctionTable table = machine.table;
+        if (!arguments.isEmpty() && arguments.get(0).object() != null) {
+            machine.magic.given(name, arguments.get(0));
+        }
         FunctionTable.Callback callback = table.callback(name);
         if (callback != null) {
             Value result = callbacks.call(name, callback, arguments, site);
@@ -69,6 +74,10 @@ final class Library {
         Value special = specials.call(name, arguments, site);
         if (special != null) {
             return special;
+        }
+        FunctionTable.Fill fill = table.fill(name);
+        if (fill != null) {
+            Fills.fill(machine, name, fill, arguments, site);
         }
         FunctionTable.Sink sink = table.sink(name);
         if (sink != null) {
@@ -172,7 +181,8 @@ final class Library {
         Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
         String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
         if (text == null || text.length() < MIN_HIDDEN) {
-            return Value.unknown(flow, marks);
+            boolean gaps = flow != null && !subject.isKnown() && subject.flow() == null;
+            return Value.unknown(gaps && flow != null ? flow.part() : flow, marks);
         }
         Value search = arguments.get(0);
         List<Value> searches =

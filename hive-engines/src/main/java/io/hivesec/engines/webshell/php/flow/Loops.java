@@ -143,7 +143,10 @@ final class Loops {
             }
             return End.NORMAL;
         }
-        Value element = subject.isKnown() && array == null ? Value.UNKNOWN : evaluator.element(subject);
+        PhpObject object = subject.object();
+        Value element = object != null && object.closure == null
+                ? machine.magic.element(object)
+                : subject.isKnown() && array == null ? Value.UNKNOWN : evaluator.element(subject);
         evaluator.assign(foreach.value(), element, frame);
         if (foreach.key() != null) {
             evaluator.assign(foreach.key(), Value.tainted(subject.taint()), frame);

@@ -39,6 +39,9 @@ public final class Machine {
     final Calls calls;
     final Invocations invocations;
     final Sinks sinks;
+    final Magic magic;
+    final Checks checks;
+    final Streams streams;
     /** Where the page finds what it includes. */
     final Includes includes;
     /** What the page wrote, by the path that it wrote to. */
@@ -80,6 +83,9 @@ public final class Machine {
         this.invocations = new Invocations(this);
         this.calls = new Calls(this);
         this.sinks = new Sinks(this);
+        this.magic = new Magic(this);
+        this.checks = new Checks(this);
+        this.streams = new Streams(this);
     }
 
     /**

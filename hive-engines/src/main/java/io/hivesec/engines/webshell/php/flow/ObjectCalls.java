@@ -70,7 +70,10 @@ final class ObjectCalls {
             }
         }
         if (machine.program.type(type) == null) {
-            arguments.forEach(argument -> object.absorb(argument.flow()));
+            if (LanguageNames.isClass(type)) {
+                // What a class of an application makes of it is the application's.
+                arguments.forEach(argument -> object.absorb(argument.flow()));
+            }
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
                     if (arguments.size() > 1) {
@@ -110,6 +113,11 @@ final class ObjectCalls {
         if (known != null && known.type().parent().isEmpty()) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
+        if (name.equalsIgnoreCase("insert") && !arguments.isEmpty()) {
+            // A heap compares what it is given with what it holds.
+            Value given = arguments.get(0);
+            machine.magic.call("compare", object, List.of(given, given), Value.UNKNOWN);
+        }
         Value own = languageObjects.call(object, name.toLowerCase(Locale.ROOT), arguments, site);
         return own != null ? own : callUnknown(Value.of(object), name, arguments, site);
     }
@@ -138,6 +146,15 @@ final class ObjectCalls {
         String plain = Program.plain(type) + "::" + name.toLowerCase(Locale.ROOT);
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
             return arguments.get(0);
+        }
+        if (plain.equals("closure::bind")
+                && arguments.size() > 1
+                && arguments.get(0).object() != null) {
+            return LanguageObjects.bound(arguments.get(0).object(), arguments.get(1));
+        }
+        if (plain.equals("system::exec") && !arguments.isEmpty()) {
+            machine.sinks.execute(plain, arguments.get(0), site.frame(), site.at(), false);
+            return Value.UNKNOWN;
         }
         if (plain.equals("ffi::cdef") || plain.equals("ffi::load")) {
             return Value.of(new PhpObject("FFI"));
@@ -175,14 +192,23 @@ final class ObjectCalls {
                 }
             }
         }
+        if (lower.equals("send") && !arguments.isEmpty()) {
+            machine.magic.send(arguments.get(0));
+        }
         if (lower.equals("set_role")
                 && !arguments.isEmpty()
                 && "administrator".equals(arguments.get(0).data())
-                && target.isRemote()) {
+                && maker(target).isRemote()) {
             machine.report(new Hit(
-                    Capability.REGISTER, "->" + name, site.line(), target.flow(), "administrator", false, "account"));
+                    Capability.REGISTER,
+                    "->" + name,
+                    site.line(),
+                    maker(target).flow(),
+                    "administrator",
+                    false,
+                    "account"));
         }
-        if (lower.equals("registerphpfunctions")) {
+        if (lower.equals("registerphpfunctions") && !(arguments.size() == 1 && isHarmless(arguments.get(0)))) {
             machine.report(new Hit(
                     Capability.REFLECT,
                     "->" + name,
@@ -210,6 +236,22 @@ final class ObjectCalls {
         return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
     }
 
+    /** An object of an application, or what it was made from. */
+    private static Value maker(Value target) {
+        PhpObject object = target.object();
+        return object == null || object.made.isEmpty() ? target : object.made.get(0);
+    }
+
+    /** Whether functions are named of which none runs anything. */
+    private static boolean isHarmless(Value names) {
+        List<Value> each = names.array() == null
+                ? List.of(names)
+                : List.copyOf(names.array().elements().values());
+        return each.stream()
+                .allMatch(name ->
+                        name.data() instanceof String text && name.taint() == null && !FunctionTable.isStrong(text));
+    }
+
     /** Properties of what is unserialised are the sender's: runs the magic methods with them. */
     void unserialised(Taint taint) {
         for (Map.Entry<String, Program.DeclaredType> entry : List.copyOf(machine.program.types.entrySet())) {
@@ -221,8 +263,9 @@ final class ObjectCalls {
             for (String magic : List.of("__wakeup", "__unserialize", "__destruct", "__toString", "__invoke")) {
                 Program.Method method = machine.program.method(object.type, magic);
                 if (method != null) {
+                    List<Value> data = magic.equals("__unserialize") ? List.of(Value.tainted(taint)) : List.of();
                     machine.invocations.invoke(
-                            method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+                            method.function(), method.owner().layer(), object, object.type, data, null, null);
                 }
             }
         }

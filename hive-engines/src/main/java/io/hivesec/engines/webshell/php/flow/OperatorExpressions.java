@@ -150,13 +150,17 @@ final class OperatorExpressions {
                 machine.sinks.output(operand, frame, 0);
                 return Value.of(1L);
             }
+            case "clone" -> {
+                machine.magic.call("__clone", operand, List.of());
+                return operand;
+            }
             case "throw" -> {
                 machine.calls.throwing(operand);
                 return Value.UNKNOWN;
             }
             case "yield" -> {
                 frame.returned = frame.returned == null ? operand : Value.join(frame.returned, operand);
-                return Value.UNKNOWN;
+                return machine.magic.sent(frame);
             }
             default -> {
                 return operand;
@@ -180,7 +184,7 @@ final class OperatorExpressions {
                 return number == null ? Value.UNKNOWN : Value.of(number.doubleValue());
             }
             case "string", "binary" -> {
-                Object object = machine.calls.text(operand, frame);
+                Object object = machine.magic.text(operand);
                 return object instanceof Value text ? text : Operators.concat(operand, Value.EMPTY);
             }
             case "array" -> {

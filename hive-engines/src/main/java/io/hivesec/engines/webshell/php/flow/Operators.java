@@ -260,7 +260,8 @@ final class Operators {
         Taint a = part(left, right);
         Taint b = part(right, left);
         Taint flow = Taint.join(a, b);
-        int marks = (left.marks() | right.marks()) & ~Value.UNDEFINED;
+        int marks = (left.marks() | right.marks()) & ~(Value.UNDEFINED | Value.QUOTED);
+        marks |= flow != null && isQuoted(left, right) ? Value.QUOTED : 0;
         String x = left.data() == null ? null : left.string();
         String y = right.data() == null ? null : right.string();
         if (x != null && y != null && x.length() + y.length() <= MAX_TEXT && flow == null) {
@@ -271,6 +272,14 @@ final class Operators {
                 marks,
                 x != null ? x + right.knownHead() : left.head(),
                 y != null ? left.knownTail() + y : right.tail());
+    }
+
+    /** Whether all that an outsider adds to a text follows a quote of the page's own. */
+    private static boolean isQuoted(Value left, Value right) {
+        boolean own = (right.marks() & Value.QUOTED) != 0
+                || left.knownTail().endsWith("'")
+                || left.knownTail().endsWith("\"");
+        return (left.flow() == null || (left.marks() & Value.QUOTED) != 0) && (right.flow() == null || own);
     }
 
     private static @Nullable Taint part(Value value, Value other) {

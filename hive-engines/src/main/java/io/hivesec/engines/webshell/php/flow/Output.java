@@ -21,7 +21,7 @@ final class Output {
     }
 
     void write(Value value, Frame frame, int at) {
-        machine.calls.text(value, frame);
+        machine.magic.text(value);
         if (value.data() instanceof String text && text.length() >= MIN_PRINTED) {
             boolean page = text.contains("<?");
             boolean code = !page && value.isDecoded() && EVALUATES.matcher(text).find();

@@ -25,7 +25,7 @@ final class Parts {
             return null;
         }
         Includes.Included file = machine.includes.find(machine.name, relative).orElse(null);
-        if (file == null || Sinks.SCRIPT.matcher(file.name()).find() && !isSmall(file)) {
+        if (file == null || Loading.SCRIPT.matcher(file.name()).find() && !isSmall(file)) {
             return null;
         }
         return machine.evaluate(new String(file.bytes(), StandardCharsets.ISO_8859_1), true, frame, at);

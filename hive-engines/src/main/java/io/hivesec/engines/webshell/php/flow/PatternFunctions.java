@@ -85,8 +85,12 @@ final class PatternFunctions {
                 return new Value(result, null, subject.marks() | Value.DECODED, "", "");
             }
         }
+        Taint added = with.flow();
+        if (added != null && subject.flow() == null && !subject.isKnown()) {
+            return Value.unknown(added.part(), subject.marks() & Value.LASTING | with.marks() & Value.QUOTED);
+        }
         return Value.unknown(
-                Taint.join(subject.flow(), with.flow()),
+                Taint.join(subject.flow(), added),
                 subject.isKnown() && subject.array() == null && subject.flow() == null
                         ? Value.OPAQUE
                         : subject.marks() & Value.OPAQUE);

@@ -13,6 +13,8 @@ final class PhpArray {
     private final Map<Object, Value> elements;
     private long next;
     private @Nullable Value rest;
+    /** Where the functions stand that walk the array. */
+    int pointer;
 
     PhpArray() {
         this.elements = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Taint;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** An object: its class, its properties, what it was made from. Not thread-safe. */
 final class PhpObject {
     final String type;
-    final Map<String, Ref> properties = new HashMap<>();
+    final Map<String, Ref> properties = new LinkedHashMap<>();
     /** What the constructor was given, for classes of the language itself. */
     List<Value> made = List.of();
     /** The function of a closure. */
@@ -33,6 +33,13 @@ final class PhpObject {
 
     Ref property(String name) {
         return properties.computeIfAbsent(name, n -> new Ref(taint == null ? Value.UNSET : Value.tainted(taint)));
+    }
+
+    /** Its properties as an array. */
+    Value all() {
+        PhpArray array = new PhpArray();
+        properties.forEach((name, ref) -> array.putKnown(name, ref.get()));
+        return Value.of(array).withTaint(taint);
     }
 
     boolean is(String name) {

@@ -4,6 +4,8 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,8 @@ final class Places {
 
     private final Machine machine;
     private final Evaluator evaluator;
+    /** What the page itself put among the server's variables. */
+    private final Map<String, Value> kept = new HashMap<>();
 
     Places(Machine machine, Evaluator evaluator) {
         this.machine = machine;
@@ -61,10 +65,10 @@ final class Places {
             PhpObject object = target.object();
             if (object != null && name.string() != null) {
                 Value held = object.property(name.string()).get();
-                return (held.marks() & Value.UNDEFINED) != 0 ? machine.calls.magicGet(object, name, held) : held;
+                return (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
             }
             Value otherwise = Value.tainted(target.flow());
-            return object != null && name.isRemote() ? machine.calls.magicGet(object, name, otherwise) : otherwise;
+            return object != null && name.isRemote() ? machine.magic.get(object, name, otherwise) : otherwise;
         }
         if (place instanceof Node.StaticProperty property) {
             Ref ref = statik(property, frame);
@@ -105,8 +109,18 @@ final class Places {
     private Value element(Node.Index index, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? Value.UNKNOWN : evaluator.value(index.index(), frame);
+        if (index.base() instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal literal
+                && machine.checks.isAdmitted(String.valueOf(literal.value()), key)) {
+            return Value.UNKNOWN;
+        }
+        PhpArray contained = Containers.of(base.object());
+        if (contained != null) {
+            Value held = contained.get(key);
+            return held.isNull() ? Value.tainted(base.flow()) : held;
+        }
         if (base.object() != null && base.object().closure == null) {
-            return machine.calls.magic("offsetGet", base.object(), key, Value.tainted(base.flow()));
+            return machine.magic.call("offsetGet", base.object(), List.of(key), Value.tainted(base.flow()));
         }
         if (base.array() != null) {
             Value held = base.array().get(key);
@@ -148,6 +162,10 @@ final class Places {
     private Value server(@Nullable String name, Frame frame, int at) {
         if (name == null) {
             return Value.UNKNOWN;
+        }
+        Value own = kept.get(name);
+        if (own != null) {
+            return own;
         }
         String upper = name.toUpperCase(Locale.ROOT);
         if (upper.startsWith("HTTP_") && !upper.equals("HTTP_HOST") || SERVER_REQUEST.contains(upper)) {
@@ -238,8 +256,10 @@ final class Places {
                 object = Value.of(new PhpObject("stdClass"));
                 store(property.target(), object, frame);
             }
+            if (object.object() != null && (name.isKnown() || name.isRemote())) {
+                machine.magic.set(object.object(), name, value);
+            }
             if (object.object() != null && name.isKnown() && name.string() != null) {
-                machine.calls.magicSet(object.object(), name.string(), value);
                 machine.set(object.object().property(name.string()), value);
             } else if (object.object() != null) {
                 object.object().absorb(value.flow());
@@ -262,6 +282,20 @@ final class Places {
         }
     }
 
+    /** Asks an object whether it has what a place names, or takes that away: calls its methods for this. */
+    void touch(Expr place, String property, String element, Frame frame) {
+        if (machine.program.types.isEmpty()) {
+            return;
+        }
+        if (place instanceof Node.Property held) {
+            Value name = evaluator.value(held.name(), frame);
+            machine.magic.call(property, evaluator.value(held.target(), frame), List.of(name));
+        } else if (place instanceof Node.Index index && index.index() != null) {
+            Value key = evaluator.value(index.index(), frame);
+            machine.magic.call(element, evaluator.value(index.base(), frame), List.of(key));
+        }
+    }
+
     /** Whether an array holds more of which something is known, once it holds a value. */
     private static boolean isNews(PhpArray array, @Nullable Value key, Value value) {
         if (value == Value.UNKNOWN) {
@@ -273,6 +307,17 @@ final class Places {
     private void storeElement(Node.Index index, Value value, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? null : evaluator.value(index.index(), frame);
+        PhpArray contained = Containers.of(base.object());
+        if (contained != null) {
+            contained.put(key == null ? Value.of((long) contained.size()) : key, value);
+        }
+        if (base.object() != null) {
+            machine.magic.call("offsetSet", base, List.of(key == null ? Value.NULL : key, value));
+        }
+        if ((base.marks() & SERVER) != 0 && key != null && key.isKnown()) {
+            kept.put(String.valueOf(key.string()), value);
+            return;
+        }
         if ((base.marks() & GLOBALS) != 0) {
             String name = key == null ? null : key.string();
             if (name != null) {

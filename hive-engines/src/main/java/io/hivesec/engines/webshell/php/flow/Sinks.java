@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what is done with capabilities, and goes on into code that is evaluated or included. */
 final class Sinks {
-    private static final Pattern PICTURE = Pattern.compile(
-            "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
-    static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern REMOTE =
-            Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
     /** Files by which a page changes what the server runs, and the settings that do. */
     private static final Pattern SETTINGS = Pattern.compile("\\.(?:htaccess|user\\.ini)$", Pattern.CASE_INSENSITIVE);
 
@@ -34,17 +29,17 @@ final class Sinks {
     private static final String UNSET = "unset";
 
     private final Machine machine;
-    private final Parts parts;
+    private final Loading loading;
     private final Output output;
     private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
-        this.parts = new Parts(machine);
+        this.loading = new Loading(machine, this);
         this.output = new Output(machine);
     }
 
-    private void report(
+    void report(
             Capability capability,
             String call,
             int line,
@@ -57,7 +52,7 @@ final class Sinks {
 
     Value evaluate(String call, Value code, Frame frame, int at, boolean hidden) {
         int line = frame.layer.lineOf(at);
-        Taint flow = code.flow();
+        Taint flow = runnable(code, line);
         if (flow != null && flow.isRemote()) {
             report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "");
             return Value.tainted(flow);
@@ -66,7 +61,7 @@ final class Sinks {
             report(Capability.EVALUATE, call, line, null, code.knownHead(), hidden, UNSET);
             return Value.UNKNOWN;
         }
-        Value text = machine.calls.text(code, frame);
+        Value text = machine.magic.text(code);
         String known = text != null ? text.string() : code.isKnown() ? code.string() : null;
         if (known == null) {
             if (code.isOpaque()) {
@@ -104,73 +99,22 @@ final class Sinks {
     }
 
     Value include(Value path, Frame frame, int at) {
-        int line = frame.layer.lineOf(at);
-        Taint flow = path.flow();
-        String head = path.knownHead();
-        Value written = path.isKnown() && path.string() != null ? machine.written.get(path.string()) : null;
-        if (written != null) {
-            if (written.isRemote()) {
-                report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
-                return Value.tainted(written.flow());
-            }
-            return written.isKnown() && written.string() != null
-                    ? machine.evaluate(written.string(), true, frame, at)
-                    : Value.UNKNOWN;
-        }
-        if (flow != null && flow.isRemote()) {
-            boolean carries = head.regionMatches(true, 0, "data:", 0, 5);
-            report(
-                    carries ? Capability.EVALUATE : Capability.LOAD_CODE,
-                    "include",
-                    line,
-                    flow,
-                    carries ? "" : head,
-                    false,
-                    path.knownTail());
-            return Value.tainted(flow);
-        }
-        if (path.isUnsetGlobal()) {
-            report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
-            return Value.UNKNOWN;
-        }
-        if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
-            report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
-        }
-        if (path.isDecoded()
-                && path.isKnown()
-                && !SCRIPT.matcher(path.knownTail()).find()
-                && !head.isEmpty()) {
-            report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
-        }
-        if (REMOTE.matcher(head).find()) {
-            String data = Library.dataUrl(head);
-            if (data != null && path.isKnown()) {
-                return machine.evaluate(data, true, frame, at);
-            }
-            boolean input = head.toLowerCase(Locale.ROOT).contains("php://input");
-            boolean filter = head.toLowerCase(Locale.ROOT).startsWith("php://") && !input;
-            if (!filter) {
-                Taint taint = Taint.of(input ? Origin.BODY : Origin.NETWORK, line, Snippets.printable(head));
-                report(Capability.LOAD_CODE, "include", line, taint, head, false, path.knownTail());
-                return Value.tainted(taint);
-            }
-            report(Capability.LOAD_CODE, "include", line, null, head, false, "filter");
-            return Value.UNKNOWN;
-        }
-        String tail = path.knownTail();
-        Value inner = path.isKnown() && path.string() != null ? parts.run(path, frame, at) : null;
-        if (inner != null) {
-            return inner;
-        }
-        if (PICTURE.matcher(tail).find()) {
-            report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
-        }
-        return Value.UNKNOWN;
+        return loading.include(path, frame, at);
+    }
+
+    /** Who chose what is run, also by means that harm nothing but this. */
+    private static @Nullable Taint runnable(Value value, int line) {
+        Taint flow = value.flow();
+        return flow == null
+                        && (value.marks() & Value.SESSION_NAME) != 0
+                        && value.knownHead().isEmpty()
+                ? Taint.of(Origin.REQUEST, line, "the session's name")
+                : flow;
     }
 
     void execute(String call, Value command, Frame frame, int at, boolean hidden) {
         Value first = command.array() != null ? machine.evaluator.element(command) : command;
-        Taint flow = command.flow();
+        Taint flow = runnable(command, frame.layer.lineOf(at));
         if (command.array() != null) {
             Value program = command.array().get(Value.of(0L));
             first = program.isKnown() && program.string() != null ? program : first;
@@ -185,8 +129,7 @@ final class Sinks {
     void write(String call, Value path, Value content, Site site) {
         String place = path.isKnown() ? path.string() : null;
         if (place != null && machine.written.size() < 100) {
-            Value before = machine.written.get(place);
-            machine.written.put(place, before == null ? content : Operators.concat(before, content));
+            machine.written.merge(Streams.place(place), content, Operators::concat);
         }
         Taint flow = content.flow();
         String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
@@ -204,7 +147,7 @@ final class Sinks {
             Taint pathFlow = path.flow();
             String how = pathFlow != null && pathFlow.isRemote()
                     ? pathFlow.whole() ? "chosen" : "partly"
-                    : place != null ? "fixed" : "unknown";
+                    : isFilled(content) ? "filled" : place != null ? "fixed" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
                 carried(call, text, content.isKnown() || content.isDecoded(), path, site);
@@ -212,6 +155,12 @@ final class Sinks {
             }
             report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
         }
+    }
+
+    /** Whether outsider's data only fills quotes of the page's own text, or gaps in a file, as installers fill in settings. */
+    private static boolean isFilled(Value content) {
+        Taint flow = content.flow();
+        return flow != null && !flow.whole() && (content.marks() & (Value.QUOTED | Value.FILE)) != 0;
     }
 
     private void carried(String call, String page, boolean known, Value path, Site site) {
@@ -240,6 +189,9 @@ final class Sinks {
                     ? target.whole() ? "chosen" : "partly"
                     : to.isKnown() ? "fixed" : "unknown";
             report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
+            if (to.isKnown() && to.string() != null && machine.written.size() < 100) {
+                machine.written.put(Streams.place(to.string()), Value.tainted(source));
+            }
         } else if (from.isUnsetGlobal()) {
             report(
                     Capability.WRITE_FILE,
@@ -252,6 +204,18 @@ final class Sinks {
         } else if (target != null && target.isRemote()) {
             report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
         }
+    }
+
+    /** An archive that is unpacked: its sender names the files. */
+    void unpack(String call, Value archive, Value folder, Site site) {
+        Taint flow = archive.flow();
+        if (flow != null && flow.isRemote()) {
+            report(Capability.WRITE_FILE, call, site.line(), flow, "archive", site.hidden(), folder.knownTail());
+        }
+    }
+
+    Loading loading() {
+        return loading;
     }
 
     /** A call of what is not known: chosen by the outside, or hidden. */
@@ -282,6 +246,14 @@ final class Sinks {
             report(Capability.REFLECT, "call of a hidden name", site.line(), given(arguments), "", true, "opaque");
         } else if (callee.isOpaque()) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), null, "", true, "opaque-bare");
+        }
+    }
+
+    /** A method of an object of the page's choice, chosen by the outside. */
+    void unknownMethod(Value name, Site site) {
+        Taint flow = name.flow();
+        if (flow != null && flow.isRemote()) {
+            report(Capability.REFLECT, "method by name", site.line(), flow, name.knownHead(), site.hidden(), "method");
         }
     }
 
@@ -332,6 +304,7 @@ final class Sinks {
             }
             Value argument = arguments.get(position);
             switch (capability) {
+                case EVALUATE -> evaluate(name, argument, site.frame(), site.at(), site.hidden());
                 case EXECUTE -> execute(name, argument, site.frame(), site.at(), site.hidden());
                 case DESERIALISE, LOAD_CODE -> {
                     if (argument.isRemote()) {
@@ -341,11 +314,11 @@ final class Sinks {
                 case RELAY, QUERY, READ_FILE -> {
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
                     boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;
-                    boolean listed = name.equals("mail") && (argument.marks() & Value.FILE) != 0;
+                    boolean listed = Mails.sends(name) && (argument.marks() & Value.FILE) != 0;
                     if (argument.isRemote()
                             || listed
                             || unset
-                            || capability == Capability.RELAY && !name.equals("mail")
+                            || capability == Capability.RELAY && !Mails.sends(name)
                             || dumps) {
                         report(
                                 capability,
@@ -354,16 +327,14 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                unset && !name.equals("mail")
-                                        ? UNSET
-                                        : listed ? "list" : Mails.detail(name, arguments));
+                                unset && !Mails.sends(name) ? UNSET : listed ? "list" : Mails.detail(name, arguments));
                     }
                 }
                 default -> {}
             }
         }
-        if (name.equals("mail") && arguments.size() > 4) {
-            Mails.options(machine, arguments.get(4), site);
+        if (Mails.sends(name) && arguments.size() > 4) {
+            Mails.options(machine, name, arguments.get(4), site);
         }
         if (capability == Capability.EXECUTE && arguments.isEmpty() && site.hidden()) {
             report(capability, name, site.line(), null, "", true, "");
@@ -375,6 +346,7 @@ final class Sinks {
 
     void finish() {
         machine.invocations.exploreClosures();
+        machine.calls.caught();
         Value handler = machine.output;
         if (!handler.isNull() && machine.seen != null) {
             machine.calls.callable(

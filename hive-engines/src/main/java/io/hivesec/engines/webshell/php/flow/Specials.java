@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that do more than compute a result: they set variables, evaluate code, or use files. */
@@ -50,6 +51,9 @@ final class Specials {
             "sprintf",
             "unset",
             "sizeof");
+
+    /** Variables that let the next program load a library. Source: ld.so(8), iconv's GCONV_PATH. */
+    private static final Pattern PRELOAD = Pattern.compile("^(?:LD_PRELOAD|LD_AUDIT|GCONV_PATH|LD_LIBRARY_PATH)=");
 
     private final Machine machine;
     private final FileFunctions files;
@@ -119,6 +123,10 @@ final class Specials {
             }
             case "get_defined_vars" -> {
                 PhpArray array = new PhpArray();
+                if (!site.frame().isPage()) {
+                    site.frame().variables().forEach((key, ref) -> array.putKnown(key, ref.get()));
+                    return Value.of(array);
+                }
                 Value request = Value.tainted(
                         machine.evaluator.request(site.frame(), site.at(), "get_defined_vars()", Origin.REQUEST));
                 for (String superglobal : List.of("_GET", "_POST", "_COOKIE", "_FILES")) {
@@ -131,7 +139,8 @@ final class Specials {
                 return Value.unknown(null, Value.OPAQUE);
             }
             case "putenv" -> {
-                if (first.knownHead().startsWith("LD_PRELOAD=")) {
+                if (PRELOAD.matcher(first.knownHead()).find()
+                        || first.isRemote() && first.knownHead().isEmpty()) {
                     machine.report(new Hit(
                             Capability.LOAD_CODE,
                             name,
@@ -174,7 +183,15 @@ final class Specials {
             case "array_pop", "array_shift" -> {
                 return take(first, name.equals("array_pop"));
             }
-            case "print_r", "var_dump", "var_export", "printf", "vprintf" -> {
+            case "var_export" -> {
+                Taint flow = first.flow();
+                if (a.size() > 1 && flow != null) {
+                    return Value.partial(flow.part(), Value.QUOTED, "'", "'");
+                }
+                machine.sinks.output(first, site.frame(), site.at());
+                return Value.tainted(flow);
+            }
+            case "print_r", "var_dump", "printf", "vprintf" -> {
                 a.forEach(value -> machine.sinks.output(value, site.frame(), site.at()));
                 return Value.tainted(first.flow());
             }
@@ -188,6 +205,32 @@ final class Specials {
             case "assert_options", "ini_set" -> {
                 return option(first, second, site);
             }
+            case "sys_get_temp_dir" -> {
+                return Value.of("/tmp");
+            }
+            case "get_object_vars", "get_mangled_object_vars" -> {
+                return first.object() == null
+                        ? Value.tainted(first.flow())
+                        : first.object().all();
+            }
+            case "get_class" -> {
+                return first.object() == null ? null : Value.of(first.object().type);
+            }
+            case "session_id" -> {
+                return first.isRemote() ? Value.tainted(first.flow()) : Value.unknown(null, Value.SESSION_NAME);
+            }
+            case "set_include_path" -> {
+                machine.sinks.loading().path(name, first, site);
+                return Value.UNKNOWN;
+            }
+            case "spl_autoload_extensions" -> {
+                machine.sinks.loading().extensions(name, first, site);
+                return Value.UNKNOWN;
+            }
+            case "imap_open" -> {
+                Mails.open(machine, name, first, site);
+                return Value.UNKNOWN;
+            }
             case "filter_var", "filter_var_array", "filter_input", "filter_input_array" -> {
                 return filter(name, a, site);
             }
@@ -195,7 +238,8 @@ final class Specials {
                 return first.isKnown() ? null : Value.unknown(first.flow(), first.marks() & Value.OPAQUE);
             }
             default -> {
-                return files.call(name, first, second, a, site);
+                Value streamed = machine.streams.call(name, a, site);
+                return streamed != null ? streamed : files.call(name, first, second, a, site);
             }
         }
     }
@@ -307,6 +351,9 @@ final class Specials {
             Value type = Value.tainted(machine.evaluator.request(
                     site.frame(), site.at(), "the name of a class that is unserialised", Origin.REQUEST));
             machine.calls.callable(second, List.of(type), site.unwritten());
+        }
+        if ("include_path".equals(first.data())) {
+            machine.sinks.loading().path("ini_set", second, site);
         }
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {

@@ -1,6 +1,8 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import io.hivesec.engines.webshell.php.flow.Checks.Change;
 import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import io.hivesec.engines.webshell.php.syntax.Node.Stmt;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -183,7 +185,7 @@ final class Statements {
         if (statement instanceof Node.Declare declare) {
             declare(declare, frame);
         } else if (statement instanceof Node.Unset unset) {
-            unset.variables().forEach(variable -> evaluator.assign(variable, Value.UNSET, frame));
+            unset.variables().forEach(variable -> evaluator.unset(variable, frame));
         } else if (statement instanceof Node.Constant constant) {
             machine.program.constants.putIfAbsent(constant.name(), evaluator.value(constant.value(), frame));
         } else if (statement instanceof Node.Function function) {
@@ -201,7 +203,7 @@ final class Statements {
             skip(known ? choice.otherwise() : choice.then(), frame);
             return way == null ? End.NORMAL : take(way, frame);
         }
-        return either(choice.then(), choice.otherwise(), frame);
+        return either(choice.condition(), choice.then(), choice.otherwise(), frame);
     }
 
     private End take(Stmt way, Frame frame) {
@@ -242,14 +244,27 @@ final class Statements {
     }
 
     End either(@Nullable Stmt then, @Nullable Stmt otherwise, Frame frame) {
+        return either(null, then, otherwise, frame);
+    }
+
+    private End either(@Nullable Expr condition, @Nullable Stmt then, @Nullable Stmt otherwise, Frame frame) {
         choices++;
         Trail trail = machine.trail;
         int mark = trail.begin();
+        List<Change> told = condition == null ? List.of() : machine.checks.apply(condition, true, frame);
         End first = then == null ? End.NORMAL : take(then, frame);
+        machine.checks.undo(told);
         String label = frame.label;
         int levels = frame.levels;
         Map<Ref, Value> changed = trail.undo(mark);
+        boolean goesOn = first == End.NORMAL;
+        List<Change> refused = condition == null || goesOn && otherwise == null
+                ? List.of()
+                : machine.checks.apply(condition, false, frame);
         End second = otherwise == null ? End.NORMAL : take(otherwise, frame);
+        if (goesOn) {
+            machine.checks.undo(refused);
+        }
         trail.end();
         mayHaveLeft |= first != second;
         if (first != End.NORMAL && second != End.NORMAL) {
@@ -270,6 +285,10 @@ final class Statements {
             changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         } else if (first == End.JUMP) {
             frame.jumps.push(label);
+        } else if (first == End.RETURN) {
+            // What a call leaves in variables that are not its own outlives it.
+            changed.keySet().removeIf(frame::owns);
+            changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         } else if (first == End.BREAK || first == End.CONTINUE) {
             changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         }

@@ -37,8 +37,12 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int BITS = 1024;
     /** A word without quotes. */
     static final int BARE = 2048;
+    /** The name of a session, which its visitor chooses and pages use where no name does harm: it counts where it is run. */
+    static final int SESSION_NAME = 4096;
+    /** All that an outsider adds stands in quotes of the page's own. */
+    static final int QUOTED = 8192;
     /** What a computation passes on. */
-    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME;
+    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");
@@ -162,7 +166,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
         }
         // What names code or carries data outweighs the empty value that stands in for it.
         if (flow == null && a.data != null && b.data != null) {
-            return b.string() == null || b.string().length() < 2 ? a : b;
+            boolean harms = a.data instanceof String name && FunctionTable.isStrong(name);
+            return harms || b.string() == null || b.string().length() < 2 ? a : b;
         }
         if (b.data instanceof PhpArray || b.data instanceof PhpObject) {
             return b.withTaint(flow);

@@ -13,9 +13,16 @@ import java.util.List;
  * @param misfits how often a token did not fit
  * @param tooDeep whether something was left out because it was nested too deep
  * @param plain the page as it would be written plainly
+ * @param used the names that it uses
  */
 public record PhpTree(
-        String source, List<Stmt> statements, List<Type> types, int misfits, boolean tooDeep, PlainCode plain) {
+        String source,
+        List<Stmt> statements,
+        List<Type> types,
+        int misfits,
+        boolean tooDeep,
+        PlainCode plain,
+        UsedNames used) {
 
     /** Parses a page, which begins outside of tags. */
     public static PhpTree ofPage(String source) {
@@ -37,6 +44,7 @@ public record PhpTree(
                 parser.declarations().types(),
                 cursor.misfits(),
                 cursor.isTooDeep(),
-                new PlainCode(tokens));
+                new PlainCode(tokens),
+                new UsedNames(tokens));
     }
 }

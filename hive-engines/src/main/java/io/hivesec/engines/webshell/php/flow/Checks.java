@@ -1,0 +1,156 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.Node.Expr;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What conditions tell of data from outside: that it is one of a list of the page's own, or a constant. On the way that a condition
+ * leads to, such data is the page's.
+ */
+final class Checks {
+    /** A pattern of a whole text in which no letters and no quotes are, such as those of numbers. */
+    private static final Pattern NUMBERS_ONLY = Pattern.compile(
+            "(.)\\^[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*(?:\\s[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*)*\\$\\1[imsuD]*",
+            Pattern.DOTALL);
+
+    private final Machine machine;
+    /** Elements of the request that a condition admitted, where they were not put into a variable. */
+    private final Set<String> admitted = new HashSet<>();
+
+    Checks(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** What a condition made of a variable, and what the variable was before. */
+    record Change(@Nullable Ref ref, Value before, Value after, String element) {}
+
+    boolean isAdmitted(String variable, Value key) {
+        return !admitted.isEmpty() && key.isKnown() && admitted.contains(variable + '[' + key.string());
+    }
+
+    /** Applies what a condition tells where it is true or where it is not. */
+    List<Change> apply(Expr condition, boolean truth, Frame frame) {
+        List<Change> changes = new ArrayList<>();
+        apply(condition, truth, frame, changes);
+        return changes;
+    }
+
+    /** Takes it back, except where something else was assigned since. */
+    void undo(List<Change> changes) {
+        for (Change change : changes) {
+            if (change.ref == null) {
+                admitted.remove(change.element);
+            } else if (change.ref.get() == change.after) {
+                machine.set(change.ref, change.before);
+            }
+        }
+    }
+
+    private void apply(Expr condition, boolean truth, Frame frame, List<Change> changes) {
+        if (condition instanceof Node.Unary unary && unary.operator().equals("!")) {
+            apply(unary.operand(), !truth, frame, changes);
+        } else if (condition instanceof Node.Binary binary) {
+            String operator = binary.operator();
+            boolean both = truth
+                    ? operator.equals("&&") || operator.equals("and")
+                    : operator.equals("||") || operator.equals("or");
+            if (both) {
+                apply(binary.left(), truth, frame, changes);
+                apply(binary.right(), truth, frame, changes);
+            } else if (operator.equals(truth ? "===" : "!==") || operator.equals(truth ? "==" : "!=")) {
+                same(binary.left(), binary.right(), frame, changes);
+                same(binary.right(), binary.left(), frame, changes);
+            }
+        } else if (truth && condition instanceof Node.Isset isset && !isset.empty()) {
+            isset.operands().forEach(operand -> {
+                if (operand instanceof Node.Index index && index.index() != null) {
+                    listed(index.index(), index.base(), true, frame, changes);
+                }
+            });
+        } else if (truth && condition instanceof Node.Call call && call.callee() instanceof Node.Name name) {
+            called(name.name().toLowerCase(Locale.ROOT), call.arguments(), frame, changes);
+        }
+    }
+
+    private void called(String name, List<Node.Argument> arguments, Frame frame, List<Change> changes) {
+        if (arguments.size() < 2) {
+            return;
+        }
+        Expr first = arguments.get(0).value();
+        Expr second = arguments.get(1).value();
+        switch (name) {
+            case "in_array" -> listed(first, second, false, frame, changes);
+            case "array_key_exists", "key_exists" -> listed(first, second, true, frame, changes);
+            case "preg_match" -> {
+                boolean numbers = first instanceof Node.Literal literal
+                        && literal.value() instanceof String pattern
+                        && NUMBERS_ONLY.matcher(pattern).matches();
+                if (numbers) {
+                    admit(second, Value.UNKNOWN, frame, changes);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void same(Expr variable, Expr constant, Frame frame, List<Change> changes) {
+        if (constant instanceof Node.Literal literal && literal.value() instanceof String text) {
+            admit(variable, Value.of(text), frame, changes);
+        }
+    }
+
+    /** One of a list: which of it the outside chooses, but a list with a function that harms is that function. */
+    private void listed(Expr variable, Expr list, boolean keys, Frame frame, List<Change> changes) {
+        if (!(variable instanceof Node.Variable || variable instanceof Node.Index)) {
+            return;
+        }
+        Value all = machine.evaluator.value(list, frame);
+        if (all.isRemote() || all.isOpaque() || all.isUnsetGlobal() || (all.marks() & Places.SERVER) != 0) {
+            return;
+        }
+        Value one = Value.UNKNOWN;
+        if (all.array() != null && all.array().isComplete()) {
+            for (Map.Entry<Object, Value> entry : all.array().elements().entrySet()) {
+                Value each = keys ? Value.of(entry.getKey()) : entry.getValue();
+                String text = each.isKnown() ? each.string() : null;
+                if (text != null && machine.table.sink(text.toLowerCase(Locale.ROOT)) != null) {
+                    one = each;
+                }
+            }
+        }
+        admit(variable, one, frame, changes);
+    }
+
+    private void admit(Expr place, Value value, Frame frame, List<Change> changes) {
+        if (place instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && name.value() instanceof String text
+                && frame.has(text)) {
+            Ref ref = frame.variable(text);
+            if (ref.get().isRemote() && ref.get().array() == null) {
+                changes.add(new Change(ref, ref.get(), value, ""));
+                machine.set(ref, value);
+            }
+        } else if (value == Value.UNKNOWN
+                && place instanceof Node.Index index
+                && index.base() instanceof Node.Variable base
+                && base.name() instanceof Node.Literal name
+                && name.value() instanceof String text
+                && text.startsWith("_")
+                && index.index() instanceof Node.Literal key
+                && key.value() != null) {
+            String element = text + '[' + Value.of(key.value()).string();
+            if (admitted.add(element)) {
+                changes.add(new Change(null, Value.UNKNOWN, value, element));
+            }
+        }
+    }
+}

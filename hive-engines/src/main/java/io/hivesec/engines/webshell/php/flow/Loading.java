@@ -1,0 +1,128 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Tells which files a page runs by their path, and goes on into what is known of them. */
+final class Loading {
+    private static final Pattern PICTURE = Pattern.compile(
+            "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
+    static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PAGE = Pattern.compile("\\.(?:php\\d?|inc|phtml)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REMOTE =
+            Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
+
+    /** Inside of an archive that is none by its name, or that only attackers include from. */
+    private static final Pattern HIDDEN_ARCHIVE =
+            Pattern.compile("^zip://|^phar://\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    /** The detail of what depends on variables that the page never sets. */
+    private static final String UNSET = "unset";
+
+    private final Machine machine;
+    private final Sinks sinks;
+    private final Parts parts;
+
+    Loading(Machine machine, Sinks sinks) {
+        this.machine = machine;
+        this.sinks = sinks;
+        this.parts = new Parts(machine);
+    }
+
+    Value include(Value path, Frame frame, int at) {
+        int line = frame.layer.lineOf(at);
+        Taint flow = path.flow();
+        String head = path.knownHead();
+        Value written = machine.streams.read(path, new Site(frame, at, false, List.of()));
+        if (written != null) {
+            if (written.isRemote()) {
+                sinks.report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
+                return Value.tainted(written.flow());
+            }
+            boolean code = written.knownHead().startsWith("<?");
+            if (code && !(written.isKnown() && PAGE.matcher(path.knownTail()).find())) {
+                sinks.report(Capability.EVALUATE, "include", line, null, "", false, "unknown");
+            }
+            if (written.isKnown() && written.string() != null) {
+                return machine.evaluate(written.string(), true, frame, at);
+            }
+            return Value.UNKNOWN;
+        }
+        Taint unpacked = machine.streams.unpacked(path);
+        if (unpacked != null) {
+            sinks.report(Capability.EVALUATE, "include", line, unpacked, "", false, "unpacked");
+            return Value.tainted(unpacked);
+        }
+        if (flow != null && flow.isRemote()) {
+            boolean carries = head.regionMatches(true, 0, "data:", 0, 5);
+            sinks.report(
+                    carries ? Capability.EVALUATE : Capability.LOAD_CODE,
+                    "include",
+                    line,
+                    flow,
+                    carries ? "" : head,
+                    false,
+                    path.knownTail());
+            return Value.tainted(flow);
+        }
+        if (path.isUnsetGlobal()) {
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
+            return Value.UNKNOWN;
+        }
+        if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
+        }
+        if (path.isDecoded()
+                && path.isKnown()
+                && !SCRIPT.matcher(path.knownTail()).find()
+                && !head.isEmpty()) {
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");
+        }
+        if (REMOTE.matcher(head).find()) {
+            String data = Library.dataUrl(head);
+            if (data != null && path.isKnown()) {
+                return machine.evaluate(data, true, frame, at);
+            }
+            boolean input = head.toLowerCase(Locale.ROOT).contains("php://input");
+            boolean filter = head.toLowerCase(Locale.ROOT).startsWith("php://") && !input;
+            if (!filter) {
+                Taint taint = Taint.of(input ? Origin.BODY : Origin.NETWORK, line, Snippets.printable(head));
+                sinks.report(Capability.LOAD_CODE, "include", line, taint, head, false, path.knownTail());
+                return Value.tainted(taint);
+            }
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, "filter");
+            return Value.UNKNOWN;
+        }
+        String tail = path.knownTail();
+        Value inner = path.isKnown() && path.string() != null ? parts.run(path, frame, at) : null;
+        if (inner != null) {
+            return inner;
+        }
+        if (HIDDEN_ARCHIVE.matcher(head).find() && (path.marks() & Value.OWN_NAME) == 0) {
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, path.isDecoded(), "archive");
+        } else if (PICTURE.matcher(tail).find()) {
+            sinks.report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");
+        }
+        return Value.UNKNOWN;
+    }
+
+    /** A folder in which files are looked for that are included by a name alone. */
+    void path(String call, Value folder, Site site) {
+        if (folder.isRemote()) {
+            sinks.report(
+                    Capability.LOAD_CODE, call, site.line(), folder.flow(), folder.knownHead(), site.hidden(), "path");
+        }
+    }
+
+    /** The ends of the names of files that classes are loaded from. */
+    void extensions(String call, Value names, Site site) {
+        if (PICTURE.matcher(names.knownTail().strip()).find()) {
+            sinks.report(
+                    Capability.LOAD_CODE, call, site.line(), null, names.knownTail(), names.isDecoded(), "picture");
+        }
+    }
+}

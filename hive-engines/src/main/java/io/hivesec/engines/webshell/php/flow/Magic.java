@@ -1,0 +1,109 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the methods that PHP calls by itself, where an object stands in the place of a variable, an array, a text or a list. */
+final class Magic {
+    /** The method of an object that a function of the language calls. Source: the PHP manual's predefined interfaces. */
+    private static final Map<String, List<String>> CALLED = Map.of(
+            "count", List.of("count"),
+            "sizeof", List.of("count"),
+            "json_encode", List.of("jsonSerialize"),
+            "serialize", List.of("__serialize", "__sleep", "serialize"),
+            "var_dump", List.of("__debugInfo"),
+            "print_r", List.of("__debugInfo"),
+            "iterator_to_array", List.of("getIterator", "current"),
+            "iterator_count", List.of("getIterator", "next"),
+            "iterator_apply", List.of("getIterator", "next"));
+
+    private final Machine machine;
+
+    /** Functions that stop to be told something. */
+    private final Set<String> generators = new LinkedHashSet<>();
+
+    private @Nullable Taint sent;
+
+    Magic(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** What a method of the name gives, or something else where the object has none, or it runs already. */
+    Value call(String name, PhpObject object, List<Value> arguments, Value otherwise) {
+        Program.Method method = machine.program.method(object.type, name);
+        if (method == null || machine.invocations.isRunning(method.function())) {
+            return otherwise;
+        }
+        return machine.invocations.invoke(
+                method.function(), method.owner().layer(), object, object.type, arguments, null, null);
+    }
+
+    /** Calls a method of the name, if the value is an object that has one. */
+    void call(String name, Value value, List<Value> arguments) {
+        if (value.object() != null && value.object().closure == null) {
+            call(name, value.object(), arguments, Value.UNKNOWN);
+        }
+    }
+
+    Value get(PhpObject object, Value name, Value otherwise) {
+        return call("__get", object, List.of(name), otherwise);
+    }
+
+    void set(PhpObject object, Value name, Value value) {
+        if (!name.isKnown() || !object.properties.containsKey(String.valueOf(name.string()))) {
+            call("__set", object, List.of(name, value), Value.NULL);
+        }
+    }
+
+    /** What an object says as a string, null if it does not say. */
+    @Nullable
+    Value text(Value value) {
+        PhpObject object = value.object();
+        Program.Method method = object == null ? null : machine.program.method(object.type, "__toString");
+        return object == null || method == null
+                ? null
+                : machine.invocations.invoke(
+                        method.function(), method.owner().layer(), object, object.type, List.of(), null, null);
+    }
+
+    /** Calls what a function of the language calls of an object that it is given. */
+    void given(String function, Value value) {
+        for (String name : CALLED.getOrDefault(function, List.of())) {
+            call(name, value, List.of());
+        }
+    }
+
+    /** What a loop over an object meets: the methods of an iterator, or of the one that it hands out. */
+    Value element(PhpObject object) {
+        Value iterator = call("getIterator", object, List.of(), Value.NULL);
+        PhpObject walked = iterator.object() != null ? iterator.object() : object;
+        for (String name : List.of("rewind", "valid", "next")) {
+            call(name, walked, List.of(), Value.UNKNOWN);
+        }
+        return call("current", walked, List.of(), Value.tainted(object.taint()));
+    }
+
+    /** What a function that stops is told when it goes on. */
+    Value sent(Frame frame) {
+        generators.add(frame.function);
+        return Value.tainted(sent);
+    }
+
+    /** Lets the functions that stopped go on with what they are told. */
+    void send(Value value) {
+        if (!value.isRemote() || sent != null) {
+            return;
+        }
+        sent = value.flow();
+        for (String name : List.copyOf(generators)) {
+            Program.Declared declared = machine.program.functions.get(Program.plain(name));
+            if (declared != null) {
+                machine.invocations.explore(declared.function(), declared.layer(), null, "");
+            }
+        }
+    }
+}

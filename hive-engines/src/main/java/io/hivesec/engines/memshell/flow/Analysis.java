@@ -64,7 +64,7 @@ final class Analysis {
                 changed = false;
                 memo.clear();
                 for (MethodFacts method : subject.methods()) {
-                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method));
+                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method, this::inSet));
                 }
             }
         } catch (Spent e) {
@@ -149,6 +149,11 @@ final class Analysis {
     /** Takes note of a class that is looked up by a name which cannot be folded. */
     void computedClass() {
         computedClass = true;
+    }
+
+    /** Whether a constructor or initialiser runs now that nothing else of the set called, as it is when an object or class is made. */
+    boolean isConstruction() {
+        return !path.isEmpty() && path.size() == 1 && path.getFirst().endsWith("init>");
     }
 
     void member(String name) {

@@ -2,6 +2,7 @@ package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class LibraryCalls {
     private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");
     private static final Pattern WRITERS = Pattern.compile(
             "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
+    private static final Pattern QUERY = Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)");
+    private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
     private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
@@ -31,23 +34,85 @@ final class LibraryCalls {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
         connections(site, values);
-        Optional<Catalogue.Sink> sink = catalogue.sink(site.owner(), site.name());
+        Optional<Catalogue.Sink> sink = sinkOf(site, receiver);
         sink.ifPresent(reached -> sink(reached, site, receiver, values));
+        int started = sink.map(reached -> started(reached, receiver, values)).orElse(0);
         reply(site, receiver, values);
+        thrown(site, values);
+        remote(site, receiver, values);
+        if (catalogue.acceptsClient(site.owner(), site.name())) {
+            return activation.made(site, Mark.REQUEST | Mark.RESPONSE, "a client that connected");
+        }
         if (receiver != null
                 && catalogue.isRequest(site.owner())
                 && !site.name().equals("<init>")) {
             return access(site, receiver, values);
         }
         if (catalogue.readsNetwork(site.owner(), site.name())) {
-            values.forEach(value -> analysis.mark(value, Mark.NETWORK, "a connection it opened"));
-            return activation.made(site, Mark.NETWORK | peer(receiver), "a connection it opened");
+            boolean client = receiver != null && receiver.has(Mark.REQUEST);
+            int read = client ? Mark.INPUT : Mark.NETWORK;
+            String origin = client ? "a client that connected" : "a connection it opened";
+            values.forEach(value -> analysis.mark(value, read, origin));
+            lambdas(values, Value.marked(read, origin));
+            return activation.made(site, read | peer(receiver), origin);
         }
         Value folded = Texts.fold(site, arguments);
         if (folded != null) {
             return folded;
         }
-        return propagate(site, receiver, values);
+        Value result = propagate(site, receiver, values);
+        analysis.mark(result, started, "output of a command");
+        return result;
+    }
+
+    /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
+    private Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
+        Optional<Catalogue.Sink> named = catalogue.sink(site.owner(), site.name());
+        if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
+            return named;
+        }
+        String type = receiver.cells().get(0).type();
+        return catalogue.sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
+    }
+
+    /** What a call that starts a process makes of its answer and, where it is a builder, of its receiver. */
+    private int started(Catalogue.Sink sink, @Nullable Value receiver, List<Value> values) {
+        if (sink.kind() != Flow.Kind.EXECUTE) {
+            return 0;
+        }
+        boolean shell = !values.isEmpty() && isShell(values.get(0));
+        int marks = Mark.PROCESS | (shell ? Mark.SHELL : 0);
+        if (receiver != null && receiver.cells().stream().anyMatch(cell -> cell.type().endsWith("ProcessBuilder"))) {
+            analysis.mark(receiver, marks, "a command");
+        }
+        return marks;
+    }
+
+    /** A command interpreter that reads its commands from what is written to it: it is started without one. */
+    private boolean isShell(Value command) {
+        String text = command.text();
+        if (text == null && command.cells().size() == 1) {
+            Map<Integer, Value> words = command.cells().get(0).elements();
+            Value first = words.get(0);
+            text = words.size() > 2 || first == null ? null : first.text();
+        }
+        return text != null && catalogue.isShell(text.substring(text.lastIndexOf('/') + 1));
+    }
+
+    /** A constructor that throws what a command printed tells it to whoever made the object. */
+    private void thrown(CallSite site, List<Value> values) {
+        boolean throwable = site.owner().endsWith("Exception") || site.owner().endsWith("Error");
+        int marks = Analysis.marksOf(values);
+        if (site.name().equals("<init>") && throwable && (marks & Mark.PROCESS) != 0 && analysis.isConstruction()) {
+            analysis.found(Flow.Kind.THROW, "output of a command", sinkName(site));
+        }
+    }
+
+    private void remote(CallSite site, @Nullable Value receiver, List<Value> values) {
+        String text = values.isEmpty() ? null : values.get(0).text();
+        if (receiver != null && site.owner().equals("java/net/URL") && text != null && REMOTE.matcher(text).find()) {
+            analysis.mark(receiver, Mark.REMOTE, "an address in the code");
+        }
     }
 
     private static int peer(@Nullable Value receiver) {
@@ -98,6 +163,8 @@ final class LibraryCalls {
         } else if (kind == Flow.Kind.DEFINE && !input) {
             if ((marks & Mark.EMBEDDED) != 0) {
                 analysis.found(Flow.Kind.DEFINE_EMBEDDED, origin, name);
+            } else if ((marks & Mark.REMOTE) != 0) {
+                analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
             }
         } else if (input) {
             analysis.found(kind, origin, name);
@@ -152,6 +219,9 @@ final class LibraryCalls {
         if (catalogue.isResponse(site.owner()) && ANSWERS.matcher(site.name()).matches()) {
             marks = Mark.RESPONSE;
         }
+        if (marks == Mark.INPUT && FILLS.matcher(site.name()).matches()) {
+            values.forEach(value -> analysis.mark(value, Mark.INPUT, origin));
+        }
         lambdas(values, Value.marked(marks == 0 ? Mark.INPUT : marks, origin));
         return activation.made(site, marks, origin);
     }
@@ -162,6 +232,7 @@ final class LibraryCalls {
             if (lambda != null) {
                 activation.run(lambda, handed);
             }
+            activation.callBack(value, method -> catalogue.callsBack("*", method), handed);
         }
     }
 
@@ -173,7 +244,12 @@ final class LibraryCalls {
                 : Analysis.originOf(values);
         int all = fromReceiver & Mark.DATA | fromArguments;
         lambdas(values, Value.marked(all, origin));
-        boolean content = catalogue.isFileContent(site.owner());
+        if (receiver != null) {
+            activation.callBack(
+                    receiver, method -> catalogue.callsBack(site.name(), method), Value.marked(fromArguments, origin));
+        }
+        shellInput(site, receiver, fromArguments, origin);
+        boolean content = isContent(site);
         if (receiver != null
                 && fromArguments != 0
                 && !content
@@ -188,12 +264,32 @@ final class LibraryCalls {
             analysis.mark(receiver, wrapped, origin);
         }
         if (all != 0 && !content && FILLS.matcher(site.name()).matches()) {
-            values.forEach(value -> analysis.mark(value, all, origin));
+            // What is read from an object of the container that was found by its fields came in by its sockets.
+            boolean socket = (fromReceiver & Mark.WALKED) != 0 && site.name().startsWith("read");
+            values.forEach(value -> analysis.mark(value, all | (socket ? Mark.INPUT : 0), origin));
         }
         if (receiver != null && isFluent(site, receiver)) {
             return receiver;
         }
         return result(site, fromReceiver, content ? 0 : fromArguments, origin);
+    }
+
+    /** Whether the call names a file, whose content then is another matter than its name. */
+    private boolean isContent(CallSite site) {
+        boolean wraps = site.owner().equals("java/util/Scanner")
+                && site.name().equals("<init>")
+                && !site.descriptor().startsWith("(Ljava/io/File;")
+                && !site.descriptor().startsWith("(Ljava/nio/file/Path;");
+        return !wraps && catalogue.isFileContent(site.owner());
+    }
+
+    /** What is written to a command interpreter is run. */
+    private void shellInput(CallSite site, @Nullable Value receiver, int written, @Nullable String origin) {
+        boolean shell = receiver != null && receiver.has(Mark.SHELL) && !receiver.has(Mark.RESPONSE);
+        boolean foreign = (written & (Mark.INPUT | Mark.NETWORK)) != 0;
+        if (shell && foreign && !site.name().equals("<init>") && REPLIES.matcher(site.name()).matches()) {
+            analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
+        }
     }
 
     /** Whether the call changes its receiver and gives it back, as builders do: what follows in the chain changes it too. */
@@ -210,7 +306,8 @@ final class LibraryCalls {
         }
         boolean stored = catalogue.isStored(site.name());
         if (stored && type.equals("I")) {
-            return Value.UNKNOWN;
+            boolean table = site.name().endsWith("ndexOf") && site.owner().equals("java/lang/String");
+            return table && fromReceiver == 0 ? Value.marked(fromArguments, origin) : Value.UNKNOWN;
         }
         boolean transparent = site.kind() == CallSite.Kind.STATIC
                 || site.owner().startsWith("java/")
@@ -223,6 +320,9 @@ final class LibraryCalls {
         String internal = type.startsWith("L") ? type.substring(1, type.length() - 1) : "";
         if (catalogue.isRequest(internal)) {
             marks |= Mark.REQUEST;
+        }
+        if ((fromReceiver & Mark.PATH) != 0 && QUERY.matcher(site.name()).matches()) {
+            marks |= Mark.INPUT;
         }
         if (catalogue.isResponse(internal) || catalogue.isResponse(site.owner()) && isWriter(site)) {
             marks |= Mark.RESPONSE;

@@ -62,6 +62,20 @@ class EchoAndPagesTest {
     }
 
     @Test
+    void judge_pageThatSendsAFileThatItIsAskedFor_isLow() {
+        String sends = "java.nio.file.Files.copy(java.nio.file.Path.of(p), s.getOutputStream());";
+
+        assertThat(judge(PAGE.formatted(sends)).level()).isEqualTo(Level.LOW);
+    }
+
+    @Test
+    void judge_pageThatStoresAnUploadUnderItsOwnName_isLow() {
+        String stores = "java.nio.file.Files.copy(q.getInputStream(), java.nio.file.Path.of(\"/tmp/upload\"));";
+
+        assertThat(judge(PAGE.formatted(stores)).level()).isEqualTo(Level.LOW);
+    }
+
+    @Test
     void judge_pageThatTransformsByAStyleSheetItIsSent_isHigh() {
         assertThat(judge(PAGE.formatted(STYLES)).level()).isEqualTo(Level.HIGH);
     }

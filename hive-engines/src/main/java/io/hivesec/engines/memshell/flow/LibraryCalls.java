@@ -135,7 +135,7 @@ final class LibraryCalls {
         String origin = Analysis.originOf(reached);
         if (sink.kind() == Flow.Kind.WRITE) {
             boolean file = receiver == null
-                    ? !values.isEmpty() && values.get(0).has(Mark.INPUT)
+                    ? isTarget(site, values)
                     : receiver.has(Mark.INPUT) && receiver.cells().stream().anyMatch(LibraryCalls::isFile);
             if (file && (marks & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.WRITE, origin, sinkName(site));
@@ -143,6 +143,13 @@ final class LibraryCalls {
             return;
         }
         sink(sink.kind(), marks, origin, sinkName(site));
+    }
+
+    /** Whether a static method writes to a file that a client names, and does not read one. */
+    private static boolean isTarget(CallSite site, List<Value> values) {
+        int target = site.descriptor().startsWith("(Ljava/io/InputStream;Ljava/nio/file/Path;") ? 1 : 0;
+        boolean reads = target == 0 && site.name().equals("copy");
+        return !reads && values.size() > target && values.get(target).has(Mark.INPUT);
     }
 
     private static boolean isFile(Cell cell) {

@@ -152,6 +152,10 @@ class EntryPointsTest {
                         "parameter marked as the body",
                         "class B { public String x(@org.springframework.web.bind.annotation.RequestBody String c) throws Exception { @@(c); return \"\"; } }"),
                 component(
+                        "websocket in a lambda",
+                        "class W extends javax.websocket.Endpoint { public void onOpen(javax.websocket.Session s) { s.addMessageHandler(String.class,"
+                                + " m -> { try { @@(m); } catch (IOException x) { } }); } }"),
+                component(
                         "grpc by its observer",
                         "class G { public void call(String q, io.grpc.stub.StreamObserver<String> o) throws IOException { @@(q); } }"),
                 component(

@@ -90,6 +90,53 @@ class IndirectionTest {
                                 + ".loadClass(\"A\");",
                         ""),
                 way(
+                        "put away in the session",
+                        Flow.Kind.EXECUTE,
+                        "javax.servlet.http.HttpSession h = ((javax.servlet.http.HttpServletRequest) q).getSession();"
+                                + " h.setAttribute(\"k\", p); @{exec}((String) h.getAttribute(\"k\"));",
+                        ""),
+                way(
+                        "read by a library's parser",
+                        Flow.Kind.EXECUTE,
+                        "@{exec}(new com.fasterxml.jackson.databind.ObjectMapper().readTree(q.getInputStream()).get(\"c\")"
+                                + ".asText());",
+                        ""),
+                way(
+                        "a file that is written and loaded",
+                        Flow.Kind.EXECUTE,
+                        "File f = File.createTempFile(\"a\", \"b\"); FileOutputStream o = new FileOutputStream(f);"
+                                + " o.write(p.getBytes()); o.close(); System.load(f.getAbsolutePath());",
+                        ""),
+                way(
+                        "some method of a class that only runs",
+                        Flow.Kind.EXECUTE,
+                        "for (java.lang.reflect.Method m : @{Runtime}.class.getMethods()) { m.invoke(null, p); }",
+                        ""),
+                way(
+                        "code that is kept by name",
+                        Flow.Kind.EXECUTE,
+                        "M.get(\"a\").accept(p);",
+                        "static final Map<String, java.util.function.Consumer<String>> M = new HashMap<>(); static {"
+                                + " M.put(\"a\", x -> { try { @{exec}(x); } catch (IOException e) { } }); }"),
+                way(
+                        "code in a variable",
+                        Flow.Kind.EXECUTE,
+                        "java.util.function.Consumer<String> f = x -> { try { @{exec}(x); } catch (IOException e) { } };"
+                                + " f.accept(p);",
+                        ""),
+                way(
+                        "a template",
+                        Flow.Kind.EVALUATE,
+                        "new freemarker.template.Template(\"t\", new StringReader(p), null);",
+                        ""),
+                way(
+                        "an answer that a client of the library's fetches",
+                        Flow.Kind.RELAY_HTTP,
+                        "s.getOutputStream().write(java.net.http.HttpClient.newHttpClient().send(java.net.http.HttpRequest"
+                                + ".newBuilder(java.net.URI.create(p)).build(), java.net.http.HttpResponse.BodyHandlers"
+                                + ".ofByteArray()).body());",
+                        ""),
+                way(
                         "calls written as XML",
                         Flow.Kind.EVALUATE,
                         "new java.beans.XMLDecoder(new ByteArrayInputStream(p.getBytes())).readObject();",
@@ -130,6 +177,28 @@ class IndirectionTest {
                         Flow.Kind.DEFINE,
                         "Object t = new Object(); java.lang.reflect.Field f = t.getClass().getDeclaredField(\"_name\");"
                                 + " f.set(t, p);",
+                        ""),
+                way(
+                        "another thing of the session",
+                        Flow.Kind.EXECUTE,
+                        "javax.servlet.http.HttpSession h = ((javax.servlet.http.HttpServletRequest) q).getSession();"
+                                + " h.setAttribute(\"k\", p); @{exec}((String) h.getAttribute(\"other\"));",
+                        ""),
+                way(
+                        "what a service says of it",
+                        Flow.Kind.EXECUTE,
+                        "@{exec}(new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(p).get(\"c\").asText());",
+                        ""),
+                way(
+                        "a file that is written beside another that is loaded",
+                        Flow.Kind.EXECUTE,
+                        "File f = File.createTempFile(\"a\", \"b\"); FileOutputStream o = new FileOutputStream(f);"
+                                + " o.write(p.getBytes()); o.close(); System.load(new File(\"/opt/lib.so\").getAbsolutePath());",
+                        ""),
+                way(
+                        "some method of another class",
+                        Flow.Kind.EXECUTE,
+                        "for (java.lang.reflect.Method m : String.class.getMethods()) { m.invoke(p, p); }",
                         ""),
                 way(
                         "classes from a file",

@@ -2,14 +2,13 @@ package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
 final class LibraryCalls {
-    private static final Pattern MUTATES =
+    static final Pattern MUTATES =
             Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
     private static final Pattern FILLS = Pattern.compile(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
@@ -17,17 +16,18 @@ final class LibraryCalls {
     private static final Pattern WRITERS = Pattern.compile(
             "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
     private static final Pattern QUERY = Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)");
-    private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
-    private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
+    static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
     private final Catalogue catalogue;
     private final Activation activation;
+    private final Effects effects;
 
     LibraryCalls(Analysis analysis, Activation activation) {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
+        this.effects = new Effects(analysis, activation);
     }
 
     Value call(CallSite site, List<Value> arguments) {
@@ -36,10 +36,10 @@ final class LibraryCalls {
         connections(site, values);
         Optional<Catalogue.Sink> sink = sinkOf(site, receiver);
         sink.ifPresent(reached -> sink(reached, site, receiver, values));
-        int started = sink.map(reached -> started(reached, receiver, values)).orElse(0);
+        int started = sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
         reply(site, receiver, values);
-        thrown(site, values);
-        remote(site, receiver, values);
+        effects.thrown(site, values);
+        effects.remote(site, receiver, values);
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST | Mark.RESPONSE, "a client that connected");
         }
@@ -56,6 +56,11 @@ final class LibraryCalls {
             lambdas(values, Value.marked(read, origin));
             return activation.made(site, read | peer(receiver), origin);
         }
+        Value attribute = effects.attributes(site, values);
+        if (attribute != null) {
+            return attribute;
+        }
+        effects.code(site, receiver, values);
         Value folded = Texts.fold(site, arguments);
         if (folded != null) {
             return folded;
@@ -73,46 +78,6 @@ final class LibraryCalls {
         }
         String type = receiver.cells().get(0).type();
         return catalogue.sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
-    }
-
-    /** What a call that starts a process makes of its answer and, where it is a builder, of its receiver. */
-    private int started(Catalogue.Sink sink, @Nullable Value receiver, List<Value> values) {
-        if (sink.kind() != Flow.Kind.EXECUTE) {
-            return 0;
-        }
-        boolean shell = !values.isEmpty() && isShell(values.get(0));
-        int marks = Mark.PROCESS | (shell ? Mark.SHELL : 0);
-        if (receiver != null && receiver.cells().stream().anyMatch(cell -> cell.type().endsWith("ProcessBuilder"))) {
-            analysis.mark(receiver, marks, "a command");
-        }
-        return marks;
-    }
-
-    /** A command interpreter that reads its commands from what is written to it: it is started without one. */
-    private boolean isShell(Value command) {
-        String text = command.text();
-        if (text == null && command.cells().size() == 1) {
-            Map<Integer, Value> words = command.cells().get(0).elements();
-            Value first = words.get(0);
-            text = words.size() > 2 || first == null ? null : first.text();
-        }
-        return text != null && catalogue.isShell(text.substring(text.lastIndexOf('/') + 1));
-    }
-
-    /** A constructor that throws what a command printed tells it to whoever made the object. */
-    private void thrown(CallSite site, List<Value> values) {
-        boolean throwable = site.owner().endsWith("Exception") || site.owner().endsWith("Error");
-        int marks = Analysis.marksOf(values);
-        if (site.name().equals("<init>") && throwable && (marks & Mark.PROCESS) != 0 && analysis.isConstruction()) {
-            analysis.found(Flow.Kind.THROW, "output of a command", sinkName(site));
-        }
-    }
-
-    private void remote(CallSite site, @Nullable Value receiver, List<Value> values) {
-        String text = values.isEmpty() ? null : values.get(0).text();
-        if (receiver != null && site.owner().equals("java/net/URL") && text != null && REMOTE.matcher(text).find()) {
-            analysis.mark(receiver, Mark.REMOTE, "an address in the code");
-        }
     }
 
     private static int peer(@Nullable Value receiver) {
@@ -160,7 +125,8 @@ final class LibraryCalls {
 
     /** Decides what reaching a sink with these marks means. */
     void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
-        boolean input = (marks & Mark.INPUT) != 0;
+        boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
+        boolean input = (marks & Mark.INPUT) != 0 || code && (marks & Mark.WRITTEN) != 0;
         if (kind == Flow.Kind.EXECUTE) {
             if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);
@@ -195,12 +161,14 @@ final class LibraryCalls {
     }
 
     private void reply(CallSite site, @Nullable Value receiver, List<Value> values) {
-        if (!REPLIES.matcher(site.name()).matches()) {
+        if (!REPLIES.matcher(site.name()).matches() && !site.name().startsWith("transferTo")) {
             return;
         }
         boolean toClient = receiver != null && receiver.has(Mark.RESPONSE)
                 || receiver == null && values.stream().anyMatch(value -> value.has(Mark.RESPONSE));
-        if (toClient && (Analysis.marksOf(values) & Mark.NETWORK) != 0) {
+        boolean transfers = site.name().startsWith("transferTo") && receiver != null && receiver.has(Mark.NETWORK);
+        if (transfers && values.stream().anyMatch(value -> value.has(Mark.RESPONSE))
+                || toClient && (Analysis.marksOf(values) & Mark.NETWORK) != 0) {
             String origin = "an answer from a host that the client names";
             analysis.found(Flow.Kind.RELAY_SOCKET, origin, "the response");
             analysis.found(Flow.Kind.RELAY_HTTP, origin, "the response");
@@ -250,12 +218,14 @@ final class LibraryCalls {
                 ? receiver.origin()
                 : Analysis.originOf(values);
         int all = fromReceiver & Mark.DATA | fromArguments;
-        lambdas(values, Value.marked(all, origin));
+        boolean handed = catalogue.handsInput(site.name());
+        lambdas(values, Value.marked(all | (handed ? Mark.INPUT : 0), handed ? "a message" : origin));
+        effects.files(site, receiver, values, origin);
         if (receiver != null) {
             activation.callBack(
                     receiver, method -> catalogue.callsBack(site.name(), method), Value.marked(fromArguments, origin));
         }
-        shellInput(site, receiver, fromArguments, origin);
+        effects.shellInput(site, receiver, fromArguments, origin);
         boolean content = isContent(site);
         if (receiver != null
                 && fromArguments != 0
@@ -290,15 +260,6 @@ final class LibraryCalls {
         return !wraps && catalogue.isFileContent(site.owner());
     }
 
-    /** What is written to a command interpreter is run. */
-    private void shellInput(CallSite site, @Nullable Value receiver, int written, @Nullable String origin) {
-        boolean shell = receiver != null && receiver.has(Mark.SHELL) && !receiver.has(Mark.RESPONSE);
-        boolean foreign = (written & (Mark.INPUT | Mark.NETWORK)) != 0;
-        if (shell && foreign && !site.name().equals("<init>") && REPLIES.matcher(site.name()).matches()) {
-            analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
-        }
-    }
-
     /** Whether the call changes its receiver and gives it back, as builders do: what follows in the chain changes it too. */
     private static boolean isFluent(CallSite site, Value receiver) {
         return !receiver.cells().isEmpty()
@@ -319,6 +280,7 @@ final class LibraryCalls {
         boolean transparent = site.kind() == CallSite.Kind.STATIC
                 || site.owner().startsWith("java/")
                 || site.owner().startsWith("javax/crypto")
+                || catalogue.isParser(site.name())
                 || type.equals("Ljava/lang/String;")
                 || type.equals("[B")
                 || type.equals("[C")

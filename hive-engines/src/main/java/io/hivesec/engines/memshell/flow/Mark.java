@@ -25,8 +25,11 @@ final class Mark {
     /** An address in the network that the code names. */
     static final int REMOTE = 1 << 9;
 
+    /** A file that holds what the client sent. */
+    static final int WRITTEN = 1 << 10;
+
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE;
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN;
 
     private Mark() {}
 }

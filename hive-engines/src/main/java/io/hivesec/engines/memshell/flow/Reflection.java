@@ -243,6 +243,10 @@ final class Reflection {
         int marks = Analysis.marksOf(arguments);
         String origin = Analysis.originOf(arguments);
         if (member == null || name == null) {
+            Optional<Flow.Kind> known = member == null || member.owner() == null
+                    ? Optional.empty()
+                    : analysis.catalogue().sinkOf(member.owner());
+            known.ifPresent(kind -> library.sink(kind, marks, origin, "a method of " + member.owner()));
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }

@@ -44,13 +44,13 @@ final class AgentSignals implements SignalRule {
             signals.add(knowledge.signal(
                     "agent.makes-instrumentation", "makes itself what rewrites classes, without an agent's archive"));
         }
-        List<String> containers = suspect.spoken().stream()
-                .filter(this::isContainer)
-                .toList();
+        List<String> containers =
+                suspect.spoken().stream().filter(this::isContainer).toList();
         boolean transforms = suspect.facts().interfaces().contains(TRANSFORMER);
         boolean rewrites = transforms || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
         if (transforms && suspect.facts().strings().contains(TRANSFORMER)) {
-            signals.add(knowledge.signal("agent.blinds-agents", "looks for other transformers among the classes it gets"));
+            signals.add(
+                    knowledge.signal("agent.blinds-agents", "looks for other transformers among the classes it gets"));
         }
         if (!containers.isEmpty() && rewrites) {
             signals.add(knowledge.signal("agent.rewrites-container", "rewrites " + containers));
@@ -81,7 +81,8 @@ final class AgentSignals implements SignalRule {
     }
 
     private boolean isContainer(String word) {
-        return knowledge.is(Trait.CONTAINER, word) || Rewriting.containerClasses().contains(word.replace('/', '.'));
+        return knowledge.is(Trait.CONTAINER, word)
+                || Rewriting.containerClasses().contains(word.replace('/', '.'));
     }
 
     private static boolean takesCodeFromElsewhere(Suspect suspect) {

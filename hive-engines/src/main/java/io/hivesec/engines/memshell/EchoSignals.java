@@ -23,7 +23,9 @@ final class EchoSignals implements SignalRule {
                 || spoken.contains("java.io.FileDescriptor")
                 || suspect.calls(call -> call.descriptor().contains("Ljava/io/FileDescriptor;"));
         List<Signal> signals = new ArrayList<>();
-        if (runs && descriptor && spoken.stream().anyMatch(word -> SOCKETS.matcher(word).find())) {
+        if (runs
+                && descriptor
+                && spoken.stream().anyMatch(word -> SOCKETS.matcher(word).find())) {
             signals.add(knowledge.signal(
                     "echo.to-descriptor", "runs commands and writes to the sockets that the process has open"));
         }
@@ -45,10 +47,11 @@ final class EchoSignals implements SignalRule {
     /** Clients that send a class once talk to its objects by {@code equals}, several times, and {@code toString}. */
     private static boolean isStaged(Suspect suspect) {
         long handed = suspect.calls()
-                .filter(call -> call.owner().equals("java/lang/Object") && call.name().equals("equals"))
+                .filter(call ->
+                        call.owner().equals("java/lang/Object") && call.name().equals("equals"))
                 .count();
         return handed > 1
-                && suspect.calls(
-                        call -> call.owner().equals("java/lang/Object") && call.name().equals("toString"));
+                && suspect.calls(call ->
+                        call.owner().equals("java/lang/Object") && call.name().equals("toString"));
     }
 }

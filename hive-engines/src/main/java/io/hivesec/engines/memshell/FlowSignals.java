@@ -36,7 +36,8 @@ final class FlowSignals implements SignalRule {
     private List<Signal> ofPage(Flow.Kind kind) {
         return switch (kind) {
             case WRITE -> List.of(knowledge.signal("page.writes", "a page that writes files which the client names"));
-            case STYLE -> List.of(knowledge.signal("page.styles", "a page that transforms by a style sheet it is sent"));
+            case STYLE ->
+                List.of(knowledge.signal("page.styles", "a page that transforms by a style sheet it is sent"));
             default -> List.of();
         };
     }

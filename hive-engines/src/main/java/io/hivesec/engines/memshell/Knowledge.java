@@ -83,7 +83,8 @@ final class Knowledge {
 
     /** A pattern of {@code shell-source.properties}. */
     static Pattern pattern(String name) {
-        return Pattern.compile(Objects.requireNonNull(properties("shell-source.properties").getProperty(name), name));
+        return Pattern.compile(
+                Objects.requireNonNull(properties("shell-source.properties").getProperty(name), name));
     }
 
     private static Properties properties(String name) {

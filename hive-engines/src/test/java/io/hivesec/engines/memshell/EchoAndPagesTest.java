@@ -20,8 +20,9 @@ class EchoAndPagesTest {
 
     @Test
     void judge_throwsWhatACommandPrintedWhenItIsLoaded_isAnEcho() {
-        Judgement judgement = judge("class X { static { String t; try { " + READ + " t = out; } catch (IOException e) { t"
-                + " = \"\"; } if (true) { throw new RuntimeException(t); } } }");
+        Judgement judgement =
+                judge("class X { static { String t; try { " + READ + " t = out; } catch (IOException e) { t"
+                        + " = \"\"; } if (true) { throw new RuntimeException(t); } } }");
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(judgement.family()).map(Family::name).contains("echo");
@@ -29,8 +30,8 @@ class EchoAndPagesTest {
 
     @Test
     void judge_throwsWhatACommandPrintedWhenAMethodIsCalled_isNoEcho() {
-        Judgement judgement = judge(
-                "class X { void x() throws IOException { " + READ + " throw new IllegalStateException(out); } }");
+        Judgement judgement =
+                judge("class X { void x() throws IOException { " + READ + " throw new IllegalStateException(out); } }");
 
         assertThat(judgement.flows()).extracting(Flow::kind).doesNotContain(Flow.Kind.THROW);
     }
@@ -52,7 +53,9 @@ class EchoAndPagesTest {
 
     @Test
     void judge_pageThatWritesAFileThatItIsTold_isHigh() {
-        assertThat(judge(PAGE.formatted(WRITES)).signals()).extracting(Signal::name).contains("page.writes");
+        assertThat(judge(PAGE.formatted(WRITES)).signals())
+                .extracting(Signal::name)
+                .contains("page.writes");
         assertThat(judge(PAGE.formatted(WRITES)).level()).isEqualTo(Level.HIGH);
     }
 

@@ -149,9 +149,11 @@ class InjectorsAndAgentsTest {
                 + " Class.forName(\"sun.instrument.%s\").getDeclaredConstructors()[0]; c.setAccessible(true);"
                 + " Class.class.getMethod(\"getName\").invoke(c.newInstance(p, true, false)); } }";
 
-        assertThat(engine.judge(Compiled.one(source.formatted("InstrumentationImpl"))).level())
+        assertThat(engine.judge(Compiled.one(source.formatted("InstrumentationImpl")))
+                        .level())
                 .isEqualTo(Level.HIGH);
-        assertThat(engine.judge(Compiled.one(source.formatted("TransformerManager"))).level())
+        assertThat(engine.judge(Compiled.one(source.formatted("TransformerManager")))
+                        .level())
                 .isEqualTo(Level.NONE);
     }
 
@@ -159,7 +161,8 @@ class InjectorsAndAgentsTest {
     void judge_transformerThatLooksForOthers_isFound() {
         String looks = "if (n.equals(\"java/lang/instrument/ClassFileTransformer\")) { return new byte[0]; }";
 
-        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(looks, ""))).level()).isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(looks, ""))).level())
+                .isEqualTo(Level.HIGH);
         assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(looks.replace("ClassFileTransformer", "Other"), "")))
                         .level())
                 .isEqualTo(Level.LOW);
@@ -169,8 +172,8 @@ class InjectorsAndAgentsTest {
     void judge_transformerOfAClassThatEveryRequestPasses_rewritesTheContainer() {
         String of = "if (n.equals(\"%s\")) { b = null; }";
 
-        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(
-                                of.formatted("io/undertow/servlet/handlers/ServletHandler"), "")))
+        assertThat(engine.judge(Compiled.one(
+                                TRANSFORMER.formatted(of.formatted("io/undertow/servlet/handlers/ServletHandler"), "")))
                         .signals())
                 .extracting(Signal::name)
                 .contains("agent.rewrites-container");

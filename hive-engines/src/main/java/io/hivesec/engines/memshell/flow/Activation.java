@@ -135,8 +135,8 @@ final class Activation implements Semantics<Value> {
         }
         if (target != null) {
             List<Value> typed = new ArrayList<>(arguments.subList(0, wanted));
-            List<Value> declared = EntryPoints.arguments(
-                    analysis.catalogue(), target.facts(), target.method(), analysis::inSet);
+            List<Value> declared =
+                    EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method(), analysis::inSet);
             for (int i = 0; i < typed.size() && i < declared.size(); i++) {
                 typed.set(
                         i,

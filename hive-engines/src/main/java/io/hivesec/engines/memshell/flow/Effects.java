@@ -27,7 +27,8 @@ final class Effects {
         }
         boolean shell = !values.isEmpty() && isShell(values.get(0));
         int marks = Mark.PROCESS | (shell ? Mark.SHELL : 0);
-        if (receiver != null && receiver.cells().stream().anyMatch(cell -> cell.type().endsWith("ProcessBuilder"))) {
+        if (receiver != null
+                && receiver.cells().stream().anyMatch(cell -> cell.type().endsWith("ProcessBuilder"))) {
             analysis.mark(receiver, marks, "a command");
         }
         return marks;
@@ -55,7 +56,10 @@ final class Effects {
 
     void remote(CallSite site, @Nullable Value receiver, List<Value> values) {
         String text = values.isEmpty() ? null : values.get(0).text();
-        if (receiver != null && site.owner().equals("java/net/URL") && text != null && REMOTE.matcher(text).find()) {
+        if (receiver != null
+                && site.owner().equals("java/net/URL")
+                && text != null
+                && REMOTE.matcher(text).find()) {
             analysis.mark(receiver, Mark.REMOTE, "an address in the code");
         }
     }
@@ -88,7 +92,8 @@ final class Effects {
                 }
             }
         }
-        boolean functional = site.owner().startsWith("java/util/function/") || site.owner().equals("java/lang/Runnable");
+        boolean functional =
+                site.owner().startsWith("java/util/function/") || site.owner().equals("java/lang/Runnable");
         if (receiver == null || !functional) {
             return;
         }
@@ -107,7 +112,9 @@ final class Effects {
         if (receiver != null && site.name().equals("<init>")) {
             // A stream around the stream of a file writes to the same file.
             analysis.opened(receiver, values.get(0));
-        } else if (receiver != null && sent && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
+        } else if (receiver != null
+                && sent
+                && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
             analysis.written(receiver, origin);
         } else if (site.owner().equals("java/nio/file/Files") && site.name().equals("write") && sent) {
             analysis.mark(values.get(0), Mark.WRITTEN, origin);
@@ -118,7 +125,10 @@ final class Effects {
     void shellInput(CallSite site, @Nullable Value receiver, int written, @Nullable String origin) {
         boolean shell = receiver != null && receiver.has(Mark.SHELL) && !receiver.has(Mark.RESPONSE);
         boolean foreign = (written & (Mark.INPUT | Mark.NETWORK)) != 0;
-        if (shell && foreign && !site.name().equals("<init>") && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
+        if (shell
+                && foreign
+                && !site.name().equals("<init>")
+                && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
             analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
         }
     }

@@ -36,7 +36,8 @@ final class LibraryCalls {
         connections(site, values);
         Optional<Catalogue.Sink> sink = sinkOf(site, receiver);
         sink.ifPresent(reached -> sink(reached, site, receiver, values));
-        int started = sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
+        int started =
+                sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
         reply(site, receiver, values);
         effects.thrown(site, values);
         effects.remote(site, receiver, values);

@@ -153,7 +153,10 @@ final class Activation implements Semantics<Value> {
     void callBack(Value object, Predicate<String> methods, Value handed) {
         for (Cell cell : object.cells()) {
             ClassFacts facts = analysis.inSet(cell.type());
-            for (MethodFacts method : facts == null ? List.<MethodFacts>of() : facts.methods()) {
+            if (facts == null) {
+                continue;
+            }
+            for (MethodFacts method : facts.methods()) {
                 if (method.isStatic() || method.code().isEmpty() || !methods.test(method.name())) {
                     continue;
                 }

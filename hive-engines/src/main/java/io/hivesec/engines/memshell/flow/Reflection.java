@@ -243,10 +243,12 @@ final class Reflection {
         int marks = Analysis.marksOf(arguments);
         String origin = Analysis.originOf(arguments);
         if (member == null || name == null) {
-            Optional<Flow.Kind> known = member == null || member.owner() == null
-                    ? Optional.empty()
-                    : analysis.catalogue().sinkOf(member.owner());
-            known.ifPresent(kind -> library.sink(kind, marks, origin, "a method of " + member.owner()));
+            String type = member == null ? null : member.owner();
+            if (type != null) {
+                analysis.catalogue()
+                        .sinkOf(type)
+                        .ifPresent(kind -> library.sink(kind, marks, origin, "a method of " + type));
+            }
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }

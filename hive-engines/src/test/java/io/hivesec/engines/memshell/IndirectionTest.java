@@ -137,6 +137,11 @@ class IndirectionTest {
                                 + ".ofByteArray()).body());",
                         ""),
                 way(
+                        "a command with an environment",
+                        Flow.Kind.EXECUTE,
+                        "@{exec}(new String[] {\"sh\", \"-c\", p}, new String[] {\"Q=\" + p}, null);",
+                        ""),
+                way(
                         "calls written as XML",
                         Flow.Kind.EVALUATE,
                         "new java.beans.XMLDecoder(new ByteArrayInputStream(p.getBytes())).readObject();",
@@ -177,6 +182,13 @@ class IndirectionTest {
                         Flow.Kind.DEFINE,
                         "Object t = new Object(); java.lang.reflect.Field f = t.getClass().getDeclaredField(\"_name\");"
                                 + " f.set(t, p);",
+                        ""),
+                way(
+                        "a program by its path, as CGI starts it",
+                        Flow.Kind.EXECUTE,
+                        "javax.servlet.http.HttpServletRequest h = (javax.servlet.http.HttpServletRequest) q; @{exec}(new"
+                                + " String[] {\"/srv/cgi\" + h.getPathInfo(), p}, new String[] {\"Q=\" + h.getQueryString()},"
+                                + " null);",
                         ""),
                 way(
                         "another thing of the session",

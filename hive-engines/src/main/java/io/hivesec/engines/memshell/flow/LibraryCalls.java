@@ -42,7 +42,7 @@ final class LibraryCalls {
         effects.thrown(site, values);
         effects.remote(site, receiver, values);
         if (catalogue.acceptsClient(site.owner(), site.name())) {
-            return activation.made(site, Mark.REQUEST | Mark.RESPONSE, "a client that connected");
+            return activation.made(site, Mark.REQUEST, "a client that connected");
         }
         if (receiver != null
                 && catalogue.isRequest(site.owner())
@@ -108,7 +108,13 @@ final class LibraryCalls {
             }
             return;
         }
-        sink(sink.kind(), marks, origin, sinkName(site));
+        sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : marks, origin, sinkName(site));
+    }
+
+    /** CGI: the path names the program, the query may give it arguments, and its environment tells of the request. */
+    private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
+        boolean environment = values.size() == 3 && values.get(1).has(Mark.INPUT | Mark.PATH);
+        return sink.kind() == Flow.Kind.EXECUTE && environment && (marks & Mark.PATH) != 0;
     }
 
     /** Whether a static method writes to a file that a client names, and does not read one. */

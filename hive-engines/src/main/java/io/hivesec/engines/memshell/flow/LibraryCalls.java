@@ -111,9 +111,9 @@ final class LibraryCalls {
         sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : marks, origin, sinkName(site));
     }
 
-    /** CGI: the path names the program, the query may give it arguments, and its environment tells of the request. */
+    /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
     private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
-        boolean environment = values.size() == 3 && values.get(1).has(Mark.INPUT | Mark.PATH);
+        boolean environment = values.size() == 3 && !values.get(1).isNull();
         return sink.kind() == Flow.Kind.EXECUTE && environment && (marks & Mark.PATH) != 0;
     }
 

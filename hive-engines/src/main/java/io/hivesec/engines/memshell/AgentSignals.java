@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 
 /** Speaks for agents that rewrite a container's classes. */
 final class AgentSignals implements SignalRule {
-    private static final Pattern READS =
-            Pattern.compile("getParameter|getHeader|getInputStream|getReader|getQueryString|getCookies|getRequestBody");
-    private static final Pattern RUNS =
-            Pattern.compile("exec\\s*\\(|ProcessBuilder|defineClass|newInstance\\s*\\(|getRuntime|\\.eval\\s*\\(");
-    private static final Pattern STARTS =
-            Pattern.compile("\\.exec\\s*\\(|ProcessBuilder|ProcessImpl|defineClass|getRuntime");
+    private static final String TRANSFORMER = "java/lang/instrument/ClassFileTransformer";
+    private static final Pattern READS = Knowledge.pattern("reads");
+    private static final Pattern RUNS = Knowledge.pattern("runs");
+    private static final Pattern STARTS = Knowledge.pattern("starts");
+    private static final Pattern DEFINES = Knowledge.pattern("defines");
+    private static final Pattern SERVERS = Knowledge.pattern("servers");
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
@@ -21,8 +21,6 @@ final class AgentSignals implements SignalRule {
             Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
     private static final Set<String> READERS =
             Set.of("java/io/FileInputStream", "java/io/RandomAccessFile", "java/nio/file/Files", "java/net/URL");
-    private static final Pattern SERVERS = Pattern.compile(
-            "catalina|[Tt]omcat|[Jj]etty|weblogic|[Ww]ebsphere|jboss|[Ww]ildfly|undertow|resin|spring-?boot|SpringApplication");
     private final Knowledge knowledge;
 
     AgentSignals(Knowledge knowledge) {
@@ -39,14 +37,21 @@ final class AgentSignals implements SignalRule {
         if (!suspect.has(Trait.TRANSFORM)) {
             return signals;
         }
-        if (suspect.facts().interfaces().contains("java/lang/instrument/ClassFileTransformer")) {
+        if (suspect.facts().interfaces().contains(TRANSFORMER)) {
             signals.add(knowledge.signal("agent.transformer", "rewrites classes as they are loaded"));
         }
-        List<String> containers = suspect.spoken().stream()
-                .filter(word -> knowledge.is(Trait.CONTAINER, word))
-                .toList();
-        boolean transforms = suspect.facts().interfaces().contains("java/lang/instrument/ClassFileTransformer");
+        if (suspect.has(Trait.REFLECT) && suspect.spoken().contains("sun.instrument.InstrumentationImpl")) {
+            signals.add(knowledge.signal(
+                    "agent.makes-instrumentation", "makes itself what rewrites classes, without an agent's archive"));
+        }
+        List<String> containers =
+                suspect.spoken().stream().filter(this::isContainer).toList();
+        boolean transforms = suspect.facts().interfaces().contains(TRANSFORMER);
         boolean rewrites = transforms || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
+        if (transforms && suspect.facts().strings().contains(TRANSFORMER)) {
+            signals.add(
+                    knowledge.signal("agent.blinds-agents", "looks for other transformers among the classes it gets"));
+        }
         if (!containers.isEmpty() && rewrites) {
             signals.add(knowledge.signal("agent.rewrites-container", "rewrites " + containers));
         }
@@ -71,7 +76,13 @@ final class AgentSignals implements SignalRule {
     }
 
     private static boolean isShellSource(String text) {
-        return READS.matcher(text).find() && STARTS.matcher(text).find();
+        boolean runs = READS.matcher(text).find() && STARTS.matcher(text).find();
+        return runs || DEFINES.matcher(text).find();
+    }
+
+    private boolean isContainer(String word) {
+        return knowledge.is(Trait.CONTAINER, word)
+                || Rewriting.containerClasses().contains(word.replace('/', '.'));
     }
 
     private static boolean takesCodeFromElsewhere(Suspect suspect) {

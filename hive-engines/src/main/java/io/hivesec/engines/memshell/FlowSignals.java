@@ -24,8 +24,21 @@ final class FlowSignals implements SignalRule {
                 String name =
                         "flow." + flow.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
                 signals.add(knowledge.signal(name, flow.description()));
+                if (suspect.role().equals("page")) {
+                    signals.addAll(ofPage(flow.kind()));
+                }
             }
         }
         return signals;
+    }
+
+    /** What a library may well do for its callers, and a page that somebody wrote has no reason to. */
+    private List<Signal> ofPage(Flow.Kind kind) {
+        return switch (kind) {
+            case WRITE -> List.of(knowledge.signal("page.writes", "a page that writes files which the client names"));
+            case STYLE ->
+                List.of(knowledge.signal("page.styles", "a page that transforms by a style sheet it is sent"));
+            default -> List.of();
+        };
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the resource files of this package say. Immutable after construction and thread-safe. */
 final class Knowledge {
@@ -40,6 +41,7 @@ final class Knowledge {
         }
         Set<String> requests = words.computeIfAbsent(Trait.REQUEST, trait -> new HashSet<>());
         Catalogue.standard().words("request").forEach(type -> requests.addAll(spellings(type)));
+        Catalogue.standard().words("called").forEach(type -> requests.addAll(spellings(type)));
         components.keySet().forEach(type -> requests.addAll(spellings(type)));
         Catalogue.standard().words("mapping").forEach(type -> {
             // An annotation is named by its descriptor.
@@ -49,16 +51,13 @@ final class Knowledge {
         // Names that benign classes share with everything else say nothing about requests.
         requests.removeAll(spellings("java/lang/reflect/InvocationHandler"));
         requests.removeAll(spellings("java/util/TimerTask"));
+        requests.removeAll(spellings("java/util/concurrent/ThreadPoolExecutor"));
         words.computeIfAbsent(Trait.REQUEST_METHOD, trait -> new HashSet<>())
                 .addAll(Catalogue.standard().words("reflective"));
         Map<String, Long> bits = new HashMap<>();
         words.forEach((trait, all) -> all.forEach(word -> bits.merge(word, trait.bit(), (a, b) -> a | b)));
         vocabulary = new Vocabulary(bits);
-        try (InputStream stream = resource("weights.properties")) {
-            weights.load(stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        weights.putAll(properties("weights.properties"));
     }
 
     static Knowledge standard() {
@@ -80,6 +79,22 @@ final class Knowledge {
 
     private static InputStream resource(String name) {
         return Objects.requireNonNull(Knowledge.class.getResourceAsStream(name), name);
+    }
+
+    /** A pattern of {@code shell-source.properties}. */
+    static Pattern pattern(String name) {
+        return Pattern.compile(
+                Objects.requireNonNull(properties("shell-source.properties").getProperty(name), name));
+    }
+
+    private static Properties properties(String name) {
+        Properties properties = new Properties();
+        try (InputStream stream = resource(name)) {
+            properties.load(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
     }
 
     static List<String> lines(String name) {

@@ -64,10 +64,11 @@ final class MemoryWebshellRules {
                     .anyMatch(name -> name.startsWith("provenance.") && !name.equals("provenance.intact"));
             return unexplained ? UNEXPLAINED : SUSPICIOUS;
         }
-        boolean walks = names.contains("walk.threads") && judgement.role().isEmpty();
+        boolean answersOnce = judgement.role().isEmpty()
+                && names.stream().anyMatch(name -> name.equals("walk.threads") || name.startsWith("echo."));
         boolean runs = names.contains("flow.execute") || names.contains("flow.define");
         if (runs) {
-            return walks ? ECHO : FLOW;
+            return answersOnce ? ECHO : FLOW;
         }
         if (names.contains("flow.relay-socket")) {
             return TUNNEL;
@@ -80,6 +81,6 @@ final class MemoryWebshellRules {
         }
         boolean injects =
                 names.stream().anyMatch(name -> name.startsWith("register.") || name.equals("define.decoded"));
-        return injects ? INJECTOR : walks ? ECHO : FLOW;
+        return injects ? INJECTOR : answersOnce ? ECHO : FLOW;
     }
 }

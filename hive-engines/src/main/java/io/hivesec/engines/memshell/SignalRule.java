@@ -13,6 +13,7 @@ interface SignalRule {
                 new FlowSignals(knowledge),
                 new InjectorSignals(knowledge),
                 new AgentSignals(knowledge),
+                new EchoSignals(knowledge),
                 new ComponentSignals(knowledge));
     }
 }

@@ -26,6 +26,7 @@ enum Trait {
     CONTAINER,
     DECODE,
     CRYPTO,
+    FILE,
     /** Names a type that stands for a request, or is one that a container calls. */
     REQUEST,
     /** Names a method that reads requests; such a name is a string when called by reflection. */

@@ -35,7 +35,7 @@ final class Triage {
     Interest interest(ClassOutline outline, Provenance provenance) {
         long words = outline.words();
         boolean strong = isDangerous(words & ~Trait.LOADER.bit());
-        boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP);
+        boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP, Trait.FILE);
         boolean called = isCalled(outline)
                 || provenance.superTypes().stream()
                         .anyMatch(type -> !knowledge.role(type).isEmpty())

@@ -130,4 +130,39 @@ class CarriersTest {
         }
         return bytes.toByteArray();
     }
+
+    @Test
+    void judge_carriesAScriptThatDefinesAClass_isFound() {
+        String script =
+                "var d = Java.type('java.lang.ClassLoader').class.getDeclaredMethod('%s'); d.setAccessible(true);";
+        String source = "class S { static void go() throws Exception { @{script}(\"" + script + "\"); } }";
+
+        assertThat(engine.judge(Compiled.one(source.formatted("@{define}"))).level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(source.formatted("getParent"))).level())
+                .isEqualTo(Level.NONE);
+    }
+
+    @Test
+    void judge_transfersAStagedPayload_isNamedAfterItsClient() {
+        assertThat(staged("f.equals(o); f.equals(b); f.toString(); o.toByteArray();"))
+                .contains("godzilla");
+        assertThat(staged("f.equals(b); o.toByteArray();")).contains("antsword");
+    }
+
+    private java.util.Optional<String> staged(String talk) {
+        String source =
+                "class F implements javax.servlet.Filter { static class L extends ClassLoader { Class<?> x(byte[] b)"
+                        + " { return @{define}(b, 0, b.length); } } public void doFilter(javax.servlet.ServletRequest q,"
+                        + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { byte[] b ="
+                        + " q.getParameter(\"c\").getBytes(); Object f = new L().x(b).newInstance(); ByteArrayOutputStream o = new"
+                        + " ByteArrayOutputStream(); " + talk + " } catch (Exception e) { } } }";
+        Map<String, byte[]> classes = Compiled.all(source);
+        return engine.judge(
+                        java.util.Objects.requireNonNull(classes.get("F")),
+                        ClassSet.of(classes.values()),
+                        Provenance.UNKNOWN)
+                .family()
+                .map(Family::name);
+    }
 }

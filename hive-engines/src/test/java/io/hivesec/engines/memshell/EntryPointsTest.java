@@ -149,6 +149,31 @@ class EntryPointsTest {
                         "message mapping",
                         "class M { @org.springframework.messaging.handler.annotation.MessageMapping(\"/x\") public void x(String c) throws Exception { @@(c); } }"),
                 component(
+                        "parameter marked as the body",
+                        "class B { public String x(@org.springframework.web.bind.annotation.RequestBody String c) throws Exception { @@(c); return \"\"; } }"),
+                component(
+                        "websocket in a lambda",
+                        "class W extends javax.websocket.Endpoint { public void onOpen(javax.websocket.Session s) { s.addMessageHandler(String.class,"
+                                + " m -> { try { @@(m); } catch (IOException x) { } }); } }"),
+                component(
+                        "grpc by its observer",
+                        "class G { public void call(String q, io.grpc.stub.StreamObserver<String> o) throws IOException { @@(q); } }"),
+                component(
+                        "remote object",
+                        "class R implements java.rmi.Remote { public String call(String q) throws IOException { @@(q); return q; } }"),
+                component(
+                        "client that connects to a port of its own",
+                        "class P { void run(java.net.ServerSocket p) throws IOException { @@(new BufferedReader(new InputStreamReader(p.accept().getInputStream())).readLine()); } }"),
+                component(
+                        "query of the request's address",
+                        "class H implements com.sun.net.httpserver.HttpHandler { public void handle(com.sun.net.httpserver.HttpExchange e) throws IOException {"
+                                + " @@(e.getRequestURI().getQuery()); } }"),
+                component(
+                        "socket found by fields",
+                        "class E extends java.util.concurrent.ThreadPoolExecutor { E() { super(1, 1, 1, null, null); } public void execute(Runnable r) { try {"
+                                + " java.lang.reflect.Field f = r.getClass().getDeclaredField(\"socketWrapper\"); f.setAccessible(true);"
+                                + " byte[] b = new byte[99]; ((InputStream) f.get(r)).read(b); @@(new String(b)); } catch (Exception x) { } } }"),
+                component(
                         "reflective parameter",
                         "class R { void run(Object request) throws Exception {"
                                 + " Object v = request.getClass().getMethod(\"getParameter\", String.class).invoke(request, \"c\"); @@((String) v); } }"));

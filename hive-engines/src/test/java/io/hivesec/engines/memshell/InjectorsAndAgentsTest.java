@@ -138,4 +138,48 @@ class InjectorsAndAgentsTest {
                 + " p, byte[] b) { if"
                 + " (n.equals(\"" + target + "\")) { editor.insertBefore(\"" + code + "\"); } return b; } }";
     }
+
+    private static final String TRANSFORMER = "class T implements java.lang.instrument.ClassFileTransformer { public"
+            + " byte[] transform(ClassLoader l, String n, Class<?> k, java.security.ProtectionDomain d, byte[] b) { %s"
+            + " return null; } %s }";
+
+    @Test
+    void judge_makesInstrumentationItself_isFound() {
+        String source = "class X { static void go(long p) throws Exception { java.lang.reflect.Constructor<?> c ="
+                + " Class.forName(\"sun.instrument.%s\").getDeclaredConstructors()[0]; c.setAccessible(true);"
+                + " Class.class.getMethod(\"getName\").invoke(c.newInstance(p, true, false)); } }";
+
+        assertThat(engine.judge(Compiled.one(source.formatted("InstrumentationImpl")))
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(source.formatted("TransformerManager")))
+                        .level())
+                .isEqualTo(Level.NONE);
+    }
+
+    @Test
+    void judge_transformerThatLooksForOthers_isFound() {
+        String looks = "if (n.equals(\"java/lang/instrument/ClassFileTransformer\")) { return new byte[0]; }";
+
+        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(looks, ""))).level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(looks.replace("ClassFileTransformer", "Other"), "")))
+                        .level())
+                .isEqualTo(Level.LOW);
+    }
+
+    @Test
+    void judge_transformerOfAClassThatEveryRequestPasses_rewritesTheContainer() {
+        String of = "if (n.equals(\"%s\")) { b = null; }";
+
+        assertThat(engine.judge(Compiled.one(
+                                TRANSFORMER.formatted(of.formatted("io/undertow/servlet/handlers/ServletHandler"), "")))
+                        .signals())
+                .extracting(Signal::name)
+                .contains("agent.rewrites-container");
+        assertThat(engine.judge(Compiled.one(TRANSFORMER.formatted(of.formatted("com/example/Shop"), "")))
+                        .signals())
+                .extracting(Signal::name)
+                .doesNotContain("agent.rewrites-container");
+    }
 }

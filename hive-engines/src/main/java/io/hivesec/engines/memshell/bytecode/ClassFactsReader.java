@@ -107,7 +107,7 @@ public final class ClassFactsReader {
                 method.desc,
                 (method.access & Opcodes.ACC_STATIC) != 0,
                 parameters,
-                collected.annotations(method.visibleAnnotations, method.invisibleAnnotations),
+                collected.annotations(method),
                 calls,
                 new MethodCode(owner, method));
     }
@@ -163,6 +163,22 @@ public final class ClassFactsReader {
             collect(visible, names);
             collect(invisible, names);
             return names;
+        }
+
+        /** Those of the method and those of its parameters. */
+        Set<String> annotations(MethodNode method) {
+            Set<String> names = annotations(method.visibleAnnotations, method.invisibleAnnotations);
+            parameters(method.visibleParameterAnnotations, names);
+            parameters(method.invisibleParameterAnnotations, names);
+            return names;
+        }
+
+        private void parameters(List<AnnotationNode> @Nullable [] annotations, Set<String> names) {
+            if (annotations != null) {
+                for (List<AnnotationNode> parameter : annotations) {
+                    collect(parameter, names);
+                }
+            }
         }
 
         private void collect(@Nullable List<AnnotationNode> annotations, Set<String> names) {

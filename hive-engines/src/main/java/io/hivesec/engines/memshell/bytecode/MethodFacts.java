@@ -10,7 +10,7 @@ import java.util.Set;
  * @param descriptor its descriptor
  * @param isStatic whether it has no receiver
  * @param parameters descriptors of the parameters, without the receiver
- * @param annotations internal names of its annotations
+ * @param annotations internal names of its annotations and of those of its parameters
  * @param calls the calls in its body, in order
  * @param code its body; {@link MethodCode#isEmpty()} for abstract and native methods
  */

@@ -8,6 +8,7 @@ import io.hivesec.engines.memshell.bytecode.Operator;
 import io.hivesec.engines.memshell.bytecode.Semantics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One method being run: gives the instructions their meaning. */
@@ -70,7 +71,14 @@ final class Activation implements Semantics<Value> {
         if (members != null) {
             return array;
         }
-        return Value.marked(array.marks(), array.origin());
+        int chosen = isTable(array) ? index.marks() & Mark.DATA : 0;
+        return Value.marked(array.marks() | chosen, chosen == 0 ? array.origin() : index.origin());
+    }
+
+    /** A character or number looked up by data is that data in other letters, as alphabets of encodings do it. */
+    private static boolean isTable(Value array) {
+        return array.constant(Texts.Octets.class) != null
+                || array.cells().stream().anyMatch(cell -> cell.type().matches("\\[[BCSI]"));
     }
 
     @Override
@@ -127,7 +135,8 @@ final class Activation implements Semantics<Value> {
         }
         if (target != null) {
             List<Value> typed = new ArrayList<>(arguments.subList(0, wanted));
-            List<Value> declared = EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method());
+            List<Value> declared =
+                    EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method(), analysis::inSet);
             for (int i = 0; i < typed.size() && i < declared.size(); i++) {
                 typed.set(
                         i,
@@ -137,6 +146,27 @@ final class Activation implements Semantics<Value> {
             analysis.invoke(target.facts(), target.method(), typed);
         } else {
             library.call(body, arguments.subList(0, wanted));
+        }
+    }
+
+    /** Runs the methods of an object of the set that a library calls when it is given the object, or asked through it. */
+    void callBack(Value object, Predicate<String> methods, Value handed) {
+        for (Cell cell : object.cells()) {
+            ClassFacts facts = analysis.inSet(cell.type());
+            if (facts == null) {
+                continue;
+            }
+            for (MethodFacts method : facts.methods()) {
+                if (method.isStatic() || method.code().isEmpty() || !methods.test(method.name())) {
+                    continue;
+                }
+                List<Value> arguments = new ArrayList<>();
+                for (Value declared : EntryPoints.arguments(analysis.catalogue(), facts, method, analysis::inSet)) {
+                    arguments.add(declared.with(handed.marks() & Mark.DATA, handed.origin()));
+                }
+                arguments.set(0, object);
+                analysis.invoke(facts, method, arguments);
+            }
         }
     }
 

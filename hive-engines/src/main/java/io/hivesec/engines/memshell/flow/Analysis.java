@@ -32,6 +32,8 @@ final class Analysis {
     private final Deque<String> path = new ArrayDeque<>();
     private final Map<String, Flow> flows = new LinkedHashMap<>();
     private final Map<String, Flow> relays = new LinkedHashMap<>();
+    private final Map<Cell, Value> files = new HashMap<>();
+    private final Set<Lambda> kept = new LinkedHashSet<>();
     private final Set<String> members = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<Flow.Kind> peers = new LinkedHashSet<>();
@@ -64,7 +66,7 @@ final class Analysis {
                 changed = false;
                 memo.clear();
                 for (MethodFacts method : subject.methods()) {
-                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method));
+                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method, this::inSet));
                 }
             }
         } catch (Spent e) {
@@ -146,9 +148,38 @@ final class Analysis {
         }
     }
 
+    /** Takes note of the file that a stream writes to. */
+    void opened(Value stream, Value file) {
+        stream.cells().forEach(cell -> files.put(cell, file));
+    }
+
+    /** Marks the files that a stream writes to. */
+    void written(Value stream, @Nullable String origin) {
+        for (Cell cell : stream.cells()) {
+            Value file = files.get(cell);
+            if (file != null) {
+                mark(file, Mark.WRITTEN, origin);
+            }
+        }
+    }
+
+    /** Keeps code that is put away to be called later. */
+    void keep(Lambda lambda) {
+        changed |= kept.add(lambda);
+    }
+
+    List<Lambda> kept() {
+        return List.copyOf(kept);
+    }
+
     /** Takes note of a class that is looked up by a name which cannot be folded. */
     void computedClass() {
         computedClass = true;
+    }
+
+    /** Whether a constructor or initialiser runs now that nothing else of the set called, as it is when an object or class is made. */
+    boolean isConstruction() {
+        return !path.isEmpty() && path.size() == 1 && path.getFirst().endsWith("init>");
     }
 
     void member(String name) {

@@ -24,6 +24,8 @@ public final class Catalogue {
     private final Map<String, List<String>> suffixes = new HashMap<>();
     private final Map<String, List<Sink>> sinks = new HashMap<>();
     private final Map<String, Flow.Kind> reflectiveSinks = new HashMap<>();
+    private final Map<String, Flow.Kind> owners = new HashMap<>();
+    private final Map<String, Flow.Kind> fieldSinks = new HashMap<>();
     private final Map<String, String> connects = new HashMap<>();
     private final List<String[]> entries = new ArrayList<>();
 
@@ -69,13 +71,18 @@ public final class Catalogue {
 
     private void add(String[] line) {
         switch (line[0]) {
-            case "sink" ->
-                sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
-                        .add(new Sink(Flow.Kind.valueOf(line[1]), line[2], line[4]));
+            case "sink" -> {
+                Flow.Kind kind = Flow.Kind.valueOf(line[1]);
+                sinks.computeIfAbsent(line[3], name -> new ArrayList<>()).add(new Sink(kind, line[2], line[4]));
+                if (kind == Flow.Kind.EXECUTE) {
+                    owners.putIfAbsent(line[2], kind);
+                }
+            }
             case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
+            case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
-            case "network" ->
-                words.computeIfAbsent("network", kind -> new HashSet<>()).add(line[1] + "." + line[2]);
+            case "network", "accepted", "callback" ->
+                words.computeIfAbsent(line[0], kind -> new HashSet<>()).add(line[1] + "." + line[2]);
             case "entry" -> entries.add(line);
             default -> {
                 for (int i = 1; i < line.length; i++) {
@@ -167,6 +174,37 @@ public final class Catalogue {
 
     boolean readsNetwork(String owner, String name) {
         return has("network", owner + "." + name);
+    }
+
+    boolean acceptsClient(String owner, String name) {
+        return has("accepted", owner + "." + name);
+    }
+
+    /** Whether a library that is handed an object, or whose method {@code called} is called on it, calls that method. */
+    boolean callsBack(String called, String method) {
+        return has("callback", called + "." + method);
+    }
+
+    boolean handsInput(String method) {
+        return has("handed", method);
+    }
+
+    /** Whether a method gives what it is given in another form, as far as its name says. */
+    boolean isParser(String method) {
+        return words("parser").stream().anyMatch(method::startsWith);
+    }
+
+    /** What a method of that class does, whichever it is: the class is there for that. */
+    Optional<Flow.Kind> sinkOf(String owner) {
+        return Optional.ofNullable(owners.get(owner));
+    }
+
+    Optional<Flow.Kind> fieldSink(String name) {
+        return Optional.ofNullable(fieldSinks.get(name));
+    }
+
+    boolean isShell(String command) {
+        return has("shell", command);
     }
 
     Optional<String> connects(String owner, String name) {

@@ -4,18 +4,23 @@ import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Says what the parameters of a method carry when a container calls it. */
 final class EntryPoints {
+    private static final String REMOTE = "java/rmi/Remote";
+
     private EntryPoints() {}
 
-    static List<Value> arguments(Catalogue catalogue, ClassFacts facts, MethodFacts method) {
+    static List<Value> arguments(
+            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
         List<Value> arguments = new ArrayList<>();
         if (!method.isStatic()) {
             arguments.add(Value.UNKNOWN);
         }
         int carrier = catalogue.entryParameter(method);
-        boolean open = isOpen(catalogue, facts, method);
+        boolean open = isOpen(catalogue, facts, method, beside);
         String origin = "parameter of " + method.name();
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);
@@ -43,8 +48,19 @@ final class EntryPoints {
         return Value.marked(marks, origin);
     }
 
-    private static boolean isOpen(Catalogue catalogue, ClassFacts facts, MethodFacts method) {
+    private static boolean isOpen(
+            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
         if (method.annotations().stream().anyMatch(catalogue::isMapping)) {
+            return true;
+        }
+        if (method.name().startsWith("<")) {
+            return false;
+        }
+        int last = method.parameters().size() - 1;
+        if (last > 0 && method.parameters().get(last).equals("Lio/grpc/stub/StreamObserver;")) {
+            return true;
+        }
+        if (isRemote(facts, beside)) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -60,5 +76,19 @@ final class EntryPoints {
         boolean service =
                 facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
         return service && !method.name().startsWith("<") && !method.parameters().isEmpty();
+    }
+
+    /** Whether its methods are called over RMI: it is exported, or one of its interfaces says so. */
+    private static boolean isRemote(ClassFacts facts, Function<String, @Nullable ClassFacts> beside) {
+        if (facts.superName().equals("java/rmi/server/UnicastRemoteObject")) {
+            return true;
+        }
+        for (String type : facts.interfaces()) {
+            ClassFacts declared = beside.apply(type);
+            if (type.equals(REMOTE) || declared != null && declared.interfaces().contains(REMOTE)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -21,12 +21,18 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         DEFINE,
         /** A class carried as a literal is defined. */
         DEFINE_EMBEDDED,
+        /** A class is loaded from an address in the network that the code names. */
+        DEFINE_REMOTE,
         /** Evaluated as a script or an expression. */
         EVALUATE,
         /** Given to a method whose name, and whose class's name, is computed in a way that cannot be folded. */
         REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */
         REFLECT,
+        /** Taken for a style sheet, which may call what it likes. */
+        STYLE,
+        /** Thrown to whoever makes an object of the class: the output of a command. */
+        THROW,
         /** Looked up in a naming service. */
         LOOKUP,
         /** Deserialised. */

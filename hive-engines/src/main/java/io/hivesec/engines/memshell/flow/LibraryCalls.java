@@ -8,46 +8,77 @@ import org.jspecify.annotations.Nullable;
 
 /** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
 final class LibraryCalls {
-    private static final Pattern MUTATES =
+    static final Pattern MUTATES =
             Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
     private static final Pattern FILLS = Pattern.compile(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");
     private static final Pattern WRITERS = Pattern.compile(
             "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
-    private static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
+    private static final Pattern QUERY = Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)");
+    static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
     private final Catalogue catalogue;
     private final Activation activation;
+    private final Effects effects;
 
     LibraryCalls(Analysis analysis, Activation activation) {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
+        this.effects = new Effects(analysis, activation);
     }
 
     Value call(CallSite site, List<Value> arguments) {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
         connections(site, values);
-        Optional<Catalogue.Sink> sink = catalogue.sink(site.owner(), site.name());
+        Optional<Catalogue.Sink> sink = sinkOf(site, receiver);
         sink.ifPresent(reached -> sink(reached, site, receiver, values));
+        int started =
+                sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
         reply(site, receiver, values);
+        effects.thrown(site, values);
+        effects.remote(site, receiver, values);
+        if (catalogue.acceptsClient(site.owner(), site.name())) {
+            return activation.made(site, Mark.REQUEST, "a client that connected");
+        }
         if (receiver != null
                 && catalogue.isRequest(site.owner())
                 && !site.name().equals("<init>")) {
             return access(site, receiver, values);
         }
         if (catalogue.readsNetwork(site.owner(), site.name())) {
-            values.forEach(value -> analysis.mark(value, Mark.NETWORK, "a connection it opened"));
-            return activation.made(site, Mark.NETWORK | peer(receiver), "a connection it opened");
+            boolean client = receiver != null && receiver.has(Mark.REQUEST);
+            int read = client ? Mark.INPUT : Mark.NETWORK;
+            String origin = client ? "a client that connected" : "a connection it opened";
+            values.forEach(value -> analysis.mark(value, read, origin));
+            lambdas(values, Value.marked(read, origin));
+            return activation.made(site, read | peer(receiver), origin);
         }
+        Value attribute = effects.attributes(site, values);
+        if (attribute != null) {
+            return attribute;
+        }
+        effects.code(site, receiver, values);
         Value folded = Texts.fold(site, arguments);
         if (folded != null) {
             return folded;
         }
-        return propagate(site, receiver, values);
+        Value result = propagate(site, receiver, values);
+        analysis.mark(result, started, "output of a command");
+        return result;
+    }
+
+    /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
+    private Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
+        Optional<Catalogue.Sink> named = catalogue.sink(site.owner(), site.name());
+        if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
+            return named;
+        }
+        String type = receiver.cells().get(0).type();
+        return catalogue.sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
     }
 
     private static int peer(@Nullable Value receiver) {
@@ -70,14 +101,27 @@ final class LibraryCalls {
         String origin = Analysis.originOf(reached);
         if (sink.kind() == Flow.Kind.WRITE) {
             boolean file = receiver == null
-                    ? !values.isEmpty() && values.get(0).has(Mark.INPUT)
+                    ? isTarget(site, values)
                     : receiver.has(Mark.INPUT) && receiver.cells().stream().anyMatch(LibraryCalls::isFile);
             if (file && (marks & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.WRITE, origin, sinkName(site));
             }
             return;
         }
-        sink(sink.kind(), marks, origin, sinkName(site));
+        sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : marks, origin, sinkName(site));
+    }
+
+    /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
+    private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
+        boolean environment = values.size() == 3 && !values.get(1).isNull();
+        return sink.kind() == Flow.Kind.EXECUTE && environment && (marks & Mark.PATH) != 0;
+    }
+
+    /** Whether a static method writes to a file that a client names, and does not read one. */
+    private static boolean isTarget(CallSite site, List<Value> values) {
+        int target = site.descriptor().startsWith("(Ljava/io/InputStream;Ljava/nio/file/Path;") ? 1 : 0;
+        boolean reads = target == 0 && site.name().equals("copy");
+        return !reads && values.size() > target && values.get(target).has(Mark.INPUT);
     }
 
     private static boolean isFile(Cell cell) {
@@ -88,7 +132,8 @@ final class LibraryCalls {
 
     /** Decides what reaching a sink with these marks means. */
     void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
-        boolean input = (marks & Mark.INPUT) != 0;
+        boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
+        boolean input = (marks & Mark.INPUT) != 0 || code && (marks & Mark.WRITTEN) != 0;
         if (kind == Flow.Kind.EXECUTE) {
             if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);
@@ -98,6 +143,8 @@ final class LibraryCalls {
         } else if (kind == Flow.Kind.DEFINE && !input) {
             if ((marks & Mark.EMBEDDED) != 0) {
                 analysis.found(Flow.Kind.DEFINE_EMBEDDED, origin, name);
+            } else if ((marks & Mark.REMOTE) != 0) {
+                analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
             }
         } else if (input) {
             analysis.found(kind, origin, name);
@@ -121,12 +168,14 @@ final class LibraryCalls {
     }
 
     private void reply(CallSite site, @Nullable Value receiver, List<Value> values) {
-        if (!REPLIES.matcher(site.name()).matches()) {
+        if (!REPLIES.matcher(site.name()).matches() && !site.name().startsWith("transferTo")) {
             return;
         }
         boolean toClient = receiver != null && receiver.has(Mark.RESPONSE)
                 || receiver == null && values.stream().anyMatch(value -> value.has(Mark.RESPONSE));
-        if (toClient && (Analysis.marksOf(values) & Mark.NETWORK) != 0) {
+        boolean transfers = site.name().startsWith("transferTo") && receiver != null && receiver.has(Mark.NETWORK);
+        if (transfers && values.stream().anyMatch(value -> value.has(Mark.RESPONSE))
+                || toClient && (Analysis.marksOf(values) & Mark.NETWORK) != 0) {
             String origin = "an answer from a host that the client names";
             analysis.found(Flow.Kind.RELAY_SOCKET, origin, "the response");
             analysis.found(Flow.Kind.RELAY_HTTP, origin, "the response");
@@ -152,6 +201,9 @@ final class LibraryCalls {
         if (catalogue.isResponse(site.owner()) && ANSWERS.matcher(site.name()).matches()) {
             marks = Mark.RESPONSE;
         }
+        if (marks == Mark.INPUT && FILLS.matcher(site.name()).matches()) {
+            values.forEach(value -> analysis.mark(value, Mark.INPUT, origin));
+        }
         lambdas(values, Value.marked(marks == 0 ? Mark.INPUT : marks, origin));
         return activation.made(site, marks, origin);
     }
@@ -162,6 +214,7 @@ final class LibraryCalls {
             if (lambda != null) {
                 activation.run(lambda, handed);
             }
+            activation.callBack(value, method -> catalogue.callsBack("*", method), handed);
         }
     }
 
@@ -172,8 +225,15 @@ final class LibraryCalls {
                 ? receiver.origin()
                 : Analysis.originOf(values);
         int all = fromReceiver & Mark.DATA | fromArguments;
-        lambdas(values, Value.marked(all, origin));
-        boolean content = catalogue.isFileContent(site.owner());
+        boolean handed = catalogue.handsInput(site.name());
+        lambdas(values, Value.marked(all | (handed ? Mark.INPUT : 0), handed ? "a message" : origin));
+        effects.files(site, receiver, values, origin);
+        if (receiver != null) {
+            activation.callBack(
+                    receiver, method -> catalogue.callsBack(site.name(), method), Value.marked(fromArguments, origin));
+        }
+        effects.shellInput(site, receiver, fromArguments, origin);
+        boolean content = isContent(site);
         if (receiver != null
                 && fromArguments != 0
                 && !content
@@ -188,12 +248,23 @@ final class LibraryCalls {
             analysis.mark(receiver, wrapped, origin);
         }
         if (all != 0 && !content && FILLS.matcher(site.name()).matches()) {
-            values.forEach(value -> analysis.mark(value, all, origin));
+            // What is read from an object of the container that was found by its fields came in by its sockets.
+            boolean socket = (fromReceiver & Mark.WALKED) != 0 && site.name().startsWith("read");
+            values.forEach(value -> analysis.mark(value, all | (socket ? Mark.INPUT : 0), origin));
         }
         if (receiver != null && isFluent(site, receiver)) {
             return receiver;
         }
         return result(site, fromReceiver, content ? 0 : fromArguments, origin);
+    }
+
+    /** Whether the call names a file, whose content then is another matter than its name. */
+    private boolean isContent(CallSite site) {
+        boolean wraps = site.owner().equals("java/util/Scanner")
+                && site.name().equals("<init>")
+                && !site.descriptor().startsWith("(Ljava/io/File;")
+                && !site.descriptor().startsWith("(Ljava/nio/file/Path;");
+        return !wraps && catalogue.isFileContent(site.owner());
     }
 
     /** Whether the call changes its receiver and gives it back, as builders do: what follows in the chain changes it too. */
@@ -210,11 +281,13 @@ final class LibraryCalls {
         }
         boolean stored = catalogue.isStored(site.name());
         if (stored && type.equals("I")) {
-            return Value.UNKNOWN;
+            boolean table = site.name().endsWith("ndexOf") && site.owner().equals("java/lang/String");
+            return table && fromReceiver == 0 ? Value.marked(fromArguments, origin) : Value.UNKNOWN;
         }
         boolean transparent = site.kind() == CallSite.Kind.STATIC
                 || site.owner().startsWith("java/")
                 || site.owner().startsWith("javax/crypto")
+                || catalogue.isParser(site.name())
                 || type.equals("Ljava/lang/String;")
                 || type.equals("[B")
                 || type.equals("[C")
@@ -223,6 +296,9 @@ final class LibraryCalls {
         String internal = type.startsWith("L") ? type.substring(1, type.length() - 1) : "";
         if (catalogue.isRequest(internal)) {
             marks |= Mark.REQUEST;
+        }
+        if ((fromReceiver & Mark.PATH) != 0 && QUERY.matcher(site.name()).matches()) {
+            marks |= Mark.INPUT;
         }
         if (catalogue.isResponse(internal) || catalogue.isResponse(site.owner()) && isWriter(site)) {
             marks |= Mark.RESPONSE;

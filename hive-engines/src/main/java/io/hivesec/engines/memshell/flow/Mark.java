@@ -19,8 +19,17 @@ final class Mark {
     /** Output of a process that the code started. */
     static final int PROCESS = 1 << 7;
 
+    /** A command interpreter that the code started, or a stream of one. */
+    static final int SHELL = 1 << 8;
+
+    /** An address in the network that the code names. */
+    static final int REMOTE = 1 << 9;
+
+    /** A file that holds what the client sent. */
+    static final int WRITTEN = 1 << 10;
+
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS;
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN;
 
     private Mark() {}
 }

@@ -102,10 +102,17 @@ final class Reflection {
     }
 
     private @Nullable Value ofField(CallSite site, List<Value> arguments) {
+        Member member = arguments.get(0).constant(Member.class);
+        if (site.name().equals("set") && member != null && member.name() != null) {
+            Value value = arguments.get(2);
+            analysis.catalogue()
+                    .fieldSink(member.name())
+                    .ifPresent(kind -> library.sink(kind, value.marks(), value.origin(), "field " + member.name()));
+            return null;
+        }
         if (!site.name().equals("get")) {
             return null;
         }
-        Member member = arguments.get(0).constant(Member.class);
         if (member != null && member.owner() != null && member.name() != null) {
             if (analysis.inSet(member.owner()) != null) {
                 Value stored = analysis.field(member.owner(), member.name());
@@ -236,6 +243,12 @@ final class Reflection {
         int marks = Analysis.marksOf(arguments);
         String origin = Analysis.originOf(arguments);
         if (member == null || name == null) {
+            String type = member == null ? null : member.owner();
+            if (type != null) {
+                analysis.catalogue()
+                        .sinkOf(type)
+                        .ifPresent(kind -> library.sink(kind, marks, origin, "a method of " + type));
+            }
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }

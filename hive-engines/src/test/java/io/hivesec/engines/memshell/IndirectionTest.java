@@ -33,6 +33,13 @@ class IndirectionTest {
                                 + " @{exec}(new String(o));",
                         ""),
                 way(
+                        "a shell that is given a path and an environment, as if it were CGI",
+                        Flow.Kind.EXECUTE,
+                        "javax.servlet.http.HttpServletRequest h = (javax.servlet.http.HttpServletRequest) q; @{exec}(new"
+                                + " String[] {\"sh\", \"-c\", p, h.getPathInfo()}, new String[] {\"Q=\" + h.getQueryString()},"
+                                + " null);",
+                        ""),
+                way(
                         "a thread that holds it",
                         Flow.Kind.EXECUTE,
                         "final String x = p; new Thread(new Runnable() { public void run() { try { @{exec}(x); } catch"

@@ -114,7 +114,16 @@ final class LibraryCalls {
     /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
     private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
         boolean environment = values.size() == 3 && !values.get(1).isNull();
-        return sink.kind() == Flow.Kind.EXECUTE && environment && (marks & Mark.PATH) != 0;
+        return sink.kind() == Flow.Kind.EXECUTE
+                && environment
+                && (marks & Mark.PATH) != 0
+                && values.get(0).cells().stream().allMatch(LibraryCalls::mayBeginWithPath);
+    }
+
+    /** Whether the first word of a command is the path, or not known. */
+    private static boolean mayBeginWithPath(Cell command) {
+        Value first = command.elements().get(0);
+        return first == null || first.has(Mark.PATH);
     }
 
     /** Whether a static method writes to a file that a client names, and does not read one. */

@@ -124,6 +124,7 @@ final class AspPagesTest {
                 "<%For i = 1 To 9: v = Eval(\"&h\" & Mid(Request(\"q\"), i, 2)): Next%>",
                 "<%Execute \"sp_rename 'a', '\" & Request(\"q\") & \"'\"%>",
                 "<b>\u4e00\u53e5\u8bdd\u8d34\u58eb</b><%=now()%>",
+                "<td>\u5371\u9669\u7ec4\u4ef6\uff0c\u4e00\u822c\u88abASP\u6728\u9a6c\u5229\u7528\u3002</td><%=now()%>",
                 // Words that say nothing, and text that is no code.
                 "Execute the request (form) in the office.",
                 "<%show StrReverse(\"olleh\")%>",

@@ -488,7 +488,7 @@ final class Expressions {
                 cursor.moveTo(cursor.at() + 2);
                 if (cursor.peek().is("{") && depth < MAX_DEPTH) {
                     depth++;
-                    initialised(calls.property(object, name.lower(), name.line()));
+                    initialised(calls.members().property(object, name.lower(), name.line()));
                     depth--;
                 } else {
                     calls.assign(object, name.lower(), expression(), name.line());
@@ -641,7 +641,7 @@ final class Expressions {
                 if (cursor.peek().is("=")) {
                     return new Place(place.base(), place.name(), place.key(), key, place.line());
                 }
-                Item result = calls.element(load(place), key, place.line());
+                Item result = calls.members().element(load(place), key, place.line());
                 place = new Place(result, "", place.key(), null, place.line());
             } else {
                 return place;
@@ -689,11 +689,11 @@ final class Expressions {
                 machine.given.push(result);
                 result = cursor.peek().is("(")
                         ? calls.call(result, name.lower(), arguments(")"), "", name.line())
-                        : calls.property(result, name.lower(), name.line());
+                        : calls.members().property(result, name.lower(), name.line());
                 machine.given.pop();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
-                result = calls.element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
+                result = calls.members().element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
             } else if (next.is("(") && !result.path().isEmpty()) {
                 result = calls.function(result.path(), arguments(")"), next.line());
             } else if (next.is("(")) {
@@ -708,9 +708,9 @@ final class Expressions {
     Item load(Place place) {
         Item base = place.base();
         if (base == null) {
-            return calls.variable(place.name(), place.line());
+            return calls.members().variable(place.name());
         }
-        return place.name().isEmpty() ? base : calls.property(base, place.name(), place.line());
+        return place.name().isEmpty() ? base : calls.members().property(base, place.name(), place.line());
     }
 
     void store(Place place, Item value) {
@@ -727,7 +727,7 @@ final class Expressions {
                             : value);
         } else if (base == null && index != null) {
             machine.assign(
-                    ObjectCalls.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
+                    Members.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
                     value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
                             ? value.withDecoded(value.known().length())
                             : value);
@@ -739,7 +739,7 @@ final class Expressions {
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
-            } else if (index != null && ObjectCalls.isStore(base.path() + '.' + place.name())) {
+            } else if (index != null && Members.isStore(base.path() + '.' + place.name())) {
                 machine.assign(place.name() + ':' + index.known(), value);
             }
         }
@@ -752,7 +752,7 @@ final class Expressions {
         }
         if (place.name().isEmpty()) {
             return base.path().isEmpty()
-                    ? calls.element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line())
+                    ? calls.members().element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line())
                     : calls.function(base.path(), arguments, place.line());
         }
         return calls.call(base, place.name(), arguments, place.key(), place.line());

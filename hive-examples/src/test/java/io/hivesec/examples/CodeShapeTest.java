@@ -30,8 +30,6 @@ final class CodeShapeTest {
     private static final Set<String> LONGER = Set.of(
             "detectors/command/CodeReader.java",
             "engines/virus/own/yara/ConditionParser.java",
-            "engines/webshell/asp/Expressions.java",
-            "engines/webshell/asp/ObjectCalls.java",
             "examples/cli/ProfileCommand.java");
 
     @ArchTest

@@ -28,6 +28,8 @@ final class Cursor {
             "imp",
             "typeof");
 
+    private static final int MAX_TYPES = 40;
+
     private final List<Token> tokens;
     private final int end;
     private int at;
@@ -106,19 +108,12 @@ final class Cursor {
             at += 2;
         }
         if (peek().is("<")) {
-            int depth = 0;
-            int i = at;
-            do {
-                Token token = at(i);
-                depth += token.is("<") ? 1 : token.is(">") ? -1 : token.is(">>") ? -2 : 0;
-                boolean fits = token.isName() || ",.<>[]?>>".contains(token.text());
-                if (!fits || token.isEnd() || i - at > 40) {
-                    at = start;
-                    return "";
-                }
-                i++;
-            } while (depth > 0);
-            at = i;
+            int after = afterTypeArguments();
+            if (after < 0) {
+                at = start;
+                return "";
+            }
+            at = after;
         }
         while (peek().is("[") && (at(at + 1).is("]") || at(at + 1).is(","))) {
             while (!atEnd() && !peek().is("]")) {
@@ -131,6 +126,32 @@ final class Cursor {
             skip();
         }
         return name.toString();
+    }
+
+    /** Skips {@code <Type, …>} before the arguments of a method; stays when there is none. */
+    boolean skipTypeArguments() {
+        int after = afterTypeArguments();
+        if (after < 0 || !at(after).is("(")) {
+            return false;
+        }
+        moveTo(after);
+        return true;
+    }
+
+    /** The place after the {@code <Type, …>} at the cursor; -1 if it is none. */
+    private int afterTypeArguments() {
+        int depth = 0;
+        int i = at;
+        do {
+            Token token = at(i);
+            depth += token.is("<") ? 1 : token.is(">") ? -1 : token.is(">>") ? -2 : 0;
+            boolean fits = token.isName() || ",.<>[]?>>".contains(token.text());
+            if (!fits || token.isEnd() || i - at > MAX_TYPES) {
+                return -1;
+            }
+            i++;
+        } while (depth > 0);
+        return i;
     }
 
     /** A type's name without its name space. */

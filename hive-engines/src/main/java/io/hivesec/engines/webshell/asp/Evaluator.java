@@ -98,12 +98,14 @@ final class Evaluator {
     private final Dialect dialect;
     private final Cursor cursor;
     private final Expressions expressions;
+    private final Places places;
 
     Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
         this.machine = machine;
         this.dialect = dialect;
         this.cursor = new Cursor(tokens, from, to);
         this.expressions = new Expressions(machine, cursor, dialect);
+        this.places = expressions.places();
     }
 
     void statements() {
@@ -337,7 +339,7 @@ final class Evaluator {
     }
 
     private @Nullable Item basic() {
-        Expressions.Place place = expressions.place();
+        Places.Place place = places.next();
         if (place == null) {
             return expressions.expression();
         }
@@ -346,11 +348,11 @@ final class Evaluator {
             cursor.skip();
             Item value = expressions.expression();
             boolean joined = !next.is("=");
-            expressions.store(place, joined ? machine.join(expressions.load(place), value) : value);
+            places.store(place, joined ? machine.join(places.load(place), value) : value);
             return value;
         }
         if (!cursor.startsExpression()) {
-            return expressions.load(place);
+            return places.load(place);
         }
         List<Item> arguments = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -363,7 +365,6 @@ final class Evaluator {
             arguments.add(first.is(",") || first.isEnd() ? Item.UNKNOWN : expressions.expression());
             names.add(first.isName() && cursor.at() == start + 1 ? first.lower() : "");
         } while (cursor.peek().is(","));
-        expressions.pass(names);
-        return expressions.callPlace(place, arguments);
+        return places.call(place, arguments, names);
     }
 }

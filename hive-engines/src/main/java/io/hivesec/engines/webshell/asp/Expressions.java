@@ -1,125 +1,48 @@
 package io.hivesec.engines.webshell.asp;
 
-import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions at a cursor. */
 final class Expressions {
-    private static final int MAX_DEPTH = 120;
-    private static final int MAX_BLOCKS = 8;
-    private static final int MAX_PARAMETERS = 40;
-    private static final int MAX_DIGITS = 10;
-    private static final Map<String, Integer> LEVELS = Map.ofEntries(
-            Map.entry("?", 1),
-            Map.entry("??", 2),
-            Map.entry("||", 2),
-            Map.entry("or", 2),
-            Map.entry("xor", 2),
-            Map.entry("orelse", 2),
-            Map.entry("eqv", 2),
-            Map.entry("imp", 2),
-            Map.entry("&&", 3),
-            Map.entry("and", 3),
-            Map.entry("andalso", 3),
-            Map.entry("|", 4),
-            Map.entry("==", 5),
-            Map.entry("!=", 5),
-            Map.entry("<>", 5),
-            Map.entry("<", 6),
-            Map.entry(">", 6),
-            Map.entry("<=", 6),
-            Map.entry(">=", 6),
-            Map.entry("is", 6),
-            Map.entry("like", 6),
-            Map.entry("instanceof", 6),
-            Map.entry("in", 6),
-            Map.entry("as", 6),
-            Map.entry("&", 7),
-            Map.entry("<<", 7),
-            Map.entry(">>", 7),
-            Map.entry("+", 8),
-            Map.entry("-", 8),
-            Map.entry("mod", 9),
-            Map.entry("%", 9),
-            Map.entry("*", 9),
-            Map.entry("/", 9),
-            Map.entry("\\", 9),
-            Map.entry("^", 9));
-    private static final Set<String> COMPARISONS = Set.of(
-            "==",
-            "!=",
-            "<>",
-            "<",
-            ">",
-            "<=",
-            ">=",
-            "is",
-            "like",
-            "instanceof",
-            "in",
-            "=",
-            "&&",
-            "||",
-            "and",
-            "or",
-            "andalso",
-            "orelse",
-            "eqv",
-            "imp");
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
-
-    /** Names of the page itself. */
-    private static final Set<String> SELVES = Set.of("this", "me", "page", "mybase", "base", "self", "window");
 
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
+    private final Nesting nesting;
     private final ObjectCalls calls;
-    private int depth;
-
-    /**
-     * Where a value can be stored or what can be called.
-     *
-     * @param base the object before the last dot, null for a variable
-     * @param name the variable or member in lower case
-     * @param key the variable that holds the base, empty if unknown
-     * @param index the constant index after it, null if none
-     * @param line where it stands
-     */
-    record Place(
-            @Nullable Item base,
-            String name,
-            String key,
-            @Nullable Item index,
-            int line) {}
+    private final Places places;
+    private final Operators operators;
+    private final Literals literals;
+    private final InlineFunctions functions;
 
     Expressions(AspMachine machine, Cursor cursor, Dialect dialect) {
         this.machine = machine;
         this.cursor = cursor;
         this.dialect = dialect;
+        this.nesting = new Nesting(cursor);
         this.calls = new ObjectCalls(machine, dialect);
+        this.places = new Places(machine, cursor, dialect, this, calls);
+        this.operators = new Operators(machine, dialect);
+        this.literals = new Literals(machine, cursor, dialect, this, calls, nesting);
+        this.functions = new InlineFunctions(machine, cursor, dialect, this, nesting);
+    }
+
+    Places places() {
+        return places;
     }
 
     Item expression() {
-        if (depth >= MAX_DEPTH) {
-            throw tooDeep();
-        }
-        depth++;
+        nesting.enter();
         try {
             return binary(1);
         } finally {
-            depth--;
+            nesting.leave();
         }
-    }
-
-    private AspMachine.Exhausted tooDeep() {
-        return new AspMachine.Exhausted(
-                "nesting deeper than " + MAX_DEPTH + " on line " + cursor.peek().line());
     }
 
     private Item binary(int level) {
@@ -127,11 +50,8 @@ final class Expressions {
         while (true) {
             machine.spend();
             Token operator = cursor.peek();
-            boolean equals = operator.is("=") && dialect.isBasic();
-            Integer at = equals
-                    ? Integer.valueOf(5)
-                    : operator.kind() == Token.Kind.STRING ? null : LEVELS.get(operator.lower());
-            if (at == null || at < level || operator.kind() == Token.Kind.NAME && !Cursor.isOperatorWord(operator)) {
+            Integer at = operators.level(operator);
+            if (at == null || at < level) {
                 return left;
             }
             cursor.skip();
@@ -148,13 +68,10 @@ final class Expressions {
                 left = left.type().isEmpty() && !CAST_TYPES.contains(type) ? left.withType(type) : left;
                 continue;
             }
-            if (depth >= MAX_DEPTH) {
-                throw tooDeep();
-            }
-            depth++;
+            nesting.enter();
             Item right = binary(at + 1);
-            depth--;
-            left = operate(operator.lower(), left, right);
+            nesting.leave();
+            left = operators.apply(operator.lower(), left, right);
         }
     }
 
@@ -180,55 +97,6 @@ final class Expressions {
         return yes;
     }
 
-    private Item operate(String operator, Item a, Item b) {
-        if (operator.equals("??")) {
-            return b.after(a);
-        }
-        if (COMPARISONS.contains(operator)) {
-            boolean either = (operator.equals("||")) && dialect == Dialect.JSCRIPT;
-            return either ? b.after(a) : Item.UNKNOWN;
-        }
-        boolean counts = "-*/\\".contains(operator) || operator.equals("xor") || operator.equals("mod");
-        Double x = counts ? numeric(a) : a.number();
-        Double y = counts ? numeric(b) : b.number();
-        boolean joins = operator.equals("&") && dialect.isBasic() || operator.equals("+");
-        if (joins && !(operator.equals("+") && x != null && y != null)) {
-            return machine.join(a, b);
-        }
-        if (x != null && y != null) {
-            Double result = compute(operator, x, y);
-            return result == null ? Item.UNKNOWN : Item.number(result);
-        }
-        return new Item(null, null, Taint.join(a.taint(), b.taint()), "", "", Math.max(a.decoded(), b.decoded()), null);
-    }
-
-    /** The number that a value is or spells: what is subtracted from a text takes it for one. */
-    private static @Nullable Double numeric(Item value) {
-        String text = value.text();
-        boolean digits = text != null
-                && !text.isEmpty()
-                && text.length() < MAX_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits && text != null ? Double.valueOf(text) : value.number();
-    }
-
-    private @Nullable Double compute(String operator, double x, double y) {
-        return switch (operator) {
-            case "+" -> x + y;
-            case "-" -> x - y;
-            case "*" -> x * y;
-            case "/" -> y == 0 ? null : Double.valueOf(x / y);
-            case "\\" -> y == 0 ? null : Double.valueOf((long) x / (long) y);
-            case "mod", "%" -> y == 0 ? null : Double.valueOf(x % y);
-            case "^" -> dialect.isBasic() ? Math.pow(x, y) : (double) ((long) x ^ (long) y);
-            case "xor" -> (double) ((long) x ^ (long) y);
-            case "|" -> (double) ((long) x | (long) y);
-            case "<<" -> (double) ((long) x << (long) y);
-            case ">>" -> (double) ((long) x >> (long) y);
-            default -> null;
-        };
-    }
-
     private Item unary() {
         Token token = cursor.peek();
         if (token.is("not")
@@ -245,37 +113,34 @@ final class Expressions {
                 || token.is("void")
                 || token.is("*")) {
             cursor.skip();
-            if (depth >= MAX_DEPTH) {
-                throw tooDeep();
-            }
-            depth++;
+            nesting.enter();
             Item value = unary();
-            depth--;
+            nesting.leave();
             Double n = value.number();
             return token.is("-") && n != null
                     ? Item.number(-n)
                     : token.is("not") || token.is("!") ? Item.UNKNOWN : value;
         }
         if (token.is("new")) {
-            return creation();
+            return postfix(literals.creation());
         }
         if (token.is("function")) {
-            return anonymous();
+            return functions.anonymous();
         }
         if (token.is("(")) {
-            List<String> names = lambda();
+            List<String> names = functions.parameters();
             if (names != null) {
-                return body(names);
+                return functions.body(names);
             }
             Item cast = cast();
-            return cast != null ? cast : postfix(parenthesised(), null);
+            return cast != null ? cast : postfix(parenthesised());
         }
         if (token.is("[") || token.is("{")) {
-            return postfix(literal(token.is("[") ? "]" : "}"), null);
+            return postfix(literals.elements(token.is("[") ? "]" : "}"));
         }
         boolean within = token.is(".") && !machine.withs.isEmpty();
         if (within || token.isName() && !Cursor.isOperatorWord(token)) {
-            Place place = place();
+            Places.Place place = places.next();
             return place == null ? Item.UNKNOWN : assigned(place);
         }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR || Cursor.isOperatorWord(token)) {
@@ -285,10 +150,11 @@ final class Expressions {
             return Item.UNKNOWN;
         }
         cursor.skip();
-        return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : numberOf(token.lower()), null);
+        return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : Literals.number(token.lower()));
     }
 
-    private Item assigned(Place place) {
+    /** What a place holds, after what follows is stored there. */
+    private Item assigned(Places.Place place) {
         Token next = cursor.peek();
         if (!dialect.isBasic()) {
             if (next.is("=") || next.is("+=") || next.is("^=") || next.is("-=") || next.is("|=")) {
@@ -296,79 +162,21 @@ final class Expressions {
                 Item value = expression();
                 Item stored = next.is("=")
                         ? value
-                        : next.is("+=") ? machine.join(load(place), value) : value.after(load(place));
-                store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);
+                        : next.is("+=") ? machine.join(places.load(place), value) : value.after(places.load(place));
+                places.store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);
                 return stored;
             }
             if (next.is("++") || next.is("--")) {
                 cursor.skip();
-                store(place, Item.UNKNOWN);
+                places.store(place, Item.UNKNOWN);
                 return Item.UNKNOWN;
             }
             if (next.is("=>")) {
                 cursor.skip();
-                return body(List.of(place.name()));
+                return functions.body(List.of(place.name()));
             }
         }
-        return load(place);
-    }
-
-    /** The parameters before an arrow, behind which the cursor then is; null and no move if there is none. */
-    private @Nullable List<String> lambda() {
-        int close = cursor.at() + 1;
-        while (!dialect.isBasic()
-                && close - cursor.at() < MAX_PARAMETERS
-                && (cursor.at(close).isName()
-                        || ",.<>[]?".contains(cursor.at(close).text()))
-                && !cursor.at(close).isEnd()) {
-            close++;
-        }
-        if (dialect.isBasic()
-                || !cursor.at(close).is(")")
-                || !cursor.at(close + 1).is("=>")) {
-            return null;
-        }
-        List<String> names = new ArrayList<>();
-        Functions.parameters(cursor, cursor.at(), names, new ArrayList<>(), false);
-        cursor.moveTo(close + 2);
-        return names;
-    }
-
-    /** The code behind an arrow: run once as it stands, and kept for where it is called. */
-    private Item body(List<String> names) {
-        Item given = machine.given.peek();
-        for (String name : names) {
-            machine.declare(
-                    name, given == null || given.taint() == null ? Item.named(name) : Item.tainted(given.taint()));
-        }
-        int line = cursor.peek().line();
-        boolean braces = cursor.peek().is("{");
-        int from = braces ? cursor.at() + 1 : cursor.at();
-        Item value = braces ? block() : expression();
-        String name = AspMachine.NAMELESS + line + ':' + from;
-        List<String> types = names.stream().map(any -> "").toList();
-        machine.functions.put(
-                name,
-                new AspMachine.Function(
-                        name, names, types, cursor.tokens(), from, cursor.at() - (braces ? 1 : 0), dialect, false));
-        return Item.named(name).withTaint(value.taint());
-    }
-
-    private static Item numberOf(String digits) {
-        try {
-            if (digits.startsWith("&h")) {
-                return Item.number(Long.parseLong(digits.substring(2), 16));
-            }
-            if (digits.startsWith("&")) {
-                return Item.number(Long.parseLong(digits.substring(1).replace("o", ""), 8));
-            }
-            if (digits.startsWith("0x")) {
-                return Item.number(Long.parseLong(digits.substring(2), 16));
-            }
-            return Item.number(Double.parseDouble(digits.replaceAll("[lufdm]+$", "")));
-        } catch (NumberFormatException e) {
-            return Item.UNKNOWN;
-        }
+        return places.load(place);
     }
 
     private Item parenthesised() {
@@ -415,131 +223,7 @@ final class Expressions {
         return CAST_TYPES.contains(type) || !value.type().isEmpty() ? value : value.withType(Cursor.simple(type));
     }
 
-    /** The elements of an array or object joined: one name is one taint. */
-    private Item literal(String close) {
-        cursor.skip();
-        Taint taint = null;
-        int known = 0;
-        String type = "";
-        List<Item> elements = new ArrayList<>();
-        while (!cursor.atEnd() && !cursor.peek().is(close) && !(cursor.peek().isEnd() && close.equals("]"))) {
-            int before = cursor.at();
-            machine.spend();
-            if (cursor.peek().isEnd() || cursor.peek().is(",")) {
-                cursor.skip();
-                continue;
-            }
-            if (cursor.isFollowedBy(":") || cursor.isFollowedBy("=")) {
-                cursor.moveTo(cursor.at() + 2);
-            }
-            Item element = expression();
-            elements.add(element);
-            taint = Taint.join(taint, element.taint());
-            known += element.known().length();
-            type = element.path().equals("eval") ? "alias:eval" : type;
-            if (cursor.at() == before) {
-                cursor.skip();
-            }
-        }
-        cursor.skip();
-        boolean one = elements.size() == 1;
-        Item list = new Item(null, null, taint, type, "", known, null);
-        return one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
-    }
-
-    private Item creation() {
-        int line = cursor.peek().line();
-        cursor.skip();
-        String type = Cursor.simple(cursor.type());
-        List<Item> arguments = new ArrayList<>();
-        if (cursor.peek().is("(")) {
-            arguments = arguments(")");
-        } else if (cursor.peek().is("[")) {
-            arguments(("]"));
-        }
-        Item created = type.isEmpty() || type.endsWith("[]") ? Item.UNKNOWN : calls.create(type, arguments, line);
-        boolean array = dialect.isBasic() && !cursor.peek().is("with");
-        if (cursor.peek().is("with")) {
-            cursor.skip();
-        }
-        if (cursor.peek().is("{")) {
-            created = array
-                            || type.isEmpty()
-                            || type.endsWith("[]")
-                            || created.type().isEmpty()
-                    ? literal("}")
-                    : initialised(created);
-        }
-        return postfix(created, null);
-    }
-
-    /** {@code { Member = value, … }} after a creation. */
-    private Item initialised(Item object) {
-        Item result = object;
-        cursor.skip();
-        while (!cursor.atEnd() && !cursor.peek().is("}")) {
-            int before = cursor.at();
-            Token name = cursor.peek();
-            if (name.is(".")) {
-                cursor.skip();
-                continue;
-            }
-            if (name.isName() && cursor.isFollowedBy("=")) {
-                cursor.moveTo(cursor.at() + 2);
-                if (cursor.peek().is("{") && depth < MAX_DEPTH) {
-                    depth++;
-                    initialised(calls.property(object, name.lower(), name.line()));
-                    depth--;
-                } else {
-                    calls.assign(object, name.lower(), expression(), name.line());
-                }
-            } else {
-                result =
-                        result.withTaint(Taint.join(result.taint(), expression().taint()));
-            }
-            if (cursor.peek().is(",") || cursor.at() == before) {
-                cursor.skip();
-            }
-        }
-        cursor.skip();
-        return result;
-    }
-
-    private Item anonymous() {
-        int i = cursor.at() + 1;
-        List<String> names = new ArrayList<>();
-        if (cursor.at(i).isName()) {
-            i++;
-        }
-        i = Functions.parameters(cursor, i, names, new ArrayList<>(), dialect.isBasic());
-        Token before = cursor.at(cursor.at() - 1);
-        Token name = cursor.at(cursor.at() - 2);
-        AspMachine.Function known = machine.functions.get(name.lower());
-        boolean assigned = (before.is("=") || before.is(":"))
-                && known != null
-                && known.tokens() == cursor.tokens()
-                && known.from() == i + 1;
-        cursor.moveTo(i);
-        if (assigned && cursor.peek().is("{")) {
-            cursor.moveTo(Functions.close(cursor, i) + 1);
-            return Item.named(name.lower());
-        }
-        return cursor.peek().is("{") ? block() : Item.UNKNOWN;
-    }
-
-    private Item block() {
-        int close = Functions.close(cursor, cursor.at());
-        if (depth >= MAX_DEPTH / 2 || machine.nested >= MAX_BLOCKS) {
-            machine.note("functions nested deeper than is read");
-        } else {
-            machine.nested++;
-            new Evaluator(machine, cursor.tokens(), cursor.at() + 1, close, dialect).statements();
-            machine.nested--;
-        }
-        cursor.moveTo(close + 1);
-        return machine.returned;
-    }
-
+    /** The arguments or the index between brackets, of which the first is at the cursor. */
     List<Item> arguments(String close) {
         List<Item> arguments = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -583,103 +267,8 @@ final class Expressions {
         return arguments;
     }
 
-    /** Tells which variables the arguments of the next call are. */
-    void pass(List<String> names) {
-        calls.passed = names;
-    }
-
-    /** Reads a name with its members, calls and indexes, up to the last name, which may be stored to or called. */
-    @Nullable
-    Place place() {
-        Token first = cursor.peek();
-        String holder = AspMachine.WITH + machine.withs.size();
-        Item with = first.is(".") ? machine.find(holder) : null;
-        if (first.is(".") && with == null) {
-            with = machine.withs.peek();
-        }
-        if (first.is(".")) {
-            cursor.skip();
-            first = cursor.peek();
-        }
-        if (!first.isName() || Cursor.isOperatorWord(first)) {
-            return null;
-        }
-        cursor.skip();
-        Place place = with == null
-                ? new Place(null, first.lower(), first.lower(), null, first.line())
-                : new Place(with, first.lower(), holder, null, first.line());
-        while (true) {
-            machine.spend();
-            Token next = cursor.peek();
-            if ((next.is(".")
-                    || next.is("?") && cursor.isFollowedBy(".")
-                    || next.is("!") && cursor.at(cursor.at() + 1).isName() && dialect.isBasic())) {
-                cursor.moveTo(cursor.at() + (next.is("?") ? 2 : 1));
-                Token name = cursor.peek();
-                if (!name.isName()) {
-                    return place;
-                }
-                cursor.skip();
-                place = member(place, name);
-            } else if (next.is("(")) {
-                machine.given.push(place.base() == null ? Item.UNKNOWN : place.base());
-                List<Item> arguments = arguments(")");
-                machine.given.pop();
-                boolean stored = cursor.peek().is("=") && arguments.size() == 1;
-                if (stored && dialect.isBasic()) {
-                    return new Place(place.base(), place.name(), place.key(), arguments.get(0), place.line());
-                }
-                Item result = callPlace(place, arguments);
-                place = new Place(result, "", place.base() == null ? place.key() : "", null, place.line());
-            } else if (next.is("<") && dialect == Dialect.C_SHARP && typeArguments()) {
-                continue;
-            } else if (next.is("?") && cursor.isFollowedBy("[") && dialect == Dialect.C_SHARP) {
-                cursor.skip();
-            } else if (next.is("[")) {
-                List<Item> index = arguments("]");
-                Item key = index.isEmpty() ? Item.UNKNOWN : index.get(0);
-                if (cursor.peek().is("=")) {
-                    return new Place(place.base(), place.name(), place.key(), key, place.line());
-                }
-                Item result = calls.element(load(place), key, place.line());
-                place = new Place(result, "", place.key(), null, place.line());
-            } else {
-                return place;
-            }
-        }
-    }
-
-    /** Skips {@code <Type, …>} before the arguments of a method. */
-    private boolean typeArguments() {
-        int depth = 0;
-        int i = cursor.at();
-        do {
-            Token token = cursor.at(i);
-            depth += token.is("<") ? 1 : token.is(">") ? -1 : token.is(">>") ? -2 : 0;
-            if (!token.isName() && !",.<>[]?>>".contains(token.text())
-                    || token.isEnd()
-                    || i - cursor.at() > MAX_PARAMETERS) {
-                return false;
-            }
-            i++;
-        } while (depth > 0);
-        if (!cursor.at(i).is("(")) {
-            return false;
-        }
-        cursor.moveTo(i);
-        return true;
-    }
-
-    private Place member(Place place, Token name) {
-        boolean self = place.base() == null && SELVES.contains(place.name()) && machine.find(place.name()) == null;
-        if (self) {
-            return new Place(null, name.lower(), name.lower(), null, name.line());
-        }
-        boolean held = place.base() == null || place.name().isEmpty();
-        return new Place(load(place), name.lower(), held ? place.key() : "", null, name.line());
-    }
-
-    private Item postfix(Item value, @Nullable Place from) {
+    /** A value with the members, indexes and calls after it. */
+    private Item postfix(Item value) {
         Item result = value;
         while (true) {
             Token next = cursor.peek();
@@ -689,11 +278,11 @@ final class Expressions {
                 machine.given.push(result);
                 result = cursor.peek().is("(")
                         ? calls.call(result, name.lower(), arguments(")"), "", name.line())
-                        : calls.property(result, name.lower(), name.line());
+                        : calls.members().property(result, name.lower(), name.line());
                 machine.given.pop();
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
-                result = calls.element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
+                result = calls.members().element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
             } else if (next.is("(") && !result.path().isEmpty()) {
                 result = calls.function(result.path(), arguments(")"), next.line());
             } else if (next.is("(")) {
@@ -703,58 +292,5 @@ final class Expressions {
                 return result;
             }
         }
-    }
-
-    Item load(Place place) {
-        Item base = place.base();
-        if (base == null) {
-            return calls.variable(place.name(), place.line());
-        }
-        return place.name().isEmpty() ? base : calls.property(base, place.name(), place.line());
-    }
-
-    void store(Place place, Item value) {
-        Item base = place.base();
-        Item index = place.index();
-        if (base != null && machine.classes.contains(base.path())) {
-            machine.globals.merge(base.path() + '.' + place.name(), value, (old, more) -> more.after(old));
-        }
-        if (base == null && index == null) {
-            machine.assign(
-                    place.name(),
-                    value.number() != null && machine.find(place.name()) != null && !machine.unrolls
-                            ? Item.UNKNOWN.withTaint(value.taint())
-                            : value);
-        } else if (base == null && index != null) {
-            machine.assign(
-                    ObjectCalls.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
-                    value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
-                            ? value.withDecoded(value.known().length())
-                            : value);
-        } else if (base != null) {
-            calls.assign(base, place.name(), value, place.line());
-            Item holder = place.key().isEmpty() || value.taint() == null ? null : machine.find(place.key());
-            if (holder != null) {
-                machine.assign(place.key(), holder.withTaint(value.taint()));
-            }
-            if (index != null && base.path().endsWith("session")) {
-                machine.assign("session:" + index.known(), value);
-            } else if (index != null && ObjectCalls.isStore(base.path() + '.' + place.name())) {
-                machine.assign(place.name() + ':' + index.known(), value);
-            }
-        }
-    }
-
-    Item callPlace(Place place, List<Item> arguments) {
-        Item base = place.base();
-        if (base == null) {
-            return calls.function(place.name(), arguments, place.line());
-        }
-        if (place.name().isEmpty()) {
-            return base.path().isEmpty()
-                    ? calls.element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line())
-                    : calls.function(base.path(), arguments, place.line());
-        }
-        return calls.call(base, place.name(), arguments, place.key(), place.line());
     }
 }

@@ -132,10 +132,23 @@ record Item(
         return known == null ? "" : known;
     }
 
-    /** The last part of the type or of the path: what a capability is known by. */
+    /** The type, or the last part of the path where it is not known: what a capability is known by. */
     String owner() {
-        String from = type.isEmpty() ? path : type;
-        return from;
+        return type.isEmpty() ? member() : type;
+    }
+
+    /** The last part of the path. */
+    String member() {
+        return lastPart(path);
+    }
+
+    static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** The first of a call's arguments, unknown if there are none. */
+    static Item first(List<Item> arguments) {
+        return arguments.isEmpty() ? UNKNOWN : arguments.get(0);
     }
 
     Item join(Item other) {

@@ -1,0 +1,119 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Objects that a page makes, by their class, their program identifier or a moniker. */
+final class Components {
+    /** Classes whose first argument is a file or a stream on one. */
+    private static final Set<String> ON_FILES =
+            Set.of("streamwriter", "filestream", "fileinfo", "binarywriter", "stringwriter");
+
+    private final AspMachine machine;
+    private final Dialect dialect;
+    private final SinkCalls sinks;
+
+    Components(AspMachine machine, Dialect dialect, SinkCalls sinks) {
+        this.machine = machine;
+        this.dialect = dialect;
+        this.sinks = sinks;
+    }
+
+    /** The object that a program identifier or a moniker names. */
+    Item object(Item identifier, int line) {
+        Taint chosen = identifier.taint();
+        if (chosen != null && machine.isNet) {
+            // Old sites test by name which components their host has.
+            machine.hit(Capability.REFLECT, "createobject", line, chosen, identifier.start(), "");
+        }
+        String id = identifier.known().toLowerCase(Locale.ROOT).strip();
+        if (identifier.start().regionMatches(true, 0, "script:", 0, 7)) {
+            // A moniker that fetches a script and runs it.
+            machine.hit(Capability.LOAD_CODE, "getobject", line, chosen, identifier.start(), "");
+        }
+        if (id.isEmpty()) {
+            return new Item(null, null, null, "?", "", 0, null);
+        }
+        if (id.startsWith("iis:") || id.startsWith("winnt:")) {
+            machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
+        }
+        if (id.equals("wbemscripting.swbemlocator") || id.startsWith("winmgmts:")) {
+            return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
+        }
+        String plain = AspPage.classOf(id.replaceAll("\\.\\d+(\\.\\d+)?$", ""));
+        if (plain.endsWith("scriptcontrol")) {
+            plain = "scriptcontrol";
+        }
+        return Item.typed(plain);
+    }
+
+    /**
+     * What {@code new} gives.
+     *
+     * @param passed the variables that the arguments are, empty where one is none
+     */
+    Item create(String type, List<Item> arguments, List<String> passed, int line) {
+        Item named = machine.find(type.toLowerCase(Locale.ROOT));
+        String lower = named == null || named.path().isEmpty() ? type.toLowerCase(Locale.ROOT) : named.member();
+        boolean wraps = arguments.size() == 1
+                && !machine.classes.contains(lower)
+                && machine.functions.containsKey(Item.first(arguments).path());
+        if (wraps) {
+            // A delegate is called as the function that it holds.
+            return Item.named(Item.first(arguments).path());
+        }
+        if (lower.equals("activexobject")) {
+            return object(Item.first(arguments), line);
+        }
+        if (lower.equals("guid")) {
+            return Item.first(arguments);
+        }
+        sinks.use(Item.typed(lower), "<init>", arguments, passed, line);
+        Function constructor = machine.functions.get(lower);
+        if (constructor != null && !dialect.isBasic()) {
+            machine.call(constructor, arguments);
+        }
+        if (lower.equals("stringbuilder")) {
+            boolean text = !arguments.isEmpty() && Item.first(arguments).number() == null;
+            return (text ? Item.first(arguments) : Item.text("")).withType(lower);
+        }
+        Item created = Item.typed(lower);
+        if (ON_FILES.contains(lower)) {
+            Item file = Item.first(arguments);
+            return created.withFile(file.file() == null ? file : file.file());
+        }
+        Taint taint = null;
+        int decoded = 0;
+        for (Item argument : arguments) {
+            taint = Taint.join(taint, argument.taint());
+            decoded = Math.max(decoded, argument.decoded());
+            created = argument.file() != null ? created.withFile(argument.file()) : created;
+        }
+        return created.withTaint(taint).withDecoded(decoded);
+    }
+
+    /** The object that another one makes; null if the member makes none. */
+    @Nullable
+    Item made(Item base, String name, List<Item> arguments) {
+        String owner = base.owner();
+        if (name.equals("get") && owner.equals("winmgmts")) {
+            String wanted = Item.first(arguments).known().toLowerCase(Locale.ROOT);
+            return Item.typed(wanted.isEmpty() ? "?" : wanted);
+        }
+        if (owner.equals("activator") && name.equals("createinstance") || name.equals("spawninstance_")) {
+            Item made = Item.tainted(AspFunctions.call("", arguments).taint());
+            return Item.first(arguments).path().isEmpty()
+                    ? made.withType(Item.first(arguments).type())
+                    : made;
+        }
+        if (name.equals("connectserver")) {
+            return Item.typed("winmgmts");
+        }
+        return null;
+    }
+}

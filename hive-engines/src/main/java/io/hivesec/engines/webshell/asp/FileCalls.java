@@ -1,0 +1,183 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Files that a page opens, reads and writes. */
+final class FileCalls {
+    /** Stands for the page's own file in paths. */
+    static final String SELF = "~page~";
+
+    /** Methods of a stream that write to it. */
+    private static final Set<String> WRITES =
+            Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
+
+    /** Methods that write to the file of a path. */
+    private static final Set<String> STATIC_FILES =
+            Set.of("writealltext", "writeallbytes", "appendalltext", "writealllines");
+
+    /** Methods that open a file of .NET. */
+    private static final Set<String> OPENS = Set.of("createtext", "appendtext", "create", "openwrite", "open");
+
+    /** What a file that was opened says. */
+    private static final Set<String> READS = Set.of("readall", "readline", "readtext", "readtoend");
+
+    /** Components that take the files of a request. */
+    private static final Pattern UPLOADER = Pattern.compile("\\w+\\.(?:\\w*upload\\w*|fileup)");
+
+    /** A beginning that leaves all to choose. */
+    private static final Pattern ROOT = Pattern.compile("[~./\\\\]+");
+
+    private final AspMachine machine;
+
+    FileCalls(AspMachine machine) {
+        this.machine = machine;
+    }
+
+    /** Whether a method writes to the stream or the object that it is called on. */
+    static boolean isWrite(String name) {
+        return WRITES.contains(name);
+    }
+
+    /** The path on the server that {@code MapPath} gives. */
+    static Item mapped(List<Item> arguments) {
+        Item given = Item.first(arguments);
+        return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null)
+                .withTail(given.end())
+                .withHead(ROOT.matcher(given.start()).matches() ? given.start() : "");
+    }
+
+    /** What a member gives of the file behind a stream; null if it does not read one. */
+    @Nullable
+    Item read(Item base, String name) {
+        Item file = base.file();
+        return READS.contains(name) && file != null && !machine.isNet ? content(file) : null;
+    }
+
+    /** What stands in a file: wholly an outsider's where he chooses the file. */
+    private static Item content(Item file) {
+        Taint taint = file.taint();
+        return taint != null && taint.whole()
+                ? Item.tainted(taint)
+                : Item.UNKNOWN.withHead(AspWeights.FILE + (file.known().isEmpty() ? file.end() : file.known()));
+    }
+
+    /** The stream on a file that a member opens; null if it opens none. */
+    @Nullable
+    Item opened(Item base, String name, List<Item> arguments) {
+        String owner = base.owner();
+        boolean texts = name.equals("createtextfile") || name.equals("opentextfile") || name.equals("openastextstream");
+        boolean net = OPENS.contains(name) && (owner.equals("file") || owner.equals("fileinfo"));
+        if (!texts && !net) {
+            return null;
+        }
+        Item file = arguments.isEmpty() && base.file() != null ? base.file() : Item.first(arguments);
+        return Item.typed("textstream").withFile(file);
+    }
+
+    /**
+     * Notes what is written to files.
+     *
+     * @param key the variable that holds the object, empty if unknown
+     * @param passed the variables that the arguments are, empty where one is none
+     * @return whether the method writes to a file or answers the visitor, so that the object keeps nothing
+     */
+    boolean writes(Item base, String name, List<Item> arguments, String key, List<String> passed, int line) {
+        String owner = base.owner();
+        drops(name, arguments, passed);
+        if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
+            return true;
+        }
+        Item content = Item.first(arguments);
+        Item file = base.file();
+        if (file != null && WRITES.contains(name)) {
+            write(file, content, line, owner + '.' + name);
+        } else if (owner.equals("file") && STATIC_FILES.contains(name) && arguments.size() > 1) {
+            write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
+        } else if (name.equals("downloadfile") && arguments.size() > 1) {
+            write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);
+        } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
+            Item held = machine.find(key);
+            machine.assign(key, (held == null ? base : held).withFile(content));
+        } else if (name.equals("savetofile")) {
+            write(content, base.withTaint(base.taint()), line, owner + '.' + name);
+        } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
+            write(
+                    content,
+                    Item.tainted(Taint.of(Origin.UPLOAD, line, base.path() + '.' + name)),
+                    line,
+                    owner + '.' + name);
+        } else if (UPLOADER.matcher(owner).matches() && name.startsWith("save")) {
+            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
+        } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
+            write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
+        } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
+            write(content, base, line, owner + '.' + name);
+        } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
+                && arguments.size() > 1
+                && arguments.get(0).taint() != null) {
+            machine.hit(
+                    Capability.READ_FILE,
+                    owner + '.' + name,
+                    line,
+                    arguments.get(0).taint(),
+                    "",
+                    "manage");
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Remembers which variable holds the path of a file that is written at once. */
+    private void drops(String name, List<Item> arguments, List<String> passed) {
+        boolean second = name.equals("downloadfile");
+        int at = second ? 1 : 0;
+        if ((second || name.equals("saveas") || STATIC_FILES.contains(name))
+                && passed.size() == arguments.size()
+                && passed.size() > at
+                && !passed.get(at).isEmpty()) {
+            machine.dropped.add(passed.get(at));
+        }
+    }
+
+    private void write(Item file, Item content, int line, String call) {
+        Taint path = file.taint();
+        boolean uploaded = path != null
+                && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));
+        boolean requested = path != null && path.origins().contains(Origin.REQUEST);
+        String choice = path == null
+                ? "fixed"
+                : uploaded && requested
+                        ? "folder"
+                        : uploaded
+                                ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded"
+                                : path.whole() ? "chosen" : "named";
+        if (file.known().startsWith(SELF)) {
+            machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
+        }
+        String name = file.known().isEmpty() ? file.end() : file.known();
+        String text = content.text();
+        boolean carries = text != null
+                && text.length() > 2
+                && (text.contains("<%")
+                        || text.contains("<script")
+                        || text.startsWith("MZ")
+                        || text.contains("#include")
+                        || text.contains("CreateObject("));
+        if (content.taint() != null || choice.equals("chosen") || carries) {
+            machine.hit(
+                    Capability.WRITE_FILE,
+                    call,
+                    line,
+                    content.taint(),
+                    choice + ' ' + name,
+                    carries ? "page:" + text : name);
+        }
+    }
+}

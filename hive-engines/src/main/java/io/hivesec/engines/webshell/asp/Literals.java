@@ -1,0 +1,138 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers, arrays and objects that are written out, and what is created with {@code new}. */
+final class Literals {
+    private final AspMachine machine;
+    private final Cursor cursor;
+    private final Dialect dialect;
+    private final Expressions expressions;
+    private final ObjectCalls calls;
+    private final Nesting nesting;
+
+    Literals(
+            AspMachine machine,
+            Cursor cursor,
+            Dialect dialect,
+            Expressions expressions,
+            ObjectCalls calls,
+            Nesting nesting) {
+        this.machine = machine;
+        this.cursor = cursor;
+        this.dialect = dialect;
+        this.expressions = expressions;
+        this.calls = calls;
+        this.nesting = nesting;
+    }
+
+    static Item number(String digits) {
+        try {
+            if (digits.startsWith("&h")) {
+                return Item.number(Long.parseLong(digits.substring(2), 16));
+            }
+            if (digits.startsWith("&")) {
+                return Item.number(Long.parseLong(digits.substring(1).replace("o", ""), 8));
+            }
+            if (digits.startsWith("0x")) {
+                return Item.number(Long.parseLong(digits.substring(2), 16));
+            }
+            return Item.number(Double.parseDouble(digits.replaceAll("[lufdm]+$", "")));
+        } catch (NumberFormatException e) {
+            return Item.UNKNOWN;
+        }
+    }
+
+    /** The elements of an array or object joined: one name is one taint. */
+    Item elements(String close) {
+        cursor.skip();
+        Taint taint = null;
+        int known = 0;
+        String type = "";
+        List<Item> elements = new ArrayList<>();
+        while (!cursor.atEnd() && !cursor.peek().is(close) && !(cursor.peek().isEnd() && close.equals("]"))) {
+            int before = cursor.at();
+            machine.spend();
+            if (cursor.peek().isEnd() || cursor.peek().is(",")) {
+                cursor.skip();
+                continue;
+            }
+            if (cursor.isFollowedBy(":") || cursor.isFollowedBy("=")) {
+                cursor.moveTo(cursor.at() + 2);
+            }
+            Item element = expressions.expression();
+            elements.add(element);
+            taint = Taint.join(taint, element.taint());
+            known += element.known().length();
+            type = element.path().equals("eval") ? "alias:eval" : type;
+            if (cursor.at() == before) {
+                cursor.skip();
+            }
+        }
+        cursor.skip();
+        boolean one = elements.size() == 1;
+        Item list = new Item(null, null, taint, type, "", known, null);
+        return one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
+    }
+
+    /** {@code new Type(…)}, with what its members are set to. */
+    Item creation() {
+        int line = cursor.peek().line();
+        cursor.skip();
+        String type = Cursor.simple(cursor.type());
+        List<Item> arguments = new ArrayList<>();
+        if (cursor.peek().is("(")) {
+            arguments = expressions.arguments(")");
+        } else if (cursor.peek().is("[")) {
+            expressions.arguments("]");
+        }
+        Item created = type.isEmpty() || type.endsWith("[]") ? Item.UNKNOWN : calls.create(type, arguments, line);
+        boolean array = dialect.isBasic() && !cursor.peek().is("with");
+        if (cursor.peek().is("with")) {
+            cursor.skip();
+        }
+        if (cursor.peek().is("{")) {
+            created = array
+                            || type.isEmpty()
+                            || type.endsWith("[]")
+                            || created.type().isEmpty()
+                    ? elements("}")
+                    : initialised(created);
+        }
+        return created;
+    }
+
+    /** {@code { Member = value, … }} after a creation. */
+    private Item initialised(Item object) {
+        Item result = object;
+        cursor.skip();
+        while (!cursor.atEnd() && !cursor.peek().is("}")) {
+            int before = cursor.at();
+            Token name = cursor.peek();
+            if (name.is(".")) {
+                cursor.skip();
+                continue;
+            }
+            if (name.isName() && cursor.isFollowedBy("=")) {
+                cursor.moveTo(cursor.at() + 2);
+                if (cursor.peek().is("{") && !nesting.isFull()) {
+                    nesting.enter();
+                    initialised(calls.members().property(object, name.lower(), name.line()));
+                    nesting.leave();
+                } else {
+                    calls.assign(object, name.lower(), expressions.expression(), name.line());
+                }
+            } else {
+                result = result.withTaint(
+                        Taint.join(result.taint(), expressions.expression().taint()));
+            }
+            if (cursor.peek().is(",") || cursor.at() == before) {
+                cursor.skip();
+            }
+        }
+        cursor.skip();
+        return result;
+    }
+}

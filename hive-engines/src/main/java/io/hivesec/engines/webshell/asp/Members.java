@@ -1,0 +1,207 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What names, members and elements of objects give. */
+final class Members {
+    /** Members of a page's controls that hold what a visitor entered. */
+    private static final Set<String> CONTROL_TEXT = Set.of(
+            "text",
+            "value",
+            "selectedvalue",
+            "filename",
+            "postedfile",
+            "filebytes",
+            "filecontent",
+            "selectedtext",
+            "selecteditem",
+            "innertext",
+            "innerhtml");
+
+    /** What a program that was started is talked to over. */
+    private static final Set<String> PIPES = Set.of("stdin", "standardinput");
+
+    /** Objects of the server which keep values by name. */
+    private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
+
+    private static final Pattern STORE =
+            Pattern.compile(".*\\.(?:session|application|cache)|(?:.*\\.)?(?:context|current)\\.items");
+
+    private final AspMachine machine;
+    private final Dialect dialect;
+    private final SinkCalls sinks;
+    private final FileCalls files;
+
+    Members(AspMachine machine, Dialect dialect, SinkCalls sinks, FileCalls files) {
+        this.machine = machine;
+        this.dialect = dialect;
+        this.sinks = sinks;
+        this.files = files;
+    }
+
+    /** The value of a variable, of a function that needs no arguments, or the name itself. */
+    Item variable(String name) {
+        Item held = machine.find(name);
+        if (held != null) {
+            return held == Item.UNKNOWN && machine.unrolls ? Item.text("") : held;
+        }
+        Function function = machine.functions.get(name);
+        if (function != null && dialect.isBasic() && function.parameters().isEmpty()) {
+            return machine.call(function, List.of());
+        }
+        if (name.startsWith("vb")) {
+            Item constant = AspFunctions.call(name, List.of());
+            if (constant.text() != null) {
+                return constant;
+            }
+        }
+        // What nothing was assigned to is empty; where a text is put together, that is where it begins.
+        return machine.unrolls && dialect.isBasic() ? Item.text("") : Item.named(name);
+    }
+
+    /** The value of a property, or the path to it. */
+    Item property(Item base, String name, int line) {
+        if (name.equals("request") || name.equals("session") || name.equals("server") || name.equals("response")) {
+            return Item.named(name);
+        }
+        if (Requests.isRequest(base)) {
+            return Requests.isSafe(name)
+                    ? name.equals("physicalpath") ? Item.text(FileCalls.SELF) : Item.UNKNOWN
+                    : new Item(null, null, Requests.taint(name, line), "", "request." + name, 0, null);
+        }
+        if (base.type().isEmpty() && machine.controls.contains(base.path()) && CONTROL_TEXT.contains(name)) {
+            Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
+            return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
+        }
+        if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
+            // With them anybody can sign a state that the server then deserialises.
+            machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
+        Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
+        if (getter != null) {
+            return machine.call(getter, List.of());
+        }
+        Item field = machine.classes.contains(base.path()) ? machine.globals.get(base.path() + '.' + name) : null;
+        if (field != null) {
+            return field;
+        }
+        if (name.equals("commandargument") || name.equals("commandname")) {
+            return Item.tainted(Taint.of(Origin.REQUEST, line, name));
+        }
+        Taint fetched = Requests.fetched(base.type(), name, line);
+        if (fetched != null) {
+            return Item.tainted(fetched);
+        }
+        Item read = files.read(base, name);
+        if (read != null) {
+            return read;
+        }
+        if (dialect.isBasic()
+                && (name.equals("readall")
+                        || name.equals("responsebody")
+                        || !base.type().isEmpty())) {
+            // Visual Basic calls methods without arguments as if they were properties.
+            if (sinks.knows(base.type(), name) || name.equals("start")) {
+                sinks.use(base, name, List.of(), List.of(), line);
+            }
+        }
+        String holder = base.path().isEmpty() ? base.type() : base.path();
+        String path = holder.isEmpty() ? PIPES.contains(name) ? name : "" : holder + '.' + name;
+        if (base.taint() != null || base.decoded() > 0) {
+            Item passed = AspFunctions.call(name, List.of(base));
+            return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
+        }
+        if (base.text() != null) {
+            return AspFunctions.call(name, List.of(base));
+        }
+        return new Item(null, null, null, name.equals("startinfo") ? "processstartinfo" : "", path, 0, null);
+    }
+
+    /** What stands in an array, a collection or a store under a key. */
+    Item element(Item base, Item key, int line) {
+        if (Requests.isRequest(base)) {
+            return Item.tainted(Requests.taint("", line, key.known()));
+        }
+        Item held = base.elementAt(key);
+        if (held != null) {
+            return held.decoded() >= base.decoded() ? held : held.withDecoded(base.decoded());
+        }
+        String known = key.known().toLowerCase(Locale.ROOT);
+        if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
+            return Item.UNKNOWN;
+        }
+        if (base.path().endsWith("connectionstrings")
+                && key.taint() != null
+                && key.taint().whole()) {
+            machine.hit(Capability.READ_FILE, base.member(), line, key.taint(), "", "secret");
+        }
+        if (isStore(base.path())) {
+            return machine.globals.getOrDefault(Item.lastPart(base.path()) + ':' + key.known(), Item.UNKNOWN);
+        }
+        if (!base.path().isEmpty()
+                && base.taint() == null
+                && key.text() != null
+                && (base.path().equals("this") || base.path().equals("window"))) {
+            return Item.named(known);
+        }
+        if (base.taint() != null || base.decoded() > 0 || base.text() != null) {
+            Taint taint = base.taint() != null && base.path().startsWith("request.") && key.text() != null
+                    ? Requests.taint(base.path().substring(8), line, key.known())
+                    : base.taint();
+            int decoded = Math.max(
+                    base.decoded(),
+                    base.text() == null || AspFunctions.isPlain(base.text())
+                            ? 0
+                            : base.text().length());
+            return new Item(
+                    null,
+                    null,
+                    taint,
+                    base.path().equals("request.files") ? "httppostedfile" : "",
+                    "",
+                    decoded,
+                    base.file(),
+                    base.text() == null ? base.head() : null);
+        }
+        return Item.UNKNOWN;
+    }
+
+    /** What a method that only names a member or an element of a request or a store gives; null if it is none. */
+    @Nullable
+    Item named(Item base, String name, List<Item> arguments, int line) {
+        if (Requests.isRequest(base)) {
+            if (Requests.isSafe(name) && !name.equals("mappath")) {
+                return Item.UNKNOWN;
+            }
+            Item member = property(base, name, line);
+            return name.equals("mappath")
+                    ? FileCalls.mapped(arguments)
+                    : arguments.isEmpty() ? member : element(member, Item.first(arguments), line);
+        }
+        if (name.equals("request") && !arguments.isEmpty() && base.text() == null) {
+            return element(Item.named(name), Item.first(arguments), line);
+        }
+        if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
+            return element(Item.named(name), Item.first(arguments), line);
+        }
+        if (base.path().endsWith("session")
+                && (name.equals("item") || name.equals("contents"))
+                && !arguments.isEmpty()) {
+            return element(Item.named("session"), Item.first(arguments), line);
+        }
+        return null;
+    }
+
+    /** Whether a path is that of an object of the server which keeps values by name. */
+    static boolean isStore(String path) {
+        return STORES.contains(path) || STORE.matcher(path).matches();
+    }
+}

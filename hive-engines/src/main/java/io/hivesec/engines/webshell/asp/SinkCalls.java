@@ -1,0 +1,126 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Notes the capabilities that calls and settings use, by the table of sinks. */
+final class SinkCalls {
+    /** Capabilities that are used on what their argument begins with. */
+    private static final Set<Capability> LED = Set.of(Capability.QUERY, Capability.RELAY, Capability.READ_FILE);
+
+    /** A beginning that leaves all that decides to choose. */
+    private static final Pattern HERE = Pattern.compile("[./\\\\]*");
+
+    private final AspMachine machine;
+    private final AspSinks sinks = AspSinks.standard();
+
+    SinkCalls(AspMachine machine) {
+        this.machine = machine;
+    }
+
+    /** Whether the table knows a member of a class. */
+    boolean knows(String owner, String member) {
+        return sinks.find(owner, member) != null;
+    }
+
+    /**
+     * Notes what a call uses.
+     *
+     * @param passed the variables that the arguments are, empty where one is none
+     */
+    void use(Item base, String name, List<Item> arguments, List<String> passed, int line) {
+        String owner = base.owner();
+        if (owner.isEmpty()
+                && base.type().isEmpty()
+                && base != Item.UNKNOWN
+                && !base.path().isEmpty()) {
+            owner = base.path();
+        }
+        AspSinks.Sink sink =
+                sinks.find(base == Item.UNKNOWN && owner.isEmpty() ? "" : owner.isEmpty() ? "*" : owner, name);
+        if (sink == null) {
+            sink = ofMember(base, name);
+        }
+        if (sink == null && base.path().isEmpty() && base == Item.UNKNOWN) {
+            sink = sinks.find("*", name);
+        }
+        if (sink != null) {
+            report(sink, owner.isEmpty() ? name : owner + '.' + name, arguments, passed, line);
+        }
+    }
+
+    /** Notes what setting a property uses. */
+    void set(Item base, String name, Item value, List<String> passed, int line) {
+        String owner = base.type().isEmpty() ? "*" : base.type();
+        AspSinks.Sink sink = sinks.find(owner, name + '=');
+        if (sink == null) {
+            sink = ofMember(base, name + '=');
+        }
+        if (sink != null) {
+            report(sink, base.owner() + '.' + name, List.of(value), passed, line);
+        }
+    }
+
+    /** The sink of a member of whatever goes by the last part of the path. */
+    private AspSinks.@Nullable Sink ofMember(Item base, String name) {
+        return base.path().isEmpty() ? null : sinks.find("*", base.member() + '.' + name);
+    }
+
+    private void report(AspSinks.Sink sink, String call, List<Item> arguments, List<String> passed, int line) {
+        Taint taint = null;
+        int decoded = 0;
+        StringBuilder known = new StringBuilder();
+        boolean led = LED.contains(sink.capability());
+        for (int i = 0; i < arguments.size(); i++) {
+            if (sink.arguments().isEmpty() || sink.arguments().contains(i)) {
+                Item argument = arguments.get(i);
+                Taint own = argument.taint();
+                // A statement or an address that begins with the page's own words is not the outsider's to choose.
+                boolean written = sink.capability() == Capability.LOAD_CODE
+                        && passed.size() == arguments.size()
+                        && machine.dropped.contains(passed.get(i));
+                if (written && own == null) {
+                    own = Taint.of(Origin.UPLOAD, line, passed.get(i));
+                }
+                taint = Taint.join(
+                        taint,
+                        own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
+                decoded = argument.text() == null ? Math.max(decoded, argument.decoded()) : decoded;
+                decoded = machine.built.contains(argument.known())
+                        ? Math.max(decoded, argument.known().length())
+                        : decoded;
+                known.append(
+                                argument.text() != null
+                                        ? argument.text()
+                                        : argument.start().isEmpty() ? "?" : argument.start())
+                        .append(' ');
+            }
+        }
+        boolean unsafe = call.endsWith("eval")
+                && arguments.size() > 1
+                && "unsafe".equals(arguments.get(1).text());
+        boolean telling = sink.capability() == Capability.EXECUTE
+                || sink.capability() == Capability.EVALUATE
+                || sink.capability() == Capability.LOAD_CODE && known.indexOf("MZ") == 0
+                || sink.owner().equals("tcpclient")
+                || sink.owner().equals("socket");
+        if (taint != null || decoded > 0 || sink.always() || telling) {
+            machine.hit(
+                    sink.capability(),
+                    call,
+                    line,
+                    taint,
+                    known.toString().strip(),
+                    unsafe
+                            ? "unsafe"
+                            : decoded > 0
+                                    ? "decoded " + decoded
+                                    : sink.capability() == Capability.RELAY && machine.namesLoopback ? "loopback" : "");
+        }
+    }
+}

@@ -12,7 +12,6 @@ final class AgentSignals implements SignalRule {
     private static final Pattern READS = Knowledge.pattern("reads");
     private static final Pattern RUNS = Knowledge.pattern("runs");
     private static final Pattern STARTS = Knowledge.pattern("starts");
-    private static final Pattern DEFINES = Knowledge.pattern("defines");
     private static final Pattern SERVERS = Knowledge.pattern("servers");
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
@@ -77,7 +76,14 @@ final class AgentSignals implements SignalRule {
 
     private static boolean isShellSource(String text) {
         boolean runs = READS.matcher(text).find() && STARTS.matcher(text).find();
-        return runs || DEFINES.matcher(text).find();
+        return runs || definesClasses(text);
+    }
+
+    /** A loader, what it defines, and a way to it that its own methods are not: one after the other. */
+    private static boolean definesClasses(String text) {
+        int loader = text.indexOf("ClassLoader");
+        int define = loader < 0 ? -1 : text.indexOf("defineClass", loader);
+        return define >= 0 && (text.indexOf("setAccessible", define) >= 0 || text.indexOf("newInstance", define) >= 0);
     }
 
     private boolean isContainer(String word) {

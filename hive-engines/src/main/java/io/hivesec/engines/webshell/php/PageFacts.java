@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
  */
 record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, int length) {
     private static final Pattern LIBRARY =
-            Pattern.compile("^\\s*(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
+            Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
-            "^\\s*namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
+            "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
-                    + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w*(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w*\\s*\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
+                    + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     /** A guard: what is done when a constant of the application is not there. */
     private static final Pattern GUARD = Pattern.compile(

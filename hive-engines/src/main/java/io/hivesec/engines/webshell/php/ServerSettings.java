@@ -20,13 +20,13 @@ final class ServerSettings {
     private static final Pattern PHP_HANDLER = handler("application/x-httpd-php\\S*|php\\d?-script", PAGES_TOO);
     private static final Pattern CGI_HANDLER = handler("cgi-script|application/x-httpd-cgi", FOREIGN);
     private static final Pattern NO_PROGRAMS =
-            Pattern.compile("^\\s*Options\\s[^\\n]*-ExecCGI", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+            Pattern.compile("^[ \\t]*+Options\\s[^\\n]*-ExecCGI", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final Pattern PREPEND = Pattern.compile(
-            "^\\s*(?:php_value\\s+|php_admin_value\\s+)?auto_(?:prepend|append)_file\\s*=?\\s*[\"']?(\\S+?\\." + FOREIGN
-                    + "|/(?:tmp|var/tmp|dev/shm)/\\S+|php://\\S+|data:\\S+|https?://\\S+)[\"']?\\s*$",
+            "^[ \\t]*+(?:php_value\\s+|php_admin_value\\s+)?auto_(?:prepend|append)_file\\s*=?\\s*[\"']?(\\S+?\\."
+                    + FOREIGN + "|/(?:tmp|var/tmp|dev/shm)/\\S+|php://\\S+|data:\\S+|https?://\\S+)[\"']?\\s*$",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final Pattern CODE =
-            Pattern.compile("<\\?php\\b|^\\s*#\\s*<\\?", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+            Pattern.compile("<\\?php\\b|^[ \\t]*+#\\s*<\\?", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n");
 
@@ -35,8 +35,8 @@ final class ServerSettings {
     /** A handler for what is no page, or for everything. */
     private static Pattern handler(String kinds, String names) {
         return Pattern.compile(
-                "^\\s*(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names
-                        + "\\b|^\\s*SetHandler\\s+\"?(?:" + kinds + ")",
+                "^[ \\t]*+(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names
+                        + "\\b|^[ \\t]*+SetHandler\\s+\"?(?:" + kinds + ")",
                 Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     }
 

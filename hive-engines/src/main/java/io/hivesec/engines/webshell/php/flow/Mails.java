@@ -13,7 +13,7 @@ final class Mails {
      * {@code -C}, {@code -O}, {@code -be}).
      */
     private static final Pattern WRITES = Pattern.compile(
-            "-X\\s*\\S+\\.(?:ph|inc|htaccess)|(?:^|\\s)-be\\b|-C\\s*/\\S+.*-X|-O\\s*QueueDirectory.*-X");
+            "-X\\s{0,9}\\S{1,200}?\\.(?:ph|inc|htaccess)|(?:^|\\s)-be\\b|-C\\s{0,9}/\\S[^\\n]{0,200}?-X|-O\\s*QueueDirectory[^\\n]{0,200}?-X");
     /** By this option of ssh, the name of a mail server is a command. Source: CVE-2018-19518. */
     private static final Pattern COMMAND = Pattern.compile("-oProxyCommand\\s*=", Pattern.CASE_INSENSITIVE);
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Notations {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_ITEMS = 2_000;
-    private static final Pattern SETTING = Pattern.compile("^\\s*([^=;\\[\\s]+)\\s*=\\s*(.*?)\\s*$", Pattern.MULTILINE);
+    private static final Pattern SETTING =
+            Pattern.compile("^[ \\t]*+([^=;\\[\\s]+)[ \\t]*+=([^\\n]*)", Pattern.MULTILINE);
     private static final Pattern DIRECTIVE = Pattern.compile("%(\\d*)([dxos c])|\\s+|.", Pattern.DOTALL);
 
     private final String text;
@@ -191,7 +192,9 @@ final class Notations {
         PhpArray array = new PhpArray();
         Matcher setting = SETTING.matcher(text);
         while (setting.find() && array.size() < MAX_ITEMS) {
-            array.put(Value.of(setting.group(1)), Value.of(setting.group(2).replaceAll("^[\"']|[\"']$", "")));
+            array.put(
+                    Value.of(setting.group(1)),
+                    Value.of(setting.group(2).strip().replaceAll("^[\"']|[\"']$", "")));
         }
         return array.size() == 0 ? null : array;
     }

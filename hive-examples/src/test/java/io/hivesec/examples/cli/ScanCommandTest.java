@@ -37,8 +37,8 @@ final class ScanCommandTest {
         for (int i = 0; i < 20; i++) {
             Files.write(folder.resolve(i + ".jsp"), i % 3 == 0 ? SHELL : new byte[] {'a'});
         }
-        Run one = Run.hive("scan", "--threads", "1", folder);
-        Run many = Run.hive("scan", "--threads", "5", folder);
+        Run one = Run.hive("scan", "--engine", "webshell", "--threads", "1", folder);
+        Run many = Run.hive("scan", "--engine", "webshell", "--threads", "5", folder);
         assertThat(one.status()).isEqualTo(ExitStatus.FOUND);
         assertThat(many.out()).isEqualTo(one.out());
     }

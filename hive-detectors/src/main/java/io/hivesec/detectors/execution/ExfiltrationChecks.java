@@ -22,6 +22,9 @@ final class ExfiltrationChecks {
     private static final Set<String> WHOLE = Set.of(
             "/", "/etc", "/root", "/home", "/var/www", "/var/lib/mysql", "/opt", "~", "~/.ssh", "~/.aws", "~/.kube");
 
+    /** Programs whose output is a part of names anyway. */
+    private static final Set<String> NAMES_OF_HOSTS = Set.of("hostname", "hostnamectl", "uname", "arch");
+
     private ExfiltrationChecks() {}
 
     static @Nullable String exfiltration(CommandLine line) {
@@ -64,16 +67,16 @@ final class ExfiltrationChecks {
     private static boolean isHiddenIn(String name, boolean anybodys, Upload upload, Origin origin) {
         if (name.indexOf('.') < 0 || !Character.isLetter(name.charAt(name.length() - 1))) return false;
         boolean encoded = upload.origins().stream().anyMatch(o -> ENCODERS.contains(o.name()));
-        boolean saysWho = !origin.name().startsWith("hostname") && origin.kind() == Origin.Kind.PROGRAM;
+        boolean saysWho = origin.kind() == Origin.Kind.PROGRAM && !NAMES_OF_HOSTS.contains(origin.name());
         return anybodys || encoded || saysWho || isSecret(origin.name(), true);
     }
 
     private static boolean isSecret(String path, boolean farAway) {
         if (path.endsWith(".pub")) return false;
-        // A workload logs on with its token, and any tool may send the list of users' names.
-        boolean everydays = path.endsWith("serviceaccount/token") || path.endsWith("/etc/passwd");
-        if (everydays) return farAway || path.endsWith("/etc/passwd");
-        return WatchedPaths.is("hashes", path)
+        // A workload logs on with its token where it belongs.
+        if (path.endsWith("serviceaccount/token")) return farAway;
+        return path.endsWith("/etc/passwd")
+                || WatchedPaths.is("hashes", path)
                 || WatchedPaths.is("secrets", path)
                 || WatchedPaths.is("kubeconfig", path)
                 || WatchedPaths.is("history", path);

@@ -5,25 +5,11 @@ import io.hivesec.detectors.command.Origin;
 import io.hivesec.detectors.command.Upload;
 import io.hivesec.event.Scope;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What leaves a machine and should not: secrets, environments, whole directories, and data hidden in names. */
 final class ExfiltrationChecks {
-    private static final Patterns HOSTS = Patterns.load("collectors.txt");
-    private static final Set<String> ENVIRONMENT = Set.of("env", "printenv");
-    private static final Set<String> ENCODERS =
-            Set.of("base64", "base64url", "base32", "basenc", "xxd", "od", "hexdump", "uuencode");
-    private static final Set<String> DUMPS = Set.of(
-            "mysqldump", "mariadb-dump", "pg_dump", "pg_dumpall", "mongodump", "ldapsearch", "slapcat", "etcdctl");
-    /** Clients of somebody's account, which administrators use to move what they keep. */
-    private static final Set<String> ACCOUNTS = Set.of("ssh", "scp", "rsync", "sftp");
-
-    private static final Set<String> WHOLE = Set.of(
-            "/", "/etc", "/root", "/home", "/var/www", "/var/lib/mysql", "/opt", "~", "~/.ssh", "~/.aws", "~/.kube");
-
-    /** Programs whose output is a part of names anyway. */
-    private static final Set<String> NAMES_OF_HOSTS = Set.of("hostname", "hostnamectl", "uname", "arch");
+    private static final Patterns WORDS = Patterns.load("exfiltration.txt");
 
     private ExfiltrationChecks() {}
 
@@ -45,20 +31,21 @@ final class ExfiltrationChecks {
         if (upload.part() == Upload.Part.NAME || host.startsWith("."))
             return isHiddenIn(host, anybodys, upload, origin);
         boolean farAway = anybodys || isAddressOutside(host);
-        if (ACCOUNTS.contains(upload.program())) return farAway && isSecret(origin.name(), true);
+        if (WORDS.matches("account", upload.program())) return farAway && isSecret(origin.name(), true);
         if (origin.kind() == Origin.Kind.FILE) {
-            return isSecret(origin.name(), farAway) || farAway && WHOLE.contains(plain(origin.name()));
+            return isSecret(origin.name(), farAway) || farAway && WORDS.matches("whole", plain(origin.name()));
         }
-        return ENVIRONMENT.contains(origin.name())
-                || HOSTS.matches("catcher", host)
-                || farAway && DUMPS.contains(origin.name())
+        return WORDS.matches("environment", origin.name())
+                || WORDS.matches("catcher", host)
+                || farAway && WORDS.matches("dump", origin.name())
                 || isAddressOutside(host) && saysWhereItIs(upload);
     }
 
     /** A call home: two and more things that a machine says of itself. */
     private static boolean saysWhereItIs(Upload upload) {
         return upload.origins().stream()
-                        .filter(origin -> origin.kind() == Origin.Kind.PROGRAM && !ENCODERS.contains(origin.name()))
+                        .filter(origin ->
+                                origin.kind() == Origin.Kind.PROGRAM && !WORDS.matches("encoder", origin.name()))
                         .count()
                 > 1;
     }
@@ -66,8 +53,8 @@ final class ExfiltrationChecks {
     /** A label in front of a domain that is what a program said or a file holds: whoever runs the domain reads it. */
     private static boolean isHiddenIn(String name, boolean anybodys, Upload upload, Origin origin) {
         if (name.indexOf('.') < 0 || !Character.isLetter(name.charAt(name.length() - 1))) return false;
-        boolean encoded = upload.origins().stream().anyMatch(o -> ENCODERS.contains(o.name()));
-        boolean saysWho = origin.kind() == Origin.Kind.PROGRAM && !NAMES_OF_HOSTS.contains(origin.name());
+        boolean encoded = upload.origins().stream().anyMatch(o -> WORDS.matches("encoder", o.name()));
+        boolean saysWho = origin.kind() == Origin.Kind.PROGRAM && !WORDS.matches("host-name", origin.name());
         return anybodys || encoded || saysWho || isSecret(origin.name(), true);
     }
 
@@ -83,7 +70,7 @@ final class ExfiltrationChecks {
     }
 
     private static boolean isCollector(String host) {
-        return HOSTS.matches("catcher", host) || HOSTS.matches("drop", host) || HOSTS.matches("chat", host);
+        return WORDS.matches("catcher", host) || WORDS.matches("drop", host) || WORDS.matches("chat", host);
     }
 
     private static boolean isAddressOutside(String host) {

@@ -141,17 +141,20 @@ final class Interpreters {
             if (evaluatesInput(code)) programs.received(programs.input(call), call.name());
         }
         if (operand >= 0 && !inline) {
+            String first = call.text(operand);
             String program = call.text(
-                    call.text(operand).equals("run")
+                    first.equals("run")
                             ? call.operands().get(Math.min(1, call.operands().size() - 1))
                             : operand);
             if (FETCHING.contains(call.name()) && program.contains("://"))
                 programs.received(Content.download(program), call.name());
-            Content file = evaluation.read(call.scope().resolve(call.text(operand)));
-            if (file.isUnknown() && call.size() > operand + 1)
+            Content file = evaluation.read(call.scope().resolve(first));
+            // "deno run x.ts", "python3 -W ignore x.py": a word that can be no file stands before the program.
+            boolean isWord = first.indexOf('/') < 0 && first.indexOf('.') < 0;
+            if (file.isUnknown() && isWord && call.size() > operand + 1)
                 file = evaluation.read(call.scope().resolve(call.text(operand + 1)));
             programs.received(file, call.name());
-            programs.unpacked(call, call.text(operand));
+            programs.unpacked(call, first);
             code(call, file);
         }
         if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);

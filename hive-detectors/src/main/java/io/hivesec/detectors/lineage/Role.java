@@ -45,7 +45,9 @@ public enum Role {
     /** Says who and where one is and what there is to see. */
     RECON_COMMAND,
     /** Fetches files. */
-    TRANSFER_COMMAND;
+    TRANSFER_COMMAND,
+    /** Looks into other processes and stops them, which is its purpose. */
+    DEBUGGER;
 
     private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

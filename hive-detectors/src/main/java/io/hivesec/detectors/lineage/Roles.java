@@ -60,7 +60,11 @@ public final class Roles {
      * not an attacker's choice.
      */
     public static boolean isInstalled(Process process) {
-        String path = process.executable();
+        return isInstalled(process.executable());
+    }
+
+    /** The same of a file by its path. */
+    public static boolean isInstalled(String path) {
         return path.indexOf('/') < 0 || SYSTEM_PLACES.stream().anyMatch(path::startsWith);
     }
 

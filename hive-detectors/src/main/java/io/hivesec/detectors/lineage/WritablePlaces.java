@@ -10,11 +10,13 @@ import java.util.List;
  */
 public final class WritablePlaces {
     private static final List<String> DIRECTORIES;
+    private static final List<String> MEMORY;
     private static final List<String> DESCRIPTORS;
 
     static {
         Words words = Words.load("writable-places.txt");
         DIRECTORIES = words.of("directory");
+        MEMORY = words.of("memory");
         DESCRIPTORS = words.of("descriptor");
     }
 
@@ -25,9 +27,14 @@ public final class WritablePlaces {
         return startsWithOne(path, DIRECTORIES);
     }
 
+    /** Whether a path is of a file that is in memory alone: memfd_create(2). */
+    public static boolean isInMemory(String path) {
+        return startsWithOne(path, MEMORY);
+    }
+
     /** Whether a path is in such a directory or is of a file that has no directory: in memory, or an open descriptor. */
     public static boolean holds(String path) {
-        return isShared(path) || startsWithOne(path, DESCRIPTORS);
+        return isShared(path) || isInMemory(path) || startsWithOne(path, DESCRIPTORS);
     }
 
     /** Whether a text names a directory that anybody writes to. */

@@ -56,6 +56,14 @@ final class PrivilegeRules {
             "privilege-escalation.cron-file",
             "T1053.003");
 
+    static final Rule INJECTION = rule(
+            "privilege-escalation.process-injection",
+            Severity.HIGH,
+            Confidence.MEDIUM,
+            "privilege-escalation.process-injection",
+            "T1055.008",
+            "T1055.009");
+
     private PrivilegeRules() {}
 
     private static Rule rule(

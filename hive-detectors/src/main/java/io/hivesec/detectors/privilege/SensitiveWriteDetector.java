@@ -4,11 +4,9 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WrittenFiles;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
-import io.hivesec.event.FileOpened;
-import io.hivesec.event.FileRenamed;
-import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -58,7 +56,7 @@ public final class SensitiveWriteDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        String path = writtenPath(event);
+        String path = WrittenFiles.of(event);
         if (!path.startsWith("/etc/") && !path.startsWith("/var/spool/cron/")) {
             return List.of();
         }
@@ -67,16 +65,6 @@ public final class SensitiveWriteDetector implements Detector {
             return List.of();
         }
         return List.of(Finding.builder(rule.get(), event).evidence("path", path).build());
-    }
-
-    private static String writtenPath(Event event) {
-        if (event instanceof FileWritten written) {
-            return written.path();
-        }
-        if (event instanceof FileRenamed renamed) {
-            return renamed.to();
-        }
-        return event instanceof FileOpened opened && opened.flags().writes() ? opened.path() : "";
     }
 
     private static Optional<Rule> ruleFor(String path) {

@@ -1,0 +1,117 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
+import io.hivesec.detectors.lineage.WrittenFiles;
+import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
+import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.Scope;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a program or script that one process fetched and a later one runs. The commands of a shell, each a process of its own, are
+ * judged as {@link RemoteCodeDetector} judges them on one line ({@link JoinedCommands}); a program that fetches by itself
+ * is followed by its connection and by the file that it wrote.
+ */
+public final class DownloadedProgramDetector implements Detector {
+    static final Rule RULE = CommandRules.rule(
+                    "malicious-command.downloaded-program",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1105",
+                    "T1059.004")
+            .build();
+
+    /** Made by the service loader, or by hand. */
+    public DownloadedProgramDetector() {}
+
+    @Override
+    public String id() {
+        return "downloaded-program";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return Set.of(RULE);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED);
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        if (!(event instanceof ProcessStarted)) return List.of();
+        String program = StartedFile.of(event.process());
+        if (program.isEmpty() || Roles.isInstalled(program)) return List.of();
+        List<Event> past = history.recentEvents();
+        Optional<JoinedCommands> joined = JoinedCommands.of(event, program, past);
+        if (joined.isPresent()) {
+            String found = joined.get().judged(FetchChecks::downloadExecute);
+            return found == null
+                    ? List.of()
+                    : List.of(RULE.finding(
+                            event,
+                            Evidence.of("program", program),
+                            Evidence.of("command", found),
+                            Evidence.of("fetchedBy", told(joined.get().fetcher()))));
+        }
+        NetworkConnected connection = stands(program) ? connectionOfWriter(program, event, history, past) : null;
+        return connection == null
+                ? List.of()
+                : List.of(RULE.finding(
+                        event,
+                        Evidence.of("program", program),
+                        Evidence.of("fetchedBy", told(connection.process())),
+                        Evidence.of("peer", connection.target().toString())));
+    }
+
+    /** Whether a program lies by itself, or hidden, among the files of all: installers unpack theirs into folders. */
+    private static boolean stands(String program) {
+        if (!WritablePlaces.isShared(program)) return false;
+        String folder = program.substring(0, program.lastIndexOf('/'));
+        return !WritablePlaces.isShared(folder) || program.contains("/.");
+    }
+
+    /** The connection to the Internet that the program's writer had made before it wrote it. */
+    private static @Nullable NetworkConnected connectionOfWriter(
+            String program, Event event, ContainerHistory history, List<Event> past) {
+        Process writer = null;
+        for (Event earlier : past) {
+            if (earlier.process().pid() != event.process().pid()
+                    && WrittenFiles.of(earlier).equals(program)) {
+                writer = earlier.process();
+            }
+        }
+        if (writer == null) return null;
+        NetworkConnected found = null;
+        for (Event earlier : history.recentEventsOf(writer.pid())) {
+            if (earlier instanceof NetworkConnected connected
+                    && connected.target().scope() == Scope.EXTERNAL) {
+                found = connected;
+            }
+            if (WrittenFiles.of(earlier).equals(program)) return found;
+        }
+        return null;
+    }
+
+    private static String told(Process process) {
+        return process.pid() + " " + process.commandLine();
+    }
+}

@@ -1,0 +1,108 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
+import io.hivesec.alert.Rule;
+import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
+import io.hivesec.event.Event;
+import io.hivesec.event.EventKind;
+import io.hivesec.event.FileDeleted;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import io.hivesec.history.ContainerHistory;
+import io.hivesec.spi.Detector;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds programs that leave no file to look at: run out of memory, or deleting themselves once they run. Sources:
+ * memfd_create(2), fexecve(3), proc(5); container runtimes run a copy of themselves that is sealed in memory.
+ */
+public final class FilelessProgramDetector implements Detector {
+    static final Rule FILELESS = CommandRules.rule(
+                    "malicious-command.fileless-program",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.HIGH,
+                    "T1620",
+                    "T1027.011")
+            .build();
+
+    static final Rule SELF_DELETING = CommandRules.rule(
+                    "malicious-command.self-deleting-program",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1070.004")
+            .build();
+
+    /** A program that deletes itself does so by a call, by {@code rm}, or by a shell with {@code rm}. */
+    private static final int MOST_HELPERS = 2;
+
+    /** Made by the service loader, or by hand. */
+    public FilelessProgramDetector() {}
+
+    @Override
+    public String id() {
+        return "fileless-program";
+    }
+
+    @Override
+    public Set<Rule> rules() {
+        return Set.of(FILELESS, SELF_DELETING);
+    }
+
+    @Override
+    public Set<EventKind> kinds() {
+        return Set.of(EventKind.PROCESS_STARTED, EventKind.FILE_DELETED);
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        if (event instanceof ProcessStarted) {
+            return ofStart(event, history);
+        }
+        return event instanceof FileDeleted deleted ? ofDeletion(deleted, history) : List.of();
+    }
+
+    private static List<Finding> ofStart(Event event, ContainerHistory history) {
+        String path = event.process().executable();
+        if (!WritablePlaces.isInMemory(path) || isOfARuntime(event, history)) return List.of();
+        return List.of(FILELESS.finding(event, Evidence.of("executable", path)));
+    }
+
+    /** Whether a container runtime is at work, which starts the first process of a container out of memory. */
+    private static boolean isOfARuntime(Event event, ContainerHistory history) {
+        for (Process ancestor : history.ancestorsOf(event)) {
+            if (Roles.isGenuine(ancestor, Role.CONTAINER_RUNTIME)) return true;
+        }
+        return false;
+    }
+
+    private static List<Finding> ofDeletion(FileDeleted deleted, ContainerHistory history) {
+        String path = deleted.path();
+        if (!WritablePlaces.isShared(path)) return List.of();
+        Optional<Process> itself = running(path, deleted, history);
+        if (itself.isEmpty()) return List.of();
+        return List.of(SELF_DELETING.finding(
+                deleted,
+                Evidence.of("executable", path),
+                Evidence.of("running", itself.get().pid() + " " + itself.get().commandLine())));
+    }
+
+    private static Optional<Process> running(String path, Event event, ContainerHistory history) {
+        Process process = history.process(event.process().pid()).orElse(event.process());
+        if (process.executable().equals(path)) return Optional.of(process);
+        List<Process> ancestors = history.ancestorsOf(event);
+        for (Process ancestor : ancestors.subList(0, Math.min(MOST_HELPERS, ancestors.size()))) {
+            if (ancestor.executable().equals(path)) return Optional.of(ancestor);
+        }
+        return Optional.empty();
+    }
+}

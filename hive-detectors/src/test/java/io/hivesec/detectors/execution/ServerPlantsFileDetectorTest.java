@@ -1,0 +1,66 @@
+package io.hivesec.detectors.execution;
+
+import static io.hivesec.testkit.HiveAssertions.assertThatFindings;
+
+import io.hivesec.alert.Finding;
+import io.hivesec.event.Event;
+import io.hivesec.spi.Detector;
+import io.hivesec.testkit.Detecting;
+import io.hivesec.testkit.DetectorContract;
+import io.hivesec.testkit.Scene;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ServerPlantsFileDetectorTest implements DetectorContract {
+    private static final String ID = "malicious-command.server-plants-file";
+
+    private final Scene scene = Scene.in("web-1");
+
+    @Override
+    public Detector detector() {
+        return new ServerPlantsFileDetector();
+    }
+
+    @Override
+    public List<Event> incident() {
+        Scene incident = Scene.in("web-1");
+        incident.starts("/usr/bin/redis-server", "redis-server *:6379").writes("/root/.ssh/authorized_keys");
+        return incident.events();
+    }
+
+    private List<Finding> findings() {
+        return Detecting.findings(detector(), scene);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/bin/redis-server,        /root/.ssh/authorized_keys",
+        "/usr/sbin/mysqld,             /etc/init.d/mysql",
+        "/usr/sbin/apache2,            /home/ann/.bashrc",
+        "/usr/lib/postgresql/postgres, /etc/systemd/system/x.service",
+    })
+    void inspect_serverWritesWhatOthersRun_isFound(String server, String path) {
+        scene.starts(server, server).writes(path);
+        assertThatFindings(findings()).show(ID, "path", path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/sbin/sshd,         /root/.ssh/authorized_keys",
+        "/usr/local/bin/gitea,   /data/git/.ssh/authorized_keys",
+        "/usr/bin/redis-server,  /data/dump.rdb",
+        "/usr/sbin/nginx,        /etc/nginx/conf.d/site.conf",
+    })
+    void inspect_otherProgramOrOtherFile_isQuiet(String program, String path) {
+        scene.starts(program, program).writes(path);
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
+    void inspect_serverReadsThem_isQuiet() {
+        scene.starts("/usr/sbin/apache2", "apache2").opens("/etc/profile");
+        assertThatFindings(findings()).areNone();
+    }
+}

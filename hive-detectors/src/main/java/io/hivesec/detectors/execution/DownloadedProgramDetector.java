@@ -72,7 +72,8 @@ public final class DownloadedProgramDetector implements Detector {
                             Evidence.of("command", found),
                             Evidence.of("fetchedBy", told(joined.get().fetcher()))));
         }
-        NetworkConnected connection = stands(program) ? connectionOfWriter(program, event, history, past) : null;
+        NetworkConnected connection =
+                WritablePlaces.isLoose(program) ? connectionOfWriter(program, event, history, past) : null;
         return connection == null
                 ? List.of()
                 : List.of(RULE.finding(
@@ -80,13 +81,6 @@ public final class DownloadedProgramDetector implements Detector {
                         Evidence.of("program", program),
                         Evidence.of("fetchedBy", told(connection.process())),
                         Evidence.of("peer", connection.target().toString())));
-    }
-
-    /** Whether a program lies by itself, or hidden, among the files of all: installers unpack theirs into folders. */
-    private static boolean stands(String program) {
-        if (!WritablePlaces.isShared(program)) return false;
-        String folder = program.substring(0, program.lastIndexOf('/'));
-        return !WritablePlaces.isShared(folder) || program.contains("/.");
     }
 
     /** The connection to the Internet that the program's writer had made before it wrote it. */

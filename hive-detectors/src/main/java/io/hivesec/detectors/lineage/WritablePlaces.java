@@ -27,6 +27,11 @@ public final class WritablePlaces {
         return startsWithOne(path, DIRECTORIES);
     }
 
+    /** Whether a path lies in such a directory by itself, or hidden below it: installers and builds unpack into folders. */
+    public static boolean isLoose(String path) {
+        return isShared(path) && (!isShared(path.substring(0, path.lastIndexOf('/'))) || path.contains("/."));
+    }
+
     /** Whether a path is of a file that is in memory alone: memfd_create(2). */
     public static boolean isInMemory(String path) {
         return startsWithOne(path, MEMORY);

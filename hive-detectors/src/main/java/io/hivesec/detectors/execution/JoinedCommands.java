@@ -34,7 +34,7 @@ final class JoinedCommands {
     /** The commands before a start that have to do with the file that it runs; none when none of them fetches. */
     static Optional<JoinedCommands> of(Event start, String file, List<Event> past) {
         String name = file.substring(file.lastIndexOf('/') + 1);
-        if (name.isEmpty()) return Optional.empty();
+        if (name.isEmpty() || !Fetchers.areAmong(past)) return Optional.empty();
         Process last = start.process();
         Deque<Process> commands = new ArrayDeque<>();
         Process fetcher = null;
@@ -44,7 +44,7 @@ final class JoinedCommands {
             boolean isAbout = names(process, name);
             boolean besides = process.ppid() == last.ppid() && last.ppid() != 0 && unpacks(process);
             if (!isAbout && !besides) continue;
-            if (fetches(process)) fetcher = process;
+            if (Fetchers.isOne(process)) fetcher = process;
             commands.addLast(process);
             if (commands.size() > MOST_COMMANDS) commands.removeFirst();
         }
@@ -68,16 +68,8 @@ final class JoinedCommands {
         return check.find(CommandLine.of(List.of("sh", "-c", text())));
     }
 
-    private static boolean fetches(Process process) {
-        if (Roles.is(process, Role.TRANSFER_COMMAND)) return true;
-        for (String argument : first(process.arguments())) {
-            if (argument.contains("://")) return true;
-        }
-        return false;
-    }
-
     private static boolean unpacks(Process process) {
-        return fetches(process) || Roles.is(process, Role.ARCHIVER);
+        return Fetchers.isOne(process) || Roles.is(process, Role.ARCHIVER);
     }
 
     /** Whether a file's name stands in an argument where a name can stand. */

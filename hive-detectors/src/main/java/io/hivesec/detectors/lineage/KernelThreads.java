@@ -25,6 +25,7 @@ public final class KernelThreads {
 
     /** Whether a process calls itself so, with or without the brackets that ps(1) shows around such names. */
     public static boolean isName(String called) {
+        if (called.startsWith("/")) return false;
         boolean bracketed = called.length() > 2 && called.startsWith("[") && called.endsWith("]");
         String name = bracketed ? called.substring(1, called.length() - 1) : called;
         if (NAMES.contains(name)) return true;

@@ -1,0 +1,48 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.Event;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes that fetch something, as far as their command line shows. Most do not, and the same recent ones are asked about at
+ * each start, so those that do not are remembered. Safe for any number of threads.
+ */
+final class Fetchers {
+    private static final int SLOTS = 1024;
+    private static final int MOST_ARGUMENTS = 64;
+    private static final AtomicReferenceArray<@Nullable Process> OTHERS = new AtomicReferenceArray<>(SLOTS);
+
+    private Fetchers() {}
+
+    /** Whether one of these events is the start of a process that fetches. */
+    static boolean areAmong(List<Event> events) {
+        for (Event event : events) {
+            if (event instanceof ProcessStarted && isOne(event.process())) return true;
+        }
+        return false;
+    }
+
+    /** Whether it is a program that fetches, or is given an address. */
+    static boolean isOne(Process process) {
+        int slot = System.identityHashCode(process) & SLOTS - 1;
+        if (OTHERS.get(slot) == process) return false;
+        if (fetches(process)) return true;
+        OTHERS.set(slot, process);
+        return false;
+    }
+
+    private static boolean fetches(Process process) {
+        if (Roles.is(process, Role.TRANSFER_COMMAND)) return true;
+        List<String> arguments = process.arguments();
+        for (int i = 1; i < arguments.size() && i < MOST_ARGUMENTS; i++) {
+            if (arguments.get(i).contains("://")) return true;
+        }
+        return false;
+    }
+}

@@ -74,7 +74,10 @@ public final class FilelessProgramDetector implements Detector {
     private static List<Finding> ofStart(Event event, ContainerHistory history) {
         String path = event.process().executable();
         if (!WritablePlaces.isInMemory(path) || isOfARuntime(event, history)) return List.of();
-        return List.of(FILELESS.finding(event, Evidence.of("executable", path)));
+        Finding.Builder finding = Finding.builder(FILELESS, event).evidence("executable", path);
+        // Some who manage machines run their programs so; an image has its programs in files.
+        if (event.container().isHost()) finding.severity(Severity.MEDIUM).confidence(Confidence.MEDIUM);
+        return List.of(finding.build());
     }
 
     /** Whether a container runtime is at work, which starts the first process of a container out of memory. */

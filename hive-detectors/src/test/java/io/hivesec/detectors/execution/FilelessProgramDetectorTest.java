@@ -1,8 +1,11 @@
 package io.hivesec.detectors.execution;
 
 import static io.hivesec.testkit.HiveAssertions.assertThatFindings;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Finding;
+import io.hivesec.alert.Severity;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileDeleted;
 import io.hivesec.spi.Detector;
@@ -38,6 +41,16 @@ final class FilelessProgramDetectorTest implements DetectorContract {
     void inspect_programOutOfMemory_isFound() {
         scene.starts("/usr/bin/perl", "perl", "-").executes("/memfd:x", "kworker");
         assertThatFindings(findings()).show(FILELESS, "executable", "/memfd:x");
+    }
+
+    @Test
+    void inspect_programOutOfMemoryOnTheHost_isLessCertain() {
+        Scene host = Scene.onHost();
+        host.starts("/usr/bin/perl", "perl", "-").executes("/memfd:x", "kworker");
+        assertThat(Detecting.findings(detector(), host))
+                .singleElement()
+                .extracting(Finding::severity, Finding::confidence)
+                .containsExactly(Severity.MEDIUM, Confidence.MEDIUM);
     }
 
     @Test

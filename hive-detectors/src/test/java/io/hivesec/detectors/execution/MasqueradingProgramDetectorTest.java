@@ -39,6 +39,7 @@ final class MasqueradingProgramDetectorTest implements DetectorContract {
         "/usr/bin/perl,    [nfsd],        [nfsd]",
         "/srv/x,           kthreadd,      kthreadd",
         "/srv/x,           ksoftirqd/1,   ksoftirqd/1",
+        "/tmp/kdevtmpfs,    x,             kdevtmpfs",
         "/tmp/sshd,        /tmp/sshd,     sshd",
         "/dev/shm/bash,    bash,          bash",
         "/var/tmp/.x/crond, crond,        crond",

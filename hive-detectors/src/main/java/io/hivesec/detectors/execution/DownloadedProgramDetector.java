@@ -106,6 +106,6 @@ public final class DownloadedProgramDetector implements Detector {
     }
 
     private static String told(Process process) {
-        return process.pid() + " " + process.commandLine();
+        return process.commandLine() + " (" + process.pid() + ")";
     }
 }

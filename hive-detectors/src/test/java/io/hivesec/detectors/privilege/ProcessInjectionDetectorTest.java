@@ -45,7 +45,7 @@ final class ProcessInjectionDetectorTest implements DetectorContract {
     @ValueSource(strings = {"PTRACE_ATTACH", "PTRACE_SEIZE", "PTRACE_POKETEXT", "PTRACE_SETREGS"})
     void inspect_strangerHoldsAProcess_isFound(String request) {
         holds(scene.starts("/tmp/inject", "inject"), victim, request);
-        assertThatFindings(findings()).show(ID, "injected", victim.pid() + " ssh-agent");
+        assertThatFindings(findings()).show(ID, "injected", "ssh-agent (" + victim.pid() + ")");
     }
 
     @Test

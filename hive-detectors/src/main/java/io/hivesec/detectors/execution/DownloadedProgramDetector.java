@@ -23,18 +23,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a program or script that one process fetched and a later one runs. The commands of a shell, each a process of its own, are
+ * Finds a program or script that one process fetched or decoded and a later one runs. The commands of a shell, each a process of its own, are
  * judged as {@link RemoteCodeDetector} judges them on one line ({@link JoinedCommands}); a program that fetches by itself
  * is followed by its connection and by the file that it wrote.
  */
 public final class DownloadedProgramDetector implements Detector {
-    static final Rule RULE = CommandRules.rule(
+    static final Rule DOWNLOADED = CommandRules.rule(
                     "malicious-command.downloaded-program",
                     AlertType.MALICIOUS_COMMAND,
                     Severity.HIGH,
                     Confidence.MEDIUM,
                     "T1105",
                     "T1059.004")
+            .build();
+
+    static final Rule DECODED = CommandRules.rule(
+                    "malicious-command.decoded-program",
+                    AlertType.MALICIOUS_COMMAND,
+                    Severity.HIGH,
+                    Confidence.MEDIUM,
+                    "T1027",
+                    "T1140")
             .build();
 
     /** Made by the service loader, or by hand. */
@@ -47,7 +56,7 @@ public final class DownloadedProgramDetector implements Detector {
 
     @Override
     public Set<Rule> rules() {
-        return Set.of(RULE);
+        return Set.of(DOWNLOADED, DECODED);
     }
 
     @Override
@@ -63,24 +72,36 @@ public final class DownloadedProgramDetector implements Detector {
         List<Event> past = history.recentEvents();
         Optional<JoinedCommands> joined = JoinedCommands.of(event, program, past);
         if (joined.isPresent()) {
-            String found = joined.get().judged(FetchChecks::downloadExecute);
-            return found == null
-                    ? List.of()
-                    : List.of(RULE.finding(
-                            event,
-                            Evidence.of("program", program),
-                            Evidence.of("command", found),
-                            Evidence.of("fetchedBy", told(joined.get().fetcher()))));
+            return ofCommands(event, program, joined.get());
         }
         NetworkConnected connection =
                 WritablePlaces.isLoose(program) ? connectionOfWriter(program, event, history, past) : null;
         return connection == null
                 ? List.of()
-                : List.of(RULE.finding(
+                : List.of(DOWNLOADED.finding(
                         event,
                         Evidence.of("program", program),
                         Evidence.of("fetchedBy", told(connection.process())),
                         Evidence.of("peer", connection.target().toString())));
+    }
+
+    private static List<Finding> ofCommands(Event event, String program, JoinedCommands commands) {
+        String fetched = commands.judged(FetchChecks::downloadExecute);
+        String decoded = fetched == null ? commands.judged(FetchChecks::encodedExecution) : null;
+        if (fetched == null && decoded == null) return List.of();
+        String provider = told(commands.provider());
+        return List.of(
+                fetched != null
+                        ? DOWNLOADED.finding(
+                                event,
+                                Evidence.of("program", program),
+                                Evidence.of("command", fetched),
+                                Evidence.of("fetchedBy", provider))
+                        : DECODED.finding(
+                                event,
+                                Evidence.of("program", program),
+                                Evidence.of("command", decoded),
+                                Evidence.of("decodedBy", provider)));
     }
 
     /** The connection to the Internet that the program's writer had made before it wrote it. */

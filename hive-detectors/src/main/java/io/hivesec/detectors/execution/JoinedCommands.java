@@ -16,47 +16,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that have to do with a file, each a process of its own, as the one line that somebody might have typed: what was
- * fetched, unpacked, compared with a digest, made executable, and run in the end.
+ * fetched or decoded, unpacked, compared with a digest, made executable, and run in the end.
  */
 final class JoinedCommands {
     private static final int MOST_COMMANDS = 8;
     private static final int MOST_CHARACTERS = 4_096;
     private static final int MOST_ARGUMENTS = 64;
 
-    private final Process fetcher;
+    private final Process provider;
     private final List<Process> commands;
 
-    private JoinedCommands(Process fetcher, List<Process> commands) {
-        this.fetcher = fetcher;
+    private JoinedCommands(Process provider, List<Process> commands) {
+        this.provider = provider;
         this.commands = commands;
     }
 
-    /** The commands before a start that have to do with the file that it runs; none when none of them fetches. */
+    /** The commands before a start that have to do with the file that it runs; none when none of them fetches or decodes. */
     static Optional<JoinedCommands> of(Event start, String file, List<Event> past) {
         String name = file.substring(file.lastIndexOf('/') + 1);
-        if (name.isEmpty() || !Fetchers.areAmong(past)) return Optional.empty();
+        if (name.isEmpty() || !Providers.areAmong(past)) return Optional.empty();
         Process last = start.process();
         Deque<Process> commands = new ArrayDeque<>();
-        Process fetcher = null;
+        Process provider = null;
         for (Event event : past) {
             if (!(event instanceof ProcessStarted) || event == start) continue;
             Process process = event.process();
             boolean isAbout = names(process, name);
             boolean besides = process.ppid() == last.ppid() && last.ppid() != 0 && unpacks(process);
             if (!isAbout && !besides) continue;
-            if (Fetchers.isOne(process)) fetcher = process;
+            if (Providers.isOne(process)) provider = process;
             commands.addLast(process);
             if (commands.size() > MOST_COMMANDS) commands.removeFirst();
         }
-        if (fetcher == null || !commands.contains(fetcher)) return Optional.empty();
+        if (provider == null || !commands.contains(provider)) return Optional.empty();
         List<Process> line = new ArrayList<>(commands);
         line.add(last);
-        return Optional.of(new JoinedCommands(fetcher, line));
+        return Optional.of(new JoinedCommands(provider, line));
     }
 
-    /** The last of them that fetches something. */
-    Process fetcher() {
-        return fetcher;
+    /** The last of them that fetches or decodes something. */
+    Process provider() {
+        return provider;
     }
 
     /** What a check says of them all on one line; null too when it says something of one alone, which is told already. */
@@ -69,7 +69,7 @@ final class JoinedCommands {
     }
 
     private static boolean unpacks(Process process) {
-        return Fetchers.isOne(process) || Roles.is(process, Role.ARCHIVER);
+        return Providers.isOne(process) || Roles.is(process, Role.ARCHIVER);
     }
 
     /** Whether a file's name stands in an argument where a name can stand. */

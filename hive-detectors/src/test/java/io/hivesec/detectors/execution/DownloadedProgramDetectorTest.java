@@ -200,4 +200,21 @@ final class DownloadedProgramDetectorTest implements DetectorContract {
         shell.starts("/usr/bin/python3", "python3", "-c", "print(open('/tmp/list').read())", "/tmp/list");
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_decodedIntoAFileAndRun_isFound() {
+        Scene.Actor server = scene.starts("/usr/sbin/php-fpm", "php-fpm: pool www");
+        server.starts("/bin/sh", "sh", "-c", "echo f0VMRgIBAQ | base64 -d > /tmp/x");
+        server.starts("/bin/sh", "sh", "-c", "chmod 755 /tmp/x");
+        server.starts("/bin/sh", "sh", "-c", "/tmp/x").starts("/tmp/x", "/tmp/x");
+        assertThatFindings(findings()).show("malicious-command.decoded-program", "program", "/tmp/x");
+    }
+
+    @Test
+    void inspect_settingsAreDecodedAndReadByAProgram_isQuiet() {
+        Scene.Actor shell = scene.starts("/bin/sh", "sh", "/entrypoint.sh");
+        shell.starts("/bin/sh", "sh", "-c", "echo a2V5PTEK | base64 -d > /tmp/settings");
+        shell.starts("/srv/app/server", "server", "--settings", "/tmp/settings");
+        assertThatFindings(findings()).areNone();
+    }
 }

@@ -7,9 +7,7 @@ import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinedCommands {
     private static final int MOST_COMMANDS = 8;
-    private static final int MOST_CHARACTERS = 4_096;
     private static final int MOST_ARGUMENTS = 64;
 
     private final Process provider;
@@ -36,7 +33,7 @@ final class JoinedCommands {
         String name = file.substring(file.lastIndexOf('/') + 1);
         if (name.isEmpty() || !Providers.areAmong(past)) return Optional.empty();
         Process last = start.process();
-        Deque<Process> commands = new ArrayDeque<>();
+        List<Process> commands = new ArrayList<>();
         Process provider = null;
         for (Event event : past) {
             if (!(event instanceof ProcessStarted) || event == start) continue;
@@ -45,13 +42,13 @@ final class JoinedCommands {
             boolean besides = process.ppid() == last.ppid() && last.ppid() != 0 && unpacks(process);
             if (!isAbout && !besides) continue;
             if (Providers.isOne(process)) provider = process;
-            commands.addLast(process);
-            if (commands.size() > MOST_COMMANDS) commands.removeFirst();
+            commands.add(process);
+            // What provided the file stays, whatever else is done to it.
+            if (commands.size() > MOST_COMMANDS) commands.remove(commands.get(0) == provider ? 1 : 0);
         }
-        if (provider == null || !commands.contains(provider)) return Optional.empty();
-        List<Process> line = new ArrayList<>(commands);
-        line.add(last);
-        return Optional.of(new JoinedCommands(provider, line));
+        if (provider == null) return Optional.empty();
+        commands.add(last);
+        return Optional.of(new JoinedCommands(provider, commands));
     }
 
     /** The last of them that fetches or decodes something. */
@@ -75,7 +72,7 @@ final class JoinedCommands {
     /** Whether a file's name stands in an argument where a name can stand. */
     private static boolean names(Process process, String name) {
         for (String argument : first(process.arguments())) {
-            int at = argument.length() > MOST_CHARACTERS ? -1 : argument.indexOf(name);
+            int at = argument.indexOf(name);
             while (at >= 0) {
                 if (isEdge(argument, at - 1) && isEdge(argument, at + name.length())) return true;
                 at = argument.indexOf(name, at + 1);

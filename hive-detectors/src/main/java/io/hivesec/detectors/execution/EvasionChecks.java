@@ -217,7 +217,7 @@ final class EvasionChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             if (stopsScript(invocation) || killsDefence(invocation, line)) return Evidences.of(invocation);
-            if (!STOPPERS.contains(invocation.name())) continue;
+            if (!STOPPERS.contains(invocation.name()) || onlyWakes(invocation)) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean stops = invocation.has("stop")
@@ -259,14 +259,19 @@ final class EvasionChecks {
 
     /** {@code kill -9 $(pidof rsyslogd)}; other signals have a log opened anew. */
     private static boolean killsDefence(Invocation kill, CommandLine line) {
-        if (!kill.name().equals("kill")) return false;
-        for (String argument : kill.arguments())
-            if (argument.contains("HUP") || argument.contains("USR") || argument.equals("-1") || argument.equals("-0"))
-                return false;
+        if (!kill.name().equals("kill") || onlyWakes(kill)) return false;
         for (Invocation lookup : line.invocations()) {
             if (!lookup.name().equals("pidof") && !lookup.name().equals("pgrep")) continue;
             for (String argument : lookup.arguments()) if (DEFENCES.contains(argument)) return true;
         }
+        return false;
+    }
+
+    /** Whether it sends a signal that has settings read or a log opened anew: {@code systemctl kill --signal=SIGHUP …}. */
+    private static boolean onlyWakes(Invocation invocation) {
+        for (String argument : invocation.arguments())
+            if (argument.contains("HUP") || argument.contains("USR") || argument.equals("-1") || argument.equals("-0"))
+                return true;
         return false;
     }
 

@@ -106,6 +106,11 @@ final class ShellEscapeChecks {
         if (PATTERNS.matches("runners", name)) return runsShell(invocation);
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
         if (shell) return false;
+        // "start-stop-daemon --startas /bin/sh … -- -c 'find …'": the shell is given its text after all options.
+        int dashes = invocation.arguments().indexOf("--");
+        boolean isGivenText = dashes >= 0
+                && dashes + 1 < invocation.arguments().size()
+                && invocation.arguments().get(dashes + 1).startsWith("-c");
         for (int i = 0; i < invocation.arguments().size(); i++) {
             String argument = invocation.arguments().get(i);
             if (argument.length() > 2000) continue;
@@ -113,7 +118,11 @@ final class ShellEscapeChecks {
                     ? invocation.arguments().get(i + 1)
                     : "";
             boolean goesOn = argument.indexOf(';') < 0
-                    && (next.equals("-c") || next.startsWith("-c ") || next.startsWith("/") || next.endsWith(".sh"));
+                    && (isGivenText
+                            || next.equals("-c")
+                            || next.startsWith("-c ")
+                            || next.startsWith("/")
+                            || next.endsWith(".sh"));
             if ((isBareShell(argument) && !goesOn)
                     || isRewired(argument)
                     || isOptionShell(argument)

@@ -110,6 +110,12 @@ final class FileRightsTest {
     }
 
     @Test
+    void inspect_atKeepsItsJobs_isQuiet() {
+        scene.starts("/usr/bin/at", "at", "now + 1 hour").writes("/var/spool/cron/atjobs/a0000101c8bf41");
+        assertThatFindings(writes()).areNone();
+    }
+
+    @Test
     void inspect_crontab_isQuiet() {
         scene.starts("/usr/bin/crontab", "crontab", "-e").writes("/var/spool/cron/crontabs/root");
         assertThatFindings(writes()).areNone();

@@ -2,12 +2,15 @@ package io.hivesec.internal;
 
 import io.hivesec.alert.Failure;
 import io.hivesec.spi.Detector;
+import io.hivesec.spi.ExtensibleScanner;
 import io.hivesec.spi.Plugin;
 import io.hivesec.spi.Scanner;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -17,6 +20,7 @@ public final class FoundPlugins implements AutoCloseable {
 
     private final List<Detector> detectors = new ArrayList<>();
     private final List<Scanner> scanners = new ArrayList<>();
+    private final Set<ClassLoader> loaders = new LinkedHashSet<>();
     private final List<Failure> failures = new ArrayList<>();
 
     /**
@@ -27,7 +31,7 @@ public final class FoundPlugins implements AutoCloseable {
      */
     public void find(ClassLoader loader, Predicate<? super Plugin> isWanted) {
         // To ServiceLoader no loader means the application's.
-        Objects.requireNonNull(loader, "loader");
+        loaders.add(Objects.requireNonNull(loader, "loader"));
         PluginLoader.load(Detector.class, loader, failures::add).stream()
                 .filter(isWanted)
                 .forEach(detectors::add);
@@ -42,15 +46,27 @@ public final class FoundPlugins implements AutoCloseable {
         return PluginRoll.of(Detector.class, registered, detectors, failures::add);
     }
 
-    /** The scanners that are used, with those registered by hand. */
+    /** The scanners that are used, with those registered by hand. Those that were found have the engines that were found. */
     public PluginRoll<Scanner> scanners(List<Scanner> registered) {
-        return PluginRoll.of(Scanner.class, registered, scanners, failures::add);
+        PluginRoll<Scanner> roll = PluginRoll.of(Scanner.class, registered, scanners, failures::add);
+        roll.replaceEach(scanner -> {
+            int place = scanners.indexOf(scanner);
+            if (place < 0 || !(scanner instanceof ExtensibleScanner<?> extensible)) {
+                return scanner;
+            }
+            Scanner extended = FoundEngines.add(extensible, loaders, failures::add);
+            scanners.set(place, extended);
+            return extended;
+        });
+        return roll;
     }
 
     /** What could not be used, logged as well: a detector that is not there finds nothing, which looks like peace. */
     public List<Failure> failures() {
-        failures.forEach(failure -> LOG.log(Level.WARNING, failure.message()));
-        return List.copyOf(failures);
+        // What two loaders see, such as a child and its parent, is told once.
+        List<Failure> told = failures.stream().distinct().toList();
+        told.forEach(failure -> LOG.log(Level.WARNING, failure.message()));
+        return told;
     }
 
     @Override
@@ -60,7 +76,7 @@ public final class FoundPlugins implements AutoCloseable {
                 .forEach(plugin -> close((AutoCloseable) plugin));
     }
 
-    private static void close(AutoCloseable plugin) {
+    static void close(AutoCloseable plugin) {
         try {
             plugin.close();
         } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +95,20 @@ public final class PluginRoll<P extends Plugin> {
         return sorted().flatMap(entry -> entry.rules().stream()).toList();
     }
 
+    /** Puts others in the place of plugins: the same with engines more. */
+    void replaceEach(UnaryOperator<P> other) {
+        entries.replaceAll(
+                (id, entry) -> new Entry<>(other.apply(entry.plugin()), entry.id(), entry.order(), entry.rules()));
+    }
+
     private Stream<Entry<P>> sorted() {
         return entries.values().stream()
                 .sorted(Comparator.comparingInt((Entry<P> entry) -> entry.order())
                         .thenComparing(Entry::id));
     }
 
-    private static String place(Plugin plugin) {
+    /** The class of a plugin, or of an engine of one, and where it came from. */
+    static String place(Object plugin) {
         @Nullable CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
         return plugin.getClass().getName()
                 + (source == null || source.getLocation() == null ? "" : " of " + source.getLocation());

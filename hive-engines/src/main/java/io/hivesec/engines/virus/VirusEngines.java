@@ -1,5 +1,6 @@
 package io.hivesec.engines.virus;
 
+import io.hivesec.engines.BundledEngines;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +28,7 @@ public final class VirusEngines implements AutoCloseable {
     private final List<EngineLane> lanes;
     private final TrustWeights weights;
     private final Duration deadline;
+    private final Builder made;
 
     private VirusEngines(Builder builder) {
         VerdictCache cache = new VerdictCache(builder.cacheEntries, builder.cacheAge);
@@ -36,6 +37,7 @@ public final class VirusEngines implements AutoCloseable {
                 .toList();
         this.weights = new TrustWeights(builder.trust);
         this.deadline = builder.deadline;
+        this.made = new Builder(builder);
     }
 
     /** Begins a set without engines. */
@@ -46,9 +48,22 @@ public final class VirusEngines implements AutoCloseable {
     /** The engines that come with Hive. */
     public static VirusEngines bundled() {
         Builder builder = builder();
-        ServiceLoader.load(VirusEngine.class, VirusEngines.class.getClassLoader())
-                .forEach(builder::engine);
+        BundledEngines.of(VirusEngine.class).forEach(builder::engine);
         return builder.build();
+    }
+
+    /**
+     * A set set like this one with one engine more, to be used in this one's place.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
+    VirusEngines with(VirusEngine engine) {
+        return new VirusEngines(new Builder(made).engine(engine));
+    }
+
+    /** The engines, in order. */
+    List<VirusEngine> engines() {
+        return made.engines.stream().map(Builder.Added::engine).toList();
     }
 
     /** The engines' names, in order. */
@@ -160,6 +175,16 @@ public final class VirusEngines implements AutoCloseable {
         private Duration cacheAge = Duration.ofHours(1);
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            engines.addAll(other.engines);
+            names.addAll(other.names);
+            trust.putAll(other.trust);
+            deadline = other.deadline;
+            queue = other.queue;
+            cacheEntries = other.cacheEntries;
+            cacheAge = other.cacheAge;
+        }
 
         private record Added(VirusEngine engine, int threads) {}
 

@@ -35,7 +35,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds intrusions in what sensors see and in artifacts.
@@ -68,18 +67,15 @@ public final class Hive implements AutoCloseable {
         this.alerts = builder.alerts;
         this.clock = builder.clock;
         this.found = builder.found;
+        this.rules = found.rules(detectors, scanners);
         this.loadFailures = found.failures();
         this.listeners = List.copyOf(builder.listeners);
-        this.rules = Stream.concat(detectors.rules().stream(), scanners.rules().stream())
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .distinct()
-                .toList();
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
-                        detectors.plugins(),
-                        scanners.plugins(),
-                        PluginRoll.of(Whitelist.class, builder.whitelists).plugins(),
-                        PluginRoll.of(Disposition.class, builder.dispositions).plugins()),
+                        detectors,
+                        scanners,
+                        PluginRoll.of(Whitelist.class, builder.whitelists),
+                        PluginRoll.of(Disposition.class, builder.dispositions)),
                 new Triager(builder.intelligence, builder.weights, builder.language),
                 builder.alerts,
                 builder.limits(),
@@ -201,8 +197,8 @@ public final class Hive implements AutoCloseable {
     }
 
     /**
-     * Plugins that were found and could not be used: each with the file that names it and the cause. They are logged as
-     * warnings too.
+     * Plugins that were found and could not be used, each with the file that names it and the cause, and rules of which there are
+     * two under one id. They are logged as warnings too.
      */
     public List<Failure> loadFailures() {
         return loadFailures;
@@ -275,6 +271,7 @@ public final class Hive implements AutoCloseable {
         private Locale language = Locale.ENGLISH;
         private Clock clock = Clock.systemUTC();
         private Weights weights = Weights.DEFAULT;
+        private boolean isBuilt;
 
         private Builder() {}
 
@@ -389,8 +386,13 @@ public final class Hive implements AutoCloseable {
          *
          * @throws IllegalArgumentException when two plugins registered by hand have the same id, or one of them cannot say its
          *     id, order or rules
+         * @throws IllegalStateException when it has made one: two would close each other's plugins
          */
         public Hive build() {
+            if (isBuilt) {
+                throw new IllegalStateException("a builder makes one Hive; begin another with Hive.builder()");
+            }
+            isBuilt = true;
             return new Hive(this);
         }
     }

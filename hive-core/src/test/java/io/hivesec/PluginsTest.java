@@ -187,6 +187,45 @@ final class PluginsTest {
         }
     }
 
+    @Test
+    void inspect_findingByARuleThatIsNotDeclared_isAnAlertAndAFailure() {
+        try (Hive hive = Hive.builder().detector(new Undeclared()).build()) {
+            Report report = hive.inspect(started());
+            assertThat(report.alerts())
+                    .extracting(alert -> alert.rule().id())
+                    .as("it may be an attack all the same")
+                    .containsExactly("test.mistyped");
+            assertThat(report.failures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.message())
+                            .contains("'sound'", "'test.mistyped'", "not among its rules()"));
+        }
+    }
+
+    @Test
+    void build_twoRulesWithOneId_areToldWhenTheyAreNotTheSame() {
+        try (Hive hive =
+                Hive.builder().detector(new Sound()).detector(new SameRule()).build()) {
+            assertThat(hive.loadFailures()).isEmpty();
+        }
+        try (Hive hive =
+                Hive.builder().detector(new Sound()).detector(new OtherRule()).build()) {
+            assertThat(hive.loadFailures())
+                    .singleElement()
+                    .satisfies(failure ->
+                            assertThat(failure.message()).contains("two rules have the id 'test.sound'", "virus"));
+        }
+    }
+
+    @Test
+    void build_again_isRefused() {
+        Hive.Builder builder = Hive.builder();
+        builder.build().close();
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("one Hive");
+    }
+
     private Hive found(String... names) throws IOException {
         write("io.hivesec.spi.Detector", names);
         try (URLClassLoader loader = loader()) {
@@ -295,6 +334,30 @@ final class PluginsTest {
         @Override
         public List<Finding> inspect(Event event, ContainerHistory history) {
             return Arrays.asList(PluginsTest.<Finding>nothing());
+        }
+    }
+
+    /** Finds by a rule of which it said nothing. */
+    private static final class Undeclared extends Sound {
+        @Override
+        public List<Finding> inspect(Event event, ContainerHistory history) {
+            return List.of(Rule.of("test.mistyped", AlertType.VIRUS).build().finding(event));
+        }
+    }
+
+    /** Has a rule that another has too. */
+    private static class SameRule extends Sound {
+        @Override
+        public String id() {
+            return "other";
+        }
+    }
+
+    /** Has a rule of its own under another's id. */
+    private static final class OtherRule extends SameRule {
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(Rule.of("test.sound", AlertType.VIRUS).build());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hivesec.internal;
 
 import io.hivesec.alert.Failure;
+import io.hivesec.alert.Rule;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.ExtensibleScanner;
 import io.hivesec.spi.Plugin;
@@ -9,8 +10,10 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -59,6 +62,29 @@ public final class FoundPlugins implements AutoCloseable {
             return extended;
         });
         return roll;
+    }
+
+    /** The rules of these plugins, in order of id. Two under one id that are not the same are told. */
+    public List<Rule> rules(PluginRoll<Detector> detectorRoll, PluginRoll<Scanner> scannerRoll) {
+        Map<String, Rule> rules = new TreeMap<>();
+        Stream.concat(detectorRoll.rules().stream(), scannerRoll.rules().stream())
+                .forEach(rule -> {
+                    Rule other = rules.putIfAbsent(rule.id(), rule);
+                    // Rules are equal by their id.
+                    if (other != null
+                            && (other.type() != rule.type()
+                                    || other.severity() != rule.severity()
+                                    || other.confidence() != rule.confidence()
+                                    || !other.incident().equals(rule.incident()))) {
+                        failures.add(PluginLoader.notLoaded(
+                                Rule.class,
+                                "two rules have the id '" + rule.id() + "' and are not the same: one is of "
+                                        + other.type().id() + " and " + other.severity() + ", one of "
+                                        + rule.type().id()
+                                        + " and " + rule.severity()));
+                    }
+                });
+        return List.copyOf(rules.values());
     }
 
     /** What could not be used, logged as well: a detector that is not there finds nothing, which looks like peace. */

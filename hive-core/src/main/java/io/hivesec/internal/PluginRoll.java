@@ -8,12 +8,14 @@ import io.hivesec.spi.Scanner;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,14 @@ public final class PluginRoll<P extends Plugin> {
     /** Their rules, those of each plugin together. */
     public List<Rule> rules() {
         return sorted().flatMap(entry -> entry.rules().stream()).toList();
+    }
+
+    /** Which rules each of them declared. */
+    DeclaredRules declared() {
+        Map<String, Set<String>> ids = new HashMap<>();
+        entries.forEach((id, entry) ->
+                ids.put(id, entry.rules().stream().map(Rule::id).collect(Collectors.toUnmodifiableSet())));
+        return new DeclaredRules(ids);
     }
 
     /** Puts others in the place of plugins: the same with engines more. */

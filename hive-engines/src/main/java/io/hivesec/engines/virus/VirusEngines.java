@@ -197,9 +197,10 @@ public final class VirusEngines implements AutoCloseable {
          * Adds an engine.
          *
          * @param threads how many threads ask it at once
-         * @throws IllegalArgumentException when there is one of that name
+         * @throws IllegalArgumentException when there is one of that name, or no thread to ask it
          */
         public Builder engine(VirusEngine value, int threads) {
+            require(threads >= 1, "engine '" + value.name() + "' needs 1 thread, not " + threads);
             if (!names.add(value.name())) {
                 throw new IllegalArgumentException("two engines are named '" + value.name() + "'");
             }
@@ -215,25 +216,41 @@ public final class VirusEngines implements AutoCloseable {
 
         /** Sets how long one examination may take; 20 seconds unless set. */
         public Builder deadline(Duration value) {
+            require(value.compareTo(Duration.ZERO) > 0, "the deadline has to be longer than nothing: " + value);
             deadline = value;
             return this;
         }
 
         /** Sets how many examinations may wait for each engine beyond its threads; 64 unless set. */
         public Builder queue(int value) {
+            require(value >= 0, "a queue of " + value);
             queue = value;
             return this;
         }
 
         /** Sets how many answers are remembered and for how long; 100,000 for an hour unless set. */
         public Builder cache(long entries, Duration age) {
+            require(entries >= 0 && !age.isNegative(), "a cache of " + entries + " answers for " + age);
             cacheEntries = entries;
             cacheAge = age;
             return this;
         }
 
-        /** The set as set. */
+        private static void require(boolean isSound, String otherwise) {
+            if (!isSound) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        }
+
+        /**
+         * The set as set.
+         *
+         * @throws IllegalArgumentException when an engine is trusted that is not there
+         */
         public VirusEngines build() {
+            trust.keySet()
+                    .forEach(engine -> require(
+                            names.contains(engine), "no engine is named '" + engine + "', which is trusted: " + names));
             return new VirusEngines(this);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.engines.virus.own.signature.Problem;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class EnginesFile {
             Set.of("$schema", "version", "deadlineSeconds", "cacheMinutes", "engines");
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ENGINES = 32;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactories.plain())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -59,7 +60,7 @@ public final class Hive implements AutoCloseable {
     private final List<Failure> loadFailures;
     private final List<HiveListener> listeners;
     private final FoundPlugins found;
-    private volatile boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private Hive(Builder builder) {
         PluginRoll<Detector> detectors = builder.found.detectors(builder.detectors);
@@ -95,6 +96,7 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when this instance is closed
      */
     public Report inspect(Event event) {
+        Objects.requireNonNull(event, "event");
         requireOpen();
         if (listeners.isEmpty()) {
             return pipeline.inspect(event);
@@ -137,6 +139,8 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when this instance is closed
      */
     public Report scan(Artifact artifact, Container container) {
+        Objects.requireNonNull(artifact, "artifact");
+        Objects.requireNonNull(container, "container");
         requireOpen();
         long start = System.nanoTime();
         Report report = pipeline.scan(artifact, container, clock.instant());
@@ -184,6 +188,8 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when an alert does not go from where it is to there
      */
     public boolean change(String alertId, Change change) {
+        Objects.requireNonNull(alertId, "alertId");
+        Objects.requireNonNull(change, "change");
         boolean found = alerts.change(alertId, change).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
@@ -231,7 +237,7 @@ public final class Hive implements AutoCloseable {
      * @throws IOException when the bytes are no snapshot, or one of another version; nothing useful is remembered then
      */
     public void restore(byte[] snapshot) throws IOException {
-        pipeline.restore(snapshot);
+        pipeline.restore(Objects.requireNonNull(snapshot, "snapshot"));
     }
 
     /**
@@ -241,16 +247,15 @@ public final class Hive implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (isClosed) {
+        if (isClosed.getAndSet(true)) {
             return;
         }
-        isClosed = true;
         pipeline.close();
         found.close();
     }
 
     private void requireOpen() {
-        if (isClosed) {
+        if (isClosed.get()) {
             throw new IllegalStateException("this Hive is closed");
         }
     }
@@ -330,7 +335,7 @@ public final class Hive implements AutoCloseable {
          * @param isWanted which of them to add
          */
         public Builder plugins(ClassLoader loader, Predicate<? super Plugin> isWanted) {
-            found.find(loader, isWanted);
+            found.find(Objects.requireNonNull(loader, "loader"), Objects.requireNonNull(isWanted, "isWanted"));
             return this;
         }
 
@@ -346,13 +351,13 @@ public final class Hive implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long one scanner may take for one artifact; 30 seconds unless set. */
+        /** Sets how long one scanner may take for one artifact; 30 seconds unless set, a day at most. */
         public Builder scanDeadline(Duration value) {
             scanDeadline = Limits.positive(value, "scanDeadline");
             return this;
         }
 
-        /** Sets how long one whitelist may take for one alert; a second unless set. */
+        /** Sets how long one whitelist may take for one alert; a second unless set, a day at most. */
         public Builder whitelistDeadline(Duration value) {
             whitelistDeadline = Limits.positive(value, "whitelistDeadline");
             return this;

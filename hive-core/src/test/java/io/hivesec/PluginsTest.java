@@ -3,6 +3,7 @@ package io.hivesec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Failure;
@@ -64,9 +65,29 @@ final class PluginsTest {
         assertThatThrownBy(() -> builder.language(nothing())).hasMessage("language");
         // To ServiceLoader it would be the application's loader.
         assertThatThrownBy(() -> builder.plugins(nothing())).hasMessage("loader");
+        assertThatThrownBy(() -> builder.plugins(getClass().getClassLoader(), nothing()))
+                .hasMessage("isWanted");
         assertThatThrownBy(() -> builder.scanDeadline(Duration.ZERO)).hasMessageContaining("scanDeadline");
+        // More nanoseconds than a long holds: every scan would fail, and the scanner be blamed.
+        assertThatThrownBy(() -> builder.scanDeadline(Duration.ofSeconds(Long.MAX_VALUE)))
+                .hasMessageContaining("scanDeadline has to be a day at most");
         assertThatThrownBy(() -> builder.whitelistDeadline(Duration.ofSeconds(-1)))
                 .hasMessageContaining("whitelistDeadline");
+    }
+
+    @Test
+    void call_nothingWhereSomethingBelongs_isRefusedByName() {
+        try (Hive hive = Hive.builder().build()) {
+            assertThatThrownBy(() -> hive.inspect(nothing())).hasMessage("event");
+            assertThatThrownBy(() -> hive.scan(nothing())).hasMessage("artifact");
+            assertThatThrownBy(() -> hive.scan(FileArtifact.of("a", new byte[1]), nothing()))
+                    .hasMessage("container");
+            assertThatThrownBy(() -> hive.change("a", nothing())).hasMessage("change");
+            assertThatThrownBy(() -> hive.restore(nothing())).hasMessage("snapshot");
+            assertThatThrownBy(() -> hive.alerts().list(AlertQuery.ALL, -1)).hasMessage("a list of -1 alerts");
+        }
+        assertThatThrownBy(() -> FileArtifact.of((Path) nothing())).hasMessage("file");
+        assertThatThrownBy(() -> FileArtifact.of("a", (byte[]) nothing())).hasMessage("bytes");
     }
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})

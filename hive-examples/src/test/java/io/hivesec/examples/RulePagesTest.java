@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Technique;
 import java.io.IOException;
@@ -89,7 +90,8 @@ final class RulePagesTest {
             text.append(" (").append(rule.title(Locale.CHINESE)).append(")\n\n");
             text.append("`").append(rule.id()).append("`, severity ");
             text.append(word(rule.severity())).append(", confidence ").append(word(rule.confidence()));
-            text.append(", ").append(word(rule.maturity())).append("\n\n");
+            text.append(", ").append(word(rule.maturity()));
+            text.append(rule.nature() == Nature.POSTURE ? ", posture\n\n" : "\n\n");
             text.append(rule.description(Locale.ENGLISH)).append("\n\n");
             for (Technique technique : rule.techniques()) {
                 text.append("- ATT&CK ").append(technique.id()).append(", ");

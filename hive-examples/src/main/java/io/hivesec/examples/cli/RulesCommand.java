@@ -55,6 +55,7 @@ final class RulesCommand implements Callable<Integer> {
             out.writeStringField("severity", rule.severity().name());
             out.writeStringField("confidence", rule.confidence().name());
             out.writeStringField("maturity", rule.maturity().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("nature", rule.nature().name().toLowerCase(Locale.ROOT));
             out.writeStringField("title", rule.title(options.language()));
             out.writeArrayFieldStart("techniques");
             for (Object technique : rule.techniques()) {

@@ -142,6 +142,24 @@ final class PluginsTest {
     }
 
     @Test
+    void plugins_serviceFilesThatWereNotMerged_areTold() throws IOException {
+        Path lists = Files.createDirectories(folder.resolve("META-INF/hive"));
+        Files.write(
+                lists.resolve("hive-engines.plugins"),
+                List.of("# a comment", "Scanner org.example.Lost", "Detector somewhere.else.PluginsTest$Sound"));
+        try (Hive hive = found("Sound")) {
+            assertThat(hive.loadFailures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.message())
+                            .contains(
+                                    "'Scanner'",
+                                    "org.example.Lost and others",
+                                    "without merging",
+                                    "hive-engines.plugins"));
+        }
+    }
+
+    @Test
     void plugins_registeredByHandToo_areUsedAsRegistered() throws IOException {
         write("io.hivesec.spi.Detector", "Sound");
         Closeable mine = new Closeable();

@@ -8,6 +8,7 @@ import io.hivesec.spi.Plugin;
 import io.hivesec.spi.Scanner;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,22 @@ public final class FoundPlugins implements AutoCloseable {
     public void find(ClassLoader loader, Predicate<? super Plugin> isWanted) {
         // To ServiceLoader no loader means the application's.
         loaders.add(Objects.requireNonNull(loader, "loader"));
-        PluginLoader.load(Detector.class, loader, failures::add).stream()
-                .filter(isWanted)
-                .forEach(detectors::add);
-        PluginLoader.load(Scanner.class, loader, failures::add).stream()
-                .filter(isWanted)
-                .forEach(scanners::add);
+        Set<String> named = new HashSet<>();
+        find(Detector.class, loader, isWanted, detectors, named);
+        find(Scanner.class, loader, isWanted, scanners, named);
         PluginLoader.tellUnserved(loader, failures::add);
+        ShippedPlugins.check(loader, named, failures::add);
+    }
+
+    private <P extends Plugin> void find(
+            Class<P> type, ClassLoader loader, Predicate<? super Plugin> isWanted, List<P> wanted, Set<String> named) {
+        for (P plugin : PluginLoader.load(type, loader, failures::add)) {
+            named.add(plugin.getClass().getName());
+            if (isWanted.test(plugin)) {
+                wanted.add(plugin);
+            }
+        }
+        named.addAll(PluginLoader.named(type, loader));
     }
 
     /** The detectors that are used, with those registered by hand. */

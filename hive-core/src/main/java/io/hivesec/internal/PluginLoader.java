@@ -87,6 +87,11 @@ final class PluginLoader {
         }
     }
 
+    /** The classes that the service files of a kind name. */
+    static List<String> named(Class<?> type, ClassLoader loader) {
+        return lines(type, loader).stream().map(Line::provider).toList();
+    }
+
     static Failure notLoaded(Class<?> type, String problem) {
         return Failure.of(ID, FailureKind.NOT_LINKED, type.getSimpleName(), problem);
     }

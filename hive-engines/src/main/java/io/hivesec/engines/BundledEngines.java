@@ -20,7 +20,7 @@ public final class BundledEngines {
      * Hive's own engines of a type.
      *
      * @param type what the engines are; those below its package are Hive's own
-     * @throws ServiceConfigurationError when one of them cannot be loaded
+     * @throws ServiceConfigurationError when one of them cannot be loaded, or none is named by a service file
      */
     public static <E> List<E> of(Class<E> type) {
         String home = type.getPackageName() + '.';
@@ -43,6 +43,11 @@ public final class BundledEngines {
                 }
                 errors++;
             }
+        }
+        if (engines.isEmpty()) {
+            throw new ServiceConfigurationError(
+                    type.getName() + ": no service file names Hive's own: jars were packed into one"
+                            + " without merging their META-INF/services");
         }
         return engines;
     }

@@ -188,9 +188,8 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when an alert does not go from where it is to there
      */
     public boolean change(String alertId, Change change) {
-        Objects.requireNonNull(alertId, "alertId");
-        Objects.requireNonNull(change, "change");
-        boolean found = alerts.change(alertId, change).isPresent();
+        boolean found =
+                alerts.change(alertId, Objects.requireNonNull(change, "change")).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
         }
@@ -276,7 +275,6 @@ public final class Hive implements AutoCloseable {
         private Locale language = Locale.ENGLISH;
         private Clock clock = Clock.systemUTC();
         private Weights weights = Weights.DEFAULT;
-        private boolean isBuilt;
 
         private Builder() {}
 
@@ -335,7 +333,7 @@ public final class Hive implements AutoCloseable {
          * @param isWanted which of them to add
          */
         public Builder plugins(ClassLoader loader, Predicate<? super Plugin> isWanted) {
-            found.find(Objects.requireNonNull(loader, "loader"), Objects.requireNonNull(isWanted, "isWanted"));
+            found.find(loader, isWanted);
             return this;
         }
 
@@ -391,13 +389,10 @@ public final class Hive implements AutoCloseable {
          *
          * @throws IllegalArgumentException when two plugins registered by hand have the same id, or one of them cannot say its
          *     id, order or rules
-         * @throws IllegalStateException when it has made one: two would close each other's plugins
+         * @throws IllegalStateException when it has made one
          */
         public Hive build() {
-            if (isBuilt) {
-                throw new IllegalStateException("a builder makes one Hive; begin another with Hive.builder()");
-            }
-            isBuilt = true;
+            found.seal();
             return new Hive(this);
         }
     }

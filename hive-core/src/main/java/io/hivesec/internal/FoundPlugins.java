@@ -26,6 +26,7 @@ public final class FoundPlugins implements AutoCloseable {
     private final List<Scanner> scanners = new ArrayList<>();
     private final Set<ClassLoader> loaders = new LinkedHashSet<>();
     private final List<Failure> failures = new ArrayList<>();
+    private boolean isSealed;
 
     /**
      * Adds what a class loader finds.
@@ -36,6 +37,7 @@ public final class FoundPlugins implements AutoCloseable {
     public void find(ClassLoader loader, Predicate<? super Plugin> isWanted) {
         // To ServiceLoader no loader means the application's.
         loaders.add(Objects.requireNonNull(loader, "loader"));
+        Objects.requireNonNull(isWanted, "isWanted");
         Set<String> named = new HashSet<>();
         find(Detector.class, loader, isWanted, detectors, named);
         find(Scanner.class, loader, isWanted, scanners, named);
@@ -52,6 +54,18 @@ public final class FoundPlugins implements AutoCloseable {
             }
         }
         named.addAll(PluginLoader.named(type, loader));
+    }
+
+    /**
+     * Says that they belong to an instance now: two would close each other's.
+     *
+     * @throws IllegalStateException when they belong to one already
+     */
+    public void seal() {
+        if (isSealed) {
+            throw new IllegalStateException("a builder makes one Hive; begin another with Hive.builder()");
+        }
+        isSealed = true;
     }
 
     /** The detectors that are used, with those registered by hand. */

@@ -33,9 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds intrusions in what sensors see and in artifacts.
@@ -60,7 +60,7 @@ public final class Hive implements AutoCloseable {
     private final List<Failure> loadFailures;
     private final List<HiveListener> listeners;
     private final FoundPlugins found;
-    private volatile boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private Hive(Builder builder) {
         PluginRoll<Detector> detectors = builder.found.detectors(builder.detectors);
@@ -68,18 +68,15 @@ public final class Hive implements AutoCloseable {
         this.alerts = builder.alerts;
         this.clock = builder.clock;
         this.found = builder.found;
+        this.rules = found.rules(detectors, scanners);
         this.loadFailures = found.failures();
         this.listeners = List.copyOf(builder.listeners);
-        this.rules = Stream.concat(detectors.rules().stream(), scanners.rules().stream())
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .distinct()
-                .toList();
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
-                        detectors.plugins(),
-                        scanners.plugins(),
-                        PluginRoll.of(Whitelist.class, builder.whitelists).plugins(),
-                        PluginRoll.of(Disposition.class, builder.dispositions).plugins()),
+                        detectors,
+                        scanners,
+                        PluginRoll.of(Whitelist.class, builder.whitelists),
+                        PluginRoll.of(Disposition.class, builder.dispositions)),
                 new Triager(builder.intelligence, builder.weights, builder.language),
                 builder.alerts,
                 builder.limits(),
@@ -99,6 +96,7 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when this instance is closed
      */
     public Report inspect(Event event) {
+        Objects.requireNonNull(event, "event");
         requireOpen();
         if (listeners.isEmpty()) {
             return pipeline.inspect(event);
@@ -141,6 +139,8 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when this instance is closed
      */
     public Report scan(Artifact artifact, Container container) {
+        Objects.requireNonNull(artifact, "artifact");
+        Objects.requireNonNull(container, "container");
         requireOpen();
         long start = System.nanoTime();
         Report report = pipeline.scan(artifact, container, clock.instant());
@@ -188,7 +188,8 @@ public final class Hive implements AutoCloseable {
      * @throws IllegalStateException when an alert does not go from where it is to there
      */
     public boolean change(String alertId, Change change) {
-        boolean found = alerts.change(alertId, change).isPresent();
+        boolean found =
+                alerts.change(alertId, Objects.requireNonNull(change, "change")).isPresent();
         if (found) {
             pipeline.closeIncident(alertId);
         }
@@ -201,8 +202,8 @@ public final class Hive implements AutoCloseable {
     }
 
     /**
-     * Plugins that were found and could not be used: each with the file that names it and the cause. They are logged as
-     * warnings too.
+     * Plugins that were found and could not be used, each with the file that names it and the cause, and rules of which there are
+     * two under one id. They are logged as warnings too.
      */
     public List<Failure> loadFailures() {
         return loadFailures;
@@ -235,7 +236,7 @@ public final class Hive implements AutoCloseable {
      * @throws IOException when the bytes are no snapshot, or one of another version; nothing useful is remembered then
      */
     public void restore(byte[] snapshot) throws IOException {
-        pipeline.restore(snapshot);
+        pipeline.restore(Objects.requireNonNull(snapshot, "snapshot"));
     }
 
     /**
@@ -245,16 +246,15 @@ public final class Hive implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (isClosed) {
+        if (isClosed.getAndSet(true)) {
             return;
         }
-        isClosed = true;
         pipeline.close();
         found.close();
     }
 
     private void requireOpen() {
-        if (isClosed) {
+        if (isClosed.get()) {
             throw new IllegalStateException("this Hive is closed");
         }
     }
@@ -349,13 +349,13 @@ public final class Hive implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long one scanner may take for one artifact; 30 seconds unless set. */
+        /** Sets how long one scanner may take for one artifact; 30 seconds unless set, a day at most. */
         public Builder scanDeadline(Duration value) {
             scanDeadline = Limits.positive(value, "scanDeadline");
             return this;
         }
 
-        /** Sets how long one whitelist may take for one alert; a second unless set. */
+        /** Sets how long one whitelist may take for one alert; a second unless set, a day at most. */
         public Builder whitelistDeadline(Duration value) {
             whitelistDeadline = Limits.positive(value, "whitelistDeadline");
             return this;
@@ -389,8 +389,10 @@ public final class Hive implements AutoCloseable {
          *
          * @throws IllegalArgumentException when two plugins registered by hand have the same id, or one of them cannot say its
          *     id, order or rules
+         * @throws IllegalStateException when it has made one
          */
         public Hive build() {
+            found.seal();
             return new Hive(this);
         }
     }

@@ -60,7 +60,7 @@ final class ArchitectureTest {
             .whereLayer("triage")
             .mayOnlyBeAccessedByLayers("facade", "internal", "spi")
             .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("facade", "internal", "history", "store")
+            .mayOnlyBeAccessedByLayers("facade", "internal", "history", "triage", "store")
             .whereLayer("store")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("alert")

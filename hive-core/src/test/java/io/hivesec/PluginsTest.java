@@ -3,6 +3,7 @@ package io.hivesec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hivesec.alert.AlertQuery;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Failure;
@@ -64,9 +65,29 @@ final class PluginsTest {
         assertThatThrownBy(() -> builder.language(nothing())).hasMessage("language");
         // To ServiceLoader it would be the application's loader.
         assertThatThrownBy(() -> builder.plugins(nothing())).hasMessage("loader");
+        assertThatThrownBy(() -> builder.plugins(getClass().getClassLoader(), nothing()))
+                .hasMessage("isWanted");
         assertThatThrownBy(() -> builder.scanDeadline(Duration.ZERO)).hasMessageContaining("scanDeadline");
+        // More nanoseconds than a long holds: every scan would fail, and the scanner be blamed.
+        assertThatThrownBy(() -> builder.scanDeadline(Duration.ofSeconds(Long.MAX_VALUE)))
+                .hasMessageContaining("scanDeadline has to be a day at most");
         assertThatThrownBy(() -> builder.whitelistDeadline(Duration.ofSeconds(-1)))
                 .hasMessageContaining("whitelistDeadline");
+    }
+
+    @Test
+    void call_nothingWhereSomethingBelongs_isRefusedByName() {
+        try (Hive hive = Hive.builder().build()) {
+            assertThatThrownBy(() -> hive.inspect(nothing())).hasMessage("event");
+            assertThatThrownBy(() -> hive.scan(nothing())).hasMessage("artifact");
+            assertThatThrownBy(() -> hive.scan(FileArtifact.of("a", new byte[1]), nothing()))
+                    .hasMessage("container");
+            assertThatThrownBy(() -> hive.change("a", nothing())).hasMessage("change");
+            assertThatThrownBy(() -> hive.restore(nothing())).hasMessage("snapshot");
+            assertThatThrownBy(() -> hive.alerts().list(AlertQuery.ALL, -1)).hasMessage("a list of -1 alerts");
+        }
+        assertThatThrownBy(() -> FileArtifact.of((Path) nothing())).hasMessage("file");
+        assertThatThrownBy(() -> FileArtifact.of("a", (byte[]) nothing())).hasMessage("bytes");
     }
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
@@ -117,6 +138,24 @@ final class PluginsTest {
                 Hive hive = Hive.builder().plugins(parent).plugins(child).build()) {
             assertThat(hive.loadFailures()).isEmpty();
             assertThat(hive.inspect(started()).alerts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void plugins_serviceFilesThatWereNotMerged_areTold() throws IOException {
+        Path lists = Files.createDirectories(folder.resolve("META-INF/hive"));
+        Files.write(
+                lists.resolve("hive-engines.plugins"),
+                List.of("# a comment", "Scanner org.example.Lost", "Detector somewhere.else.PluginsTest$Sound"));
+        try (Hive hive = found("Sound")) {
+            assertThat(hive.loadFailures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.message())
+                            .contains(
+                                    "'Scanner'",
+                                    "org.example.Lost and others",
+                                    "without merging",
+                                    "hive-engines.plugins"));
         }
     }
 
@@ -185,6 +224,45 @@ final class PluginsTest {
                     .singleElement()
                     .satisfies(failure -> assertThat(failure.message()).endsWith("returned a list that holds null"));
         }
+    }
+
+    @Test
+    void inspect_findingByARuleThatIsNotDeclared_isAnAlertAndAFailure() {
+        try (Hive hive = Hive.builder().detector(new Undeclared()).build()) {
+            Report report = hive.inspect(started());
+            assertThat(report.alerts())
+                    .extracting(alert -> alert.rule().id())
+                    .as("it may be an attack all the same")
+                    .containsExactly("test.mistyped");
+            assertThat(report.failures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.message())
+                            .contains("'sound'", "'test.mistyped'", "not among its rules()"));
+        }
+    }
+
+    @Test
+    void build_twoRulesWithOneId_areToldWhenTheyAreNotTheSame() {
+        try (Hive hive =
+                Hive.builder().detector(new Sound()).detector(new SameRule()).build()) {
+            assertThat(hive.loadFailures()).isEmpty();
+        }
+        try (Hive hive =
+                Hive.builder().detector(new Sound()).detector(new OtherRule()).build()) {
+            assertThat(hive.loadFailures())
+                    .singleElement()
+                    .satisfies(failure ->
+                            assertThat(failure.message()).contains("two rules have the id 'test.sound'", "virus"));
+        }
+    }
+
+    @Test
+    void build_again_isRefused() {
+        Hive.Builder builder = Hive.builder();
+        builder.build().close();
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("one Hive");
     }
 
     private Hive found(String... names) throws IOException {
@@ -295,6 +373,30 @@ final class PluginsTest {
         @Override
         public List<Finding> inspect(Event event, ContainerHistory history) {
             return Arrays.asList(PluginsTest.<Finding>nothing());
+        }
+    }
+
+    /** Finds by a rule of which it said nothing. */
+    private static final class Undeclared extends Sound {
+        @Override
+        public List<Finding> inspect(Event event, ContainerHistory history) {
+            return List.of(Rule.of("test.mistyped", AlertType.VIRUS).build().finding(event));
+        }
+    }
+
+    /** Has a rule that another has too. */
+    private static class SameRule extends Sound {
+        @Override
+        public String id() {
+            return "other";
+        }
+    }
+
+    /** Has a rule of its own under another's id. */
+    private static final class OtherRule extends SameRule {
+        @Override
+        public Set<Rule> rules() {
+            return Set.of(Rule.of("test.sound", AlertType.VIRUS).build());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ public final class InMemoryAlertStore implements AlertStore {
 
     @Override
     public synchronized List<Alert> list(AlertQuery query, @Nullable Position after, int max) {
+        Objects.requireNonNull(query, "query");
+        if (max < 0) {
+            throw new IllegalArgumentException("a list of " + max + " alerts");
+        }
         return alerts.values().stream()
                 .filter(query)
                 .filter(alert -> after == null || after.isBefore(alert))

@@ -23,6 +23,7 @@ public final class Rule {
     private final Confidence confidence;
     private final List<Technique> techniques;
     private final Maturity maturity;
+    private final Nature nature;
     private final String incident;
     private final Class<?> anchor;
 
@@ -33,6 +34,7 @@ public final class Rule {
         this.confidence = builder.confidence;
         this.techniques = List.copyOf(builder.techniques);
         this.maturity = builder.maturity;
+        this.nature = builder.nature;
         this.incident = builder.incident;
         this.anchor = builder.anchor;
     }
@@ -75,6 +77,11 @@ public final class Rule {
     /** How far it has proved itself. */
     public Maturity maturity() {
         return maturity;
+    }
+
+    /** What its findings tell of. */
+    public Nature nature() {
+        return nature;
     }
 
     /** Findings with the same incident on the same subject are one alert; the rule's id unless it shares an incident. */
@@ -145,6 +152,7 @@ public final class Rule {
         private Confidence confidence = Confidence.MEDIUM;
         private TreeSet<Technique> techniques = new TreeSet<>();
         private Maturity maturity = Maturity.EXPERIMENTAL;
+        private Nature nature = Nature.ACTIVITY;
         private String incident;
         private Class<?> anchor = Rule.class;
 
@@ -184,6 +192,12 @@ public final class Rule {
         /** Sets how far it has proved itself. */
         public Builder maturity(Maturity value) {
             maturity = Objects.requireNonNull(value, "maturity");
+            return this;
+        }
+
+        /** Sets what its findings tell of: somebody's doing, unless set. */
+        public Builder nature(Nature value) {
+            nature = Objects.requireNonNull(value, "nature");
             return this;
         }
 

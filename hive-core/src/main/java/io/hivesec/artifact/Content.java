@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Bytes that can be read as often as needed. Implementations are thread-safe; every stream is the caller's to close. */
 public interface Content {
@@ -46,7 +47,7 @@ public interface Content {
      * @param bytes the bytes, copied
      */
     static Content of(byte[] bytes) {
-        byte[] copy = bytes.clone();
+        byte[] copy = Objects.requireNonNull(bytes, "bytes").clone();
         return new Content() {
             @Override
             public InputStream open() {

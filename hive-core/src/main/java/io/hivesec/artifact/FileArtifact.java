@@ -28,7 +28,7 @@ public final class FileArtifact implements Artifact {
 
     /** A file on disk, named by its path as given. */
     public static FileArtifact of(Path file) {
-        return new FileArtifact(file.toString(), Content.of(file));
+        return new FileArtifact(Objects.requireNonNull(file, "file").toString(), Content.of(file));
     }
 
     @Override

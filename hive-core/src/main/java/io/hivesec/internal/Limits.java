@@ -19,8 +19,10 @@ public record Limits(HistoryLimits history, Duration scan, Duration whitelist, i
     public static final Limits DEFAULT =
             new Limits(HistoryLimits.DEFAULT, Duration.ofSeconds(30), Duration.ofSeconds(1), 100_000, 50_000);
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /**
-     * A time for a plugin, which has to be some.
+     * A time for a plugin, which has to be some and may not be for ever: a thread waits for it.
      *
      * @param value how long
      * @param name what to call it when it is refused
@@ -29,6 +31,9 @@ public record Limits(HistoryLimits history, Duration scan, Duration whitelist, i
         Objects.requireNonNull(value, name);
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " has to be longer than nothing: " + value);
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " has to be a day at most: " + value);
         }
         return value;
     }

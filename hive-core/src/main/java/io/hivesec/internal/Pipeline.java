@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,10 @@ public final class Pipeline implements AutoCloseable {
     private static final int SNAPSHOT_VERSION = 1;
 
     private final DetectorTable detectors;
+    private final DeclaredRules rules;
     private final Scanning scanning;
     private final List<Whitelist> whitelists;
-    private final List<Disposition> dispositions;
+    private final Planning planning;
     private final Triager triager;
     private final AlertKeeper keeper;
     private final Limits limits;
@@ -61,10 +63,11 @@ public final class Pipeline implements AutoCloseable {
 
     /** A pipeline over plugins already in order. */
     public Pipeline(Plugins plugins, Triager triager, AlertStore store, Limits limits, Words words) {
-        this.detectors = new DetectorTable(plugins.detectors());
+        this.detectors = new DetectorTable(plugins.detectors().plugins());
+        this.rules = plugins.detectors().declared();
         this.scanning = new Scanning(plugins.scanners(), guard, limits.scan());
-        this.whitelists = plugins.whitelists();
-        this.dispositions = plugins.dispositions();
+        this.whitelists = plugins.whitelists().plugins();
+        this.planning = new Planning(plugins.dispositions().plugins(), guard);
         this.triager = triager;
         this.keeper = new AlertKeeper(store::put, limits.incidents(), System::nanoTime);
         this.limits = limits;
@@ -74,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * The plugins of a pipeline, each kind in the order in which it is called.
+     * The plugins of a pipeline.
      *
      * @param detectors judge events
      * @param scanners judge artifacts
@@ -82,10 +85,10 @@ public final class Pipeline implements AutoCloseable {
      * @param dispositions plan responses
      */
     public record Plugins(
-            List<Detector> detectors,
-            List<Scanner> scanners,
-            List<Whitelist> whitelists,
-            List<Disposition> dispositions) {}
+            PluginRoll<Detector> detectors,
+            PluginRoll<Scanner> scanners,
+            PluginRoll<Whitelist> whitelists,
+            PluginRoll<Disposition> dispositions) {}
 
     /** What comes of an event. */
     public Report inspect(Event event) {
@@ -118,7 +121,9 @@ public final class Pipeline implements AutoCloseable {
                         findings == null ? "returned null" : "returned a list that holds null"));
                 continue;
             }
+            Consumer<Failure> failures = report.failures::add;
             for (Finding finding : findings) {
+                rules.check(detector.id(), finding, () -> describe(event), failures);
                 alert(complete(finding, event, history), event.time(), history, report);
             }
         }
@@ -266,7 +271,7 @@ public final class Pipeline implements AutoCloseable {
             report.whitelisted.add(alert);
         } else {
             report.alerts.add(alert);
-            plan(alert, whitelistFailed, report);
+            planning.plan(alert, whitelistFailed, report.plans::add, report.failures::add);
         }
     }
 
@@ -283,25 +288,6 @@ public final class Pipeline implements AutoCloseable {
             }
         }
         return Optional.empty();
-    }
-
-    private void plan(Alert alert, boolean whitelistFailed, ReportBuilder report) {
-        for (Disposition disposition : dispositions) {
-            Optional<Plan> plan = guard.call(
-                    disposition.id(), () -> "alert " + alert.id(), () -> disposition.plan(alert), report.failures::add);
-            if (plan == null || plan.isEmpty()) {
-                continue;
-            }
-            if (whitelistFailed && plan.get().isIntrusive()) {
-                report.failures.add(Failure.of(
-                        disposition.id(),
-                        FailureKind.BROKE_CONTRACT,
-                        "alert " + alert.id(),
-                        "held back, because a whitelist could not say whether the alert is trusted"));
-            } else {
-                report.plans.add(plan.get());
-            }
-        }
     }
 
     /** Who talked to whom. */

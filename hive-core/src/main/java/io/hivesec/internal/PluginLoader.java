@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Finds plugins. What cannot be loaded is told with the file that names it and the cause behind the error. */
 final class PluginLoader {
@@ -38,16 +39,33 @@ final class PluginLoader {
      * @param loader where to look; never the thread's own
      * @param failures takes what could not be loaded
      */
-    public static <P extends Plugin> List<P> load(Class<P> type, ClassLoader loader, Consumer<Failure> failures) {
+    public static <P> List<P> load(Class<P> type, ClassLoader loader, Consumer<Failure> failures) {
+        return load(type, loader, provider -> true, failures);
+    }
+
+    /**
+     * The same, for those whose class is wanted; of the others there is no instance.
+     *
+     * @param isWanted which classes
+     */
+    public static <P> List<P> load(
+            Class<P> type,
+            ClassLoader loader,
+            Predicate<? super Class<? extends P>> isWanted,
+            Consumer<Failure> failures) {
         List<P> loaded = new ArrayList<>();
-        Iterator<P> providers = ServiceLoader.load(type, loader).iterator();
+        Iterator<ServiceLoader.Provider<P>> providers =
+                ServiceLoader.load(type, loader).stream().iterator();
         int errors = 0;
         while (errors < MAX_ERRORS) {
             try {
                 if (!providers.hasNext()) {
                     break;
                 }
-                loaded.add(providers.next());
+                ServiceLoader.Provider<P> provider = providers.next();
+                if (isWanted.test(provider.type())) {
+                    loaded.add(provider.get());
+                }
             } catch (ServiceConfigurationError | LinkageError e) {
                 errors++;
                 String problem = problem(type, e);
@@ -69,7 +87,12 @@ final class PluginLoader {
         }
     }
 
-    static Failure notLoaded(Class<? extends Plugin> type, String problem) {
+    /** The classes that the service files of a kind name. */
+    static List<String> named(Class<?> type, ClassLoader loader) {
+        return lines(type, loader).stream().map(Line::provider).toList();
+    }
+
+    static Failure notLoaded(Class<?> type, String problem) {
         return Failure.of(ID, FailureKind.NOT_LINKED, type.getSimpleName(), problem);
     }
 

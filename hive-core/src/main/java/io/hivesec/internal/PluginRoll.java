@@ -8,11 +8,14 @@ import io.hivesec.spi.Scanner;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +97,28 @@ public final class PluginRoll<P extends Plugin> {
         return sorted().flatMap(entry -> entry.rules().stream()).toList();
     }
 
+    /** Which rules each of them declared. */
+    DeclaredRules declared() {
+        Map<String, Set<String>> ids = new HashMap<>();
+        entries.forEach((id, entry) ->
+                ids.put(id, entry.rules().stream().map(Rule::id).collect(Collectors.toUnmodifiableSet())));
+        return new DeclaredRules(ids);
+    }
+
+    /** Puts others in the place of plugins: the same with engines more. */
+    void replaceEach(UnaryOperator<P> other) {
+        entries.replaceAll(
+                (id, entry) -> new Entry<>(other.apply(entry.plugin()), entry.id(), entry.order(), entry.rules()));
+    }
+
     private Stream<Entry<P>> sorted() {
         return entries.values().stream()
                 .sorted(Comparator.comparingInt((Entry<P> entry) -> entry.order())
                         .thenComparing(Entry::id));
     }
 
-    private static String place(Plugin plugin) {
+    /** The class of a plugin, or of an engine of one, and where it came from. */
+    static String place(Object plugin) {
         @Nullable CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
         return plugin.getClass().getName()
                 + (source == null || source.getLocation() == null ? "" : " of " + source.getLocation());

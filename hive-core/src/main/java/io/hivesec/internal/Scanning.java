@@ -18,11 +18,13 @@ final class Scanning {
     private static final String CONTENT = "content";
 
     private final List<Scanner> scanners;
+    private final DeclaredRules rules;
     private final Guard guard;
     private final Duration patience;
 
-    Scanning(List<Scanner> scanners, Guard guard, Duration patience) {
-        this.scanners = scanners;
+    Scanning(PluginRoll<Scanner> scanners, Guard guard, Duration patience) {
+        this.scanners = scanners.plugins();
+        this.rules = scanners.declared();
         this.guard = guard;
         this.patience = patience;
     }
@@ -41,6 +43,8 @@ final class Scanning {
             if (verdict != null) {
                 verdicts.add(verdict);
                 failures.addAll(verdict.failures());
+                verdict.findings()
+                        .forEach(finding -> rules.check(scanner.id(), finding, artifact::name, failures::add));
             }
         }
         return new ArtifactReport(new ArtifactIdentity(artifact.name(), digests), verdicts);

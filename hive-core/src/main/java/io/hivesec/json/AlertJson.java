@@ -10,6 +10,7 @@ import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Exemption;
 import io.hivesec.alert.Mark;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.alert.Subject;
@@ -39,6 +40,9 @@ public final class AlertJson {
         out.writeStringField("rule", alert.rule().id());
         if (!alert.rule().incident().equals(alert.rule().id())) {
             out.writeStringField("incident", alert.rule().incident());
+        }
+        if (alert.rule().nature() != Nature.ACTIVITY) {
+            out.writeStringField("nature", alert.rule().nature().name().toLowerCase(Locale.ROOT));
         }
         out.writeStringField("title", alert.words().title());
         out.writeStringField("message", alert.words().message());
@@ -154,7 +158,7 @@ public final class AlertJson {
     }
 
     /**
-     * Reads an alert. Its rule has the id, type, severity, confidence and techniques that are written; its words are the
+     * Reads an alert. Its rule has the id, type, severity, confidence, nature and techniques that are written; its words are the
      * alert's own.
      *
      * @param json one object
@@ -203,6 +207,7 @@ public final class AlertJson {
                 .severity(severity)
                 .confidence(confidence)
                 .techniques(in.texts("techniques").toArray(String[]::new))
+                .nature(in.constant("nature", Nature.class, Nature.ACTIVITY))
                 .incident(incident.isEmpty() ? id : incident)
                 .build();
     }

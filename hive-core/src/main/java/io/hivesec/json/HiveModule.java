@@ -43,7 +43,7 @@ public final class HiveModule extends SimpleModule {
 
     /** A mapper that knows Hive's types, nests no deeper than 64, and refuses what follows a document. Thread-safe. */
     public static JsonMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder()
+        JsonMapper mapper = JsonMapper.builder(JsonFactories.plain())
                 .addModule(new HiveModule())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.alert.Alert;
 import io.hivesec.json.AlertJson;
 import io.hivesec.json.HiveModule;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.sql.PreparedStatement;
@@ -19,7 +20,7 @@ final class Columns {
     private static final int MAX_WORD = 1024;
 
     private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+            JsonFactories.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final JsonMapper READER = HiveModule.mapper();
 
     private Columns() {}

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class JdbcAlertStore implements AlertStore {
      * @throws AlertStoreException when the database is neither H2 nor PostgreSQL, of a later schema, or out of reach
      */
     public static JdbcAlertStore open(DataSource source) {
+        Objects.requireNonNull(source, "source");
         try (Connection connection = source.getConnection()) {
             Dialect dialect = Dialect.of(connection);
             dialect.makeDurable(connection);

@@ -3,6 +3,7 @@ package io.hivesec.triage;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hivesec.json.JsonFactories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * indicators with a {@code pattern} of equality comparisons). JSON is read as a stream. Stateless.
  */
 final class IndicatorReader {
+    private static final JsonFactory FACTORY = JsonFactories.plain();
     private static final int MAX_DEPTH = 64;
     private static final int MAX_LABEL = 120;
     private static final Pattern COMPARISON = Pattern.compile("[a-z0-9-]+:[^=\\[\\]']{1,80}=\\s*'([^']{1,2000})'");
@@ -67,7 +69,7 @@ final class IndicatorReader {
     private static void json(BufferedReader in, Path file, IndicatorTable table) throws IOException {
         String source = String.valueOf(file.getFileName());
         Deque<Map<String, String>> objects = new ArrayDeque<>();
-        try (JsonParser parser = new JsonFactory().createParser(in)) {
+        try (JsonParser parser = FACTORY.createParser(in)) {
             String name = "";
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 switch (token) {

@@ -1,6 +1,7 @@
 package io.hivesec.triage;
 
 import io.hivesec.alert.Alert;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Triage;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
@@ -181,7 +182,10 @@ final class TimelineSignals {
         return line.length() <= MAX_COMMAND ? line : line.substring(0, MAX_COMMAND) + "…";
     }
 
-    /** Other rules' alerts near this one, and those said before, unless a whitelist came to trust them. */
+    /**
+     * Other rules' alerts near this one, and those said before, unless a whitelist came to trust them. That a container is set up badly
+     * is at stake (see {@link Stakes}), and no sign that somebody is in it.
+     */
     private void correlated(Reckoning reckoning) {
         Map<String, Triage.Seen> rules = new LinkedHashMap<>();
         reckoning.seenBefore(CORRELATED).forEach(seen -> rules.put(seen.what(), seen));
@@ -190,7 +194,7 @@ final class TimelineSignals {
             String rule = other.rule().id();
             if (other.exemption().isPresent()) {
                 rules.remove(rule);
-            } else if (isNear(other)) {
+            } else if (other.rule().nature() == Nature.ACTIVITY && isNear(other)) {
                 rules.putIfAbsent(rule, new Triage.Seen(other.sightings().first(), rule));
                 kinds.add(other.rule().techniques());
             }

@@ -1,6 +1,7 @@
 package io.hivesec.triage;
 
 import io.hivesec.alert.Alert;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Triage;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
@@ -58,8 +59,10 @@ public final class Triager {
         String rule = alert.rule().id();
         reckoning.add(
                 "prior",
-                weights.of("prior.rule." + rule, weights.of("prior." + alert.confidence())),
-                phrases.say("prior", rule, phrases.say("confidence." + alert.confidence())));
+                weights.of("prior.rule." + rule, weights.of(priorOf(alert))),
+                alert.rule().nature() == Nature.POSTURE
+                        ? phrases.say("prior.posture", rule)
+                        : phrases.say("prior", rule, phrases.say("confidence." + alert.confidence())));
         new TargetSignals(alert, around.graph(), intelligence).addTo(reckoning, weights);
         new ProgramSignals(alert, around).addTo(reckoning);
         new TimelineSignals(alert, around, phrases).addTo(reckoning);
@@ -67,6 +70,14 @@ public final class Triager {
             reckoning.add("repeats", phrases.say("repeats", alert.sightings().count()));
         }
         return reckoning.result(Stakes.of(alert, around, phrases));
+    }
+
+    /**
+     * Where an alert starts of whose rule's past nothing is known. How sure a rule is of a setting says nothing of how likely it is
+     * that somebody uses it.
+     */
+    static String priorOf(Alert alert) {
+        return "prior." + (alert.rule().nature() == Nature.POSTURE ? Nature.POSTURE : alert.confidence());
     }
 
     /** Whether an event may change what is to be said of an alert of its container: most cannot. */

@@ -58,7 +58,7 @@ public final class WeightFit {
             boolean isReal = alert.status() == AlertStatus.HANDLED;
             all.add(isReal);
             rules.computeIfAbsent(alert.rule().id(), ignored -> new Count()).add(isReal);
-            priors.put(alert.rule().id(), Weights.DEFAULT.of("prior." + alert.confidence()));
+            priors.put(alert.rule().id(), Weights.DEFAULT.of(Triager.priorOf(alert)));
             for (Triage.Signal signal : alert.triage().signals()) {
                 String key = signal.name().equals("target-scope")
                         ? "target." + alert.target().scope()

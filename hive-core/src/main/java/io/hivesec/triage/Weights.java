@@ -21,6 +21,7 @@ public final class Weights {
     public static final Weights DEFAULT = new Weights(bundled());
 
     private static final String GROUP = "group.";
+    private static final String RULE = "prior.rule.";
 
     private final SortedMap<String, String> values;
 
@@ -53,15 +54,29 @@ public final class Weights {
      * The bundled weights with those of a file over them.
      *
      * @param file properties, as {@code hive triage fit} writes them
-     * @throws IOException when it cannot be read, or holds what is no weight; the message names the line's key
+     * @throws IOException when it cannot be read, or holds what is no weight or no signal's; the message names the line's key
      */
     public static Weights load(Path file) throws IOException {
-        Properties properties = bundled();
+        Properties own = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(in);
+            own.load(in);
+            own.stringPropertyNames().forEach(Weights::requireKnown);
+            Properties properties = bundled();
+            properties.putAll(own);
             return new Weights(properties);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A weight that nothing asks for would move nothing, and whoever misspelt it would not know. */
+    private static void requireKnown(String key) {
+        String signal = key.startsWith(GROUP) ? key.substring(GROUP.length()) : key;
+        if (!key.startsWith(RULE)
+                && !DEFAULT.values.containsKey(key)
+                && !DEFAULT.values.containsKey(signal)
+                && !DEFAULT.values.containsKey(GROUP + signal)) {
+            throw new IllegalArgumentException(key + ": there is no such signal");
         }
     }
 

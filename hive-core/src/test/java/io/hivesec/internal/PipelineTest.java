@@ -59,6 +59,7 @@ final class PipelineTest {
     private Function<Alert, Optional<Exemption>> trustingNext = alert -> Optional.empty();
     private Function<Artifact, EngineVerdict> scanning = artifact -> EngineVerdict.benign("engine");
     private boolean accepting = true;
+    private String planner = "plans";
     private Plan.Impact impact = Plan.Impact.NOTIFY;
 
     private final Hive hive = Hive.builder()
@@ -153,6 +154,17 @@ final class PipelineTest {
         impact = Plan.Impact.NOTIFY;
         Report noticed = hive.inspect(started(1, 8, 1, "/bin/sh"));
         assertThat(noticed.plans()).hasSize(1);
+    }
+
+    @Test
+    void plan_inAnothersName_isHeldBackAndAFailure() {
+        planner = "other";
+        Report report = run();
+        assertThat(report.plans()).isEmpty();
+        assertThat(report.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.plugin()).isEqualTo("plans");
+            assertThat(failure.message()).contains("held back", "'other' made it");
+        });
     }
 
     @Test
@@ -391,7 +403,7 @@ final class PipelineTest {
         @Override
         public Optional<Plan> plan(Alert alert) {
             return Optional.of(new Plan(
-                    id(),
+                    planner,
                     alert.id(),
                     impact,
                     Plan.Target.NONE,

@@ -115,6 +115,12 @@ final class IndicatorFilesTest {
         assertThat(weights.of("repeats")).isEqualTo(-2);
         assertThat(weights.group("file-verdict")).isEqualTo("known");
         assertThat(weights.group("repeats")).isEqualTo("repeats");
+        Files.writeString(file, "prior.rule.mine = 1\ngroup.new-peers = timeline\ncap.timeline = 20\n");
+        assertThat(Weights.load(file).cap("timeline")).isEqualTo(20);
+        Files.writeString(file, "sever-parent = 3\n");
+        assertThatThrownBy(() -> Weights.load(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": sever-parent: there is no such signal");
         for (String wrong : List.of("server-parent = 101", "server-parent = much")) {
             Files.writeString(file, wrong);
             assertThatThrownBy(() -> Weights.load(file))

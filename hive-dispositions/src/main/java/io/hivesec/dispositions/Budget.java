@@ -25,6 +25,20 @@ import java.util.function.Predicate;
  */
 public record Budget(int containersPerAlert, int destructive, int intrusive, Duration window, double share) {
 
+    /** Refuses numbers below nothing, and a share that is none. */
+    public Budget {
+        if (containersPerAlert < 0 || destructive < 0 || intrusive < 0) {
+            throw new IllegalArgumentException("a budget of " + containersPerAlert + " containers an alert, "
+                    + destructive + " destructive and " + intrusive + " intrusive plans: none may be below 0");
+        }
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("a budget's window has to be longer than nothing: " + window);
+        }
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("a budget's share is from 0 to 1, not " + share);
+        }
+    }
+
     /** One container an alert, 5 destructive and 20 intrusive plans in ten minutes, a fifth of a workload. */
     public static final Budget DEFAULT = new Budget(1, 5, 20, Duration.ofMinutes(10), 0.2);
 

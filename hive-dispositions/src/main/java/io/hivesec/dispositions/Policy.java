@@ -13,12 +13,15 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +31,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Policy {
     private static final String ANY = "*";
+    private static final String STANDARD = "policy.properties";
 
+    private final String name;
     private final Map<String, Set<String>> lines;
 
-    private Policy(Map<String, Set<String>> lines) {
+    private Policy(String name, Map<String, Set<String>> lines) {
+        this.name = name;
         this.lines = lines;
     }
 
     /** The policy that comes with Hive. */
     public static Policy standard() {
-        try (@Nullable InputStream in = Policy.class.getResourceAsStream("policy.properties")) {
+        try (@Nullable InputStream in = Policy.class.getResourceAsStream(STANDARD)) {
             if (in == null) {
-                throw new IOException("policy.properties is missing from the jar");
+                throw new IOException(STANDARD + " is missing from the jar");
             }
-            return read("policy.properties", new InputStreamReader(in, StandardCharsets.UTF_8));
+            return read(STANDARD, new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException("the jar's own policy cannot be read", e);
         }
@@ -52,11 +58,15 @@ public final class Policy {
      *
      * @param name what to call it in messages
      * @param text its lines
-     * @throws IOException when it cannot be read, or names an unknown type or band; the message says where
+     * @throws IOException when it cannot be read, names an unknown type or band, or has a line twice; the message says where
      */
     public static Policy read(String name, Reader text) throws IOException {
-        Properties properties = new Properties();
-        properties.load(text);
+        Properties properties = new OnceOnly();
+        try {
+            properties.load(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
         Map<String, Set<String>> lines = new TreeMap<>();
         for (String key : properties.stringPropertyNames()) {
             String[] parts = key.split("\\.", 2);
@@ -70,7 +80,7 @@ public final class Policy {
                             .filter(id -> !id.isEmpty())
                             .collect(Collectors.toUnmodifiableSet()));
         }
-        return new Policy(lines);
+        return new Policy(name, lines);
     }
 
     private static boolean isType(String text) {
@@ -100,10 +110,52 @@ public final class Policy {
 
     /**
      * A disposition that plans only for alerts for which this policy proposes it. One of one's own is proposed by no line of
-     * {@link #standard}: give a policy that names its id.
+     * {@link #standard}: give a policy that names its id. {@link #restrictAll} tells of ids that are misspelt.
      */
     public Disposition restrict(Disposition disposition) {
         return new Restricted(disposition);
+    }
+
+    /**
+     * Every one of some dispositions, {@linkplain #restrict restricted}.
+     *
+     * @throws IllegalArgumentException as {@link #requireKnown} says
+     */
+    public List<Disposition> restrictAll(Collection<? extends Disposition> dispositions) {
+        requireKnown(dispositions.stream().map(Disposition::id).toList());
+        return dispositions.stream().map(this::restrict).toList();
+    }
+
+    /**
+     * Refuses a policy that proposes what is not there: a misspelt id would propose nothing, and nobody would notice before the day
+     * that the response is missing.
+     *
+     * @param ids the ids of the dispositions that there are; those that {@link #standard} names count as known
+     * @throws IllegalArgumentException when it proposes another; the message names policy, line and id
+     */
+    public void requireKnown(Collection<String> ids) {
+        Set<String> known = new TreeSet<>(ids);
+        standard().lines.values().forEach(known::addAll);
+        lines.forEach((key, proposed) -> proposed.stream()
+                .filter(id -> !known.contains(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new IllegalArgumentException(name + ": '" + key + "' proposes '" + id
+                            + "', and there is no such disposition; there are " + String.join(", ", known));
+                }));
+    }
+
+    /** Properties of which each is set once: of two lines that say different things, one would be passed over. */
+    private static final class OnceOnly extends Properties {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized @Nullable Object put(Object key, Object value) {
+            if (containsKey(key)) {
+                throw new IllegalArgumentException("'" + key + "' stands there twice");
+            }
+            return super.put(key, value);
+        }
     }
 
     /** Asks the policy first. */

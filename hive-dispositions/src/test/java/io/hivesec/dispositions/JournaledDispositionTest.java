@@ -1,6 +1,7 @@
 package io.hivesec.dispositions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
@@ -207,6 +208,33 @@ final class JournaledDispositionTest implements DispositionContract {
         assertThat(policy.proposes(triaged(AlertType.REVERSE_SHELL, Triage.Band.LOW)))
                 .doesNotContain("container.isolate");
         assertThat(policy.restrict(disposition()).plan(alert())).isEmpty();
+    }
+
+    @Test
+    void policy_misspeltOrDoubledLine_isToldWithPolicyAndLine() throws IOException {
+        Policy policy = Policy.read("my.properties", new StringReader("virus.high=notify.email, file.quarantin\n"));
+        assertThatThrownBy(() -> policy.restrictAll(List.of(disposition())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("my.properties: 'virus.high' proposes 'file.quarantin'")
+                .hasMessageContaining(disposition().id());
+        String own = disposition().id();
+        assertThat(Policy.read("my.properties", new StringReader("virus.high=notify.email, " + own))
+                        .restrictAll(List.of(disposition())))
+                .as("notify.email is known, though it is not here")
+                .hasSize(1);
+        Policy.standard().requireKnown(List.of());
+        assertThatThrownBy(() -> Policy.read("my.properties", new StringReader("virus.high=a\nvirus.high=b\n")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("my.properties: 'virus.high' stands there twice");
+    }
+
+    @Test
+    void budget_thatMakesNoSense_isRefused() {
+        Duration window = Duration.ofMinutes(1);
+        assertThatThrownBy(() -> new Budget(1, -1, 20, window, 0.2)).hasMessageContaining("-1 destructive");
+        assertThatThrownBy(() -> new Budget(1, 5, 20, Duration.ZERO, 0.2)).hasMessageContaining("window");
+        assertThatThrownBy(() -> new Budget(1, 5, 20, window, 20)).hasMessageContaining("share");
+        assertThatThrownBy(() -> new Budget(1, 5, 20, window, Double.NaN)).hasMessageContaining("NaN");
     }
 
     private static Alert triaged(AlertType type, Triage.Band band) {

@@ -9,14 +9,48 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Plugin;
 import io.hivesec.spi.Scanner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every bundled detector and scanner has its service line. */
+/** Every bundled detector and scanner has its service line, and it would be told if the lines were lost. */
 final class RegistrationTest {
+
+    /** By these lists Hive sees that jars were packed into one and their service files not merged. */
+    @ParameterizedTest
+    @CsvSource({"detectors, Detector", "detectors, Scanner", "engines, Scanner"})
+    void lists_ofModules_nameAPluginOfEachServiceFile(String module, String kind) throws IOException {
+        String list = "META-INF/hive/hive-" + module + ".plugins";
+        String service = "META-INF/services/io.hivesec.spi." + kind;
+        List<String> named = lines(list).stream()
+                .filter(line -> line.startsWith(kind + " "))
+                .map(line -> line.substring(kind.length() + 1))
+                .toList();
+        assertThat(named).isNotEmpty();
+        assertThat(lines(service)).containsAll(named);
+    }
+
+    private static List<String> lines(String resource) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (URL file : Collections.list(RegistrationTest.class.getClassLoader().getResources(resource))) {
+            try (InputStream in = file.openStream()) {
+                lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList());
+            }
+        }
+        return lines;
+    }
 
     @ParameterizedTest
     @ValueSource(classes = {Detector.class, Scanner.class})

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.Hive;
 import io.hivesec.alert.AlertType;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Technique;
-import io.hivesec.detectors.model.BehaviorModel;
-import io.hivesec.history.FanOut;
-import io.hivesec.spi.Detector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +36,7 @@ final class RulePagesTest {
 
     @BeforeAll
     static void load() throws IOException {
-        Detector drift = BehaviorModel.detector(List.of());
-        try (Hive hive = Hive.builder()
-                .plugins(RulePagesTest.class.getClassLoader())
-                .detector(drift)
-                .build()) {
-            rules = Stream.concat(hive.rules().stream(), Stream.of(FanOut.RULE))
-                    .sorted(Comparator.comparing(Rule::id))
-                    .toList();
-        }
+        rules = EveryRule.of(Hive.builder().plugins(RulePagesTest.class.getClassLoader()));
         try (InputStream in = RulePagesTest.class.getResourceAsStream("attack-techniques.properties")) {
             TECHNIQUES.load(Objects.requireNonNull(in));
         }
@@ -102,7 +90,8 @@ final class RulePagesTest {
             text.append(" (").append(rule.title(Locale.CHINESE)).append(")\n\n");
             text.append("`").append(rule.id()).append("`, severity ");
             text.append(word(rule.severity())).append(", confidence ").append(word(rule.confidence()));
-            text.append(", ").append(word(rule.maturity())).append("\n\n");
+            text.append(", ").append(word(rule.maturity()));
+            text.append(rule.nature() == Nature.POSTURE ? ", posture\n\n" : "\n\n");
             text.append(rule.description(Locale.ENGLISH)).append("\n\n");
             for (Technique technique : rule.techniques()) {
                 text.append("- ATT&CK ").append(technique.id()).append(", ");

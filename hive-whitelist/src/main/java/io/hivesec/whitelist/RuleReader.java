@@ -1,6 +1,5 @@
 package io.hivesec.whitelist;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hivesec.json.JsonFactories;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import java.util.Map;
 /** Reads a rule file, all of it or none. Not thread-safe: one a file. */
 final class RuleReader {
     private static final int VERSION = 1;
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactories.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(RuleLimits.FILE_BYTES)
                     .maxNestingDepth(8)

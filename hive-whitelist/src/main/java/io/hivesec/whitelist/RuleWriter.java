@@ -3,11 +3,12 @@ package io.hivesec.whitelist;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hivesec.json.JsonFactories;
 import java.util.List;
 
 /** Writes rules in the form in which they are read, the same bytes for the same rules. */
 final class RuleWriter {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactories.plain());
 
     private RuleWriter() {}
 

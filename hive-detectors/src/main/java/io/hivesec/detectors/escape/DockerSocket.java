@@ -8,6 +8,7 @@ import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
 import io.hivesec.artifact.ContainerConfig;
 import io.hivesec.artifact.Content;
+import io.hivesec.json.JsonFactories;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class DockerSocket {
 
     private static final int MAX_CONTAINERS = 10_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{12,64}");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactories.plain());
 
     private final Path socket;
 

@@ -3,6 +3,7 @@ package io.hivesec.detectors.escape;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Maturity;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import java.util.Collection;
@@ -26,6 +27,7 @@ final class EscapeRules {
                             .confidence(Confidence.HIGH)
                             .techniques(Table.list(cells.get(2)).toArray(String[]::new))
                             .maturity(Maturity.EXPERIMENTAL)
+                            .nature(Nature.POSTURE)
                             .textsBeside(EscapeRules.class)
                             .build());
         }

@@ -11,13 +11,14 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.hivesec.alert.FailureKind;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads JSON into maps, lists and scalars, within a depth. Several values may stand one behind another. */
 final class JsonTrees {
-    private static final ObjectReader READER = new ObjectMapper(JsonFactory.builder()
+    private static final ObjectReader READER = new ObjectMapper(JsonFactories.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(YamlTrees.MAX_DEPTH)
                             .build())

@@ -62,7 +62,8 @@ public final class EventReader {
      * @throws IOException when the stream itself fails; damaged gzip data is counted, not thrown
      */
     public ReadCounts read(InputStream in, Consumer<Event> events) throws IOException {
-        Tally tally = new Tally(events);
+        Objects.requireNonNull(in, "in");
+        Tally tally = new Tally(Objects.requireNonNull(events, "events"));
         BufferedInputStream plain;
         try {
             plain = unpacked(in);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ final class FormatSniffer {
     private static final Pattern XML_EVENT = Pattern.compile("^[^{}\"]{0,256}<Event[ >]", Pattern.MULTILINE);
     private static final Pattern BARE_NAME = Pattern.compile("^\\s*\\{\\s*[a-z_]+\\s*:");
     private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+            JsonFactories.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     /** What marks a JSON format, most telling first. */
     private enum Mark {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.alert.Plan.Action;
 import io.hivesec.dispositions.RefusedException;
 import io.hivesec.dispositions.engine.Engine.Reply;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ContainerActions {
             new TreeMap<>(Map.of("address", "IPAddress", "address6", "GlobalIPv6Address", "mac", "MacAddress"));
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactories.plain());
 
     private final Engine engine;
     private final Map<String, List<String>> lastLinks = new ConcurrentHashMap<>();

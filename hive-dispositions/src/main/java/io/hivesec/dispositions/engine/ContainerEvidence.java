@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hivesec.dispositions.EvidenceFiles;
 import io.hivesec.dispositions.engine.Engine.Reply;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * description there is no evidence.
  */
 final class ContainerEvidence {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON =
+            new ObjectMapper(JsonFactories.plain()).enable(SerializationFeature.INDENT_OUTPUT);
     private static final String LOGS = "/logs?stdout=1&stderr=1&timestamps=1&tail=2000";
 
     private final Engine engine;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.hivesec.dispositions.engine.EngineTransport.Answer;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,7 +31,7 @@ public final class Engine {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern VERSION = Pattern.compile("1\\.([0-9]{1,3})");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactories.plain());
 
     private final EngineTransport transport;
     private volatile String prefix = "";

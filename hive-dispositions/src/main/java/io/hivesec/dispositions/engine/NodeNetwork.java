@@ -3,6 +3,7 @@ package io.hivesec.dispositions.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hivesec.dispositions.Commands;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class NodeNetwork {
     private static final int LSNS_ATTEMPTS = 4;
     private static final List<String> CONNECTED =
             List.of("state", "connected", "not", "( dst 127.0.0.0/8 or dst [::1] )");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactories.plain());
 
     /** The container's first process and the process that holds it for the engine, in the engine's own namespace. */
     private final int pid;

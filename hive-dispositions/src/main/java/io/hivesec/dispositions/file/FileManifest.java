@@ -3,6 +3,7 @@ package io.hivesec.dispositions.file;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ record FileManifest(
         Map<String, String> extended,
         Map<String, String> system,
         String mask) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactories.plain());
 
     FileManifest {
         extended = Map.copyOf(extended);

@@ -16,13 +16,15 @@ import java.util.List;
 /**
  * A directory that both this process and the inspected JVM see, with the agent's jar in it; gone when closed. Its name
  * depends on the jar alone where possible: a JVM keeps every path that an agent was loaded from, and one is enough. A process
- * that is told to end in the middle of a scan takes the directory with it.
+ * that is told to end in the middle of a scan takes the directory with it; what one that was killed left, the next scan takes
+ * away.
  */
 final class Workplace implements Closeable {
     private static final List<String> PLACES = List.of("tmp", "dev/shm", "var/tmp", "run");
 
     private final Path here;
     private final String there;
+    private final String mark = Leftovers.mark();
     private final Thread whenInterrupted = new Thread(this::removeQuietly, "hive-workplace");
 
     private Workplace(Path here, String there) {
@@ -33,6 +35,9 @@ final class Workplace implements Closeable {
     static Workplace create(Path root, int[] owner) throws IOException {
         byte[] jar = AgentJar.bytes();
         IOException last = new IOException("no directory");
+        for (String place : PLACES) {
+            Leftovers.remove(root.resolve(place));
+        }
         for (String place : PLACES) {
             for (String name : List.of(".hive-" + digest(jar), ".hive-" + random())) {
                 try {
@@ -57,6 +62,9 @@ final class Workplace implements Closeable {
 
     private void put(byte[] jar, int[] owner) throws IOException {
         try {
+            if (!mark.isEmpty()) {
+                Files.createFile(here.resolve(mark));
+            }
             Path file = Files.write(here.resolve("agent.jar"), jar);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             int self = (int) Files.getAttribute(here, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -117,8 +125,11 @@ final class Workplace implements Closeable {
     }
 
     private void remove() throws IOException {
-        for (String name : List.of("agent.jar", "request", "answer", "answer.part")) {
+        for (String name : Leftovers.FILES) {
             Files.deleteIfExists(here.resolve(name));
+        }
+        if (!mark.isEmpty()) {
+            Files.deleteIfExists(here.resolve(mark));
         }
         Files.deleteIfExists(here);
     }

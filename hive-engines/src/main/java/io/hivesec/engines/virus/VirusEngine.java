@@ -9,7 +9,7 @@ import java.io.IOException;
  * an attacker wrote reaches a path, an argument or a header.
  *
  * <p>Engines come from configuration. One that needs none has a public constructor without parameters and a line in {@code
- * META-INF/services/io.hivesec.engines.virus.VirusEngine}.
+ * META-INF/services/io.hivesec.engines.virus.VirusEngine}, by which {@code Hive.Builder.plugins} finds it.
  *
  * <p>Threads: all methods are called from many threads at once. Each call obeys its deadline and interruption, by itself:
  * a thread that ignores both is lost.

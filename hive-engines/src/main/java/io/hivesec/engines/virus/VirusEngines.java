@@ -1,5 +1,6 @@
 package io.hivesec.engines.virus;
 
+import io.hivesec.engines.BundledEngines;
 import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +28,7 @@ public final class VirusEngines implements AutoCloseable {
     private final List<EngineLane> lanes;
     private final TrustWeights weights;
     private final Duration deadline;
+    private final Builder made;
 
     private VirusEngines(Builder builder) {
         VerdictCache cache = new VerdictCache(builder.cacheEntries, builder.cacheAge);
@@ -36,6 +37,7 @@ public final class VirusEngines implements AutoCloseable {
                 .toList();
         this.weights = new TrustWeights(builder.trust);
         this.deadline = builder.deadline;
+        this.made = new Builder(builder);
     }
 
     /** Begins a set without engines. */
@@ -46,9 +48,22 @@ public final class VirusEngines implements AutoCloseable {
     /** The engines that come with Hive. */
     public static VirusEngines bundled() {
         Builder builder = builder();
-        ServiceLoader.load(VirusEngine.class, VirusEngines.class.getClassLoader())
-                .forEach(builder::engine);
+        BundledEngines.of(VirusEngine.class).forEach(builder::engine);
         return builder.build();
+    }
+
+    /**
+     * A set set like this one with one engine more, to be used in this one's place.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
+    VirusEngines with(VirusEngine engine) {
+        return new VirusEngines(new Builder(made).engine(engine));
+    }
+
+    /** The engines, in order. */
+    List<VirusEngine> engines() {
+        return made.engines.stream().map(Builder.Added::engine).toList();
     }
 
     /** The engines' names, in order. */
@@ -161,6 +176,16 @@ public final class VirusEngines implements AutoCloseable {
 
         private Builder() {}
 
+        private Builder(Builder other) {
+            engines.addAll(other.engines);
+            names.addAll(other.names);
+            trust.putAll(other.trust);
+            deadline = other.deadline;
+            queue = other.queue;
+            cacheEntries = other.cacheEntries;
+            cacheAge = other.cacheAge;
+        }
+
         private record Added(VirusEngine engine, int threads) {}
 
         /** Adds an engine that is asked by at most four threads at once. */
@@ -172,9 +197,10 @@ public final class VirusEngines implements AutoCloseable {
          * Adds an engine.
          *
          * @param threads how many threads ask it at once
-         * @throws IllegalArgumentException when there is one of that name
+         * @throws IllegalArgumentException when there is one of that name, or no thread to ask it
          */
         public Builder engine(VirusEngine value, int threads) {
+            require(threads >= 1, "engine '" + value.name() + "' needs 1 thread, not " + threads);
             if (!names.add(value.name())) {
                 throw new IllegalArgumentException("two engines are named '" + value.name() + "'");
             }
@@ -190,25 +216,41 @@ public final class VirusEngines implements AutoCloseable {
 
         /** Sets how long one examination may take; 20 seconds unless set. */
         public Builder deadline(Duration value) {
+            require(value.compareTo(Duration.ZERO) > 0, "the deadline has to be longer than nothing: " + value);
             deadline = value;
             return this;
         }
 
         /** Sets how many examinations may wait for each engine beyond its threads; 64 unless set. */
         public Builder queue(int value) {
+            require(value >= 0, "a queue of " + value);
             queue = value;
             return this;
         }
 
         /** Sets how many answers are remembered and for how long; 100,000 for an hour unless set. */
         public Builder cache(long entries, Duration age) {
+            require(entries >= 0 && !age.isNegative(), "a cache of " + entries + " answers for " + age);
             cacheEntries = entries;
             cacheAge = age;
             return this;
         }
 
-        /** The set as set. */
+        private static void require(boolean isSound, String otherwise) {
+            if (!isSound) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        }
+
+        /**
+         * The set as set.
+         *
+         * @throws IllegalArgumentException when an engine is trusted that is not there
+         */
         public VirusEngines build() {
+            trust.keySet()
+                    .forEach(engine -> require(
+                            names.contains(engine), "no engine is named '" + engine + "', which is trusted: " + names));
             return new VirusEngines(this);
         }
     }

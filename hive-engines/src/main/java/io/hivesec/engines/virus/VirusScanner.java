@@ -14,7 +14,7 @@ import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.spi.Deadline;
-import io.hivesec.spi.Scanner;
+import io.hivesec.spi.ExtensibleScanner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,13 +22,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges files with virus engines. Found by {@link java.util.ServiceLoader} it has the engines that come with Hive; {@link
- * #VirusScanner(VirusEngines)} takes those of a configuration.
+ * Judges files with virus engines. Found by {@code Hive.Builder.plugins} it has the engines that come with Hive and those that
+ * are found with it; {@link #VirusScanner(VirusEngines)} takes those of a configuration and no others.
  *
  * <p>Threads: safe. Errors: what an engine could not judge is a failure beside the others' verdicts; with any of them a file
  * is never {@link Verdict#BENIGN}.
  */
-public final class VirusScanner implements Scanner, AutoCloseable {
+public final class VirusScanner implements ExtensibleScanner<VirusEngine>, AutoCloseable {
     private static final String ID = "virus";
     private static final List<Knowledge.Line> SECOND_OPINIONS =
             Knowledge.lines(VirusScanner.class, "second-opinions.txt", 2);
@@ -56,6 +56,22 @@ public final class VirusScanner implements Scanner, AutoCloseable {
     @Override
     public Set<Rule> rules() {
         return VirusRules.all();
+    }
+
+    @Override
+    public Class<VirusEngine> engineType() {
+        return VirusEngine.class;
+    }
+
+    @Override
+    public List<VirusEngine> engines() {
+        return engines.engines();
+    }
+
+    /** {@inheritDoc} Close only the other one. */
+    @Override
+    public VirusScanner withEngine(VirusEngine engine) {
+        return new VirusScanner(engines.with(engine));
     }
 
     /** Every file, when there is any engine. */

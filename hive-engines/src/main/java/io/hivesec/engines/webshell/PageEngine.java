@@ -1,8 +1,9 @@
 package io.hivesec.engines.webshell;
 
 /**
- * An engine for the pages of one family of languages. Engines are found through {@link java.util.ServiceLoader}, need a
- * public constructor without parameters, are stateless and may be called from many threads at once.
+ * An engine for the pages of one family of languages. {@code Hive.Builder.plugins} finds it by a line in {@code
+ * META-INF/services/io.hivesec.engines.webshell.PageEngine}, for which it needs a public constructor without parameters; {@link
+ * WebshellScanner#withEngine} adds it by hand. It is stateless and may be called from many threads at once.
  */
 public interface PageEngine {
     /** The name of the language as it stands in a threat's name, such as {@code JSP}. */

@@ -12,6 +12,7 @@ import io.hivesec.alert.Subject;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.FileArtifact;
+import io.hivesec.engines.BundledEngines;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
@@ -19,17 +20,18 @@ import io.hivesec.engines.webshell.include.PageTree;
 import io.hivesec.engines.webshell.known.KnownSamples;
 import io.hivesec.engines.webshell.rule.PageRules;
 import io.hivesec.spi.Deadline;
-import io.hivesec.spi.Scanner;
+import io.hivesec.spi.ExtensibleScanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,7 +41,7 @@ import java.util.regex.Pattern;
  * <p>Stateless; all methods may be called from many threads at once. A page that cannot be read to its end is
  * {@link Verdict#UNKNOWN} with a failure, unless what was read suffices for worse.
  */
-public final class WebshellScanner implements Scanner {
+public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
     /** The largest page that is read, in bytes; hand-written pages stay below a twentieth of it. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
@@ -56,14 +58,9 @@ public final class WebshellScanner implements Scanner {
     private final PageRules custom;
     private final PageTree tree;
 
-    /** A scanner with every language engine that this library's class loader finds. */
+    /** A scanner with the language engines that come with Hive. */
     public WebshellScanner() {
-        this(
-                ServiceLoader.load(PageEngine.class, PageEngine.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList(),
-                KnownSamples.standard(),
-                PageRules.none());
+        this(BundledEngines.of(PageEngine.class), KnownSamples.standard(), PageRules.none());
     }
 
     /**
@@ -94,6 +91,13 @@ public final class WebshellScanner implements Scanner {
         return new WebshellScanner(engines, known, rules, tree);
     }
 
+    @Override
+    public WebshellScanner withEngine(PageEngine engine) {
+        List<PageEngine> more = new ArrayList<>(engines);
+        more.add(Objects.requireNonNull(engine, "engine"));
+        return new WebshellScanner(more, known, custom, tree);
+    }
+
     /** This scanner with the folders that are scanned, in which pages find what they include. */
     public WebshellScanner withTree(PageTree scanned) {
         return new WebshellScanner(engines, known, custom, scanned);
@@ -102,6 +106,16 @@ public final class WebshellScanner implements Scanner {
     @Override
     public String id() {
         return ID;
+    }
+
+    @Override
+    public Class<PageEngine> engineType() {
+        return PageEngine.class;
+    }
+
+    @Override
+    public List<PageEngine> engines() {
+        return engines;
     }
 
     @Override

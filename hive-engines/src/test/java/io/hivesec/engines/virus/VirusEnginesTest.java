@@ -180,6 +180,18 @@ final class VirusEnginesTest {
     }
 
     @Test
+    void builder_settingsThatMakeNoSense_areRefusedWithTheirName() {
+        VirusEngines.Builder builder = VirusEngines.builder();
+        VirusEngine engine = FakeEngine.clean("own");
+        assertThatThrownBy(() -> builder.engine(engine, 0)).hasMessageContaining("'own' needs 1 thread");
+        assertThatThrownBy(() -> builder.deadline(Duration.ZERO)).hasMessageContaining("deadline");
+        assertThatThrownBy(() -> builder.queue(-1)).hasMessageContaining("queue of -1");
+        assertThatThrownBy(() -> builder.cache(-1, Duration.ZERO)).hasMessageContaining("cache of -1");
+        builder.engine(engine).trust("owm", 20);
+        assertThatThrownBy(builder::build).hasMessageContaining("'owm'", "[own]");
+    }
+
+    @Test
     void breaker_fiveFailures_openItUntilAProbeSucceeds() {
         long[] now = {0};
         CircuitBreaker breaker = new CircuitBreaker(() -> now[0]);

@@ -61,6 +61,9 @@ final class PageRulesTest {
                 "{\"version\":1,\"rules\":[{\"id\":\"a\",\"all\":[1]}]}",
                 "{\"version\":1,\"rules\":[{\"id\":\"a\",\"al\":[\"a\"]}]}",
                 "{\"version\":1,\"rules\":[{\"id\":\"a\",\"patterns\":[\"(\"]}]}",
+                "{\"version\":1,\"rules\":[],\"rule\":[]}",
+                "{\"version\":1,\"rules\":[{\"id\":\"a\",\"all\":[\"a\"],\"all\":[\"b\"]}]}",
+                "{\"version\":1,\"rules\":[{\"id\":\"a\",\"all\":[\"a\"],\"ignoreCase\":\"no\"}]}",
                 "{\"version\":1,\"rules\":[{\"id\":\"a\",\"all\":[\"a\"],\"verdict\":\"bad\"}]}",
                 "{\"version\":1,\"rules\":[{\"id\":\"a\",\"all\":[\"a\"]},{\"id\":\"a\",\"all\":[\"b\"]}]}"
             })

@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -44,9 +43,7 @@ public final class ScoringMain {
     private final boolean malicious;
     private final PageTree tree;
     private final Map<String, String> mislabelled = mislabelled();
-    private final List<PageEngine> engines = ServiceLoader.load(PageEngine.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    private final List<PageEngine> engines = new WebshellScanner().engines();
 
     private ScoringMain(boolean malicious, PageTree tree) {
         this.malicious = malicious;

@@ -80,7 +80,9 @@ final class ConsoleCommand implements Callable<Integer> {
         EventFiles events = EventFiles.of(from, files, err);
         try (Responders responders = responses.responders();
                 Journal journal = act ? responses.journal() : null;
-                VirusEngines asked = engines == null ? VirusEngines.bundled() : EnginesOption.read(engines, err)) {
+                VirusEngines asked = engines == null
+                        ? VirusEngines.bundled()
+                        : EnginesOption.read(engines, ConsoleCommand.class.getClassLoader(), err)) {
             serve(
                     ConsoleSettings.of(whitelist)
                             .in(locale)

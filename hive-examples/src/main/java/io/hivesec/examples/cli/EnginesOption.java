@@ -20,12 +20,13 @@ final class EnginesOption {
     /**
      * The engines of a file.
      *
+     * @param loader where the plugins are
      * @param err told which signatures were left out
      */
-    static VirusEngines read(Path file, PrintWriter err) throws UsageException {
+    static VirusEngines read(Path file, ClassLoader loader, PrintWriter err) throws UsageException {
         List<Problem> leftOut = new ArrayList<>();
         try {
-            VirusEngines engines = EnginesFile.read(file, leftOut::add);
+            VirusEngines engines = EnginesFile.read(file, loader, leftOut::add);
             leftOut.stream().limit(MAX_PROBLEMS).forEach(one -> err.println("hive: " + Terminal.clean(one.toString())));
             if (!leftOut.isEmpty()) {
                 err.println("hive: " + file + ": " + leftOut.size() + " signature(s) left out");

@@ -61,6 +61,8 @@ final class OutputOptions {
             description = "Also use the detectors and scanners of these jars, or folders of classes.")
     private List<Path> plugins = List.of();
 
+    private @Nullable ClassLoader pluginLoader;
+
     @Option(names = "--show-whitelisted", description = "Also print the alerts that a whitelist trusts.")
     private boolean showWhitelisted;
 
@@ -109,9 +111,16 @@ final class OutputOptions {
 
     /** The same, with those of the plugins that are wanted. */
     Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
-        Hive.Builder builder =
-                Hive.builder().plugins(PluginJars.loader(plugins), isWanted).language(language(language));
+        Hive.Builder builder = Hive.builder().plugins(pluginLoader(), isWanted).language(language(language));
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
+    }
+
+    /** Where the plugins are: {@code --plugins} and the command's own. */
+    ClassLoader pluginLoader() throws UsageException {
+        if (pluginLoader == null) {
+            pluginLoader = PluginJars.loader(plugins);
+        }
+        return pluginLoader;
     }
 
     private static RuleWhitelist load(Path file) throws UsageException {

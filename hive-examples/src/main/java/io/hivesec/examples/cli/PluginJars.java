@@ -1,6 +1,9 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.Hive;
+import io.hivesec.engines.virus.VirusEngine;
+import io.hivesec.engines.webshell.PageEngine;
+import io.hivesec.engines.webshell.WebshellScanner;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plugins of the user's own, from jars or folders of classes. One that does not load ends the command: it was asked for. */
 final class PluginJars {
@@ -40,12 +47,29 @@ final class PluginJars {
                 throw new UsageException("--plugins: " + jar + ": " + e.getMessage());
             }
         }
-        ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), own);
+        URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), own);
         check(loader, jars);
         return loader;
     }
 
-    private static void check(ClassLoader loader, List<Path> jars) throws UsageException {
+    /**
+     * A scanner that was made by hand, with the engines of the jars too.
+     *
+     * @param loader what {@link #loader} gave
+     */
+    static WebshellScanner withEngines(WebshellScanner scanner, ClassLoader loader) {
+        Set<Class<?>> known = scanner.engines().stream().map(Object::getClass).collect(Collectors.toSet());
+        WebshellScanner extended = scanner;
+        for (ServiceLoader.Provider<PageEngine> provider :
+                ServiceLoader.load(PageEngine.class, loader).stream().toList()) {
+            if (known.add(provider.type())) {
+                extended = extended.withEngine(provider.get());
+            }
+        }
+        return extended;
+    }
+
+    private static void check(URLClassLoader loader, List<Path> jars) throws UsageException {
         Level level = LOG.getLevel();
         LOG.setLevel(Level.OFF);
         int[] theirs = {0};
@@ -62,7 +86,9 @@ final class PluginJars {
         } finally {
             LOG.setLevel(level);
         }
-        if (theirs[0] == 0) {
+        boolean hasEngines = Stream.of(PageEngine.class, VirusEngine.class)
+                .anyMatch(type -> loader.findResource("META-INF/services/" + type.getName()) != null);
+        if (theirs[0] == 0 && !hasEngines) {
             throw new UsageException("--plugins: META-INF/services/io.hivesec.spi.Detector or .Scanner of "
                     + jars.get(0) + (jars.size() == 1 ? "" : " and the others") + " names no plugin");
         }

@@ -94,6 +94,7 @@ final class RespondPlanCommand implements Callable<Integer> {
     public Integer call() throws UsageException, IOException {
         Policy proposals = policy == null ? Policy.standard() : readPolicy(policy);
         try (Responders responders = options.responders()) {
+            requireKnown(proposals, responders);
             if (with != null) {
                 responders.effector(with);
             } else if (about.alerts == null) {
@@ -112,6 +113,14 @@ final class RespondPlanCommand implements Callable<Integer> {
                 }
             }
             return status;
+        }
+    }
+
+    private static void requireKnown(Policy proposals, Responders responders) throws UsageException {
+        try {
+            proposals.requireKnown(responders.ids());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can respond, by id, and the connection to the cluster that some of it uses until this is closed. */
@@ -70,6 +71,13 @@ final class Responders implements AutoCloseable {
     /** Whatever can plan. Planning needs no journal. */
     Map<String, Effector> effectors() {
         return effectors;
+    }
+
+    /** The ids that there are, those that need a cluster among them. */
+    Set<String> ids() {
+        Set<String> ids = new TreeSet<>(OF_KUBERNETES);
+        ids.addAll(effectors.keySet());
+        return ids;
     }
 
     /**

@@ -1,19 +1,14 @@
 package io.hivesec.examples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hivesec.Hive;
 import io.hivesec.alert.Rule;
-import io.hivesec.detectors.model.BehaviorModel;
-import io.hivesec.history.FanOut;
+import io.hivesec.examples.EveryRule;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,20 +27,11 @@ final class RulesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = options.writer(spec.commandLine().getOut());
-        for (Rule rule : rules(options.hive())) {
+        for (Rule rule : EveryRule.of(options.hive())) {
             out.println(options.format() == OutputOptions.Format.TEXT ? text(rule) : json(rule));
         }
         out.flush();
         return ExitStatus.NOTHING_FOUND;
-    }
-
-    /** What a Hive can find, with what it can once it has profiles of normal behaviour, and what the access graph tells. */
-    static List<Rule> rules(Hive.Builder builder) {
-        try (Hive hive = builder.detector(BehaviorModel.detector(List.of())).build()) {
-            return Stream.concat(hive.rules().stream(), Stream.of(FanOut.RULE))
-                    .sorted(Comparator.comparing(Rule::id))
-                    .toList();
-        }
     }
 
     private static String text(Rule rule) {
@@ -69,6 +55,7 @@ final class RulesCommand implements Callable<Integer> {
             out.writeStringField("severity", rule.severity().name());
             out.writeStringField("confidence", rule.confidence().name());
             out.writeStringField("maturity", rule.maturity().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("nature", rule.nature().name().toLowerCase(Locale.ROOT));
             out.writeStringField("title", rule.title(options.language()));
             out.writeArrayFieldStart("techniques");
             for (Object technique : rule.techniques()) {

@@ -74,7 +74,7 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         // In the place of the bundled ones, which judge every page and every class by itself.
-        WebshellScanner webshells = scan.webshells(paths);
+        WebshellScanner webshells = PluginJars.withEngines(scan.webshells(paths), options.pluginLoader());
         MemoryWebshellScanner classes =
                 new MemoryWebshellScanner(new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
@@ -91,7 +91,8 @@ final class ScanCommand implements Callable<Integer> {
             builder.scanner(webshells);
         }
         try (VirusScanner virus = isConfigured
-                        ? new VirusScanner(EnginesOption.read(Objects.requireNonNull(enginesFile), err))
+                        ? new VirusScanner(
+                                EnginesOption.read(Objects.requireNonNull(enginesFile), options.pluginLoader(), err))
                         : null;
                 Hive hive = (virus == null ? builder : builder.scanner(virus)).build();
                 Progress progress = Progress.on(err)) {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ final class EngineFactory {
 
     private EngineFactory() {}
 
-    static void add(Fields fields, VirusEngines.Builder builder, Consumer<Problem> leftOut)
+    static void add(Fields fields, VirusEngines.Builder builder, ClassLoader loader, Consumer<Problem> leftOut)
             throws EnginesFileException {
         String name = fields.text("name");
         if (!NAME.matcher(name).matches()) {
@@ -69,7 +70,7 @@ final class EngineFactory {
                         directory(fields),
                         bytes(fields, IcapEngine.DEFAULT_MAX_BYTES));
             case "command" -> new CommandEngine(command(name, fields));
-            default -> own(name, fields, leftOut);
+            default -> own(name, fields, loader, leftOut);
         };
         // A service may pass what it does not want to see; only ICAP's protocol makes that look like "clean".
         boolean isChecked = fields.flag("canary", type.equals("icap"));
@@ -134,9 +135,10 @@ final class EngineFactory {
     }
 
     /** The own engine, with signatures beside those that come with it; what of them it cannot use it leaves out. */
-    private static VirusEngine own(String name, Fields fields, Consumer<Problem> leftOut) throws EnginesFileException {
+    private static VirusEngine own(String name, Fields fields, ClassLoader loader, Consumer<Problem> leftOut)
+            throws EnginesFileException {
         if (!fields.has("signatures")) {
-            return bundled(name, fields);
+            return ready(name, fields, loader);
         }
         Path signatures = Path.of(fields.text("signatures"));
         try {
@@ -153,12 +155,17 @@ final class EngineFactory {
         }
     }
 
-    private static VirusEngine bundled(String name, Fields fields) throws EnginesFileException {
-        for (VirusEngine engine : ServiceLoader.load(VirusEngine.class, EngineFactory.class.getClassLoader())) {
-            if (engine.name().equals(name)) {
-                return engine;
+    /** An engine that needs no settings: one that comes with Hive or that the class loader finds. */
+    private static VirusEngine ready(String name, Fields fields, ClassLoader loader) throws EnginesFileException {
+        try {
+            for (VirusEngine engine : ServiceLoader.load(VirusEngine.class, loader)) {
+                if (engine.name().equals(name)) {
+                    return engine;
+                }
             }
+        } catch (ServiceConfigurationError e) {
+            throw fields.wrong("name", "not looked for to the end: " + e.getMessage());
         }
-        throw fields.wrong("name", "no engine of that name comes with Hive");
+        throw fields.wrong("name", "no engine of that name comes with Hive or is among the plugins");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hivesec.engines.virus.VirusEngines;
 import io.hivesec.engines.virus.own.signature.Problem;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class EnginesFile {
             Set.of("$schema", "version", "deadlineSeconds", "cacheMinutes", "engines");
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ENGINES = 32;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactories.plain())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -46,6 +47,19 @@ public final class EnginesFile {
      * @throws IOException when it cannot be read
      */
     public static VirusEngines read(Path file, Consumer<Problem> leftOut) throws IOException, EnginesFileException {
+        return read(file, EnginesFile.class.getClassLoader(), leftOut);
+    }
+
+    /**
+     * The engines that a file names. No engine is asked anything yet.
+     *
+     * @param loader where engines of others are that need no settings, by their name and the type {@code own}
+     * @param leftOut told of each signature of the own engine that it cannot use, before this returns
+     * @throws EnginesFileException when it is not what the schema says; the message names file, engine and field
+     * @throws IOException when it cannot be read
+     */
+    public static VirusEngines read(Path file, ClassLoader loader, Consumer<Problem> leftOut)
+            throws IOException, EnginesFileException {
         if (Files.size(file) > MAX_BYTES) {
             throw new EnginesFileException(file + ": larger than " + MAX_BYTES + " bytes");
         }
@@ -75,7 +89,7 @@ public final class EnginesFile {
                             : i + 1);
             Fields fields = new Fields(place, engines.get(i));
             try {
-                EngineFactory.add(fields, builder, leftOut);
+                EngineFactory.add(fields, builder, loader, leftOut);
             } catch (IllegalArgumentException e) {
                 throw new EnginesFileException(place + ": " + e.getMessage());
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.artifact.Digests;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,8 @@ public final class KnownSamples {
     private static final int BAND = 16;
     private static final int VERSION = 1;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(JsonFactories.plain()).build();
     private static final KnownSamples NONE = new KnownSamples(List.of());
 
     private final List<KnownSample> samples;

@@ -1,11 +1,13 @@
 package io.hivesec.engines.webshell.rule;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.hivesec.alert.Verdict;
+import io.hivesec.json.JsonFactories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +24,12 @@ public final class PageRules {
     private static final int MAX_PATTERN = 1_000;
     private static final int MAX_PROGRAM = 20_000;
     private static final int MAX_TEXT = 2_000_000;
+    private static final Set<String> ROOT_FIELDS = Set.of("$schema", "version", "rules");
     private static final Set<String> FIELDS =
             Set.of("id", "message", "verdict", "names", "ignoreCase", "all", "any", "none", "patterns");
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactories.plain())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final PageRules NONE = new PageRules(List.of());
 
     private final List<PageRule> rules;
@@ -65,6 +70,7 @@ public final class PageRules {
                 || !root.path("rules").isArray()) {
             throw new IOException(source + ": no rules of version " + VERSION);
         }
+        requireFields(root, ROOT_FIELDS, source);
         if (root.path("rules").size() > MAX_RULES) {
             throw new IOException(source + ": more than " + MAX_RULES + " rules");
         }
@@ -81,11 +87,9 @@ public final class PageRules {
     }
 
     private static PageRule rule(JsonNode node, String where) throws IOException {
-        for (var fields = node.fieldNames(); fields.hasNext(); ) {
-            String field = fields.next();
-            if (!FIELDS.contains(field)) {
-                throw new IOException(where + ": unknown field \"" + field + '"');
-            }
+        requireFields(node, FIELDS, where);
+        if (!node.path("ignoreCase").isMissingNode() && !node.path("ignoreCase").isBoolean()) {
+            throw new IOException(where + ": \"ignoreCase\" is true or false, not " + node.path("ignoreCase"));
         }
         String id = node.path("id").asText("");
         if (id.isEmpty()) {
@@ -112,6 +116,15 @@ public final class PageRules {
             throw new IOException(where + ": one of \"all\", \"any\" and \"patterns\" is needed");
         }
         return rule;
+    }
+
+    private static void requireFields(JsonNode node, Set<String> known, String where) throws IOException {
+        for (var fields = node.fieldNames(); fields.hasNext(); ) {
+            String field = fields.next();
+            if (!known.contains(field)) {
+                throw new IOException(where + ": unknown field \"" + field + '"');
+            }
+        }
     }
 
     private static List<String> strings(JsonNode node, String field, String where) throws IOException {

@@ -75,7 +75,7 @@ final class TimelineSignals {
         } else if (event instanceof NetworkConnected connected && !time.isAfter(first)) {
             connected(connected);
         } else if (event instanceof FileOpened opened) {
-            if (Words.isCredential(opened.path())) {
+            if (Words.isCredential(opened.path()) && !Words.isReader(opened.process(), opened.path())) {
                 credential(
                         event,
                         history,

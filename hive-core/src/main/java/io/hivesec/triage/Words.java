@@ -20,6 +20,7 @@ final class Words {
     private static final Set<String> KEY_USERS = Set.copyOf(list("key-user"));
     private static final PathWords CREDENTIALS =
             new PathWords(list("credential"), list("credential-inside"), list("credential-end"));
+    private static final List<String> CREDENTIAL_READERS = list("credential-reader");
     private static final PathWords PERSISTENCE =
             new PathWords(list("persistence"), list("persistence-inside"), List.of());
     private static final PathWords WRITABLE = new PathWords(list("writable"), List.of(), List.of());
@@ -95,6 +96,18 @@ final class Words {
 
     static boolean isCredential(String path) {
         return CREDENTIALS.matches(path);
+    }
+
+    /** Whether it is a program's own work to read this secret, as it is sudo's to read what sudo is for. */
+    static boolean isReader(Process process, String credential) {
+        String name = process.name();
+        for (String reader : CREDENTIAL_READERS) {
+            int colon = reader.indexOf(':');
+            if (colon == name.length() && reader.startsWith(name) && credential.contains(reader.substring(colon + 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isPersistence(String path) {

@@ -256,6 +256,21 @@ final class SignalsTest {
         }
 
         @ParameterizedTest
+        @CsvSource({
+            "/usr/bin/sudo, /etc/sudoers.d/ann, false",
+            "/usr/sbin/sshd, /etc/shadow, false",
+            "/bin/bash, /root/.bash_history, false",
+            "/usr/bin/kubectl, /root/.kube/config, false",
+            "/usr/bin/kubectl, /root/.aws/credentials, true",
+            "/usr/bin/curl, /etc/shadow, true",
+            "/tmp/su, /root/.ssh/id_rsa, true",
+        })
+        void credentials_readByWhoeverTheyAreFor_speakNotAgainst(String program, String path, boolean expected) {
+            Triage triage = triage(shell(), List.of(new FileOpened(at(5, process(20, program)), path, OpenFlags.READ)));
+            assertThat(detail(triage, "after-credential-read").isPresent()).isEqualTo(expected);
+        }
+
+        @ParameterizedTest
         @CsvSource({"-1, /etc/cron.d/a, false", "0, /etc/cron.d/a, true", "5, /srv/a, false"})
         void persistence_writtenAfterIt_speaksAgainst(int second, String path, boolean expected) {
             Triage triage = triage(shell(), List.of(write(second, path)));

@@ -24,6 +24,26 @@ final class Kept {
                 && machine.isApplications(owner);
     }
 
+    /** {@code load} and {@code getProperty} of settings that a text of the page holds; null if the call is neither. */
+    @Nullable
+    Value property(HeapObject settings, String name, List<Value> arguments) {
+        String text = arguments.get(0).string();
+        if (name.equals("load") && text != null && arguments.get(0).heap() != null) {
+            for (String line : text.split("[\\r\\n]{1,2}")) {
+                int mark = Math.max(line.indexOf('='), line.indexOf(':'));
+                int equals = line.indexOf('=');
+                mark = equals > 0 ? equals : mark;
+                if (mark > 0) {
+                    settings.fields.put(
+                            line.substring(0, mark).strip(),
+                            Value.of(line.substring(mark + 1).strip()));
+                }
+            }
+            return Value.UNKNOWN;
+        }
+        return name.equals("getProperty") && text != null ? settings.fields.get(text) : null;
+    }
+
     /** Attributes of a page, a request or a session carry values by name, within the page. */
     @Nullable
     Value attribute(String name, String owner, List<Value> arguments) {

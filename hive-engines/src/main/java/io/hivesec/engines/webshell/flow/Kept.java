@@ -10,6 +10,8 @@ final class Kept {
     private static final Pattern MAKES_PATH =
             Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
 
+    private static final int MAX_SETTINGS = 10_000;
+
     private final Machine machine;
 
     Kept(Machine machine) {
@@ -28,7 +30,8 @@ final class Kept {
     @Nullable
     Value property(HeapObject settings, String name, List<Value> arguments) {
         String text = arguments.get(0).string();
-        if (name.equals("load") && text != null && arguments.get(0).heap() != null) {
+        boolean loads = name.equals("load") && arguments.get(0).heap() != null;
+        if (loads && text != null && text.length() <= MAX_SETTINGS) {
             for (String line : text.split("[\\r\\n]{1,2}")) {
                 int mark = Math.max(line.indexOf('='), line.indexOf(':'));
                 int equals = line.indexOf('=');

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes the methods of {@link String} on constants. */
 public final class Strings {
     private static final int MAX_LENGTH = 4_000_000;
+    private static final int MAX_PATTERN = 10_000;
 
     private Strings() {}
 
@@ -64,6 +65,9 @@ public final class Strings {
         StringBuilder text = new StringBuilder();
         String pattern = String.valueOf(arguments.get(0));
         int next = 1;
+        if (pattern.length() > MAX_PATTERN) {
+            return null;
+        }
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c != '%') {

@@ -60,6 +60,7 @@ final class ElTranslator {
             "break");
 
     private static final int MAX_APPLIED = 4;
+    private static final int MAX_ARROWS = 8;
     private static final int MAX_FUNCTION = 4_000;
 
     private ElTranslator() {}
@@ -85,7 +86,7 @@ final class ElTranslator {
     /** {@code (x->body)(arguments)} calls a function where it stands, for which Java has no form. */
     private static String applied(String java) {
         int arrow = java.indexOf("->");
-        while (arrow >= 0) {
+        for (int tries = 0; arrow >= 0 && tries < MAX_ARROWS; tries++) {
             int open = arrow;
             for (int depth = 0; open >= 0 && depth < 1; ) {
                 open--;

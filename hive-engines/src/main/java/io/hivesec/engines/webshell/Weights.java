@@ -60,7 +60,8 @@ final class Weights {
             boolean tool = !command.isEmpty()
                     && !command.startsWith("?")
                     && !SHELL.matcher(command).find();
-            return tool ? suspicious() : malicious();
+            // A program that the request itself brought is no tool of the server's.
+            return tool && !hit.detail().equals("written") ? suspicious() : malicious();
         }
         if (hit.reflective()) {
             return malicious();

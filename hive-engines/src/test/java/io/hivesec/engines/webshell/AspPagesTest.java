@@ -101,6 +101,12 @@ final class AspPagesTest {
                 // A catalogue that is created, but nothing is packed into it.
                 "<%Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=X;Data Source=a.mdb\"%>",
                 "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): f.CreateTextFile(\"log-\" & Request(\"p\"))%>",
+                // What is named inside a block that says whose members are meant; functions and classes that run
+                // nothing.
+                "<script runat=server language=jscript>with (Response) { Write(Request(\"q\")); } with (Math) { var r = round(2); }</script>",
+                "<script runat=server language=jscript>function go(c) { return c; } Response.Write(go(Request(\"q\"))); var k = [].constructor;</script>",
+                "<%Class K: Public Default Function D(a): D = UCase(a): End Function: End Class: Set p = New K: show p(Request(\"q\"))%>",
+                "<%Set f = CreateObject(\"Scripting.FileSystemObject\"): Set t = f.CreateTextFile(Server.MapPath(\".\") & \"\\\" & Request(\"n\") & \".txt\"): t.Write Request(\"q\")%>",
                 // Includes of code, and of a text in the midst of a page.
                 "<!--#include file=\"header.inc\"-->",
                 "<html><!--#include file=\"terms.txt\"--><p>More.</p></html>",
@@ -206,11 +212,37 @@ final class AspPagesTest {
         "'@if (Request[\"q\"] != null) { Process.Start(Request[\"q\"]); }', MALICIOUS",
         "'<p>@Process.Start(Request[\"q\"])</p>', MALICIOUS",
         "'@{ var q = Request[\"q\"]; } <p>Process.Start(@q)</p>', BENIGN",
-        "'@{ Process.Start(\"tool.exe\"); } <p>@Request[\"q\"]</p>', BENIGN"
+        "'@{ Process.Start(\"tool.exe\"); } <p>@Request[\"q\"]</p>', BENIGN",
+        "'@functions { void OnGet(string q) { Process.Start(\"tool.exe\"); Response.Write(q); } }', BENIGN",
+        "'@functions { void Show(string q) { Process.Start(\"cmd.exe\", q); } }', BENIGN"
     })
     void judge_razorPage_readsItsCode(String page, Verdict verdict) {
         assertThat(judge("a.cshtml", page.getBytes(StandardCharsets.UTF_8)).verdict())
                 .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'@Code\n Dim q = Request(\"q\")\n Shell(\"tool.exe\")\nEnd Code\n<p>@q</p>', BENIGN",
+        "'@If Request(\"q\") <> \"\" Then\n Shell(Request(\"q\"))\nEnd If', MALICIOUS"
+    })
+    void judge_razorPageInVisualBasic_readsItsBlocks(String page, Verdict verdict) {
+        assertThat(judge("a.vbhtml", page.getBytes(StandardCharsets.UTF_8)).verdict())
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class R { public string A; public void Go() { System.Diagnostics.Process.Start(\"tool.exe\"); } }"
+                        + " void Page_Load() { R r = new R { A = Request[\"q\"] }; r.Go(); Response.Write(r.A); }",
+                "string C { get { return Request[\"q\"]; } } void Page_Load() {"
+                        + " System.Diagnostics.Process.Start(\"tool.exe\"); Response.Write(C); }"
+            })
+    void judge_fieldsAndPropertiesThatReachNothing_areBenign(String code) {
+        byte[] page = ("<%@ Page Language=\"C#\" %><script runat=\"server\">" + code + "</script>")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(judge("a.aspx", page).verdict()).isEqualTo(Verdict.BENIGN);
     }
 
     @Test

@@ -130,6 +130,18 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% Part p = request.getPart(\"a\"); String n = p.getSubmittedFileName(); String e = n.substring(n.lastIndexOf('.') + 1); if (java.util.Arrays.asList(\"png\", \"gif\").contains(e)) { java.nio.file.Files.copy(p.getInputStream(), java.nio.file.Paths.get(root, id + \".\" + e)); } %>",
                 "<% SmartUpload u = new SmartUpload(); u.save(\"/data\"); out.print(request.getParameter(\"q\")); %>",
                 "<% java.nio.channels.FileChannel f = java.nio.channels.FileChannel.open(path); f.write(data); out.print(request.getParameter(\"q\")); %>",
+                // Enums, records and bundles of the page that reach nothing; a bean whose setter keeps what it is
+                // given.
+                "<%! enum Op { UP { String go(String s) { return s.toUpperCase(); } }, LOW { String go(String s) { return s.toLowerCase(); } }; abstract String go(String s); } %><%= Op.valueOf(request.getParameter(\"o\")).go(request.getParameter(\"q\")) %>",
+                "<%! enum Op { RUN { void go() throws Exception { Runtime.getRuntime().exec(\"uptime\"); } }; abstract void go() throws Exception; } %><% Op.RUN.go(); out.print(request.getParameter(\"q\")); %>",
+                "<%! record Job(String name, int id) {} %><% Runtime.getRuntime().exec(\"tool \" + new Job(request.getParameter(\"q\"), 4).id()); %>",
+                "<%! static class Words extends java.util.ListResourceBundle { protected Object[][] getContents() { return new Object[][] {{\"a\", \"com.acme.Formatter\"}, {\"b\", request}}; } } %><% Class.forName(new Words().getString(\"a\")).newInstance(); out.print(request.getParameter(\"q\")); %>",
+                "<%! public static class Bean { String a; public void setA(String a) { this.a = a; } } %><jsp:useBean id=\"b\" class=\"x$Bean\"/><jsp:setProperty name=\"b\" property=\"*\"/><% Runtime.getRuntime().exec(\"uptime\"); %>",
+                // A file that is written beside what is run, a page of the application's own, a picture whose end was
+                // looked at.
+                "<% java.nio.file.Files.write(java.nio.file.Paths.get(\"/var/data/in.txt\"), request.getParameter(\"q\").getBytes()); new ProcessBuilder(\"/usr/bin/tool\", \"/var/data/in.txt\").start(); %>",
+                "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); request.getRequestDispatcher(\"/done.jsp\").forward(request, response); System.load(\"/opt/acme/lib.so\"); %>",
+                "<% Part p = request.getPart(\"a\"); String n = p.getSubmittedFileName(); if (n.endsWith(\".png\")) { java.nio.file.Files.copy(p.getInputStream(), java.nio.file.Paths.get(\"/var/data\", n)); } %>",
                 "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {

@@ -171,6 +171,7 @@ public final class AspEngine implements PageEngine {
         List<Token> joined = new ArrayList<>();
         Dialect current = null;
         boolean interesting = !page.objects.isEmpty() || !page.aliases.isEmpty();
+        page.sources.forEach(source -> SinkCalls.bound(machine, source));
         for (Block block : page.blocks) {
             List<Token> tokens = machine.tokens(block.code(), block.dialect(), block.line());
             interesting |= tokens.stream().anyMatch(token -> token.isName() && WORDS.contains(token.lower()));

@@ -135,11 +135,26 @@ final class AspFunctions {
             "hashpasswordforstoringinconfigfile");
 
     /** Where something stands in a text is a number that spells nothing by itself. */
+    private static final int MIN_ALPHABET = 32;
+
+    private static final int MAX_ALPHABET = 256;
+
     private static final Set<String> PLACES = Set.of("indexof", "lastindexof", "instr", "instrrev");
 
     private static final int MAX_REPLACED = 500_000;
 
     private AspFunctions() {}
+
+    private static boolean isAlphabet(List<Item> arguments) {
+        String letters = arguments
+                .get(arguments.size() > 2 && arguments.get(0).number() != null ? 1 : 0)
+                .known();
+        return letters.length() >= MIN_ALPHABET
+                && letters.length() <= MAX_ALPHABET
+                && letters.indexOf(' ') < 0
+                && letters.chars().distinct().count() == letters.length()
+                && arguments.get(arguments.size() - 1).taint() != null;
+    }
 
     /**
      * Returns what a function gives.
@@ -149,6 +164,10 @@ final class AspFunctions {
      */
     static Item call(String name, List<Item> arguments) {
         Item folded = fold(name, arguments);
+        if (PLACES.contains(name) && arguments.size() > 1 && isAlphabet(arguments)) {
+            // The place of a letter in an alphabet of the page's own is how letters are decoded.
+            return Item.tainted(taint(arguments));
+        }
         if (folded != null) {
             return CLEAN.contains(name) ? folded : folded.withTaint(taint(arguments));
         }
@@ -276,9 +295,11 @@ final class AspFunctions {
             case "strreverse", "reverse" ->
                 Item.text(new StringBuilder(s).reverse().toString());
             case "replace" ->
-                a.size() < 3 || a.get(1).known().isEmpty()
+                a.size() < 3 || a.get(1).string() == null
                         ? null
-                        : replaced(s, a.get(1).known(), a.get(2).known());
+                        : a.get(1).known().isEmpty()
+                                ? Item.text(s)
+                                : replaced(s, a.get(1).known(), a.get(2).known());
             case "lcase", "tolower", "tolowercase", "tolowerinvariant" -> Item.text(s.toLowerCase(Locale.ROOT));
             case "ucase", "toupper", "touppercase", "toupperinvariant" -> Item.text(s.toUpperCase(Locale.ROOT));
             case "trim", "ltrim", "rtrim" -> Item.text(s.strip());

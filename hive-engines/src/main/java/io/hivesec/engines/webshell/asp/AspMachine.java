@@ -25,6 +25,7 @@ final class AspMachine {
     private static final int CLOCK_EVERY = 1024;
     private static final int MAX_ROUNDS = 50_000;
     private static final int MAX_BUILT = 64;
+    private static final int PROTOTYPE = 40;
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
@@ -36,8 +37,21 @@ final class AspMachine {
     final boolean isNet;
     /** The classes that the page declares, in lower case. */
     final Set<String> classes = new HashSet<>();
+    /** The functions that objects of the page's classes are called as. */
+    final Map<String, Function> defaults = new HashMap<>();
+    /** Whether the classes of the page are few and small enough for their fields to be followed. */
+    boolean sharesFields;
+    /** Whether the page is one of Razor, whose handlers take a request's values as their arguments. */
+    final boolean isRazor;
     /** The objects of the enclosing {@code With} blocks. */
     final Deque<Item> withs = new ArrayDeque<>();
+
+    /** What the exceptions carry that were thrown and not caught yet. */
+    @Nullable
+    Taint thrown;
+
+    /** The objects of the enclosing {@code with} blocks of JScript, the inmost first. */
+    final Deque<Item> scopes = new ArrayDeque<>();
 
     private final Set<Function> called = new HashSet<>();
     private final Set<Function> active = new HashSet<>();
@@ -96,6 +110,23 @@ final class AspMachine {
             int to,
             Dialect dialect,
             boolean remote) {
+        /** {@code Name() => expression}. */
+        boolean isExpression() {
+            return from > 0 && from <= tokens.size() && tokens.get(from - 1).is("=>");
+        }
+
+        /** {@code String.prototype.name = function …}: a method that the page gives to all texts. */
+        boolean isMethodOfText() {
+            for (int i = Math.max(1, from - PROTOTYPE); i < from && i < tokens.size(); i++) {
+                if (tokens.get(i).is("prototype")
+                        && i + 2 < from
+                        && tokens.get(i + 2).is(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -119,6 +150,7 @@ final class AspMachine {
     AspMachine(AspPage page, BooleanSupplier expired) {
         this.controls = page.controls;
         this.isNet = page.isNet;
+        this.isRazor = page.isRazor;
         this.expired = expired;
         page.objects.forEach((id, type) -> globals.put(id, Item.typed(type)));
         page.aliases.forEach((name, path) -> globals.put(name, Item.named(path)));
@@ -211,7 +243,9 @@ final class AspMachine {
     void assign(String name, Item value) {
         Map<String, Item> frame = frames.peek();
         Map<String, Item> holder = frame != null && frame.containsKey(name) ? frame : globals;
-        if (holder == globals && frame != null && !globals.containsKey(name) && !name.contains(":")) {
+        // What a method of .NET sets without declaring it is a field.
+        boolean field = isNet && sharesFields && !frames.isEmpty() && functions.size() > 1;
+        if (holder == globals && frame != null && !field && !globals.containsKey(name) && !name.contains(":")) {
             holder = frame;
         }
         Item old = holder.get(name);
@@ -253,7 +287,12 @@ final class AspMachine {
         Item outer = returned;
         returned = Item.UNKNOWN;
         try {
-            new Evaluator(this, function.tokens, function.from, function.to, function.dialect).statements();
+            Evaluator body = new Evaluator(this, function.tokens, function.from, function.to, function.dialect);
+            if (function.isExpression()) {
+                returned = body.expression();
+            } else {
+                body.statements();
+            }
             Item named = frame.getOrDefault(function.name, Item.UNKNOWN);
             return function.dialect.isBasic() && named != Item.UNKNOWN ? named.after(returned) : returned;
         } finally {

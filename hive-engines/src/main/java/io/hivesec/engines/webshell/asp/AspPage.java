@@ -33,8 +33,12 @@ final class AspPage {
             "<%\\s{0,20}@\\s{0,20}import\\s{1,20}namespace\\s{0,20}=\\s{0,20}[\"']?\\s{0,20}(\\w{1,80})\\s{0,20}=\\s{0,20}([\\w.]{1,200})",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern OBJECT = Pattern.compile("<object\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SOURCE = Pattern.compile("<asp:objectdatasource\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUERY = Pattern.compile(
+            "\\b(?:selectcommand|insertcommand|updatecommand|deletecommand|connectionstring)\\s{0,9}=\\s{0,9}[\"']?\\s{0,9}$",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE = Pattern.compile(
-            "\\b(id|progid|classid|runat|language)\\s*=\\s*[\"'\u201C\u201D]?\\s*([^\\s\"'>\u201C\u201D]{1,200})",
+            "\\b(id|progid|classid|runat|language|typename|selectmethod|insertmethod|updatemethod|deletemethod)\\s*=\\s*[\"'\u201C\u201D]?\\s*([^\\s\"'>\u201C\u201D]{1,200})",
             Pattern.CASE_INSENSITIVE);
 
     /** Class identifiers that stand for scripting objects. Source: the registry of Windows Script Host. */
@@ -58,6 +62,8 @@ final class AspPage {
     final List<Block> blocks = new ArrayList<>();
     final Set<String> controls = new HashSet<>();
     final Map<String, String> objects = new HashMap<>();
+    /** Classes and the methods of them that data sources call with values of a request, as {@code class#method}. */
+    final List<String> sources = new ArrayList<>();
     /** Other names that the page gives to classes and name spaces, in lower case. */
     final Map<String, String> aliases = new HashMap<>();
     /** What was left unread, empty if all was read. */
@@ -69,7 +75,9 @@ final class AspPage {
     final boolean isBare;
 
     private final String text;
-    private final boolean isRazor;
+    final boolean isRazor;
+
+    private final boolean isBasicRazor;
     private int counted;
     private int line = 1;
 
@@ -86,6 +94,7 @@ final class AspPage {
                 || lower.contains(".soap")
                 || lower.contains(".svc");
         this.isRazor = Razor.isPage(name);
+        this.isBasicRazor = lower.endsWith(".vbhtml");
         boolean spaced = !text.contains("<%") && (text.contains("< %") || text.contains("<\uFF05"));
         this.isBare = !isNet && !spaced && isBare(text);
         this.text = spaced ? text.replace("< %", "<%").replace("% >", "%>").replace("<\uFF05", "<%") : text;
@@ -123,7 +132,7 @@ final class AspPage {
             return;
         }
         if (isRazor) {
-            Razor.pieces(text).forEach((start, code) -> blocks.add(new Block(code, dialect, lineAt(start))));
+            Razor.pieces(text, dialect).forEach((start, code) -> blocks.add(new Block(code, dialect, lineAt(start))));
             return;
         }
         Matcher handler = Pattern.compile(
@@ -184,7 +193,12 @@ final class AspPage {
                 int from = value ? start + 1 : start;
                 String code = text.substring(Math.min(from, end), end);
                 starts.add(open);
-                blocks.add(new Block(value ? "Response.Write(" + code + ")" : code, dialect, lineAt(from)));
+                boolean query = isNet
+                        && value
+                        && QUERY.matcher(text.substring(Math.max(0, open - 60), open))
+                                .find();
+                String written = query ? "hiveSource.CommandText = " + code + "\n" : "Response.Write(" + code + ")";
+                blocks.add(new Block(value ? written : code, dialect, lineAt(from)));
             }
             if (comment) {
                 int stop = text.indexOf("--%>", start);
@@ -235,6 +249,18 @@ final class AspPage {
                     controls.add(attributes.get("id").toLowerCase(Locale.ROOT));
                 }
             }
+        }
+        for (Map<String, String> attributes : isNet ? tags(SOURCE) : List.<Map<String, String>>of()) {
+            String type = Cursor.simple(attributes
+                    .getOrDefault("typename", "")
+                    .split(",")[0]
+                    .strip()
+                    .toLowerCase(Locale.ROOT));
+            attributes.forEach((name, value) -> {
+                if (name.endsWith("method")) {
+                    sources.add(type + '#' + value.toLowerCase(Locale.ROOT));
+                }
+            });
         }
         Matcher alias = ALIAS.matcher(isNet ? text : "");
         while (alias.find() && aliases.size() < MAX_ALIASES) {
@@ -294,6 +320,9 @@ final class AspPage {
     }
 
     private Dialect dialect() {
+        if (isRazor) {
+            return isBasicRazor ? Dialect.BASIC : Dialect.C_SHARP;
+        }
         Matcher directive = DIRECTIVE.matcher(text);
         Dialect unknown = isNet && !looksBasic() ? Dialect.C_SHARP : Dialect.BASIC;
         int at = 0;

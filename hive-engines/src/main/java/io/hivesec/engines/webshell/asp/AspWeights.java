@@ -61,6 +61,11 @@ final class AspWeights {
     private static final Pattern DATA = Pattern.compile(
             "\\.(?:gif|jpe?g|png|bmp|ico|dat|log|css|js|txt|pdf|zip|rar|mdb)$", Pattern.CASE_INSENSITIVE);
 
+    /** Procedures and functions by which a database starts programs. */
+    private static final Pattern COMMANDS = Pattern.compile(
+            "\\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_execute_external_script)\\b|\\bselect\\s{1,9}shell\\s{0,9}\\(",
+            Pattern.CASE_INSENSITIVE);
+
     private AspWeights() {}
 
     static List<Trait> of(List<Hit> hits) {
@@ -184,6 +189,9 @@ final class AspWeights {
     /** A connection or a statement that is wholly a request's. */
     private static Optional<Verdict> query(Hit hit) {
         boolean whole = hit.taint() != null && hit.taint().whole();
+        if (hit.isRemote() && COMMANDS.matcher(hit.argument()).find()) {
+            return malicious();
+        }
         return hit.isRemote() && whole ? suspicious() : Optional.empty();
     }
 

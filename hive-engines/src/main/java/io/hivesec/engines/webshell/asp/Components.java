@@ -111,6 +111,9 @@ final class Components {
                     ? made.withType(Item.first(arguments).type())
                     : made;
         }
+        if (name.equals("createengine")) {
+            return Item.typed("scriptengine");
+        }
         if (name.equals("connectserver")) {
             return Item.typed("winmgmts");
         }

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -91,14 +92,13 @@ final class Evaluator {
             "inherits");
 
     private static final int MAX_WITHS = 16;
-    private static final Set<String> PLAIN_TYPES =
-            Set.of("string", "object", "var", "int", "integer", "boolean", "bool", "long", "double", "char", "byte");
 
     private final AspMachine machine;
     private final Dialect dialect;
     private final Cursor cursor;
     private final Expressions expressions;
     private final Places places;
+    private final Declarations declarations;
 
     Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
         this.machine = machine;
@@ -106,6 +106,7 @@ final class Evaluator {
         this.cursor = new Cursor(tokens, from, to);
         this.expressions = new Expressions(machine, cursor, dialect);
         this.places = expressions.places();
+        this.declarations = new Declarations(machine, cursor, dialect, expressions);
     }
 
     void statements() {
@@ -135,6 +136,11 @@ final class Evaluator {
             machine.statics.add(Cursor.simple(cursor.type()));
             return;
         }
+        if (token.is("(") && cursor.isFollowedBy("function")) {
+            // A function without a name that is called where it stands.
+            expressions.expression();
+            return;
+        }
         if (token.isEnd() || token.kind() == Token.Kind.OPERATOR && "{}();,:".contains(token.text())) {
             cursor.skip();
             return;
@@ -145,12 +151,17 @@ final class Evaluator {
         }
         // Visual Basic knows its words in any case, the other languages in theirs only.
         String word = dialect.isBasic() ? token.lower() : token.text();
-        int body = Functions.end(machine, cursor);
+        int body = Functions.end(machine, cursor, dialect);
         if (body > cursor.at()) {
             cursor.moveTo(body);
         } else if (token.is("return")) {
             cursor.skip();
             machine.returned = expressions.expression().after(machine.returned);
+        } else if (token.is("throw") && !dialect.isBasic()) {
+            cursor.skip();
+            machine.thrown = Taint.join(machine.thrown, expressions.expression().taint());
+        } else if (token.is("catch") && !dialect.isBasic() && machine.thrown != null) {
+            caught();
         } else if (token.is("on") && cursor.isFollowedBy("error")) {
             // On Error Resume Next, On Error GoTo 0: what follows on the line still runs.
             cursor.moveTo(cursor.at() + 4);
@@ -161,6 +172,8 @@ final class Evaluator {
         } else if (token.is("end") && cursor.isFollowedBy("with")) {
             cursor.moveTo(cursor.at() + 2);
             machine.withs.poll();
+        } else if (token.is("with") && dialect == Dialect.JSCRIPT && machine.scopes.size() < Scopes.MAX) {
+            scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
@@ -173,9 +186,43 @@ final class Evaluator {
                 && !cursor.isFollowedBy(".")
                 && !cursor.isFollowedBy("(")) {
             cursor.skipStatement(dialect);
-        } else if (!declaration()) {
+        } else if (!declarations.read()) {
             plain();
         }
+    }
+
+    /** {@code catch (Type name)}: the name holds what was thrown before. */
+    private void caught() {
+        cursor.skip();
+        int i = cursor.at();
+        while (cursor.at(i).is("(") || cursor.at(i).isName() || cursor.at(i).is(".")) {
+            i++;
+        }
+        if (cursor.at(i).is(")") && cursor.at(i - 1).isName()) {
+            machine.declare(cursor.at(i - 1).lower(), Item.tainted(machine.thrown));
+            cursor.moveTo(i + 1);
+        }
+        machine.thrown = null;
+    }
+
+    /** {@code with (object) { … }} of JScript. */
+    private void scoped() {
+        cursor.skip();
+        Item object = expressions.expression();
+        int end = cursor.peek().is("{") ? Functions.close(cursor, cursor.at()) : statementEnd();
+        machine.scopes.push(object);
+        new Evaluator(machine, cursor.tokens(), cursor.at() + (cursor.peek().is("{") ? 1 : 0), end, dialect)
+                .statements();
+        machine.scopes.pop();
+        cursor.moveTo(Math.min(end + 1, cursor.tokens().size()));
+    }
+
+    private int statementEnd() {
+        int end = cursor.at();
+        while (end < cursor.tokens().size() && !cursor.at(end).isEnd()) {
+            end++;
+        }
+        return end;
     }
 
     private void condition() {
@@ -236,98 +283,6 @@ final class Evaluator {
         if (end > 0 && Loops.isBuilder(machine, cursor, end) && machine.mayUnroll(values.size())) {
             Loops.run(machine, cursor, end, counter, values, dialect);
         }
-    }
-
-    /** {@code Type name = value}, {@code var name : Type = value}, {@code name As New Type(value)}. */
-    private boolean declaration() {
-        int start = cursor.at();
-        if (dialect.isBasic()) {
-            Token name = cursor.peek();
-            int i = start + 1;
-            if (cursor.at(i).is("(") && cursor.at(i + 1).is(")")) {
-                i += 2;
-            }
-            if (!cursor.at(i).is("as")) {
-                return false;
-            }
-            cursor.moveTo(i + 1);
-            Item value;
-            if (cursor.peek().is("new")) {
-                value = expressions.expression();
-            } else {
-                value = Item.typed(Cursor.simple(cursor.type()));
-            }
-            if (cursor.peek().is("=")) {
-                cursor.skip();
-                Item given = expressions.expression();
-                value = given.type().isEmpty() ? given.withType(plainType(value.type())) : given;
-            }
-            machine.declare(name.lower(), value);
-            return true;
-        }
-        boolean script = cursor.peek().is("var")
-                || cursor.peek().is("let")
-                || cursor.peek().is("const");
-        String type = script ? "" : cursor.type();
-        if (script) {
-            cursor.skip();
-        }
-        Token name = cursor.peek();
-        Token after = cursor.at(cursor.at() + 1);
-        boolean declares = name.isName()
-                && !Cursor.isOperatorWord(name)
-                && (script || !type.isEmpty())
-                && (after.is("=")
-                        || after.isEnd()
-                        || after.is(",")
-                        || after.is(")")
-                        || after.is("in")
-                        || after.is(":") && script
-                        || after.is("{"));
-        if (!declares) {
-            cursor.moveTo(start);
-            if (script) {
-                cursor.skip();
-                return true;
-            }
-            return false;
-        }
-        cursor.skip();
-        declareRest(name, Cursor.simple(type));
-        return true;
-    }
-
-    private void declareRest(Token name, String type) {
-        String known = type;
-        if (cursor.peek().is(":")) {
-            cursor.skip();
-            known = Cursor.simple(cursor.type());
-        }
-        Item value = Item.UNKNOWN;
-        boolean each = cursor.peek().is("in");
-        if (each || cursor.peek().is("=")) {
-            cursor.skip();
-            value = expressions.expression();
-            if (each && !value.type().equals("method")) {
-                String apart = AspFunctions.isPlain(value.known()) ? "" : value.known();
-                value = Item.tainted(value.taint())
-                        .withDecoded(Math.max(value.decoded(), apart.length()))
-                        .withHead(value.start());
-            }
-        }
-        machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);
-        if (cursor.peek().is(",")) {
-            cursor.skip();
-            Token next = cursor.peek();
-            if (next.isName()) {
-                cursor.skip();
-                declareRest(next, type);
-            }
-        }
-    }
-
-    private static String plainType(String type) {
-        return PLAIN_TYPES.contains(type) ? "" : type;
     }
 
     /** A call without parentheses, an assignment, or an expression for its effects. */

@@ -110,7 +110,7 @@ final class Expressions {
                 || token.is("addressof")
                 || token.is("await")
                 || token.is("typeof")
-                || token.is("void")
+                || token.is("void") && dialect == Dialect.JSCRIPT
                 || token.is("*")) {
             cursor.skip();
             nesting.enter();
@@ -125,7 +125,7 @@ final class Expressions {
             return postfix(literals.creation());
         }
         if (token.is("function")) {
-            return functions.anonymous();
+            return postfix(functions.anonymous());
         }
         if (token.is("(")) {
             List<String> names = functions.parameters();

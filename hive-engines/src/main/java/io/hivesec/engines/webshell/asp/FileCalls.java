@@ -104,6 +104,8 @@ final class FileCalls {
         } else if (name.equals("loadfromfile") && !key.isEmpty() && !machine.isNet) {
             Item held = machine.find(key);
             machine.assign(key, (held == null ? base : held).withFile(content));
+        } else if (name.startsWith("copyto") && content.file() != null && machine.isNet) {
+            write(content.file(), base, line, owner + '.' + name);
         } else if (name.equals("savetofile")) {
             write(content, base.withTaint(base.taint()), line, owner + '.' + name);
         } else if (name.equals("saveas") && machine.controls.contains(base.path())) {
@@ -146,6 +148,11 @@ final class FileCalls {
         }
     }
 
+    /** Whether a path is the page's own folder or the root with nothing of the page's own around what is chosen. */
+    private static boolean leavesAll(Item file) {
+        return ROOT.matcher(file.start()).matches() && file.end().isEmpty();
+    }
+
     private void write(Item file, Item content, int line, String call) {
         Taint path = file.taint();
         boolean uploaded = path != null
@@ -157,7 +164,7 @@ final class FileCalls {
                         ? "folder"
                         : uploaded
                                 ? path.whole() || ROOT.matcher(file.start()).matches() ? "anywhere" : "uploaded"
-                                : path.whole() ? "chosen" : "named";
+                                : path.whole() || leavesAll(file) ? "chosen" : "named";
         if (file.known().startsWith(SELF)) {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }

@@ -1,10 +1,12 @@
 package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.engines.webshell.asp.AspMachine.Function;
+import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds the functions that a page declares. */
 final class Functions {
@@ -32,6 +34,14 @@ final class Functions {
             Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const");
 
     private static final int MAX_IMPORT = 60;
+    private static final int MAX_ARROW = 400;
+
+    /** Methods of a page of Razor that answer requests. Source: the documentation of Razor Pages. */
+    private static final Pattern HANDLER = Pattern.compile("On(?:Get|Post|Put|Patch|Delete|Head|Options)\\w*");
+
+    /** Attributes of what a request fills. */
+    private static final Set<String> BOUND =
+            Set.of("bindproperty", "supplyparameterfromquery", "supplyparameterfromform");
 
     /**
      * Tokens of the code whose classes' fields are followed: a class that hides a program is small, and those of applications
@@ -56,10 +66,14 @@ final class Functions {
         Cursor cursor = new Cursor(tokens, 0, tokens.size());
         boolean remote = false;
         boolean inClass = false;
+        String type = "";
+        machine.sharesFields |= tokens.size() < MAX_SHARED;
         while (!cursor.atEnd()) {
             Token token = cursor.peek();
-            if (dialect.isBasic() && token.is("class") && tokens.size() < MAX_SHARED) {
-                inClass = !cursor.at(cursor.at() - 1).is("end");
+            if (dialect.isBasic() && token.is("class")) {
+                boolean begins = !cursor.at(cursor.at() - 1).is("end");
+                inClass = begins && tokens.size() < MAX_SHARED;
+                type = begins ? cursor.at(cursor.at() + 1).lower() : "";
             }
             if (inClass && DECLARES.contains(token.lower())) {
                 fields(machine, cursor);
@@ -72,13 +86,33 @@ final class Functions {
             if (token.is("dllimport")) {
                 imported(machine, cursor);
             }
-            Function function = token.isName() ? read(cursor, dialect, remote) : null;
+            boolean handler = machine.isRazor && HANDLER.matcher(token.text()).matches();
+            boolean isDefault = cursor.at(cursor.at() - 1).is("default") && !type.isEmpty();
+            Function function = token.isName() ? read(cursor, dialect, remote || handler) : null;
+            if (machine.isRazor && BOUND.contains(token.lower())) {
+                bound(machine, cursor);
+            }
             if (function != null) {
+                if (isDefault && !function.name().endsWith(SETTER)) {
+                    machine.defaults.putIfAbsent(type, function);
+                }
                 machine.functions.putIfAbsent(function.name(), function);
                 remote = false;
                 cursor.moveTo(dialect.isBasic() ? function.to() : function.from());
             } else {
                 cursor.skip();
+            }
+        }
+    }
+
+    /** {@code [BindProperty] public string Name { get; set; }}: a property that a request's value of that name fills. */
+    private static void bound(AspMachine machine, Cursor cursor) {
+        for (int i = cursor.at() + 1; i < Math.min(cursor.tokens().size(), cursor.at() + MAX_IMPORT); i++) {
+            if (cursor.at(i).is("{") && cursor.at(i - 1).isName()) {
+                Token name = cursor.at(i - 1);
+                machine.globals.put(
+                        name.lower(), Item.tainted(Taint.of(Taint.Origin.REQUEST, name.line(), name.text())));
+                return;
             }
         }
     }
@@ -119,22 +153,13 @@ final class Functions {
     }
 
     /** The place after the function that starts at the cursor, or the cursor's place if none does. */
-    static int end(AspMachine machine, Cursor cursor) {
-        int start = cursor.at();
-        Token token = cursor.peek();
-        for (Dialect dialect : BASIC.contains(token.lower()) ? Dialect.values() : new Dialect[] {Dialect.C_SHARP}) {
-            Function function = read(cursor, dialect, false);
-            if (function != null) {
-                Function known = machine.functions.get(function.name());
-                if (known != null && known.tokens() == cursor.tokens()) {
-                    return function.to() + 1;
-                }
-                machine.functions.putIfAbsent(function.name(), function);
-                return function.to() + 1;
-            }
-            cursor.moveTo(start);
+    static int end(AspMachine machine, Cursor cursor, Dialect dialect) {
+        Function function = read(cursor, dialect, false);
+        if (function == null) {
+            return cursor.at();
         }
-        return start;
+        machine.functions.putIfAbsent(function.name(), function);
+        return function.to() + 1;
     }
 
     private static @org.jspecify.annotations.Nullable Function read(Cursor cursor, Dialect dialect, boolean remote) {
@@ -198,6 +223,10 @@ final class Functions {
                 i++;
             }
         }
+        if (cursor.at(i).is("=>") && dialect == Dialect.C_SHARP && !keyword) {
+            int end = arrow(cursor, i + 1);
+            return new Function(named.lower(), parameters, types, cursor.tokens(), i + 1, end, dialect, remote);
+        }
         if (!cursor.at(i).is("{")) {
             return null;
         }
@@ -235,12 +264,18 @@ final class Functions {
         if (dialect != Dialect.C_SHARP || !body && !cursor.at(name + 1).is("=>")) {
             return null;
         }
-        int to = body ? close(cursor, name + 3) : from;
-        while (!body && to < cursor.tokens().size() && !cursor.at(to).isEnd() && to - from < 400) {
-            to++;
-        }
+        int to = body ? close(cursor, name + 3) : arrow(cursor, from);
         return new Function(
                 GETTER + cursor.at(name).lower(), List.of(), List.of(), cursor.tokens(), from, to, dialect, false);
+    }
+
+    /** The place after the expression that is all of a function. */
+    private static int arrow(Cursor cursor, int from) {
+        int to = from;
+        while (to < cursor.tokens().size() && !cursor.at(to).isEnd() && to - from < MAX_ARROW) {
+            to++;
+        }
+        return to;
     }
 
     /** Whether what a function assigns to a parameter reaches the variable that its caller gave for it. */

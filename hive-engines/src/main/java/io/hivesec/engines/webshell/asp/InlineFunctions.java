@@ -86,7 +86,16 @@ final class InlineFunctions {
             cursor.moveTo(Functions.close(cursor, i) + 1);
             return Item.named(name.lower());
         }
-        return cursor.peek().is("{") ? block() : Item.UNKNOWN;
+        if (!cursor.peek().is("{")) {
+            return Item.UNKNOWN;
+        }
+        int from = cursor.at() + 1;
+        String kept = AspMachine.NAMELESS + cursor.peek().line() + ':' + from;
+        Item value = block();
+        List<String> types = names.stream().map(any -> "").toList();
+        machine.functions.put(
+                kept, new Function(kept, names, types, cursor.tokens(), from, cursor.at() - 1, dialect, false));
+        return Item.named(kept).withTaint(value.taint());
     }
 
     private Item block() {

@@ -39,17 +39,25 @@ final class Members {
     private final Dialect dialect;
     private final SinkCalls sinks;
     private final FileCalls files;
+    private final Scopes scopes;
 
-    Members(AspMachine machine, Dialect dialect, SinkCalls sinks, FileCalls files) {
+    Members(AspMachine machine, Dialect dialect, SinkCalls sinks, FileCalls files, Scopes scopes) {
         this.machine = machine;
         this.dialect = dialect;
         this.sinks = sinks;
         this.files = files;
+        this.scopes = scopes;
     }
 
     /** The value of a variable, of a function that needs no arguments, or the name itself. */
     Item variable(String name) {
         Item held = machine.find(name);
+        Function getter = dialect == Dialect.C_SHARP && (held == null || held.equals(Item.UNKNOWN))
+                ? machine.functions.get(Functions.GETTER + name)
+                : null;
+        if (getter != null) {
+            return machine.call(getter, List.of());
+        }
         if (held != null) {
             return held == Item.UNKNOWN && machine.unrolls ? Item.text("") : held;
         }
@@ -62,6 +70,10 @@ final class Members {
             if (constant.text() != null) {
                 return constant;
             }
+        }
+        Item scope = dialect == Dialect.JSCRIPT ? scopes.of(name) : null;
+        if (scope != null) {
+            return property(scope, name, 0);
         }
         // What nothing was assigned to is empty; where a text is put together, that is where it begins.
         return machine.unrolls && dialect.isBasic() ? Item.text("") : Item.named(name);
@@ -84,6 +96,15 @@ final class Members {
         if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
             // With them anybody can sign a state that the server then deserialises.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
+        if (name.equals("constructor") && dialect == Dialect.JSCRIPT) {
+            // The constructor of a function makes functions of texts, as that of any object's constructor does.
+            boolean function = base.path().isEmpty() && base.string() == null && base.elements() == null;
+            boolean made = function
+                    || base.path().startsWith(AspMachine.NAMELESS)
+                    || base.path().endsWith("constructor")
+                    || machine.functions.containsKey(base.path());
+            return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
         }
         Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
         if (getter != null) {

@@ -49,6 +49,7 @@ final class ObjectCalls {
     private final Components components;
     private final Programs programs;
     private final NetReflection reflection;
+    private final Scopes scopes;
 
     /** The variables that the arguments of the call read last are, empty where an argument is none. */
     List<String> passed = List.of();
@@ -57,7 +58,8 @@ final class ObjectCalls {
         this.machine = machine;
         this.sinks = new SinkCalls(machine);
         this.files = new FileCalls(machine);
-        this.members = new Members(machine, dialect, sinks, files);
+        this.scopes = new Scopes(machine, sinks);
+        this.members = new Members(machine, dialect, sinks, files, scopes);
         this.containers = new Containers(machine);
         this.components = new Components(machine, dialect, sinks);
         this.programs = new Programs(machine, dialect);
@@ -78,6 +80,14 @@ final class ObjectCalls {
         Item held = machine.find(name);
         if (held != null && held.type().equals("method")) {
             return call(held, "item", arguments, name, line);
+        }
+        Function called = held == null ? null : machine.defaults.get(held.type());
+        if (called != null && arguments.size() == called.parameters().size()) {
+            return machine.call(called, arguments, passed);
+        }
+        Item scope = held == null ? scopes.of(name) : null;
+        if (scope != null) {
+            return call(scope, name, arguments, "", line);
         }
         if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
             return held.type().isEmpty() || arguments.isEmpty()
@@ -163,6 +173,18 @@ final class ObjectCalls {
         if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
             return components.object(Item.first(arguments), line);
         }
+        Function added = machine.isNet || base.taint() == null ? null : machine.functions.get(name);
+        if (added != null && added.isMethodOfText()) {
+            Item outer = machine.globals.get("this");
+            machine.globals.put("this", base);
+            Item result = machine.call(added, arguments, passed);
+            if (outer == null) {
+                machine.globals.remove("this");
+            } else {
+                machine.globals.put("this", outer);
+            }
+            return result;
+        }
         boolean instance = machine.classes.contains(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
@@ -240,6 +262,9 @@ final class ObjectCalls {
 
     /** Sets a property of an object. */
     void assign(Item base, String name, Item value, int line) {
+        if (machine.sharesFields && machine.classes.contains(base.type()) && value.taint() != null) {
+            machine.globals.merge(name, value, (old, more) -> more.after(old));
+        }
         Function setter = machine.classes.contains(base.type()) ? machine.functions.get(name + Functions.SETTER) : null;
         if (setter != null) {
             machine.call(setter, List.of(value));

@@ -92,6 +92,10 @@ final class Operators {
         if (operator.equals("??")) {
             return b.after(a);
         }
+        if (operator.equals("and") && (a.number() != null || b.number() != null)) {
+            // A mask: what is left of the number is still the outsider's.
+            return Item.tainted(Taint.join(a.taint(), b.taint()));
+        }
         if (COMPARISONS.contains(operator)) {
             boolean either = (operator.equals("||")) && dialect == Dialect.JSCRIPT;
             return either ? b.after(a) : Item.UNKNOWN;

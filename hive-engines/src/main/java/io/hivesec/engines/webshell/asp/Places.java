@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.asp;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,17 @@ final class Places {
                 if (cursor.peek().is("=")) {
                     return new Place(place.base(), place.name(), place.key(), key, place.line());
                 }
-                Item result = members.element(load(place), key, place.line());
+                Item held = load(place);
+                if (cursor.peek().is("(")
+                        && dialect == Dialect.JSCRIPT
+                        && key.text() != null
+                        && !held.type().isEmpty()
+                        && held.type().indexOf(':') < 0) {
+                    // A method by its name in brackets.
+                    place = new Place(held, key.known().toLowerCase(Locale.ROOT), place.key(), null, place.line());
+                    continue;
+                }
+                Item result = members.element(held, key, place.line());
                 place = new Place(result, "", place.key(), null, place.line());
             } else {
                 return place;

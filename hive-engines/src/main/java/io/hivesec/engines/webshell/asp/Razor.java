@@ -15,6 +15,11 @@ final class Razor {
             "@(?:functions|code)?\\s{0,20}\\{|@using\\s{1,20}[\\w.= ]{1,200}|@(?:if|foreach|for|while|switch|using)\\s{0,20}\\(|@\\(|@[A-Za-z_][\\w.]{0,200}[(\\[]",
             Pattern.CASE_INSENSITIVE);
 
+    /** The same in Visual Basic, where words open and end blocks. */
+    private static final Pattern BASIC = Pattern.compile(
+            "@(code|functions|if|for|while|select|using|with|try)\\b|@\\(|@[A-Za-z_][\\w.]{0,200}\\(",
+            Pattern.CASE_INSENSITIVE);
+
     private Razor() {}
 
     static boolean isPage(String name) {
@@ -23,7 +28,11 @@ final class Razor {
     }
 
     /** The pieces of code by the places where they start. */
-    static SortedMap<Integer, String> pieces(String text) {
+    static SortedMap<Integer, String> pieces(String text, Dialect dialect) {
+        return dialect.isBasic() ? basic(text) : braces(text);
+    }
+
+    private static SortedMap<Integer, String> braces(String text) {
         SortedMap<Integer, String> pieces = new TreeMap<>();
         Matcher matcher = START.matcher(text);
         int at = 0;
@@ -44,6 +53,39 @@ final class Razor {
             at = Math.max(matcher.end(), end);
         }
         return pieces;
+    }
+
+    private static SortedMap<Integer, String> basic(String text) {
+        SortedMap<Integer, String> pieces = new TreeMap<>();
+        Matcher matcher = BASIC.matcher(text);
+        int at = 0;
+        while (pieces.size() < MAX_PIECES && matcher.find(at)) {
+            String word = matcher.group(1);
+            int start = matcher.start() + 1;
+            int end;
+            if (word == null) {
+                end = close(text, matcher.end() - 1);
+            } else {
+                boolean whole = word.equalsIgnoreCase("code") || word.equalsIgnoreCase("functions");
+                start = whole ? matcher.end() : start;
+                String last = word.equalsIgnoreCase("for") ? "next" : "end " + word;
+                end = indexOf(text, last, matcher.end());
+            }
+            pieces.put(matcher.start(), text.substring(start, end).replace('@', ' ') + "\n");
+            at = Math.max(matcher.end(), end);
+        }
+        return pieces;
+    }
+
+    /** The place of a word in any case, or where a piece has to end. */
+    private static int indexOf(String text, String word, int from) {
+        int last = Math.min(text.length(), from + MAX_LENGTH);
+        for (int i = from; i < last; i++) {
+            if (text.regionMatches(true, i, word, 0, word.length())) {
+                return i;
+            }
+        }
+        return last;
     }
 
     /** The place after the bracket that closes the one at {@code open}, behind strings that hold brackets. */

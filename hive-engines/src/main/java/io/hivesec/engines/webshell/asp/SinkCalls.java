@@ -28,6 +28,15 @@ final class SinkCalls {
         return sinks.find(owner, member) != null;
     }
 
+    /** Notes what a data source calls with values that the page binds to it, by {@code class#method}. */
+    static void bound(AspMachine machine, String source) {
+        int mark = source.indexOf('#');
+        AspSinks.Sink sink = AspSinks.standard().find(source.substring(0, mark), source.substring(mark + 1));
+        if (sink != null) {
+            machine.hit(sink.capability(), source.replace('#', '.'), 1, Taint.of(Origin.REQUEST, 1, source), "", "");
+        }
+    }
+
     /**
      * Notes what a call uses.
      *

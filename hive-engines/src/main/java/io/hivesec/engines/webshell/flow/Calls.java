@@ -3,38 +3,36 @@ package io.hivesec.engines.webshell.flow;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.CallableDeclaration;
 import com.github.javaparser.ast.body.ConstructorDeclaration;
-import com.github.javaparser.ast.body.FieldDeclaration;
-import com.github.javaparser.ast.body.InitializerDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LambdaExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.MethodReferenceExpr;
 import com.github.javaparser.ast.expr.NameExpr;
-import com.github.javaparser.ast.expr.ObjectCreationExpr;
 import com.github.javaparser.ast.expr.SuperExpr;
 import com.github.javaparser.ast.stmt.BlockStmt;
 import com.github.javaparser.ast.stmt.ExplicitConstructorInvocationStmt;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls: into the page's own methods, lambdas and classes, or out to a library. */
 final class Calls {
     private static final int MAX_ACTIVE = 2;
+    private static final int MAX_CHOICES = 16;
     private static final Set<String> CALLBACKS =
             Set.of("run", "call", "get", "apply", "accept", "test", "compare", "invoke");
     private static final Set<String> OUTPUTS =
             Set.of("JspWriter", "HttpServletResponse", "ServletResponse", "HttpSession");
 
     private final Machine machine;
-    private final Library library;
+    final Library library;
     private final Deque<Value[]> results = new ArrayDeque<>();
-    private final List<ClassModel> anonymous = new ArrayList<>();
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -62,7 +60,10 @@ final class Calls {
             ClassModel model = machine.model(Value.simpleName(type));
             CallableDeclaration<?> own = model == null ? null : callable(model, name, arguments.size());
             if (own != null && model != null) {
-                return run(own, initialised(model).statics, model, arguments, model.captured);
+                return run(own, machine.instances.initialised(model).statics, model, arguments, model.captured);
+            }
+            if (model != null && !model.constants.isEmpty() && (name.equals("valueOf") || name.equals("values"))) {
+                return machine.instances.constants(model, name, arguments);
             }
             return library.statically(model == null ? type : machine.libraryType(model.name), name, arguments, call);
         }
@@ -94,6 +95,9 @@ final class Calls {
     }
 
     private Value unqualified(String name, List<Value> arguments, MethodCallExpr call, Scope scope) {
+        if (name.equals("hiveApply") && !arguments.isEmpty() && arguments.get(0).heap() != null) {
+            return runCode(arguments.get(0).heap(), arguments.subList(1, arguments.size()));
+        }
         if (name.equals("hiveEl")) {
             return arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         }
@@ -110,10 +114,28 @@ final class Calls {
 
     Value dispatch(Value target, String name, List<Value> arguments, Node call) {
         HeapObject heap = target.heap();
+        if (heap != null && heap.handler != null && machine.depth < Machine.MAX_CALLS) {
+            Value handler = heap.handler;
+            machine.depth++;
+            Value result =
+                    dispatch(handler, "invoke", List.of(target, Value.UNKNOWN, library.arrayOf(arguments)), call);
+            machine.depth--;
+            return result;
+        }
+        if (heap != null && !heap.choices.isEmpty()) {
+            return anyOf(heap.choices, choice -> dispatch(choice, name, arguments, call));
+        }
         if (heap != null && heap.model != null) {
             CallableDeclaration<?> own = callable(heap.model, name, arguments.size());
             if (own != null) {
                 return run(own, heap, heap.model, arguments, heap.model.captured);
+            }
+            if (name.equals("hiveSetAll")) {
+                setAll(heap, heap.model, arguments);
+            }
+            Value inherited = Overrides.call(this, target, name, arguments);
+            if (inherited != null) {
+                return inherited;
             }
             if (name.equals("start")) {
                 runLater(heap, List.of());
@@ -126,8 +148,37 @@ final class Calls {
         return library.call(target, target.type(), name, arguments, call);
     }
 
+    /** What one of some objects gives, whichever it is. */
+    private Value anyOf(List<Value> choices, UnaryOperator<Value> ask) {
+        Value[] all = {Value.UNKNOWN};
+        for (Value choice : choices) {
+            machine.budget.spend();
+            machine.statements.maybe(() -> {
+                Value result = ask.apply(choice);
+                all[0] = all[0] == Value.UNKNOWN ? result : Value.join(all[0], result);
+                return Statements.End.NEXT;
+            });
+        }
+        return all[0];
+    }
+
+    /** {@code jsp:setProperty} with all parameters of the request: any setter may get any of them. */
+    private void setAll(HeapObject bean, ClassModel model, List<Value> parameters) {
+        for (CallableDeclaration<?> callable : model.callables()) {
+            if (callable.getNameAsString().startsWith("set")
+                    && callable.getParameters().size() == 1) {
+                run(callable, bean, model, List.of(Value.tainted("String", flows(parameters))), model.captured);
+            }
+        }
+    }
+
     /** Runs what a library runs of an object of the page: the method of its functional interface. */
     void runLater(HeapObject heap, List<Value> arguments) {
+        heap.choices.forEach(choice -> {
+            if (choice.heap() != null) {
+                runLater(choice.heap(), arguments);
+            }
+        });
         ClassModel model = heap.model;
         if (model == null || machine.depth >= Machine.MAX_CALLS) {
             return;
@@ -140,7 +191,8 @@ final class Calls {
         }
     }
 
-    private @Nullable CallableDeclaration<?> callable(ClassModel model, String name, int arguments) {
+    @Nullable
+    CallableDeclaration<?> callable(ClassModel model, String name, int arguments) {
         ClassModel at = model;
         for (int i = 0; i < 8 && at != null; i++) {
             CallableDeclaration<?> found = at.callable(name, arguments);
@@ -153,6 +205,12 @@ final class Calls {
     }
 
     Value runCode(HeapObject lambda, List<Value> arguments) {
+        if (!lambda.choices.isEmpty()) {
+            return anyOf(lambda.choices, choice -> {
+                HeapObject heap = choice.heap();
+                return heap == null ? Value.UNKNOWN : runCode(heap, arguments);
+            });
+        }
         Scope outer = lambda.scope;
         if (lambda.code instanceof LambdaExpr code && outer != null && enter(code)) {
             Scope scope = outer.inner(machine.weakness);
@@ -182,7 +240,7 @@ final class Calls {
         String type = code.getScope().toString();
         boolean named = Character.isUpperCase(Value.simpleName(type).charAt(0)) && scope.find(type) == null;
         if (code.getIdentifier().equals("new")) {
-            return construct(type, arguments, code, scope);
+            return machine.instances.construct(type, arguments, code, scope);
         }
         if (named && !arguments.isEmpty() && machine.sinks.find(Value.simpleName(type), code.getIdentifier()) != null) {
             return library.call(
@@ -211,7 +269,7 @@ final class Calls {
             return Value.tainted("", flows(arguments));
         }
         Scope scope = new Scope(outer, model, self, machine.weakness);
-        if (self != initialised(model).statics) {
+        if (self != machine.instances.initialised(model).statics) {
             scope = new Scope(new Scope(outer, model, model.statics, machine.weakness), model, self, machine.weakness);
         }
         int count = callable.getParameters().size();
@@ -249,52 +307,6 @@ final class Calls {
         machine.depth--;
     }
 
-    Value create(ObjectCreationExpr creation, Scope scope) {
-        List<Value> arguments = machine.expressions.all(creation.getArguments(), scope);
-        String type = creation.getType().getNameWithScope();
-        if (creation.getAnonymousClassBody().isPresent()) {
-            ClassModel model = new ClassModel(
-                    "",
-                    List.of(Value.simpleName(type)),
-                    creation.getAnonymousClassBody().get());
-            model.captured = scope;
-            HeapObject heap = new HeapObject();
-            heap.model = model;
-            model.latest = heap;
-            if (anonymous.size() < 500) {
-                anonymous.add(model);
-            }
-            fields(model, heap, false);
-            library.construct(type, arguments, creation);
-            return Value.object(type, heap);
-        }
-        return construct(type, arguments, creation, scope);
-    }
-
-    Value construct(String type, List<Value> arguments, Node node, @Nullable Scope scope) {
-        ClassModel model = machine.model(Value.simpleName(type));
-        if (model == null) {
-            return library.construct(type, arguments, node);
-        }
-        if (model.captured == null && scope != null && model.name.equals(Value.simpleName(type))) {
-            initialised(model);
-        }
-        HeapObject heap = new HeapObject();
-        heap.model = model;
-        model.latest = heap;
-        heap.absorb(flows(arguments));
-        if (machine.depth < Machine.MAX_CALLS) {
-            machine.depth++;
-            fields(initialised(model), heap, false);
-            machine.depth--;
-        }
-        CallableDeclaration<?> constructor = callable(model, "<init>", arguments.size());
-        if (constructor != null) {
-            run(constructor, heap, model, arguments, model.captured);
-        }
-        return Value.object(model.name, heap);
-    }
-
     void superConstructor(ExplicitConstructorInvocationStmt call, Scope scope) {
         List<Value> arguments = machine.expressions.all(call.getArguments(), scope);
         if (scope.model == null || scope.self == null) {
@@ -310,43 +322,22 @@ final class Calls {
         }
     }
 
-    /** Runs the static initialisers of a class once. */
-    ClassModel initialised(ClassModel model) {
-        if (!model.initialised) {
-            model.initialised = true;
-            fields(model, model.statics, true);
-        }
-        return model;
-    }
-
-    private void fields(ClassModel model, HeapObject into, boolean statics) {
-        Scope scope = new Scope(model.captured, model, into, machine.weakness);
-        if (!statics) {
-            scope = new Scope(
-                    new Scope(model.captured, model, model.statics, machine.weakness), model, into, machine.weakness);
-        }
-        for (Node member : model.members) {
-            if (member instanceof FieldDeclaration field && field.isStatic() == statics) {
-                for (var variable : field.getVariables()) {
-                    Scope holder = scope.inner(machine.weakness);
-                    machine.expressions.declare(variable, holder);
-                    Value value = holder.find(variable.getNameAsString());
-                    into.fields.put(variable.getNameAsString(), value == null ? Value.UNKNOWN : value);
-                }
-            } else if (member instanceof InitializerDeclaration block && block.isStatic() == statics) {
-                machine.statements.block(block.getBody().getStatements(), scope.inner(machine.weakness));
-            }
-        }
-    }
-
-    List<ClassModel> anonymousClasses() {
-        return List.copyOf(anonymous);
-    }
-
     /** What an element of an array, a collection or a map may be. */
     Value elementOf(Value container, String type) {
         Value element = Value.UNKNOWN;
         HeapObject heap = container.heap();
+        if (heap != null && heap.choices.isEmpty()) {
+            List<Value> runnable = Stream.concat(heap.elements.stream().limit(64), heap.fields.values().stream())
+                    .filter(Calls::isRunnable)
+                    .limit(MAX_CHOICES)
+                    .toList();
+            if (runnable.size() > 1) {
+                HeapObject any = new HeapObject();
+                any.choices = runnable;
+                any.absorb(container.flow());
+                return Value.object(runnable.get(0).type(), any);
+            }
+        }
         if (heap != null) {
             for (int i = 0; i < heap.elements.size() && i < 64; i++) {
                 element = element == Value.UNKNOWN ? heap.elements.get(i) : Value.join(element, heap.elements.get(i));
@@ -360,6 +351,12 @@ final class Calls {
                 ? container.type().substring(0, container.type().length() - 2)
                 : type;
         return result.isUntyped() ? result.withType(of.equals("var") ? "" : of) : result;
+    }
+
+    /** Whether a value is code of the page: a lambda, or an object with methods. */
+    private static boolean isRunnable(Value value) {
+        HeapObject heap = value.heap();
+        return heap != null && (heap.model != null || heap.code != null);
     }
 
     static @Nullable Taint flows(List<Value> values) {

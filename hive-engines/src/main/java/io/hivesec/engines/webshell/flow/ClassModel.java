@@ -4,6 +4,7 @@ import com.github.javaparser.ast.NodeList;
 import com.github.javaparser.ast.body.BodyDeclaration;
 import com.github.javaparser.ast.body.CallableDeclaration;
 import com.github.javaparser.ast.body.ConstructorDeclaration;
+import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ final class ClassModel {
     HeapObject latest;
 
     boolean initialised;
+    /** The names of a record's components, in order. */
+    List<String> components = List.of();
+    /** The constants of an enum. */
+    List<EnumConstantDeclaration> constants = List.of();
 
     ClassModel(String name, List<String> supertypes, NodeList<BodyDeclaration<?>> members) {
         this.name = name;

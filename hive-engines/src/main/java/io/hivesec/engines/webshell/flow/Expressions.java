@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.flow;
 import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.*;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
+import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Expressions {
         } else if (e instanceof AssignExpr assign) {
             return assign(assign, scope);
         } else if (e instanceof ObjectCreationExpr creation) {
-            return machine.calls.create(creation, scope);
+            return machine.instances.create(creation, scope);
         } else if (e instanceof VariableDeclarationExpr declaration) {
             declaration.getVariables().forEach(v -> declare(v, scope));
             return Value.UNKNOWN;
@@ -94,18 +95,13 @@ final class Expressions {
             return Value.object("Lambda", heap);
         } else if (e instanceof InstanceOfExpr test) {
             eval(test.getExpression(), scope);
-            test.getPattern().ifPresent(p -> {
-                if (p instanceof TypePatternExpr pattern) {
-                    scope.declare(
-                            pattern.getNameAsString(),
-                            cast(eval(test.getExpression(), scope), pattern.getTypeAsString()));
-                }
-            });
+            test.getPattern().ifPresent(p -> pattern(p, eval(test.getExpression(), scope), scope));
         } else if (e instanceof SwitchExpr choice) {
             Value[] result = {Value.UNKNOWN};
-            eval(choice.getSelector(), scope);
+            Value selected = eval(choice.getSelector(), scope);
             choice.getEntries()
                     .forEach(entry -> machine.statements.maybe(() -> {
+                        patterns(entry, selected, scope);
                         if (entry.getStatements().size() == 1
                                 && entry.getStatements().get(0) instanceof ExpressionStmt s) {
                             result[0] = Value.join(result[0], eval(s.getExpression(), scope));
@@ -118,6 +114,32 @@ final class Expressions {
         return Value.UNKNOWN;
     }
 
+    /** Declares what the labels of a switch's entry bind. */
+    void patterns(SwitchEntry entry, Value selected, Scope scope) {
+        for (Expression label : entry.getLabels()) {
+            if (label instanceof PatternExpr pattern) {
+                pattern(pattern, selected, scope);
+            }
+        }
+    }
+
+    /** Declares what a pattern binds: the value itself, or the components of a record. */
+    private void pattern(ComponentPatternExpr pattern, Value value, Scope scope) {
+        machine.budget.spend();
+        if (pattern instanceof TypePatternExpr type) {
+            scope.declare(type.getNameAsString(), cast(value, type.getTypeAsString()));
+        } else if (pattern instanceof RecordPatternExpr record) {
+            ClassModel model = machine.model(Value.simpleName(record.getTypeAsString()));
+            HeapObject heap = value.heap();
+            for (int i = 0; i < record.getPatternList().size(); i++) {
+                Value held = heap == null || model == null || i >= model.components.size()
+                        ? null
+                        : heap.fields.get(model.components.get(i));
+                pattern(record.getPatternList().get(i), held == null ? Value.tainted("", value.flow()) : held, scope);
+            }
+        }
+    }
+
     private Value name(NameExpr name, Scope scope) {
         String id = name.getNameAsString();
         Value value = scope.find(id);
@@ -128,7 +150,7 @@ final class Expressions {
             return Value.tainted("", Taint.of(Taint.Origin.REQUEST, machine.line(name), id));
         }
         ClassModel model = machine.model(id);
-        return model == null ? Value.UNKNOWN : Value.object(model.name, machine.calls.initialised(model).statics);
+        return model == null ? Value.UNKNOWN : Value.object(model.name, machine.instances.initialised(model).statics);
     }
 
     /** Whether the expression names a class and not a variable; then its name. */
@@ -140,15 +162,25 @@ final class Expressions {
         }
         if (e instanceof FieldAccessExpr field
                 && Character.isUpperCase(field.getNameAsString().charAt(0))) {
-            return isPackage(field.getScope(), scope) ? field.toString() : null;
+            return isPackage(field.getScope(), scope) && !isConstant(field) ? field.toString() : null;
         }
         return null;
+    }
+
+    /** Whether the expression names a field of a class of the page, such as an enum's constant. */
+    private boolean isConstant(FieldAccessExpr field) {
+        String owner = field.getScope() instanceof FieldAccessExpr outer
+                ? outer.getNameAsString()
+                : field.getScope() instanceof NameExpr name ? name.getNameAsString() : "";
+        ClassModel model = machine.model(owner);
+        return model != null
+                && machine.instances.initialised(model).statics.fields.containsKey(field.getNameAsString());
     }
 
     private boolean isPackage(Expression e, Scope scope) {
         return e instanceof NameExpr name
                 ? scope.find(name.getNameAsString()) == null
-                : e instanceof FieldAccessExpr field && isPackage(field.getScope(), scope);
+                : e instanceof FieldAccessExpr field && isPackage(field.getScope(), scope) && !isConstant(field);
     }
 
     private Value field(FieldAccessExpr access, Scope scope) {

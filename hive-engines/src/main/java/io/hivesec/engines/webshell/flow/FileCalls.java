@@ -51,6 +51,9 @@ final class FileCalls {
     /** Code that takes the end of a file's name. */
     private static final Pattern END = Pattern.compile("lastIndexOf|[eE]xtension");
 
+    /** Code that takes the whole name. */
+    private static final Pattern WHOLE = Pattern.compile("(?:getSubmittedFileName|getOriginalFilename|getFileName)\\(");
+
     private static final Pattern CODE = Pattern.compile("(?i)jsp|class|war|jar|^$");
 
     /** The mark of a stream that feeds a program instead of a file. */
@@ -145,7 +148,18 @@ final class FileCalls {
                         || target.type().endsWith("Set"))
                 && arguments.size() == 1;
         boolean equal = name.startsWith("equals") && arguments.size() == 1;
-        if (!list && !equal) {
+        boolean ends = name.equals("endsWith") && arguments.size() == 1;
+        if (!list && !equal && !ends) {
+            return;
+        }
+        if (ends) {
+            String end = arguments.get(0).string();
+            Taint whole = target.flow();
+            if (end != null && !CODE.matcher(end).find() && whole != null) {
+                whole.path().stream()
+                        .filter(step -> WHOLE.matcher(step.what()).find())
+                        .forEach(machine.checked::add);
+            }
             return;
         }
         Value end = equal && arguments.get(0).string() != null && target.flow() != null ? target : arguments.get(0);
@@ -189,6 +203,7 @@ final class FileCalls {
             }
             return;
         }
+        machine.written.wrote(file, content);
         Taint path = file.flow();
         if (path != null
                 && path.origins().contains(Taint.Origin.UPLOAD)

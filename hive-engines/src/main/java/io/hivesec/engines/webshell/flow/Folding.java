@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Folding {
     private static final int MAX_TEXT = 4_000_000;
     private static final int LARGE = 400;
+    private static final int MAX_SETTINGS = 10_000;
 
     private Folding() {}
 
@@ -30,8 +31,11 @@ final class Folding {
         }
         String text = target.heap() == null ? target.string() : null;
         List<Object> known = constants(arguments);
-        if (text != null && known != null && target.taint() == null) {
-            return result(Strings.call(text, name, known));
+        Value computed = text != null && known != null && target.taint() == null
+                ? result(Strings.call(text, name, known))
+                : null;
+        if (computed != null) {
+            return computed;
         }
         if (name.equals("concat") && arguments.size() == 1) {
             return Arithmetic.concatenate(target, arguments.get(0));
@@ -81,6 +85,13 @@ final class Folding {
                         ? Value.of(text.charAt(at.intValue()))
                         : Value.tainted("char", heap.taint);
             }
+            case "setLength", "deleteCharAt", "delete", "insert", "setCharAt", "replace" -> {
+                heap.absorb(Calls.flows(arguments));
+                List<Object> known = constants(arguments);
+                heap.text = text == null || known == null ? null : Strings.edit(text, name, known);
+                heap.fields.put("content", Value.typed("String"));
+                return target;
+            }
             default -> {
                 heap.absorb(Calls.flows(arguments));
                 heap.text = null;
@@ -124,6 +135,10 @@ final class Folding {
             }
             case "Integer#parseInt", "Integer#valueOf", "Long#parseLong", "Byte#parseByte" -> {
                 return number(arguments);
+            }
+            case "String#format" -> {
+                List<Object> known = constants(arguments);
+                return known == null || known.isEmpty() ? null : result(Strings.format(known));
             }
             case "String#join", "StringUtils#join" -> {
                 return join(arguments);
@@ -244,6 +259,15 @@ final class Folding {
                 boolean sized = first.number() != null;
                 hold(heap, arguments.isEmpty() || sized ? Value.of("") : first);
                 return Value.object(type, heap);
+            }
+            case "StringReader", "ByteArrayInputStream" -> {
+                String text = first.taint() == null
+                        ? first.constant() instanceof Bytes raw ? Decoders.text(raw.array(), "") : first.string()
+                        : null;
+                HeapObject heap = new HeapObject();
+                heap.absorb(first.flow());
+                heap.text = text == null || text.length() > MAX_SETTINGS ? null : new StringBuilder(text);
+                return heap.text == null ? null : Value.object(type, heap);
             }
             case "File", "URL", "URI" -> {
                 if (type.equals("File") || arguments.size() == 1) {

@@ -26,6 +26,11 @@ final class HeapObject {
 
     @Nullable
     Scope scope;
+    /** The objects of which this is one: an element of a container by an unknown key, a constant of an enum. */
+    List<Value> choices = List.of();
+    /** What calls of this object go to, whatever their name. */
+    @Nullable
+    Value handler;
     /** The path of the file that a stream or writer ends in. */
     @Nullable
     Value file;

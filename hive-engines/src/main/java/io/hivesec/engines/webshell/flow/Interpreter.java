@@ -1,15 +1,10 @@
 package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.CompilationUnit;
-import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.body.CallableDeclaration;
-import com.github.javaparser.ast.body.ClassOrInterfaceDeclaration;
 import com.github.javaparser.ast.body.Parameter;
-import com.github.javaparser.ast.type.ClassOrInterfaceType;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,14 +62,7 @@ public final class Interpreter {
     }
 
     private void run(CompilationUnit tree) {
-        declarations(tree).forEach(declaration -> {
-            List<String> supertypes = new ArrayList<>();
-            declaration.getExtendedTypes().forEach(t -> supertypes.add(t.getNameAsString()));
-            declaration.getImplementedTypes().forEach((ClassOrInterfaceType t) -> supertypes.add(t.getNameAsString()));
-            machine.classes.putIfAbsent(
-                    declaration.getNameAsString(),
-                    new ClassModel(declaration.getNameAsString(), supertypes, declaration.getMembers()));
-        });
+        DeclaredTypes.of(tree, machine.unit.source()).forEach(machine.classes::putIfAbsent);
         ClassModel page = machine.model(JavaUnit.PAGE_CLASS);
         Scope root = new Scope(null, null, null, 0);
         IMPLICIT.forEach((name, type) -> root.declare(name, Value.typed(type)));
@@ -84,7 +72,7 @@ public final class Interpreter {
         }
         Scope pageScope = new Scope(root, page, page.statics, 0);
         machine.classes.values().forEach(model -> model.captured = model == page ? root : pageScope);
-        Value self = machine.calls.construct(JavaUnit.PAGE_CLASS, List.of(), tree, root);
+        Value self = machine.instances.construct(JavaUnit.PAGE_CLASS, List.of(), tree, root);
         HeapObject instance = self.heap();
         if (instance != null) {
             page.statics.fields.forEach(instance.fields::putIfAbsent);
@@ -99,33 +87,7 @@ public final class Interpreter {
             }
         }
         new ArrayList<>(machine.classes.values()).forEach(model -> startRest(model, model == page ? instance : null));
-        machine.calls.anonymousClasses().forEach(model -> startRest(model, null));
-    }
-
-    /** All classes and interfaces, those inside methods included; the search ends when as many are found as are named. */
-    private List<ClassOrInterfaceDeclaration> declarations(CompilationUnit tree) {
-        List<ClassOrInterfaceDeclaration> found = new ArrayList<>();
-        String source = machine.unit.source();
-        int named = count(source, "class") + count(source, "interface");
-        Deque<Node> pending = new ArrayDeque<>(List.of(tree));
-        while (!pending.isEmpty() && found.size() < named) {
-            Node node = pending.pop();
-            if (node instanceof ClassOrInterfaceDeclaration declaration) {
-                found.add(declaration);
-            }
-            node.getChildNodes().forEach(pending::add);
-        }
-        return found;
-    }
-
-    /** How often a word is followed by space; more than there are does no harm. */
-    private static int count(String source, String word) {
-        int count = 0;
-        for (int i = source.indexOf(word); i >= 0; i = source.indexOf(word, i + 1)) {
-            int end = i + word.length();
-            count += end < source.length() && source.charAt(end) <= ' ' ? 1 : 0;
-        }
-        return count;
+        machine.instances.anonymousClasses().forEach(model -> startRest(model, null));
     }
 
     private void start(ClassModel model, String method, HeapObject instance) {

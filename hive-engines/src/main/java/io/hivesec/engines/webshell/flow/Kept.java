@@ -10,6 +10,8 @@ final class Kept {
     private static final Pattern MAKES_PATH =
             Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
 
+    private static final int MAX_SETTINGS = 10_000;
+
     private final Machine machine;
 
     Kept(Machine machine) {
@@ -22,6 +24,27 @@ final class Kept {
                 && Calls.flows(arguments) != null
                 && MAKES_PATH.matcher(name).matches()
                 && machine.isApplications(owner);
+    }
+
+    /** {@code load} and {@code getProperty} of settings that a text of the page holds; null if the call is neither. */
+    @Nullable
+    Value property(HeapObject settings, String name, List<Value> arguments) {
+        String text = arguments.get(0).string();
+        boolean loads = name.equals("load") && arguments.get(0).heap() != null;
+        if (loads && text != null && text.length() <= MAX_SETTINGS) {
+            for (String line : text.split("[\\r\\n]{1,2}")) {
+                int mark = Math.max(line.indexOf('='), line.indexOf(':'));
+                int equals = line.indexOf('=');
+                mark = equals > 0 ? equals : mark;
+                if (mark > 0) {
+                    settings.fields.put(
+                            line.substring(0, mark).strip(),
+                            Value.of(line.substring(mark + 1).strip()));
+                }
+            }
+            return Value.UNKNOWN;
+        }
+        return name.equals("getProperty") && text != null ? settings.fields.get(text) : null;
     }
 
     /** Attributes of a page, a request or a session carry values by name, within the page. */

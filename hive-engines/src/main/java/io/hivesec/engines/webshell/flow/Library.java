@@ -4,7 +4,6 @@ import com.github.javaparser.ast.Node;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.flow.Value.ClassName;
 import io.hivesec.engines.webshell.fold.Bytes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,24 +91,18 @@ final class Library {
             "sequential",
             "distinct");
 
-    /** Questions for the tables of a whole database. */
-    private static final Pattern CATALOGUE = Pattern.compile(
-            "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
-            Pattern.CASE_INSENSITIVE);
-
-    /** Where a server keeps the resources of a component. */
-    private static final String ENVIRONMENT = "java:comp";
-
     private final Machine machine;
     private final Reflection reflection;
     private final FileCalls files;
     private final Kept kept;
+    private final Uses uses;
 
     Library(Machine machine) {
         this.machine = machine;
         this.reflection = new Reflection(machine, this);
         this.files = new FileCalls(machine);
         this.kept = new Kept(machine);
+        this.uses = new Uses(machine);
     }
 
     Value statically(String owner, String name, List<Value> arguments, Node node) {
@@ -132,6 +125,18 @@ final class Library {
         }
         capability(target, owner, name, arguments, node, false);
         files.call(target, owner, name, arguments, node);
+        machine.written.includes(name, arguments, node);
+        if (name.equals("newProxyInstance") && arguments.size() == 3) {
+            HeapObject proxy = new HeapObject();
+            proxy.handler = arguments.get(2);
+            return Value.object("Proxy", proxy);
+        }
+        if (target.type().equals("Properties") && target.heap() != null && !arguments.isEmpty()) {
+            Value held = kept.property(target.heap(), name, arguments);
+            if (held != null) {
+                return held;
+            }
+        }
         Origin origin = Sources.of(target, owner, name, arguments.size());
         if (origin != null) {
             return Value.tainted(
@@ -168,8 +173,8 @@ final class Library {
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
             } else if (heap != null && heap.model != null) {
-                machine.calls.runLater(
-                        heap, List.of(machine.calls.elementOf(heap == given.heap() ? target : given, "")));
+                Value element = machine.calls.elementOf(heap == given.heap() ? target : given, "");
+                machine.calls.runLater(heap, List.of(element, element));
             }
         }
     }
@@ -220,7 +225,7 @@ final class Library {
         String type = RESULTS.getOrDefault(name, "");
         if (name.equals("lookup")
                 && !arguments.isEmpty()
-                && arguments.get(0).head().startsWith(ENVIRONMENT)) {
+                && arguments.get(0).head().startsWith(Uses.ENVIRONMENT)) {
             return arguments.get(0).withType("Context");
         }
         if (name.equals("parseInt")
@@ -306,84 +311,7 @@ final class Library {
 
     /** Notes the use of a capability, if the member is one. */
     void capability(Value target, String type, String name, List<Value> arguments, Node node, boolean reflective) {
-        SinkTable.Sink sink = machine.sinks.find(type, name);
-        if (sink == null && reflective && name.equals("*")) {
-            sink = machine.sinks.any(type);
-        }
-        if (sink == null || sink.capability() == Capability.WRITE_FILE) {
-            return;
-        }
-        if (sink.capability() == Capability.LOOK_UP && target.head().startsWith(ENVIRONMENT)) {
-            // Names below the component's own environment are no addresses.
-            return;
-        }
-        boolean guessed = sink.loose() && !sink.owner().equals(type);
-        if (guessed && !machine.unit.code().contains(sink.owner())) {
-            return;
-        }
-        List<Value> decisive = decisive(sink, target, arguments, reflective && name.equals("*"));
-        Taint taint = Calls.flows(decisive);
-        Value argument = decisive.isEmpty() ? Value.UNKNOWN : decisive.get(0);
-        if (taint == null && decisive.stream().anyMatch(Library::isLarge)) {
-            taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
-        }
-        if (sink.always()
-                || sink.capability() == Capability.EVALUATE
-                || taint != null
-                || sink.capability() == Capability.EXECUTE
-                || sink.capability() == Capability.RELAY
-                || sink.capability() == Capability.QUERY
-                || isRegistered(argument)) {
-            boolean catalogue = sink.capability() == Capability.QUERY
-                    && CATALOGUE.matcher(argument.head()).find();
-            machine.hit(new Hit(
-                    sink.capability(),
-                    sink.owner().equals("*") ? name : type + '.' + name,
-                    machine.line(node),
-                    taint,
-                    known(decisive),
-                    reflective,
-                    catalogue ? "catalogue" : ""));
-        }
-    }
-
-    private static boolean isRegistered(Value argument) {
-        return argument.head().contains("$BCEL$");
-    }
-
-    private static List<Value> decisive(SinkTable.Sink sink, Value target, List<Value> arguments, boolean any) {
-        if (sink.none() && !any) {
-            return List.of();
-        }
-        if (sink.arguments().isEmpty() || any) {
-            return arguments;
-        }
-        List<Value> found = new ArrayList<>();
-        for (int position : sink.arguments()) {
-            if (position < 0) {
-                found.add(target);
-            } else if (position < arguments.size()) {
-                found.add(arguments.get(position));
-            }
-        }
-        return found;
-    }
-
-    /** The constant beginnings of the arguments, elements of an array apart by spaces. */
-    private static String known(List<Value> arguments) {
-        StringBuilder text = new StringBuilder();
-        for (Value argument : arguments) {
-            List<Value> parts =
-                    argument.heap() != null && !argument.heap().elements.isEmpty()
-                            ? argument.heap().elements
-                            : List.of(argument);
-            for (int i = 0; i < parts.size() && i < 16 && text.length() < 4000; i++) {
-                String head = parts.get(i).head();
-                text.append(head.isEmpty() ? "?" : head.length() > 3000 ? head.substring(0, 3000) : head)
-                        .append(' ');
-            }
-        }
-        return text.toString().strip();
+        uses.note(target, type, name, arguments, node, reflective);
     }
 
     Value arrayOf(List<Value> values) {

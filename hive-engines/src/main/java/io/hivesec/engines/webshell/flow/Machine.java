@@ -40,9 +40,11 @@ final class Machine {
     final Map<Node, Value> constants = new IdentityHashMap<>();
 
     final Set<String> seenCalls = new HashSet<>();
+    final Written written = new Written(this);
     final Expressions expressions;
     final Statements statements;
     final Calls calls;
+    final Instances instances;
     private final Lines lines;
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     /** Above zero where the code may not run. */
@@ -67,6 +69,7 @@ final class Machine {
         this.expressions = new Expressions(this);
         this.statements = new Statements(this);
         this.calls = new Calls(this);
+        this.instances = new Instances(this, calls, calls.library);
     }
 
     int line(Node node) {
@@ -84,6 +87,10 @@ final class Machine {
 
     void hit(Hit hit) {
         String key = hit.capability() + "|" + hit.line() + "|" + hit.call();
+        if (hit.capability() == Capability.QUERY && hit.taint() == null) {
+            // A statement that sets up what the next one on the line uses.
+            key += "|constant";
+        }
         Hit old = hits.get(key);
         if (old == null && hits.size() >= MAX_HITS) {
             note("more than " + MAX_HITS + " uses of capabilities");

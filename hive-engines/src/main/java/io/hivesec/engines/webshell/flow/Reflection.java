@@ -221,7 +221,7 @@ final class Reflection {
         }
         if (name.equals("newInstance") && target.constant() instanceof ClassName owner && arguments.isEmpty()) {
             return target.taint() == null
-                    ? machine.calls.construct(owner.name(), arguments, node, null)
+                    ? machine.instances.construct(owner.name(), arguments, node, null)
                     : Value.tainted(owner.name(), target.taint());
         }
         boolean reflective = target.type().equals("Method")
@@ -239,7 +239,7 @@ final class Reflection {
         internals(member.owner(), Calls.flows(all), node);
         if (member.name().equals("<init>")) {
             library.capability(self, type, "<init>", rest, node, true);
-            return machine.calls.construct(member.owner(), rest, node, null);
+            return machine.instances.construct(member.owner(), rest, node, null);
         }
         boolean dangerous = machine.sinks.find(type, member.name()) != null
                 || machine.sinks.isOwner(type) && member.name().equals("*");

@@ -32,6 +32,7 @@ public final class SinkTable {
      * @param none whether no argument decides
      * @param always whether it counts whatever it is given
      * @param loose whether it is recognised on a target of unknown class
+     * @param typed whether it is one only where the page lets the data say which classes it is made of
      */
     record Sink(
             Capability capability,
@@ -40,7 +41,8 @@ public final class SinkTable {
             List<Integer> arguments,
             boolean none,
             boolean always,
-            boolean loose) {}
+            boolean loose,
+            boolean typed) {}
 
     private SinkTable() {}
 
@@ -128,6 +130,7 @@ public final class SinkTable {
                         List.copyOf(arguments),
                         none,
                         flags.contains("always"),
-                        flags.contains("loose")));
+                        flags.contains("loose"),
+                        flags.contains("typed")));
     }
 }

@@ -70,27 +70,40 @@ final class Statements {
 
     private End other(Statement statement, Scope scope) {
         if (statement instanceof SwitchStmt s) {
-            int chosen = chosen(s, eval(s.getSelector(), scope).constant(), scope);
+            Value selected = eval(s.getSelector(), scope);
+            int chosen = chosen(s, selected.constant(), scope);
             if (chosen >= 0) {
                 return cases(s, chosen, scope);
             }
-            s.getEntries().forEach(entry -> maybe(() -> block(entry.getStatements(), scope.inner(machine.weakness))));
+            s.getEntries()
+                    .forEach(entry -> maybe(() -> {
+                        Scope inner = scope.inner(machine.weakness);
+                        machine.expressions.patterns(entry, selected, inner);
+                        return block(entry.getStatements(), inner);
+                    }));
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
             return run(s.getBody(), scope);
         } else if (statement instanceof LabeledStmt s) {
             return run(s.getStatement(), scope);
         } else if (statement instanceof LocalClassDeclarationStmt s) {
-            machine.classes.computeIfPresent(s.getClassDeclaration().getNameAsString(), (name, model) -> {
-                model.captured = scope;
-                return model;
-            });
+            captures(s.getClassDeclaration().getNameAsString(), scope);
+        } else if (statement instanceof LocalRecordDeclarationStmt s) {
+            captures(s.getRecordDeclaration().getNameAsString(), scope);
         } else if (statement instanceof ExplicitConstructorInvocationStmt s) {
             machine.calls.superConstructor(s, scope);
         } else if (statement instanceof AssertStmt s) {
             eval(s.getCheck(), scope);
         }
         return End.NEXT;
+    }
+
+    /** A class inside a method sees the names around it. */
+    private void captures(String type, Scope scope) {
+        ClassModel model = machine.model(type);
+        if (model != null) {
+            model.captured = scope;
+        }
     }
 
     /** The entry of a switch that a known value takes; -1 if it is not known, or the entries are no constants. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes the methods of {@link String} on constants. */
 public final class Strings {
     private static final int MAX_LENGTH = 4_000_000;
+    private static final int MAX_PATTERN = 10_000;
 
     private Strings() {}
 
@@ -28,6 +29,60 @@ public final class Strings {
             // The page's own mistake: at run time it would throw, so nothing is known.
             return null;
         }
+    }
+
+    /** Changes a builder's text as its method does; null if the outcome is not known. */
+    public static @Nullable StringBuilder edit(StringBuilder text, String method, List<Object> arguments) {
+        int[] at = new int[Math.min(2, arguments.size())];
+        for (int i = 0; i < at.length; i++) {
+            at[i] = arguments.get(i) instanceof Long n ? n.intValue() : -1;
+        }
+        Object last = arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
+        if (method.equals("setLength") && at.length == 1 && at[0] > text.length()) {
+            return null;
+        }
+        try {
+            switch (method + arguments.size()) {
+                case "setLength1" -> text.setLength(at[0]);
+                case "deleteCharAt1" -> text.deleteCharAt(at[0]);
+                case "delete2" -> text.delete(at[0], at[1]);
+                case "insert2" -> text.insert(at[0], String.valueOf(last));
+                case "setCharAt2" -> text.setCharAt(at[0], last instanceof Character c ? c : '?');
+                case "replace3" -> text.replace(at[0], at[1], String.valueOf(last));
+                default -> {
+                    return null;
+                }
+            }
+        } catch (IndexOutOfBoundsException e) {
+            // The page's own mistake: at run time it would throw, so nothing is known.
+            return null;
+        }
+        return text.length() > MAX_LENGTH ? null : text;
+    }
+
+    /** {@code String.format} with nothing but plain {@code %s}, {@code %c} and {@code %d}; null if the pattern holds more. */
+    public static @Nullable String format(List<Object> arguments) {
+        StringBuilder text = new StringBuilder();
+        String pattern = String.valueOf(arguments.get(0));
+        int next = 1;
+        if (pattern.length() > MAX_PATTERN) {
+            return null;
+        }
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c != '%') {
+                text.append(c);
+                continue;
+            }
+            i++;
+            char kind = i < pattern.length() ? pattern.charAt(i) : ' ';
+            if ("scd".indexOf(kind) < 0 || next >= arguments.size()) {
+                return null;
+            }
+            Object argument = arguments.get(next++);
+            text.append(kind == 'c' && argument instanceof Long n ? String.valueOf((char) n.intValue()) : argument);
+        }
+        return bounded(text.toString());
     }
 
     private static @Nullable Object none(String text, String method) {

@@ -59,6 +59,10 @@ final class ElTranslator {
             "continue",
             "break");
 
+    private static final int MAX_APPLIED = 4;
+    private static final int MAX_ARROWS = 8;
+    private static final int MAX_FUNCTION = 4_000;
+
     private ElTranslator() {}
 
     /** Whether the expression can do more than read a property: only a call can. */
@@ -68,6 +72,58 @@ final class ElTranslator {
 
     /** Returns Java for {@code el}; what it cannot express it leaves for the tolerant parser. */
     static String toJava(String el) {
+        String java = translated(el);
+        for (int i = 0; i < MAX_APPLIED && java.length() < MAX_FUNCTION && java.contains("->"); i++) {
+            String applied = applied(java);
+            if (applied.equals(java)) {
+                return java;
+            }
+            java = applied;
+        }
+        return java;
+    }
+
+    /** {@code (x->body)(arguments)} calls a function where it stands, for which Java has no form. */
+    private static String applied(String java) {
+        int arrow = java.indexOf("->");
+        for (int tries = 0; arrow >= 0 && tries < MAX_ARROWS; tries++) {
+            int open = arrow;
+            for (int depth = 0; open >= 0 && depth < 1; ) {
+                open--;
+                depth += open < 0 ? 0 : java.charAt(open) == '(' ? 1 : java.charAt(open) == ')' ? -1 : 0;
+            }
+            int end = open < 0 ? -1 : close(java, open);
+            int next = end < 0 ? -1 : end + 1;
+            if (next > 0 && next < java.length() && java.charAt(next) == '(' && close(java, next) > 0) {
+                String arguments = java.substring(next + 1, close(java, next));
+                return java.substring(0, open)
+                        + "hiveApply("
+                        + java.substring(open + 1, end)
+                        + (arguments.isBlank() ? "" : "," + arguments)
+                        + ')'
+                        + java.substring(close(java, next) + 1);
+            }
+            arrow = java.indexOf("->", arrow + 2);
+        }
+        return java;
+    }
+
+    /** The place of the parenthesis that closes the one at {@code open}, behind strings that hold some; -1 if none does. */
+    private static int close(String java, int open) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = open; i < java.length(); i++) {
+            char c = java.charAt(i);
+            quoted = c == '"' && java.charAt(i - 1) != '\\' ? !quoted : quoted;
+            depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0 && !quoted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String translated(String el) {
         StringBuilder out = new StringBuilder(el.length() + 16);
         int i = 0;
         while (i < el.length()) {

@@ -1,0 +1,92 @@
+package io.hivesec.engines.webshell.flow;
+
+import com.github.javaparser.ast.Node;
+import io.hivesec.engines.webshell.flow.Value.Partial;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers the files that the page wrote with a remote party's data, and tells when it then runs one of them. */
+final class Written {
+    private static final int MIN_NAME = 3;
+    private static final Pattern SHELL =
+            Pattern.compile("(?:\\S*/)?(?:(?:ba|z|da|k)?sh|python\\d?|perl|cmd(?:\\.exe)?)");
+    private static final Pattern PAGE = Pattern.compile("\\.(?:jspx?|jspf|tagx?)$", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> INCLUDES =
+            Set.of("getRequestDispatcher", "getNamedDispatcher", "include", "forward", "include_page", "forward_page");
+
+    private final Machine machine;
+    private final Map<Object, Taint> files = new HashMap<>();
+
+    Written(Machine machine) {
+        this.machine = machine;
+    }
+
+    void wrote(Value file, @Nullable Taint content) {
+        Object key = key(file);
+        if (key != null && content != null && content.isRemote()) {
+            files.putIfAbsent(key, content);
+        }
+    }
+
+    /** What the file was written with that is one of the values or their elements; null if none was. */
+    @Nullable
+    Taint loaded(List<Value> values) {
+        if (files.isEmpty()) {
+            return null;
+        }
+        Taint taint = null;
+        for (Value value : values) {
+            taint = Taint.join(taint, of(value));
+            HeapObject heap = value.heap();
+            for (Value element : heap == null || heap.elements.size() > 64 ? List.<Value>of() : heap.elements) {
+                taint = Taint.join(taint, of(element));
+            }
+        }
+        return taint;
+    }
+
+    /** The same for the words of a command: the program, or the script behind an interpreter. */
+    @Nullable
+    Taint started(List<Value> words) {
+        if (files.isEmpty() || words.isEmpty()) {
+            return null;
+        }
+        HeapObject list = words.get(0).heap();
+        List<Value> all = list == null || list.elements.isEmpty() ? words : list.elements;
+        Taint program = of(all.get(0));
+        String name = all.get(0).string();
+        boolean shell = name != null && SHELL.matcher(name).matches();
+        return program == null && shell && all.size() > 1 ? of(all.get(1)) : program;
+    }
+
+    /** Notes that a server is told to run a page that was written before. */
+    void includes(String name, List<Value> arguments, Node node) {
+        if (files.isEmpty() || arguments.isEmpty() || !INCLUDES.contains(name)) {
+            return;
+        }
+        Taint taint = of(arguments.get(0));
+        if (taint != null && PAGE.matcher(arguments.get(0).tail()).find()) {
+            machine.hit(new Hit(Capability.LOAD_CODE, name, machine.line(node), taint, "", false, "written"));
+        }
+    }
+
+    private @Nullable Taint of(Value value) {
+        Object key = key(value);
+        return key == null ? null : files.get(key);
+    }
+
+    private static @Nullable Object key(Value value) {
+        String whole = value.string();
+        if (whole != null) {
+            return whole.length() < MIN_NAME ? null : whole;
+        }
+        return value.constant() instanceof Partial part
+                        && part.head().length() + part.tail().length() >= MIN_NAME
+                ? part
+                : null;
+    }
+}

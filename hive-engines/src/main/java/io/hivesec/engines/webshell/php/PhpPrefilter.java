@@ -31,6 +31,11 @@ final class PhpPrefilter {
     /** The number of a payment card. */
     private static final int CARD = 4096;
 
+    /** Hands out what a request sent, as frameworks do. */
+    private static final int FRAMEWORK = 32_768;
+    /** Calls what it is given, or runs it as a template. */
+    private static final int CALLS = 65_536;
+
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
 
@@ -106,11 +111,21 @@ final class PhpPrefilter {
                         "auto_append_file",
                         "move_uploaded_file",
                         "spl_autoload_extensions",
-                        "imap_open")
+                        "imap_open",
+                        "authorized_keys",
+                        "createtemplate",
+                        "compilestring",
+                        "fromshellcommandline",
+                        "registerundefinedfiltercallback",
+                        "registerundefinedfunctioncallback",
+                        "wp_create_user",
+                        "wp_insert_user")
                 .forEach(word -> add(word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
                 .forEach(word -> add(word, PIECES));
         add("fromcallable", DYNAMIC);
+        Set.of("request", "req", "_getparam", "getrequest", "fromquery").forEach(word -> add(word, FRAMEWORK));
+        Set.of("call_user_func", "call_user_func_array", "blade").forEach(word -> add(word, CALLS));
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
         Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
                 .forEach(word -> add(word, WEAK));
@@ -219,6 +234,9 @@ final class PhpPrefilter {
             return true;
         }
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
+            return true;
+        }
+        if ((found & FRAMEWORK) != 0 && (found & (DYNAMIC | CALLS)) != 0) {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0

@@ -1,0 +1,365 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.flow.Taint.Origin;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import io.hivesec.engines.webshell.php.syntax.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the classes and functions of frameworks do that pages rely on and do not have: hand out what a request sent and what a site
+ * stored, run templates and commands, call what was registered.
+ */
+final class Frameworks {
+    /** The class of an object that is a request, or a part of one. */
+    private static final String REQUEST = "#request";
+    /** Templates of Smarty that are their own text. Source: the Smarty manual, "Resources". */
+    private static final Pattern OWN_TEXT = Pattern.compile("^(?:string|eval|data):", Pattern.CASE_INSENSITIVE);
+
+    /** How a step of data begins that a request was asked for. */
+    private static final String ASKED = "request: ";
+
+    private static final Pattern ADDRESS = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
+
+    private final Machine machine;
+    private final FrameworkTable table = FrameworkTable.STANDARD;
+    private final Map<String, Value> hooks = new HashMap<>();
+    private boolean account;
+    private boolean sandboxed;
+
+    Frameworks(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** What a function is given for a parameter that nobody tells: a request, if it is declared as one. */
+    Value parameter(Node.Parameter parameter, Value given) {
+        if (given.isKnown() || given.taint() != null || given.marks() != 0) {
+            return given;
+        }
+        String type = Program.plain(
+                machine.program.typeAliases.getOrDefault(parameter.type().toLowerCase(Locale.ROOT), parameter.type()));
+        if (!type.isEmpty()) {
+            boolean request = table.has("class", type) || type.endsWith("request");
+            return request && machine.program.type(type) == null ? request(true) : given;
+        }
+        boolean named = table.has("name", parameter.name().toLowerCase(Locale.ROOT));
+        return named && !parameter.reference() ? request(false) : given;
+    }
+
+    private static Value request(boolean declared) {
+        PhpObject object = new PhpObject(REQUEST);
+        if (declared) {
+            object.made = List.of(Value.TRUE);
+        }
+        return Value.of(object);
+    }
+
+    static boolean isRequest(@Nullable PhpObject object) {
+        return object != null && object.type.equals(REQUEST);
+    }
+
+    /** A property that nothing in the page sets. */
+    Value property(@Nullable PhpObject object, String name, Value held, Frame frame, int at) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!isRequest(object)) {
+            boolean bare = !held.isKnown() || held.isNull();
+            return bare && held.flow() == null && table.has("name", lower) ? request(false) : held;
+        }
+        if (table.has("bag", lower)) {
+            return part(name, frame, at);
+        }
+        // Requests of Laravel hand out what was sent as properties.
+        return object != null && !object.made.isEmpty() && !lower.equals("attributes") && lower.length() < 4
+                ? part(name, frame, at)
+                : held;
+    }
+
+    /** A part of a request, all of which was sent. */
+    private Value part(String name, Frame frame, int at) {
+        PhpObject bag = new PhpObject(REQUEST);
+        bag.absorb(machine.evaluator.request(frame, at, ASKED + name, Origin.REQUEST));
+        return Value.of(bag);
+    }
+
+    /** An element of a request that is asked like an array. */
+    Value element(Frame frame, int at) {
+        return Value.tainted(machine.evaluator.request(frame, at, ASKED + "an element", Origin.REQUEST));
+    }
+
+    /** Whether a request was asked for a name and for all that is passed under it. */
+    static boolean areAsked(Taint name, List<Value> arguments) {
+        return isAsked(name) && arguments.stream().allMatch(argument -> isAsked(argument.flow()));
+    }
+
+    private static boolean isAsked(@Nullable Taint taint) {
+        return taint != null && taint.whole() && taint.path().get(0).what().startsWith(ASKED);
+    }
+
+    private Value asked(String what, Site site) {
+        return Value.tainted(machine.evaluator.request(site.frame(), site.at(), ASKED + what, Origin.REQUEST));
+    }
+
+    /** Calls a method of a request. */
+    Value call(PhpObject object, String name, List<Value> arguments, Site site) {
+        if (table.has("give", name)) {
+            return Value.of(object);
+        }
+        if (table.has("tell", name)) {
+            return arguments.isEmpty() ? part(name, site.frame(), site.at()) : asked(name, site);
+        }
+        return Value.UNKNOWN;
+    }
+
+    /** Calls a method of what is not known; null if no framework has it. */
+    @Nullable
+    Value unknownMethod(Value target, String name, List<Value> arguments, Site site) {
+        if (table.has("give", name) && target.flow() == null) {
+            return request(true);
+        }
+        if (table.has("own", name)) {
+            return asked(name, site);
+        }
+        Integer template = table.position("template", name);
+        if (template != null && arguments.size() > template) {
+            template(name, arguments.get(template), site, name.equals("fetch") || name.equals("display"));
+        }
+        if (name.startsWith("registerundefined") && !arguments.isEmpty()) {
+            lend(name, arguments.get(0), site);
+        }
+        PhpObject object = target.object();
+        if (object != null && Program.plain(object.type).equals("soapserver") && !arguments.isEmpty()) {
+            if (name.equals("setclass") && arguments.get(0).data() instanceof String type) {
+                serve(type, site);
+            } else if (name.equals("addfunction")) {
+                sent(name, arguments.get(0), site);
+            }
+        }
+        if (object != null && !arguments.isEmpty()) {
+            Integer text = table.position("template", Program.plain(object.type) + "->" + name);
+            if (text != null) {
+                template(name, arguments.get(text), site, false);
+            }
+        }
+        Value answer = answered(target, name, arguments, site);
+        if (answer != null) {
+            return answer;
+        }
+        boolean database = object != null && table.has("database", Program.plain(object.type));
+        if (database && name.startsWith("get") && !arguments.isEmpty() && isName(arguments.get(0))) {
+            return Value.unknown(null, Value.STORED);
+        }
+        boolean kept = table.has("look", name)
+                && !arguments.isEmpty()
+                && arguments.stream().allMatch(Frameworks::isConstant);
+        if (kept && target.flow() == null) {
+            return Value.unknown(null, Value.STORED);
+        }
+        boolean statement = (name.equals("query") || name.equals("get_row") || name.equals("get_var"))
+                && !arguments.isEmpty()
+                && arguments.get(0).knownHead().regionMatches(true, 0, "select ", 0, 7);
+        if (statement && target.flow() == null && arguments.get(0).flow() == null) {
+            return Value.unknown(null, Value.STORED);
+        }
+        return (target.marks() & Value.STORED) != 0 && Calls.flow(target, arguments) == null
+                ? Value.unknown(null, Value.STORED)
+                : null;
+    }
+
+    /** Calls a static method of a class that the page does not have; null if no framework has it. */
+    @Nullable
+    Value statik(String name, List<Value> arguments, Site site) {
+        Integer command = table.position("command", name);
+        if (command != null && arguments.size() > command) {
+            machine.sinks.execute(name, arguments.get(command), site.frame(), site.at(), false);
+            return Value.UNKNOWN;
+        }
+        Integer template = table.position("template", name);
+        if (template != null && arguments.size() > template) {
+            template(name, arguments.get(template), site, false);
+            return Value.UNKNOWN;
+        }
+        return function(name, arguments, site);
+    }
+
+    /** Calls a function that neither the page nor the language has; null if no framework has it. */
+    @Nullable
+    Value function(String name, List<Value> arguments, Site site) {
+        if (table.has("give", name)) {
+            return arguments.isEmpty() ? request(true) : part(name, site.frame(), site.at());
+        }
+        if (table.has("container", name)
+                && !arguments.isEmpty()
+                && "request".equals(arguments.get(0).data())) {
+            return request(true);
+        }
+        if (table.has("keep", name)) {
+            return Value.unknown(null, Value.STORED);
+        }
+        Integer sent = table.position("sent", name);
+        if (sent != null && arguments.size() > sent) {
+            sent(name, arguments.get(sent), site);
+            return Value.UNKNOWN;
+        }
+        if (table.has("ask", name)) {
+            return asked(name, site);
+        }
+        if (table.has("answer", name)) {
+            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.NETWORK));
+        }
+        Integer stored = table.position("store", name);
+        if (stored != null) {
+            boolean named = arguments.size() > stored && isName(arguments.get(stored));
+            return named ? Value.unknown(null, Value.STORED) : null;
+        }
+        if (name.equals("wp_create_user") || name.equals("wp_insert_user")) {
+            return account(name, arguments, site);
+        }
+        Integer hook = table.position("hook", name);
+        if (hook != null && arguments.size() > hook) {
+            hooks.putIfAbsent(arguments.get(0).knownHead(), arguments.get(hook));
+            lend(name, arguments.get(hook), site);
+            if (name.equals("add_shortcode")) {
+                // Whoever writes a page of the site chooses what stands between the marks.
+                Value written = Value.unknown(null, Value.STORED);
+                machine.calls.callable(arguments.get(hook), List.of(written, written), site.unwritten());
+            }
+            return Value.UNKNOWN;
+        }
+        if ((name.equals("apply_filters") || name.equals("do_action")) && arguments.size() > 1) {
+            Value hooked = hooks.get(arguments.get(0).knownHead());
+            if (hooked != null && hooked.data() instanceof String) {
+                return machine.calls.callable(hooked, arguments.subList(1, arguments.size()), site.unwritten());
+            }
+        }
+        return null;
+    }
+
+    /** What a statement that the page knows makes a database give; null if it is another function. */
+    @Nullable
+    Value query(String name, List<Value> arguments) {
+        Integer statement = table.position("query", name);
+        boolean asks = statement != null
+                && arguments.size() > statement
+                && arguments.get(statement).flow() == null
+                && arguments.get(statement).knownHead().strip().regionMatches(true, 0, "select ", 0, 7);
+        return asks ? Value.unknown(null, Value.STORED) : null;
+    }
+
+    /** Makes an object of a class that the page does not have. */
+    void construct(String type, List<Value> arguments, Site site) {
+        sandboxed |= type.equals("sandboxextension");
+        if (type.equals("arrayloader") && !arguments.isEmpty()) {
+            PhpArray templates = arguments.get(0).array();
+            if (templates != null) {
+                templates.elements().values().forEach(text -> template("ArrayLoader", text, site, false));
+            }
+        }
+        if ((type.equals("twigfilter") || type.equals("twigfunction")) && arguments.size() > 1) {
+            lend(type, arguments.get(1), site);
+        }
+    }
+
+    /** An account whose password stands in the page, which is an administrator's at once or may become one. */
+    private Value account(String name, List<Value> arguments, Site site) {
+        if (name.equals("wp_create_user")) {
+            account |= arguments.size() > 1 && isName(arguments.get(0)) && isName(arguments.get(1));
+            return Value.UNKNOWN;
+        }
+        PhpArray given = arguments.isEmpty() ? null : arguments.get(0).array();
+        if (given == null || !isName(given.get(Value.of("user_pass")))) {
+            return Value.UNKNOWN;
+        }
+        account = true;
+        if ("administrator".equals(given.get(Value.of("role")).data())) {
+            machine.sinks.report(
+                    Capability.REGISTER, name, site.line(), null, "administrator", site.hidden(), "account");
+        }
+        return Value.UNKNOWN;
+    }
+
+    /** Calls a function that is registered for what is sent, with what is sent. */
+    private void sent(String name, Value callable, Site site) {
+        Value data = asked(name, site);
+        machine.calls.callable(callable, List.of(data, data, data), site.unwritten());
+    }
+
+    /** A class whose methods are called by whoever asks a server of the page's own. */
+    private void serve(String type, Site site) {
+        Program.DeclaredType declared = machine.program.type(type);
+        if (declared == null) {
+            return;
+        }
+        PhpObject served = machine.calls.instance(declared);
+        for (Node.Function method : declared.type().methods()) {
+            if (!method.name().startsWith("__")) {
+                List<Value> data = method.parameters().stream()
+                        .map(parameter -> asked(method.name(), site))
+                        .toList();
+                machine.magic.call(method.name(), served, data, Value.UNKNOWN);
+            }
+        }
+    }
+
+    /** What another server answers to a client of a page's own. */
+    private @Nullable Value answered(Value target, String name, List<Value> arguments, Site site) {
+        Taint flow = target.flow();
+        if (flow != null) {
+            boolean passed = flow.whole() && flow.origins().equals(Set.of(Origin.NETWORK));
+            return passed && table.has("reply", name) ? Value.tainted(flow) : null;
+        }
+        boolean asks = table.has("client", name)
+                && arguments.stream()
+                        .anyMatch(argument ->
+                                ADDRESS.matcher(argument.knownHead()).find());
+        return asks
+                ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), "->" + name + "()", Origin.NETWORK))
+                : null;
+    }
+
+    /** Whether the page made an account whose password stands in it. */
+    boolean madeAccount() {
+        return account;
+    }
+
+    /** A function of the language that runs code, and which others may call from now on with what they send. */
+    private void lend(String name, Value callable, Site site) {
+        if (callable.data() instanceof String text && FunctionTable.isStrong(text)) {
+            Value data = Value.tainted(machine.evaluator.request(
+                    site.frame(), site.at(), name + " lends its name to " + text, Origin.REQUEST));
+            machine.calls.callable(callable, List.of(data), site.unwritten());
+        }
+    }
+
+    private void template(String call, Value text, Site site, boolean bySource) {
+        Taint flow = text.flow();
+        if (flow == null
+                || !flow.isRemote()
+                || sandboxed
+                || bySource && !OWN_TEXT.matcher(text.knownHead()).find()) {
+            return;
+        }
+        String head = OWN_TEXT.matcher(text.knownHead()).replaceFirst("");
+        boolean whole = flow.whole() || head.isEmpty() || head.equals("base64:");
+        if (whole) {
+            machine.sinks.report(Capability.EVALUATE, call, site.line(), flow, head, site.hidden(), "template");
+        }
+    }
+
+    private static boolean isConstant(Value value) {
+        return value.array() != null
+                ? value.flow() == null
+                        && value.array().elements().values().stream().allMatch(Frameworks::isName)
+                : isName(value);
+    }
+
+    private static boolean isName(Value value) {
+        return value.isKnown() && value.flow() == null && value.array() == null && value.string() != null;
+    }
+}

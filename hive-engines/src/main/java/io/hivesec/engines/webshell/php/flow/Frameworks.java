@@ -219,7 +219,8 @@ final class Frameworks {
             return named ? Value.unknown(null, Value.STORED) : null;
         }
         if (name.equals("wp_create_user") || name.equals("wp_insert_user")) {
-            return account(name, arguments, site);
+            account(name, arguments, site);
+            return null;
         }
         Integer hook = table.position("hook", name);
         if (hook != null && arguments.size() > hook) {
@@ -267,21 +268,20 @@ final class Frameworks {
     }
 
     /** An account whose password stands in the page, which is an administrator's at once or may become one. */
-    private Value account(String name, List<Value> arguments, Site site) {
+    private void account(String name, List<Value> arguments, Site site) {
         if (name.equals("wp_create_user")) {
             account |= arguments.size() > 1 && isName(arguments.get(0)) && isName(arguments.get(1));
-            return Value.UNKNOWN;
+            return;
         }
         PhpArray given = arguments.isEmpty() ? null : arguments.get(0).array();
         if (given == null || !isName(given.get(Value.of("user_pass")))) {
-            return Value.UNKNOWN;
+            return;
         }
         account = true;
         if ("administrator".equals(given.get(Value.of("role")).data())) {
             machine.sinks.report(
                     Capability.REGISTER, name, site.line(), null, "administrator", site.hidden(), "account");
         }
-        return Value.UNKNOWN;
     }
 
     /** Calls a function that is registered for what is sent, with what is sent. */
@@ -314,7 +314,10 @@ final class Frameworks {
             boolean passed = flow.whole() && flow.origins().equals(Set.of(Origin.NETWORK));
             return passed && table.has("reply", name) ? Value.tainted(flow) : null;
         }
-        boolean asks = table.has("client", name)
+        PhpObject client = target.object();
+        boolean asks = client != null
+                && Program.plain(client.type).endsWith("client")
+                && table.has("client", name)
                 && arguments.stream()
                         .anyMatch(argument ->
                                 ADDRESS.matcher(argument.knownHead()).find());

@@ -31,7 +31,10 @@ final class FrameworkTable {
             "keep",
             "client",
             "reply",
-            "look");
+            "look",
+            "held",
+            "event",
+            "route");
 
     static final FrameworkTable STANDARD = load();
 

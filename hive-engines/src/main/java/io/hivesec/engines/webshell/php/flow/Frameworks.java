@@ -5,10 +5,8 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import io.hivesec.engines.webshell.php.syntax.Node;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +24,22 @@ final class Frameworks {
     /** How a step of data begins that a request was asked for. */
     private static final String ASKED = "request: ";
 
+    /** Classes that are about requests, and are none. */
+    private static final Pattern OF_REQUESTS =
+            Pattern.compile("exception|factory|handler|matcher|context|event|builder|client|options|config");
+    /** What one request sent, as Fat-Free names it. */
+    private static final Pattern PART = Pattern.compile("^(?:GET|POST|REQUEST|COOKIE|HEADERS|BODY)(?:\\.|$)");
+
     private static final Pattern ADDRESS = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
 
     private final Machine machine;
     private final FrameworkTable table = FrameworkTable.STANDARD;
-    private final Map<String, Value> hooks = new HashMap<>();
-    private boolean account;
+    private final FrameworkHooks hooks;
     private boolean sandboxed;
 
     Frameworks(Machine machine) {
         this.machine = machine;
+        this.hooks = new FrameworkHooks(machine, this);
     }
 
     /** What a function is given for a parameter that nobody tells: a request, if it is declared as one. */
@@ -46,14 +50,19 @@ final class Frameworks {
         String type = Program.plain(
                 machine.program.typeAliases.getOrDefault(parameter.type().toLowerCase(Locale.ROOT), parameter.type()));
         if (!type.isEmpty()) {
-            boolean request = table.has("class", type) || type.endsWith("request");
+            boolean request = isRequestClass(type);
             return request && machine.program.type(type) == null ? request(true) : given;
         }
         boolean named = table.has("name", parameter.name().toLowerCase(Locale.ROOT));
         return named && !parameter.reference() ? request(false) : given;
     }
 
-    private static Value request(boolean declared) {
+    private boolean isRequestClass(String type) {
+        return table.has("class", type)
+                || type.contains("request") && !OF_REQUESTS.matcher(type).find();
+    }
+
+    static Value request(boolean declared) {
         PhpObject object = new PhpObject(REQUEST);
         if (declared) {
             object.made = List.of(Value.TRUE);
@@ -102,7 +111,7 @@ final class Frameworks {
         return taint != null && taint.whole() && taint.path().get(0).what().startsWith(ASKED);
     }
 
-    private Value asked(String what, Site site) {
+    Value asked(String what, Site site) {
         return Value.tainted(machine.evaluator.request(site.frame(), site.at(), ASKED + what, Origin.REQUEST));
     }
 
@@ -123,24 +132,25 @@ final class Frameworks {
         if (table.has("give", name) && target.flow() == null) {
             return request(true);
         }
-        if (table.has("own", name)) {
+        if (table.has("own", name)
+                || table.has("tell", name) && isOwnRequest(target.object())
+                || name.equals("get")
+                        && !arguments.isEmpty()
+                        && PART.matcher(arguments.get(0).knownHead()).find()) {
             return asked(name, site);
+        }
+        if (table.has("held", name) && target.flow() == null) {
+            return Value.unknown(null, Value.STORED);
         }
         Integer template = table.position("template", name);
         if (template != null && arguments.size() > template) {
             template(name, arguments.get(template), site, name.equals("fetch") || name.equals("display"));
         }
         if (name.startsWith("registerundefined") && !arguments.isEmpty()) {
-            lend(name, arguments.get(0), site);
+            hooks.lend(name, arguments.get(0), site);
         }
         PhpObject object = target.object();
-        if (object != null && Program.plain(object.type).equals("soapserver") && !arguments.isEmpty()) {
-            if (name.equals("setclass") && arguments.get(0).data() instanceof String type) {
-                serve(type, site);
-            } else if (name.equals("addfunction")) {
-                sent(name, arguments.get(0), site);
-            }
-        }
+        hooks.method(object, name, arguments, site);
         if (object != null && !arguments.isEmpty()) {
             Integer text = table.position("template", Program.plain(object.type) + "->" + name);
             if (text != null) {
@@ -172,6 +182,13 @@ final class Frameworks {
                 : null;
     }
 
+    /** Whether a class of the page's own is a request by its parent. */
+    private boolean isOwnRequest(@Nullable PhpObject object) {
+        Program.DeclaredType type = object == null ? null : machine.program.type(object.type);
+        String parent = type == null ? "" : Program.plain(type.type().parent());
+        return isRequestClass(parent);
+    }
+
     /** Calls a static method of a class that the page does not have; null if no framework has it. */
     @Nullable
     Value statik(String name, List<Value> arguments, Site site) {
@@ -184,6 +201,10 @@ final class Frameworks {
         if (template != null && arguments.size() > template) {
             template(name, arguments.get(template), site, false);
             return Value.UNKNOWN;
+        }
+        boolean row = name.endsWith("::where") && arguments.size() > 1;
+        if (row && arguments.stream().allMatch(Frameworks::isName)) {
+            return Value.unknown(null, Value.STORED);
         }
         return function(name, arguments, site);
     }
@@ -202,11 +223,6 @@ final class Frameworks {
         if (table.has("keep", name)) {
             return Value.unknown(null, Value.STORED);
         }
-        Integer sent = table.position("sent", name);
-        if (sent != null && arguments.size() > sent) {
-            sent(name, arguments.get(sent), site);
-            return Value.UNKNOWN;
-        }
         if (table.has("ask", name)) {
             return asked(name, site);
         }
@@ -218,28 +234,7 @@ final class Frameworks {
             boolean named = arguments.size() > stored && isName(arguments.get(stored));
             return named ? Value.unknown(null, Value.STORED) : null;
         }
-        if (name.equals("wp_create_user") || name.equals("wp_insert_user")) {
-            account(name, arguments, site);
-            return null;
-        }
-        Integer hook = table.position("hook", name);
-        if (hook != null && arguments.size() > hook) {
-            hooks.putIfAbsent(arguments.get(0).knownHead(), arguments.get(hook));
-            lend(name, arguments.get(hook), site);
-            if (name.equals("add_shortcode")) {
-                // Whoever writes a page of the site chooses what stands between the marks.
-                Value written = Value.unknown(null, Value.STORED);
-                machine.calls.callable(arguments.get(hook), List.of(written, written), site.unwritten());
-            }
-            return Value.UNKNOWN;
-        }
-        if ((name.equals("apply_filters") || name.equals("do_action")) && arguments.size() > 1) {
-            Value hooked = hooks.get(arguments.get(0).knownHead());
-            if (hooked != null && hooked.data() instanceof String) {
-                return machine.calls.callable(hooked, arguments.subList(1, arguments.size()), site.unwritten());
-            }
-        }
-        return null;
+        return hooks.function(name, arguments, site);
     }
 
     /** What a statement that the page knows makes a database give; null if it is another function. */
@@ -263,47 +258,7 @@ final class Frameworks {
             }
         }
         if ((type.equals("twigfilter") || type.equals("twigfunction")) && arguments.size() > 1) {
-            lend(type, arguments.get(1), site);
-        }
-    }
-
-    /** An account whose password stands in the page, which is an administrator's at once or may become one. */
-    private void account(String name, List<Value> arguments, Site site) {
-        if (name.equals("wp_create_user")) {
-            account |= arguments.size() > 1 && isName(arguments.get(0)) && isName(arguments.get(1));
-            return;
-        }
-        PhpArray given = arguments.isEmpty() ? null : arguments.get(0).array();
-        if (given == null || !isName(given.get(Value.of("user_pass")))) {
-            return;
-        }
-        account = true;
-        if ("administrator".equals(given.get(Value.of("role")).data())) {
-            machine.sinks.report(
-                    Capability.REGISTER, name, site.line(), null, "administrator", site.hidden(), "account");
-        }
-    }
-
-    /** Calls a function that is registered for what is sent, with what is sent. */
-    private void sent(String name, Value callable, Site site) {
-        Value data = asked(name, site);
-        machine.calls.callable(callable, List.of(data, data, data), site.unwritten());
-    }
-
-    /** A class whose methods are called by whoever asks a server of the page's own. */
-    private void serve(String type, Site site) {
-        Program.DeclaredType declared = machine.program.type(type);
-        if (declared == null) {
-            return;
-        }
-        PhpObject served = machine.calls.instance(declared);
-        for (Node.Function method : declared.type().methods()) {
-            if (!method.name().startsWith("__")) {
-                List<Value> data = method.parameters().stream()
-                        .map(parameter -> asked(method.name(), site))
-                        .toList();
-                machine.magic.call(method.name(), served, data, Value.UNKNOWN);
-            }
+            hooks.lend(type, arguments.get(1), site);
         }
     }
 
@@ -328,16 +283,7 @@ final class Frameworks {
 
     /** Whether the page made an account whose password stands in it. */
     boolean madeAccount() {
-        return account;
-    }
-
-    /** A function of the language that runs code, and which others may call from now on with what they send. */
-    private void lend(String name, Value callable, Site site) {
-        if (callable.data() instanceof String text && FunctionTable.isStrong(text)) {
-            Value data = Value.tainted(machine.evaluator.request(
-                    site.frame(), site.at(), name + " lends its name to " + text, Origin.REQUEST));
-            machine.calls.callable(callable, List.of(data), site.unwritten());
-        }
+        return hooks.madeAccount();
     }
 
     private void template(String call, Value text, Site site, boolean bySource) {
@@ -362,7 +308,7 @@ final class Frameworks {
                 : isName(value);
     }
 
-    private static boolean isName(Value value) {
+    static boolean isName(Value value) {
         return value.isKnown() && value.flow() == null && value.array() == null && value.string() != null;
     }
 }

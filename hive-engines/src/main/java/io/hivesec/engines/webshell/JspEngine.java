@@ -80,7 +80,7 @@ public final class JspEngine implements PageEngine {
     @Override
     public boolean claims(String name, String start) {
         return NAME.matcher(name).find()
-                || (start.indexOf('<') >= 0
+                || ((start.contains("<%@") || start.contains("<jsp:") || start.contains("/JSP/Page"))
                         && DIRECTIVE.matcher(start).find()
                         && !OTHER_LANGUAGE.matcher(start).find());
     }

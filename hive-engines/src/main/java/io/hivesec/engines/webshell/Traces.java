@@ -48,15 +48,17 @@ public final class Traces {
     /** Cheaper than the pattern: the words of which each of its branches needs one. */
     private static boolean mayBe(String text) {
         for (int i = 0; i < text.length(); i++) {
+            // The rarest letter of each word, so that few places are looked at twice.
             boolean found = switch (text.charAt(i)) {
-                case 's', 'S' ->
-                    text.regionMatches(true, i, "shell", 0, 5)
-                            || text.regionMatches(true, i, "setusersetup", 0, 12)
-                            || text.regionMatches(true, i, "sp_oacreate", 0, 11);
-                case 'h', 'H' -> text.regionMatches(true, i, "hack", 0, 4) || text.regionMatches(true, i, "h4ck", 0, 4);
-                case 'b', 'B' -> text.regionMatches(true, i, "backdoor", 0, 8);
-                case 'd', 'D' -> text.regionMatches(true, i, "defaced", 0, 7);
-                case 'o', 'O' -> text.regionMatches(true, i, "owned", 0, 5);
+                case 'h', 'H' ->
+                    i > 0 && text.regionMatches(true, i - 1, "shell", 0, 5)
+                            || text.regionMatches(true, i, "hack", 0, 4)
+                            || text.regionMatches(true, i, "h4ck", 0, 4);
+                case 'k', 'K' -> i > 2 && text.regionMatches(true, i - 3, "backdoor", 0, 8);
+                case 'f', 'F' -> i > 1 && text.regionMatches(true, i - 2, "defaced", 0, 7);
+                case 'w', 'W' -> i > 0 && text.regionMatches(true, i - 1, "owned", 0, 5);
+                case '_' -> i > 1 && text.regionMatches(true, i - 2, "sp_oacreate", 0, 11);
+                case 'u', 'U' -> i > 2 && text.regionMatches(true, i - 3, "setusersetup", 0, 12);
                 case '\u9a6c', '\u6743', '\u88e4' -> true;
                 default -> false;
             };

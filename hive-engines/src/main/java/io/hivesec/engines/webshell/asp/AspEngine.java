@@ -106,7 +106,18 @@ public final class AspEngine implements PageEngine {
     @Override
     public boolean claims(String name, String start) {
         return NAME.matcher(name).find()
-                || start.indexOf('<') >= 0 && DIRECTIVE.matcher(start).find();
+                || mayHold(start) && DIRECTIVE.matcher(start).find();
+    }
+
+    /** Cheaper than the pattern: how each of its branches begins. */
+    private static boolean mayHold(String start) {
+        for (int i = start.indexOf('<'); i >= 0 && i + 1 < start.length(); i = start.indexOf('<', i + 1)) {
+            char next = start.charAt(i + 1);
+            if (next == '%' || next == 's' || next == 'S') {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -18,15 +18,17 @@ import java.util.regex.Pattern;
  * @param commandLine whether it asks for the arguments of a command line
  * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
+ * @param guarded whether it does nothing where a constant is missing that another file defines
  * @param length how long it is, in bytes
  */
-record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, int length) {
+record PageFacts(
+        boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, boolean guarded, int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
             "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
-                    + " (]*(?:dirname\\s*\\(\\s*__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
+                    + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     /** A guard: what is done when a constant of the application is not there. */
     private static final Pattern GUARD = Pattern.compile(
@@ -50,12 +52,14 @@ record PageFacts(boolean alone, boolean needy, boolean commandLine, boolean runs
     static PageFacts of(PhpTree tree) {
         String source = tree.plain().text();
         boolean runs = runs(tree);
+        boolean guarded = isGuarded(source);
         return new PageFacts(
-                runs && !PART_OF_MORE.matcher(source).find() && !isGuarded(source) && !hasForeignParent(source),
+                runs && !guarded && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
                 tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
                 tree.used().hasVariable("argv"),
                 runs,
                 LIBRARY.matcher(source).find(),
+                guarded,
                 tree.source().length());
     }
 

@@ -7,13 +7,13 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.PhpTree;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a page that stands alone is by its shape, where no flow tells: a console of databases, a carrier of a program, a page made
@@ -28,8 +28,10 @@ final class PageShapes {
      * @param all patterns that must all be found in the page
      * @param anywhere whether a page has it also when it is part of an application
      * @param times how many different texts the last of the patterns must find
+     * @param needs texts in small letters of which each such page holds one, cheaper than the patterns; {@link #DIGEST} is any digest
      */
-    private record Shape(Capability capability, String call, List<Pattern> all, int times, boolean anywhere) {
+    private record Shape(
+            Capability capability, String call, List<Pattern> all, int times, boolean anywhere, List<String> needs) {
         /** Where the last pattern was found first, -1 if the page is of another shape. */
         int find(String source) {
             int last = all.size() - 1;
@@ -63,6 +65,11 @@ final class PageShapes {
         }
     }
 
+    /** Stands for as many hexadecimal digits in a row as the shortest digest has. */
+    private static final String DIGEST = "#digest";
+
+    private static final int DIGEST_LENGTH = 32;
+
     private static final Pattern REQUEST = Pattern.compile("\\$_(?:GET|POST|REQUEST|COOKIE)\\b");
 
     /** What may stand between tokens. */
@@ -76,7 +83,8 @@ final class PageShapes {
                     + "\"(?=[^\"\\n]{0,80}\\\\x[0-9a-f]{2}[^\"\\n]{0,80}\\\\x[0-9a-f]{2})([^\"\\n]{2,120})\"" + GAP
                     + "\\}"),
             3,
-            true);
+            true,
+            List.of());
 
     /** Payment cards' numbers and the codes that prove them, in names of fields and methods, on a page that sends mail. */
     private static final Shape CARDS = new Shape(
@@ -87,7 +95,8 @@ final class PageShapes {
                     "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
                     "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
             1,
-            true);
+            true,
+            List.of());
 
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
@@ -105,13 +114,15 @@ final class PageShapes {
                             SECRET,
                             "\\bheader\\s*\\(\\s*[\"'](location:\\s*(?:https?:)?//\\w)"),
                     1,
-                    false),
+                    false,
+                    List.of("mail(")),
             new Shape(
                     Capability.RELAY,
                     "sends visitors' passwords away",
                     patterns(SECRET, "[\"']https?://(api\\.telegram\\.org)/bot"),
                     1,
-                    false),
+                    false,
+                    List.of("telegram")),
             // Texts that anybody may leave without a name. Source: ATT&CK T1102.001.
             new Shape(
                     Capability.RELAY,
@@ -120,13 +131,25 @@ final class PageShapes {
                             "\\b(?:curl_exec|curl_init|file_get_contents|fopen|fsockopen|copy|readfile|file|include)\\s*\\(",
                             "[\"']https?://(?:www\\.)?((?:pastebin|hastebin|ghostbin|rentry|controlc|textbin|dpaste|pastie|termbin)\\.\\w{2,4}|paste\\.(?:ee|org|rs)|transfer\\.sh|0x0\\.st|ix\\.io|sprunge\\.us|catbox\\.moe)/"),
                     1,
-                    false),
+                    false,
+                    List.of(
+                            "paste",
+                            "pastie.",
+                            "bin.",
+                            "rentry.",
+                            "transfer.sh",
+                            "0x0.st",
+                            "catbox.",
+                            "ix.io/",
+                            "sprunge.",
+                            "controlc.")),
             new Shape(
                     Capability.READ_FILE,
                     "reads other visitors' sessions",
                     patterns("opendir\\s*\\(\\s*[\"']/(?:tmp|var/tmp|var/lib/php\\d?/)", "[\"'](sess_)"),
                     1,
-                    false),
+                    false,
+                    List.of("sess_")),
             new Shape(
                     Capability.RELAY,
                     "speaks to mail servers itself",
@@ -136,7 +159,8 @@ final class PageShapes {
                             "[\"']MAIL FROM:?",
                             "[\"'](RCPT TO)\\b"),
                     1,
-                    false),
+                    false,
+                    List.of("rcpt to")),
             // Whoever left the page is told where it lies.
             new Shape(
                     Capability.RELAY,
@@ -144,14 +168,16 @@ final class PageShapes {
                     patterns(
                             "\\$_SERVER\\s*\\[\\s*['\"]?(?:DOCUMENT_ROOT|SCRIPT_FILENAME)\\b[^}]{0,900}[\\s;]@?(mail)\\s*\\("),
                     1,
-                    true),
+                    true,
+                    List.of("mail(")),
             new Shape(
                     Capability.RELAY,
                     "tells somebody where it lies",
                     patterns(
                             "\\b(mail)\\s*\\(\\s*[\"'][\\w.+-]{1,60}@[\\w.-]{1,60}[\"']\\s*,[^;]{0,200}\\$_SERVER\\s*\\[\\s*[\"']?(?:SERVER_NAME|HTTP_HOST|PHP_SELF|SCRIPT_NAME|REQUEST_URI)\\b"),
                     1,
-                    false),
+                    false,
+                    List.of("mail(")),
             new Shape(
                     Capability.QUERY,
                     "a console for databases of any kind",
@@ -159,7 +185,8 @@ final class PageShapes {
                             REQUEST.pattern(),
                             "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\(|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
-                    true),
+                    true,
+                    List.of("_connect", "_pconnect", "_open", "_logon", "ocilogon", "ociplogon")),
             // ELF, PE and longer archives by their first bytes as they are, in Base64 and in hexadecimal digits.
             new Shape(
                     Capability.LOAD_CODE,
@@ -167,7 +194,8 @@ final class PageShapes {
                     patterns(
                             "[\"'](?:\\s{0,4})(f0VMR[gi]EB|TVqQAAMA|TVpQAAIA|UEsDB[AB][a-zA-Z0-9+/]{400})|[\"'](?:0x)?(7f454c460[12]|4d5a[59]000)|[\"'](\\x7fELF|MZ\\x90)|\\b(0x4d5a[59]0000)"),
                     1,
-                    false),
+                    false,
+                    List.of("f0vmr", "tvqq", "tvpq", "7f454c46", "4d5a", "\u007felf", "mz\u0090", "uesdb")),
             // What robots of search engines are shown is fetched from somewhere else than what people are shown.
             new Shape(
                     Capability.RELAY,
@@ -178,7 +206,8 @@ final class PageShapes {
                             "[\"']https?://[\\w.-]+/",
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
-                    false),
+                    false,
+                    List.of("http_user_agent", "http_referer")),
             // A request to PHP's own server may set what it runs before a page. Source: the FastCGI parameters of
             // php-fpm.
             new Shape(
@@ -189,7 +218,8 @@ final class PageShapes {
                             "\\b(?:fsockopen|pfsockopen|stream_socket_client|socket_connect)\\s*\\(",
                             "[\"'](unix://[^\"'\n]{0,80}(?:fpm|fcgi|fastcgi))|[\"'](PHP_(?:ADMIN_)?VALUE)[\"']"),
                     1,
-                    false),
+                    false,
+                    List.of("unix://", "php_value", "php_admin_value")),
             new Shape(
                     Capability.EVALUATE,
                     "a style sheet that calls PHP",
@@ -197,7 +227,8 @@ final class PageShapes {
                             "php\\.net/xsl",
                             ":function(?:String)?\\s*\\(\\s*['\"](assert|system|exec|shell_exec|passthru|popen|proc_open|file_put_contents|create_function)['\"]"),
                     1,
-                    false),
+                    false,
+                    List.of("php.net/xsl")),
             new Shape(
                     Capability.REGISTER,
                     "signs the visitor in",
@@ -205,7 +236,8 @@ final class PageShapes {
                             "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
                             "\\b(wp_set_auth_cookie|wp_signon)\\s*\\("),
                     1,
-                    true),
+                    true,
+                    List.of("wp_s")),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
@@ -213,44 +245,8 @@ final class PageShapes {
                     patterns("\\$_(GET|POST|REQUEST|COOKIE)\\s*\\[[^\\]\\n"
                             + "]{1,40}\\]\\s*\\)*\\s*[=!]==?\\s*[\"'](?:[0-9a-f]{32}|[0-9a-f]{40})[\"']"),
                     1,
-                    true));
-
-    /** Cheaper than the shapes: every one of them needs one of these, in small letters, or a digest. */
-    private static final List<String> NEEDED = List.of(
-            "_connect",
-            "_open",
-            "_logon",
-            "ocilogon",
-            "ociplogon",
-            "f0vmr",
-            "tvqq",
-            "tvpq",
-            "7f454c46",
-            "4d5a",
-            "\u007felf",
-            "mz\u0090",
-            "http_user_agent",
-            "http_referer",
-            "php.net/xsl",
-            "wp_s",
-            "mail(",
-            "telegram",
-            "sess_",
-            "paste",
-            "bin.com/",
-            "rentry.",
-            "transfer.sh",
-            "catbox.",
-            "ix.io/",
-            "sprunge.",
-            "controlc.",
-            "rcpt to",
-            "uesdb",
-            "unix://",
-            "php_value",
-            "php_admin_value");
-
-    private static final int DIGEST = 32;
+                    true,
+                    List.of(DIGEST)));
 
     private PageShapes() {}
 
@@ -267,7 +263,7 @@ final class PageShapes {
             return List.of();
         }
         boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
-        if (runs && !apart && !mayHaveOne(tree.source())) {
+        if (runs && !apart && candidates(tree.source()).isEmpty()) {
             return List.of();
         }
         String plain = tree.plain().text();
@@ -277,47 +273,59 @@ final class PageShapes {
                     ? List.of()
                     : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
         }
-        boolean mayHaveOne = mayHaveOne(plain);
-        boolean spelled = tree.source().contains("\\x");
+        for (Shape shape : candidates(plain)) {
+            int at = shape.find(plain);
+            if (at >= 0 && (shape.anywhere() || PageFacts.of(tree).alone())) {
+                return List.of(trait(shape, tree, tree.plain().sourceOf(at)));
+            }
+        }
+        int names = tree.source().contains("\\x") ? SPELLED.find(tree.source()) : -1;
+        if (names >= 0) {
+            return List.of(trait(SPELLED, tree, names));
+        }
         List<Trait> traces = apart ? Traces.of(plain) : List.of();
-        if (!mayHaveOne && !spelled && traces.isEmpty()) {
+        if (traces.isEmpty()) {
             return List.of();
         }
         PageFacts facts = PageFacts.of(tree);
-        Trait shape = mayHaveOne ? shape(plain, tree, facts) : null;
-        int names = shape == null && spelled ? SPELLED.find(tree.source()) : -1;
-        if (shape != null || names >= 0) {
-            return List.of(shape != null ? shape : trait(SPELLED, tree, names));
-        }
         return facts.alone() && !facts.library() && !PageFacts.isTable(tree) ? traces : List.of();
     }
 
-    private static boolean mayHaveOne(String plain) {
-        String lower = plain.toLowerCase(Locale.ROOT);
-        for (String needed : NEEDED) {
-            if (lower.contains(needed)) {
-                return true;
+    /** The shapes that a page may have. */
+    private static List<Shape> candidates(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        List<Shape> candidates = new ArrayList<>();
+        for (Shape shape : SHAPES) {
+            for (String needed : shape.needs()) {
+                if (needed.equals(DIGEST) ? hasDigest(lower) : lower.contains(needed)) {
+                    candidates.add(shape);
+                    break;
+                }
             }
         }
-        int run = 0;
-        for (int i = 0; i < lower.length(); i++) {
-            char c = lower.charAt(i);
-            run = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' ? run + 1 : 0;
-            if (run == DIGEST) {
+        return candidates;
+    }
+
+    private static boolean hasDigest(String lower) {
+        // Digits in so long a row leave none of the places out that lie so far apart.
+        for (int i = DIGEST_LENGTH - 1; i < lower.length(); i += DIGEST_LENGTH) {
+            int from = i;
+            int to = i;
+            while (from >= 0 && i - from < DIGEST_LENGTH && isHex(lower.charAt(from))) {
+                from--;
+            }
+            while (to < lower.length() && to - i < DIGEST_LENGTH && isHex(lower.charAt(to))) {
+                to++;
+            }
+            if (to - from - 1 >= DIGEST_LENGTH) {
                 return true;
             }
         }
         return false;
     }
 
-    private static @Nullable Trait shape(String plain, PhpTree tree, PageFacts facts) {
-        for (Shape shape : SHAPES) {
-            int at = facts.alone() || shape.anywhere() ? shape.find(plain) : -1;
-            if (at >= 0) {
-                return trait(shape, tree, tree.plain().sourceOf(at));
-            }
-        }
-        return null;
+    private static boolean isHex(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
     private static Trait trait(Shape shape, PhpTree tree, int at) {

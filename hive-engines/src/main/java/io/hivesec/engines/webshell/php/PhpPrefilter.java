@@ -31,6 +31,11 @@ final class PhpPrefilter {
     /** The number of a payment card. */
     private static final int CARD = 4096;
 
+    /** Hands out what a request sent, as frameworks do. */
+    private static final int FRAMEWORK = 32_768;
+    /** Calls what it is given, or runs it as a template. */
+    private static final int CALLS = 65_536;
+
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
 
@@ -40,14 +45,15 @@ final class PhpPrefilter {
 
     private static final List<String> WRAPPERS = List.of("data", "zip", "expect", "phar");
     private static final int MAX_WORD = 32;
-    private static final Map<Integer, Map<String, Integer>> WORDS = new HashMap<>();
+    private static final WordTable WORDS;
     private static final boolean[] WORD_PART = new boolean[256];
 
     static {
-        FunctionTable.weakWords().forEach(word -> add(word, WEAK));
-        FunctionTable.decoderWords().forEach(word -> add(word, DECODER));
-        FunctionTable.sourceWords().forEach(word -> add(word, SOURCE));
-        FunctionTable.strongWords().forEach(word -> add(word, STRONG));
+        Map<String, Integer> words = new HashMap<>();
+        FunctionTable.weakWords().forEach(word -> add(words, word, WEAK));
+        FunctionTable.decoderWords().forEach(word -> add(words, word, DECODER));
+        FunctionTable.sourceWords().forEach(word -> add(words, word, SOURCE));
+        FunctionTable.strongWords().forEach(word -> add(words, word, STRONG));
         Set.of(
                         "_get",
                         "_post",
@@ -77,8 +83,8 @@ final class PhpPrefilter {
                         "socket_create",
                         "http",
                         "https")
-                .forEach(word -> add(word, SOURCE));
-        Set.of("include", "include_once", "require", "require_once").forEach(word -> add(word, INCLUDE));
+                .forEach(word -> add(words, word, SOURCE));
+        Set.of("include", "include_once", "require", "require_once").forEach(word -> add(words, word, INCLUDE));
         Set.of(
                         "eval",
                         "assert",
@@ -106,18 +112,31 @@ final class PhpPrefilter {
                         "auto_append_file",
                         "move_uploaded_file",
                         "spl_autoload_extensions",
-                        "imap_open")
-                .forEach(word -> add(word, EVALUATES));
+                        "imap_open",
+                        "authorized_keys",
+                        "sys_exec",
+                        "sys_eval",
+                        "wp_update_user",
+                        "createtemplate",
+                        "compilestring",
+                        "fromshellcommandline",
+                        "registerundefinedfiltercallback",
+                        "registerundefinedfunctioncallback",
+                        "wp_create_user",
+                        "wp_insert_user")
+                .forEach(word -> add(words, word, EVALUATES));
         Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
-                .forEach(word -> add(word, PIECES));
-        add("fromcallable", DYNAMIC);
-        Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(word, SOURCE));
+                .forEach(word -> add(words, word, PIECES));
+        add(words, "fromcallable", DYNAMIC);
+        Set.of("request", "req", "_getparam", "getrequest", "fromquery").forEach(word -> add(words, word, FRAMEWORK));
+        Set.of("call_user_func", "call_user_func_array", "blade").forEach(word -> add(words, word, CALLS));
+        Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(words, word, SOURCE));
         Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
-                .forEach(word -> add(word, WEAK));
+                .forEach(word -> add(words, word, WEAK));
         Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
-                .forEach(word -> add(word, UNPACK));
+                .forEach(word -> add(words, word, UNPACK));
         Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
-                .forEach(word -> add(word, CARD));
+                .forEach(word -> add(words, word, CARD));
         Set.of(
                         "preg_replace",
                         "mb_ereg_replace",
@@ -127,7 +146,8 @@ final class PhpPrefilter {
                         "file_put_contents",
                         "array_walk",
                         "uasort")
-                .forEach(word -> add(word, WEAK));
+                .forEach(word -> add(words, word, WEAK));
+        WORDS = new WordTable(words);
         for (int c = 0; c < 256; c++) {
             WORD_PART[c] =
                     c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x7f;
@@ -136,8 +156,8 @@ final class PhpPrefilter {
 
     private PhpPrefilter() {}
 
-    private static void add(String word, int kind) {
-        WORDS.computeIfAbsent(word.length(), n -> new HashMap<>()).merge(word, kind, (a, b) -> a | b);
+    private static void add(Map<String, Integer> words, String word, int kind) {
+        words.merge(word, kind, (a, b) -> a | b);
     }
 
     /** Whether the bytes need to be read as PHP. */
@@ -159,7 +179,7 @@ final class PhpPrefilter {
                     i++;
                 } while (i < length && WORD_PART[bytes[i] & 0xff]);
                 if (i - start >= 2 && i - start <= MAX_WORD) {
-                    found |= word(bytes, start, i);
+                    found |= WORDS.kind(bytes, start, i);
                 } else if (i - start >= LONG_WORD) {
                     found |= i - start >= PACKED_WORD ? LONG | PACKED : LONG;
                 }
@@ -219,6 +239,9 @@ final class PhpPrefilter {
             return true;
         }
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
+            return true;
+        }
+        if ((found & FRAMEWORK) != 0 && (found & (DYNAMIC | CALLS)) != 0) {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0
@@ -354,19 +377,5 @@ final class PhpPrefilter {
                 && (bytes[start] | 32) == 'f'
                 && (bytes[start + 1] | 32) == 'i'
                 && (bytes[start + 5] | 32) == 'r';
-    }
-
-    private static int word(byte[] bytes, int start, int end) {
-        Map<String, Integer> candidates = WORDS.get(end - start);
-        if (candidates == null) {
-            return 0;
-        }
-        char[] chars = new char[end - start];
-        for (int k = 0; k < chars.length; k++) {
-            int c = bytes[start + k] & 0xff;
-            chars[k] = (char) (c >= 'A' && c <= 'Z' ? c + 32 : c);
-        }
-        Integer kind = candidates.get(new String(chars));
-        return kind == null ? 0 : kind;
     }
 }

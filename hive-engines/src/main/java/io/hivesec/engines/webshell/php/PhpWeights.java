@@ -47,7 +47,7 @@ final class PhpWeights {
             "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:\\?>|return\\b|@|;)?\\s*");
+    private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:<\\?php\\s|\\?>|return\\b|@|;)?\\s*");
     /** Statements that tell which tables there are, as tools need them that are brought along. */
     private static final Pattern CATALOGUE = Pattern.compile(
             "^\\s*show (?:databases|tables)\\b|information_schema|\\bsysobjects\\b|\\ball_tables\\b|\\bpg_database\\b",
@@ -76,8 +76,9 @@ final class PhpWeights {
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
     /** What makes a file into something else before it is included. */
-    private static final Pattern OF_STREAMS =
-            Pattern.compile("^(?:php://filter|expect://|zip://|phar://|glob://|compress\\.)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OF_STREAMS = Pattern.compile(
+            "^(?:php://filter|expect://|zip://|phar://|glob://|compress\\.|/var/log/|/proc/self/|/var/lib/php)",
+            Pattern.CASE_INSENSITIVE);
 
     private PhpWeights() {}
 
@@ -132,6 +133,9 @@ final class PhpWeights {
         if (REVERSE.matcher(command).find()) {
             return malicious();
         }
+        if (hit.detail().equals("stored")) {
+            return command.isEmpty() && facts.alone() ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals(UNSET)) {
             boolean any = command.isEmpty() || !facts.commandLine();
             return any && facts.apart() ? suspicious() : Optional.empty();
@@ -160,6 +164,11 @@ final class PhpWeights {
     }
 
     private static Optional<Verdict> evaluate(Hit hit, PageFacts facts) {
+        if (hit.detail().equals("template")) {
+            boolean ofSmarty = hit.call().equals("fetch") || hit.call().equals("display");
+            boolean part = facts.guarded() || facts.library() || !facts.runs();
+            return facts.alone() ? malicious() : ofSmarty && part ? Optional.empty() : suspicious();
+        }
         if (hit.isRemote()) {
             boolean assertion = hit.call().equals("assert")
                     && hit.taint() != null
@@ -178,7 +187,8 @@ final class PhpWeights {
             case "opaque" ->
                 !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
-            case "file" -> facts.alone() && facts.length() < 3_000 ? suspicious() : Optional.empty();
+            case "stored" -> BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
+            case "file" -> facts.apart() && facts.length() < 3_000 ? suspicious() : Optional.empty();
             case UNSET -> facts.apart() ? suspicious() : Optional.empty();
             case "unknown" ->
                 facts.alone()
@@ -241,6 +251,9 @@ final class PhpWeights {
         }
         if (hit.detail().equals(UNSET) || hit.detail().equals("stylesheet")) {
             return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("asked")) {
+            return facts.runs() ? malicious() : suspicious();
         }
         if (hit.detail().equals("arguments")) {
             return whole && facts.runs() ? malicious() : facts.apart() ? suspicious() : Optional.empty();

@@ -36,7 +36,7 @@ final class ServerSettings {
     private static Pattern handler(String kinds, String names) {
         return Pattern.compile(
                 "^[ \\t]*+(?:AddType|AddHandler)\\s+\"?(?:" + kinds + ")\"?\\s+[^\\n]*\\.?\\b" + names
-                        + "\\b|^[ \\t]*+SetHandler\\s+\"?(?:" + kinds + ")",
+                        + "\\b|^[ \\t]*+(?:SetHandler|ForceType)\\s+\"?(?:" + kinds + ")",
                 Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     }
 

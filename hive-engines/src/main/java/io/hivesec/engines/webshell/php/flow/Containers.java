@@ -16,6 +16,7 @@ final class Containers {
             "splpriorityqueue",
             "splminheap",
             "splmaxheap",
+            "weakmap",
             "arrayobject",
             "arrayiterator");
     private static final Set<String> PUTS =

@@ -111,7 +111,7 @@ final class Evaluator {
             return machine.sinks.evaluate("eval", value(eval.code(), frame), frame, eval.at(), false);
         }
         if (expression instanceof Node.Include include) {
-            return machine.sinks.include(value(include.path(), frame), frame, include.at());
+            return machine.sinks.include(include, frame);
         }
         if (expression instanceof Node.Shell shell) {
             Value command = value(shell.command(), frame);
@@ -129,6 +129,9 @@ final class Evaluator {
         }
         if (expression instanceof Node.ClassConstant constant) {
             return classConstant(constant, frame);
+        }
+        if (expression instanceof Node.AnyCase any) {
+            return any.values().stream().map(each -> value(each, frame)).reduce(Value.UNKNOWN, Value::join);
         }
         return Value.UNKNOWN;
     }
@@ -250,7 +253,13 @@ final class Evaluator {
         if (type != null) {
             for (Node.Constant declared : type.type().constants()) {
                 if (declared.name().equals(constant.name())) {
-                    return value(declared.value(), Frame.of(null, owner, "", type.layer()));
+                    Value held = value(declared.value(), Frame.of(null, owner, "", type.layer()));
+                    if (!type.type().isEnum()) {
+                        return held;
+                    }
+                    PhpObject single = machine.calls.instance(type);
+                    single.property(Node.Type.CASE_VALUE).put(held);
+                    return Value.of(single);
                 }
             }
         }

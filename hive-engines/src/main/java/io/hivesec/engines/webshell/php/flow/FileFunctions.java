@@ -41,6 +41,7 @@ final class FileFunctions {
                 return Value.UNKNOWN;
             }
             case "fopen", "gzopen", "bzopen", "tmpfile" -> {
+                runs(name, first, site);
                 PhpObject handle = new PhpObject("#file");
                 Value path = name.equals("tmpfile") ? Value.of("/tmp/php" + temporary++) : first;
                 handle.made = List.of(path, second);
@@ -147,6 +148,7 @@ final class FileFunctions {
         String head = source.knownHead();
         String lower = head.toLowerCase(Locale.ROOT);
         if (source.isRemote()) {
+            runs(name, source, site);
             return Value.tainted(source.flow());
         }
         if (lower.startsWith("php://input")) {
@@ -173,6 +175,15 @@ final class FileFunctions {
             return handle == null ? own : machine.streams.through(handle, own, site);
         }
         return Value.unknown(null, Value.FILE);
+    }
+
+    /** An address whose scheme runs what follows. Source: the PHP manual's "expect://". */
+    private void runs(String name, Value path, Site site) {
+        if (path.isRemote() && path.knownHead().regionMatches(true, 0, "expect://", 0, 9)) {
+            String program = path.knownHead().substring(9);
+            machine.sinks.report(
+                    Capability.EXECUTE, name, site.line(), path.flow(), program, site.hidden(), path.knownTail());
+        }
     }
 
     private Value self(String name, List<Value> a) {

@@ -149,9 +149,10 @@ final class Invocations {
             } else {
                 value = parameter.value() == null ? Value.UNKNOWN : machine.evaluator.value(parameter.value(), frame);
             }
-            if (parameter.typed() && value.taint() != null) {
+            if (parameter.isNumber() && value.taint() != null) {
                 value = Value.UNKNOWN;
             }
+            value = machine.frameworks.parameter(parameter, value);
             frame.variable(parameter.name()).put(value);
             if (parameter.promoted() && self != null) {
                 machine.set(self.property(parameter.name()), value);

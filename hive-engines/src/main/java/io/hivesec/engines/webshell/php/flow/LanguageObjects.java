@@ -38,6 +38,9 @@ final class LanguageObjects {
                 }
             }
         }
+        if (Frameworks.isRequest(object)) {
+            return machine.frameworks.call(object, name, arguments, site);
+        }
         Value held = Containers.call(object, name, arguments);
         if (held != null) {
             return held;

@@ -83,6 +83,10 @@ final class Library {
         if (sink != null) {
             machine.sinks.use(name, sink, arguments, site);
         }
+        Value stored = machine.frameworks.query(name, arguments);
+        if (stored != null) {
+            return stored;
+        }
         Origin origin = table.source(name);
         if (origin != null) {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", origin));
@@ -106,7 +110,8 @@ final class Library {
         if (name.equals("sprintf") && !arguments.isEmpty() && arguments.get(0).data() instanceof String format) {
             return filled(format, arguments);
         }
-        return unknown(name, builtin != null, arguments);
+        Value framework = builtin == null ? machine.frameworks.function(name, arguments, site) : null;
+        return framework != null ? framework : unknown(name, builtin != null, arguments);
     }
 
     private @Nullable Value fold(String name, Builtin builtin, List<Value> arguments) {

@@ -4,8 +4,11 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import io.hivesec.engines.webshell.php.syntax.Node;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Tells which files a page runs by their path, and goes on into what is known of them. */
@@ -23,14 +26,53 @@ final class Loading {
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
+    private static final int MAX_NAMED = 100;
+
     private final Machine machine;
     private final Sinks sinks;
     private final Parts parts;
+    /** What was written to files that variables name. */
+    private final Map<Ref, Value> named = new IdentityHashMap<>();
 
     Loading(Machine machine, Sinks sinks) {
         this.machine = machine;
         this.sinks = sinks;
         this.parts = new Parts(machine);
+    }
+
+    /** Remembers what was written to a file that only a variable names. */
+    void wrote(Value path, Value content, Site site, int position) {
+        boolean sent = content.isRemote() && !path.isKnown() && !path.isRemote();
+        if (sent
+                && site.written().size() > position
+                && site.written().get(position).value() instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && named.size() < MAX_NAMED) {
+            named.put(site.frame().variable(String.valueOf(name.value())), content);
+        }
+    }
+
+    /** Includes the file that an expression names. */
+    Value include(Node.Expr expression, Value path, Frame frame, int at) {
+        if (!named.isEmpty()
+                && !path.isKnown()
+                && expression instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name) {
+            Value content = named.get(frame.variable(String.valueOf(name.value())));
+            Taint flow = content == null ? null : content.flow();
+            if (flow != null && flow.whole()) {
+                sinks.report(
+                        Capability.EVALUATE,
+                        "include",
+                        frame.layer.lineOf(at),
+                        flow,
+                        path.knownHead(),
+                        false,
+                        "written");
+                return Value.tainted(flow);
+            }
+        }
+        return include(path, frame, at);
     }
 
     Value include(Value path, Frame frame, int at) {

@@ -42,6 +42,7 @@ public final class Machine {
     final Magic magic;
     final Checks checks;
     final Streams streams;
+    final Frameworks frameworks;
     /** Where the page finds what it includes. */
     final Includes includes;
     /** What the page wrote, by the path that it wrote to. */
@@ -86,6 +87,7 @@ public final class Machine {
         this.magic = new Magic(this);
         this.checks = new Checks(this);
         this.streams = new Streams(this);
+        this.frameworks = new Frameworks(this);
     }
 
     /**

@@ -8,9 +8,13 @@ import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Calls methods, of the page's classes and of the language's own, and makes objects. */
 final class ObjectCalls {
+    /** The methods of every enumeration that give one of its cases. */
+    private static final Set<String> ENUM_CASES = Set.of("from", "tryfrom", "cases");
+
     private final Machine machine;
     private final Calls calls;
     private final LanguageObjects languageObjects;
@@ -74,6 +78,7 @@ final class ObjectCalls {
                 // What a class of an application makes of it is the application's.
                 arguments.forEach(argument -> object.absorb(argument.flow()));
             }
+            machine.frameworks.construct(Program.plain(type), arguments, site);
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
                     if (arguments.size() > 1) {
@@ -143,6 +148,10 @@ final class ObjectCalls {
                     site,
                     null);
         }
+        Program.DeclaredType own = machine.program.type(type);
+        if (own != null && own.type().isEnum() && ENUM_CASES.contains(name.toLowerCase(Locale.ROOT))) {
+            return Value.of(instance(type));
+        }
         String plain = Program.plain(type) + "::" + name.toLowerCase(Locale.ROOT);
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
             return arguments.get(0);
@@ -159,8 +168,8 @@ final class ObjectCalls {
         if (plain.equals("ffi::cdef") || plain.equals("ffi::load")) {
             return Value.of(new PhpObject("FFI"));
         }
-        Value unknown = new Value(null, null, 0, "", "");
-        return callUnknown(unknown, name, arguments, site);
+        Value framework = machine.program.type(type) == null ? machine.frameworks.statik(plain, arguments, site) : null;
+        return framework != null ? framework : callUnknown(Value.UNKNOWN, name, arguments, site);
     }
 
     /** A method of an object whose class is not known, or not in the page. */
@@ -192,13 +201,17 @@ final class ObjectCalls {
                 }
             }
         }
+        Value framework = machine.frameworks.unknownMethod(target, lower, arguments, site);
+        if (framework != null) {
+            return framework;
+        }
         if (lower.equals("send") && !arguments.isEmpty()) {
             machine.magic.send(arguments.get(0));
         }
         if (lower.equals("set_role")
                 && !arguments.isEmpty()
                 && "administrator".equals(arguments.get(0).data())
-                && maker(target).isRemote()) {
+                && (maker(target).isRemote() || machine.frameworks.madeAccount())) {
             machine.report(new Hit(
                     Capability.REGISTER,
                     "->" + name,
@@ -217,6 +230,16 @@ final class ObjectCalls {
                     "",
                     false,
                     "stylesheet"));
+        }
+        if (!arguments.isEmpty() && DatabaseCommands.run(arguments.get(0))) {
+            machine.report(new Hit(
+                    Capability.EXECUTE,
+                    "->" + name,
+                    site.line(),
+                    arguments.get(0).flow(),
+                    "",
+                    false,
+                    "statement"));
         }
         FunctionTable.Sink sink = machine.table.methodSink(lower);
         if (sink != null

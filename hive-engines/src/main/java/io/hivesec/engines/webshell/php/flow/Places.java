@@ -65,9 +65,13 @@ final class Places {
             PhpObject object = target.object();
             if (object != null && name.string() != null) {
                 Value held = object.property(name.string()).get();
-                return (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
+                held = (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
+                return machine.frameworks.property(object, name.string(), held, frame, property.at());
             }
-            Value otherwise = Value.tainted(target.flow());
+            Value otherwise = Value.unknown(target.flow(), target.marks() & Value.STORED);
+            if (object == null && name.data() instanceof String text) {
+                return machine.frameworks.property(null, text, otherwise, frame, property.at());
+            }
             return object != null && name.isRemote() ? machine.magic.get(object, name, otherwise) : otherwise;
         }
         if (place instanceof Node.StaticProperty property) {
@@ -118,6 +122,9 @@ final class Places {
         if (contained != null) {
             Value held = contained.get(key);
             return held.isNull() ? Value.tainted(base.flow()) : held;
+        }
+        if (Frameworks.isRequest(base.object())) {
+            return machine.frameworks.element(frame, index.at());
         }
         if (base.object() != null && base.object().closure == null) {
             return machine.magic.call("offsetGet", base.object(), List.of(key), Value.tainted(base.flow()));

@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,8 +19,11 @@ final class Sinks {
     private static final Pattern SETTINGS = Pattern.compile("\\.(?:htaccess|user\\.ini)$", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern HANDLES = Pattern.compile(
-            "(?:AddType|AddHandler|SetHandler)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
+            "(?:AddType|AddHandler|SetHandler|ForceType)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
             Pattern.CASE_INSENSITIVE);
+
+    /** Who may come in by ssh. Source: ATT&CK T1098.004. */
+    private static final Pattern KEYS = Pattern.compile("/authorized_keys2?$");
 
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
@@ -66,6 +70,8 @@ final class Sinks {
         if (known == null) {
             if (code.isOpaque()) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "opaque");
+            } else if ((code.marks() & Value.STORED) != 0) {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "stored");
             } else if ((code.marks() & Value.FILE) != 0) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "file");
             } else if (hidden) {
@@ -102,6 +108,11 @@ final class Sinks {
         return loading.include(path, frame, at);
     }
 
+    Value include(Node.Include include, Frame frame) {
+        Value path = machine.evaluator.value(include.path(), frame);
+        return loading.include(include.path(), path, frame, include.at());
+    }
+
     /** Who chose what is run, also by means that harm nothing but this. */
     private static @Nullable Taint runnable(Value value, int line) {
         Taint flow = value.flow();
@@ -120,13 +131,15 @@ final class Sinks {
             first = program.isKnown() && program.string() != null ? program : first;
         }
         boolean known = command.isKnown() || !first.knownHead().isEmpty() || hidden || command.isOpaque();
+        boolean stored = flow == null && (command.marks() & Value.STORED) != 0;
         String detail = flow == null && command.isUnsetGlobal()
                 ? UNSET
-                : flow == null && !known ? "unknown" : first.knownTail();
+                : stored ? "stored" : flow == null && !known ? "unknown" : first.knownTail();
         report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, first.knownHead(), hidden, detail);
     }
 
     void write(String call, Value path, Value content, Site site) {
+        loading.wrote(path, content, site, 0);
         String place = path.isKnown() ? path.string() : null;
         if (place != null && machine.written.size() < 100) {
             machine.written.merge(Streams.place(place), content, Operators::concat);
@@ -141,6 +154,9 @@ final class Sinks {
                 && SETTINGS.matcher(path.knownTail()).find()
                 && HANDLES.matcher(text).find()) {
             report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
+        }
+        if (flow == null && content.isKnown() && KEYS.matcher(path.knownTail()).find()) {
+            report(Capability.LOAD_CODE, call, site.line(), null, path.knownTail(), site.hidden(), "settings");
         }
         boolean pathRemote = path.isRemote();
         if (flow != null || code || pathRemote) {
@@ -175,6 +191,7 @@ final class Sinks {
 
     /** A copy from one place to another, of an upload or of anything. */
     void copy(String call, Value from, Value to, Site site) {
+        loading.wrote(to, from, site, 1);
         Taint source = from.flow();
         Taint target = to.flow();
         String head = from.knownHead().toLowerCase(Locale.ROOT);
@@ -232,7 +249,9 @@ final class Sinks {
                     site.hidden(),
                     !flow.whole() && !callee.knownHead().isEmpty()
                             ? "part"
-                            : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
+                            : given && Frameworks.areAsked(flow, arguments)
+                                    ? "asked"
+                                    : given ? "arguments" : arguments.isEmpty() ? "bare" : "");
         } else if (callee.isUnsetGlobal()) {
             report(
                     Capability.REFLECT,
@@ -307,11 +326,25 @@ final class Sinks {
                 case EVALUATE -> evaluate(name, argument, site.frame(), site.at(), site.hidden());
                 case EXECUTE -> execute(name, argument, site.frame(), site.at(), site.hidden());
                 case DESERIALISE, LOAD_CODE -> {
-                    if (argument.isRemote()) {
-                        report(capability, name, site.line(), argument.flow(), argument.knownHead(), site.hidden(), "");
+                    boolean out = capability == Capability.LOAD_CODE
+                            && argument.knownHead().startsWith("../");
+                    if (argument.isRemote() || out) {
+                        String detail = out ? "program" : "";
+                        report(
+                                capability,
+                                name,
+                                site.line(),
+                                argument.flow(),
+                                argument.knownHead(),
+                                site.hidden(),
+                                detail);
                     }
                 }
                 case RELAY, QUERY, READ_FILE -> {
+                    if (capability == Capability.QUERY && DatabaseCommands.run(argument)) {
+                        Taint command = argument.flow();
+                        report(Capability.EXECUTE, name, site.line(), command, "", site.hidden(), "statement");
+                    }
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
                     boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;
                     boolean listed = Mails.sends(name) && (argument.marks() & Value.FILE) != 0;

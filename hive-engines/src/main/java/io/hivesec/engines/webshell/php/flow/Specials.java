@@ -355,6 +355,7 @@ final class Specials {
         if ("include_path".equals(first.data())) {
             machine.sinks.loading().path("ini_set", second, site);
         }
+        Settings.set(machine, first, second, site);
         boolean prepend = "auto_prepend_file".equals(first.data()) || "auto_append_file".equals(first.data());
         if (prepend) {
             machine.sinks.include(second, site.frame(), site.at());

@@ -41,8 +41,10 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int SESSION_NAME = 4096;
     /** All that an outsider adds stands in quotes of the page's own. */
     static final int QUOTED = 8192;
+    /** What a site stored under a name that the page knows. */
+    static final int STORED = 16_384;
     /** What a computation passes on. */
-    static final int LASTING = OPAQUE | FILE | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
+    static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");

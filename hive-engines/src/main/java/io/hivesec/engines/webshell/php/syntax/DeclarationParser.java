@@ -86,7 +86,7 @@ final class DeclarationParser {
         boolean reference = false;
         boolean variadic = false;
         boolean promoted = false;
-        boolean typed = false;
+        String type = "";
         while (!cursor.atEnd() && !cursor.is(")") && !cursor.is("{") && !cursor.is(";")) {
             Token token = cursor.take();
             if (token.is("&")) {
@@ -94,11 +94,12 @@ final class DeclarationParser {
             } else if (token.is("...")) {
                 variadic = true;
             } else if (token.kind() == Kind.NAME) {
-                promoted |= MODIFIERS.contains(token.text().toLowerCase(Locale.ROOT));
-                typed |= Set.of("int", "float", "bool").contains(token.text().toLowerCase(Locale.ROOT));
+                boolean modifier = MODIFIERS.contains(token.text().toLowerCase(Locale.ROOT));
+                promoted |= modifier;
+                type = modifier || token.isWord("null") ? type : token.text();
             } else if (token.kind() == Kind.VARIABLE) {
                 Expr value = cursor.accept("=") ? expressions.expression() : null;
-                parameters.add(new Node.Parameter(token.text(), value, reference, variadic, promoted, typed));
+                parameters.add(new Node.Parameter(token.text(), value, reference, variadic, promoted, type));
                 if (cursor.is("{")) {
                     statements.block();
                 }
@@ -106,7 +107,7 @@ final class DeclarationParser {
                 reference = false;
                 variadic = false;
                 promoted = false;
-                typed = false;
+                type = "";
             }
         }
         cursor.expect(")");
@@ -162,11 +163,12 @@ final class DeclarationParser {
         List<Node.Constant> properties = new ArrayList<>();
         List<Node.Constant> constants = new ArrayList<>();
         List<String> traits = new ArrayList<>();
+        List<Expr> cases = new ArrayList<>();
         cursor.expect("{");
         if (cursor.enter()) {
             while (!cursor.atEnd() && !cursor.is("}")) {
                 int before = cursor.index();
-                member(methods, properties, constants, traits);
+                member(methods, properties, constants, traits, cases);
                 if (cursor.index() == before) {
                     cursor.misfit();
                     cursor.take();
@@ -175,6 +177,9 @@ final class DeclarationParser {
             cursor.leave();
         }
         cursor.expect("}");
+        if (!cases.isEmpty()) {
+            properties.add(0, new Node.Constant(Node.Type.CASE_VALUE, new Node.AnyCase(cases)));
+        }
         Node.Type type = new Node.Type(
                 name, parent, methods, properties, constants, traits, Documents.before(cursor.source, at), at);
         types.add(type);
@@ -185,7 +190,8 @@ final class DeclarationParser {
             List<Node.Function> methods,
             List<Node.Constant> properties,
             List<Node.Constant> constants,
-            List<String> traits) {
+            List<String> traits,
+            List<Expr> cases) {
         int at = cursor.peek().at();
         while (cursor.peek().kind() == Kind.NAME
                 && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
@@ -214,7 +220,12 @@ final class DeclarationParser {
             }
             cursor.take();
         } else if (cursor.acceptWord("case")) {
-            statements.list();
+            for (Expr item : statements.list()) {
+                if (item instanceof Node.Assign assign && assign.target() instanceof Node.Name name) {
+                    constants.add(new Node.Constant(name.name(), assign.value()));
+                    cases.add(assign.value());
+                }
+            }
         } else {
             while (!cursor.atEnd()
                     && cursor.peek().kind() != Kind.VARIABLE

@@ -9,17 +9,25 @@ final class Documents {
     /** The documentation comment that ends shortly before an offset, empty if there is none. */
     static String before(String source, int at) {
         int from = Math.min(at, source.length());
-        int close = source.lastIndexOf("*/", from);
-        if (close < 0 || from - close > MAX_GAP) {
+        int close = close(source, from);
+        if (close < 0) {
             return "";
-        }
-        for (int i = close + 2; i < from; i++) {
-            char c = source.charAt(i);
-            if (c == ';' || c == '{' || c == '}' || c == '(') {
-                return "";
-            }
         }
         int open = source.lastIndexOf("/*", close);
         return open >= 0 && source.startsWith("/**", open) ? source.substring(open, close + 2) : "";
+    }
+
+    /** The end of a comment behind which nothing else was declared, -1 if there is none near. */
+    private static int close(String source, int from) {
+        for (int i = from - 1; i > 0 && from - i < MAX_GAP; i--) {
+            char c = source.charAt(i);
+            if (c == '/' && source.charAt(i - 1) == '*') {
+                return i - 1;
+            }
+            if (c == ';' || c == '{' || c == '}' || c == '(') {
+                return -1;
+            }
+        }
+        return -1;
     }
 }

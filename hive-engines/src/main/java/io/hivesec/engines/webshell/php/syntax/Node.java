@@ -1,6 +1,8 @@
 package io.hivesec.engines.webshell.php.syntax;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The syntax tree of PHP, as far as the flow of data needs it. Immutable; offsets are into the text that was parsed. */
@@ -162,9 +164,16 @@ public sealed interface Node {
             String document,
             int at) implements Stmt {}
 
-    /** A parameter. */
+    /** A parameter; its type is the last word of what is declared, empty if nothing is. */
     record Parameter(
-            String name, @Nullable Expr value, boolean reference, boolean variadic, boolean promoted, boolean typed) {}
+            String name, @Nullable Expr value, boolean reference, boolean variadic, boolean promoted, String type) {
+        private static final Set<String> NUMBERS = Set.of("int", "float", "bool");
+
+        /** Whether it holds numbers only. */
+        public boolean isNumber() {
+            return NUMBERS.contains(type.toLowerCase(Locale.ROOT));
+        }
+    }
 
     /** A class, interface, trait or enum. */
     record Type(
@@ -176,7 +185,18 @@ public sealed interface Node {
             List<String> traits,
             String document,
             int at)
-            implements Stmt {}
+            implements Stmt {
+        /** The property of an enumeration that holds a case's value. */
+        public static final String CASE_VALUE = "value";
+
+        /** Whether it is an enumeration of cases with values. */
+        public boolean isEnum() {
+            return !properties.isEmpty() && properties.get(0).value() instanceof AnyCase;
+        }
+    }
+
+    /** The value of one of the cases of an enumeration. */
+    record AnyCase(List<Expr> values) implements Expr {}
 
     /** An alias of a function or class. */
     record Alias(boolean function, String alias, String target) implements Stmt {}

@@ -1,0 +1,20 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import java.util.regex.Pattern;
+
+/**
+ * Statements by which a database runs a program. Source: PostgreSQL's {@code COPY … PROGRAM}, Transact-SQL's {@code xp_cmdshell}, the
+ * functions of lib_mysqludf_sys.
+ */
+final class DatabaseCommands {
+    private static final Pattern RUNS = Pattern.compile(
+            "(?:\\b(?:from|to)\\s+program\\s*|\\bxp_cmdshell\\b[^']{0,40}|\\bsys_(?:eval|exec)\\s*\\(\\s*)['\"]?$",
+            Pattern.CASE_INSENSITIVE);
+
+    private DatabaseCommands() {}
+
+    /** Whether what follows the beginning of a statement is a command. */
+    static boolean run(Value statement) {
+        return statement.isRemote() && RUNS.matcher(statement.knownHead()).find();
+    }
+}

@@ -1,0 +1,87 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How frameworks name requests, stores and templates, read once from {@code frameworks.txt}. Immutable. */
+final class FrameworkTable {
+    private static final Set<String> POSITIONED = Set.of("store", "query", "template", "command", "hook", "sent");
+    private static final Set<String> LISTED = Set.of(
+            "class",
+            "name",
+            "give",
+            "own",
+            "bag",
+            "tell",
+            "ask",
+            "answer",
+            "database",
+            "container",
+            "keep",
+            "client",
+            "reply",
+            "look",
+            "held",
+            "event",
+            "route");
+
+    static final FrameworkTable STANDARD = load();
+
+    private final Map<String, Set<String>> lists = new HashMap<>();
+    private final Map<String, Map<String, Integer>> positions = new HashMap<>();
+
+    private FrameworkTable() {}
+
+    /** Whether a list of the table has a name. */
+    boolean has(String list, String name) {
+        Set<String> names = lists.get(list);
+        return names != null && names.contains(name);
+    }
+
+    /** The decisive argument of a function by a list of the table, null if it is not on it. */
+    @Nullable
+    Integer position(String list, String name) {
+        Map<String, Integer> names = positions.get(list);
+        return names == null ? null : names.get(name);
+    }
+
+    private static FrameworkTable load() {
+        FrameworkTable table = new FrameworkTable();
+        try (InputStream in = FrameworkTable.class.getResourceAsStream("frameworks.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("frameworks.txt is missing");
+            }
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(table::read);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return table;
+    }
+
+    private void read(String line) {
+        List<String> part = Arrays.asList(line.split("\\s+"));
+        if (POSITIONED.contains(part.get(0))) {
+            positions
+                    .computeIfAbsent(part.get(0), list -> new HashMap<>())
+                    .put(part.get(1), Integer.valueOf(part.get(2)));
+        } else if (LISTED.contains(part.get(0))) {
+            lists.computeIfAbsent(part.get(0), list -> new HashSet<>()).addAll(part.subList(1, part.size()));
+        } else {
+            throw new IllegalStateException("frameworks.txt: cannot read '" + line + "'");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.hivesec.engines.webshell.php.flow;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.php.flow.Calls.Site;
+import java.util.regex.Pattern;
+
+/** Settings that a page changes while it runs, by which programs run or pages are written. Source: the PHP manual's "php.ini directives". */
+final class Settings {
+    private static final Pattern PAGE = Pattern.compile("\\.ph(?:p\\d?|tml|t|ar)$", Pattern.CASE_INSENSITIVE);
+
+    private Settings() {}
+
+    static void set(Machine machine, Value name, Value value, Site site) {
+        if (!(name.data() instanceof String setting)) {
+            return;
+        }
+        switch (setting) {
+            case "sendmail_path" -> {
+                if (value.isRemote()) {
+                    machine.sinks.execute("ini_set(" + setting + ")", value, site.frame(), site.at(), false);
+                }
+            }
+            case "error_log", "mail.log", "xdebug.trace_output_name" -> {
+                if (PAGE.matcher(value.knownTail()).find()) {
+                    machine.sinks.report(
+                            Capability.LOAD_CODE,
+                            "ini_set(" + setting + ")",
+                            site.line(),
+                            value.flow(),
+                            value.knownTail(),
+                            false,
+                            "settings");
+                }
+            }
+            default -> {}
+        }
+    }
+}

@@ -18,9 +18,9 @@ final class Evaluation {
     /** Characters parsed on one line, all layers and passes together, however long it is. */
     static final int MOST_CHARACTERS = 2 << 20;
     /** What every line may cost, and how often over a longer one may be read. */
-    private static final int LEAST_CHARACTERS = 1 << 18;
+    private static final int LEAST_CHARACTERS = 1 << 17;
 
-    private static final int MOST_READINGS = 8;
+    private static final int MOST_READINGS = 16;
 
     private static final int MOST_FACTS = 2000;
 

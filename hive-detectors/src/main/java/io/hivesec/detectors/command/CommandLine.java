@@ -25,6 +25,7 @@ public final class CommandLine {
     private final List<Layer> layers;
     private final List<Upload> uploads;
     private final List<String> notes;
+    private final boolean multiplies;
 
     private CommandLine(Evaluation evaluation) {
         invocations = List.copyOf(evaluation.invocations);
@@ -36,6 +37,7 @@ public final class CommandLine {
         layers = List.copyOf(evaluation.layers);
         uploads = List.copyOf(evaluation.uploads);
         notes = List.copyOf(evaluation.notes);
+        multiplies = evaluation.multiplies();
     }
 
     /**
@@ -68,6 +70,7 @@ public final class CommandLine {
             fields.add(Content.text(fields.isEmpty() ? program(argument, executable) : argument));
             if (length >= LONGEST) break;
         }
+        evaluation.allow(length);
         run(fields, evaluation);
         if (evaluation.again()) run(fields, evaluation);
         return new CommandLine(evaluation);
@@ -126,6 +129,11 @@ public final class CommandLine {
     /** What of this machine it sends to others. */
     public List<Upload> uploads() {
         return uploads;
+    }
+
+    /** Whether it starts itself twice over, without end, until nothing else can start. */
+    public boolean multiplies() {
+        return multiplies;
     }
 
     /** The limits that were met while reading; empty if all of it was read. */

@@ -12,6 +12,13 @@ final class Copies {
             case "cp", "mv", "ln", "install", "rsync", "scp", "sftp" -> copy(call, evaluation);
             case "dd" -> written(call, evaluation);
             case "smbclient", "ncftp" -> asked(call, evaluation);
+            case "sshfs" -> {
+                List<Integer> operands = call.operands();
+                if (operands.size() > 1)
+                    evaluation.trees.fill(
+                            call.scope().resolve(call.text(operands.get(1))),
+                            Content.download("sshfs://" + call.text(operands.get(0))));
+            }
             case "touch" -> {
                 for (int i : named(call))
                     evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.WRITE, "touch", "");
@@ -30,6 +37,7 @@ final class Copies {
     }
 
     private static void copy(Call call, Evaluation evaluation) {
+        if (call.name().equals("sftp")) asked(call, evaluation);
         List<Integer> operands = call.operands();
         if (operands.size() < 2) return;
         String target = call.scope().resolve(call.text(operands.get(operands.size() - 1)));
@@ -79,7 +87,8 @@ final class Copies {
         String host = operands.isEmpty() ? "" : call.text(operands.get(0));
         for (int i = 0; i + 1 < words.length; i++) {
             if (words[i].equals("get") || words[i].equals("mget") || words[i].equals("pget")) {
-                String path = call.scope().resolve(Knowledge.baseName(words[i + 1]));
+                boolean placed = i + 2 < words.length && words[i + 2].startsWith("/");
+                String path = call.scope().resolve(placed ? words[i + 2] : Knowledge.baseName(words[i + 1]));
                 evaluation.file(path, FileAccess.Mode.WRITE, call.name(), "");
                 evaluation.write(path, Content.download(host), false);
             }

@@ -19,6 +19,9 @@ final class Downloads {
         if (name.equals("wget")
                 && (call.flag('r') || call.flag('m') || call.has("--recursive") || call.has("--mirror")))
             evaluation.trees.fill(call.scope().resolve(hostOf(url)), fetched);
+        String directory = call.option("-P", "--directory-prefix");
+        if (name.equals("wget") && call.flag('i') && !directory.isEmpty())
+            evaluation.trees.fill(call.scope().resolve(directory), fetched);
         String file = output(call, url);
         boolean printed = file.isEmpty() || file.equals("-") || file.equals("/dev/stdout");
         if (printed) {
@@ -35,6 +38,8 @@ final class Downloads {
         List<Integer> operands = call.operands();
         String named = call.option("--url");
         if (!named.isEmpty()) return named;
+        if (call.name().equals("ipfs"))
+            return call.has("cat") || call.has("get") ? "ipfs://" + call.text(operands.get(operands.size() - 1)) : "";
         for (int i : operands) {
             String text = call.text(i);
             String option = i > 0 ? call.text(i - 1) : "";
@@ -76,6 +81,9 @@ final class Downloads {
             case "aria2c", "axel" -> {
                 String named = call.option("-o", "--out", "--output");
                 return named.isEmpty() ? base : named;
+            }
+            case "iwr", "irm", "Invoke-WebRequest", "Invoke-RestMethod", "invoke-webrequest", "invoke-restmethod" -> {
+                return call.option("-OutFile", "-outfile", "-Outfile", "-o");
             }
             case "fetch" -> {
                 String named = call.option("-o");

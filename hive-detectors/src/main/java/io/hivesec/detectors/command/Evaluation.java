@@ -15,8 +15,12 @@ final class Evaluation {
     static final int MOST_COMMANDS = 3000;
     /** Texts inside texts: {@code sh -c "python -c '…'"} is two. */
     static final int DEEPEST = 12;
-    /** Characters parsed on one line, all layers and passes together. */
-    static final int MOST_CHARACTERS = 4 << 20;
+    /** Characters parsed on one line, all layers and passes together, however long it is. */
+    static final int MOST_CHARACTERS = 2 << 20;
+    /** What every line may cost, and how often over a longer one may be read. */
+    private static final int LEAST_CHARACTERS = 1 << 17;
+
+    private static final int MOST_READINGS = 16;
 
     private static final int MOST_FACTS = 2000;
 
@@ -30,17 +34,24 @@ final class Evaluation {
     final List<Code> codes = new ArrayList<>();
     final Set<String> notes = new LinkedHashSet<>();
     final Trees trees = new Trees();
+    private boolean multiplies;
     private final Map<String, Content> contents = new HashMap<>();
     private final Set<String> readTooEarly = new HashSet<>();
     private final Set<Connection> relayed = new HashSet<>();
     private final Map<String, Integer> quotedTexts = new HashMap<>();
     private boolean cyclic;
     private int commands;
+    private int allowed = LEAST_CHARACTERS;
     private int characters;
     private int kept;
     private int depth;
     private int quotations;
     private int substitutions;
+
+    /** Allows work in proportion to the line: a short one that unfolds into millions of characters is read in part. */
+    void allow(int length) {
+        allowed = Math.min(MOST_CHARACTERS, Math.max(LEAST_CHARACTERS, length * MOST_READINGS));
+    }
 
     /** Forgets what the first pass found except what it wrote to files; true if a second pass can see more. */
     boolean again() {
@@ -68,8 +79,8 @@ final class Evaluation {
             notes.add("texts nested deeper than " + DEEPEST);
             return false;
         }
-        if (characters + text.length() > MOST_CHARACTERS) {
-            notes.add("more than " + MOST_CHARACTERS + " characters in all layers");
+        if (characters + text.length() > allowed) {
+            notes.add("more than " + allowed + " characters in all layers");
             return false;
         }
         characters += text.length();
@@ -119,8 +130,8 @@ final class Evaluation {
 
     /** Whether facts with this much text still fit what is kept of one line. */
     private boolean keeps(int length) {
-        if (kept + length > MOST_CHARACTERS) {
-            notes.add("more than " + MOST_CHARACTERS + " characters of facts");
+        if (kept + length > allowed) {
+            notes.add("more than " + allowed + " characters of facts");
             return false;
         }
         kept += length;
@@ -144,6 +155,15 @@ final class Evaluation {
     void setting(String name, String value, boolean lasting) {
         if (settings.size() < MOST_FACTS && keeps(value.length()))
             settings.add(new Setting(name, value, lasting, executed()));
+    }
+
+    /** Notes that the line starts itself again and again. */
+    void multiply() {
+        multiplies |= executed();
+    }
+
+    boolean multiplies() {
+        return multiplies;
     }
 
     void layer(String encoding, String text) {

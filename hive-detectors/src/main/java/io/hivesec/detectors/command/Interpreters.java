@@ -119,7 +119,8 @@ final class Interpreters {
             String text = call.text(i);
             boolean option = text.length() > 1 && text.charAt(0) == '-';
             if (!option && operand < 0 && !text.isEmpty()) operand = i;
-            inline |= (option && takesCode(text) && !call.name().equals("java")) || (!option && isCode(text));
+            inline |= (option && takesCode(text) && !call.name().equals("java") && !text.equals("-run"))
+                    || (!option && isCode(text));
             Content argument = call.argument(i);
             origin = new Content(
                     null,
@@ -132,9 +133,10 @@ final class Interpreters {
                     option && text.length() > 3 && text.charAt(1) != '-' && (isCode(text) || names(call, text));
             code.append(attached ? text.substring(0, 2) + " " + text.substring(2) : text)
                     .append('\n');
-            if (call.name().startsWith("pwsh") || call.name().startsWith("powershell")) encoded(call, text);
+            if (isPowerShell(call)) encoded(call, text);
         }
         if (call.name().startsWith("python")) module(call);
+        if (isPowerShell(call)) statements(call);
         if (code.length() > 0) code(call.name(), code.toString(), call.streams(), call.scope());
         if (inline) {
             if (origin.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) programs.received(origin, call.name());
@@ -197,6 +199,17 @@ final class Interpreters {
         return false;
     }
 
+    private static boolean isPowerShell(Call call) {
+        return call.name().startsWith("pwsh") || call.name().startsWith("powershell");
+    }
+
+    /** PowerShell's statements are commands and options; outside of expressions it reads as a shell does. */
+    private void statements(Call call) {
+        for (int i : call.operands())
+            if (call.text(i).indexOf(' ') > 0)
+                evaluator.script(call.text(i), call.streams(), call.scope().copy());
+    }
+
     /** PowerShell's -EncodedCommand: UTF-16 in base64. */
     private void encoded(Call call, String text) {
         String bytes = text.length() > 16 ? Decoders.base64(text) : null;
@@ -252,6 +265,7 @@ final class Interpreters {
             Code code = reading.code();
             evaluation.codes.add(code);
             if (evaluation.executed() && !language.equals("text")) CodeFiles.note(code, evaluation);
+            if (SelfCopies.areForked(language, text)) evaluation.multiply();
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
             flows(language, code, streams, !reading.decoded().isEmpty());
@@ -296,7 +310,7 @@ final class Interpreters {
         if (!code.can(Capability.SPAWN)) return false;
         for (String command : code.commands()) {
             for (String word : command.split(" ", 4))
-                if (word.startsWith("./") || WritablePlaces.isShared(word)) return true;
+                if (word.startsWith("./") || WritablePlaces.holds(word)) return true;
         }
         return false;
     }

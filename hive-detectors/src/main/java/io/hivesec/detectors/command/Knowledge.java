@@ -35,6 +35,7 @@ final class Knowledge {
     private static final Map<String, Kind> VERSIONED = new HashMap<>();
     private static final Map<String, Wrapper> WRAPPERS = new HashMap<>();
     private static final Map<String, Set<String>> SENDING = new HashMap<>();
+    private static final Map<String, Set<String>> DELIVERING = new HashMap<>();
     private static final String[] GLOBBED = {
         "bash", "sh", "dash", "zsh", "nc", "ncat", "netcat", "socat", "cat", "curl", "wget", "python3", "python",
         "perl", "php", "ruby", "id", "whoami", "base64", "busybox", "passwd", "shadow", "telnet", "ls"
@@ -54,6 +55,9 @@ final class Knowledge {
         }
         for (Map.Entry<String, List<String>> entry : sections("sending.txt")) {
             SENDING.put(entry.getKey(), Set.copyOf(entry.getValue()));
+        }
+        for (Map.Entry<String, List<String>> entry : sections("deliveries.txt")) {
+            DELIVERING.computeIfAbsent(entry.getKey(), key -> new HashSet<>()).addAll(entry.getValue());
         }
         for (Map.Entry<String, List<String>> entry : sections("wrappers.txt")) {
             Set<String> valued = new HashSet<>();
@@ -115,6 +119,11 @@ final class Knowledge {
     /** Whether {@code sending.txt} lists a program or an option under a key. */
     static boolean isSending(String key, String word) {
         return SENDING.getOrDefault(key, Set.of()).contains(word);
+    }
+
+    /** Whether {@code deliveries.txt} lists a word under a key. */
+    static boolean isDelivering(String key, String word) {
+        return DELIVERING.getOrDefault(key, Set.of()).contains(word);
     }
 
     static boolean isShell(String name) {

@@ -2,16 +2,12 @@ package io.hivesec.detectors.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Decides what running a program means for the data on its streams. */
 final class Programs {
     private static final int MOST_ARGUMENTS = 200;
     /** Longer values are read where they are used, not where they are set. */
     private static final int LONGEST_VALUE = 1 << 14;
-    /** Run scripts out of the packages that they put in place. */
-    private static final Set<String> INSTALLERS = Set.of(
-            "dpkg", "rpm", "apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "npm", "gem");
 
     private final ShellEvaluator evaluator;
     private final Evaluation evaluation;
@@ -22,6 +18,7 @@ final class Programs {
     private final Downloads downloads;
     private final Outputs outputs;
     private final Uploads uploads;
+    private final Deliveries deliveries;
     private final Builtins builtins;
     private final Interpreters interpreters;
 
@@ -35,6 +32,7 @@ final class Programs {
         this.downloads = new Downloads(evaluation);
         this.outputs = new Outputs(evaluation);
         this.uploads = new Uploads(evaluation);
+        this.deliveries = new Deliveries(evaluation);
         this.builtins = new Builtins(this, evaluator);
         this.interpreters = new Interpreters(this, evaluator);
     }
@@ -165,7 +163,10 @@ final class Programs {
             if (script.text() != null) quotedText(script.text());
         }
         Content input = call.streams().get(0).read(evaluation);
-        if (input.text() != null) quotedText(input.text());
+        // An editor's way to run a command, typed at its prompt.
+        if (input.text() != null && input.text().startsWith("!"))
+            evaluator.script(input.text(), call.streams(), call.scope().copy());
+        else if (input.text() != null) quotedText(input.text());
         if (input.is(Content.SOCKET))
             call.streams().get(1).write(new Content(null, Content.SOCKET, input.connection(), ""), evaluation);
         if (call.name().equals("rm")
@@ -175,18 +176,14 @@ final class Programs {
             for (int i : call.operands())
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
-        if (INSTALLERS.contains(call.name())) {
-            for (int i : call.operands()) {
-                Content file = evaluation.read(call.scope().resolve(call.text(i)));
-                if (file.is(Content.DOWNLOAD))
-                    evaluation.flow(Flow.Kind.UNPACKED_TO_INTERPRETER, call.name(), file.source(), null);
-            }
-        }
+        deliveries.note(call);
         if (call.name().equals("crontab")) {
             if (input.text() != null) evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
             received(input, "crontab");
             for (int i : call.operands()) received(evaluation.read(call.scope().resolve(call.text(i))), "crontab");
         }
+        if (call.name().equals("passwd") && call.size() == 0 && input.text() != null)
+            evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
         boolean appliesInput = (call.name().equals("kubectl") || call.name().equals("oc"))
                 && (call.has("apply") || call.has("create") || call.has("replace"))
                 && (call.has("-") || call.has("/dev/stdin"));

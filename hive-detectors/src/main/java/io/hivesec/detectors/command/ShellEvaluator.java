@@ -42,6 +42,7 @@ final class ShellEvaluator {
         if (!evaluation.enter(text)) return;
         try {
             ShellParser.Script script = ShellParser.parse(text);
+            if (SelfCopies.areStarted("", script.body())) evaluation.multiply();
             list(script.body(), streams, scope);
             if (script.unterminated()) salvage(text);
             if (evaluation.depth() < 3 && Triggers.isForeign(text)) programs.foreign(text);
@@ -116,6 +117,9 @@ final class ShellEvaluator {
         } else {
             Function function = (Function) command;
             scope.define(function.name(), function.body());
+            if (SelfCopies.areStarted(function.name(), function.body())) evaluation.multiply();
+            // A function in a program's place runs when somebody else calls that program.
+            if (function.name().startsWith("/")) list(function.body(), streams, scope.copy());
         }
         flushOutputs(scope);
     }

@@ -168,7 +168,10 @@ final class ShellParser {
         if (keyword.equals("function")) {
             source.skip(keyword.length());
             source.skipBlanks();
-            String name = source.name();
+            // bash takes any word for a name, a path among them.
+            int start = source.position();
+            while (!source.atEnd() && " \t\r\n(){};".indexOf(source.peek()) < 0) source.next();
+            String name = source.from(start);
             source.skipBlanks();
             if (source.take('(')) source.take(')');
             return function(name);

@@ -55,6 +55,11 @@ final class TextPrograms {
             case "xxd" -> coded(call, "hex", call.flag('r'));
             case "od", "hexdump" -> encoded(input(call, call.operands()), call.name());
             case "openssl" -> openssl(call);
+            case "gpg", "gpg2", "age" ->
+                call.flag('d') || call.has("--decrypt")
+                        ? input(call, sealed(call)).opaque()
+                        : Content.UNKNOWN.from(
+                                call.streams().get(0).read(evaluation).origins());
             case "gzip",
                     "gunzip",
                     "zcat",
@@ -87,6 +92,17 @@ final class TextPrograms {
                     "cpio" -> filtered(call);
             default -> Content.UNKNOWN;
         };
+    }
+
+    /** The operands that are encrypted files by their names; a password is none. */
+    private static List<Integer> sealed(Call call) {
+        List<Integer> files = new ArrayList<>();
+        for (int i : call.operands()) {
+            String path = call.text(i);
+            if (path.endsWith(".gpg") || path.endsWith(".asc") || path.endsWith(".age") || path.startsWith("/dev/fd/"))
+                files.add(i);
+        }
+        return files;
     }
 
     private Content input(Call call, List<Integer> operands) {
@@ -242,7 +258,10 @@ final class TextPrograms {
 
     private static Content encoded(Content input, String program) {
         Content opaque = input.opaque();
-        return opaque.origins().isEmpty() ? opaque : opaque.from(Set.of(Origin.program(program)));
+        // An empty text says that nobody knows what is encoded.
+        boolean nothing = opaque.origins().isEmpty()
+                && (input.text() == null || input.text().isBlank());
+        return nothing ? opaque : opaque.from(Set.of(Origin.program(program)));
     }
 
     private Content decoded(Content input, String encoding) {
@@ -273,9 +292,22 @@ final class TextPrograms {
                         || call.has("-a")
                         || call.has("-A")
                         || call.text(0).equals("enc"));
-        if (!decodes) return Content.UNKNOWN.from(input.origins());
+        if (!decodes) {
+            Content sealed = Content.UNKNOWN.from(input.origins());
+            return isLocking(call) ? sealed.from(Set.of(Origin.program("encrypted"))) : sealed;
+        }
         boolean encrypted = call.text(0).equals("enc") && !call.has("-base64") && !call.has("-none");
         return encrypted ? input.decoded(null, "openssl") : decoded(input, "base64");
+    }
+
+    /** A cipher with its password on the line: {@code openssl enc -aes-256-cbc -k word}. */
+    private static boolean isLocking(Call call) {
+        String password = call.option("-k", "-pass");
+        boolean literal = !password.isEmpty() && !password.startsWith("$") && !password.startsWith("file:");
+        boolean cipher = call.text(0).equals("enc")
+                || call.text(0).startsWith("des")
+                || call.text(0).startsWith("aes");
+        return cipher && literal && !password.startsWith("env:") && !password.startsWith("pass:$");
     }
 
     private Content decompressed(Call call) {
@@ -317,7 +349,7 @@ final class TextPrograms {
             out.append(at < 0 ? text.charAt(i) : to.charAt(Math.min(at, to.length() - 1)));
         }
         evaluation.layer("tr", out.toString());
-        boolean hides = from.length() > 4;
+        boolean hides = from.length() > 4 && !from.equalsIgnoreCase(to);
         return new Content(
                 out.toString(),
                 hides ? input.taints() | Content.DECODED : input.taints(),

@@ -65,7 +65,13 @@ final class Unpacking {
             if (content.is(Content.DOWNLOAD | Content.SOCKET)) archive = content;
         }
         if (printed) call.streams().get(1).write(archive.opaque(), evaluation);
-        else fill(call, call.option("-d", "-D", "--directory", "-o"), archive, evaluation);
+        else fill(call, directory(call), archive, evaluation);
+    }
+
+    /** Where it goes; unzip(1) means something else by {@code -o}. */
+    private static String directory(Call call) {
+        String named = call.option("-d", "-D", "--directory");
+        return named.isEmpty() && !call.name().equals("unzip") ? call.option("-o") : named;
     }
 
     private static void cloned(Call call, Evaluation evaluation) {

@@ -20,8 +20,20 @@ final class Uploads {
                 evaluation.upload(
                         name, call.text(i), Upload.Part.NAME, call.argument(i).origins());
             }
+            if (name.startsWith("ping")) payload(call, "-p", call.text(call.size() - 1));
+        } else if (name.equals("whois")) {
+            payload(call, "", call.option("-h", "--host"));
         } else if (Knowledge.kind(name) == Knowledge.Kind.DOWNLOADER) {
             request(call);
+        }
+    }
+
+    /** What fills a packet, or is asked of a host that is named by an option: ping(8), whois(1). */
+    private void payload(Call call, String option, String to) {
+        for (int i = 0; i < call.size(); i++) {
+            boolean carries = option.isEmpty() || call.text(i).equals(option);
+            Content content = call.argument(option.isEmpty() ? i : i + 1);
+            if (carries) evaluation.upload(call.name(), to, Upload.Part.BODY, content.origins());
         }
     }
 

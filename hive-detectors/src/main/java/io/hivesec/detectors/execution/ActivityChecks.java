@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ final class ActivityChecks {
             "dynex");
 
     private static final Set<String> STARTERS = Set.of("docker", "podman", "nerdctl", "kubectl", "oc", "ctr");
+
+    /** Longer arguments are scripts. */
+    private static final int LONGEST_NAMES = 500;
 
     private ActivityChecks() {}
 
@@ -75,7 +79,35 @@ final class ActivityChecks {
             }
             if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
         }
-        return Shapes.find(line, "miner");
+        String rivals = killsRivals(line);
+        return rivals != null ? rivals : Shapes.find(line, "miner");
+    }
+
+    /** Miners of several names killed: whoever comes to mine clears the machine of others first. */
+    private static @Nullable String killsRivals(CommandLine line) {
+        Set<String> rivals = new HashSet<>();
+        for (Invocation invocation : line.invocations()) {
+            String name = invocation.name();
+            boolean kills =
+                    name.equals("pkill") || name.equals("killall") || name.endsWith("grep") || name.equals("pidof");
+            if (!kills || !invocation.executed()) continue;
+            for (String argument : invocation.arguments()) {
+                if (argument.length() > LONGEST_NAMES) continue;
+                for (String part : argument.split("[^A-Za-z0-9_-]+"))
+                    if (part.length() > 4 && Tools.is("miner", part)) rivals.add(part);
+            }
+            if (rivals.size() > 1 && mentions(line, "kill")) return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    private static boolean mentions(CommandLine line, String ending) {
+        for (Invocation invocation : line.invocations()) {
+            boolean named =
+                    invocation.name().endsWith(ending) || invocation.name().equals("killall");
+            if (named && invocation.executed()) return true;
+        }
+        return false;
     }
 
     /** A container whose image is a miner's: {@code name/xmrig:tag}. */
@@ -118,9 +150,7 @@ final class ActivityChecks {
                     && invocation.path().indexOf('/') >= 0
                     && !invocation.path().startsWith("/usr/")
                     && !invocation.path().startsWith("/bin/")) return Evidences.of(invocation);
-            boolean reverse = (name.startsWith("chisel")
-                            && invocation.has("client")
-                            && invocation.text().contains("R:"))
+            boolean reverse = (invocation.has("client") && invocation.hasPrefix("R:"))
                     || name.startsWith("ligolo")
                     || name.startsWith("revsocks")
                     || name.startsWith("gs-netcat")

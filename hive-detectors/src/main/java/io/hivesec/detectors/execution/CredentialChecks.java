@@ -1,5 +1,6 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
@@ -13,7 +14,8 @@ final class CredentialChecks {
             "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
     private static final Set<String> PACKERS = Set.of(
             "tar", "zip", "7z", "gzip", "xz", "gpg", "openssl", "scp", "rsync", "curl", "wget", "nc", "xxd", "base64",
-            "strings", "python", "python3", "perl", "ruby", "php");
+            "strings", "python", "python3", "perl", "ruby", "php", "aws", "gsutil", "gcloud", "az", "rclone", "mc",
+            "s3cmd");
     private static final Set<String> SEARCHERS = Set.of(
             "find",
             "dd",
@@ -33,6 +35,7 @@ final class CredentialChecks {
             "fd",
             "locate");
 
+    private static final Set<String> CLIENTS = Set.of("kubectl", "oc", "nc", "ncat", "base64", "ssh", "scp", "openssl");
     private static final Set<String> DEBUGGERS = Set.of("strace", "ltrace", "gdb", "lldb", "gcore");
     private static final Set<String> LOGINS = Set.of(
             "sshd", "sudo", "su", "login", "passwd", "ssh-agent", "gpg-agent", "gnome-keyring", "gnome-keyring-daemon");
@@ -42,9 +45,13 @@ final class CredentialChecks {
     static @Nullable String credentials(CommandLine line) {
         for (FileAccess access : line.files()) {
             if (access.mode() != FileAccess.Mode.READ || !access.executed()) continue;
-            if (isLanguage(access.program()) && WatchedPaths.is("hashes", access.path())) return Evidences.of(access);
+            boolean told = isLanguage(access.program())
+                    && (WatchedPaths.is("hashes", access.path())
+                            || (isSecret(access.path()) && isSentBy(access, line)));
+            if (told) return Evidences.of(access);
             if (!READERS.contains(access.program())) continue;
-            if (isSecret(access.path()) && !isPutInPlace(access, line)) return Evidences.of(access);
+            if (isSecret(access.path()) && !isPutInPlace(access, line) && !logsOn(access, line))
+                return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
@@ -80,19 +87,23 @@ final class CredentialChecks {
                     && (text.endsWith(" /")
                             || (text.contains(" /etc") && text.contains("-r"))
                             || text.contains("_history")
-                            || text.contains(" /home"));
-            boolean memory = (name.equals("dd") && text.contains("/proc/") && text.contains("/mem"))
-                    || name.equals("gcore")
-                    || name.equals("procdump");
+                            || text.contains(" /home")
+                            || listens(line));
+            boolean memory =
+                    ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
+                                    && text.contains("/proc/")
+                                    && (text.endsWith("/mem") || text.contains("/mem ")))
+                            || name.equals("gcore")
+                            || name.equals("procdump");
             boolean secrets =
-                    isFetcher(name) && text.contains("/api/v1/") && text.contains("secrets") && text.contains("Bearer");
+                    isFetcher(name) && text.contains("/api/v1/") && asksForSecrets(text) && text.contains("Bearer");
             boolean spray = name.equals("sshpass") && text.contains("-p") && text.contains("`");
             boolean environments = (name.equals("xargs") && text.contains("environ"))
                     || ((text.contains("/proc/*/environ") || text.contains("/proc/*/fd"))
                             && !name.equals("sh")
                             && !name.equals("bash"));
             boolean history = (name.equals("cat") || name.equals("tail"))
-                    && text.contains("_history")
+                    && (text.contains("_history") || text.contains("/.history"))
                     && line.invocations().stream()
                             .anyMatch(i -> i.name().equals("grep")
                                     && String.join(" ", i.arguments()).contains("pass"));
@@ -101,6 +112,40 @@ final class CredentialChecks {
                 return Evidences.of(invocation);
         }
         return Shapes.find(line, "secrets");
+    }
+
+    /** Whether a program that reads a file also talks to others. */
+    private static boolean isSentBy(FileAccess access, CommandLine line) {
+        for (Code code : line.codes()) {
+            boolean talks = code.can(Code.Capability.CONNECT) || code.can(Code.Capability.DOWNLOAD);
+            if (code.executed() && talks && code.strings().contains(access.path())) return true;
+        }
+        return false;
+    }
+
+    /** A workload that logs on with the token it was given, where that belongs: the cluster's interface by its certificate, or Vault. */
+    private static boolean logsOn(FileAccess access, CommandLine line) {
+        if (!access.path().endsWith("/serviceaccount/token")
+                || !access.program().equals("cat") && !access.program().isEmpty()) return false;
+        boolean asks = false;
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            String text = invocation.text();
+            boolean vault = invocation.name().equals("vault") && (invocation.has("login") || invocation.has("write"));
+            boolean cluster = isFetcher(invocation.name())
+                    && (text.contains("serviceaccount/ca.crt") || text.contains("$CACERT"))
+                    && !asksForSecrets(text)
+                    && !text.contains("selfsubject");
+            asks |= vault || cluster;
+            boolean other = CLIENTS.contains(invocation.name()) || (isFetcher(invocation.name()) && !cluster);
+            if (other) return false;
+        }
+        return asks;
+    }
+
+    /** Whether the secrets of a cluster are meant, not the directory in which its token lies. */
+    private static boolean asksForSecrets(String text) {
+        return text.replace("/run/secrets/", "").contains("secrets");
     }
 
     /** Whether a program is an interpreter, by whose text a file was opened. */
@@ -124,7 +169,21 @@ final class CredentialChecks {
     private static boolean looksUpLogin(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.name().equals("pgrep") && !invocation.name().equals("pidof")) continue;
-            for (String argument : invocation.arguments()) if (LOGINS.contains(argument)) return true;
+            for (String argument : invocation.arguments()) {
+                int colon = argument.indexOf(':');
+                if (LOGINS.contains(colon < 0 ? argument : argument.substring(0, colon))) return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether what passes on the network is printed. */
+    private static boolean listens(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean sniffs = invocation.name().equals("tcpdump")
+                    || invocation.name().equals("tshark")
+                    || invocation.name().equals("ngrep");
+            if (sniffs && invocation.executed()) return true;
         }
         return false;
     }

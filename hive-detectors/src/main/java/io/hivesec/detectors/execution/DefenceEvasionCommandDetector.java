@@ -36,7 +36,7 @@ public final class DefenceEvasionCommandDetector extends CommandDetector {
 
     private static final CommandRules RULES = CommandRules.builder()
             .add(TRACES, EvasionChecks::traces)
-            .add(DEFENCES, EvasionChecks::defences)
+            .add(DEFENCES, DefenceChecks::stopped)
             .add(ROOTKIT, EvasionChecks::rootkit)
             .build();
 

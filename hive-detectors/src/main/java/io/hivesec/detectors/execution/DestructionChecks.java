@@ -25,6 +25,7 @@ final class DestructionChecks {
     private DestructionChecks() {}
 
     static @Nullable String destruction(CommandLine line) {
+        if (line.multiplies()) return "starts itself twice over, without end";
         for (FileAccess access : line.files()) {
             boolean overwritten = access.changes()
                     && access.executed()

@@ -117,17 +117,20 @@ final class EscalationChecks {
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
-                    && (isRootEntry(text)
+                    && (isRootEntry(added(access))
                             || (text.isEmpty()
                                     && (access.program().isEmpty() || CredentialChecks.isLanguage(access.program())))))
                 return Evidences.of(access);
-            boolean unlocked = lists && access.program().equals("sed") && (text.contains("/root::") || makesRoot(text));
+            boolean unlocked = lists
+                    && access.program().equals("sed")
+                    && (text.contains("/root::") || makesRoot(text) || setsRootHash(text));
             boolean replaced = text.isEmpty()
                     && (lists || WatchedPaths.is("sudoers", access.path()))
                     && SharedFiles.isSourceOf(access.program(), line);
             if (unlocked || replaced) return Evidences.of(access);
         }
-        return Shapes.find(line, "rights");
+        String fed = buildsImage ? null : fedPassword(line);
+        return fed != null ? fed : Shapes.find(line, "rights");
     }
 
     /** A user made and given rights on one line is how development images are built. */
@@ -152,6 +155,36 @@ final class EscalationChecks {
         String text = script.substring(middle + 1, end);
         boolean root = text.contains(":x:0:") || text.endsWith(":x:0");
         return (root && !old.contains(":0")) || (text.equals("root:") && old.startsWith("^root:"));
+    }
+
+    /** What an access adds to a list; what a substitution of sed(1) makes of an entry is another question. */
+    private static String added(FileAccess access) {
+        EditedText edited = EditedText.of(access);
+        return edited.replaces() ? "" : edited.text();
+    }
+
+    /** root's password exchanged for one that the line says, or that it was handed. */
+    private static boolean setsRootHash(String script) {
+        int middle = script.indexOf("/root:", 1);
+        if (!script.startsWith("s/^root:") || middle < 0) return false;
+        String hash = script.substring(middle + 6);
+        return hash.startsWith("{}")
+                || hash.startsWith("$1$")
+                || hash.startsWith("$5$")
+                || hash.startsWith("$6$")
+                || hash.startsWith("$y$");
+    }
+
+    /** The caller's own password, given twice over to passwd(1) by the line itself. */
+    private static @Nullable String fedPassword(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (!access.program().equals("passwd") || !access.executed()) continue;
+            String[] rows = access.text().strip().split("\\s+");
+            boolean twice =
+                    rows.length == 2 && rows[0].equals(rows[1]) && !rows[0].isEmpty() && !rows[0].startsWith("$");
+            if (twice) return "passwd is told a password twice";
+        }
+        return null;
     }
 
     private static boolean grantsMore(String text) {
@@ -244,6 +277,12 @@ final class EscalationChecks {
         return ends && !isAnEnding && SHELLS.contains(text.substring(start, at + 2));
     }
 
+    private static boolean startsNeighbour(CommandLine line) {
+        for (Invocation invocation : line.invocations())
+            if (invocation.path().startsWith("./") && !invocation.under("sudo")) return true;
+        return false;
+    }
+
     /** Known flaws by the shape of their command lines. */
     static @Nullable String knownFlaw(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
@@ -262,7 +301,10 @@ final class EscalationChecks {
         for (Setting setting : line.settings()) {
             boolean gconv =
                     setting.name().equals("GCONV_PATH") && setting.value().startsWith(".");
-            boolean preload = setting.name().equals("LD_PRELOAD") && SharedFiles.holds(setting.value());
+            // What lies beside it may try its own library; the system's programs, and root's, may not.
+            boolean preload = setting.name().equals("LD_PRELOAD")
+                    && (WritablePlaces.isShared(setting.value())
+                            || (setting.value().startsWith("./") && !startsNeighbour(line)));
             boolean tunables =
                     setting.name().equals("GLIBC_TUNABLES") && setting.value().contains("=glibc.");
             // A traced set-user-id shell script evaluates it before each command.
@@ -278,7 +320,9 @@ final class EscalationChecks {
         for (FileAccess access : line.files()) {
             // Read as an option by a program that is given all names in a directory.
             String name = access.path().substring(access.path().lastIndexOf('/') + 1);
-            boolean option = name.startsWith("--") && name.contains("=exec=");
+            boolean option = (name.startsWith("--") && name.contains("=exec="))
+                    || name.startsWith("-e sh ")
+                    || name.startsWith("-e bash ");
             // Tells iconv which library to load: CVE-2021-4034.
             boolean conversion = name.equals("gconv-modules") && access.text().contains("module ");
             if (access.changes() && access.executed() && (option || conversion)) return Evidences.of(access);

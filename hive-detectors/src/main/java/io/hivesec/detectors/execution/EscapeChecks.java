@@ -15,8 +15,13 @@ final class EscapeChecks {
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
     private static final Set<String> REACHERS =
             Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
+    private static final Set<String> BUILDERS =
+            Set.of("debootstrap", "mmdebstrap", "cdebootstrap", "pacstrap", "dnf", "zypper", "rpmbuild");
+
     private static final Set<String> SHELLS =
             Set.of("sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash");
+
+    private static final Patterns STOCK = Patterns.load("stock.txt");
 
     private EscapeChecks() {}
 
@@ -92,8 +97,10 @@ final class EscapeChecks {
             // A pattern without a bar names a file; with one, a program.
             boolean file = access.path().endsWith("core_pattern")
                     && !access.text().isBlank()
-                    && !access.text().startsWith("|")
+                    && (!access.text().startsWith("|") || STOCK.matches("core-handler", helper(access)))
                     && !access.text().startsWith("$");
+            file |= access.path().endsWith("sysrq-trigger")
+                    && asksOnly(access.text().strip());
             if (access.changes() && !file && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
             if (access.changes() && isForeignGroup(access)) return Evidences.of(access);
             // Set at the next start: sysctl.d(5).
@@ -106,7 +113,8 @@ final class EscapeChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             String name = invocation.name();
-            boolean module = name.equals("insmod") && !invocation.arguments().isEmpty();
+            boolean module =
+                    name.equals("insmod") && !invocation.arguments().isEmpty() && !isInstalled(invocation.operand());
             module |= name.equals("kmod") && invocation.has("insmod");
             boolean pattern = name.equals("sysctl")
                     && (invocation.text().contains("kernel.core_pattern=|")
@@ -118,6 +126,24 @@ final class EscapeChecks {
             if (module || pattern || own) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A module where the system's own lie. */
+    private static boolean isInstalled(String module) {
+        boolean own = module.startsWith("/lib/modules/") || module.startsWith("/usr/lib/modules/");
+        return own && !module.contains("/../");
+    }
+
+    /** The program behind the bar of a core pattern. */
+    private static String helper(FileAccess access) {
+        String program = access.text().substring(1).strip();
+        int blank = program.indexOf(' ');
+        return blank < 0 ? program : program.substring(0, blank);
+    }
+
+    /** Keys that have the kernel print something and go on: Documentation/admin-guide/sysrq.rst. */
+    private static boolean asksOnly(String key) {
+        return key.length() == 1 && "hlmpqtvw0123456789".contains(key);
     }
 
     private static boolean isHelper(String text) {
@@ -145,7 +171,7 @@ final class EscapeChecks {
             if (!invocation.executed() || !REACHERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
-            if (name.equals("mount") && isMount(invocation, text)) return Evidences.of(invocation);
+            if (name.equals("mount") && HostDisks.isMount(invocation, text)) return Evidences.of(invocation);
             boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
             boolean node = name.equals("mknod")
                     && (text.contains(" c 1 1 ")
@@ -156,12 +182,14 @@ final class EscapeChecks {
                             || text.contains(" b 253 ")
                             || text.contains(" b 254 "));
             boolean change = (name.equals("chroot") || name.equals("systemd-nspawn"))
+                    && !isBuilt(line)
                     && (isHostMount(invocation.operand()) || invocation.has("--directory=/host"));
             if (debug || node || change) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
             String path = WatchedPaths.normal(access.path());
             if (access.executed() && WatchedPaths.is("hostroot", path)) return Evidences.of(access);
+            if (HostDisks.areLeftOpen(access)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (invocation.executed() && (linksToHost(invocation) || looksForUpperLayer(invocation)))
@@ -172,17 +200,8 @@ final class EscapeChecks {
                         || argument.equals("/proc/1/root")) return Evidences.of(invocation);
             }
         }
-        return entersDisk(line) ? "mounts a disk and changes its root to it" : Shapes.find(line, "filesystem");
-    }
-
-    /** A disk mounted anywhere is of the host when the next command makes it its root. */
-    private static boolean entersDisk(CommandLine line) {
-        for (Invocation mount : line.invocations()) {
-            if (!mount.name().equals("mount") || !mount.executed() || !mount.hasPrefix("/dev/")) continue;
-            for (Invocation change : line.invocations())
-                if (change.name().equals("chroot") && change.executed() && mount.has(change.operand())) return true;
-        }
-        return false;
+        if (HostDisks.areEntered(line)) return "mounts a disk and looks into it or makes it its root";
+        return HostDisks.areRead(line) ? "reads a disk past its file system" : Shapes.find(line, "filesystem");
     }
 
     /** A link to the root in a directory of logs that the host serves, or to the engine that enters the container. */
@@ -208,31 +227,11 @@ final class EscapeChecks {
         return layer && table;
     }
 
-    private static boolean isMount(Invocation mount, String text) {
-        boolean disk = text.contains(" /dev/sd")
-                || text.contains(" /dev/vd")
-                || text.contains(" /dev/xvd")
-                || text.contains(" /dev/nvme")
-                || text.contains(" /dev/dm-")
-                || text.contains(" /dev/mapper/");
-        boolean group = text.contains(" cgroup ")
-                && (text.contains(" -o ")
-                        && (text.contains(" rdma ")
-                                || text.contains(" memory ")
-                                || text.contains(" pids ")
-                                || text.contains(" devices ")));
-        boolean target = text.contains(" /mnt")
-                || text.contains(" /host")
-                || text.contains(" /tmp/")
-                || text.contains(" /media");
-        boolean cover = mount.has("bind") && mount.hasPrefix("/bin/");
-        return group
-                || cover
-                || (disk
-                        && target
-                        && mount.arguments().size() <= 4
-                        && !text.contains(".iso")
-                        && !text.contains("-o loop"));
+    /** Whether the line puts a system of its own together, which it then enters. */
+    private static boolean isBuilt(CommandLine line) {
+        for (Invocation invocation : line.invocations())
+            if (BUILDERS.contains(invocation.name()) && invocation.executed()) return true;
+        return false;
     }
 
     private static boolean isHostMount(String path) {
@@ -272,7 +271,8 @@ final class EscapeChecks {
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean socket =
                     text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
-            if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket)
+            boolean asksHealth = text.contains("/_ping ") || text.contains("/debug/");
+            if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket && !asksHealth)
                 return Evidences.of(invocation);
             // The engine's and the kubelet's interfaces: Docker Engine API, "Create a container"; kubelet's /run and
             // /exec.
@@ -297,10 +297,11 @@ final class EscapeChecks {
                         || text.contains(" chroot ")
                         || text.contains(" alpine ")
                         || text.contains(" busybox ");
-                boolean privileged = text.contains(" --privileged ")
-                        && (invocation.hasPrefix("-it") || invocation.has("-ti") || invocation.has("-i"))
-                        && shell;
+                boolean privileged = text.contains(" --privileged ") && isAttended(invocation) && shell;
                 boolean process = (text.contains("--pid=host") && shell) || (text.contains("--pid host") && shell);
+                process |= text.contains(" --privileged ")
+                        && (text.contains("--pid=host ") || text.contains("--pid host "))
+                        && isAttended(invocation);
                 boolean remote = text.contains(" tcp://") && text.contains(" --privileged ");
                 boolean unconfined = text.contains("apparmor=unconfined")
                         && text.contains("SYS_ADMIN")
@@ -313,6 +314,10 @@ final class EscapeChecks {
                 return Evidences.of(invocation);
         }
         return Shapes.find(line, "engine");
+    }
+
+    private static boolean isAttended(Invocation client) {
+        return client.hasPrefix("-it") || client.has("-ti") || client.has("-i");
     }
 
     /** Shells opened in other workloads through the cluster's or the engine's interface. */
@@ -332,6 +337,7 @@ final class EscapeChecks {
                     && invocation.hasPrefix("--overrides")
                     && (invocation.text().contains("hostPID")
                             || invocation.text().contains("privileged")
+                            || invocation.text().replace(" ", "").contains("\"hostPath\":{\"path\":\"/\"")
                             || invocation.text().contains("hostNetwork"));
             boolean breaks = invocation.has("exec")
                     && (invocation.has("chroot")

@@ -9,60 +9,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Traces removed, and what watches stopped. */
+/** Traces removed, and processes and files that pass for others. */
 final class EvasionChecks {
     private static final Set<String> REMOVERS =
             Set.of("history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
     private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
     private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
-    private static final Set<String> DEFENCES = Set.of(
-            "auditd",
-            "rsyslog",
-            "rsyslogd",
-            "syslog",
-            "syslogd",
-            "syslog-ng",
-            "systemd-journald",
-            "falcon-sensor",
-            "cbdaemon",
-            "cbagentd",
-            "osqueryd",
-            "falco",
-            "tracee",
-            "clamav-daemon",
-            "clamd",
-            "ufw",
-            "iptables",
-            "nftables",
-            "apparmor",
-            "aliyun",
-            "aegis",
-            "cloudmonitor",
-            "mdatp",
-            "sentinelone",
-            "sysmon",
-            "wazuh-agent",
-            "ossec",
-            "fail2ban",
-            "pf",
-            "ds_agent",
-            "esensor",
-            "elastic-agent",
-            "crowdsec",
-            "tetragon-agent");
-    private static final Set<String> STOPPERS = Set.of(
-            "systemctl",
-            "service",
-            "rc-service",
-            "chkconfig",
-            "update-rc.d",
-            "initctl",
-            "pkill",
-            "killall",
-            "auditctl",
-            "ufw",
-            "iptables",
-            "setenforce");
 
     private EvasionChecks() {}
 
@@ -93,7 +45,7 @@ final class EvasionChecks {
             if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed() && (isMasked(invocation) || isCovered(invocation)))
+            if (invocation.executed() && (isMasked(invocation, line) || isCovered(invocation)))
                 return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
@@ -118,6 +70,7 @@ final class EvasionChecks {
             boolean times = name.equals("touch")
                     && invocation.executed()
                     && (isBackdated(arguments)
+                            || isDatedProgram(arguments)
                             || text.contains(" -acmr ")
                             || (invocation.has("-r") && text.contains("/bin/")));
             if (history || journal || shredded || times) return Evidences.of(invocation);
@@ -152,14 +105,17 @@ final class EvasionChecks {
     }
 
     /** A program that calls itself a thread of the kernel: {@code exec -a [kworker/0:1]}, {@code /usr/bin/[kworker]}. */
-    private static boolean isMasked(Invocation invocation) {
+    private static boolean isMasked(Invocation invocation, CommandLine line) {
         String name = invocation.name();
         boolean called = name.length() > 2 && name.startsWith("[") && name.endsWith("]") && !name.equals("[[");
         if (called && invocation.path().startsWith("/")) return true;
-        int option = name.equals("exec") ? invocation.arguments().indexOf("-a") : -1;
-        return option >= 0
-                && option + 1 < invocation.arguments().size()
-                && invocation.arguments().get(option + 1).startsWith("[");
+        List<String> arguments = invocation.arguments();
+        int option = name.equals("exec") ? arguments.indexOf("-a") : -1;
+        if (option < 0 || option + 1 >= arguments.size()) return false;
+        if (arguments.get(option + 1).startsWith("[")) return true;
+        for (Invocation started : line.invocations())
+            if (started.under("exec") && SharedFiles.holds(started.path())) return true;
+        return false;
     }
 
     /** Something mounted over a process or a log, so that nobody sees it. */
@@ -181,6 +137,16 @@ final class EvasionChecks {
                 return arguments.contains("-a") || arguments.contains("-m") || arguments.contains("-am");
         }
         return false;
+    }
+
+    /** A program of the system's, or a hidden file, given a date that is written out: {@code touch -d 2019-01-01 /usr/bin/x}. */
+    private static boolean isDatedProgram(List<String> arguments) {
+        int option = arguments.indexOf("-d");
+        if (option < 0 || option + 2 >= arguments.size()) return false;
+        String date = arguments.get(option + 1);
+        boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
+        String file = arguments.get(arguments.size() - 1);
+        return literal && (file.contains("/bin/") || file.contains("/sbin/") || file.contains("/."));
     }
 
     private static boolean isSystemLog(String path) {
@@ -210,69 +176,6 @@ final class EvasionChecks {
             if (path.contains(log)) return true;
         }
         return path.equals("/var/log") || path.equals("/var/log/") || path.equals("/var/log/*");
-    }
-
-    /** Defences stopped: loggers, sensors, firewalls, mandatory access control. */
-    static @Nullable String defences(CommandLine line) {
-        for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
-            if (stopsScript(invocation) || killsDefence(invocation, line)) return Evidences.of(invocation);
-            if (!STOPPERS.contains(invocation.name()) || onlyWakes(invocation)) continue;
-            String name = invocation.name();
-            String text = " " + String.join(" ", invocation.arguments()) + " ";
-            boolean stops = invocation.has("stop")
-                    || invocation.has("disable")
-                    || invocation.has("mask")
-                    || invocation.has("kill")
-                    || invocation.has("off");
-            boolean service = false;
-            for (String argument : invocation.arguments())
-                service |= DEFENCES.contains(
-                        argument.endsWith(".service") ? argument.substring(0, argument.length() - 8) : argument);
-            boolean manager = name.equals("systemctl")
-                    || name.equals("service")
-                    || name.equals("rc-service")
-                    || name.equals("chkconfig")
-                    || name.equals("update-rc.d")
-                    || name.equals("initctl");
-            boolean killed = (name.equals("pkill") || name.equals("killall")) && service;
-            boolean audit = name.equals("auditctl")
-                    && (text.contains(" -e 0 ") || text.contains(" -e0 ") || text.contains(" -D "));
-            boolean firewall = (name.equals("ufw")
-                            && !text.contains("--dry-run")
-                            && (text.contains(" disable ") || text.contains(" logging off ")))
-                    || (name.equals("iptables") && text.contains(" -D OUTPUT ") && text.contains("DROP"));
-            boolean mandatory = name.equals("setenforce") && (text.contains(" 0 ") || text.contains(" Permissive "));
-            if ((manager && stops && service) || killed || audit || firewall || mandatory)
-                return Evidences.of(invocation);
-        }
-        return Shapes.find(line, "defences");
-    }
-
-    /** {@code /etc/init.d/rsyslog stop}. */
-    private static boolean stopsScript(Invocation invocation) {
-        return (invocation.path().startsWith("/etc/init.d/")
-                        || invocation.path().startsWith("/etc/rc.d/"))
-                && invocation.has("stop")
-                && DEFENCES.contains(invocation.name());
-    }
-
-    /** {@code kill -9 $(pidof rsyslogd)}; other signals have a log opened anew. */
-    private static boolean killsDefence(Invocation kill, CommandLine line) {
-        if (!kill.name().equals("kill") || onlyWakes(kill)) return false;
-        for (Invocation lookup : line.invocations()) {
-            if (!lookup.name().equals("pidof") && !lookup.name().equals("pgrep")) continue;
-            for (String argument : lookup.arguments()) if (DEFENCES.contains(argument)) return true;
-        }
-        return false;
-    }
-
-    /** Whether it sends a signal that has settings read or a log opened anew: {@code systemctl kill --signal=SIGHUP …}. */
-    private static boolean onlyWakes(Invocation invocation) {
-        for (String argument : invocation.arguments())
-            if (argument.contains("HUP") || argument.contains("USR") || argument.equals("-1") || argument.equals("-0"))
-                return true;
-        return false;
     }
 
     static @Nullable String rootkit(CommandLine line) {

@@ -3,6 +3,7 @@ package io.hivesec.detectors.execution;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.Origin;
 import io.hivesec.detectors.command.Upload;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Scope;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class ExfiltrationChecks {
                     return Evidences.cut(upload.program() + ": " + origin.name() + " -> " + upload.to());
             }
         }
-        return null;
+        return Shapes.find(line, "exfiltration");
     }
 
     private static boolean isTelling(Upload upload, String host, Origin origin) {
@@ -31,14 +32,22 @@ final class ExfiltrationChecks {
         if (upload.part() == Upload.Part.NAME || host.startsWith("."))
             return isHiddenIn(host, anybodys, upload, origin);
         boolean farAway = anybodys || isAddressOutside(host);
-        if (WORDS.matches("account", upload.program())) return farAway && isSecret(origin.name(), true);
+        boolean whole = WORDS.matches("whole", plain(origin.name()));
+        if (WORDS.matches("account", upload.program()))
+            return farAway && isSecret(origin.name(), true) || whole && isLocked(upload);
         if (origin.kind() == Origin.Kind.FILE) {
-            return isSecret(origin.name(), farAway) || farAway && WORDS.matches("whole", plain(origin.name()));
+            boolean packed = WritablePlaces.isShared(origin.name()) && WORDS.matches("archive", origin.name());
+            return isSecret(origin.name(), farAway) || farAway && whole || packed && isAddressOutside(host);
         }
         return WORDS.matches("environment", origin.name())
                 || WORDS.matches("catcher", host)
                 || farAway && WORDS.matches("dump", origin.name())
                 || isAddressOutside(host) && saysWhereItIs(upload);
+    }
+
+    /** Encrypted on the way with a password that the line says. */
+    private static boolean isLocked(Upload upload) {
+        return upload.origins().stream().anyMatch(o -> WORDS.matches("locked", o.name()));
     }
 
     /** A call home: two and more things that a machine says of itself. */

@@ -22,7 +22,7 @@ final class FetchChecks {
                     || flow.kind() == Flow.Kind.UNPACKED_TO_INTERPRETER;
             if (fetched && flow.executed() && !isUsual(flow) && !isVerified(flow, line)) return Evidences.of(flow);
         }
-        return Shapes.find(line, "remote-package");
+        return ForeignPackages.find(line);
     }
 
     /** Something is decoded and given to an interpreter. */

@@ -86,6 +86,7 @@ final class PersistenceChecks {
             boolean startup = WatchedPaths.is("startup", access.path());
             boolean overrides = WatchedPaths.is("dropins", access.path()) && WritablePlaces.areNamedIn(access.text());
             if (overrides && startsSomething(access.text())) return Evidences.of(access);
+            if (StartedLater.isPlanted(access)) return Evidences.of(access);
             boolean pod = WatchedPaths.is("manifests", access.path());
             boolean foreign = !access.path().startsWith("/etc/") || SharedFiles.isSourceOf(access.program(), line);
             if (pod && foreign) return Evidences.of(access);
@@ -94,7 +95,9 @@ final class PersistenceChecks {
                     || access.program().equals("mv")) continue;
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
             if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
-            if (startsSomething(access.text()) || (startup && !isSettings(access) && isProgram(access)))
+            boolean harmless = startup && StartedLater.isHarmless(access);
+            boolean starts = startsSomething(EditedText.of(access).text()) && !StartedLater.isHook(access.path());
+            if (starts || (startup && !isSettings(access) && !harmless && isProgram(access)))
                 return Evidences.of(access);
         }
         for (Setting setting : line.settings())
@@ -119,9 +122,18 @@ final class PersistenceChecks {
     /** More than a line that starts an installed service: several lines, an interpreter, a temporary file. */
     private static boolean isProgram(FileAccess access) {
         String text = access.text().strip();
-        if (access.program().equals("sed")) return !text.endsWith("d") && !text.endsWith("d'") && text.indexOf(' ') > 0;
+        if (access.program().equals("sed")) {
+            EditedText edited = EditedText.of(access);
+            String brought = edited.text();
+            boolean line = !edited.replaces()
+                    && (brought.indexOf(' ') > 0 || brought.startsWith("$") || brought.startsWith("/"));
+            return line || (edited.replaces() && StartedLater.isCommand(edited.text()));
+        }
+        if (StartedLater.isModule(access.path())) return StartedLater.isActive(text);
+        if (StartedLater.isHook(access.path())) return StartedLater.isCommand(text);
         return text.indexOf('\n') > 0
                 || text.contains("/tmp")
+                || WritablePlaces.areNamedIn(text)
                 || text.contains("python")
                 || text.contains("nohup")
                 || text.contains("curl")
@@ -166,8 +178,10 @@ final class PersistenceChecks {
                     || !access.executed()
                     || access.text().isBlank()
                     || !WatchedPaths.is("profile", access.path())) continue;
-            CommandLine written = CommandLine.of(List.of("sh", "-c", access.text()));
-            if (runsMore(written, access.text()))
+            EditedText edited = EditedText.of(access);
+            if (edited.replaces() && !StartedLater.isCommand(edited.text())) continue;
+            CommandLine written = CommandLine.of(List.of("sh", "-c", edited.text()));
+            if (runsMore(written, edited.text()))
                 return Evidences.of(access) + ": " + Evidences.cut(access.text().strip());
         }
         for (Invocation invocation : line.invocations()) {
@@ -229,10 +243,16 @@ final class PersistenceChecks {
             boolean asks = access.changes()
                     && access.executed()
                     && access.path().startsWith("/etc/ssh/sshd_config")
-                    && (access.text().contains("AuthorizedKeysCommand /tmp/")
-                            || access.text().contains("AuthorizedKeysCommand /dev/shm/")
-                            || access.text().contains("ForceCommand /tmp/"));
-            if (asks || (adds && !access.program().equals("touch"))) return Evidences.of(access);
+                    && (access.text().contains("AuthorizedKeys")
+                            || access.text().contains("ForceCommand"))
+                    && WritablePlaces.areNamedIn(access.text());
+            // ssh_config(5): a program of one's own runs whenever somebody goes elsewhere.
+            boolean goes = access.changes()
+                    && access.executed()
+                    && (access.path().endsWith("/ssh_config") || access.path().endsWith(".ssh/config"))
+                    && (access.text().contains("ProxyCommand") || access.text().contains("LocalCommand"))
+                    && WritablePlaces.areNamedIn(access.text());
+            if (asks || goes || (adds && !access.program().equals("touch"))) return Evidences.of(access);
         }
         return null;
     }
@@ -245,7 +265,8 @@ final class PersistenceChecks {
             boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.
             boolean empty = access.program().equals("touch");
-            boolean library = access.path().contains("ld.so.conf") && WritablePlaces.areNamedIn(access.text());
+            boolean library = access.path().contains("ld.so.conf")
+                    && WritablePlaces.areNamedIn(access.text().strip() + "/");
             boolean hidden = access.text().contains("/.") || WritablePlaces.areNamedIn(access.text());
             boolean set = access.path().startsWith("/etc/") && access.text().contains("LD_PRELOAD=") && hidden;
             boolean changed = preload || library || set || (pam && !namesStockModules(access.text()));
@@ -277,7 +298,11 @@ final class PersistenceChecks {
                     || (invocation.name().equals("pw") && invocation.text().contains("user"));
             if (!adds || !invocation.executed()) continue;
             String text = invocation.text() + " ";
-            boolean root = (text.contains(" -o ") || text.contains(" -ou ") || text.contains("--non-unique"))
+            // busybox's adduser asks for no option to give a number away twice.
+            boolean root = (text.contains(" -o ")
+                            || text.contains(" -ou ")
+                            || text.contains("--non-unique")
+                            || (invocation.name().equals("adduser") && !invocation.has("-S")))
                     && (text.contains("u 0 ")
                             || text.contains(" -u0 ")
                             || text.contains("--uid 0 ")

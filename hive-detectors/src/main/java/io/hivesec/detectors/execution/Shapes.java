@@ -3,7 +3,9 @@ package io.hivesec.detectors.execution;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.Invocation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * are a resource, {@code shapes.txt}. Immutable.
  */
 final class Shapes {
-    private static final List<Shape> ALL = load();
+    /** By category and program. */
+    private static final Map<String, Map<String, List<Shape>>> ALL = load();
+
     /** Longer arguments are scripts or data, in which words may stand side by side by chance. */
     private static final int LONGEST_ARGUMENT = 2000;
 
@@ -45,7 +49,6 @@ final class Shapes {
         }
 
         private boolean fits(Invocation invocation) {
-            if (!programs.contains(invocation.name())) return false;
             for (List<String> alternatives : required) if (!hasOne(invocation, alternatives)) return false;
             return !hasOne(invocation, forbidden);
         }
@@ -59,18 +62,24 @@ final class Shapes {
         }
     }
 
-    private static List<Shape> load() {
-        List<Shape> shapes = new ArrayList<>();
-        for (String line : Patterns.lines("shapes.txt")) shapes.add(Shape.of(line));
-        return List.copyOf(shapes);
+    private static Map<String, Map<String, List<Shape>>> load() {
+        Map<String, Map<String, List<Shape>>> shapes = new HashMap<>();
+        for (String line : Patterns.lines("shapes.txt")) {
+            Shape shape = Shape.of(line);
+            Map<String, List<Shape>> programs = shapes.computeIfAbsent(shape.category, category -> new HashMap<>());
+            for (String program : shape.programs)
+                programs.computeIfAbsent(program, name -> new ArrayList<>()).add(shape);
+        }
+        return shapes;
     }
 
     /** The first command of the line that has one of the category's shapes. */
     static @Nullable String find(CommandLine line, String category) {
-        for (Shape shape : ALL) {
-            if (!shape.category.equals(category)) continue;
-            for (Invocation invocation : line.invocations())
-                if (invocation.executed() && shape.fits(invocation)) return Evidences.of(invocation);
+        Map<String, List<Shape>> programs = ALL.getOrDefault(category, Map.of());
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            for (Shape shape : programs.getOrDefault(invocation.name(), List.of()))
+                if (shape.fits(invocation)) return Evidences.of(invocation);
         }
         return null;
     }

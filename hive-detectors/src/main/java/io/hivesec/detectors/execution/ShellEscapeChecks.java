@@ -82,13 +82,14 @@ final class ShellEscapeChecks {
         if (shell
                 && !wrappers.isEmpty()
                 && (isInteractive(invocation) || isRewired(last(invocation)))
-                && (invocation.path().startsWith("/") || wrappers.contains("pkexec") || isRaisedSearch(wrappers))) {
+                && (invocation.path().startsWith("/") || wrappers.contains("pkexec") || isRaisedThrough(wrappers))) {
             String last = wrappers.get(wrappers.size() - 1);
             boolean raised =
                     wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && !PATTERNS.matches("engines", last);
             boolean policy = last.equals("pkexec");
             if (raised
                     || policy
+                    || isRaisedAlone(invocation)
                     || (!RAISERS.contains(last)
                             && !PATTERNS.matches("starters", last)
                             && !PATTERNS.matches("engines", last))) return true;
@@ -105,7 +106,8 @@ final class ShellEscapeChecks {
         if (name.length() < 2 || !Character.isLetterOrDigit(name.charAt(name.length() - 1))) return false;
         if (PATTERNS.matches("runners", name)) return runsShell(invocation);
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
-        if (shell) return false;
+        boolean sets = name.equals("npm") && invocation.has("config");
+        if (shell || sets) return false;
         // "start-stop-daemon --startas /bin/sh … -- -c 'find …'": the shell is given its text after all options.
         int dashes = invocation.arguments().indexOf("--");
         boolean isGivenText = dashes >= 0
@@ -131,9 +133,19 @@ final class ShellEscapeChecks {
         return false;
     }
 
-    /** {@code sudo find … -exec sh}: a search is not done for a shell. */
-    private static boolean isRaisedSearch(List<String> wrappers) {
-        return wrappers.size() > 1 && RAISERS.contains(wrappers.get(0)) && wrappers.contains("find");
+    /** {@code sudo find … -exec sh}, {@code sudo busybox sh}: neither a search nor a box of tools is asked for to get a shell. */
+    private static boolean isRaisedThrough(List<String> wrappers) {
+        return wrappers.size() > 1
+                && RAISERS.contains(wrappers.get(0))
+                && (wrappers.contains("find") || wrappers.contains("busybox"));
+    }
+
+    /** {@code sudo /bin/sh} and nothing else: who administers a machine says {@code sudo -i} or names a script. */
+    private static boolean isRaisedAlone(Invocation shell) {
+        return shell.wrappers().size() == 1
+                && RAISERS.contains(shell.wrappers().get(0))
+                && shell.arguments().isEmpty()
+                && shell.path().endsWith("/sh");
     }
 
     /** A shell that an option or a script of the program starts on the program's own terminal. */

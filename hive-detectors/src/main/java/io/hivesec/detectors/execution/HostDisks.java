@@ -1,0 +1,90 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Invocation;
+import java.util.Set;
+
+/** Disks of the host, mounted or read from within a container. */
+final class HostDisks {
+    private static final String[] OWN = {"/root", "/etc", "/home", "/var/lib/kubelet", "/var/lib/docker", "/usr", "/bin"
+    };
+    private static final Set<String> READERS =
+            Set.of("strings", "grep", "egrep", "xxd", "hexdump", "nc", "ncat", "curl");
+
+    private HostDisks() {}
+
+    /** A mount of a disk, or of a hierarchy of control groups, where a container would put it. */
+    static boolean isMount(Invocation mount, String text) {
+        boolean group = text.contains(" cgroup ")
+                && (text.contains(" -o ")
+                        && (text.contains(" rdma ")
+                                || text.contains(" memory ")
+                                || text.contains(" pids ")
+                                || text.contains(" devices ")));
+        boolean target = text.contains(" /mnt")
+                || text.contains(" /host")
+                || text.contains(" /tmp/")
+                || text.contains(" /media");
+        boolean cover = mount.has("bind") && mount.hasPrefix("/bin/");
+        return group
+                || cover
+                || (namesDisk(text)
+                        && target
+                        && mount.arguments().size() <= 4
+                        && !text.contains(".iso")
+                        && !text.contains("-o loop"));
+    }
+
+    private static boolean namesDisk(String text) {
+        return text.contains(" /dev/sd")
+                || text.contains(" /dev/vd")
+                || text.contains(" /dev/xvd")
+                || text.contains(" /dev/nvme")
+                || text.contains(" /dev/dm-")
+                || text.contains(" /dev/mapper/");
+    }
+
+    /** A disk mounted anywhere is of the host when the next command makes it its root, or looks for a system on it. */
+    static boolean areEntered(CommandLine line) {
+        for (Invocation mount : line.invocations()) {
+            if (!mount.name().equals("mount") || !mount.executed() || !mount.hasPrefix("/dev/")) continue;
+            String point = mount.arguments().get(mount.arguments().size() - 1);
+            for (Invocation next : line.invocations()) {
+                if (!next.executed() || next.equals(mount)) continue;
+                boolean changes = next.name().equals("chroot") && mount.has(next.operand());
+                if (changes || looksInto(next, point)) return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean looksInto(Invocation next, String point) {
+        boolean reads = switch (next.name()) {
+            case "ls", "cat", "find", "grep", "head", "less", "cp" -> true;
+            default -> false;
+        };
+        if (!reads || point.length() < 2 || !point.startsWith("/")) return false;
+        for (String argument : next.arguments())
+            for (String own : OWN)
+                if (argument.equals(point + own) || argument.startsWith(point + own + "/")) return true;
+        return false;
+    }
+
+    /** A whole disk searched or sent away instead of being copied to a file. */
+    static boolean areRead(CommandLine line) {
+        for (Invocation copy : line.invocations()) {
+            boolean prints = copy.name().equals("dd") && copy.executed() && !copy.hasPrefix("of=");
+            if (!prints || !namesDisk(" " + copy.text().replace("if=", ""))) continue;
+            for (Invocation reader : line.invocations())
+                if (READERS.contains(reader.name()) && reader.executed()) return true;
+        }
+        return false;
+    }
+
+    /** Out through a directory that was left open: {@code cd /proc/self/fd/8} and up from there. */
+    static boolean areLeftOpen(FileAccess access) {
+        String path = access.path();
+        return access.executed() && path.startsWith("/proc/") && path.contains("/fd/") && path.contains("/../../");
+    }
+}

@@ -43,6 +43,7 @@ final class Reflection {
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
             case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            case "java/lang/invoke/MethodHandles" -> joined(given);
             case "java/beans/Expression", "java/beans/Statement" -> ofStatement(site, given);
             default -> other(site, given, arguments);
         };
@@ -131,6 +132,23 @@ final class Reflection {
             case "unreflect", "unreflectSpecial", "unreflectConstructor" -> arguments.get(1);
             default -> null;
         };
+    }
+
+    /** A handle made of others does what they do; the one that matters stands for it. */
+    private @Nullable Value joined(List<Value> given) {
+        Value first = null;
+        for (Value value : given) {
+            Member member = value.constant(Member.class);
+            if (member == null || member.name() == null) {
+                continue;
+            }
+            String owner = member.owner() == null ? ANY : member.owner();
+            if (analysis.catalogue().sink(owner, member.name()).isPresent()) {
+                return value;
+            }
+            first = first == null ? value : first;
+        }
+        return first;
     }
 
     private @Nullable Value ofHandle(CallSite site, List<Value> arguments) {

@@ -134,14 +134,14 @@ final class Activation implements Semantics<Value> {
     /** Enters the methods of the set that a call may reach: several where it goes by the class of the receiver. */
     private @Nullable Value enter(CallSite site, @Nullable Value receiver, List<Value> arguments) {
         Value result = null;
-        for (Analysis.Target target : analysis.targets(site, receiver)) {
+        for (Dispatch.Target target : analysis.dispatch().targets(site, receiver)) {
             Value returned = analysis.invoke(target.facts(), target.method(), arguments);
             result = result == null ? returned : result.merge(returned);
         }
-        if (result == null && analysis.isAbstract(site) && arguments.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
+        if (result == null && analysis.dispatch().isAbstract(site) && arguments.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
             analysis.expected();
         }
-        if (receiver == null || !analysis.isAbstract(site)) {
+        if (receiver == null || !analysis.dispatch().isAbstract(site)) {
             return result;
         }
         Value handed = Value.marked(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
@@ -161,6 +161,7 @@ final class Activation implements Semantics<Value> {
 
     /** Runs a lambda with what it holds and what it is called with; {@code handed} stands for what is not known of that. */
     Value run(Lambda lambda, List<Value> given, Value handed) {
+        step();
         CallSite body = lambda.target();
         boolean constructor = body.name().equals("<init>");
         List<Value> arguments = new ArrayList<>();
@@ -169,7 +170,7 @@ final class Activation implements Semantics<Value> {
         }
         arguments.addAll(lambda.captured());
         arguments.addAll(given);
-        Analysis.Target target = analysis.resolve(body, null);
+        Dispatch.Target target = analysis.dispatch().resolve(body, null);
         int wanted = (body.hasReceiver() ? 1 : 0) + parameters(body.descriptor());
         while (arguments.size() < wanted) {
             arguments.add(handed);

@@ -1,6 +1,5 @@
 package io.hivesec.engines.memshell.flow;
 
-import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Analysis {
     private static final int MAX_DEPTH = 10;
     private static final int MAX_ROUNDS = 4;
-    private static final int MAX_TARGETS = 8;
     private static final int MAX_FOLDERS = 4;
 
     private final Catalogue catalogue;
@@ -38,7 +36,7 @@ final class Analysis {
     private final Map<Cell, Value> contents = new HashMap<>();
     private final Set<Lambda> kept = new LinkedHashSet<>();
     private final Set<String> members = new LinkedHashSet<>();
-    private final Set<String> made = new LinkedHashSet<>();
+    private final Dispatch dispatch = new Dispatch(this);
     private final Set<String> initialised = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<Flow.Kind> peers = new LinkedHashSet<>();
@@ -116,6 +114,10 @@ final class Analysis {
         return catalogue;
     }
 
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
     void step() {
         if (--budget < 0) {
             throw new Spent();
@@ -136,7 +138,7 @@ final class Analysis {
         if (known == null) {
             known = new Cell(type);
             cells.put(key, known);
-            changed |= inSet(type) != null && made.add(type);
+            changed |= dispatch.made(type);
         }
         return known;
     }
@@ -239,57 +241,6 @@ final class Analysis {
         into.computeIfAbsent(kind + sink, key -> new Flow(kind, from, sink, new ArrayList<>(path)));
     }
 
-    /** The methods of the set that a call may enter: where the receiver's class is not known, those of what was made. */
-    List<Target> targets(CallSite site, @Nullable Value receiver) {
-        if (site.kind() != CallSite.Kind.VIRTUAL || receiver == null) {
-            Target target = resolve(site, receiver);
-            return target == null ? List.of() : List.of(target);
-        }
-        Set<String> types = new LinkedHashSet<>();
-        for (Cell cell : receiver.cells()) {
-            if (inSet(cell.type()) != null) {
-                types.add(cell.type());
-            }
-        }
-        if (types.isEmpty() && inSet(site.owner()) == null) {
-            return List.of();
-        }
-        if (types.isEmpty() && isAbstract(site) && receiver.constant(Lambda.class) == null) {
-            made.stream().filter(type -> isA(type, site.owner())).forEach(types::add);
-        }
-        if (types.isEmpty()) {
-            types.add(site.owner());
-        }
-        List<Target> targets = new ArrayList<>();
-        for (String type : types) {
-            Target target = find(type, site);
-            if (target != null && !targets.contains(target) && targets.size() < MAX_TARGETS) {
-                targets.add(target);
-            }
-        }
-        return targets;
-    }
-
-    /** Whether a call names a method of the set that has no body. */
-    boolean isAbstract(CallSite site) {
-        ClassFacts facts = inSet(site.owner());
-        return facts != null
-                && facts.method(site.name(), site.descriptor())
-                        .filter(method -> method.code().isEmpty())
-                        .isPresent();
-    }
-
-    private boolean isA(String type, String wanted) {
-        ClassFacts facts = inSet(type);
-        for (int depth = 0; facts != null && depth < MAX_DEPTH; depth++) {
-            if (facts.superName().equals(wanted) || facts.interfaces().contains(wanted)) {
-                return true;
-            }
-            facts = inSet(facts.superName());
-        }
-        return false;
-    }
-
     /** Runs the initialiser of another class of the set, as the first use of it does. */
     void initialise(String name) {
         ClassFacts facts = name.equals(subject.name()) ? null : inSet(name);
@@ -297,50 +248,6 @@ final class Analysis {
             facts.method("<clinit>", "()V").ifPresent(method -> invoke(facts, method, List.of()));
         }
     }
-
-    /** Finds the method of the set that a call enters, if it is one of the set. */
-    @Nullable
-    Target resolve(CallSite site, @Nullable Value receiver) {
-        String start = site.owner();
-        if (site.kind() == CallSite.Kind.VIRTUAL
-                && receiver != null
-                && receiver.cells().size() == 1) {
-            String type = receiver.cells().get(0).type();
-            start = inSet(type) != null ? type : start;
-        }
-        return find(start, site);
-    }
-
-    private @Nullable Target find(String start, CallSite site) {
-        ClassFacts facts = inSet(start);
-        for (int depth = 0; facts != null && depth < MAX_DEPTH; depth++) {
-            MethodFacts method = facts.method(site.name(), site.descriptor()).orElse(null);
-            if (method != null) {
-                return method.code().isEmpty() ? null : new Target(facts, method);
-            }
-            facts = inSet(facts.superName());
-        }
-        return null;
-    }
-
-    /** Finds a method of the set by name and number of arguments, as reflection does. */
-    @Nullable
-    Target resolve(String owner, String name, int parameters) {
-        ClassFacts facts = inSet(owner);
-        if (facts == null) {
-            return null;
-        }
-        for (MethodFacts method : facts.methods()) {
-            if (method.name().equals(name)
-                    && method.parameters().size() == parameters
-                    && !method.code().isEmpty()) {
-                return new Target(facts, method);
-            }
-        }
-        return null;
-    }
-
-    record Target(ClassFacts facts, MethodFacts method) {}
 
     Value invoke(ClassFacts facts, MethodFacts method, List<Value> arguments) {
         String name = facts.name() + "." + method.name();

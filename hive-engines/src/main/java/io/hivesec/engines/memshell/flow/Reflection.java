@@ -246,7 +246,7 @@ final class Reflection {
         Value object = activation.fresh(owner, site.id());
         List<Value> all = new ArrayList<>(arguments);
         all.set(0, object);
-        Analysis.Target target = analysis.resolve(owner, "<init>", all.size() - 1);
+        Dispatch.Target target = analysis.dispatch().resolve(owner, "<init>", all.size() - 1);
         if (target != null) {
             analysis.invoke(target.facts(), target.method(), all);
         } else {
@@ -276,7 +276,7 @@ final class Reflection {
         String owner = member.owner();
         Catalogue catalogue = analysis.catalogue();
         if (owner != null) {
-            Analysis.Target target = analysis.resolve(owner, name, arguments.size() - 1);
+            Dispatch.Target target = analysis.dispatch().resolve(owner, name, arguments.size() - 1);
             if (target != null) {
                 boolean isStatic = target.method().isStatic();
                 List<Value> passed = isStatic ? arguments.subList(1, arguments.size()) : arguments;

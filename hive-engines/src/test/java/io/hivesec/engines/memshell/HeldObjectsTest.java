@@ -160,7 +160,8 @@ class HeldObjectsTest {
     static Stream<Arguments> published() {
         return Stream.of(
                 Arguments.of("a service", "new org.apache.dubbo.config.ServiceConfig<Api>().setRef(new A());"),
-                Arguments.of("a remote object", "java.rmi.registry.LocateRegistry.getRegistry().rebind(\"a\", new A());"),
+                Arguments.of(
+                        "a remote object", "java.rmi.registry.LocateRegistry.getRegistry().rebind(\"a\", new A());"),
                 Arguments.of(
                         "a managed object",
                         "java.lang.management.ManagementFactory.getPlatformMBeanServer().registerMBean(new A(), null);"));
@@ -169,9 +170,10 @@ class HeldObjectsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("published")
     void judge_objectThatIsPublished_isCalledByClients(String name, String publishes) {
-        String source = "class P { interface Api extends java.rmi.Remote { String call(String a) throws Exception; } static"
-                + " class A implements Api { public String call(String a) throws Exception { @{exec}(a); return a; } } static"
-                + " void go() throws Exception { %s } }";
+        String source =
+                "class P { interface Api extends java.rmi.Remote { String call(String a) throws Exception; } static"
+                        + " class A implements Api { public String call(String a) throws Exception { @{exec}(a); return a; } } static"
+                        + " void go() throws Exception { %s } }";
 
         assertThat(judge(source.formatted(publishes)).level()).isEqualTo(Level.HIGH);
         assertThat(judge(source.formatted("new HashSet<Api>().add(new A());")).level())

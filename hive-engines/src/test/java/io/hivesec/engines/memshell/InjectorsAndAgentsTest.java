@@ -108,10 +108,11 @@ class InjectorsAndAgentsTest {
 
     @Test
     void judge_transformerThatHandsOutBytesForAContainerClass_isAnAgent_butOneForItsOwnClass_isNot() {
-        String source = "class X implements java.lang.instrument.ClassFileTransformer { static byte[] other; static void"
-                + " agentmain(String a, java.lang.instrument.Instrumentation i) { i.addTransformer(new X()); } public byte[]"
-                + " transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain d, byte[] b) { return"
-                + " \"%s\".equals(n) ? other : null; } }";
+        String source =
+                "class X implements java.lang.instrument.ClassFileTransformer { static byte[] other; static void"
+                        + " agentmain(String a, java.lang.instrument.Instrumentation i) { i.addTransformer(new X()); } public byte[]"
+                        + " transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain d, byte[] b) { return"
+                        + " \"%s\".equals(n) ? other : null; } }";
 
         assertThat(engine.judge(Compiled.one(source.formatted("org/apache/catalina/core/ApplicationFilterChain")))
                         .level())

@@ -138,7 +138,9 @@ final class Activation implements Semantics<Value> {
             Value returned = analysis.invoke(target.facts(), target.method(), arguments);
             result = result == null ? returned : result.merge(returned);
         }
-        if (result == null && analysis.dispatch().isAbstract(site) && arguments.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
+        if (result == null
+                && analysis.dispatch().isAbstract(site)
+                && arguments.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
             analysis.expected();
         }
         if (receiver == null || !analysis.dispatch().isAbstract(site)) {

@@ -85,7 +85,8 @@ public final class Catalogue {
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
             case "network", "accepted", "callback", "served", "received" ->
-                calls.computeIfAbsent(line[0] + line[2], kind -> new HashSet<>()).add(line[1]);
+                calls.computeIfAbsent(line[0] + line[2], kind -> new HashSet<>())
+                        .add(line[1]);
             case "entry" -> entries.add(line);
             default -> {
                 for (int i = 1; i < line.length; i++) {
@@ -264,7 +265,8 @@ public final class Catalogue {
                 String all = String.join("", method.parameters());
                 List<String> parameters = method.parameters();
                 if (entry[2].startsWith("?")
-                        ? parameters.size() > 1 && all.substring(parameters.get(0).length()).equals(expected)
+                        ? parameters.size() > 1
+                                && all.substring(parameters.get(0).length()).equals(expected)
                         : all.equals(expected)) {
                     return entry[2].startsWith("?") ? 1 : parameters.size() - 1;
                 }

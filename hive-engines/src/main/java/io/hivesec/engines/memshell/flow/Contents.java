@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * appended to it or called on it is not lost. Keys are not told apart.
  */
 final class Contents {
-    private static final Pattern HOLDERS = Pattern.compile("java/util/[\\w/]*(Map|List|Set|Queue|Deque|Collections?|Vector|Stack"
-            + "|Table|Iterator|Enumeration|Map\\$Entry|Optional|Arrays|Reference)|java/lang/(ThreadLocal|ref/\\w+)");
-    private static final Pattern PUTS = Pattern.compile("<init>|(add|put|push|offer|set|lazySet|compareAndSet|enqueue).*");
+    private static final Pattern HOLDERS = Pattern.compile(
+            "java/util/[\\w/]*(Map|List|Set|Queue|Deque|Collections?|Vector|Stack"
+                    + "|Table|Iterator|Enumeration|Map\\$Entry|Optional|Arrays|Reference)|java/lang/(ThreadLocal|ref/\\w+)");
+    private static final Pattern PUTS =
+            Pattern.compile("<init>|(add|put|push|offer|set|lazySet|compareAndSet|enqueue).*");
     private static final Pattern GETS =
             Pattern.compile("(get|pop|poll|peek|take|remove|next|element|first|last|compute|join|orElse).*");
-    private static final Pattern VIEWS = Pattern.compile("(\\w*[iI]terator|values|entrySet|elements|subList|next|poll)");
-    private static final Pattern MADE_OF = Pattern.compile("of|ofNullable|asList|singleton\\w*|unmodifiable\\w*|copyOf");
+    private static final Pattern VIEWS =
+            Pattern.compile("(\\w*[iI]terator|values|entrySet|elements|subList|next|poll)");
+    private static final Pattern MADE_OF =
+            Pattern.compile("of|ofNullable|asList|singleton\\w*|unmodifiable\\w*|copyOf");
 
     private final Analysis analysis;
     private final Activation activation;
@@ -45,7 +49,8 @@ final class Contents {
         if (VIEWS.matcher(site.name()).matches()) {
             hold(result, held);
         }
-        boolean taken = GETS.matcher(site.name()).matches() && !site.returnType().equals("Z");
+        boolean taken =
+                GETS.matcher(site.name()).matches() && !site.returnType().equals("Z");
         return taken ? held.with(result.marks() & Mark.DATA, result.origin()) : result;
     }
 

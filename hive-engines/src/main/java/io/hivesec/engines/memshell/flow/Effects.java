@@ -11,8 +11,8 @@ final class Effects {
     private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
     private static final Pattern JOINS = Pattern.compile("andThen|compose|negate|and|or");
     private static final Pattern WRITES = Pattern.compile("write|writeString|copy");
-    private static final Pattern FORMS = Pattern.compile("to(Path|File|AbsolutePath|RealPath|URI|URL)|normalize|resolve"
-            + "|get(Absolute|Canonical)(File|Path)");
+    private static final Pattern FORMS = Pattern.compile(
+            "to(Path|File|AbsolutePath|RealPath|URI|URL)|normalize|resolve" + "|get(Absolute|Canonical)(File|Path)");
     private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
     private final Analysis analysis;
@@ -166,7 +166,9 @@ final class Effects {
                 && sent
                 && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
             analysis.written(receiver, origin);
-        } else if (site.owner().equals("java/nio/file/Files") && WRITES.matcher(site.name()).matches() && sent) {
+        } else if (site.owner().equals("java/nio/file/Files")
+                && WRITES.matcher(site.name()).matches()
+                && sent) {
             Value file = values.get(site.name().equals("copy") && values.size() > 1 ? 1 : 0);
             analysis.mark(file, Mark.WRITTEN, origin);
             analysis.written(file, origin);

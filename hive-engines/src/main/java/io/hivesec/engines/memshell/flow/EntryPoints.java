@@ -85,7 +85,8 @@ final class EntryPoints {
     }
 
     private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {
-        return catalogue.isOpened(facts.superName()) || facts.interfaces().stream().anyMatch(catalogue::isOpened);
+        return catalogue.isOpened(facts.superName())
+                || facts.interfaces().stream().anyMatch(catalogue::isOpened);
     }
 
     /** Whether its methods are called over RMI: it is exported, or one of its interfaces says so. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
 final class LibraryCalls {
-    static final Pattern MUTATES =
-            Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
+    static final Pattern MUTATES = Pattern.compile(
+            "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
     private static final Pattern FILLS = Pattern.compile(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");

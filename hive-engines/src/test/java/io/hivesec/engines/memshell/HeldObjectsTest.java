@@ -161,10 +161,7 @@ class HeldObjectsTest {
         return Stream.of(
                 Arguments.of("a service", "new org.apache.dubbo.config.ServiceConfig<Api>().setRef(new A());"),
                 Arguments.of(
-                        "a remote object", "java.rmi.registry.LocateRegistry.getRegistry().rebind(\"a\", new A());"),
-                Arguments.of(
-                        "a managed object",
-                        "java.lang.management.ManagementFactory.getPlatformMBeanServer().registerMBean(new A(), null);"));
+                        "a remote object", "java.rmi.registry.LocateRegistry.getRegistry().rebind(\"a\", new A());"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -134,7 +134,8 @@ final class Activation implements Semantics<Value> {
     /** Enters the methods of the set that a call may reach: several where it goes by the class of the receiver. */
     private @Nullable Value enter(CallSite site, @Nullable Value receiver, List<Value> arguments) {
         Value result = null;
-        for (Dispatch.Target target : analysis.dispatch().targets(site, receiver)) {
+        boolean carries = (Analysis.marksOf(arguments) & Mark.DATA) != 0;
+        for (Dispatch.Target target : analysis.dispatch().targets(site, receiver, carries)) {
             Value returned = analysis.invoke(target.facts(), target.method(), arguments);
             result = result == null ? returned : result.merge(returned);
         }
@@ -148,7 +149,7 @@ final class Activation implements Semantics<Value> {
         }
         Value handed = Value.marked(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
         Lambda known = receiver.constant(Lambda.class);
-        List<Lambda> lambdas = known != null ? List.of(known) : result == null ? analysis.kept() : List.of();
+        List<Lambda> lambdas = known != null ? List.of(known) : result == null && carries ? analysis.kept() : List.of();
         for (Lambda lambda : lambdas) {
             Value returned = run(lambda, arguments.subList(1, arguments.size()), handed);
             result = result == null ? returned : result.merge(returned);

@@ -26,8 +26,11 @@ final class Dispatch {
         return analysis.inSet(type) != null && made.add(type);
     }
 
-    /** The methods of the set that a call may enter: where the receiver's class is not known, those of what was made. */
-    List<Target> targets(CallSite site, @Nullable Value receiver) {
+    /**
+     * The methods of the set that a call may enter: where the receiver's class is not known, those of what was made, as far as
+     * the call hands over anything of interest.
+     */
+    List<Target> targets(CallSite site, @Nullable Value receiver, boolean carries) {
         if (site.kind() != CallSite.Kind.VIRTUAL || receiver == null) {
             Target target = resolve(site, receiver);
             return target == null ? List.of() : List.of(target);
@@ -41,7 +44,7 @@ final class Dispatch {
         if (types.isEmpty() && analysis.inSet(site.owner()) == null) {
             return List.of();
         }
-        if (types.isEmpty() && isAbstract(site) && receiver.constant(Lambda.class) == null) {
+        if (types.isEmpty() && carries && isAbstract(site) && receiver.constant(Lambda.class) == null) {
             for (String type : made) {
                 analysis.step();
                 if (isA(type, site.owner())) {

@@ -219,7 +219,9 @@ final class Analysis {
 
     /** Takes note of a class that is looked up by a name which cannot be folded. */
     void computedClass() {
-        computedClass = true;
+        // Elsewhere, a library looks up whatever its callers configure.
+        String outermost = subject.name().replaceFirst("\\$.*", "");
+        computedClass |= !path.isEmpty() && path.getLast().startsWith(outermost);
     }
 
     /** Whether a constructor or initialiser runs now that nothing else of the set called, as it is when an object or class is made. */

@@ -93,6 +93,8 @@ final class AgentSignals implements SignalRule {
 
     private static boolean takesCodeFromElsewhere(Suspect suspect) {
         return suspect.has(Trait.DECODE)
+                || suspect.facts().fields().stream()
+                        .anyMatch(field -> field.descriptor().equals("[B"))
                 || suspect.calls(call -> call.name().equals("getResourceAsStream"))
                 || READERS.stream().anyMatch(suspect.facts().types()::contains);
     }

@@ -9,6 +9,10 @@ import java.util.Set;
 
 /** Speaks for each kind of flow that was followed to its end. */
 final class FlowSignals implements SignalRule {
+    /** What every request passes and none is meant for: no upload ends there. */
+    private static final Set<String> PASSED =
+            Set.of("filter", "listener", "valve", "interceptor", "adapter", "executor", "upgrade", "web-filter");
+
     private final Knowledge knowledge;
 
     FlowSignals(Knowledge knowledge) {
@@ -26,6 +30,9 @@ final class FlowSignals implements SignalRule {
                 signals.add(knowledge.signal(name, flow.description()));
                 if (suspect.role().equals("page")) {
                     signals.addAll(ofPage(flow.kind()));
+                } else if (flow.kind() == Flow.Kind.WRITE && PASSED.contains(suspect.role())) {
+                    signals.add(knowledge.signal(
+                            "passed.writes", "a " + suspect.role() + " that writes files which the client names"));
                 }
             }
         }

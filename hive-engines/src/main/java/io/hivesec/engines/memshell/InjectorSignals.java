@@ -38,6 +38,10 @@ final class InjectorSignals implements SignalRule {
         boolean reflects = suspect.has(Trait.REFLECT) || suspect.has(Trait.FIELDS);
         if (reflects && !walks.isEmpty()) {
             signals.add(knowledge.signal("walk.threads", "walks to the container by way of " + walks));
+            if (speaksOfDefining(spoken)) {
+                signals.add(
+                        knowledge.signal("walk.defines", "walks to the container and defines a class by reflection"));
+            }
         }
         Set<String> registrations = knownOf(Trait.REGISTER, spoken);
         suspect.flows().members().stream()

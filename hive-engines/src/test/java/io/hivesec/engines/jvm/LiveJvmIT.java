@@ -73,6 +73,7 @@ final class LiveJvmIT {
             all.add(Arguments.of(home, "undertow", "undertow", "jakarta", SERVLETS));
             all.add(Arguments.of(home, "boot27", "spring", "javax", SPRING));
             all.add(Arguments.of(home, "boot3", "spring", "jakarta", SPRING));
+            all.add(Arguments.of(home, "boot4", "spring", "jakarta", SPRING));
         }
         return all.stream();
     }

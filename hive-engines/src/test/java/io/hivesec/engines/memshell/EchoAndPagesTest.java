@@ -65,6 +65,17 @@ class EchoAndPagesTest {
     }
 
     @Test
+    void judge_filterThatWritesAFileThatItIsTold_isHigh_butOneOfItsOwnName_isLow() {
+        String filter = "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
+                + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { FileOutputStream o ="
+                + " new FileOutputStream(%s); byte[] b = new byte[99]; q.getInputStream().read(b); o.write(b); } }";
+
+        assertThat(judge(filter.formatted("\"/srv/\" + q.getParameter(\"n\")")).level())
+                .isEqualTo(Level.HIGH);
+        assertThat(judge(filter.formatted("\"/srv/last\"")).level()).isEqualTo(Level.LOW);
+    }
+
+    @Test
     void judge_pageThatSendsAFileThatItIsAskedFor_isLow() {
         String sends = "java.nio.file.Files.copy(java.nio.file.Path.of(p), s.getOutputStream());";
 

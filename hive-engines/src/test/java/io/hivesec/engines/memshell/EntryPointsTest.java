@@ -159,6 +159,26 @@ class EntryPointsTest {
                         "grpc by its observer",
                         "class G { public void call(String q, io.grpc.stub.StreamObserver<String> o) throws IOException { @@(q); } }"),
                 component(
+                        "request of a server that is not known",
+                        "class R { void run(com.example.server.InnerRequestImpl q) throws IOException { @@(q.getHeader(\"c\")); } }"),
+                component(
+                        "realm",
+                        "class R extends org.apache.catalina.realm.RealmBase { public Object authenticate(String u, String p) { try { @@(p); } catch (IOException x) { } return null; } }"),
+                component(
+                        "protocol of a remote call",
+                        "class T { void process(org.apache.thrift.protocol.TProtocol i) throws IOException { @@(i.readString()); } }"),
+                component(
+                        "method that may fail on the way",
+                        "class M { public String call(String q) throws java.rmi.RemoteException { try { @@(q); } catch (IOException x) { } return q; } }"),
+                component(
+                        "decoder",
+                        "class D { void decode(io.netty.channel.ChannelHandlerContext c, io.netty.buffer.ByteBuf b, List<Object> o) throws Exception {"
+                                + " @@(b.toString(java.nio.charset.StandardCharsets.UTF_8)); } }"),
+                component(
+                        "datagram",
+                        "class D { void run(java.net.DatagramSocket s) throws IOException { java.net.DatagramPacket p = new java.net.DatagramPacket(new byte[99], 99);"
+                                + " s.receive(p); @@(new String(p.getData())); } }"),
+                component(
                         "remote object",
                         "class R implements java.rmi.Remote { public String call(String q) throws IOException { @@(q); return q; } }"),
                 component(

@@ -107,6 +107,35 @@ class InjectorsAndAgentsTest {
     }
 
     @Test
+    void judge_transformerThatHandsOutBytesForAContainerClass_isAnAgent_butOneForItsOwnClass_isNot() {
+        String source =
+                "class X implements java.lang.instrument.ClassFileTransformer { static byte[] other; static void"
+                        + " agentmain(String a, java.lang.instrument.Instrumentation i) { i.addTransformer(new X()); } public byte[]"
+                        + " transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain d, byte[] b) { return"
+                        + " \"%s\".equals(n) ? other : null; } }";
+
+        assertThat(engine.judge(Compiled.one(source.formatted("org/apache/catalina/core/ApplicationFilterChain")))
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(source.formatted("com/example/License")))
+                        .level())
+                .isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
+    void judge_walksToTheContainerAndDefinesAClass_isMore_thanWalkingAlone() {
+        String walks = "class X { static void go(byte[] b) throws Exception { Object c ="
+                + " get(Thread.currentThread().getThreadGroup(), \"threads\"); %s }" + FIELD + " }";
+        String defines = "ClassLoader.class.getDeclaredMethod(\"@{define}\", byte[].class).invoke(c, b);";
+
+        assertThat(engine.judge(Compiled.one(walks.formatted(defines))).signals())
+                .extracting(Signal::name)
+                .contains("walk.defines");
+        assertThat(engine.judge(Compiled.one(walks.formatted("c.toString();"))).level())
+                .isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
     void judge_attachesToAServer_isHigh_butAttachingAlone_isNot() {
         String source = "class X { static void go(String jar) throws Exception { Class<?> k ="
                 + " Class.forName(\"com.sun.tools.attach.VirtualMachine\"); Object vm = k.getMethod(\"attach\","

@@ -106,7 +106,9 @@ public final class ClassFactsReader {
                 method.name,
                 method.desc,
                 (method.access & Opcodes.ACC_STATIC) != 0,
+                (method.access & Opcodes.ACC_PUBLIC) != 0,
                 parameters,
+                method.exceptions,
                 collected.annotations(method),
                 calls,
                 new MethodCode(owner, method));

@@ -102,6 +102,13 @@ final class Activation implements Semantics<Value> {
             int inherited = receiver == null ? 0 : receiver.marks() & Mark.DATA;
             return typed.with(inherited, receiver == null ? null : receiver.origin());
         }
+        if (receiver == null) {
+            analysis.initialise(owner);
+        }
+        if (receiver != null && receiver.cells().isEmpty()) {
+            // An object that came from a client holds what the client put into it.
+            typed = typed.with(receiver.marks() & Mark.INPUT, receiver.origin());
+        }
         Value stored = analysis.field(owner, name);
         return stored == null ? typed : stored.with(typed.marks(), typed.origin());
     }
@@ -116,19 +123,57 @@ final class Activation implements Semantics<Value> {
     @Override
     public Value call(CallSite site, List<Value> arguments) {
         Value receiver = site.hasReceiver() ? arguments.get(0) : null;
-        Analysis.Target target = analysis.resolve(site, receiver);
-        if (target != null) {
-            return analysis.invoke(target.facts(), target.method(), arguments);
+        Value entered = enter(site, receiver, arguments);
+        if (entered != null) {
+            return entered;
         }
         Value reflected = reflection.call(site, arguments);
         return reflected != null ? reflected : library.call(site, arguments);
     }
 
+    /** Enters the methods of the set that a call may reach: several where it goes by the class of the receiver. */
+    private @Nullable Value enter(CallSite site, @Nullable Value receiver, List<Value> arguments) {
+        Value result = null;
+        boolean carries = (Analysis.marksOf(arguments) & Mark.DATA) != 0;
+        for (Dispatch.Target target : analysis.dispatch().targets(site, receiver, carries)) {
+            Value returned = analysis.invoke(target.facts(), target.method(), arguments);
+            result = result == null ? returned : result.merge(returned);
+        }
+        if (result == null
+                && analysis.dispatch().isAbstract(site)
+                && arguments.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
+            analysis.expected();
+        }
+        if (receiver == null || !analysis.dispatch().isAbstract(site)) {
+            return result;
+        }
+        Value handed = Value.marked(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
+        Lambda known = receiver.constant(Lambda.class);
+        List<Lambda> lambdas = known != null ? List.of(known) : result == null && carries ? analysis.kept() : List.of();
+        for (Lambda lambda : lambdas) {
+            Value returned = run(lambda, arguments.subList(1, arguments.size()), handed);
+            result = result == null ? returned : result.merge(returned);
+        }
+        return result;
+    }
+
     /** Runs a lambda with what it holds and what the library hands to it. */
-    void run(Lambda lambda, Value handed) {
+    Value run(Lambda lambda, Value handed) {
+        return run(lambda, List.of(), handed);
+    }
+
+    /** Runs a lambda with what it holds and what it is called with; {@code handed} stands for what is not known of that. */
+    Value run(Lambda lambda, List<Value> given, Value handed) {
+        step();
         CallSite body = lambda.target();
-        List<Value> arguments = new ArrayList<>(lambda.captured());
-        Analysis.Target target = analysis.resolve(body, null);
+        boolean constructor = body.name().equals("<init>");
+        List<Value> arguments = new ArrayList<>();
+        if (constructor) {
+            arguments.add(fresh(body.owner(), body.id()));
+        }
+        arguments.addAll(lambda.captured());
+        arguments.addAll(given);
+        Dispatch.Target target = analysis.dispatch().resolve(body, null);
         int wanted = (body.hasReceiver() ? 1 : 0) + parameters(body.descriptor());
         while (arguments.size() < wanted) {
             arguments.add(handed);
@@ -143,10 +188,11 @@ final class Activation implements Semantics<Value> {
                         typed.get(i)
                                 .with(declared.get(i).marks(), declared.get(i).origin()));
             }
-            analysis.invoke(target.facts(), target.method(), typed);
-        } else {
-            library.call(body, arguments.subList(0, wanted));
+            Value returned = analysis.invoke(target.facts(), target.method(), typed);
+            return constructor ? arguments.get(0) : returned;
         }
+        Value returned = library.call(body, arguments.subList(0, wanted));
+        return constructor ? arguments.get(0) : returned;
     }
 
     /** Runs the methods of an object of the set that a library calls when it is given the object, or asked through it. */
@@ -171,17 +217,7 @@ final class Activation implements Semantics<Value> {
     }
 
     private static int parameters(String descriptor) {
-        int count = 0;
-        for (int i = 1; descriptor.charAt(i) != ')'; i++) {
-            while (descriptor.charAt(i) == '[') {
-                i++;
-            }
-            if (descriptor.charAt(i) == 'L') {
-                i = descriptor.indexOf(';', i);
-            }
-            count++;
-        }
-        return count;
+        return Texts.parameters(descriptor).size();
     }
 
     /** A value made by a library call here. */
@@ -200,8 +236,9 @@ final class Activation implements Semantics<Value> {
     public Value dynamic(DynamicSite site, List<Value> arguments) {
         if (site.bootstrap().endsWith("StringConcatFactory.makeConcatWithConstants")) {
             String text = Texts.concat(site.constants(), arguments);
-            int marks = Analysis.marksOf(arguments) & Mark.DATA;
-            String origin = Analysis.originOf(arguments);
+            List<Value> spelled = Texts.spelled(site.descriptor(), arguments);
+            int marks = Analysis.marksOf(spelled) & Mark.DATA;
+            String origin = Analysis.originOf(spelled);
             return text == null ? Value.marked(marks, origin) : Value.constant(text, marks, origin);
         }
         if (!site.targets().isEmpty()) {
@@ -233,6 +270,9 @@ final class Activation implements Semantics<Value> {
 
     @Override
     public Value cast(String type, Value value) {
+        if (value.has(Mark.OBJECT)) {
+            analysis.expected();
+        }
         Value typed = EntryPoints.typed(analysis.catalogue(), "L" + type + ";", "an object cast to " + type);
         Value seen = value.with(typed.marks(), typed.origin());
         boolean data = type.equals("[B") || type.equals("java/nio/ByteBuffer") || type.equals("java/lang/String");

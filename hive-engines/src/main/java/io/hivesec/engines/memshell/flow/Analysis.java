@@ -1,6 +1,5 @@
 package io.hivesec.engines.memshell.flow;
 
-import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Analysis {
     private static final int MAX_DEPTH = 10;
     private static final int MAX_ROUNDS = 4;
+    private static final int MAX_FOLDERS = 4;
 
     private final Catalogue catalogue;
     private final ClassFacts subject;
@@ -33,13 +33,17 @@ final class Analysis {
     private final Map<String, Flow> flows = new LinkedHashMap<>();
     private final Map<String, Flow> relays = new LinkedHashMap<>();
     private final Map<Cell, Value> files = new HashMap<>();
+    private final Map<Cell, Value> contents = new HashMap<>();
     private final Set<Lambda> kept = new LinkedHashSet<>();
     private final Set<String> members = new LinkedHashSet<>();
+    private final Dispatch dispatch = new Dispatch(this);
+    private final Set<String> initialised = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<Flow.Kind> peers = new LinkedHashSet<>();
     private int budget;
     private boolean changed;
     private boolean computedClass;
+    private boolean expected;
 
     Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
         this.catalogue = catalogue;
@@ -65,6 +69,7 @@ final class Analysis {
             for (int round = 0; round < MAX_ROUNDS && (round == 0 || changed); round++) {
                 changed = false;
                 memo.clear();
+                initialised.clear();
                 for (MethodFacts method : subject.methods()) {
                     invoke(subject, method, EntryPoints.arguments(catalogue, subject, method, this::inSet));
                 }
@@ -80,8 +85,12 @@ final class Analysis {
         });
         List<Flow> found = new ArrayList<>();
         for (Flow flow : flows.values()) {
-            boolean computed = flow.kind() == Flow.Kind.REFLECT && computedClass;
-            found.add(computed ? new Flow(Flow.Kind.REFLECT_COMPUTED, flow.source(), flow.sink(), flow.path()) : flow);
+            found.add(
+                    switch (flow.kind()) {
+                        case REFLECT -> computedClass ? flow.as(Flow.Kind.REFLECT_COMPUTED) : flow;
+                        case DESERIALIZE_ANY -> expected ? flow.as(Flow.Kind.DESERIALIZE) : flow;
+                        default -> flow;
+                    });
         }
         found.sort(Comparator.comparing(Flow::kind));
         return new FlowReport(found, members, arrays(), List.copyOf(notes));
@@ -105,6 +114,10 @@ final class Analysis {
         return catalogue;
     }
 
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
     void step() {
         if (--budget < 0) {
             throw new Spent();
@@ -120,7 +133,14 @@ final class Analysis {
     }
 
     Cell cell(String place, int id, String type) {
-        return cells.computeIfAbsent(new Made(place, id, type), made -> new Cell(type));
+        Made key = new Made(place, id, type);
+        Cell known = cells.get(key);
+        if (known == null) {
+            known = new Cell(type);
+            cells.put(key, known);
+            changed |= dispatch.made(type);
+        }
+        return known;
     }
 
     void mark(Value value, int marks, @Nullable String origin) {
@@ -148,18 +168,38 @@ final class Analysis {
         }
     }
 
+    /** What was put into an object that holds others; null if nothing was. */
+    @Nullable
+    Value held(Cell holder) {
+        return contents.get(holder);
+    }
+
+    void hold(Cell holder, Value value) {
+        Value before = contents.get(holder);
+        Value after = before == null ? value : before.merge(value);
+        if (!after.equals(before)) {
+            contents.put(holder, after);
+            changed = true;
+        }
+    }
+
     /** Takes note of the file that a stream writes to. */
     void opened(Value stream, Value file) {
         stream.cells().forEach(cell -> files.put(cell, file));
     }
 
-    /** Marks the files that a stream writes to. */
+    /** Marks the files that a stream writes to, and the folders they are in. */
     void written(Value stream, @Nullable String origin) {
-        for (Cell cell : stream.cells()) {
-            Value file = files.get(cell);
-            if (file != null) {
-                mark(file, Mark.WRITTEN, origin);
+        Value inner = stream;
+        for (int depth = 0; inner != null && depth < MAX_FOLDERS; depth++) {
+            Value outer = null;
+            for (Cell cell : inner.cells()) {
+                outer = files.getOrDefault(cell, outer);
             }
+            if (outer != null) {
+                mark(outer, Mark.WRITTEN, origin);
+            }
+            inner = outer;
         }
     }
 
@@ -172,9 +212,16 @@ final class Analysis {
         return List.copyOf(kept);
     }
 
+    /** Takes note of an object of a stream that somebody expects to be of some type. */
+    void expected() {
+        expected = true;
+    }
+
     /** Takes note of a class that is looked up by a name which cannot be folded. */
     void computedClass() {
-        computedClass = true;
+        // Elsewhere, a library looks up whatever its callers configure.
+        String outermost = subject.name().replaceFirst("\\$.*", "");
+        computedClass |= !path.isEmpty() && path.getLast().startsWith(outermost);
     }
 
     /** Whether a constructor or initialiser runs now that nothing else of the set called, as it is when an object or class is made. */
@@ -196,45 +243,13 @@ final class Analysis {
         into.computeIfAbsent(kind + sink, key -> new Flow(kind, from, sink, new ArrayList<>(path)));
     }
 
-    /** Finds the method of the set that a call enters, if it is one of the set. */
-    @Nullable
-    Target resolve(CallSite site, @Nullable Value receiver) {
-        String start = site.owner();
-        if (site.kind() == CallSite.Kind.VIRTUAL
-                && receiver != null
-                && receiver.cells().size() == 1) {
-            String type = receiver.cells().get(0).type();
-            start = inSet(type) != null ? type : start;
+    /** Runs the initialiser of another class of the set, as the first use of it does. */
+    void initialise(String name) {
+        ClassFacts facts = name.equals(subject.name()) ? null : inSet(name);
+        if (facts != null && initialised.add(name)) {
+            facts.method("<clinit>", "()V").ifPresent(method -> invoke(facts, method, List.of()));
         }
-        ClassFacts facts = inSet(start);
-        for (int depth = 0; facts != null && depth < MAX_DEPTH; depth++) {
-            MethodFacts method = facts.method(site.name(), site.descriptor()).orElse(null);
-            if (method != null) {
-                return method.code().isEmpty() ? null : new Target(facts, method);
-            }
-            facts = inSet(facts.superName());
-        }
-        return null;
     }
-
-    /** Finds a method of the set by name and number of arguments, as reflection does. */
-    @Nullable
-    Target resolve(String owner, String name, int parameters) {
-        ClassFacts facts = inSet(owner);
-        if (facts == null) {
-            return null;
-        }
-        for (MethodFacts method : facts.methods()) {
-            if (method.name().equals(name)
-                    && method.parameters().size() == parameters
-                    && !method.code().isEmpty()) {
-                return new Target(facts, method);
-            }
-        }
-        return null;
-    }
-
-    record Target(ClassFacts facts, MethodFacts method) {}
 
     Value invoke(ClassFacts facts, MethodFacts method, List<Value> arguments) {
         String name = facts.name() + "." + method.name();
@@ -245,6 +260,9 @@ final class Analysis {
         }
         if (path.size() >= MAX_DEPTH) {
             return Value.marked(marksOf(arguments) & Mark.DATA, originOf(arguments));
+        }
+        if (method.isStatic()) {
+            initialise(facts.name());
         }
         // A recursive call sees what is known so far; the next round sees more.
         memo.put(key, Value.UNKNOWN);

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
 public final class Catalogue {
+    private static final Pattern REQUEST = Pattern.compile("Request(Impl|Facade|Wrapper)?$");
     private static final Catalogue DEFAULT = load();
 
     private final Map<String, Set<String>> words = new HashMap<>();
+    private final Map<String, Set<String>> calls = new HashMap<>();
     private final Map<String, List<String>> suffixes = new HashMap<>();
     private final Map<String, List<Sink>> sinks = new HashMap<>();
     private final Map<String, Flow.Kind> reflectiveSinks = new HashMap<>();
@@ -81,8 +84,9 @@ public final class Catalogue {
             case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
-            case "network", "accepted", "callback" ->
-                words.computeIfAbsent(line[0], kind -> new HashSet<>()).add(line[1] + "." + line[2]);
+            case "network", "accepted", "callback", "served", "received" ->
+                calls.computeIfAbsent(line[0] + line[2], kind -> new HashSet<>())
+                        .add(line[1]);
             case "entry" -> entries.add(line);
             default -> {
                 for (int i = 1; i < line.length; i++) {
@@ -99,6 +103,10 @@ public final class Catalogue {
 
     private boolean has(String kind, String word) {
         return words.getOrDefault(kind, Set.of()).contains(word);
+    }
+
+    private boolean calls(String kind, String owner, String name) {
+        return calls.getOrDefault(kind + name, Set.of()).contains(owner);
     }
 
     private boolean hasType(String kind, String type) {
@@ -122,6 +130,29 @@ public final class Catalogue {
      */
     public boolean isRequest(String type) {
         return hasType("request", type);
+    }
+
+    /**
+     * Whether a class that is not in the catalogue is a server's own kind of request, by its name and by what it is asked
+     * for.
+     */
+    boolean looksLikeRequest(String type, String method) {
+        boolean foreign = !type.startsWith("java/") && has("asked", method);
+        return foreign && REQUEST.matcher(type).find();
+    }
+
+    /** Whether the call publishes the objects it is given. */
+    boolean serves(String owner, String name) {
+        return calls("served", owner, name);
+    }
+
+    /** Whether the call fills what it is given with what somebody sent to a port. */
+    boolean receives(String owner, String name) {
+        return calls("received", owner, name);
+    }
+
+    boolean isOpened(String type) {
+        return hasType("opened", type);
     }
 
     /**
@@ -173,16 +204,16 @@ public final class Catalogue {
     }
 
     boolean readsNetwork(String owner, String name) {
-        return has("network", owner + "." + name);
+        return calls("network", owner, name);
     }
 
     boolean acceptsClient(String owner, String name) {
-        return has("accepted", owner + "." + name);
+        return calls("accepted", owner, name);
     }
 
     /** Whether a library that is handed an object, or whose method {@code called} is called on it, calls that method. */
     boolean callsBack(String called, String method) {
-        return has("callback", called + "." + method);
+        return calls("callback", called, method);
     }
 
     boolean handsInput(String method) {
@@ -232,10 +263,12 @@ public final class Catalogue {
             if (entry[1].equals(method.name())) {
                 String expected = entry[2].startsWith("?") ? entry[2].substring(1) : entry[2];
                 String all = String.join("", method.parameters());
+                List<String> parameters = method.parameters();
                 if (entry[2].startsWith("?")
-                        ? method.parameters().size() == 2 && all.endsWith(expected)
+                        ? parameters.size() > 1
+                                && all.substring(parameters.get(0).length()).equals(expected)
                         : all.equals(expected)) {
-                    return method.parameters().size() - 1;
+                    return entry[2].startsWith("?") ? 1 : parameters.size() - 1;
                 }
             }
         }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What library calls do beside their answer: processes they start, files they write, things they keep, what is thrown. */
 final class Effects {
     private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
+    private static final Pattern JOINS = Pattern.compile("andThen|compose|negate|and|or");
+    private static final Pattern WRITES = Pattern.compile("write|writeString|copy");
+    private static final Pattern FORMS = Pattern.compile(
+            "to(Path|File|AbsolutePath|RealPath|URI|URL)|normalize|resolve" + "|get(Absolute|Canonical)(File|Path)");
+    private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
     private final Analysis analysis;
     private final Catalogue catalogue;
@@ -18,6 +23,28 @@ final class Effects {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
+    }
+
+    /** The same file in another form; a name that is known, put to it, gives a file of the same folder. */
+    static boolean isSameFile(CallSite site, List<Value> values) {
+        boolean file = site.owner().equals("java/io/File") || site.owner().equals("java/nio/file/Path");
+        boolean plain = file && FORMS.matcher(site.name()).matches();
+        return plain && (Analysis.marksOf(values) & Mark.DATA) == 0;
+    }
+
+    /** Objects that are read from what the client sent, and what they are given to. */
+    void objects(CallSite site, @Nullable Value receiver, List<Value> values, Value result) {
+        boolean reads = site.owner().equals(OBJECTS) && site.returnType().equals("Ljava/lang/Object;");
+        if (reads && receiver != null && receiver.has(Mark.INPUT)) {
+            analysis.mark(result, Mark.OBJECT, receiver.origin());
+            analysis.found(Flow.Kind.DESERIALIZE_ANY, receiver.origin(), LibraryCalls.sinkName(site));
+        } else if (!isPlatform(site.owner()) && values.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
+            analysis.expected();
+        }
+    }
+
+    private static boolean isPlatform(String owner) {
+        return owner.startsWith("java/") || owner.startsWith("javax/") || owner.startsWith("jakarta/");
     }
 
     /** What a call that starts a process makes of its answer and, where it is a builder, of its receiver. */
@@ -82,9 +109,17 @@ final class Effects {
         return null;
     }
 
-    /** Code that is a value: it is kept, or called by the method of its interface. */
-    void code(CallSite site, @Nullable Value receiver, List<Value> values) {
-        if (LibraryCalls.MUTATES.matcher(site.name()).matches()) {
+    /**
+     * Code that is a value: it is kept, or called by the method of its interface.
+     *
+     * @return what the code returns, null if the call runs none that is known
+     */
+    @Nullable
+    Value code(CallSite site, @Nullable Value receiver, List<Value> values) {
+        boolean functional =
+                site.owner().startsWith("java/util/function/") || site.owner().equals("java/lang/Runnable");
+        boolean joins = functional && JOINS.matcher(site.name()).matches();
+        if (joins || LibraryCalls.MUTATES.matcher(site.name()).matches()) {
             for (Value value : values) {
                 Lambda lambda = value.constant(Lambda.class);
                 if (lambda != null) {
@@ -92,15 +127,30 @@ final class Effects {
                 }
             }
         }
-        boolean functional =
-                site.owner().startsWith("java/util/function/") || site.owner().equals("java/lang/Runnable");
         if (receiver == null || !functional) {
-            return;
+            return null;
         }
         Value handed = Value.marked(Analysis.marksOf(values) & Mark.DATA, Analysis.originOf(values));
         Lambda known = receiver.constant(Lambda.class);
+        if (joins) {
+            if (known != null) {
+                analysis.keep(known);
+            }
+            return null;
+        }
+        Value result = null;
         for (Lambda lambda : known == null ? analysis.kept() : List.of(known)) {
-            activation.run(lambda, handed);
+            Value returned = activation.run(lambda, values, handed);
+            result = result == null ? returned : result.merge(returned);
+        }
+        return result;
+    }
+
+    /** An object that is published is called by clients: every argument of its methods is theirs. */
+    void served(CallSite site, List<Value> values) {
+        if (catalogue.serves(site.owner(), site.name())) {
+            Value sent = Value.marked(Mark.INPUT, "a call of a published object");
+            values.forEach(value -> activation.callBack(value, method -> !method.startsWith("<"), sent));
         }
     }
 
@@ -116,8 +166,12 @@ final class Effects {
                 && sent
                 && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
             analysis.written(receiver, origin);
-        } else if (site.owner().equals("java/nio/file/Files") && site.name().equals("write") && sent) {
-            analysis.mark(values.get(0), Mark.WRITTEN, origin);
+        } else if (site.owner().equals("java/nio/file/Files")
+                && WRITES.matcher(site.name()).matches()
+                && sent) {
+            Value file = values.get(site.name().equals("copy") && values.size() > 1 ? 1 : 0);
+            analysis.mark(file, Mark.WRITTEN, origin);
+            analysis.written(file, origin);
         }
     }
 

@@ -60,7 +60,8 @@ final class EntryPoints {
         if (last > 0 && method.parameters().get(last).equals("Lio/grpc/stub/StreamObserver;")) {
             return true;
         }
-        if (isRemote(facts, beside)) {
+        boolean opened = method.isPublic() && isRemote(method) || isOpened(catalogue, facts);
+        if (isRemote(facts, beside) || opened && !method.isStatic()) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -76,6 +77,16 @@ final class EntryPoints {
         boolean service =
                 facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
         return service && !method.name().startsWith("<") && !method.parameters().isEmpty();
+    }
+
+    /** Whether the method says that its call may fail on the way, as those that are called over RMI do. */
+    private static boolean isRemote(MethodFacts method) {
+        return method.exceptions().contains("java/rmi/RemoteException");
+    }
+
+    private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {
+        return catalogue.isOpened(facts.superName())
+                || facts.interfaces().stream().anyMatch(catalogue::isOpened);
     }
 
     /** Whether its methods are called over RMI: it is exported, or one of its interfaces says so. */

@@ -37,6 +37,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         LOOKUP,
         /** Deserialised. */
         DESERIALIZE,
+        /** Deserialised by a plain stream into an object that nobody expects to be of any type. */
+        DESERIALIZE_ANY,
         /** Written to a file that the data also names. */
         WRITE,
         /** Sent on to a host that the data names, and the answer sent back, through a plain socket. */
@@ -48,6 +50,11 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
     /** Copies the path. */
     public Flow {
         path = List.copyOf(path);
+    }
+
+    /** The same way to another kind of end. */
+    Flow as(Kind other) {
+        return new Flow(other, source, sink, path);
     }
 
     /**

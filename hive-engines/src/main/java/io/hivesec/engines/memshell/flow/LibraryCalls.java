@@ -8,26 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
 final class LibraryCalls {
-    static final Pattern MUTATES =
-            Pattern.compile("(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*");
+    static final Pattern MUTATES = Pattern.compile(
+            "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
     private static final Pattern FILLS = Pattern.compile(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");
     private static final Pattern WRITERS = Pattern.compile(
             "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
-    private static final Pattern QUERY = Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)");
+    private static final Pattern QUERY =
+            Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)|(get)?(Query)?[pP]arameters?");
+    private static final Pattern READ = Pattern.compile("\\[B|\\[?Ljava/(lang/String|io/\\w+|util/(Map|List));");
     static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
     private final Catalogue catalogue;
     private final Activation activation;
     private final Effects effects;
+    private final Contents contents;
 
     LibraryCalls(Analysis analysis, Activation activation) {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
         this.effects = new Effects(analysis, activation);
+        this.contents = new Contents(analysis, activation);
     }
 
     Value call(CallSite site, List<Value> arguments) {
@@ -44,10 +48,12 @@ final class LibraryCalls {
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
         }
-        if (receiver != null
-                && catalogue.isRequest(site.owner())
-                && !site.name().equals("<init>")) {
+        boolean request = catalogue.isRequest(site.owner()) || catalogue.looksLikeRequest(site.owner(), site.name());
+        if (receiver != null && request && !site.name().equals("<init>")) {
             return access(site, receiver, values);
+        }
+        if (asksRequest(site, receiver, values)) {
+            return activation.made(site, Mark.INPUT, "a helper that reads the request");
         }
         if (catalogue.readsNetwork(site.owner(), site.name())) {
             boolean client = receiver != null && receiver.has(Mark.REQUEST);
@@ -61,14 +67,33 @@ final class LibraryCalls {
         if (attribute != null) {
             return attribute;
         }
-        effects.code(site, receiver, values);
+        Value returned = effects.code(site, receiver, values);
         Value folded = Texts.fold(site, arguments);
         if (folded != null) {
             return folded;
         }
-        Value result = propagate(site, receiver, values);
+        if (receiver != null && Effects.isSameFile(site, values)) {
+            return receiver;
+        }
+        if (catalogue.receives(site.owner(), site.name())) {
+            values.forEach(value -> analysis.mark(value, Mark.INPUT, "a datagram"));
+        }
+        Value result = propagate(site, receiver, Texts.writesNumber(site) ? List.of() : values);
         analysis.mark(result, started, "output of a command");
-        return result;
+        effects.objects(site, receiver, values, result);
+        result = contents.call(site, receiver, values, result);
+        return returned == null ? result : returned.with(result.marks() & Mark.DATA, result.origin());
+    }
+
+    /** Whether a library's helper is handed the request and answers with text, bytes or a table: what it read there. */
+    private boolean asksRequest(CallSite site, @Nullable Value receiver, List<Value> values) {
+        boolean given = values.stream().anyMatch(value -> value.has(Mark.REQUEST));
+        boolean keeps = catalogue.isClean(site.name()) || catalogue.isPath(site.name());
+        if (!given || keeps || catalogue.isStored(site.name()) || site.owner().startsWith("java/")) {
+            return false;
+        }
+        boolean its = receiver == null && catalogue.isRequest(site.owner());
+        return its || READ.matcher(site.returnType()).matches();
     }
 
     /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
@@ -108,7 +133,19 @@ final class LibraryCalls {
             }
             return;
         }
-        sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : marks, origin, sinkName(site));
+        int seen = isArgument(sink, site, values) ? marks & ~Mark.WRITTEN : marks;
+        sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : seen, origin, sinkName(site));
+    }
+
+    /** Whether a file that is named in a command is not what the command starts, as far as can be told. */
+    private static boolean isArgument(Catalogue.Sink sink, CallSite site, List<Value> values) {
+        if (sink.kind() != Flow.Kind.EXECUTE || site.name().startsWith("load") || values.isEmpty()) {
+            return false;
+        }
+        return values.get(0).cells().stream().noneMatch(command -> {
+            Value first = command.elements().get(0);
+            return command.type().startsWith("[") && first != null && first.has(Mark.WRITTEN);
+        });
     }
 
     /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
@@ -237,6 +274,7 @@ final class LibraryCalls {
         boolean handed = catalogue.handsInput(site.name());
         lambdas(values, Value.marked(all | (handed ? Mark.INPUT : 0), handed ? "a message" : origin));
         effects.files(site, receiver, values, origin);
+        effects.served(site, values);
         if (receiver != null) {
             activation.callBack(
                     receiver, method -> catalogue.callsBack(site.name(), method), Value.marked(fromArguments, origin));
@@ -288,7 +326,7 @@ final class LibraryCalls {
         if (type.equals("V") || type.equals("Z")) {
             return Value.UNKNOWN;
         }
-        boolean stored = catalogue.isStored(site.name());
+        boolean stored = catalogue.isStored(site.name()) && !site.owner().equals("java/nio/file/Paths");
         if (stored && type.equals("I")) {
             boolean table = site.name().endsWith("ndexOf") && site.owner().equals("java/lang/String");
             return table && fromReceiver == 0 ? Value.marked(fromArguments, origin) : Value.UNKNOWN;

@@ -28,6 +28,9 @@ final class Mark {
     /** A file that holds what the client sent. */
     static final int WRITTEN = 1 << 10;
 
+    /** An object that was read from a stream of objects which the client sent. */
+    static final int OBJECT = 1 << 11;
+
     /** The marks that data hands on to what is computed from it. */
     static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN;
 

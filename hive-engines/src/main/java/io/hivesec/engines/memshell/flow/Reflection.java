@@ -43,6 +43,7 @@ final class Reflection {
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
             case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            case "java/lang/invoke/MethodHandles" -> joined(given);
             case "java/beans/Expression", "java/beans/Statement" -> ofStatement(site, given);
             default -> other(site, given, arguments);
         };
@@ -131,6 +132,23 @@ final class Reflection {
             case "unreflect", "unreflectSpecial", "unreflectConstructor" -> arguments.get(1);
             default -> null;
         };
+    }
+
+    /** A handle made of others does what they do; the one that matters stands for it. */
+    private @Nullable Value joined(List<Value> given) {
+        Value first = null;
+        for (Value value : given) {
+            Member member = value.constant(Member.class);
+            if (member == null || member.name() == null) {
+                continue;
+            }
+            String owner = member.owner() == null ? ANY : member.owner();
+            if (analysis.catalogue().sink(owner, member.name()).isPresent()) {
+                return value;
+            }
+            first = first == null ? value : first;
+        }
+        return first;
     }
 
     private @Nullable Value ofHandle(CallSite site, List<Value> arguments) {
@@ -228,7 +246,7 @@ final class Reflection {
         Value object = activation.fresh(owner, site.id());
         List<Value> all = new ArrayList<>(arguments);
         all.set(0, object);
-        Analysis.Target target = analysis.resolve(owner, "<init>", all.size() - 1);
+        Dispatch.Target target = analysis.dispatch().resolve(owner, "<init>", all.size() - 1);
         if (target != null) {
             analysis.invoke(target.facts(), target.method(), all);
         } else {
@@ -258,7 +276,7 @@ final class Reflection {
         String owner = member.owner();
         Catalogue catalogue = analysis.catalogue();
         if (owner != null) {
-            Analysis.Target target = analysis.resolve(owner, name, arguments.size() - 1);
+            Dispatch.Target target = analysis.dispatch().resolve(owner, name, arguments.size() - 1);
             if (target != null) {
                 boolean isStatic = target.method().isStatic();
                 List<Value> passed = isStatic ? arguments.subList(1, arguments.size()) : arguments;

@@ -2,6 +2,7 @@ package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,8 @@ final class Texts {
     private static final int MAX_TEXT = 1 << 20;
     /** Elements from which an array is taken for a literal. */
     private static final int LITERAL = 64;
+    /** Types whose values are put into a text in decimal. */
+    private static final String NUMBERS = "IJSBFDZ";
 
     private Texts() {}
 
@@ -85,6 +88,44 @@ final class Texts {
             }
         }
         return text.length() > MAX_TEXT ? null : text.toString();
+    }
+
+    /** The first characters of the descriptors of a method's parameters: enough to tell numbers from objects. */
+    static List<Character> parameters(String descriptor) {
+        List<Character> parameters = new ArrayList<>();
+        for (int i = 1; descriptor.charAt(i) != ')'; i++) {
+            parameters.add(descriptor.charAt(i));
+            while (descriptor.charAt(i) == '[') {
+                i++;
+            }
+            if (descriptor.charAt(i) == 'L') {
+                i = descriptor.indexOf(';', i);
+            }
+        }
+        return parameters;
+    }
+
+    /** Those of the values that may spell more than a number when they are put into a text. */
+    static List<Value> spelled(String descriptor, List<Value> values) {
+        List<Character> parameters = parameters(descriptor);
+        List<Value> spelled = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (i >= parameters.size() || NUMBERS.indexOf(parameters.get(i)) < 0) {
+                spelled.add(values.get(i));
+            }
+        }
+        return spelled;
+    }
+
+    /** Whether a call writes a number in decimal: a number that a client chose cannot name a command. */
+    static boolean writesNumber(CallSite site) {
+        boolean text = site.returnType().equals("Ljava/lang/String;")
+                || site.returnType().startsWith("Ljava/lang/StringBu");
+        List<Character> parameters = text ? parameters(site.descriptor()) : List.of();
+        return site.owner().startsWith("java/lang/")
+                && parameters.size() == 1
+                && NUMBERS.indexOf(parameters.get(0)) >= 0
+                && !site.name().startsWith("set");
     }
 
     /**

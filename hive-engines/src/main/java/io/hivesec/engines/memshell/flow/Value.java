@@ -23,6 +23,11 @@ final class Value {
         NULL
     }
 
+    /** One of several texts. */
+    private enum Several {
+        TEXTS
+    }
+
     private Value(int own, @Nullable Object constant, List<Cell> cells, @Nullable String origin) {
         this.own = own;
         this.constant = constant;
@@ -126,6 +131,9 @@ final class Value {
         if (Objects.equals(constant, other.constant)) {
             return constant;
         }
+        if (isText() && other.isText()) {
+            return Several.TEXTS;
+        }
         if (isNull() || constant == null && isNamed(other.constant)) {
             return other.constant == null ? null : other.constant;
         }
@@ -133,6 +141,10 @@ final class Value {
             return constant;
         }
         return isNamed(constant) && isNamed(other.constant) ? constant : null;
+    }
+
+    private boolean isText() {
+        return constant == Several.TEXTS || text() != null;
     }
 
     private static boolean isNamed(@Nullable Object constant) {

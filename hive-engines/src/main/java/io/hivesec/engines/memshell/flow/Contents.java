@@ -1,0 +1,92 @@
+package io.hivesec.engines.memshell.flow;
+
+import io.hivesec.engines.memshell.bytecode.CallSite;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What collections, references and thread-locals hold: an object that is taken out is one that was put in, so that what is
+ * appended to it or called on it is not lost. Keys are not told apart.
+ */
+final class Contents {
+    private static final Pattern HOLDERS = Pattern.compile(
+            "java/util/[\\w/]*(Map|List|Set|Queue|Deque|Collections?|Vector|Stack"
+                    + "|Table|Iterator|Enumeration|Map\\$Entry|Optional|Arrays|Reference)|java/lang/(ThreadLocal|ref/\\w+)");
+    private static final Pattern PUTS =
+            Pattern.compile("<init>|(add|put|push|offer|set|lazySet|compareAndSet|enqueue).*");
+    private static final Pattern GETS =
+            Pattern.compile("(get|pop|poll|peek|take|remove|next|element|first|last|compute|join|orElse).*");
+    private static final Pattern VIEWS =
+            Pattern.compile("(\\w*[iI]terator|values|entrySet|elements|subList|next|poll)");
+    private static final Pattern MADE_OF =
+            Pattern.compile("of|ofNullable|asList|singleton\\w*|unmodifiable\\w*|copyOf");
+
+    private final Analysis analysis;
+    private final Activation activation;
+
+    Contents(Analysis analysis, Activation activation) {
+        this.analysis = analysis;
+        this.activation = activation;
+    }
+
+    /** The result of a call, which is what a holder holds where the call takes something out of it. */
+    Value call(CallSite site, @Nullable Value receiver, List<Value> values, Value result) {
+        if (!site.owner().startsWith("java/") || !HOLDERS.matcher(site.owner()).matches()) {
+            return result;
+        }
+        if (receiver == null) {
+            made(site, values, result);
+            return result;
+        }
+        if (PUTS.matcher(site.name()).matches() && !values.isEmpty()) {
+            hold(receiver, values.get(values.size() - 1));
+        }
+        Value held = held(receiver);
+        if (held == null) {
+            return result;
+        }
+        if (VIEWS.matcher(site.name()).matches()) {
+            hold(result, held);
+        }
+        boolean taken =
+                GETS.matcher(site.name()).matches() && !site.returnType().equals("Z");
+        return taken ? held.with(result.marks() & Mark.DATA, result.origin()) : result;
+    }
+
+    /** A holder that a factory makes of what it is given. */
+    private void made(CallSite site, List<Value> values, Value result) {
+        if (site.name().equals("withInitial") && !values.isEmpty()) {
+            Lambda initial = values.get(0).constant(Lambda.class);
+            if (initial != null) {
+                hold(result, activation.run(initial, Value.UNKNOWN));
+            }
+        } else if (MADE_OF.matcher(site.name()).matches()) {
+            for (Value value : values) {
+                hold(result, value);
+                value.cells().forEach(array -> array.elements().values().forEach(element -> hold(result, element)));
+            }
+        }
+    }
+
+    private @Nullable Value held(Value holder) {
+        Value held = null;
+        for (Cell cell : holder.cells()) {
+            Value known = analysis.held(cell);
+            if (known != null) {
+                held = held == null ? known : held.merge(known);
+            }
+        }
+        return held;
+    }
+
+    private void hold(Value holder, Value value) {
+        // Texts and numbers are as good as their marks, which the holder bears.
+        boolean object = !value.cells().isEmpty()
+                || value.constant(Lambda.class) != null
+                || value.constant(Member.class) != null;
+        if (object) {
+            holder.cells().forEach(cell -> analysis.hold(cell, value));
+        }
+    }
+}

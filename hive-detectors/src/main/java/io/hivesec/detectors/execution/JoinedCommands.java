@@ -35,6 +35,7 @@ final class JoinedCommands {
         Process last = start.process();
         List<Process> commands = new ArrayList<>();
         Process provider = null;
+        boolean isClear = false;
         for (Event event : past) {
             if (!(event instanceof ProcessStarted) || event == start) continue;
             Process process = event.process();
@@ -42,11 +43,13 @@ final class JoinedCommands {
             boolean besides = process.ppid() == last.ppid() && last.ppid() != 0 && unpacks(process);
             if (!isAbout && !besides) continue;
             if (Providers.isOne(process)) provider = process;
+            // What is fetched beside it is not this file, unless it was unpacked or given this name.
+            isClear |= Roles.is(process, Role.ARCHIVER) || isAbout && (Providers.isOne(process) || renames(process));
             commands.add(process);
             // What provided the file stays, whatever else is done to it.
             if (commands.size() > MOST_COMMANDS) commands.remove(commands.get(0) == provider ? 1 : 0);
         }
-        if (provider == null) return Optional.empty();
+        if (provider == null || !isClear) return Optional.empty();
         commands.add(last);
         return Optional.of(new JoinedCommands(provider, commands));
     }
@@ -63,6 +66,10 @@ final class JoinedCommands {
             if (check.find(CommandLines.of(command)) != null) return null;
         }
         return check.find(CommandLine.of(List.of("sh", "-c", text())));
+    }
+
+    private static boolean renames(Process process) {
+        return process.name().equals("mv") || process.name().equals("ln");
     }
 
     private static boolean unpacks(Process process) {

@@ -55,7 +55,7 @@ public final class ServerPlantsFileDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
-        if (path.isEmpty() || !isServer(event, history)) return List.of();
+        if (!mayBeWatched(path) || !isServer(event, history)) return List.of();
         for (String category : PLANTED) {
             if (WatchedPaths.is(category, path)) {
                 return List.of(
@@ -63,6 +63,16 @@ public final class ServerPlantsFileDetector implements Detector {
             }
         }
         return List.of();
+    }
+
+    /** Whether a path is of the system's or of somebody's settings: what servers write at every turn is neither. */
+    private static boolean mayBeWatched(String path) {
+        return path.startsWith("/etc/")
+                || path.startsWith("/usr/")
+                || path.startsWith("/lib/")
+                || path.startsWith("/run/systemd/")
+                || path.contains("/.")
+                || path.endsWith("authorized_keys");
     }
 
     private static boolean isServer(Event event, ContainerHistory history) {

@@ -1,22 +1,34 @@
 package io.hivesec.detectors.execution;
 
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Process;
 import java.util.List;
 
-/** Which file a process was started to run: its program, or the script that its shell or interpreter was given. */
+/** Which file a process was started to run, where somebody may have left it: its program, or the script of its shell or interpreter. */
 final class StartedFile {
     private static final int MOST_OPTIONS = 16;
 
     private StartedFile() {}
 
-    /** The path as far as it is known, made absolute by the working directory; empty when it runs no file that has a name. */
-    static String of(Process process) {
-        String file = Roles.isShellOrInterpreter(process) ? script(process.arguments()) : process.executable();
-        if (file.isEmpty() || file.startsWith("/")) return file;
+    /** Its path, made absolute by the working directory; empty when it is no such file, or has no name. */
+    static String leftBySomebody(Process process) {
+        String program = process.executable();
+        if (program.indexOf('/') >= 0) {
+            String path = absolute(program, process);
+            if (WritablePlaces.mayBeLeft(path)) return path;
+        }
+        String script = script(process.arguments());
+        if (script.isEmpty()) return "";
+        String path = absolute(script, process);
+        return WritablePlaces.mayBeLeft(path) && Roles.isShellOrInterpreter(process) ? path : "";
+    }
+
+    private static String absolute(String file, Process process) {
+        if (file.startsWith("/")) return file;
         String directory = process.workingDirectory();
         String plain = file.startsWith("./") ? file.substring(2) : file;
-        if (directory.isEmpty()) return file.contains("/") ? file : "./" + file;
+        if (directory.isEmpty()) return plain;
         return directory.endsWith("/") ? directory + plain : directory + '/' + plain;
     }
 

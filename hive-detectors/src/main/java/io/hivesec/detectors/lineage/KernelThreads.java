@@ -1,8 +1,10 @@
 package io.hivesec.detectors.lineage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,12 +14,17 @@ import java.util.Set;
  */
 public final class KernelThreads {
     private static final Set<String> NAMES = new HashSet<>();
-    private static final List<String> PREFIXES = new ArrayList<>();
+    /** By their first character, since every process that starts is asked. */
+    private static final Map<Character, List<String>> PREFIXES = new HashMap<>();
 
     static {
         for (String name : Words.load("programs.txt").of("kernel-thread")) {
-            if (name.endsWith("*")) PREFIXES.add(name.substring(0, name.length() - 1));
-            else NAMES.add(name);
+            if (name.endsWith("*")) {
+                PREFIXES.computeIfAbsent(name.charAt(0), ignored -> new ArrayList<>())
+                        .add(name.substring(0, name.length() - 1));
+            } else {
+                NAMES.add(name);
+            }
         }
     }
 
@@ -25,11 +32,11 @@ public final class KernelThreads {
 
     /** Whether a process calls itself so, with or without the brackets that ps(1) shows around such names. */
     public static boolean isName(String called) {
-        if (called.startsWith("/")) return false;
+        if (called.isEmpty() || called.charAt(0) == '/') return false;
         boolean bracketed = called.length() > 2 && called.startsWith("[") && called.endsWith("]");
         String name = bracketed ? called.substring(1, called.length() - 1) : called;
         if (NAMES.contains(name)) return true;
-        for (String prefix : PREFIXES) if (name.startsWith(prefix)) return true;
+        for (String prefix : PREFIXES.getOrDefault(name.charAt(0), List.of())) if (name.startsWith(prefix)) return true;
         return bracketed;
     }
 }

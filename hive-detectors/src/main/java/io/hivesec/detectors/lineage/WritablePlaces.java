@@ -10,12 +10,14 @@ import java.util.List;
  */
 public final class WritablePlaces {
     private static final List<String> DIRECTORIES;
+    private static final List<String> OWN;
     private static final List<String> MEMORY;
     private static final List<String> DESCRIPTORS;
 
     static {
         Words words = Words.load("writable-places.txt");
         DIRECTORIES = words.of("directory");
+        OWN = words.of("own");
         MEMORY = words.of("memory");
         DESCRIPTORS = words.of("descriptor");
     }
@@ -30,6 +32,14 @@ public final class WritablePlaces {
     /** Whether a path lies in such a directory by itself, or hidden below it: installers and builds unpack into folders. */
     public static boolean isLoose(String path) {
         return isShared(path) && (!isShared(path.substring(0, path.lastIndexOf('/'))) || path.contains("/."));
+    }
+
+    /**
+     * Whether whoever got in may have left a file there: not where images and packages have theirs, unless it is hidden. What
+     * lies in a directory that nobody knows may have been left too.
+     */
+    public static boolean mayBeLeft(String path) {
+        return !path.startsWith("/") || isShared(path) || startsWithOne(path, OWN) || path.contains("/.");
     }
 
     /** Whether a path is of a file that is in memory alone: memfd_create(2). */

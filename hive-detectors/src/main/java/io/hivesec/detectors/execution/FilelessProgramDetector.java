@@ -42,6 +42,9 @@ public final class FilelessProgramDetector implements Detector {
                     "T1070.004")
             .build();
 
+    /** In the name that runc and crun give to the sealed copy of themselves. */
+    private static final String RUNTIMES_COPY = "_cloned:";
+
     /** A program that deletes itself does so by a call, by {@code rm}, or by a shell with {@code rm}. */
     private static final int MOST_HELPERS = 2;
 
@@ -80,12 +83,11 @@ public final class FilelessProgramDetector implements Detector {
         return List.of(finding.build());
     }
 
-    /** Whether a container runtime is at work, which starts the first process of a container out of memory. */
+    /** Whether it is the copy of itself that a container runtime starts, and not what runs in a container of it. */
     private static boolean isOfARuntime(Event event, ContainerHistory history) {
-        for (Process ancestor : history.ancestorsOf(event)) {
-            if (Roles.isGenuine(ancestor, Role.CONTAINER_RUNTIME)) return true;
-        }
-        return false;
+        if (!event.process().executable().contains(RUNTIMES_COPY)) return false;
+        List<Process> ancestors = history.ancestorsOf(event);
+        return !ancestors.isEmpty() && Roles.isGenuine(ancestors.get(0), Role.CONTAINER_RUNTIME);
     }
 
     private static List<Finding> ofDeletion(FileDeleted deleted, ContainerHistory history) {

@@ -61,6 +61,13 @@ final class FilelessProgramDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_programOutOfMemoryInAContainerOfARuntime_isFound() {
+        scene.starts("/usr/bin/containerd-shim-runc-v2", "containerd-shim-runc-v2")
+                .starts("/memfd:x", "x");
+        assertThatFindings(findings()).show(FILELESS);
+    }
+
+    @Test
     void inspect_nameOfARuntimesCopyWithoutARuntime_isFound() {
         scene.starts("/usr/bin/perl", "perl", "-").executes("/memfd:runc_cloned:/proc/self/exe", "runc", "init");
         assertThatFindings(findings()).show(FILELESS);

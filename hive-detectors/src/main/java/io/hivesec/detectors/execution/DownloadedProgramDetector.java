@@ -87,21 +87,18 @@ public final class DownloadedProgramDetector implements Detector {
 
     private static List<Finding> ofCommands(Event event, String program, JoinedCommands commands) {
         String fetched = commands.judged(FetchChecks::downloadExecute);
-        String decoded = fetched == null ? commands.judged(FetchChecks::encodedExecution) : null;
-        if (fetched == null && decoded == null) return List.of();
-        String provider = told(commands.provider());
-        return List.of(
-                fetched != null
-                        ? DOWNLOADED.finding(
-                                event,
-                                Evidence.of("program", program),
-                                Evidence.of("command", fetched),
-                                Evidence.of("fetchedBy", provider))
-                        : DECODED.finding(
-                                event,
-                                Evidence.of("program", program),
-                                Evidence.of("command", decoded),
-                                Evidence.of("decodedBy", provider)));
+        if (fetched != null) return List.of(provided(DOWNLOADED, event, program, fetched, "fetchedBy", commands));
+        String decoded = commands.judged(FetchChecks::encodedExecution);
+        return decoded == null ? List.of() : List.of(provided(DECODED, event, program, decoded, "decodedBy", commands));
+    }
+
+    private static Finding provided(
+            Rule rule, Event event, String program, String how, String by, JoinedCommands commands) {
+        return rule.finding(
+                event,
+                Evidence.of("program", program),
+                Evidence.of("command", how),
+                Evidence.of(by, told(commands.provider())));
     }
 
     /** The connection to the Internet that the program's writer had made before it wrote it. */

@@ -95,8 +95,11 @@ final class FrameworkHooks {
 
     /** A function that is given parts of the address that it answers at. */
     private void routed(String path, @Nullable PhpObject object, Site site) {
-        Closure closure = object == null ? null : object.closure;
-        if (closure == null || path.indexOf('{') < 0) {
+        if (object == null || path.indexOf('{') < 0) {
+            return;
+        }
+        Closure closure = object.closure;
+        if (closure == null) {
             return;
         }
         List<Value> given = closure.function().parameters().stream()

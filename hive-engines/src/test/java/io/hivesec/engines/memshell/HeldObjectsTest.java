@@ -3,21 +3,13 @@ package io.hivesec.engines.memshell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.memshell.flow.Flow;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data that goes through objects which others hold, choose among or publish; each with a near miss. */
-class HeldObjectsTest {
-    private static final String FILTER =
-            "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p"
-                    + " = q.getParameter(\"c\"); %s } catch (Exception e) { } } %s }";
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
-
+class HeldObjectsTest extends FollowedWays {
     static Stream<Arguments> ways() {
         return Stream.of(
                 way(
@@ -138,25 +130,6 @@ class HeldObjectsTest {
                                 + " InvalidClassException(d.getName()); } }"));
     }
 
-    private static Arguments way(String name, Flow.Kind kind, String body, String members) {
-        return Arguments.of(name, kind, FILTER.formatted(body, members));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void judge_way_isFollowed(String name, Flow.Kind kind, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.flows()).extracting(Flow::kind).contains(kind);
-        assertThat(judgement.level()).isEqualTo(Level.HIGH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nearMisses")
-    void judge_nearMiss_isNoFlow(String name, Flow.Kind kind, String source) {
-        assertThat(judge(source).flows()).extracting(Flow::kind).doesNotContain(kind);
-    }
-
     static Stream<Arguments> published() {
         return Stream.of(
                 Arguments.of("a service", "new org.apache.dubbo.config.ServiceConfig<Api>().setRef(new A());"),
@@ -175,12 +148,5 @@ class HeldObjectsTest {
         assertThat(judge(source.formatted(publishes)).level()).isEqualTo(Level.HIGH);
         assertThat(judge(source.formatted("new HashSet<Api>().add(new A());")).level())
                 .isEqualTo(Level.NONE);
-    }
-
-    private Judgement judge(String source) {
-        Map<String, byte[]> classes = Compiled.all(source);
-        ClassSet set = ClassSet.of(classes.values());
-        byte[] first = List.copyOf(classes.values()).get(0);
-        return engine.judge(first, set, Provenance.UNKNOWN);
     }
 }

@@ -1,23 +1,11 @@
 package io.hivesec.engines.memshell;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.hivesec.engines.memshell.flow.Flow;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data that reaches what runs it by way of objects that others call, tables, streams and fields; each with a near miss. */
-class IndirectionTest {
-    private static final String FILTER =
-            "class F implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
-                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) throws IOException { try { String p"
-                    + " = q.getParameter(\"c\"); %s } catch (Exception e) { } } %s }";
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
-
+class IndirectionTest extends FollowedWays {
     static Stream<Arguments> ways() {
         return Stream.of(
                 way(
@@ -225,31 +213,5 @@ class IndirectionTest {
                         "new java.net.URLClassLoader(new java.net.URL[] {new java.net.URL(\"file:/opt/a.jar\")})"
                                 + ".loadClass(\"A\");",
                         ""));
-    }
-
-    private static Arguments way(String name, Flow.Kind kind, String body, String members) {
-        return Arguments.of(name, kind, FILTER.formatted(body, members));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void judge_way_isFollowed(String name, Flow.Kind kind, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.flows()).extracting(Flow::kind).contains(kind);
-        assertThat(judgement.level()).isEqualTo(Level.HIGH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nearMisses")
-    void judge_nearMiss_isNoFlow(String name, Flow.Kind kind, String source) {
-        assertThat(judge(source).flows()).extracting(Flow::kind).doesNotContain(kind);
-    }
-
-    private Judgement judge(String source) {
-        Map<String, byte[]> classes = Compiled.all(source);
-        ClassSet set = ClassSet.of(classes.values());
-        byte[] first = List.copyOf(classes.values()).get(0);
-        return engine.judge(first, set, Provenance.UNKNOWN);
     }
 }

@@ -81,7 +81,7 @@ public final class DownloadedProgramDetector implements Detector {
                 : List.of(DOWNLOADED.finding(
                         event,
                         Evidence.of("program", program),
-                        Evidence.of("fetchedBy", told(connection.process())),
+                        Evidence.of("fetchedBy", Evidences.of(connection.process())),
                         Evidence.of("peer", connection.target().toString())));
     }
 
@@ -98,7 +98,7 @@ public final class DownloadedProgramDetector implements Detector {
                 event,
                 Evidence.of("program", program),
                 Evidence.of("command", how),
-                Evidence.of(by, told(commands.provider())));
+                Evidence.of(by, Evidences.of(commands.provider())));
     }
 
     /** The connection to the Internet that the program's writer had made before it wrote it. */
@@ -121,9 +121,5 @@ public final class DownloadedProgramDetector implements Detector {
             if (WrittenFiles.of(earlier).equals(program)) return found;
         }
         return null;
-    }
-
-    private static String told(Process process) {
-        return process.commandLine() + " (" + process.pid() + ")";
     }
 }

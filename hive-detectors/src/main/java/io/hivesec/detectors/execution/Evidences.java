@@ -3,6 +3,7 @@ package io.hivesec.detectors.execution;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.event.Process;
 
 /** Turns parts of the model into short evidence. */
 final class Evidences {
@@ -25,5 +26,10 @@ final class Evidences {
 
     static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
+    /** A process, by what it was started with and its number. */
+    static String of(Process process) {
+        return process.commandLine() + " (" + process.pid() + ")";
     }
 }

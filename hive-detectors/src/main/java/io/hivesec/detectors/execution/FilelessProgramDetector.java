@@ -96,11 +96,7 @@ public final class FilelessProgramDetector implements Detector {
         Optional<Process> itself = running(path, deleted, history);
         if (itself.isEmpty()) return List.of();
         return List.of(SELF_DELETING.finding(
-                deleted,
-                Evidence.of("executable", path),
-                Evidence.of(
-                        "running",
-                        itself.get().commandLine() + " (" + itself.get().pid() + ")")));
+                deleted, Evidence.of("executable", path), Evidence.of("running", Evidences.of(itself.get()))));
     }
 
     private static Optional<Process> running(String path, Event event, ContainerHistory history) {

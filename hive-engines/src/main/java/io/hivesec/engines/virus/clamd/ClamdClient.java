@@ -138,17 +138,19 @@ public final class ClamdClient {
     }
 
     /**
-     * Replies end with NUL, as the commands do; clamd ends what it says before it gives up with a newline and closes. An
-     * empty reply and one cut short are errors.
+     * Replies end with NUL, as the commands do; clamd ends what it says before it gives up with a newline and closes, and
+     * that is never good news. An empty reply and one cut short are errors. Nothing is stripped: a verdict is exact.
      */
     private String readReply(Wire wire, Deadline deadline) throws IOException, DeadlineException, InterruptedException {
         String reply = new String(wire.readThrough(0, MAX_REPLY, deadline), StandardCharsets.UTF_8);
         if (reply.isEmpty()) {
             throw new IOException(address + ": closed without an answer");
         }
-        if (!reply.endsWith("\0") && !reply.endsWith("\n")) {
+        String said = reply.substring(0, reply.length() - 1);
+        boolean givesUp = reply.endsWith("\n") && !said.endsWith("OK");
+        if (!reply.endsWith("\0") && !givesUp) {
             throw new IOException(address + ": answer cut short: '" + reply + "'");
         }
-        return reply.substring(0, reply.length() - 1).strip();
+        return said;
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads descriptions of containers: {@code docker inspect}, {@code podman inspect} (also with the volumes beside the containers
  * that mount them, as {@code docker inspect CONTAINER VOLUME} prints), the OCI runtime specification's
- * {@code config.json} (also inside what {@code crictl inspect} and {@code ctr containers info} print), and Kubernetes
- * manifests in YAML or JSON, several documents in one text. Stateless, safe to call from many threads.
+ * {@code config.json} (also inside what {@code crictl inspect} and {@code ctr containers info} print), Kubernetes
+ * manifests in YAML or JSON, several documents in one text, and Compose files. Stateless, safe to call from many threads.
  */
 public final class ContainerConfigs {
 
@@ -78,6 +78,7 @@ public final class ContainerConfigs {
             return failed(name, FailureKind.MALFORMED, "holds no document");
         }
         Collector collector = new Collector(name, documents.size() > 1);
+        documents.forEach(collector::lookForClaims);
         for (ConfigTexts.Document document : documents) {
             collector.read(document);
         }
@@ -92,6 +93,7 @@ public final class ContainerConfigs {
     private static final class Collector {
         private final String name;
         private final boolean several;
+        private final KubernetesClaims claims = new KubernetesClaims();
         private final List<ContainerPosture> containers = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
 
@@ -100,15 +102,34 @@ public final class ContainerConfigs {
             this.several = several;
         }
 
+        /** A claim may stand behind the pod that names it. */
+        void lookForClaims(ConfigTexts.Document document) {
+            if (!KubernetesClaims.mayBeIn(document.text())) {
+                return;
+            }
+            try {
+                for (Object value : trees(document)) {
+                    ConfigNode root = new ConfigNode(value, "");
+                    (root.isList() ? root.items() : List.of(root)).forEach(claims::add);
+                }
+            } catch (MalformedConfigException e) {
+                // It is read once more, and a failure then.
+            }
+        }
+
         void read(ConfigTexts.Document document) {
             String source = several ? name + "#" + document.number() : name;
             try {
-                for (Object value : document.looksLikeJson() ? json(document) : yaml(document)) {
+                for (Object value : trees(document)) {
                     readValue(source, new ConfigNode(value, ""));
                 }
             } catch (MalformedConfigException e) {
                 fail(source, e);
             }
+        }
+
+        private static List<Object> trees(ConfigTexts.Document document) throws MalformedConfigException {
+            return document.looksLikeJson() ? json(document) : yaml(document);
         }
 
         /** What looks like JSON may be YAML in its flow style; when it is neither, it was meant as JSON. */
@@ -165,14 +186,20 @@ public final class ContainerConfigs {
                 return;
             }
             if (node.has("kind")) {
-                for (ContainerPosture posture : KubernetesManifest.read(source, node, this::fail)) {
+                for (ContainerPosture posture : KubernetesManifest.read(source, node, claims, this::fail)) {
+                    add(posture);
+                }
+                return;
+            }
+            if (ComposeFile.isOne(node)) {
+                for (ContainerPosture posture : ComposeFile.read(source, node, this::fail)) {
                     add(posture);
                 }
                 return;
             }
             throw new MalformedConfigException(
                     FailureKind.MALFORMED,
-                    "not a description that Hive knows: no HostConfig (docker, podman), ociVersion (OCI) or kind (Kubernetes)");
+                    "not a description that Hive knows: no HostConfig (docker, podman), ociVersion (OCI), kind (Kubernetes) or services (Compose)");
         }
 
         private void add(ContainerPosture posture) throws MalformedConfigException {

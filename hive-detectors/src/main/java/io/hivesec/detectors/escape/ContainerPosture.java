@@ -25,7 +25,9 @@ public final class ContainerPosture {
         /** The OCI runtime specification's {@code config.json}. */
         OCI,
         /** A Kubernetes manifest. */
-        KUBERNETES
+        KUBERNETES,
+        /** A service of a Compose file. */
+        COMPOSE
     }
 
     private final String source;

@@ -127,7 +127,7 @@ final class EngineInspect {
             requested(one, to);
         }
         for (ConfigNode bind : host.get("Binds").items()) {
-            bind(bind, to);
+            EngineBinds.bind(bind, to);
         }
         for (ConfigNode one : node.get("Mounts").items()) {
             if (one.get("Type").text().equals("bind") || one.get("Type").text().equals("npipe")) {
@@ -138,7 +138,7 @@ final class EngineInspect {
                         one.get("Propagation").text(),
                         one.path()));
             } else if (one.get("Type").text().equals("volume")) {
-                volume(
+                EngineBinds.volume(
                         volumes.options(one.get("Name").text()),
                         one.get("Destination").text(),
                         one.get("RW").isFalse(),
@@ -158,33 +158,8 @@ final class EngineInspect {
         }
         ConfigNode driver = one.at("VolumeOptions", "DriverConfig");
         if (type.equals("volume") && EngineVolumes.isLocal(driver.get("Name").text())) {
-            volume(driver.get("Options"), target, readOnly, to);
+            EngineBinds.volume(driver.get("Options"), target, readOnly, to);
         }
-    }
-
-    /** A "volume" whose driver is told to bind a path, or to mount a disk, is that path or that disk. */
-    private static void volume(ConfigNode options, String target, boolean readOnly, ContainerPosture.Builder to) {
-        ConfigNode device = options.get("device");
-        if (device.text().startsWith("/")) {
-            boolean mountedReadOnly =
-                    readOnly || List.of(options.get("o").text().split(",")).contains("ro");
-            to.mount(new HostMount(device.text(), target, mountedReadOnly, "", device.path()));
-        }
-    }
-
-    private static void bind(ConfigNode bind, ContainerPosture.Builder to) {
-        String text = bind.text();
-        // A drive letter or a named pipe has a colon of its own; those stand in Mounts as well.
-        String[] parts = text.split(":", 3);
-        if (parts.length < 2 || !HostPaths.isPath(text) || !parts[0].startsWith("/")) {
-            return;
-        }
-        List<String> options = parts.length > 2 ? List.of(parts[2].split(",")) : List.of();
-        String propagation = options.stream()
-                .filter(option -> option.endsWith("shared") || option.endsWith("slave") || option.endsWith("private"))
-                .findFirst()
-                .orElse("");
-        to.mount(new HostMount(parts[0], parts[1], options.contains("ro"), propagation, bind.path()));
     }
 
     private static void devices(ConfigNode host, ContainerPosture.Builder to) {

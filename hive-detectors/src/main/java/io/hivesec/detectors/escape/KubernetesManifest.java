@@ -16,12 +16,6 @@ import java.util.Set;
  */
 final class KubernetesManifest {
 
-    /** Receives what cannot be read of one object, when the others can be. */
-    @FunctionalInterface
-    interface Failures {
-        void add(String source, FailureKind kind, String cause);
-    }
-
     private static final int MAX_LISTS = 4;
     private static final Map<String, String> TEMPLATES = new HashMap<>();
     private static final Set<String> WITHOUT_CONTAINERS = new HashSet<>();
@@ -45,17 +39,21 @@ final class KubernetesManifest {
     }
 
     private final String source;
-    private final Failures failures;
+    private final KubernetesClaims claims;
+    private final ConfigFailures failures;
     private final List<ContainerPosture> containers = new ArrayList<>();
 
-    private KubernetesManifest(String source, Failures failures) {
+    private KubernetesManifest(String source, KubernetesClaims claims, ConfigFailures failures) {
         this.source = source;
+        this.claims = claims;
         this.failures = failures;
     }
 
-    static List<ContainerPosture> read(String source, ConfigNode node, Failures failures)
+    /** Reads an object; {@code claims} are those of the text that it stands in. */
+    static List<ContainerPosture> read(
+            String source, ConfigNode node, KubernetesClaims claims, ConfigFailures failures)
             throws MalformedConfigException {
-        KubernetesManifest manifest = new KubernetesManifest(source, failures);
+        KubernetesManifest manifest = new KubernetesManifest(source, claims, failures);
         manifest.readObject(node, node.get("kind").text(), 0);
         return manifest.containers;
     }
@@ -115,12 +113,7 @@ final class KubernetesManifest {
 
     private void readPod(ConfigNode object, String pod, String place) throws MalformedConfigException {
         ConfigNode spec = down(object, place);
-        Map<String, ConfigNode> hostPaths = new HashMap<>();
-        for (ConfigNode volume : spec.get("volumes").items()) {
-            if (volume.get("hostPath").isMap()) {
-                hostPaths.put(volume.get("name").text(), volume.at("hostPath", "path"));
-            }
-        }
+        Map<String, ConfigNode> hostPaths = hostPaths(object, spec);
         ConfigNode annotations = podAnnotations(object, place);
         for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             for (ConfigNode container : spec.get(list).items()) {
@@ -142,6 +135,25 @@ final class KubernetesManifest {
                 containers.add(to.build());
             }
         }
+    }
+
+    /** The paths of the host by the names of a pod's volumes, those behind claims too. */
+    private Map<String, ConfigNode> hostPaths(ConfigNode object, ConfigNode spec) {
+        Map<String, ConfigNode> paths = new HashMap<>();
+        for (ConfigNode claim : object.at("spec", "volumeClaimTemplates").items()) {
+            claims.path(claim.get("spec"))
+                    .ifPresent(path -> paths.put(claim.at("metadata", "name").text(), path));
+        }
+        for (ConfigNode volume : spec.get("volumes").items()) {
+            String name = volume.get("name").text();
+            if (volume.get("hostPath").isMap()) {
+                paths.put(name, volume.at("hostPath", "path"));
+            } else if (volume.get("persistentVolumeClaim").isMap()) {
+                ConfigNode claim = volume.at("persistentVolumeClaim", "claimName");
+                claims.path(object.at("metadata", "namespace"), claim).ifPresent(path -> paths.put(name, path));
+            }
+        }
+        return paths;
     }
 
     /** A template's annotations stand beside its specification, a pod's in the object itself. */

@@ -18,6 +18,7 @@ class EquivalentDialectsTest {
             Oci oci,
             String pod,
             String container,
+            String compose,
             String level,
             List<String> settings) {
         @Override
@@ -37,17 +38,34 @@ class EquivalentDialectsTest {
 
     static Stream<Form> forms() {
         return Stream.of(
-                form("ordinary", "", oci(), "", "", "none"),
-                form("host pid", "'PidMode':'host'", without("pid"), "hostPID: true", "", "high", "pid_host"),
+                form("ordinary", "", oci(), "", "", "", "none"),
+                form(
+                        "host pid",
+                        "'PidMode':'host'",
+                        without("pid"),
+                        "hostPID: true",
+                        "",
+                        "pid: host",
+                        "high",
+                        "pid_host"),
                 form(
                         "host network",
                         "'NetworkMode':'host'",
                         without("network"),
                         "hostNetwork: true",
                         "",
+                        "network_mode: host",
                         "medium",
                         "net_host"),
-                form("host ipc", "'IpcMode':'host'", without("ipc"), "hostIPC: true", "", "medium", "ipc_host"),
+                form(
+                        "host ipc",
+                        "'IpcMode':'host'",
+                        without("ipc"),
+                        "hostIPC: true",
+                        "",
+                        "ipc: host",
+                        "medium",
+                        "ipc_host"),
                 capability("SYS_ADMIN", "critical", "cap:SYS_ADMIN"),
                 capability("SYS_PTRACE", "high", "cap:SYS_PTRACE"),
                 capability("SYSLOG", "medium", "cap:SYSLOG"),
@@ -63,6 +81,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "", "'maskedPaths':['/proc/kcore'],'readonlyPaths':['/proc/sys']"),
                         "",
                         "securityContext: {seccompProfile: {type: Unconfined}}",
+                "security_opt: ['seccomp:unconfined']",
                         "high",
                         "seccomp_unconfined"),
                 form(
@@ -71,6 +90,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "'apparmorProfile':'unconfined',", CONFINED),
                         "",
                         "securityContext: {appArmorProfile: {type: Unconfined}}",
+                "security_opt: ['apparmor=unconfined']",
                         "medium",
                         "apparmor_unconfined"),
                 form(
@@ -79,6 +99,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "'selinuxLabel':'system_u:system_r:spc_t:s0',", CONFINED),
                         "",
                         "securityContext: {seLinuxOptions: {type: spc_t}}",
+                "security_opt: ['label:type:spc_t']",
                         "medium",
                         "selinux_disabled"),
                 new Form(
@@ -88,6 +109,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "", "'seccomp':{'defaultAction':'SCMP_ACT_ERRNO'}"),
                         "",
                         "securityContext: {procMount: Unmasked}",
+                "security_opt: ['systempaths=unconfined']",
                         "high",
                         List.of("systempaths_unconfined")),
                 form(
@@ -96,6 +118,7 @@ class EquivalentDialectsTest {
                         new Oci(",'CAP_SYS_PTRACE'", without("pid").namespaces(), "", "", CONFINED),
                         "hostPID: true",
                         "securityContext: {capabilities: {add: [SYS_PTRACE]}}",
+                "pid: host\n    cap_add: [SYS_PTRACE]",
                         "critical",
                         "pid_host",
                         "cap:SYS_PTRACE",
@@ -111,6 +134,7 @@ class EquivalentDialectsTest {
                                 "'resources':{'devices':[{'allow':true,'access':'rwm'}]}"),
                         "",
                         "securityContext: {privileged: true}",
+                "privileged: true",
                         "critical",
                         "privileged"));
     }
@@ -122,7 +146,8 @@ class EquivalentDialectsTest {
                 Described.assess(Described.docker(form.docker())),
                 Described.assess(podman(form.podman())),
                 Described.assess(specification(form.oci())),
-                Described.assess(manifest(form)));
+                Described.assess(manifest(form)),
+                Described.assess(compose(form.compose())));
         assertThat(risks)
                 .extracting(risk -> risk.posture().dialect())
                 .containsExactly(ContainerPosture.Dialect.values());
@@ -135,8 +160,15 @@ class EquivalentDialectsTest {
     }
 
     private static Form form(
-            String name, String engine, Oci oci, String pod, String container, String level, String... settings) {
-        return new Form(name, engine, engine, oci, pod, container, level, List.of(settings));
+            String name,
+            String engine,
+            Oci oci,
+            String pod,
+            String container,
+            String compose,
+            String level,
+            String... settings) {
+        return new Form(name, engine, engine, oci, pod, container, compose, level, List.of(settings));
     }
 
     private static Form capability(String capability, String level, String... settings) {
@@ -146,6 +178,7 @@ class EquivalentDialectsTest {
                 new Oci(",'CAP_" + capability + "'", "", "", "", CONFINED),
                 "",
                 "securityContext: {capabilities: {add: [" + capability + "]}}",
+                "cap_add: [" + capability + "]",
                 level,
                 settings);
     }
@@ -164,6 +197,7 @@ class EquivalentDialectsTest {
                         CONFINED),
                 "volumes: [{name: host, hostPath: {path: " + path + "}}]",
                 "volumeMounts: [{name: host, mountPath: /mnt/host, readOnly: " + readOnly + "}]",
+                "volumes: ['" + path + ":/mnt/host" + (readOnly ? ":ro" : "") + "']",
                 level,
                 settings);
     }
@@ -222,5 +256,14 @@ class EquivalentDialectsTest {
                           image: registry.example/web:1
                           %s
                 """.formatted(form.pod(), form.container());
+    }
+
+    private static String compose(String members) {
+        return """
+                services:
+                  web:
+                    image: registry.example/web:1
+                    %s
+                """.formatted(members);
     }
 }

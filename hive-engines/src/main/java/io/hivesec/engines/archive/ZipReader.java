@@ -4,6 +4,8 @@ import io.airlift.compress.zstd.ZstdInputStream;
 import io.hivesec.artifact.Content;
 import io.hivesec.spi.DeadlineException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
@@ -33,6 +36,8 @@ final class ZipReader {
     private final Children children;
     /** Those that are not in use; making one costs more than a small entry does. */
     private final Deque<Inflater> inflaters = new ArrayDeque<>();
+    /** Where the farthest of the deflate streams ends that were read to their end. */
+    private long readUntil;
 
     ZipReader(Content content, long size, Meter meter, Children children) {
         this.content = content;
@@ -60,7 +65,12 @@ final class ZipReader {
             if (isCovered(local, covering)) {
                 continue;
             }
+            // Deflate quotes what it cannot make smaller, such as an archive in the archive, with its headers.
+            boolean isQuoted = local.at() < readUntil;
             boolean encrypted = (local.flags() & 1) != 0 || local.method() == 99;
+            if (encrypted && isQuoted) {
+                continue;
+            }
             if (encrypted) {
                 meter.entry();
                 children.unread(local.name(), Shortfall.ENCRYPTED, "locked with a password");
@@ -72,7 +82,7 @@ final class ZipReader {
             if (local.method() == 0 && extent(local, headers) == 0) {
                 continue;
             }
-            children.entry(local.name(), () -> open(local, headers));
+            children.entry(local.name(), isQuoted ? () -> new Quoted(open(local, headers)) : () -> open(local, headers));
         }
         if (headers.isCut()) {
             children.unread("", Shortfall.BUDGET, "more than " + meter.budgets.entries() + " entries");
@@ -114,7 +124,7 @@ final class ZipReader {
         int method = local.method();
         InputStream raw = slice(method == 1 || method == 6 ? local.at() : local.data());
         if (method == 8) {
-            return new Inflating(raw, local.compressed());
+            return new Inflating(raw, local);
         }
         InputStream in = new BufferedInputStream(raw, 1 << 13);
         int kilobytes = meter.budgets.memory() / 1024;
@@ -173,10 +183,12 @@ final class ZipReader {
 
     /** Inflates to the end of the deflate stream, and gives the inflater back. */
     private final class Inflating extends InflaterInputStream {
+        private final long begin;
         private boolean isClosed;
 
-        Inflating(InputStream in, long compressed) {
-            super(in, inflater(), (int) Math.max(LEAST_INPUT, Math.min(compressed, MOST_INPUT)));
+        Inflating(InputStream in, ZipHeaders.Local local) {
+            super(in, inflater(), (int) Math.max(LEAST_INPUT, Math.min(local.compressed(), MOST_INPUT)));
+            begin = local.data();
         }
 
         @Override
@@ -184,14 +196,36 @@ final class ZipReader {
             if (!isClosed) {
                 isClosed = true;
                 super.close();
+                if (inf.finished()) {
+                    readUntil = Math.max(readUntil, begin + inf.getBytesRead());
+                }
                 inf.reset();
                 inflaters.push(inf);
             }
         }
     }
 
+    /**
+     * Ends where it is damaged. What is quoted is read a second time, where it may be cut up; that is no loss, for the stream
+     * that quotes it was read whole.
+     */
+    private static final class Quoted extends FilterInputStream {
+        Quoted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (ZipException | EOFException e) {
+                return -1;
+            }
+        }
+    }
+
     /** Fails at its end, because it should have had more. */
-    private static final class CutStream extends java.io.FilterInputStream {
+    private static final class CutStream extends FilterInputStream {
         CutStream(LimitedStream in) {
             super(in);
         }
@@ -200,7 +234,7 @@ final class ZipReader {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int n = super.read(buffer, offset, length);
             if (n < 0) {
-                throw new java.io.EOFException("a stored entry that is cut off");
+                throw new EOFException("a stored entry that is cut off");
             }
             return n;
         }

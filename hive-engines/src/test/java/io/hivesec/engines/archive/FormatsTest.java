@@ -8,6 +8,7 @@ import io.hivesec.engines.virus.Answer;
 import io.hivesec.engines.virus.EngineAnswer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,34 @@ final class FormatsTest {
                 .isEqualTo(Answer.MALICIOUS);
         assertThat(Marked.examine(join(Documents.pdf("", new byte[5]), zip)).answer())
                 .isEqualTo(Answer.MALICIOUS);
+    }
+
+    /** Deflate stores what is packed already, in blocks, so that the inner archive's headers can be seen from outside. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void examine_zipThatAZipQuotes_isReadOnceAndWhole(boolean isMarked) throws Exception {
+        byte[] noise = new byte[200_000];
+        new Random(7).nextBytes(noise);
+        byte[] packed = HostileArchives.deflate(noise);
+        byte[] told = HostileArchives.deflate(isMarked ? HostileArchives.MARKER : ascii("nothing"));
+        byte[] inner = HostileArchives.zip(join(
+                HostileArchives.local("noise", 8, packed, packed.length, noise.length, 0),
+                HostileArchives.local("told", 8, told, told.length, 24, 0)));
+        byte[] quoting = HostileArchives.deflate(inner);
+        byte[] outer = HostileArchives.zip(HostileArchives.local("a.zip", 8, quoting, quoting.length, inner.length, 0));
+
+        assertThat(Marked.examine(outer).answer()).isEqualTo(isMarked ? Answer.MALICIOUS : Answer.CLEAN);
+    }
+
+    @Test
+    void examine_damagedEntryBehindAnother_isIncomplete() throws Exception {
+        byte[] packed = HostileArchives.deflate(new byte[200_000]);
+        byte[] damaged = Arrays.copyOf(HostileArchives.deflate(ascii("nothing to see here")), 9);
+        byte[] zip = HostileArchives.zip(join(
+                HostileArchives.local("a", 8, packed, 1 << 20, 200_000, 0),
+                HostileArchives.local("b", 8, damaged, damaged.length, 19, 0)));
+
+        assertThat(Marked.examine(zip).answer()).isEqualTo(Answer.INCOMPLETE);
     }
 
     @Test

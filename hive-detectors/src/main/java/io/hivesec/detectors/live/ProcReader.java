@@ -31,6 +31,8 @@ final class ProcReader {
     private static final int MAX_DESCRIPTORS = 256;
     private static final int MAX_ARGUMENTS = 256;
     private static final int TICKS_A_SECOND = 100;
+    /** The last second of the year 9999: no clock is believed beyond it. */
+    private static final long LATEST_BOOT = 253_402_300_799L;
     private static final int START_FIELD = 19;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
@@ -213,7 +215,8 @@ final class ProcReader {
     private static long bootSeconds(Path root) {
         for (String line : text(root.resolve("stat")).split("\n", -1)) {
             if (line.startsWith("btime ")) {
-                return number(line.substring("btime ".length()));
+                long seconds = number(line.substring("btime ".length()));
+                return seconds <= LATEST_BOOT ? Math.max(0, seconds) : 0;
             }
         }
         return 0;

@@ -93,6 +93,8 @@ enum Format {
     private static final byte[] KOLY = ascii("koly");
     private static final byte[] CONECTIX = ascii("conectix");
     private static final byte[] END_MAGIC = ascii("PK\u0005\u0006");
+    private static final byte[] DIRECTORY_MAGIC = ascii("PK\u0001\u0002");
+    private static final int MOST_END_RECORDS = 8;
     private static final int TEXT_HEAD = 4096;
     /** Formats of files that may have another's trailer. */
     private static final Set<Format> OPEN_ENDED = EnumSet.of(NONE, PE, ELF, PDF, RTF, COMPOUND, BIN_HEX, MAIL, TEXT);
@@ -172,8 +174,10 @@ enum Format {
         if (tail.startsWith(tail.size() - TRAILER, CONECTIX)) {
             return Optional.of(UNSUPPORTED_DISK);
         }
+        int asked = 0;
         for (int i = tail.lastIndexOf(END_MAGIC, tail.size()); i >= 0; i = tail.lastIndexOf(END_MAGIC, i - 1)) {
-            if (isEndOfZip(tail, i, size - tail.size())) {
+            // Who writes many such records is up to something, and each costs a look elsewhere in the file.
+            if (++asked > MOST_END_RECORDS || isEndOfZip(tail, i, content, size - tail.size())) {
                 return Optional.of(ZIP);
             }
         }
@@ -191,8 +195,11 @@ enum Format {
         }
     }
 
-    /** Whether a zip's end record is somewhere and not just its magic: its directory has to be before it. */
-    private static boolean isEndOfZip(Bytes tail, int at, long before) throws IOException {
+    /**
+     * Whether a zip's end record is somewhere and not just its magic: its directory has to be right before it, or where the
+     * record says.
+     */
+    private static boolean isEndOfZip(Bytes tail, int at, Content content, long before) throws IOException {
         if (!tail.has(at, END_OF_ZIP)) {
             return false;
         }
@@ -202,7 +209,18 @@ enum Format {
             // The true numbers are elsewhere; a locator before this record says where.
             return tail.has(at - ZIP_64_LOCATOR, 4) && tail.u32(at - ZIP_64_LOCATOR) == 0x07064b50L;
         }
-        return size + offset > 0 && size + offset <= before + at;
+        return size + offset > 0
+                && size + offset <= before + at
+                && (isDirectory(content, before + at - size) || isDirectory(content, offset));
+    }
+
+    private static boolean isDirectory(Content content, long at) throws IOException {
+        try (InputStream in = content.open()) {
+            in.skipNBytes(at);
+            byte[] magic = in.readNBytes(DIRECTORY_MAGIC.length);
+            // An archive of nothing has its end record where its directory would be.
+            return Arrays.equals(magic, DIRECTORY_MAGIC) || Arrays.equals(magic, END_MAGIC);
+        }
     }
 
     /** Whether a file of this format may be another's, too. */

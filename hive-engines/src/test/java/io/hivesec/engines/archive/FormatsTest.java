@@ -94,6 +94,17 @@ final class FormatsTest {
         assertThat(Marked.examine(outer).answer()).isEqualTo(isMarked ? Answer.MALICIOUS : Answer.CLEAN);
     }
 
+    /** A library that reads zip files has the magics of their records among its constants. */
+    @Test
+    void examine_endRecordWithoutADirectory_isNoArchive() throws Exception {
+        byte[] program = new byte[100_000];
+        System.arraycopy(HexFormat.of().parseHex("7f454c46"), 0, program, 0, 4);
+        System.arraycopy(ascii("PK\u0003\u0004"), 0, program, 70_000, 4);
+        System.arraycopy(HexFormat.of().parseHex("504b0506000000000100010050000000a000"), 0, program, 80_000, 18);
+
+        assertThat(Marked.examine(program)).isEqualTo(EngineAnswer.CLEAN);
+    }
+
     @Test
     void examine_damagedEntryBehindAnother_isIncomplete() throws Exception {
         byte[] packed = HostileArchives.deflate(new byte[200_000]);

@@ -29,7 +29,7 @@ public final class MiningPoolScanner implements Scanner {
             .techniques("T1496")
             .build();
 
-    private static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
     private static final Pattern POOL = Pattern.compile("stratum\\+(?:tcp|ssl|tls)://[\\w.-]{1,253}:[0-9]{1,5}");
     private static final Pattern CONFIGURATION = Pattern.compile(".*\\.(?:json|conf|ya?ml|ini|sh)");
 

@@ -43,7 +43,7 @@ final class MiningPoolScannerTest implements ScannerContract {
     @Test
     void scan_fileLongerThanItReads_isUnknownNotBenign() throws Exception {
         EngineVerdict verdict = scanner()
-                .scan(FileArtifact.of("big.conf", new byte[2 * 1024 * 1024]), Deadline.in(Duration.ofMinutes(1)));
+                .scan(FileArtifact.of("big.conf", new byte[17 * 1024 * 1024]), Deadline.in(Duration.ofMinutes(1)));
         assertThat(verdict.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(verdict.failures()).hasSize(1);
     }

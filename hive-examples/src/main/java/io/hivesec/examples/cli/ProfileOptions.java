@@ -23,7 +23,7 @@ final class ProfileOptions {
     Hive.Builder addTo(Hive.Builder builder, PrintWriter err) throws UsageException, IOException {
         List<Profile> known = new ArrayList<>();
         for (Path file : profiles) {
-            Profile profile = ProfileCommand.read(file);
+            Profile profile = ProfileFiles.read(file);
             if (profile.mode() == Profile.Mode.LEARNING) {
                 err.println("hive: " + Terminal.clean(file + ": is still learning; reported all the same"));
             }

@@ -47,9 +47,11 @@ public record ClassFacts(
      * @return the method, if declared here
      */
     public Optional<MethodFacts> method(String methodName, String descriptor) {
-        return methods.stream()
-                .filter(method ->
-                        method.name().equals(methodName) && method.descriptor().equals(descriptor))
-                .findFirst();
+        for (MethodFacts method : methods) {
+            if (method.name().equals(methodName) && method.descriptor().equals(descriptor)) {
+                return Optional.of(method);
+            }
+        }
+        return Optional.empty();
     }
 }

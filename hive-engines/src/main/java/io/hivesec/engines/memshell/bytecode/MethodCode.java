@@ -2,9 +2,12 @@ package io.hivesec.engines.memshell.bytecode;
 
 import java.util.List;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
+import org.objectweb.asm.tree.analysis.Interpreter;
+import org.objectweb.asm.tree.analysis.Value;
 
 /** The body of a method. It shows no instruction; an analysis gives it a {@link Semantics} and has it run. */
 public final class MethodCode {
@@ -37,6 +40,43 @@ public final class MethodCode {
         return node.instructions.size();
     }
 
+    /** Hands what holds at an instruction to a handler only where the instruction can throw: most cannot. */
+    private static final class Throwing<V extends Value> extends Analyzer<V> {
+        private final MethodNode node;
+
+        Throwing(Interpreter<V> interpreter, MethodNode node) {
+            super(interpreter);
+            this.node = node;
+        }
+
+        @Override
+        protected boolean newControlFlowExceptionEdge(int index, int successor) {
+            return switch (node.instructions.get(index).getType()) {
+                case AbstractInsnNode.METHOD_INSN,
+                        AbstractInsnNode.INVOKE_DYNAMIC_INSN,
+                        AbstractInsnNode.FIELD_INSN,
+                        AbstractInsnNode.TYPE_INSN,
+                        AbstractInsnNode.MULTIANEWARRAY_INSN,
+                        AbstractInsnNode.LDC_INSN -> true;
+                case AbstractInsnNode.INSN -> mayThrow(node.instructions.get(index).getOpcode());
+                case AbstractInsnNode.INT_INSN -> node.instructions.get(index).getOpcode() == Opcodes.NEWARRAY;
+                default -> false;
+            };
+        }
+
+        /** Array accesses, divisions, {@code athrow}, {@code arraylength} and the monitors (JVM specification, chapter 6.5). */
+        private static boolean mayThrow(int opcode) {
+            return switch (opcode) {
+                case Opcodes.IDIV, Opcodes.LDIV, Opcodes.IREM, Opcodes.LREM, Opcodes.ARRAYLENGTH, Opcodes.ATHROW ->
+                    true;
+                case Opcodes.MONITORENTER, Opcodes.MONITOREXIT -> true;
+                default ->
+                    opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD
+                            || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE;
+            };
+        }
+    }
+
     /**
      * Runs the body over abstract values until nothing changes.
      *
@@ -54,7 +94,7 @@ public final class MethodCode {
         }
         MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments);
         try {
-            new Analyzer<>(interpreter).analyze(owner, node);
+            new Throwing<>(interpreter, node).analyze(owner, node);
         } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {
             // What the semantics threw is theirs to say; the rest is ASM's way of finding an inconsistent body.
             if (interpreter.failure() != null) {

@@ -27,6 +27,8 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
     private final Semantics<V> semantics;
     private final MethodNode method;
     private final List<V> arguments;
+    private final Slot<V> unknownOne;
+    private final Slot<V> unknownTwo;
     private int parameter;
     private @Nullable RuntimeException failure;
 
@@ -35,6 +37,8 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
         this.semantics = semantics;
         this.method = method;
         this.arguments = arguments;
+        this.unknownOne = new Slot<>(1, semantics.unknown());
+        this.unknownTwo = new Slot<>(2, semantics.unknown());
     }
 
     /** A value and the stack slots it takes. */
@@ -42,6 +46,20 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
         @Override
         public int getSize() {
             return size;
+        }
+
+        // Frames are merged far more often than anything else is done, and what they hold is mostly the same object.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || other instanceof Slot<?> slot
+                            && size == slot.size
+                            && (value == slot.value || value.equals(slot.value));
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * value.hashCode() + size;
         }
     }
 
@@ -69,7 +87,7 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
     }
 
     private Slot<V> unknown(int size) {
-        return new Slot<>(size, semantics.unknown());
+        return size == 1 ? unknownOne : size == 2 ? unknownTwo : new Slot<>(size, semantics.unknown());
     }
 
     @Override

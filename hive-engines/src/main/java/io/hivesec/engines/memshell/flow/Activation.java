@@ -3,6 +3,7 @@ package io.hivesec.engines.memshell.flow;
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.DynamicSite;
+import io.hivesec.engines.memshell.bytecode.MethodCode;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import io.hivesec.engines.memshell.bytecode.Operator;
 import io.hivesec.engines.memshell.bytecode.Semantics;
@@ -16,15 +17,17 @@ final class Activation implements Semantics<Value> {
     /** Characters from which a literal counts as something carried rather than said. */
     static final int LONG_TEXT = 256;
 
+    private static final Words NUMBERS = Words.of("\\[[BCSI]");
+
     private final Analysis analysis;
-    private final String place;
+    private final MethodCode place;
     private final LibraryCalls library;
     private final Reflection reflection;
     private Value result = Value.UNKNOWN;
 
-    Activation(Analysis analysis, ClassFacts facts, MethodFacts method) {
+    Activation(Analysis analysis, MethodFacts method) {
         this.analysis = analysis;
-        this.place = facts.name() + "." + method.signature();
+        this.place = method.code();
         this.library = new LibraryCalls(analysis, this);
         this.reflection = new Reflection(analysis, this, library);
     }
@@ -78,7 +81,7 @@ final class Activation implements Semantics<Value> {
     /** A character or number looked up by data is that data in other letters, as alphabets of encodings do it. */
     private static boolean isTable(Value array) {
         return array.constant(Texts.Octets.class) != null
-                || array.cells().stream().anyMatch(cell -> cell.type().matches("\\[[BCSI]"));
+                || array.cells().stream().anyMatch(cell -> NUMBERS.match(cell.type()));
     }
 
     @Override
@@ -148,8 +151,8 @@ final class Activation implements Semantics<Value> {
             return result;
         }
         Value handed = Value.marked(Analysis.marksOf(arguments) & Mark.DATA, Analysis.originOf(arguments));
-        Lambda known = receiver.constant(Lambda.class);
-        List<Lambda> lambdas = known != null ? List.of(known) : result == null && carries ? analysis.kept() : List.of();
+        List<Lambda> known = receiver.lambdas();
+        List<Lambda> lambdas = !known.isEmpty() ? known : result == null && carries ? analysis.kept() : List.of();
         for (Lambda lambda : lambdas) {
             Value returned = run(lambda, arguments.subList(1, arguments.size()), handed);
             result = result == null ? returned : result.merge(returned);
@@ -195,15 +198,21 @@ final class Activation implements Semantics<Value> {
         return constructor ? arguments.get(0) : returned;
     }
 
-    /** Runs the methods of an object of the set that a library calls when it is given the object, or asked through it. */
-    void callBack(Value object, Predicate<String> methods, Value handed) {
+    /**
+     * Runs the methods of an object of the set that a library calls when it is given the object, or asked through it.
+     *
+     * @return what they give, null if there are none
+     */
+    @Nullable
+    Value callBack(Value object, Predicate<MethodFacts> methods, Value handed) {
+        Value result = null;
         for (Cell cell : object.cells()) {
             ClassFacts facts = analysis.inSet(cell.type());
             if (facts == null) {
                 continue;
             }
             for (MethodFacts method : facts.methods()) {
-                if (method.isStatic() || method.code().isEmpty() || !methods.test(method.name())) {
+                if (method.isStatic() || method.code().isEmpty() || !methods.test(method)) {
                     continue;
                 }
                 List<Value> arguments = new ArrayList<>();
@@ -211,9 +220,11 @@ final class Activation implements Semantics<Value> {
                     arguments.add(declared.with(handed.marks() & Mark.DATA, handed.origin()));
                 }
                 arguments.set(0, object);
-                analysis.invoke(facts, method, arguments);
+                Value returned = analysis.invoke(facts, method, arguments);
+                result = result == null ? returned : result.merge(returned);
             }
         }
+        return result;
     }
 
     private static int parameters(String descriptor) {
@@ -239,7 +250,8 @@ final class Activation implements Semantics<Value> {
             List<Value> spelled = Texts.spelled(site.descriptor(), arguments);
             int marks = Analysis.marksOf(spelled) & Mark.DATA;
             String origin = Analysis.originOf(spelled);
-            return text == null ? Value.marked(marks, origin) : Value.constant(text, marks, origin);
+            int tail = Texts.namesHost(site.constants(), arguments) ? Mark.TAIL : 0;
+            return text == null ? Value.marked(marks | tail, origin) : Value.constant(text, marks, origin);
         }
         if (!site.targets().isEmpty()) {
             return Value.constant(new Lambda(site.targets().get(0), arguments));
@@ -250,6 +262,10 @@ final class Activation implements Semantics<Value> {
     @Override
     public Value combine(Operator operator, Value left, Value right) {
         int marks = (left.marks() | right.marks()) & Mark.DATA;
+        if (operator == Operator.XOR && (marks & Mark.PATH) != 0) {
+            // What is deciphered is not the path of a file.
+            marks |= Mark.INPUT;
+        }
         Integer a = left.constant(Integer.class);
         Integer b = right.constant(Integer.class);
         if (a == null || b == null || operator == Operator.OTHER || left == right) {

@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.MethodCode;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import io.hivesec.engines.memshell.bytecode.UnreadableClassException;
 import java.util.ArrayDeque;
@@ -27,8 +28,8 @@ final class Analysis {
     private final ClassFacts subject;
     private final Function<String, Optional<ClassFacts>> beside;
     private final Map<Made, Cell> cells = new HashMap<>();
-    private final Map<String, Value> fields = new HashMap<>();
-    private final Map<List<Object>, Value> memo = new HashMap<>();
+    private final Map<Named, Value> fields = new HashMap<>();
+    private final Map<Call, Value> memo = new HashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
     private final Map<String, Flow> flows = new LinkedHashMap<>();
     private final Map<String, Flow> relays = new LinkedHashMap<>();
@@ -52,8 +53,19 @@ final class Analysis {
         this.budget = budget;
     }
 
-    /** The place where an object is made. */
-    private record Made(String place, int id, String type) {}
+    /** The place where an object is made: the body, by identity, and the instruction. */
+    private record Made(MethodCode place, int id, String type) {
+        @Override
+        public int hashCode() {
+            return 31 * place.hashCode() + id;
+        }
+    }
+
+    /** A field of a class, or what is kept under a name. */
+    private record Named(String owner, String name) {}
+
+    /** A body, by identity, with what it is called with. */
+    private record Call(MethodCode body, List<Value> arguments) {}
 
     /** Ends an analysis whose budget is spent. */
     private static final class Spent extends RuntimeException {
@@ -132,7 +144,7 @@ final class Analysis {
         return name.equals(subject.name()) ? subject : beside.apply(name).orElse(null);
     }
 
-    Cell cell(String place, int id, String type) {
+    Cell cell(MethodCode place, int id, String type) {
         Made key = new Made(place, id, type);
         Cell known = cells.get(key);
         if (known == null) {
@@ -145,7 +157,7 @@ final class Analysis {
 
     void mark(Value value, int marks, @Nullable String origin) {
         for (Cell cell : value.cells()) {
-            changed |= cell.add(marks, origin);
+            changed |= cell.add(marks & ~Mark.TAIL, origin);
         }
     }
 
@@ -156,14 +168,14 @@ final class Analysis {
 
     @Nullable
     Value field(String owner, String name) {
-        return fields.get(owner + "." + name);
+        return fields.get(new Named(owner, name));
     }
 
     void storeField(String owner, String name, Value value) {
-        Value before = fields.get(owner + "." + name);
+        Value before = fields.get(new Named(owner, name));
         Value after = before == null ? value : before.merge(value);
         if (!after.equals(before)) {
-            fields.put(owner + "." + name, after);
+            fields.put(new Named(owner, name), after);
             changed = true;
         }
     }
@@ -252,8 +264,7 @@ final class Analysis {
     }
 
     Value invoke(ClassFacts facts, MethodFacts method, List<Value> arguments) {
-        String name = facts.name() + "." + method.name();
-        List<Object> key = List.of(facts.name(), method.signature(), arguments);
+        Call key = new Call(method.code(), arguments);
         Value known = memo.get(key);
         if (known != null) {
             return known;
@@ -266,8 +277,8 @@ final class Analysis {
         }
         // A recursive call sees what is known so far; the next round sees more.
         memo.put(key, Value.UNKNOWN);
-        path.addLast(name);
-        Activation activation = new Activation(this, facts, method);
+        path.addLast(facts.name() + "." + method.name());
+        Activation activation = new Activation(this, method);
         try {
             method.code().run(activation, arguments);
         } catch (UnreadableClassException e) {

@@ -23,13 +23,13 @@ public final class Catalogue {
     private static final Catalogue DEFAULT = load();
 
     private final Map<String, Set<String>> words = new HashMap<>();
-    private final Map<String, Set<String>> calls = new HashMap<>();
+    private final Map<String, Map<String, Set<String>>> calls = new HashMap<>();
     private final Map<String, List<String>> suffixes = new HashMap<>();
     private final Map<String, List<Sink>> sinks = new HashMap<>();
     private final Map<String, Flow.Kind> reflectiveSinks = new HashMap<>();
     private final Map<String, Flow.Kind> owners = new HashMap<>();
     private final Map<String, Flow.Kind> fieldSinks = new HashMap<>();
-    private final Map<String, String> connects = new HashMap<>();
+    private final Map<String, Map<String, String>> connects = new HashMap<>();
     private final List<String[]> entries = new ArrayList<>();
 
     private Catalogue() {}
@@ -83,9 +83,11 @@ public final class Catalogue {
             }
             case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
-            case "connect" -> connects.put(line[1] + "." + line[2], line[3]);
-            case "network", "accepted", "callback", "served", "received" ->
-                calls.computeIfAbsent(line[0] + line[2], kind -> new HashSet<>())
+            case "connect" ->
+                connects.computeIfAbsent(line[2], name -> new HashMap<>()).put(line[1], line[3]);
+            case "network", "accepted", "callback", "served", "received", "same" ->
+                calls.computeIfAbsent(line[0], kind -> new HashMap<>())
+                        .computeIfAbsent(line[2], name -> new HashSet<>())
                         .add(line[1]);
             case "entry" -> entries.add(line);
             default -> {
@@ -106,7 +108,7 @@ public final class Catalogue {
     }
 
     private boolean calls(String kind, String owner, String name) {
-        return calls.getOrDefault(kind + name, Set.of()).contains(owner);
+        return calls.getOrDefault(kind, Map.of()).getOrDefault(name, Set.of()).contains(owner);
     }
 
     private boolean hasType(String kind, String type) {
@@ -149,6 +151,11 @@ public final class Catalogue {
     /** Whether the call fills what it is given with what somebody sent to a port. */
     boolean receives(String owner, String name) {
         return calls("received", owner, name);
+    }
+
+    /** Whether the call gives a part of the object that is as good as the object. */
+    boolean isSame(String owner, String name) {
+        return calls("same", owner, name);
     }
 
     boolean isOpened(String type) {
@@ -212,8 +219,9 @@ public final class Catalogue {
     }
 
     /** Whether a library that is handed an object, or whose method {@code called} is called on it, calls that method. */
-    boolean callsBack(String called, String method) {
-        return calls("callback", called, method);
+    boolean callsBack(String called, MethodFacts method) {
+        return calls("callback", called, method.name())
+                || method.parameters().isEmpty() && calls("callback", called, method.name() + "()");
     }
 
     boolean handsInput(String method) {
@@ -239,7 +247,7 @@ public final class Catalogue {
     }
 
     Optional<String> connects(String owner, String name) {
-        return Optional.ofNullable(connects.get(owner + "." + name));
+        return Optional.ofNullable(connects.getOrDefault(name, Map.of()).get(owner));
     }
 
     boolean isMapping(String annotation) {
@@ -261,14 +269,15 @@ public final class Catalogue {
     int entryParameter(MethodFacts method) {
         for (String[] entry : entries) {
             if (entry[1].equals(method.name())) {
-                String expected = entry[2].startsWith("?") ? entry[2].substring(1) : entry[2];
+                boolean leads = entry[2].startsWith("!");
+                String expected = entry[2].startsWith("?") || leads ? entry[2].substring(1) : entry[2];
                 String all = String.join("", method.parameters());
                 List<String> parameters = method.parameters();
                 if (entry[2].startsWith("?")
                         ? parameters.size() > 1
                                 && all.substring(parameters.get(0).length()).equals(expected)
                         : all.equals(expected)) {
-                    return entry[2].startsWith("?") ? 1 : parameters.size() - 1;
+                    return leads ? 0 : entry[2].startsWith("?") ? 1 : parameters.size() - 1;
                 }
             }
         }

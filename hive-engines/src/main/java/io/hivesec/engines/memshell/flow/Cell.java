@@ -17,6 +17,8 @@ final class Cell {
     private final Map<Integer, String> pieces = new LinkedHashMap<>();
     private int marks;
     private @Nullable String origin;
+    private final Front front = new Front();
+    private final Value value = Value.first(this);
     private boolean textUnknown;
 
     Cell(String type) {
@@ -67,6 +69,14 @@ final class Cell {
         }
         elements.put(index, merged);
         return true;
+    }
+
+    Value value() {
+        return value;
+    }
+
+    Front front() {
+        return front;
     }
 
     /** Appends what the instruction {@code id} appends; null for a text that is not known. */

@@ -1,18 +1,24 @@
 package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What library calls do beside their answer: processes they start, files they write, things they keep, what is thrown. */
 final class Effects {
     private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
-    private static final Pattern JOINS = Pattern.compile("andThen|compose|negate|and|or");
-    private static final Pattern WRITES = Pattern.compile("write|writeString|copy");
-    private static final Pattern FORMS = Pattern.compile(
+    private static final Words JOINS = Words.of("andThen|compose|negate|and|or");
+    private static final Words WRITES = Words.of("write|writeString|copy");
+    private static final Words FORMS = Words.of(
             "to(Path|File|AbsolutePath|RealPath|URI|URL)|normalize|resolve" + "|get(Absolute|Canonical)(File|Path)");
+    private static final Pattern MANAGED = Pattern.compile("M(X)?Bean$");
     private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
     private final Analysis analysis;
@@ -28,7 +34,7 @@ final class Effects {
     /** The same file in another form; a name that is known, put to it, gives a file of the same folder. */
     static boolean isSameFile(CallSite site, List<Value> values) {
         boolean file = site.owner().equals("java/io/File") || site.owner().equals("java/nio/file/Path");
-        boolean plain = file && FORMS.matcher(site.name()).matches();
+        boolean plain = file && FORMS.match(site.name());
         return plain && (Analysis.marksOf(values) & Mark.DATA) == 0;
     }
 
@@ -118,40 +124,68 @@ final class Effects {
     Value code(CallSite site, @Nullable Value receiver, List<Value> values) {
         boolean functional =
                 site.owner().startsWith("java/util/function/") || site.owner().equals("java/lang/Runnable");
-        boolean joins = functional && JOINS.matcher(site.name()).matches();
-        if (joins || LibraryCalls.MUTATES.matcher(site.name()).matches()) {
+        boolean joins = functional && JOINS.match(site.name());
+        if (joins || LibraryCalls.MUTATES.match(site.name())) {
             for (Value value : values) {
-                Lambda lambda = value.constant(Lambda.class);
-                if (lambda != null) {
-                    analysis.keep(lambda);
-                }
+                value.lambdas().forEach(analysis::keep);
             }
         }
         if (receiver == null || !functional) {
             return null;
         }
         Value handed = Value.marked(Analysis.marksOf(values) & Mark.DATA, Analysis.originOf(values));
-        Lambda known = receiver.constant(Lambda.class);
+        List<Lambda> known = receiver.lambdas();
         if (joins) {
-            if (known != null) {
-                analysis.keep(known);
-            }
+            known.forEach(analysis::keep);
             return null;
         }
         Value result = null;
-        for (Lambda lambda : known == null ? analysis.kept() : List.of(known)) {
+        for (Lambda lambda : known.isEmpty() ? analysis.kept() : known) {
             Value returned = activation.run(lambda, values, handed);
             result = result == null ? returned : result.merge(returned);
         }
         return result;
     }
 
+    /** An address with a handler of the code's own gives what the handler gives. */
+    void handlers(CallSite site, @Nullable Value receiver, List<Value> values) {
+        if (receiver == null || !site.owner().equals("java/net/URL") || !site.name().equals("<init>")) {
+            return;
+        }
+        for (Value value : values) {
+            Value connection = activation.callBack(value, method -> method.name().equals("openConnection"), Value.UNKNOWN);
+            Value stream = connection == null
+                    ? null
+                    : activation.callBack(connection, method -> method.name().equals("getInputStream"), Value.UNKNOWN);
+            if (stream != null) {
+                analysis.mark(receiver, stream.marks() & Mark.DATA, stream.origin());
+            }
+        }
+    }
+
     /** An object that is published is called by clients: every argument of its methods is theirs. */
     void served(CallSite site, List<Value> values) {
+        Value sent = Value.marked(Mark.INPUT, "a call of a published object");
         if (catalogue.serves(site.owner(), site.name())) {
-            Value sent = Value.marked(Mark.INPUT, "a call of a published object");
-            values.forEach(value -> activation.callBack(value, method -> !method.startsWith("<"), sent));
+            values.forEach(value -> activation.callBack(value, method -> !method.name().startsWith("<"), sent));
+        } else if (site.name().equals("registerMBean")) {
+            values.forEach(value -> activation.callBack(value, isOffered(value), sent));
         }
+    }
+
+    /** The methods that an object offers to whoever manages it: an interface of the set that is named so declares them. */
+    private Predicate<MethodFacts> isOffered(Value object) {
+        Set<String> names = new HashSet<>();
+        for (Cell cell : object.cells()) {
+            ClassFacts facts = analysis.inSet(cell.type());
+            for (String type : facts == null ? List.<String>of() : facts.interfaces()) {
+                ClassFacts offered = MANAGED.matcher(type).find() ? analysis.inSet(type) : null;
+                if (offered != null) {
+                    offered.methods().forEach(method -> names.add(method.name()));
+                }
+            }
+        }
+        return method -> names.contains(method.name());
     }
 
     void files(CallSite site, @Nullable Value receiver, List<Value> values, @Nullable String origin) {
@@ -164,10 +198,10 @@ final class Effects {
             analysis.opened(receiver, values.get(0));
         } else if (receiver != null
                 && sent
-                && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
+                && LibraryCalls.REPLIES.match(site.name())) {
             analysis.written(receiver, origin);
         } else if (site.owner().equals("java/nio/file/Files")
-                && WRITES.matcher(site.name()).matches()
+                && WRITES.match(site.name())
                 && sent) {
             Value file = values.get(site.name().equals("copy") && values.size() > 1 ? 1 : 0);
             analysis.mark(file, Mark.WRITTEN, origin);
@@ -182,7 +216,7 @@ final class Effects {
         if (shell
                 && foreign
                 && !site.name().equals("<init>")
-                && LibraryCalls.REPLIES.matcher(site.name()).matches()) {
+                && LibraryCalls.REPLIES.match(site.name())) {
             analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
         }
     }

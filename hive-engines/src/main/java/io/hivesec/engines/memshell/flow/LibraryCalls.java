@@ -3,22 +3,21 @@ package io.hivesec.engines.memshell.flow;
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What calls of methods outside the set do: sources, sinks, and the ways data takes through a library. */
 final class LibraryCalls {
-    static final Pattern MUTATES = Pattern.compile(
+    static final Words MUTATES = Words.of(
             "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
-    private static final Pattern FILLS = Pattern.compile(
+    private static final Words FILLS = Words.of(
             "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
-    private static final Pattern ANSWERS = Pattern.compile("getResponse.*|.*Sender|getOutputStream");
-    private static final Pattern WRITERS = Pattern.compile(
+    private static final Words ANSWERS = Words.of("getResponse.*|.*Sender|getOutputStream");
+    private static final Words WRITERS = Words.of(
             "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
-    private static final Pattern QUERY =
-            Pattern.compile("get(Raw)?(Query|Fragment|SchemeSpecificPart)|(get)?(Query)?[pP]arameters?");
-    private static final Pattern READ = Pattern.compile("\\[B|\\[?Ljava/(lang/String|io/\\w+|util/(Map|List));");
-    static final Pattern REPLIES = Pattern.compile("(write|print|send|append|doWrite|end|copy).*");
+    private static final Words QUERY =
+            Words.of("get(Raw)?(Query|Fragment|SchemeSpecificPart)|(get)?(Query)?[pP]arameters?");
+    private static final Words READ = Words.of("\\[B|\\[?Ljava/(lang/String|io/\\w+|util/(Map|List));");
+    static final Words REPLIES = Words.of("(write|print|send|append|doWrite|end|copy).*");
 
     private final Analysis analysis;
     private final Catalogue catalogue;
@@ -45,6 +44,7 @@ final class LibraryCalls {
         reply(site, receiver, values);
         effects.thrown(site, values);
         effects.remote(site, receiver, values);
+        effects.handlers(site, receiver, values);
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
         }
@@ -72,7 +72,8 @@ final class LibraryCalls {
         if (folded != null) {
             return folded;
         }
-        if (receiver != null && Effects.isSameFile(site, values)) {
+        boolean same = values.isEmpty() && catalogue.isSame(site.owner(), site.name());
+        if (receiver != null && (same || Effects.isSameFile(site, values))) {
             return receiver;
         }
         if (catalogue.receives(site.owner(), site.name())) {
@@ -93,7 +94,7 @@ final class LibraryCalls {
             return false;
         }
         boolean its = receiver == null && catalogue.isRequest(site.owner());
-        return its || READ.matcher(site.returnType()).matches();
+        return its || READ.match(site.returnType());
     }
 
     /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
@@ -111,7 +112,7 @@ final class LibraryCalls {
     }
 
     private void connections(CallSite site, List<Value> values) {
-        if ((Analysis.marksOf(values) & Mark.INPUT) == 0) {
+        if (values.stream().noneMatch(value -> value.isWholly(Mark.INPUT))) {
             return;
         }
         catalogue
@@ -179,7 +180,8 @@ final class LibraryCalls {
     /** Decides what reaching a sink with these marks means. */
     void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
         boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
-        boolean input = (marks & Mark.INPUT) != 0 || code && (marks & Mark.WRITTEN) != 0;
+        int wanted = Mark.INPUT | (code ? Mark.WRITTEN : 0) | (kind == Flow.Kind.EVALUATE ? Mark.PATH : 0);
+        boolean input = (marks & wanted) != 0;
         if (kind == Flow.Kind.EXECUTE) {
             if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);
@@ -205,7 +207,7 @@ final class LibraryCalls {
         if (sink.arguments().equals("*")) {
             return values;
         }
-        int index = Integer.parseInt(sink.arguments());
+        int index = sink.arguments().equals("-") ? values.size() - 1 : Integer.parseInt(sink.arguments());
         return index < values.size() ? List.of(values.get(index)) : List.of();
     }
 
@@ -214,7 +216,7 @@ final class LibraryCalls {
     }
 
     private void reply(CallSite site, @Nullable Value receiver, List<Value> values) {
-        if (!REPLIES.matcher(site.name()).matches() && !site.name().startsWith("transferTo")) {
+        if (!REPLIES.match(site.name()) && !site.name().startsWith("transferTo")) {
             return;
         }
         boolean toClient = receiver != null && receiver.has(Mark.RESPONSE)
@@ -244,24 +246,33 @@ final class LibraryCalls {
         } else {
             marks = Mark.INPUT;
         }
-        if (catalogue.isResponse(site.owner()) && ANSWERS.matcher(site.name()).matches()) {
+        if (catalogue.isResponse(site.owner()) && ANSWERS.match(site.name())) {
             marks = Mark.RESPONSE;
         }
-        if (marks == Mark.INPUT && FILLS.matcher(site.name()).matches()) {
+        if (marks == Mark.INPUT && FILLS.match(site.name())) {
             values.forEach(value -> analysis.mark(value, Mark.INPUT, origin));
         }
-        lambdas(values, Value.marked(marks == 0 ? Mark.INPUT : marks, origin));
+        // What a request calls back with is what it was sent.
+        if (!site.name().equals("setAttribute")) {
+            lambdas(values, Value.marked(marks == Mark.PATH ? marks : marks | Mark.INPUT, origin));
+        }
         return activation.made(site, marks, origin);
     }
 
-    private void lambdas(List<Value> values, Value handed) {
+    /** Runs the code that a library is given; what it gives, null if there is none. */
+    private @Nullable Value lambdas(List<Value> values, Value handed) {
+        Value result = null;
         for (Value value : values) {
-            Lambda lambda = value.constant(Lambda.class);
-            if (lambda != null) {
-                activation.run(lambda, handed);
+            for (Lambda lambda : value.lambdas()) {
+                Value returned = activation.run(lambda, handed);
+                result = result == null ? returned : result.merge(returned);
             }
-            activation.callBack(value, method -> catalogue.callsBack("*", method), handed);
+            Value returned = activation.callBack(value, method -> catalogue.callsBack("*", method), handed);
+            if (returned != null) {
+                result = result == null ? returned : result.merge(returned);
+            }
         }
+        return result;
     }
 
     private Value propagate(CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -272,7 +283,10 @@ final class LibraryCalls {
                 : Analysis.originOf(values);
         int all = fromReceiver & Mark.DATA | fromArguments;
         boolean handed = catalogue.handsInput(site.name());
-        lambdas(values, Value.marked(all | (handed ? Mark.INPUT : 0), handed ? "a message" : origin));
+        Value held = receiver == null ? null : contents.held(receiver);
+        int given = all | (handed ? Mark.INPUT : 0);
+        String from = handed ? "a message" : origin;
+        Value returned = lambdas(values, held == null ? Value.marked(given, from) : held.with(given, from));
         effects.files(site, receiver, values, origin);
         effects.served(site, values);
         if (receiver != null) {
@@ -284,7 +298,7 @@ final class LibraryCalls {
         if (receiver != null
                 && fromArguments != 0
                 && !content
-                && MUTATES.matcher(site.name()).matches()) {
+                && MUTATES.match(site.name())) {
             boolean constructor = site.name().equals("<init>");
             if (constructor || receiver.cells().stream().noneMatch(LibraryCalls::isFile)) {
                 analysis.mark(receiver, fromArguments, origin);
@@ -294,7 +308,7 @@ final class LibraryCalls {
             int wrapped = Analysis.marksOf(values) & Mark.RESPONSE;
             analysis.mark(receiver, wrapped, origin);
         }
-        if (all != 0 && !content && FILLS.matcher(site.name()).matches()) {
+        if (all != 0 && !content && FILLS.match(site.name())) {
             // What is read from an object of the container that was found by its fields came in by its sockets.
             boolean socket = (fromReceiver & Mark.WALKED) != 0 && site.name().startsWith("read");
             values.forEach(value -> analysis.mark(value, all | (socket ? Mark.INPUT : 0), origin));
@@ -302,7 +316,14 @@ final class LibraryCalls {
         if (receiver != null && isFluent(site, receiver)) {
             return receiver;
         }
-        return result(site, fromReceiver, content ? 0 : fromArguments, origin);
+        Value result = result(site, fromReceiver, content ? 0 : fromArguments, origin);
+        boolean answers = returned != null && (site.returnType().startsWith("L") || site.returnType().startsWith("["));
+        if (!answers) {
+            return result;
+        }
+        // An optional, a stream or a promise of what the code gives holds that.
+        contents.hold(result, returned);
+        return result.with(returned.marks() & Mark.DATA, returned.origin());
     }
 
     /** Whether the call names a file, whose content then is another matter than its name. */
@@ -318,7 +339,7 @@ final class LibraryCalls {
     private static boolean isFluent(CallSite site, Value receiver) {
         return !receiver.cells().isEmpty()
                 && site.returnType().equals("L" + site.owner() + ";")
-                && MUTATES.matcher(site.name()).matches();
+                && MUTATES.match(site.name());
     }
 
     private Value result(CallSite site, int fromReceiver, int fromArguments, @Nullable String origin) {
@@ -344,7 +365,8 @@ final class LibraryCalls {
         if (catalogue.isRequest(internal)) {
             marks |= Mark.REQUEST;
         }
-        if ((fromReceiver & Mark.PATH) != 0 && QUERY.matcher(site.name()).matches()) {
+        boolean path = ((fromReceiver | fromArguments) & Mark.PATH) != 0;
+        if (path && (QUERY.match(site.name()) || Texts.deciphers(site))) {
             marks |= Mark.INPUT;
         }
         if (catalogue.isResponse(internal) || catalogue.isResponse(site.owner()) && isWriter(site)) {
@@ -356,7 +378,7 @@ final class LibraryCalls {
     }
 
     private static boolean isWriter(CallSite site) {
-        return WRITERS.matcher(site.name()).matches();
+        return WRITERS.match(site.name());
     }
 
     private static boolean isStream(String type) {

@@ -31,6 +31,9 @@ final class Mark {
     /** An object that was read from a stream of objects which the client sent. */
     static final int OBJECT = 1 << 11;
 
+    /** A text that begins with the name of a host which is not the client's: what the client sent only follows. */
+    static final int TAIL = 1 << 12;
+
     /** The marks that data hands on to what is computed from it. */
     static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN;
 

@@ -17,6 +17,10 @@ final class Texts {
     /** Types whose values are put into a text in decimal. */
     private static final String NUMBERS = "IJSBFDZ";
 
+    private static final Words DECIPHERS = Words.of("decode.*|decrypt.*|doFinal|parse(Hex|Base64).*");
+
+    private static final Words NUMERALS = Words.of("parse(Int|Long|Short|Byte)|valueOf");
+
     private Texts() {}
 
     /** Bytes that are known, one a character. */
@@ -90,6 +94,22 @@ final class Texts {
         return text.length() > MAX_TEXT ? null : text.toString();
     }
 
+    /** Whether a text that is put together names its host before anything that a client sent. */
+    static boolean namesHost(List<Object> constants, List<Value> arguments) {
+        if (constants.isEmpty() || !(constants.get(0) instanceof String recipe)) {
+            return false;
+        }
+        Front front = new Front();
+        int argument = 0;
+        for (int i = 0; i < recipe.length(); i++) {
+            Value piece = recipe.charAt(i) == 1 && argument < arguments.size()
+                    ? arguments.get(argument++)
+                    : Value.constant(String.valueOf(recipe.charAt(i)));
+            front.add(i, piece, of(piece));
+        }
+        return front.namesHost();
+    }
+
     /** The first characters of the descriptors of a method's parameters: enough to tell numbers from objects. */
     static List<Character> parameters(String descriptor) {
         List<Character> parameters = new ArrayList<>();
@@ -128,6 +148,13 @@ final class Texts {
                 && !site.name().startsWith("set");
     }
 
+    /** Whether a call takes text for anything but an address, so that what was a path becomes what a client chose. */
+    static boolean deciphers(CallSite site) {
+        boolean radix = site.descriptor().startsWith("(Ljava/lang/String;I)");
+        return DECIPHERS.match(site.name()) && !site.owner().contains("UR")
+                || radix && NUMERALS.match(site.name());
+    }
+
     /**
      * Folds a call of a string, builder or decoder.
      *
@@ -160,6 +187,7 @@ final class Texts {
                     for (Cell cell : receiver.cells()) {
                         if (!capacity) {
                             cell.append(site.id(), piece);
+                            cell.front().add(site.id(), arguments.get(1), piece);
                         }
                     }
                 }
@@ -167,7 +195,12 @@ final class Texts {
             }
             case "toString" -> {
                 String text = receiver.text();
-                return text == null ? null : Value.constant(text, receiver.marks() & Mark.DATA, receiver.origin());
+                int marks = receiver.marks() & Mark.DATA;
+                if (text == null) {
+                    boolean tail = receiver.cells().stream().allMatch(cell -> cell.front().namesHost());
+                    return tail && marks != 0 ? Value.marked(marks | Mark.TAIL, receiver.origin()) : null;
+                }
+                return Value.constant(text, marks, receiver.origin());
             }
             case "reverse" -> {
                 String text = receiver.text();

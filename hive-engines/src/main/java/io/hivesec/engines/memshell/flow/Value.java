@@ -1,7 +1,9 @@
 package io.hivesec.engines.memshell.flow;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ final class Value {
     static final Value UNKNOWN = new Value(0, null, List.of(), null);
     static final Value NULL = new Value(0, Null.NULL, List.of(), null);
     private static final int MAX_CELLS = 4;
+    private static final int MAX_CHOICES = 16;
 
     private final int own;
     private final @Nullable Object constant;
@@ -27,6 +30,9 @@ final class Value {
     private enum Several {
         TEXTS
     }
+
+    /** One of several pieces of code. */
+    private record Choice(List<Lambda> lambdas) {}
 
     private Value(int own, @Nullable Object constant, List<Cell> cells, @Nullable String origin) {
         this.own = own;
@@ -47,8 +53,13 @@ final class Value {
         return marks == 0 ? UNKNOWN : new Value(marks, null, List.of(), origin);
     }
 
-    static Value of(Cell cell) {
+    /** The value that a cell keeps of itself. */
+    static Value first(Cell cell) {
         return new Value(0, null, List.of(cell), null);
+    }
+
+    static Value of(Cell cell) {
+        return cell.value();
     }
 
     int marks() {
@@ -63,6 +74,12 @@ final class Value {
         return (marks() & mark) != 0;
     }
 
+    /** Whether the value bears the mark from its first character on, as far as can be told. */
+    boolean isWholly(int mark) {
+        int marks = marks();
+        return (marks & mark) != 0 && (marks & Mark.TAIL) == 0;
+    }
+
     List<Cell> cells() {
         return cells;
     }
@@ -73,6 +90,14 @@ final class Value {
 
     <T> @Nullable T constant(Class<T> type) {
         return type.isInstance(constant) ? type.cast(constant) : null;
+    }
+
+    /** The code that the value may be, as a table or a branch chooses it; none if it is no code that is known. */
+    List<Lambda> lambdas() {
+        if (constant instanceof Lambda lambda) {
+            return List.of(lambda);
+        }
+        return constant instanceof Choice choice ? choice.lambdas() : List.of();
     }
 
     @Nullable
@@ -108,6 +133,9 @@ final class Value {
         if (equals(other)) {
             return this;
         }
+        if (other == UNKNOWN && constant == null) {
+            return this;
+        }
         Object merged = mergeConstants(other);
         List<Cell> all = cells;
         int marks = own | other.own;
@@ -120,6 +148,9 @@ final class Value {
                     marks |= cell.marks();
                 }
             }
+        }
+        if (isWholly(Mark.INPUT) || other.isWholly(Mark.INPUT)) {
+            marks &= ~Mark.TAIL;
         }
         return new Value(marks, merged, all, origin != null ? origin : other.origin);
     }
@@ -140,7 +171,19 @@ final class Value {
         if (other.isNull() || other.constant == null && isNamed(constant)) {
             return constant;
         }
-        return isNamed(constant) && isNamed(other.constant) ? constant : null;
+        return isNamed(constant) && isNamed(other.constant) ? either(other) : null;
+    }
+
+    private @Nullable Object either(Value other) {
+        Set<Lambda> all = new LinkedHashSet<>(lambdas());
+        for (Lambda lambda : other.lambdas()) {
+            // The same code with other captures is known already; the objects that it holds are the same.
+            if (all.stream().noneMatch(known -> known.target().equals(lambda.target()))) {
+                all.add(lambda);
+            }
+        }
+        boolean code = !lambdas().isEmpty() && all.size() > lambdas().size() && all.size() <= MAX_CHOICES;
+        return code ? new Choice(List.copyOf(all)) : constant;
     }
 
     private boolean isText() {
@@ -148,7 +191,7 @@ final class Value {
     }
 
     private static boolean isNamed(@Nullable Object constant) {
-        return constant instanceof Member || constant instanceof Lambda;
+        return constant instanceof Member || constant instanceof Lambda || constant instanceof Choice;
     }
 
     @Override
@@ -156,12 +199,12 @@ final class Value {
         return this == other
                 || other instanceof Value value
                         && own == value.own
-                        && Objects.equals(constant, value.constant)
+                        && (constant == value.constant || constant != null && constant.equals(value.constant))
                         && cells.equals(value.cells);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(own, constant, cells);
+        return 31 * (31 * own + Objects.hashCode(constant)) + cells.hashCode();
     }
 }

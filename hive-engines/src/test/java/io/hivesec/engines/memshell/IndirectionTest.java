@@ -9,6 +9,12 @@ class IndirectionTest extends FollowedWays {
     static Stream<Arguments> ways() {
         return Stream.of(
                 way(
+                        "a command from an address",
+                        Flow.Kind.EXECUTE,
+                        "@{exec}(new java.util.Scanner(F.class.getResource(\"x\") == null ? new java.net.URL(System.getProperty("
+                                + "\"u\")).openStream() : null).nextLine());",
+                        ""),
+                way(
                         "letters by a table",
                         Flow.Kind.EXECUTE,
                         "char[] o = new char[p.length()]; for (int i = 0; i < o.length; i++) { o[i] = T[p.charAt(i)]; }"
@@ -145,6 +151,13 @@ class IndirectionTest extends FollowedWays {
 
     static Stream<Arguments> nearMisses() {
         return Stream.of(
+                way(
+                        "a command from a file beside the class",
+                        Flow.Kind.EXECUTE,
+                        "java.net.URL u = F.class.getResource(\"commands.txt\"); java.net.URL m = F.class.getClassLoader()"
+                                + ".getResources(\"more.txt\").nextElement(); @{exec}(new java.util.Scanner(u.openStream()).nextLine() +"
+                                + " new java.util.Scanner(m.openConnection().getInputStream()).nextLine());",
+                        ""),
                 way(
                         "one of two commands",
                         Flow.Kind.EXECUTE,

@@ -55,7 +55,8 @@ final class LibraryCalls {
         if (asksRequest(site, receiver, values)) {
             return activation.made(site, Mark.INPUT, "a helper that reads the request");
         }
-        if (catalogue.readsNetwork(site.owner(), site.name())) {
+        boolean own = receiver != null && (receiver.marks() & Mark.DATA) == Mark.RESOURCE;
+        if (catalogue.readsNetwork(site.owner(), site.name()) && !own) {
             boolean client = receiver != null && receiver.has(Mark.REQUEST);
             int read = client ? Mark.INPUT : Mark.NETWORK;
             String origin = client ? "a client that connected" : "a connection it opened";
@@ -361,6 +362,9 @@ final class LibraryCalls {
                 || type.equals("[C")
                 || type.equals("Ljava/lang/Object;");
         int marks = fromReceiver | (transparent && !stored ? fromArguments : 0);
+        if (stored && site.name().contains("Resource")) {
+            marks |= Mark.RESOURCE;
+        }
         String internal = type.startsWith("L") ? type.substring(1, type.length() - 1) : "";
         if (catalogue.isRequest(internal)) {
             marks |= Mark.REQUEST;

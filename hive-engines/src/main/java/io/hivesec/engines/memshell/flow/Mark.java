@@ -34,8 +34,11 @@ final class Mark {
     /** A text that begins with the name of a host which is not the client's: what the client sent only follows. */
     static final int TAIL = 1 << 12;
 
+    /** What a class loader finds: the address of a file of the program's own, and what is made of it. */
+    static final int RESOURCE = 1 << 13;
+
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN;
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE;
 
     private Mark() {}
 }

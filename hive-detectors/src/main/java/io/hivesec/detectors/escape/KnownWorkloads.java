@@ -15,7 +15,7 @@ final class KnownWorkloads {
      *
      * @param id its name
      * @param programs file names of the program it runs
-     * @param images last parts of its images' names, without tag
+     * @param images last parts of its images' names, without tag: the last, or the last two where one says too little
      * @param shape what it cannot do without
      * @param expected the rules it is expected to break, with {@code :ro} for mounts that it only reads
      */
@@ -58,18 +58,25 @@ final class KnownWorkloads {
         String program =
                 posture.command().isEmpty() ? "" : lastPart(posture.command().get(0));
         String image = imageName(posture.image());
+        List<String> names = List.of(lastPart(image), lastTwoParts(image));
         return ALL.stream()
-                .filter(one -> one.programs().contains(program) || one.images().contains(image))
+                .filter(one -> one.programs().contains(program)
+                        || one.images().stream().anyMatch(names::contains))
                 .filter(one -> one.shape().stream()
                         .anyMatch(shape -> shape.places(posture).isPresent()))
                 .findFirst();
     }
 
+    /** The reference without tag and digest; a registry's port is no tag. */
     private static String imageName(String reference) {
-        String name = lastPart(reference);
-        int end = name.indexOf('@') >= 0 ? name.indexOf('@') : name.length();
-        int colon = name.indexOf(':');
-        return name.substring(0, colon >= 0 ? Math.min(colon, end) : end);
+        String name = reference.split("@", 2)[0];
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+    }
+
+    private static String lastTwoParts(String path) {
+        int last = path.lastIndexOf('/');
+        return last < 0 ? path : path.substring(path.lastIndexOf('/', last - 1) + 1);
     }
 
     private static String lastPart(String path) {

@@ -14,7 +14,7 @@ final class KubernetesConfinement {
         return own.has(field) || !shared.has(field) ? own.get(field) : shared.get(field);
     }
 
-    static void read(ConfigNode pod, ConfigNode container, ConfigNode annotations, ContainerPosture.Builder to) {
+    static void read(PodScope pod, ConfigNode container, ConfigNode annotations, ContainerPosture.Builder to) {
         ConfigNode own = container.get("securityContext");
         ConfigNode shared = pod.get("securityContext");
         String name = container.get("name").text();

@@ -7,6 +7,7 @@ import io.hivesec.alert.FailureKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComposeFileTest {
@@ -163,6 +164,20 @@ class ComposeFileTest {
                     volumes: ['/:/host:ro,rslave']
                 """);
         assertThat(risk.knownWorkload()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "portainer/agent:2.21, portainer",
+        "registry.example:5000/portainer/agent, portainer",
+        "quay.io/sysdig/agent@sha256:00, runtime-sensor",
+        "example/portainer-agent:1, ''"
+    })
+    void read_imageWithAPlainName_isKnownByItsMakerToo(String image, String workload) {
+        assertThat(Described.assess("services: {a: {image: '" + image + "', privileged: true, volumes:"
+                                + " ['/var/run/docker.sock:/var/run/docker.sock']}}")
+                        .knownWorkload())
+                .isEqualTo(workload);
     }
 
     @Test

@@ -42,7 +42,7 @@ class ContainerConfigsTest {
     @Test
     void read_unknownKindAmongOthers_isAFailureWithItsName() {
         ContainerConfigs.Reading reading = ContainerConfigs.read(
-                "x.yaml", POD + "---\nkind: Teapot\nmetadata: {name: short}\nspec: {stout: true}\n");
+                "x.yaml", POD + "---\nkind: Teapot\nmetadata: {name: short}\nspec: {hostNetwork: true}\n");
         assertThat(reading.containers()).hasSize(1);
         assertThat(onlyMessage(reading))
                 .contains("x.yaml#2")
@@ -203,7 +203,7 @@ class ContainerConfigsTest {
                 kind: List
                 items:
                 - {kind: CronJob, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a}]}}}}}}
-                - {kind: Teapot}
+                - {kind: Teapot, spec: {privileged: true}}
                 - {kind: PodTemplate, template: {spec: {containers: [{name: b}]}}}
                 """);
         assertThat(reading.containers()).extracting(ContainerPosture::name).containsExactly("a", "b");

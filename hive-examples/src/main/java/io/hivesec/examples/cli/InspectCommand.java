@@ -23,6 +23,7 @@ import io.hivesec.spi.Deadline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,7 +66,9 @@ final class InspectCommand implements Callable<Integer> {
                     + " Default: ${FALLBACK-VALUE}.")
     private @Nullable Path socket;
 
-    @Parameters(paramLabel = "FILE", description = "Descriptions of containers, JSON or YAML.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Descriptions of containers, JSON or YAML: files, folders of them, or - for standard input.")
     private List<Path> files = List.of();
 
     @Override
@@ -94,8 +97,14 @@ final class InspectCommand implements Callable<Integer> {
         return status;
     }
 
-    /** Judges one file; what is wrong with it costs none of the others. */
+    /** Judges what a file or a folder holds; what is wrong with one costs none of the others. */
     private int inspect(Path file, Hive hive, Printer printer, PrintWriter out, PrintWriter err) throws IOException {
+        if (file.toString().equals("-")) {
+            return inspect(Descriptions.standardInput(System.in), hive, printer, out, err);
+        }
+        if (Files.isDirectory(file)) {
+            return inspect(file, Descriptions.in(file), hive, printer, out, err);
+        }
         try {
             InputFiles.checkReadable(file);
         } catch (UsageException e) {
@@ -103,6 +112,19 @@ final class InspectCommand implements Callable<Integer> {
             return ExitStatus.COULD_NOT_RUN;
         }
         return inspect(ContainerConfig.of(file), hive, printer, out, err);
+    }
+
+    private int inspect(
+            Path folder, Descriptions found, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
+            throws IOException {
+        int status = found.unread().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
+        found.unread().forEach(problem -> err.println("hive: " + Terminal.clean(problem)));
+        for (ContainerConfig config : found.configs()) {
+            status = Math.max(status, inspect(config, hive, printer, out, err));
+        }
+        err.println("hive: " + Terminal.clean(folder + ": " + found.configs().size() + " descriptions read, "
+                + found.others() + " other files of JSON or YAML passed over"));
+        return status;
     }
 
     /** Judges what an engine tells of its containers. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hivesec.artifact.Content;
 import io.hivesec.json.HiveModule;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,6 +242,35 @@ final class HiveCommandTest {
         assertThat(run.out()).contains("\"risk\":\"critical\"");
         assertThat(run.err()).contains("bad.yaml");
         assertOneLineEach(run);
+    }
+
+    @Test
+    void inspect_folder_judgesTheDescriptionsInIt() throws IOException {
+        Path below = Files.createDirectories(folder.resolve("manifests/below"));
+        Files.writeString(
+                below.resolve("pod.yml"), "kind: Pod\nspec: {hostPID: true, containers: [{name: a, image: a}]}\n");
+        Files.writeString(below.resolve("compose.YAML"), "services: {b: {image: b}}\n");
+        Files.writeString(below.resolve("package.json"), "{\"name\": \"c\"}");
+        Files.writeString(below.resolve("ci.yaml"), "jobs:\n  d:\n    services: {db: {image: postgres}}\n");
+        Files.createSymbolicLink(below.resolve("again.yaml"), below.resolve("pod.yml"));
+
+        Run run = Run.hive("inspect", "--format", "jsonl", folder.resolve("manifests"));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
+        assertThat(run.out().lines()).hasSize(2).anyMatch(line -> line.contains("\"risk\":\"high\""));
+        assertThat(run.err()).contains("2 descriptions read, 2 other files");
+    }
+
+    @Test
+    void inspect_standardInput_isReadAsAFileIs() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("kind: Pod\nspec: {hostPID: true, containers: [{name: a}]}"
+                .getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(Run.hive("inspect", "-").status()).isEqualTo(ExitStatus.FOUND);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -72,13 +72,15 @@ final class ComposeFile {
         }
         if (depth >= MAX_EXTENDS) {
             throw new MalformedConfigException(
-                    FailureKind.OVER_LIMIT, base.path() + ": more than " + MAX_EXTENDS + " services extend one another");
+                    FailureKind.OVER_LIMIT,
+                    base.path() + ": more than " + MAX_EXTENDS + " services extend one another");
         }
         ConfigNode extended = service(base.isMap() ? base.get("service").text() : base.text(), depth + 1);
         inherited += size(extended.value());
         if (inherited > YamlTrees.MAX_NODES) {
             throw new MalformedConfigException(
-                    FailureKind.OVER_LIMIT, base.path() + ": more than " + YamlTrees.MAX_NODES + " values are inherited");
+                    FailureKind.OVER_LIMIT,
+                    base.path() + ": more than " + YamlTrees.MAX_NODES + " values are inherited");
         }
         return new ConfigNode(merged(extended.map(), own.map()), own.path());
     }

@@ -27,7 +27,10 @@ final class ComposeService {
     static ContainerPosture read(String source, String name, ConfigNode service, ConfigNode file) {
         String called = service.get("container_name").text();
         ContainerPosture.Builder to = ContainerPosture.builder(source + " " + service.path(), Dialect.COMPOSE)
-                .identity("", called.isEmpty() ? name : called, service.get("image").text())
+                .identity(
+                        "",
+                        called.isEmpty() ? name : called,
+                        service.get("image").text())
                 .command(command(service));
         privileges(service, to);
         NAMESPACES.forEach((key, fact) -> to.factIf(
@@ -55,7 +58,9 @@ final class ComposeService {
     private static List<String> words(ConfigNode line) {
         return line.isList()
                 ? line.texts()
-                : line.text().isBlank() ? List.of() : List.of(line.text().strip().split("\\s+"));
+                : line.text().isBlank()
+                        ? List.of()
+                        : List.of(line.text().strip().split("\\s+"));
     }
 
     private static void privileges(ConfigNode service, ContainerPosture.Builder to) {
@@ -70,8 +75,7 @@ final class ComposeService {
                 service.get("cap_add").texts(),
                 service.get("cap_drop").texts(),
                 service.get("cap_add").path());
-        to.capabilities(
-                to.is(Fact.PRIVILEGED) ? new Capabilities(CapabilityTable.names(), asked.requested()) : asked);
+        to.capabilities(to.is(Fact.PRIVILEGED) ? new Capabilities(CapabilityTable.names(), asked.requested()) : asked);
     }
 
     private static void mounts(ConfigNode service, ConfigNode file, ContainerPosture.Builder to) {
@@ -82,7 +86,8 @@ final class ComposeService {
                 EngineBinds.bind(volume, to);
             } else {
                 String[] parts = volume.text().split(":", 3);
-                boolean readOnly = parts.length > 2 && List.of(parts[2].split(",")).contains("ro");
+                boolean readOnly =
+                        parts.length > 2 && List.of(parts[2].split(",")).contains("ro");
                 named(parts[0], parts.length > 1 ? parts[1] : "", readOnly, file, to);
             }
         }
@@ -128,7 +133,8 @@ final class ComposeService {
 
     private static void devices(ConfigNode service, ContainerPosture.Builder to) {
         for (ConfigNode device : service.get("devices").items()) {
-            String path = device.isMap() ? device.get("source").text() : device.text().split(":", 2)[0];
+            String path =
+                    device.isMap() ? device.get("source").text() : device.text().split(":", 2)[0];
             // What does not begin with a slash is a name of the Container Device Interface.
             if (path.startsWith("/")) {
                 to.device(path, device.path());

@@ -71,9 +71,7 @@ final class KubernetesClaims {
         }
         String volume = asked.get("volumeName").text();
         return Optional.ofNullable(
-                volume.isEmpty()
-                        ? byClass.get(asked.get("storageClassName").text())
-                        : byVolume.get(volume));
+                volume.isEmpty() ? byClass.get(asked.get("storageClassName").text()) : byVolume.get(volume));
     }
 
     private static String key(ConfigNode namespace, ConfigNode name) {

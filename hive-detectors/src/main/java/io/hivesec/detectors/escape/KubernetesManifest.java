@@ -49,8 +49,7 @@ final class KubernetesManifest {
     }
 
     /** Reads an object; {@code claims} are those of the text that it stands in. */
-    static List<ContainerPosture> read(
-            String source, ConfigNode node, KubernetesClaims claims, ConfigFailures failures)
+    static List<ContainerPosture> read(String source, ConfigNode node, KubernetesClaims claims, ConfigFailures failures)
             throws MalformedConfigException {
         KubernetesManifest manifest = new KubernetesManifest(source, claims, failures);
         manifest.readObject(node, node.get("kind").text(), 0);

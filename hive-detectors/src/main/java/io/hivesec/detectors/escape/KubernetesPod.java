@@ -146,8 +146,8 @@ final class KubernetesPod {
                     Map<String, ConfigNode> paths = new HashMap<>();
                     for (ConfigNode claim : templates.items()) {
                         claims.path(claim.get("spec"))
-                                .ifPresent(path -> paths.put(
-                                        claim.at("metadata", "name").text(), path));
+                                .ifPresent(path ->
+                                        paths.put(claim.at("metadata", "name").text(), path));
                     }
                     return paths;
                 });

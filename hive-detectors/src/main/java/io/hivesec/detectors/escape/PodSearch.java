@@ -21,7 +21,14 @@ final class PodSearch {
 
     /** What only somebody says who describes a container: where it stands and no container is found, something was not read. */
     private static final Set<String> TELLING = Set.of(
-            "containers", "initContainers", "privileged", "hostPath", "hostPID", "hostIPC", "hostNetwork", "capabilities");
+            "containers",
+            "initContainers",
+            "privileged",
+            "hostPath",
+            "hostPID",
+            "hostIPC",
+            "hostNetwork",
+            "capabilities");
 
     private final List<Found> found = new ArrayList<>();
     private String telling = "";
@@ -40,7 +47,8 @@ final class PodSearch {
             throw new MalformedConfigException(
                     FailureKind.MALFORMED,
                     "kind '" + kind + "' ('"
-                            + object.at("metadata", "name").text() + "') is not known, and no container was found in it beside "
+                            + object.at("metadata", "name").text()
+                            + "') is not known, and no container was found in it beside "
                             + search.telling);
         }
         return search.found;

@@ -33,6 +33,7 @@ final class ProcReader {
     private static final int TICKS_A_SECOND = 100;
     /** The last second of the year 9999: no clock is believed beyond it. */
     private static final long LATEST_BOOT = 253_402_300_799L;
+
     private static final int START_FIELD = 19;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");

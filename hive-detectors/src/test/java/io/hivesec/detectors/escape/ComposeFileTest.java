@@ -64,9 +64,11 @@ class ComposeFileTest {
                 services:
                   web: {image: web, post_start: [{command: ./tune.sh, user: root, privileged: true}]}
                 """);
-        assertThat(risk.reasons()).singleElement().satisfies(reason -> assertThat(reason.places())
-                .extracting(Setting::field)
-                .containsExactly("services.web.post_start[0].privileged"));
+        assertThat(risk.reasons())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.places())
+                        .extracting(Setting::field)
+                        .containsExactly("services.web.post_start[0].privileged"));
     }
 
     @Test
@@ -90,7 +92,9 @@ class ComposeFileTest {
                   web:
                     devices: ['/dev/sda:/dev/xvda:r', 'vendor.example/gpu=all', {source: /dev/mem, target: /dev/mem}]
                     device_cgroup_rules: ['b *:* rwm']
-                """))).contains("device:/dev/sda", "device:/dev/mem").hasSize(4);
+                """)))
+                .contains("device:/dev/sda", "device:/dev/mem")
+                .hasSize(4);
     }
 
     @Test
@@ -116,8 +120,9 @@ class ComposeFileTest {
                 services:
                   web: {extends: {file: base.yaml, service: base}, pid: host}
                 """);
-        assertThat(reading.containers()).singleElement().satisfies(web -> assertThat(web.is(Fact.PID_HOST))
-                .isTrue());
+        assertThat(reading.containers())
+                .singleElement()
+                .satisfies(web -> assertThat(web.is(Fact.PID_HOST)).isTrue());
         assertThat(reading.failures()).extracting(Failure::kind).containsOnly(FailureKind.UNREADABLE);
         assertThat(reading.failures())
                 .extracting(Failure::message)
@@ -183,7 +188,8 @@ class ComposeFileTest {
     @Test
     void read_sourceOfAService_namesIt() {
         ContainerPosture posture = ContainerConfigs.read(
-                        "compose.yaml", "services: {web: {container_name: shop, image: 'registry.example/web:1', entrypoint: sh -c, command: [run, it]}}")
+                        "compose.yaml",
+                        "services: {web: {container_name: shop, image: 'registry.example/web:1', entrypoint: sh -c, command: [run, it]}}")
                 .containers()
                 .get(0);
         assertThat(posture.source()).isEqualTo("compose.yaml services.web");

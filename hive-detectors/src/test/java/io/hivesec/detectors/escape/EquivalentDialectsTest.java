@@ -81,7 +81,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "", "'maskedPaths':['/proc/kcore'],'readonlyPaths':['/proc/sys']"),
                         "",
                         "securityContext: {seccompProfile: {type: Unconfined}}",
-                "security_opt: ['seccomp:unconfined']",
+                        "security_opt: ['seccomp:unconfined']",
                         "high",
                         "seccomp_unconfined"),
                 form(
@@ -90,7 +90,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "'apparmorProfile':'unconfined',", CONFINED),
                         "",
                         "securityContext: {appArmorProfile: {type: Unconfined}}",
-                "security_opt: ['apparmor=unconfined']",
+                        "security_opt: ['apparmor=unconfined']",
                         "medium",
                         "apparmor_unconfined"),
                 form(
@@ -99,7 +99,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "'selinuxLabel':'system_u:system_r:spc_t:s0',", CONFINED),
                         "",
                         "securityContext: {seLinuxOptions: {type: spc_t}}",
-                "security_opt: ['label:type:spc_t']",
+                        "security_opt: ['label:type:spc_t']",
                         "medium",
                         "selinux_disabled"),
                 new Form(
@@ -109,7 +109,7 @@ class EquivalentDialectsTest {
                         new Oci("", "", "", "", "'seccomp':{'defaultAction':'SCMP_ACT_ERRNO'}"),
                         "",
                         "securityContext: {procMount: Unmasked}",
-                "security_opt: ['systempaths=unconfined']",
+                        "security_opt: ['systempaths=unconfined']",
                         "high",
                         List.of("systempaths_unconfined")),
                 form(
@@ -118,7 +118,7 @@ class EquivalentDialectsTest {
                         new Oci(",'CAP_SYS_PTRACE'", without("pid").namespaces(), "", "", CONFINED),
                         "hostPID: true",
                         "securityContext: {capabilities: {add: [SYS_PTRACE]}}",
-                "pid: host\n    cap_add: [SYS_PTRACE]",
+                        "pid: host\n    cap_add: [SYS_PTRACE]",
                         "critical",
                         "pid_host",
                         "cap:SYS_PTRACE",
@@ -134,7 +134,7 @@ class EquivalentDialectsTest {
                                 "'resources':{'devices':[{'allow':true,'access':'rwm'}]}"),
                         "",
                         "securityContext: {privileged: true}",
-                "privileged: true",
+                        "privileged: true",
                         "critical",
                         "privileged"));
     }

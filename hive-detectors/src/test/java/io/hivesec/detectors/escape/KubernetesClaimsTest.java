@@ -18,7 +18,8 @@ class KubernetesClaimsTest {
     private static List<String> settings(String volume, String claim) {
         String text = POD
                 + "---\nkind: PersistentVolume\nmetadata: {name: disk}\nspec: {" + volume + "}\n"
-                + "---\nkind: PersistentVolumeClaim\nmetadata: {name: wanted, namespace: shop}\nspec: {" + claim + "}\n";
+                + "---\nkind: PersistentVolumeClaim\nmetadata: {name: wanted, namespace: shop}\nspec: {" + claim
+                + "}\n";
         return Described.settings(Described.assess(text));
     }
 

@@ -42,7 +42,10 @@ class KubernetesManifestFuzzTest {
         List<String> judged = new ArrayList<>();
         try {
             KubernetesManifest.read(
-                            "fuzzed", new ConfigNode(object, ""), new KubernetesClaims(), (source, kind, cause) -> judged.add(kind.toString()))
+                            "fuzzed",
+                            new ConfigNode(object, ""),
+                            new KubernetesClaims(),
+                            (source, kind, cause) -> judged.add(kind.toString()))
                     .stream()
                     .map(EscapeRisk::assess)
                     .map(KubernetesManifestFuzzTest::told)

@@ -76,19 +76,26 @@ class PodSearchTest {
             })
     void read_kindThatSeemsToDescribeOne_isAFailureWithThePlace(String manifest) {
         ContainerConfigs.Reading reading = ContainerConfigs.read("x.yaml", manifest);
-        assertThat(reading.failures()).singleElement().satisfies(failure -> assertThat(failure.message())
-                .contains("x.yaml", "'main'", "spec."));
+        assertThat(reading.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.message()).contains("x.yaml", "'main'", "spec."));
     }
 
     @Test
     void read_manyContainersWithinManyVolumes_areReadInOneGo() {
         StringBuilder workflow = new StringBuilder("kind: Workflow\nspec:\n  volumes:\n");
         for (int i = 0; i < 20_000; i++) {
-            workflow.append("  - {name: v").append(i).append(", hostPath: {path: /srv/").append(i).append("}}\n");
+            workflow.append("  - {name: v")
+                    .append(i)
+                    .append(", hostPath: {path: /srv/")
+                    .append(i)
+                    .append("}}\n");
         }
         workflow.append("  templates:\n");
         for (int i = 0; i < 5_000; i++) {
-            workflow.append("  - {name: t").append(i).append(", container: {image: x, volumeMounts: [{name: v7, mountPath: /m}]}}\n");
+            workflow.append("  - {name: t")
+                    .append(i)
+                    .append(", container: {image: x, volumeMounts: [{name: v7, mountPath: /m}]}}\n");
         }
         List<ContainerPosture> containers =
                 ContainerConfigs.read("x.yaml", workflow.toString()).containers();

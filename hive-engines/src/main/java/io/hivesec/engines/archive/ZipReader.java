@@ -82,7 +82,8 @@ final class ZipReader {
             if (local.method() == 0 && extent(local, headers) == 0) {
                 continue;
             }
-            children.entry(local.name(), isQuoted ? () -> new Quoted(open(local, headers)) : () -> open(local, headers));
+            children.entry(
+                    local.name(), isQuoted ? () -> new Quoted(open(local, headers)) : () -> open(local, headers));
         }
         if (headers.isCut()) {
             children.unread("", Shortfall.BUDGET, "more than " + meter.budgets.entries() + " entries");

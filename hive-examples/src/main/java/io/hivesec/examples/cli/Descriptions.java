@@ -40,8 +40,7 @@ record Descriptions(List<ContainerConfig> configs, int others, List<String> unre
         Search search = new Search();
         Files.walkFileTree(folder, search);
         search.files.sort(null);
-        return new Descriptions(
-                search.files.stream().map(ContainerConfig::of).toList(), search.others, search.unread);
+        return new Descriptions(search.files.stream().map(ContainerConfig::of).toList(), search.others, search.unread);
     }
 
     private static final class Search extends SimpleFileVisitor<Path> {

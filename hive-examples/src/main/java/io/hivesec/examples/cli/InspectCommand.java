@@ -114,16 +114,16 @@ final class InspectCommand implements Callable<Integer> {
         return inspect(ContainerConfig.of(file), hive, printer, out, err);
     }
 
-    private int inspect(
-            Path folder, Descriptions found, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
+    private int inspect(Path folder, Descriptions found, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
             throws IOException {
         int status = found.unread().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         found.unread().forEach(problem -> err.println("hive: " + Terminal.clean(problem)));
         for (ContainerConfig config : found.configs()) {
             status = Math.max(status, inspect(config, hive, printer, out, err));
         }
-        err.println("hive: " + Terminal.clean(folder + ": " + found.configs().size() + " descriptions read, "
-                + found.others() + " other files of JSON or YAML passed over"));
+        err.println("hive: "
+                + Terminal.clean(folder + ": " + found.configs().size() + " descriptions read, " + found.others()
+                        + " other files of JSON or YAML passed over"));
         return status;
     }
 

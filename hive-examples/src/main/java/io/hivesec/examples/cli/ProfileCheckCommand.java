@@ -7,7 +7,6 @@ import io.hivesec.detectors.model.BehaviorModel;
 import io.hivesec.detectors.model.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +37,7 @@ final class ProfileCheckCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FORMAT", defaultValue = "auto", description = "As for hive watch.")
     private String from = "auto";
 
-    @Option(
-            names = "--profile",
-            paramLabel = "FILE",
-            description = "The profile; without it, the first FILE is it.")
+    @Option(names = "--profile", paramLabel = "FILE", description = "The profile; without it, the first FILE is it.")
     private @Nullable Path profile;
 
     @Parameters(paramLabel = "FILE", description = "Files of events; - or none: standard input.")

@@ -11,7 +11,6 @@ import io.hivesec.history.Histories;
 import io.hivesec.history.HistoryLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,8 @@ final class ProfileLearnCommand implements Callable<Integer> {
         EventFiles input = EventFiles.of(from, files, err);
         Map<String, ProfileLearner> learners = new TreeMap<>();
         Histories histories = new Histories(HistoryLimits.DEFAULT);
-        try (Hive hive = Hive.builder()
-                .plugins(HiveCommand.class.getClassLoader())
-                .build()) {
+        try (Hive hive =
+                Hive.builder().plugins(HiveCommand.class.getClassLoader()).build()) {
             input.read(event -> learn(event, hive.inspect(event), learners, histories));
         }
         if (learners.size() > 1) {
@@ -91,8 +89,8 @@ final class ProfileLearnCommand implements Callable<Integer> {
         if (container.isHost() || (image != null && !image.equals(container.image()))) {
             return;
         }
-        ProfileLearner learner = learners.computeIfAbsent(
-                container.image(), name -> new ProfileLearner(name, container.imageDigest()));
+        ProfileLearner learner =
+                learners.computeIfAbsent(container.image(), name -> new ProfileLearner(name, container.imageDigest()));
         histories.record(event, history -> {
             learner.observe(event, history);
             return "";

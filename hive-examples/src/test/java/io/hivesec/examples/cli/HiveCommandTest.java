@@ -264,8 +264,8 @@ final class HiveCommandTest {
     @Test
     void inspect_standardInput_isReadAsAFileIs() {
         InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream("kind: Pod\nspec: {hostPID: true, containers: [{name: a}]}"
-                .getBytes(StandardCharsets.UTF_8)));
+        System.setIn(new ByteArrayInputStream(
+                "kind: Pod\nspec: {hostPID: true, containers: [{name: a}]}".getBytes(StandardCharsets.UTF_8)));
         try {
             assertThat(Run.hive("inspect", "-").status()).isEqualTo(ExitStatus.FOUND);
         } finally {

@@ -58,7 +58,8 @@ public final class MethodCode {
                         AbstractInsnNode.TYPE_INSN,
                         AbstractInsnNode.MULTIANEWARRAY_INSN,
                         AbstractInsnNode.LDC_INSN -> true;
-                case AbstractInsnNode.INSN -> mayThrow(node.instructions.get(index).getOpcode());
+                case AbstractInsnNode.INSN ->
+                    mayThrow(node.instructions.get(index).getOpcode());
                 case AbstractInsnNode.INT_INSN -> node.instructions.get(index).getOpcode() == Opcodes.NEWARRAY;
                 default -> false;
             };

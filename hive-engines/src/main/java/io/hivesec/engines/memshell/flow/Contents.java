@@ -9,17 +9,13 @@ import org.jspecify.annotations.Nullable;
  * appended to it or called on it is not lost. Keys are not told apart.
  */
 final class Contents {
-    private static final Words HOLDERS = Words.of(
-            "java/util/[\\w/]*(Map|List|Set|Queue|Deque|Collections?|Vector|Stack"
-                    + "|Table|Iterator|Enumeration|Map\\$Entry|Optional|Arrays|Reference)|java/lang/(ThreadLocal|ref/\\w+)");
-    private static final Words PUTS =
-            Words.of("<init>|(add|put|push|offer|set|lazySet|compareAndSet|enqueue).*");
+    private static final Words HOLDERS = Words.of("java/util/[\\w/]*(Map|List|Set|Queue|Deque|Collections?|Vector|Stack"
+            + "|Table|Iterator|Enumeration|Map\\$Entry|Optional|Arrays|Reference)|java/lang/(ThreadLocal|ref/\\w+)");
+    private static final Words PUTS = Words.of("<init>|(add|put|push|offer|set|lazySet|compareAndSet|enqueue).*");
     private static final Words GETS =
             Words.of("(get|pop|poll|peek|take|remove|next|element|first|last|compute|join|orElse).*");
-    private static final Words VIEWS =
-            Words.of("(\\w*[iI]terator|values|entrySet|elements|subList|next|poll)");
-    private static final Words MADE_OF =
-            Words.of("of|ofNullable|asList|singleton\\w*|unmodifiable\\w*|copyOf");
+    private static final Words VIEWS = Words.of("(\\w*[iI]terator|values|entrySet|elements|subList|next|poll)");
+    private static final Words MADE_OF = Words.of("of|ofNullable|asList|singleton\\w*|unmodifiable\\w*|copyOf");
 
     private final Analysis analysis;
     private final Activation activation;
@@ -48,8 +44,7 @@ final class Contents {
         if (VIEWS.match(site.name())) {
             hold(result, held);
         }
-        boolean taken =
-                GETS.match(site.name()) && !site.returnType().equals("Z");
+        boolean taken = GETS.match(site.name()) && !site.returnType().equals("Z");
         return taken ? held.with(result.marks() & Mark.DATA, result.origin()) : result;
     }
 
@@ -80,9 +75,7 @@ final class Contents {
 
     void hold(Value holder, Value value) {
         // Texts and numbers are as good as their marks, which the holder bears.
-        boolean object = !value.cells().isEmpty()
-                || !value.lambdas().isEmpty()
-                || value.constant(Member.class) != null;
+        boolean object = !value.cells().isEmpty() || !value.lambdas().isEmpty() || value.constant(Member.class) != null;
         if (object) {
             holder.cells().forEach(cell -> analysis.hold(cell, value));
         }

@@ -149,11 +149,14 @@ final class Effects {
 
     /** An address with a handler of the code's own gives what the handler gives. */
     void handlers(CallSite site, @Nullable Value receiver, List<Value> values) {
-        if (receiver == null || !site.owner().equals("java/net/URL") || !site.name().equals("<init>")) {
+        if (receiver == null
+                || !site.owner().equals("java/net/URL")
+                || !site.name().equals("<init>")) {
             return;
         }
         for (Value value : values) {
-            Value connection = activation.callBack(value, method -> method.name().equals("openConnection"), Value.UNKNOWN);
+            Value connection =
+                    activation.callBack(value, method -> method.name().equals("openConnection"), Value.UNKNOWN);
             Value stream = connection == null
                     ? null
                     : activation.callBack(connection, method -> method.name().equals("getInputStream"), Value.UNKNOWN);
@@ -167,7 +170,8 @@ final class Effects {
     void served(CallSite site, List<Value> values) {
         Value sent = Value.marked(Mark.INPUT, "a call of a published object");
         if (catalogue.serves(site.owner(), site.name())) {
-            values.forEach(value -> activation.callBack(value, method -> !method.name().startsWith("<"), sent));
+            values.forEach(
+                    value -> activation.callBack(value, method -> !method.name().startsWith("<"), sent));
         } else if (site.name().equals("registerMBean")) {
             values.forEach(value -> activation.callBack(value, isOffered(value), sent));
         }
@@ -196,13 +200,9 @@ final class Effects {
         if (receiver != null && site.name().equals("<init>")) {
             // A stream around the stream of a file writes to the same file.
             analysis.opened(receiver, values.get(0));
-        } else if (receiver != null
-                && sent
-                && LibraryCalls.REPLIES.match(site.name())) {
+        } else if (receiver != null && sent && LibraryCalls.REPLIES.match(site.name())) {
             analysis.written(receiver, origin);
-        } else if (site.owner().equals("java/nio/file/Files")
-                && WRITES.match(site.name())
-                && sent) {
+        } else if (site.owner().equals("java/nio/file/Files") && WRITES.match(site.name()) && sent) {
             Value file = values.get(site.name().equals("copy") && values.size() > 1 ? 1 : 0);
             analysis.mark(file, Mark.WRITTEN, origin);
             analysis.written(file, origin);
@@ -213,10 +213,7 @@ final class Effects {
     void shellInput(CallSite site, @Nullable Value receiver, int written, @Nullable String origin) {
         boolean shell = receiver != null && receiver.has(Mark.SHELL) && !receiver.has(Mark.RESPONSE);
         boolean foreign = (written & (Mark.INPUT | Mark.NETWORK)) != 0;
-        if (shell
-                && foreign
-                && !site.name().equals("<init>")
-                && LibraryCalls.REPLIES.match(site.name())) {
+        if (shell && foreign && !site.name().equals("<init>") && LibraryCalls.REPLIES.match(site.name())) {
             analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
         }
     }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class LibraryCalls {
     static final Words MUTATES = Words.of(
             "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
-    private static final Words FILLS = Words.of(
-            "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Words FILLS =
+            Words.of("(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Words ANSWERS = Words.of("getResponse.*|.*Sender|getOutputStream");
-    private static final Words WRITERS = Words.of(
-            "getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
+    private static final Words WRITERS =
+            Words.of("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
     private static final Words QUERY =
             Words.of("get(Raw)?(Query|Fragment|SchemeSpecificPart)|(get)?(Query)?[pP]arameters?");
     private static final Words READ = Words.of("\\[B|\\[?Ljava/(lang/String|io/\\w+|util/(Map|List));");
@@ -296,10 +296,7 @@ final class LibraryCalls {
         }
         effects.shellInput(site, receiver, fromArguments, origin);
         boolean content = isContent(site);
-        if (receiver != null
-                && fromArguments != 0
-                && !content
-                && MUTATES.match(site.name())) {
+        if (receiver != null && fromArguments != 0 && !content && MUTATES.match(site.name())) {
             boolean constructor = site.name().equals("<init>");
             if (constructor || receiver.cells().stream().noneMatch(LibraryCalls::isFile)) {
                 analysis.mark(receiver, fromArguments, origin);
@@ -318,7 +315,8 @@ final class LibraryCalls {
             return receiver;
         }
         Value result = result(site, fromReceiver, content ? 0 : fromArguments, origin);
-        boolean answers = returned != null && (site.returnType().startsWith("L") || site.returnType().startsWith("["));
+        boolean answers = returned != null
+                && (site.returnType().startsWith("L") || site.returnType().startsWith("["));
         if (!answers) {
             return result;
         }

@@ -151,8 +151,7 @@ final class Texts {
     /** Whether a call takes text for anything but an address, so that what was a path becomes what a client chose. */
     static boolean deciphers(CallSite site) {
         boolean radix = site.descriptor().startsWith("(Ljava/lang/String;I)");
-        return DECIPHERS.match(site.name()) && !site.owner().contains("UR")
-                || radix && NUMERALS.match(site.name());
+        return DECIPHERS.match(site.name()) && !site.owner().contains("UR") || radix && NUMERALS.match(site.name());
     }
 
     /**
@@ -197,7 +196,8 @@ final class Texts {
                 String text = receiver.text();
                 int marks = receiver.marks() & Mark.DATA;
                 if (text == null) {
-                    boolean tail = receiver.cells().stream().allMatch(cell -> cell.front().namesHost());
+                    boolean tail = receiver.cells().stream()
+                            .allMatch(cell -> cell.front().namesHost());
                     return tail && marks != 0 ? Value.marked(marks | Mark.TAIL, receiver.origin()) : null;
                 }
                 return Value.constant(text, marks, receiver.origin());

@@ -98,12 +98,25 @@ final class PageShapes {
             true,
             List.of());
 
+    /** The same, packed into the address of a picture or a page of another server. */
+    private static final Shape CARDS_AWAY = new Shape(
+            Capability.RELAY,
+            "sends payment cards away",
+            patterns(
+                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b",
+                    "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\(",
+                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request))\\s*\\(\\s*[\"']https?://"),
+            1,
+            true,
+            List.of("base64_encode(json_encode(", "base64_encode(serialize(", "base64_encode(http_build", "base64_encode(implode("));
+
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
             + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
 
     private static final List<Shape> SHAPES = List.of(
             CARDS,
+            CARDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,
@@ -183,7 +196,7 @@ final class PageShapes {
                     "a console for databases of any kind",
                     patterns(
                             REQUEST.pattern(),
-                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\(|\\bnew\\s+(pdo|sqlite|mysql)"),
+                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\((?!\\s*\\))|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true,
                     List.of("_connect", "_pconnect", "_open", "_logon", "ocilogon", "ociplogon")),
@@ -238,6 +251,29 @@ final class PageShapes {
                     1,
                     true,
                     List.of("wp_s")),
+            new Shape(
+                    Capability.WRITE_FILE,
+                    "locks all files of a folder with a key that it is told",
+                    patterns(
+                            REQUEST.pattern(),
+                            "\\b(?:RecursiveDirectoryIterator|scandir|opendir|glob)\\b",
+                            "\\b(?:file_put_contents|fwrite|fputs)\\s*\\(",
+                            "\\bfile_get_contents\\s*\\(\\s*(\\$\\w+)\\b[^{}]{0,600}\\b(?:unlink|rename)\\s*\\(\\s*\\1\\b",
+                            "\\b((?:openssl|mcrypt)_encrypt)\\s*\\("),
+                    1,
+                    false,
+                    List.of("openssl_encrypt", "mcrypt_encrypt")),
+            // What only robots see, from somewhere else.
+            new Shape(
+                    Capability.RELAY,
+                    "shows hidden text from another server",
+                    patterns(
+                            "\\b(?:wp_remote_get|wp_remote_fopen|file_get_contents|curl_exec|fsockopen)\\s*\\(",
+                            "[\"']https?://",
+                            "(position\\s*:\\s*(?:absolute|fixed)\\s*;\\s*(?:left|top|right)\\s*:\\s*-\\d{3,}px)[^>\\n]{0,80}>[\"']\\s*[.,]\\s*\\$"),
+                    1,
+                    false,
+                    List.of("px")),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
@@ -259,7 +295,7 @@ final class PageShapes {
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
         boolean runs = PageFacts.runs(tree);
-        if (!runs && !tree.plain().names("mail")) {
+        if (!runs && !tree.plain().names("mail") && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
             return List.of();
         }
         boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
@@ -268,14 +304,17 @@ final class PageShapes {
         }
         String plain = tree.plain().text();
         if (!runs) {
-            int cards = CARDS.find(plain);
-            return cards < 0
-                    ? List.of()
-                    : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
+            for (Shape shape : List.of(CARDS, CARDS_AWAY)) {
+                int cards = shape.find(plain);
+                if (cards >= 0) {
+                    return List.of(trait(shape, tree, tree.plain().sourceOf(cards)));
+                }
+            }
+            return List.of();
         }
         for (Shape shape : candidates(plain)) {
             int at = shape.find(plain);
-            if (at >= 0 && (shape.anywhere() || PageFacts.of(tree).alone())) {
+            if (at >= 0 && (shape.anywhere() && (apart || shape.times() == 1) || PageFacts.of(tree).alone())) {
                 return List.of(trait(shape, tree, tree.plain().sourceOf(at)));
             }
         }

@@ -143,7 +143,9 @@ final class PhpWeights {
         if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
-        if (facts.alone() && LOCAL.matcher(command).find()) {
+        // A tool that lies beside the page and is told what to do with files.
+        boolean own = command.startsWith("./") && command.contains(" -");
+        if (facts.alone() && LOCAL.matcher(command).find() && !own) {
             return suspicious();
         }
         if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
@@ -177,8 +179,11 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            // So is code that a class puts together, of which nothing tells how it begins.
-            boolean joined = hit.taint() != null && !hit.taint().whole() && facts.library() && !facts.runs();
+            // So is code that a class puts together, or that was written to a file, of which nothing tells how it begins.
+            boolean hidden = hit.detail().equals("written")
+                    ? !hit.argument().contains("<?")
+                    : facts.library() && !facts.runs();
+            boolean joined = hit.taint() != null && !hit.taint().whole() && hidden;
             return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
@@ -288,7 +293,7 @@ final class PhpWeights {
         boolean appends = WRITES.matcher(hit.call()).matches();
         if (!upload
                 && appends
-                && PICTURE.matcher(hit.detail()).find()
+                && (facts.alone() ? PICTURE : RASTER).matcher(hit.detail()).find()
                 && hit.argument().equals("fixed")
                 && asked(hit.taint())) {
             return suspicious();

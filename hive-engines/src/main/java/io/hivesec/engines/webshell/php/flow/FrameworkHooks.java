@@ -35,6 +35,13 @@ final class FrameworkHooks {
             account(name, arguments, site);
             return null;
         }
+        if (table.has("user", name) && !arguments.isEmpty() && arguments.stream().allMatch(Frameworks::isConstant)) {
+            return user(name);
+        }
+        if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {
+            machine.sinks.report(Capability.REGISTER, name, site.line(), null, "", site.hidden(), "account");
+            return Value.UNKNOWN;
+        }
         if (name.equals("register_rest_route") && arguments.size() > 2) {
             route(arguments.get(2), site);
             return Value.UNKNOWN;
@@ -51,6 +58,14 @@ final class FrameworkHooks {
             }
         }
         return null;
+    }
+
+    /** An account that the page names itself, or the first of a list of such. */
+    private static Value user(String name) {
+        PhpObject user = new PhpObject("#account");
+        user.property("ID").put(Value.of(1L));
+        user.property("id").put(Value.of(1L));
+        return name.endsWith("s") ? Value.of(PhpArray.of(List.of(Value.of(user)))) : Value.of(user);
     }
 
     private void hook(String name, String event, Value callable, Site site) {

@@ -301,7 +301,7 @@ final class Frameworks {
         }
     }
 
-    private static boolean isConstant(Value value) {
+    static boolean isConstant(Value value) {
         return value.array() != null
                 ? value.flow() == null
                         && value.array().elements().values().stream().allMatch(Frameworks::isName)

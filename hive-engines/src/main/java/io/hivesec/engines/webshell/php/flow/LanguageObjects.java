@@ -118,6 +118,9 @@ final class LanguageObjects {
                 }
                 return Value.tainted(object.taint());
             }
+            case "domdocument", "simplexmlelement" -> {
+                return document(object, name, arguments, site);
+            }
             case "ziparchive", "phardata", "phar" -> {
                 return archive(object, name, arguments, site);
             }
@@ -128,8 +131,12 @@ final class LanguageObjects {
                 return Value.UNKNOWN;
             }
             case "fiber" -> {
-                return name.equals("start") && !object.made.isEmpty()
-                        ? calls.callable(object.made.get(0), arguments, site.unwritten())
+                boolean goesOn = name.equals("resume") && !arguments.isEmpty();
+                if (goesOn) {
+                    machine.magic.tell(arguments.get(0));
+                }
+                return (name.equals("start") || goesOn && arguments.get(0).isRemote()) && !object.made.isEmpty()
+                        ? calls.callable(object.made.get(0), goesOn ? List.of() : arguments, site.unwritten())
                         : Value.UNKNOWN;
             }
             case "exception", "error", "errorexception", "runtimeexception" -> {
@@ -139,6 +146,19 @@ final class LanguageObjects {
                 return null;
             }
         }
+    }
+
+    /** A document that is made of what it is given, and written where it is told. */
+    private @Nullable Value document(PhpObject object, String name, List<Value> arguments, Site site) {
+        if (arguments.isEmpty()) {
+            return null;
+        }
+        if (name.startsWith("load") || name.startsWith("create") || name.startsWith("add")) {
+            arguments.forEach(argument -> object.absorb(argument.flow()));
+        } else if (name.equals("save") || name.equals("savehtmlfile") || name.equals("asxml") || name.equals("savexml")) {
+            machine.sinks.write("->" + name, arguments.get(0), Value.tainted(object.taint()), site);
+        }
+        return null;
     }
 
     /** An archive of somebody else's: what is read from it, and where it is unpacked. */

@@ -54,6 +54,9 @@ final class Magic {
     }
 
     void set(PhpObject object, Value name, Value value) {
+        if (name.data() instanceof String property) {
+            call(property + "::set", object, List.of(value), Value.NULL);
+        }
         if (!name.isKnown() || !object.properties.containsKey(String.valueOf(name.string()))) {
             call("__set", object, List.of(name, value), Value.NULL);
         }
@@ -91,6 +94,15 @@ final class Magic {
     Value sent(Frame frame) {
         generators.add(frame.function);
         return Value.tainted(sent);
+    }
+
+    /** What a fiber is told when it goes on. */
+    Value told() {
+        return Value.tainted(sent);
+    }
+
+    void tell(Value value) {
+        sent = sent == null && value.isRemote() ? value.flow() : sent;
     }
 
     /** Lets the functions that stopped go on with what they are told. */

@@ -152,7 +152,7 @@ final class Specials {
                 }
                 return Value.UNKNOWN;
             }
-            case "getenv" -> {
+            case "getenv", "apache_getenv" -> {
                 String key = first.isKnown() && first.string() != null
                         ? first.string().toUpperCase(Locale.ROOT)
                         : "";
@@ -200,6 +200,7 @@ final class Specials {
             }
             case "trigger_error", "user_error" -> {
                 machine.seen = Taint.join(machine.seen, first.flow());
+                machine.calls.err(first, site);
                 return Value.TRUE;
             }
             case "assert_options", "ini_set" -> {

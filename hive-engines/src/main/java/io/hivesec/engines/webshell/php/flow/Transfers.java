@@ -40,6 +40,12 @@ final class Transfers {
                     List.copyOf(options.elements().values()).forEach(option -> receive(name, option, site));
                 }
             }
+            case "stream_copy_to_stream" -> {
+                if (a.size() > 1) {
+                    Value read = machine.calls.library().call("stream_get_contents", a.subList(0, 1), site.unwritten());
+                    machine.calls.library().call("fwrite", List.of(a.get(1), read), site.unwritten());
+                }
+            }
             case "getmxrr", "dns_get_mx" -> {
                 if (a.size() > 1 && site.written().size() > 1) {
                     machine.evaluator.assign(

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,53 +18,8 @@ import java.util.regex.Pattern;
  * for search engines, a style sheet that calls PHP, a page that signs its visitor in. Weak evidence: always SUSPICIOUS.
  */
 final class PageShapes {
-    /**
-     * A shape.
-     *
-     * @param capability what the page can do by it
-     * @param call its name, for people
-     * @param all patterns that must all be found in the page
-     * @param anywhere whether a page has it also when it is part of an application
-     * @param times how many different texts the last of the patterns must find
-     * @param needs texts in small letters of which each such page holds one, cheaper than the patterns; {@link #DIGEST} is any digest
-     */
-    private record Shape(
-            Capability capability, String call, List<Pattern> all, int times, boolean anywhere, List<String> needs) {
-        /** Where the last pattern was found first, -1 if the page is of another shape. */
-        int find(String source) {
-            int last = all.size() - 1;
-            for (Pattern pattern : all.subList(0, last)) {
-                if (!pattern.matcher(source).find()) {
-                    return -1;
-                }
-            }
-            Matcher matcher = all.get(last).matcher(source);
-            if (!matcher.find()) {
-                return -1;
-            }
-            long different = all.get(last)
-                    .matcher(source)
-                    .results()
-                    .map(Shape::firstGroup)
-                    .distinct()
-                    .limit(times)
-                    .count();
-            return different >= times ? matcher.start() : -1;
-        }
-
-        private static String firstGroup(MatchResult found) {
-            for (int i = 1; i <= found.groupCount(); i++) {
-                String text = found.group(i);
-                if (text != null) {
-                    return text.toLowerCase(Locale.ROOT);
-                }
-            }
-            return "";
-        }
-    }
-
     /** Stands for as many hexadecimal digits in a row as the shortest digest has. */
-    private static final String DIGEST = "#digest";
+    static final String DIGEST = "#digest";
 
     private static final int DIGEST_LENGTH = 32;
 
@@ -91,6 +44,7 @@ final class PageShapes {
             Capability.RELAY,
             "mails payment cards",
             patterns(
+                    "\\A(?s:(?!.*\\bcurl_(?:init|exec)\\b))",
                     "\\bmail\\s*\\(",
                     "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
                     "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
@@ -103,9 +57,9 @@ final class PageShapes {
             Capability.RELAY,
             "sends payment cards away",
             patterns(
-                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b",
+                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b|\\$_POST\\s*\\[\\s*['\"](?:payment|card|cc)\\w{0,20}['\"]",
                     "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\(",
-                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request))\\s*\\(\\s*[\"']https?://"),
+                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request)|curl_setopt\\s*\\([^,;]{1,60},\\s*CURLOPT_URL\\s*,)\\s*\\(?\\s*[\"']https?://"),
             1,
             true,
             List.of("base64_encode(json_encode(", "base64_encode(serialize(", "base64_encode(http_build", "base64_encode(implode("));
@@ -215,7 +169,7 @@ final class PageShapes {
                     "pages for search engines from another server",
                     patterns(
                             "HTTP_(?:USER_AGENT|REFERER)",
-                            "\\b(?:curl_exec|file_get_contents|fsockopen)\\s*\\(",
+                            "\\b(?:curl_exec|file_get_contents|fsockopen|wp_remote_get)\\s*\\(",
                             "[\"']https?://[\\w.-]+/",
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
@@ -263,6 +217,35 @@ final class PageShapes {
                     1,
                     false,
                     List.of("openssl_encrypt", "mcrypt_encrypt")),
+            // Settings of other sites hold their databases' passwords. Source: ATT&CK T1552.001.
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads the settings of other sites",
+                    patterns(
+                            "[\"'{,]/?(?:home|var/www|usr/local/www)[\"'/},]",
+                            "\\b(?:file_get_contents|readfile|fopen|copy|symlink|file|highlight_file)\\s*\\(",
+                            "\\b(wp-config|configuration|conf_global|config\\.inc|submitticket)\\.php\\b|[/,{](\\.env)\\b|\\b(etc/local\\.xml|default/settings\\.php)"),
+                    2,
+                    false,
+                    List.of("wp-config.php")),
+            new Shape(
+                    Capability.READ_FILE,
+                    "sends a site's settings away",
+                    patterns(
+                            "\\b(?:wp-config|configuration)\\.php\\b|[\"'/]\\.env[\"']",
+                            "\\b(?:file_get_contents|fopen|file)\\s*\\(\\s*\\$",
+                            "\\b(file_get_contents|curl_init|fopen|get_headers)\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.\\s*(?:urlencode|rawurlencode|base64_encode|bin2hex)"),
+                    1,
+                    false,
+                    List.of("wp-config.php", "configuration.php", ".env")),
+            // Whoever asks this address for a machine's keys acts as the machine. Source: ATT&CK T1552.005.
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads the keys of the machine",
+                    patterns("\\b(?:mail|echo|print)\\b", "[\"']https?://169\\.254\\.169\\.254/[^\"'\\n]{0,80}(credentials|token)"),
+                    1,
+                    false,
+                    List.of("169.254.169.254")),
             // What only robots see, from somewhere else.
             new Shape(
                     Capability.RELAY,
@@ -273,7 +256,7 @@ final class PageShapes {
                             "(position\\s*:\\s*(?:absolute|fixed)\\s*;\\s*(?:left|top|right)\\s*:\\s*-\\d{3,}px)[^>\\n]{0,80}>[\"']\\s*[.,]\\s*\\$"),
                     1,
                     false,
-                    List.of("px")),
+                    List.of("left:-", "left: -", "top:-", "top: -", "right:-")),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,

@@ -24,7 +24,7 @@ final class PhpWeights {
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
     /** Names that installers give to what they fill in. */
     private static final Pattern CONFIGURATION = Pattern.compile(
-            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$",
+            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$|/conf(?:ig)?/[^/]{0,40}$|^conf(?:ig)?/[^/]{0,40}$",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PICTURE =
@@ -125,7 +125,7 @@ final class PhpWeights {
             }
             boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
-                    || command.isEmpty() && !toProcess
+                    || command.isEmpty() && !toProcess && (facts.alone() || facts.runs() && !facts.needy())
                     || SHELL.matcher(command).find()
                     || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
@@ -194,9 +194,10 @@ final class PhpWeights {
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "stored" -> BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
             case "file" -> facts.apart() && facts.length() < 3_000 ? suspicious() : Optional.empty();
-            case UNSET -> facts.apart() ? suspicious() : Optional.empty();
+            case UNSET ->
+                facts.apart() && BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
             case "unknown" ->
-                facts.alone()
+                facts.apart()
                                 && !facts.library()
                                 && facts.length() < 3_000
                                 && !hit.call().equals("assert")
@@ -308,8 +309,9 @@ final class PhpWeights {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
         }
+        boolean moved = hit.call().equals("rename") && !upload && !hit.taint().whole();
         boolean chosen = hit.argument().equals("chosen")
-                || hit.argument().equals("partly") && hit.detail().isEmpty();
+                || hit.argument().equals("partly") && hit.detail().isEmpty() && !moved;
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
             return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
         }

@@ -321,6 +321,11 @@ final class Calls {
         return objects.construct(type, arguments, site);
     }
 
+    /** Sets an element of an object of the language's own. */
+    void keep(PhpObject object, Value content) {
+        objects.keep(object, content);
+    }
+
     PhpObject instance(Program.DeclaredType type) {
         return objects.instance(type.type().name());
     }

@@ -33,10 +33,21 @@ final class Databases {
     /** Tells of a statement that somebody else says, and of one that runs a program. */
     void ask(@Nullable PhpObject object, String name, List<Value> arguments, Site site) {
         Value statement = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean library = lower.equals("loadextension") && statement.isRemote();
+        if (library || DatabaseCommands.writes(statement)) {
+            machine.report(new Hit(
+                    Capability.LOAD_CODE,
+                    "->" + name,
+                    site.line(),
+                    library ? statement.flow() : null,
+                    Snippets.printable(statement.knownHead()),
+                    false,
+                    library ? "" : "program"));
+        }
         if (!statement.isRemote()) {
             return;
         }
-        String lower = name.toLowerCase(Locale.ROOT);
         if (DatabaseCommands.run(statement)) {
             report(Capability.EXECUTE, name, statement, "", "statement", site);
         }

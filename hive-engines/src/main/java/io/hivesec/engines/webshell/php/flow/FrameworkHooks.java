@@ -8,10 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Functions and classes that a page hands to a framework, which calls them with what is sent; accounts that it makes. */
 final class FrameworkHooks {
+    /** Parameters that hold all parts of an address. Source: Slim's route callbacks. */
+    private static final Set<String> PARTS = Set.of("args", "params", "vars");
+
     private final Machine machine;
     private final Frameworks frameworks;
     private final FrameworkTable table = FrameworkTable.STANDARD;
@@ -41,6 +45,21 @@ final class FrameworkHooks {
         if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {
             machine.sinks.report(Capability.REGISTER, name, site.line(), null, "", site.hidden(), "account");
             return Value.UNKNOWN;
+        }
+        if (name.equals("update_user_meta") && arguments.size() > 2) {
+            PhpArray roles = arguments.get(2).array();
+            boolean raises = arguments.get(1).knownTail().endsWith("capabilities")
+                    && roles != null
+                    && roles.elements().containsKey("administrator");
+            if (raises) {
+                machine.sinks.report(Capability.REGISTER, name, site.line(), null, "administrator", false, "account");
+            }
+        }
+        if (name.equals("update_option")
+                && arguments.size() > 1
+                && "default_role".equals(arguments.get(0).data())
+                && "administrator".equals(arguments.get(1).data())) {
+            machine.sinks.report(Capability.REGISTER, name, site.line(), null, "administrator", false, "account");
         }
         if (name.equals("register_rest_route") && arguments.size() > 2) {
             route(arguments.get(2), site);
@@ -118,7 +137,9 @@ final class FrameworkHooks {
             return;
         }
         List<Value> given = closure.function().parameters().stream()
-                .map(parameter -> path.contains("{" + parameter.name()) ? frameworks.asked(path, site) : Value.UNKNOWN)
+                .map(parameter -> path.contains("{" + parameter.name()) || PARTS.contains(parameter.name())
+                        ? frameworks.asked(path, site)
+                        : Value.UNKNOWN)
                 .toList();
         machine.calls.callable(Value.of(object), given, site.unwritten());
     }

@@ -166,6 +166,10 @@ final class LanguageObjects {
         Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         switch (name) {
             case "open" -> object.absorb(first.flow());
+            case "addfromstring", "addfile" -> {
+                arguments.forEach(argument -> object.absorb(argument.flow()));
+                keep(object, arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN);
+            }
             case "extractto" -> {
                 machine.streams.unpack(first, object.taint());
                 machine.sinks.unpack("->extractTo", Value.tainted(object.taint()), first, site);
@@ -174,6 +178,16 @@ final class LanguageObjects {
             default -> {}
         }
         return Value.unknown(object.taint(), name.startsWith("get") ? Value.FILE : 0);
+    }
+
+    /** Remembers what a page put into an archive of its own, by the archive's name. */
+    void keep(PhpObject archive, Value content) {
+        String place = archive.made.isEmpty() || !archive.made.get(0).isKnown()
+                ? null
+                : archive.made.get(0).string();
+        if (place != null && Program.plain(archive.type).startsWith("phar")) {
+            machine.written.put(Streams.place(place), content);
+        }
     }
 
     private static Value joined(Value left, Value right) {

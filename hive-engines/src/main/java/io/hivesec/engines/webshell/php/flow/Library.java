@@ -217,6 +217,10 @@ final class Library {
     private static Value replaced(@Nullable Taint flow, int marks, List<Value> arguments) {
         Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
         String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
+        Value with = arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN;
+        if (text == null && with.knownHead().startsWith("<?") && (subject.marks() & Value.FILE) != 0) {
+            return Value.partial(flow, marks, with.knownHead(), "");
+        }
         if (text == null || text.length() < MIN_HIDDEN) {
             boolean gaps = flow != null && !subject.isKnown() && subject.flow() == null;
             return Value.unknown(gaps && flow != null ? flow.part() : flow, marks);

@@ -93,6 +93,7 @@ final class Magic {
     /** What a function that stops is told when it goes on. */
     Value sent(Frame frame) {
         generators.add(frame.function);
+        machine.invocations.stops();
         return Value.tainted(sent);
     }
 
@@ -111,6 +112,7 @@ final class Magic {
             return;
         }
         sent = value.flow();
+        machine.invocations.goOn();
         for (String name : List.copyOf(generators)) {
             Program.Declared declared = machine.program.functions.get(Program.plain(name));
             if (declared != null) {

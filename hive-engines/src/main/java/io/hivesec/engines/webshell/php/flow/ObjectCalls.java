@@ -132,6 +132,11 @@ final class ObjectCalls {
         return own != null ? own : callUnknown(Value.of(object), name, arguments, site);
     }
 
+    /** An element that is set of an object that is an archive is a file in it. */
+    void keep(PhpObject archive, Value content) {
+        languageObjects.keep(archive, content);
+    }
+
     /** Makes an object of each class of a page that has few, where it is not known which is meant. */
     void constructAny(List<Value> arguments, Site site) {
         if (machine.program.types.size() <= FEW_TYPES && arguments.stream().anyMatch(Value::isRemote)) {
@@ -215,6 +220,10 @@ final class ObjectCalls {
                 Value server = Value.tainted(
                         machine.evaluator.request(site.frame(), site.at(), "a server's name", Taint.Origin.REQUEST));
                 calls.callable(callable, List.of(server), site.unwritten());
+            } else if (callback.data().equals("told")) {
+                Value message = Value.tainted(
+                        machine.evaluator.request(site.frame(), site.at(), "a message", Taint.Origin.SOCKET));
+                calls.callable(callable, List.of(message, message, message, message), site.unwritten());
             } else if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1
                         ? arguments.get(1)

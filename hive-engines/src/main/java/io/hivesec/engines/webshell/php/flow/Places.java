@@ -273,6 +273,9 @@ final class Places {
                 machine.set(object.object().property(name.string()), value);
             } else if (object.object() != null) {
                 object.object().absorb(value.flow());
+                if (name.isRemote() && value.isRemote()) {
+                    object.object().fill(Value.tainted(value.flow()));
+                }
             }
         } else if (target instanceof Node.StaticProperty property) {
             Ref ref = statik(property, frame);
@@ -322,6 +325,7 @@ final class Places {
             contained.put(key == null ? Value.of((long) contained.size()) : key, value);
         }
         if (base.object() != null) {
+            machine.calls.keep(base.object(), value);
             machine.magic.call("offsetSet", base, List.of(key == null ? Value.NULL : key, value));
         }
         if ((base.marks() & SERVER) != 0 && key != null && key.isKnown()) {

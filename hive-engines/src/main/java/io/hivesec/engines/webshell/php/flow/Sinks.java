@@ -259,6 +259,16 @@ final class Sinks {
                         Taint command = argument.flow();
                         report(Capability.EXECUTE, name, site.line(), command, "", site.hidden(), "statement");
                     }
+                    if (capability == Capability.QUERY && DatabaseCommands.writes(argument)) {
+                        report(
+                                Capability.LOAD_CODE,
+                                name,
+                                site.line(),
+                                null,
+                                argument.knownHead(),
+                                site.hidden(),
+                                "program");
+                    }
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
                     boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;
                     boolean listed = Mails.sends(name) && (argument.marks() & Value.FILE) != 0;

@@ -87,6 +87,9 @@ final class Specials {
                 return site.hidden() ? machine.sinks.evaluate("eval", first, site.frame(), site.at(), true) : null;
             }
             case "create_function" -> {
+                if (a.isEmpty()) {
+                    return Value.UNKNOWN;
+                }
                 return function(first, second, site);
             }
             case "preg_replace", "preg_filter", "mb_ereg_replace", "mb_eregi_replace" -> {

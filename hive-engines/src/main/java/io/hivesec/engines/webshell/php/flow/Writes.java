@@ -27,9 +27,8 @@ final class Writes {
 
     /** A page of its own that runs code from elsewhere. */
     private static final Pattern INFECTS = Pattern.compile(
-            "^\\s*<\\?.*\\b(?:eval|assert|base64_decode|include(?:_once)?|require(?:_once)?|system|\\$_(?:GET|POST|REQUEST|COOKIE))\\b.*\\?>",
+            "^\\s*<\\?.*(?:@(?:include|require)(?:_once)?|\\b(?:eval|assert|base64_decode|system|passthru|shell_exec)(?=\\s*\\()|\\$_(?:GET|POST|REQUEST|COOKIE))\\b.*(?:\\?>|;)",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-
     /** A program or a table of programs that is run. */
     private static final Pattern RUNS = Pattern.compile(
             "^(?:(?:nohup|sudo|chmod \\S+|/usr/bin/env) )*(?:(?:/\\S*/)?(?:perl|python\\d?|(?:ba|da|z)?sh|ruby|php|node|crontab|gcc|at -f) )?(?:-\\w+ )*(\\.{0,2}/[^\\s;&|>]{2,200})");
@@ -127,6 +126,10 @@ final class Writes {
                     from.knownHead(),
                     site.hidden(),
                     from.isRemote() ? "" : "wrapper");
+        }
+        boolean itself = (from.marks() & Value.OWN_NAME) != 0 && Constants.self(machine).equals(from.data());
+        if (itself && !call.equals("rename") && to.knownTail().toLowerCase(Locale.ROOT).endsWith(".php")) {
+            sinks.report(Capability.LOAD_CODE, call, site.line(), null, to.knownTail(), site.hidden(), "program");
         }
         Taint source = from.flow();
         Taint target = to.flow();

@@ -245,7 +245,7 @@ final class StatementParser {
                     return body;
                 }
                 end();
-                return null;
+                return new Block(List.of());
             }
             default -> {
                 return null;

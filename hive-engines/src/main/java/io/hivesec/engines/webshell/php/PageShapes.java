@@ -281,7 +281,7 @@ final class PageShapes {
         if (!runs && !tree.plain().names("mail") && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
             return List.of();
         }
-        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
+        boolean apart = tree.statements().stream().noneMatch(PageShapes::isNamespace);
         if (runs && !apart && candidates(tree.source()).isEmpty()) {
             return List.of();
         }
@@ -311,6 +311,13 @@ final class PageShapes {
         }
         PageFacts facts = PageFacts.of(tree);
         return facts.alone() && !facts.library() && !PageFacts.isTable(tree) ? traces : List.of();
+    }
+
+    private static boolean isNamespace(Node.Stmt statement) {
+        return statement instanceof Node.Namespace
+                || statement instanceof Node.Block block
+                        && !block.statements().isEmpty()
+                        && block.statements().get(0) instanceof Node.Namespace;
     }
 
     /** The shapes that a page may have. */

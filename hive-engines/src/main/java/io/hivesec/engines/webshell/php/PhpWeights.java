@@ -38,6 +38,8 @@ final class PhpWeights {
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
+    /** An address whose server is the page's choice. */
+    private static final Pattern HOST = Pattern.compile("^\\w+://[^/]+/");
     /** A page that waits for connections is a server of its own. */
     private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
     /** A program that lies beside the page, or where everybody may write. */
@@ -350,7 +352,8 @@ final class PhpWeights {
             return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            boolean anywhere = !HOST.matcher(hit.argument()).find();
+            return facts.alone() && anywhere && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
             return suspicious();

@@ -221,9 +221,11 @@ final class ObjectCalls {
                         machine.evaluator.request(site.frame(), site.at(), "a server's name", Taint.Origin.REQUEST));
                 calls.callable(callable, List.of(server), site.unwritten());
             } else if (callback.data().equals("told")) {
-                Value message = Value.tainted(
-                        machine.evaluator.request(site.frame(), site.at(), "a message", Taint.Origin.SOCKET));
-                calls.callable(callable, List.of(message, message, message, message), site.unwritten());
+                if (callable.object() != null || callable.data() instanceof String) {
+                    Value message = Value.tainted(
+                            machine.evaluator.request(site.frame(), site.at(), "a message", Taint.Origin.SOCKET));
+                    calls.callable(callable, List.of(message, message, message, message), site.unwritten());
+                }
             } else if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1
                         ? arguments.get(1)

@@ -218,7 +218,8 @@ final class Library {
         Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
         String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
         Value with = arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN;
-        if (text == null && with.knownHead().startsWith("<?") && (subject.marks() & Value.FILE) != 0) {
+        boolean code = with.knownHead().startsWith("<?") || Writes.injects(with.knownHead());
+        if (text == null && code && (subject.marks() & Value.FILE) != 0) {
             return Value.partial(flow, marks, with.knownHead(), "");
         }
         if (text == null || text.length() < MIN_HIDDEN) {

@@ -11,6 +11,8 @@ import java.util.Locale;
 final class Transfers {
     /** The option that names the server. Source: {@code curl.h}, {@code CURLOPT_URL}. */
     static final long URL = 10_002;
+    /** The option that names where the answer is written. Source: {@code curl.h}, {@code CURLOPT_WRITEDATA}. */
+    static final long FILE = 10_001;
 
     private final Machine machine;
 
@@ -28,6 +30,11 @@ final class Transfers {
             case "curl_setopt" -> {
                 if (a.size() > 2 && a.get(1).data() instanceof Long option && option == URL) {
                     fetch(name, a.get(2), site);
+                }
+                if (a.size() > 2 && a.get(1).data() instanceof Long option && option == FILE) {
+                    Value answer = Value.tainted(
+                            machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.NETWORK));
+                    machine.calls.library().call("fwrite", List.of(a.get(2), answer), site.unwritten());
                 }
             }
             case "curl_setopt_array" -> {

@@ -29,6 +29,9 @@ final class Writes {
     private static final Pattern INFECTS = Pattern.compile(
             "^\\s*<\\?.*(?:@(?:include|require)(?:_once)?|\\b(?:eval|assert|base64_decode|system|passthru|shell_exec)(?=\\s*\\()|\\$_(?:GET|POST|REQUEST|COOKIE))\\b.*(?:\\?>|;)",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    private static final Pattern INJECTS =
+            Pattern.compile("<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//", Pattern.CASE_INSENSITIVE);
+
     /** A program or a table of programs that is run. */
     private static final Pattern RUNS = Pattern.compile(
             "^(?:(?:nohup|sudo|chmod \\S+|/usr/bin/env) )*(?:(?:/\\S*/)?(?:perl|python\\d?|(?:ba|da|z)?sh|ruby|php|node|crontab|gcc|at -f) )?(?:-\\w+ )*(\\.{0,2}/[^\\s;&|>]{2,200})");
@@ -53,6 +56,9 @@ final class Writes {
         String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
         boolean code = text.contains("<?") || text.contains("<script");
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
+            sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
+        }
+        if (flow == null && (content.marks() & Value.FILE) != 0 && injects(text)) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
         if (flow == null && content.isDecoded() && content.isKnown() && !Traces.of(text).isEmpty()) {
@@ -82,6 +88,11 @@ final class Writes {
             }
             sinks.report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
         }
+    }
+
+    /** Whether a text lets browsers load a script from another server. */
+    static boolean injects(String text) {
+        return INJECTS.matcher(text).find();
     }
 
     /** Whether outsider's data only fills quotes of the page's own text, or gaps in a file, as installers fill in settings. */

@@ -62,6 +62,10 @@ public final class ScoringMain {
         List<Path> folders = Arrays.stream(arguments).skip(3).map(Path::of).toList();
         Predicate<byte[]> counts = arguments[2].equals("php") ? ScoringMain::hasTag : bytes -> true;
         List<Path> files = new ArrayList<>(distinct(folders, names, counts).values());
+        if (files.isEmpty()) {
+            System.err.println("no file to measure: none below " + folders + " has a name that matches " + names);
+            System.exit(1);
+        }
         ScoringMain scoring = new ScoringMain(arguments[0].equals("malicious"), PageTree.of(folders));
         for (int round = 1; round <= rounds; round++) {
             scoring.run(files, round == rounds);

@@ -26,7 +26,7 @@ record PageFacts(
     private static final Pattern LIBRARY =
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
-            "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\bclass Extract_Phar\\b|"
+            "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\b(?:current_user_can|check_admin_referer|check_ajax_referer|wp_verify_nonce)\\s*\\(|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
                     + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
@@ -108,7 +108,7 @@ record PageFacts(
                     || !runs(statement, 0);
         }
         return statement instanceof Node.Jump jump
-                ? jump.value() == null || isConstant(jump.value())
+                ? jump.value() == null || jump.value() instanceof Node.Variable || isConstant(jump.value())
                 : !runs(statement, 0);
     }
 

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,53 +18,8 @@ import java.util.regex.Pattern;
  * for search engines, a style sheet that calls PHP, a page that signs its visitor in. Weak evidence: always SUSPICIOUS.
  */
 final class PageShapes {
-    /**
-     * A shape.
-     *
-     * @param capability what the page can do by it
-     * @param call its name, for people
-     * @param all patterns that must all be found in the page
-     * @param anywhere whether a page has it also when it is part of an application
-     * @param times how many different texts the last of the patterns must find
-     * @param needs texts in small letters of which each such page holds one, cheaper than the patterns; {@link #DIGEST} is any digest
-     */
-    private record Shape(
-            Capability capability, String call, List<Pattern> all, int times, boolean anywhere, List<String> needs) {
-        /** Where the last pattern was found first, -1 if the page is of another shape. */
-        int find(String source) {
-            int last = all.size() - 1;
-            for (Pattern pattern : all.subList(0, last)) {
-                if (!pattern.matcher(source).find()) {
-                    return -1;
-                }
-            }
-            Matcher matcher = all.get(last).matcher(source);
-            if (!matcher.find()) {
-                return -1;
-            }
-            long different = all.get(last)
-                    .matcher(source)
-                    .results()
-                    .map(Shape::firstGroup)
-                    .distinct()
-                    .limit(times)
-                    .count();
-            return different >= times ? matcher.start() : -1;
-        }
-
-        private static String firstGroup(MatchResult found) {
-            for (int i = 1; i <= found.groupCount(); i++) {
-                String text = found.group(i);
-                if (text != null) {
-                    return text.toLowerCase(Locale.ROOT);
-                }
-            }
-            return "";
-        }
-    }
-
     /** Stands for as many hexadecimal digits in a row as the shortest digest has. */
-    private static final String DIGEST = "#digest";
+    static final String DIGEST = "#digest";
 
     private static final int DIGEST_LENGTH = 32;
 
@@ -91,6 +44,7 @@ final class PageShapes {
             Capability.RELAY,
             "mails payment cards",
             patterns(
+                    "\\A(?s:(?!.*\\bcurl_(?:init|exec)\\b))",
                     "\\bmail\\s*\\(",
                     "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
                     "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
@@ -98,12 +52,25 @@ final class PageShapes {
             true,
             List.of());
 
+    /** The same, packed into the address of a picture or a page of another server. */
+    private static final Shape CARDS_AWAY = new Shape(
+            Capability.RELAY,
+            "sends payment cards away",
+            patterns(
+                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b|\\$_POST\\s*\\[\\s*['\"](?:payment|card|cc)\\w{0,20}['\"]",
+                    "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\(",
+                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request)|curl_setopt\\s*\\([^,;]{1,60},\\s*CURLOPT_URL\\s*,)\\s*\\(?\\s*[\"']https?://"),
+            1,
+            true,
+            List.of("base64_encode(json_encode(", "base64_encode(serialize(", "base64_encode(http_build", "base64_encode(implode("));
+
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
             + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
 
     private static final List<Shape> SHAPES = List.of(
             CARDS,
+            CARDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,
@@ -183,7 +150,7 @@ final class PageShapes {
                     "a console for databases of any kind",
                     patterns(
                             REQUEST.pattern(),
-                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\(|\\bnew\\s+(pdo|sqlite|mysql)"),
+                            "\\b(mysql|pg|sqlite|oci|mssql|sqlsrv|odbc|ibase|db2|ora)(?:i|3)?_?(?:p?connect|p?open|logon|init)\\s*\\((?!\\s*\\))|\\bnew\\s+(pdo|sqlite|mysql)"),
                     3,
                     true,
                     List.of("_connect", "_pconnect", "_open", "_logon", "ocilogon", "ociplogon")),
@@ -202,7 +169,7 @@ final class PageShapes {
                     "pages for search engines from another server",
                     patterns(
                             "HTTP_(?:USER_AGENT|REFERER)",
-                            "\\b(?:curl_exec|file_get_contents|fsockopen)\\s*\\(",
+                            "\\b(?:curl_exec|file_get_contents|fsockopen|wp_remote_get)\\s*\\(",
                             "[\"']https?://[\\w.-]+/",
                             "[\"'|(/~#\\s](google(?:bot)?|bingbot|bing|yahoo|slurp|baidu(?:spider)?|yandex|msnbot|sogou(?:spider)?|aol)\\b"),
                     2,
@@ -238,6 +205,58 @@ final class PageShapes {
                     1,
                     true,
                     List.of("wp_s")),
+            new Shape(
+                    Capability.WRITE_FILE,
+                    "locks all files of a folder with a key that it is told",
+                    patterns(
+                            REQUEST.pattern(),
+                            "\\b(?:RecursiveDirectoryIterator|scandir|opendir|glob)\\b",
+                            "\\b(?:file_put_contents|fwrite|fputs)\\s*\\(",
+                            "\\bfile_get_contents\\s*\\(\\s*(\\$\\w+)\\b[^{}]{0,600}\\b(?:unlink|rename)\\s*\\(\\s*\\1\\b",
+                            "\\b((?:openssl|mcrypt)_encrypt)\\s*\\("),
+                    1,
+                    false,
+                    List.of("openssl_encrypt", "mcrypt_encrypt")),
+            // Settings of other sites hold their databases' passwords. Source: ATT&CK T1552.001.
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads the settings of other sites",
+                    patterns(
+                            "[\"'{,]/?(?:home|var/www|usr/local/www)[\"'/},]",
+                            "\\b(?:file_get_contents|readfile|fopen|copy|symlink|file|highlight_file)\\s*\\(",
+                            "\\b(wp-config|configuration|conf_global|config\\.inc|submitticket)\\.php\\b|[/,{](\\.env)\\b|\\b(etc/local\\.xml|default/settings\\.php)"),
+                    2,
+                    false,
+                    List.of("wp-config.php")),
+            new Shape(
+                    Capability.READ_FILE,
+                    "sends a site's settings away",
+                    patterns(
+                            "\\b(?:wp-config|configuration)\\.php\\b|[\"'/]\\.env[\"']",
+                            "\\b(?:file_get_contents|fopen|file)\\s*\\(\\s*\\$",
+                            "\\b(file_get_contents|curl_init|fopen|get_headers)\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.\\s*(?:urlencode|rawurlencode|base64_encode|bin2hex)"),
+                    1,
+                    false,
+                    List.of("wp-config.php", "configuration.php", ".env")),
+            // Whoever asks this address for a machine's keys acts as the machine. Source: ATT&CK T1552.005.
+            new Shape(
+                    Capability.READ_FILE,
+                    "reads the keys of the machine",
+                    patterns("\\b(?:mail|echo|print)\\b", "[\"']https?://169\\.254\\.169\\.254/[^\"'\\n]{0,80}(credentials|token)"),
+                    1,
+                    false,
+                    List.of("169.254.169.254")),
+            // What only robots see, from somewhere else.
+            new Shape(
+                    Capability.RELAY,
+                    "shows hidden text from another server",
+                    patterns(
+                            "\\b(?:wp_remote_get|wp_remote_fopen|file_get_contents|curl_exec|fsockopen)\\s*\\(",
+                            "[\"']https?://",
+                            "(position\\s*:\\s*(?:absolute|fixed)\\s*;\\s*(?:left|top|right)\\s*:\\s*-\\d{3,}px)[^>\\n]{0,80}>[\"']\\s*[.,]\\s*\\$"),
+                    1,
+                    false,
+                    List.of("left:-", "left: -", "top:-", "top: -", "right:-")),
             // Whoever writes a password into the page that asks for it shares the page with nobody.
             new Shape(
                     Capability.REFLECT,
@@ -259,23 +278,26 @@ final class PageShapes {
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
         boolean runs = PageFacts.runs(tree);
-        if (!runs && !tree.plain().names("mail")) {
+        if (!runs && !tree.plain().names("mail") && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
             return List.of();
         }
-        boolean apart = tree.statements().stream().noneMatch(Node.Namespace.class::isInstance);
+        boolean apart = tree.statements().stream().noneMatch(PageShapes::isNamespace);
         if (runs && !apart && candidates(tree.source()).isEmpty()) {
             return List.of();
         }
         String plain = tree.plain().text();
         if (!runs) {
-            int cards = CARDS.find(plain);
-            return cards < 0
-                    ? List.of()
-                    : List.of(trait(CARDS, tree, tree.plain().sourceOf(cards)));
+            for (Shape shape : List.of(CARDS, CARDS_AWAY)) {
+                int cards = shape.find(plain);
+                if (cards >= 0) {
+                    return List.of(trait(shape, tree, tree.plain().sourceOf(cards)));
+                }
+            }
+            return List.of();
         }
         for (Shape shape : candidates(plain)) {
             int at = shape.find(plain);
-            if (at >= 0 && (shape.anywhere() || PageFacts.of(tree).alone())) {
+            if (at >= 0 && (shape.anywhere() && (apart || shape.times() == 1) || PageFacts.of(tree).alone())) {
                 return List.of(trait(shape, tree, tree.plain().sourceOf(at)));
             }
         }
@@ -289,6 +311,13 @@ final class PageShapes {
         }
         PageFacts facts = PageFacts.of(tree);
         return facts.alone() && !facts.library() && !PageFacts.isTable(tree) ? traces : List.of();
+    }
+
+    private static boolean isNamespace(Node.Stmt statement) {
+        return statement instanceof Node.Namespace
+                || statement instanceof Node.Block block
+                        && !block.statements().isEmpty()
+                        && block.statements().get(0) instanceof Node.Namespace;
     }
 
     /** The shapes that a page may have. */

@@ -131,6 +131,8 @@ final class PhpPrefilter {
         Set.of("request", "req", "_getparam", "getrequest", "fromquery").forEach(word -> add(words, word, FRAMEWORK));
         Set.of("call_user_func", "call_user_func_array", "blade").forEach(word -> add(words, word, CALLS));
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(words, word, SOURCE));
+        Set.of("callbackfilteriterator", "recursivecallbackfilteriterator", "savehtmlfile", "put_contents", "unzip_file", "update_option", "update_user_meta", "subscribe", "psubscribe", "wp_remote_post", "wp_remote_get", "mysqli", "sqlite3", "pdo")
+                .forEach(word -> add(words, word, WEAK));
         Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
                 .forEach(word -> add(words, word, WEAK));
         Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
@@ -245,6 +247,7 @@ final class PhpPrefilter {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0
+                || (found & INCLUDE) != 0 && (found & WEAK) != 0 && (found & PIECES) != 0 && (found & SMALL) != 0
                 || (found & UNPACK) != 0 && (found & LONG) != 0
                 || (found & DECODER) != 0 && (found & PACKED) != 0
                 || (found & DYNAMIC) != 0 && (found & (HIDDEN | DECODER)) != 0

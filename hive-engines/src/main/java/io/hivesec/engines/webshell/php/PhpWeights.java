@@ -24,7 +24,7 @@ final class PhpWeights {
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
     /** Names that installers give to what they fill in. */
     private static final Pattern CONFIGURATION = Pattern.compile(
-            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$",
+            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$|/conf(?:ig)?/[^/]{0,40}$|^conf(?:ig)?/[^/]{0,40}$",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PICTURE =
@@ -38,6 +38,8 @@ final class PhpWeights {
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
+    /** An address whose server is the page's choice. */
+    private static final Pattern HOST = Pattern.compile("^\\w+://[^/]+/");
     /** A page that waits for connections is a server of its own. */
     private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
     /** A program that lies beside the page, or where everybody may write. */
@@ -125,7 +127,7 @@ final class PhpWeights {
             }
             boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
-                    || command.isEmpty() && !toProcess
+                    || command.isEmpty() && !toProcess && (facts.alone() || facts.runs() && !facts.needy())
                     || SHELL.matcher(command).find()
                     || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
@@ -143,7 +145,9 @@ final class PhpWeights {
         if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
-        if (facts.alone() && LOCAL.matcher(command).find()) {
+        // A tool that lies beside the page and is told what to do with files.
+        boolean own = command.startsWith("./") && command.contains(" -");
+        if (facts.alone() && LOCAL.matcher(command).find() && !own) {
             return suspicious();
         }
         if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
@@ -177,8 +181,11 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            // So is code that a class puts together, of which nothing tells how it begins.
-            boolean joined = hit.taint() != null && !hit.taint().whole() && facts.library() && !facts.runs();
+            // So is code that a class puts together, or that was written to a file, of which nothing tells how it begins.
+            boolean hidden = hit.detail().equals("written")
+                    ? !hit.argument().contains("<?")
+                    : facts.library() && !facts.runs();
+            boolean joined = hit.taint() != null && !hit.taint().whole() && hidden;
             return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
@@ -189,9 +196,10 @@ final class PhpWeights {
             case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
             case "stored" -> BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
             case "file" -> facts.apart() && facts.length() < 3_000 ? suspicious() : Optional.empty();
-            case UNSET -> facts.apart() ? suspicious() : Optional.empty();
+            case UNSET ->
+                facts.apart() && BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
             case "unknown" ->
-                facts.alone()
+                facts.apart()
                                 && !facts.library()
                                 && facts.length() < 3_000
                                 && !hit.call().equals("assert")
@@ -288,7 +296,7 @@ final class PhpWeights {
         boolean appends = WRITES.matcher(hit.call()).matches();
         if (!upload
                 && appends
-                && PICTURE.matcher(hit.detail()).find()
+                && (facts.alone() ? PICTURE : RASTER).matcher(hit.detail()).find()
                 && hit.argument().equals("fixed")
                 && asked(hit.taint())) {
             return suspicious();
@@ -303,8 +311,9 @@ final class PhpWeights {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
         }
+        boolean moved = hit.call().equals("rename") && !upload && !hit.taint().whole();
         boolean chosen = hit.argument().equals("chosen")
-                || hit.argument().equals("partly") && hit.detail().isEmpty();
+                || hit.argument().equals("partly") && hit.detail().isEmpty() && !moved;
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
             return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
         }
@@ -343,7 +352,8 @@ final class PhpWeights {
             return Set.of("relay", "list").contains(hit.detail()) ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals(UNSET)) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
+            boolean anywhere = !HOST.matcher(hit.argument()).find();
+            return facts.alone() && anywhere && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
             return suspicious();

@@ -31,12 +31,22 @@ final class WordScan {
                 || source.toLowerCase(Locale.ROOT).contains("eval");
     }
 
+    /** Whether the line before a place begins as a comment does. */
+    private static boolean isRemark(String source, int at) {
+        String before = source.substring(source.lastIndexOf('\n', at) + 1, at).stripLeading();
+        return before.startsWith("*") || before.startsWith("//") || before.startsWith("#");
+    }
+
     static List<Trait> scan(String source) {
         if (!mayHold(source)) {
             return List.of();
         }
         Matcher matcher = SHELL.matcher(source);
-        if (!matcher.find()) {
+        boolean found = matcher.find();
+        while (found && isRemark(source, matcher.start())) {
+            found = matcher.find();
+        }
+        if (!found) {
             return List.of();
         }
         int line = 1

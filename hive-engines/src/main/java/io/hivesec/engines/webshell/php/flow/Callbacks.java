@@ -13,6 +13,8 @@ final class Callbacks {
     private static final int MAX_ITEMS = 3_000;
 
     private final Machine machine;
+    /** Closures that take documents apart. */
+    private final List<Value> parsers = new ArrayList<>();
 
     Callbacks(Machine machine) {
         this.machine = machine;
@@ -99,15 +101,17 @@ final class Callbacks {
         if (name.equals("set_exception_handler")) {
             machine.calls.catching(callable);
         }
+        if (name.equals("set_error_handler")) {
+            machine.calls.erring(callable);
+        }
         if (name.equals("session_set_save_handler")) {
             Value data = Value.tainted(
                     machine.evaluator.request(site.frame(), site.at(), "session id", Taint.Origin.REQUEST));
-            arguments.forEach(argument -> {
-                if (argument.data() instanceof String) {
-                    machine.calls.callable(argument, List.of(data, data), site);
-                }
-            });
+            arguments.forEach(argument -> handle(argument, data, site));
             return;
+        }
+        if (name.startsWith("xml_set_") && callable.object() != null) {
+            parsers.add(callable);
         }
         boolean code = callable.data() instanceof String
                 || callable.array() != null
@@ -126,6 +130,26 @@ final class Callbacks {
                         site.frame(), site.at(), name + " calls " + called, Taint.Origin.REQUEST));
             }
             machine.calls.callable(callable, List.of(data, data), site);
+        }
+    }
+
+    /** A handler of sessions: a function, or an object whose methods are told the name that the visitor chose. */
+    private void handle(Value handler, Value name, Site site) {
+        PhpObject object = handler.object();
+        if (handler.data() instanceof String || handler.array() != null || object != null && object.closure != null) {
+            machine.calls.callable(handler, List.of(name, name), site);
+        } else if (object != null) {
+            for (String method : List.of("read", "write", "destroy", "validateId", "updateTimestamp")) {
+                machine.magic.call(method, object, List.of(name, name), Value.NULL);
+            }
+        }
+    }
+
+    /** Gives the functions that take a document apart what it holds. */
+    void parsed(Value document, Site site) {
+        if (document.isRemote()) {
+            Value part = Value.tainted(document.flow());
+            List.copyOf(parsers).forEach(each -> machine.calls.callable(each, List.of(Value.UNKNOWN, part, part), site));
         }
     }
 

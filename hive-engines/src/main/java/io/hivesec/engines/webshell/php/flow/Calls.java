@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls functions, methods and whatever else can be called; resolves what a computed name means. */
 final class Calls {
+    private static final int MAX_CHOICES = 30;
+
     private final Machine machine;
     private final Library library;
     private final ObjectCalls objects;
     private Value thrown = Value.NULL;
     private Value catcher = Value.NULL;
+    private Value warned = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -51,8 +54,28 @@ final class Calls {
             filled(Program.plain(name.name()), arguments, site);
             return result;
         }
+        if (call.callee() instanceof Node.Index index && index.index() != null) {
+            Value table = machine.evaluator.value(index.base(), frame);
+            if (table.array() != null
+                    && !machine.evaluator.value(index.index(), frame).isKnown()) {
+                return any(table.array(), values(call.arguments(), frame), site);
+            }
+        }
         Value callee = machine.evaluator.value(call.callee(), frame);
         return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    /** Calls whatever of a table may be meant. */
+    private Value any(PhpArray table, List<Value> arguments, Site site) {
+        List<Value> all = new ArrayList<>(table.elements().values());
+        if (table.rest() != null) {
+            all.add(table.rest());
+        }
+        return all.stream()
+                .limit(MAX_CHOICES)
+                .map(each -> callable(each, arguments, site))
+                .reduce(Value::join)
+                .orElse(Value.tainted(flow(Value.NULL, arguments)));
     }
 
     /** A function of the language that is given a variable nobody set fills it. */
@@ -204,7 +227,7 @@ final class Calls {
         if (method == null) {
             if (target.isRemote()) {
                 machine.sinks.unknownCall(name, arguments, site);
-            } else {
+            } else if (object == null || !objects.callAny(object, name, arguments, site)) {
                 machine.sinks.unknownMethod(name, site);
             }
             return Value.tainted(flow(target, arguments));
@@ -249,7 +272,11 @@ final class Calls {
                 if (type.object() != null && method != null) {
                     return objects.call(type.object(), method, arguments, site);
                 }
-                machine.sinks.unknownCall(type, arguments, site);
+                if (method != null) {
+                    machine.sinks.unknownMethod(type, site);
+                } else {
+                    machine.sinks.unknownCall(type, arguments, site);
+                }
             } else {
                 machine.sinks.unknownCall(name, arguments, site);
             }
@@ -285,10 +312,18 @@ final class Calls {
         String type = typeName(object.type(), frame);
         if (type == null) {
             Value name = machine.evaluator.value(object.type(), frame);
-            machine.sinks.unknownCall(name, arguments, site);
+            if (!arguments.isEmpty()) {
+                machine.sinks.unknownCall(name, arguments, site);
+            }
+            objects.constructAny(arguments, site);
             return Value.tainted(flow(Value.NULL, arguments));
         }
         return objects.construct(type, arguments, site);
+    }
+
+    /** Sets an element of an object of the language's own. */
+    void keep(PhpObject object, Value content) {
+        objects.keep(object, content);
     }
 
     PhpObject instance(Program.DeclaredType type) {
@@ -309,6 +344,19 @@ final class Calls {
     /** Remembers the function that gets what nothing catches. */
     void catching(Value handler) {
         catcher = handler;
+    }
+
+    /** Remembers the function that gets the page's own errors. */
+    void erring(Value handler) {
+        warned = handler;
+    }
+
+    /** Gives an error of the page's own to the function that gets them. */
+    void err(Value message, Site site) {
+        PhpObject handler = warned.object();
+        if (handler != null && message.isRemote()) {
+            callable(warned, List.of(Value.UNKNOWN, message), site.unwritten());
+        }
     }
 
     /** Gives what was thrown to the function that gets what nothing catches. */

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class Checks {
     private static final Pattern NUMBERS_ONLY = Pattern.compile(
             "(.)\\^[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*(?:\\s[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*)*\\$\\1[imsuD]*",
             Pattern.DOTALL);
+
+    /** Functions that are zero where one text begins with another. */
+    private static final Set<String> BEGINS = Set.of("strpos", "stripos", "strncmp", "strncasecmp", "mb_strpos");
 
     private final Machine machine;
     /** Elements of the request that a condition admitted, where they were not put into a variable. */
@@ -88,13 +92,13 @@ final class Checks {
         Expr second = arguments.get(1).value();
         switch (name) {
             case "in_array" -> listed(first, second, false, frame, changes);
+            case "str_starts_with" -> begins(arguments, frame, changes);
             case "array_key_exists", "key_exists" -> listed(first, second, true, frame, changes);
             case "preg_match" -> {
-                boolean numbers = first instanceof Node.Literal literal
-                        && literal.value() instanceof String pattern
+                boolean numbers = machine.evaluator.value(first, frame).data() instanceof String pattern
                         && NUMBERS_ONLY.matcher(pattern).matches();
                 if (numbers) {
-                    admit(second, Value.UNKNOWN, frame, changes);
+                    admit(second, Value.of("0"), frame, changes);
                 }
             }
             default -> {}
@@ -104,6 +108,27 @@ final class Checks {
     private void same(Expr variable, Expr constant, Frame frame, List<Change> changes) {
         if (constant instanceof Node.Literal literal && literal.value() instanceof String text) {
             admit(variable, Value.of(text), frame, changes);
+        }
+        if (constant instanceof Node.Literal literal
+                && Long.valueOf(0).equals(literal.value())
+                && variable instanceof Node.Call call
+                && call.callee() instanceof Node.Name name
+                && BEGINS.contains(name.name().toLowerCase(Locale.ROOT))) {
+            begins(call.arguments(), frame, changes);
+        }
+    }
+
+    /** A path that begins with a folder of the page's own choice: what follows is somebody's, but not where it lies. */
+    private void begins(List<Node.Argument> arguments, Frame frame, List<Change> changes) {
+        if (arguments.size() < 2 || arguments.get(1).value() instanceof Node.Literal) {
+            return;
+        }
+        Value folder = machine.evaluator.value(arguments.get(1).value(), frame);
+        Value path = machine.evaluator.value(arguments.get(0).value(), frame);
+        Taint flow = path.flow();
+        if (!folder.isRemote() && !folder.isUnsetGlobal() && flow != null && arguments.get(0).value() instanceof Node.Variable) {
+            String head = folder.knownHead().isEmpty() ? "./" : folder.knownHead();
+            admit(arguments.get(0).value(), Value.partial(flow.part(), path.marks(), head, path.knownTail()), frame, changes);
         }
     }
 

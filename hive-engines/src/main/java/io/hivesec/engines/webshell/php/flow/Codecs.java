@@ -14,10 +14,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** PHP's encodings and digests. Output is bounded; what does not decode is null, so that it counts as opaque. */
 final class Codecs {
+    private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[\\w-]{1,40}\\?([bqBQ])\\?([^?]*)\\?=");
     private static final int MAX_OUTPUT = 4_000_000;
 
     private Codecs() {}
@@ -40,6 +43,8 @@ final class Codecs {
         functions.put("urldecode", a -> percent(a.text(0), true));
         functions.put("rawurldecode", a -> percent(a.text(0), false));
         functions.put("convert_uudecode", a -> uudecode(a.text(0)));
+        functions.put("iconv_mime_decode", a -> header(a.text(0)));
+        functions.put("mb_decode_mimeheader", a -> header(a.text(0)));
         functions.put("quoted_printable_decode", a -> quotedPrintable(a.text(0)));
         functions.put("md5", a -> a.number(1, 0) != 0 ? null : digest("MD5", a.text(0)));
         functions.put("sha1", a -> a.number(1, 0) != 0 ? null : digest("SHA-1", a.text(0)));
@@ -196,6 +201,15 @@ final class Codecs {
             out.setLength(Math.min(out.length(), start + count));
         }
         return out.toString();
+    }
+
+    /** Encoded words of a mail's header. Source: RFC 2047. */
+    private static @Nullable String header(String text) {
+        return ENCODED_WORD.matcher(text).replaceAll(word -> {
+            boolean base64 = word.group(1).equalsIgnoreCase("b");
+            String plain = base64 ? base64(word.group(2)) : quotedPrintable(word.group(2).replace('_', ' '));
+            return Matcher.quoteReplacement(plain == null ? "" : plain);
+        });
     }
 
     private static String quotedPrintable(String text) {

@@ -30,6 +30,7 @@ final class Constants {
             Map.entry("PATHINFO_EXTENSION", 4L),
             Map.entry("PATHINFO_FILENAME", 8L),
             Map.entry("CURLOPT_URL", Transfers.URL),
+            Map.entry("CURLOPT_FILE", Transfers.FILE),
             Map.entry("LC_ALL", 6L));
 
     private Constants() {}

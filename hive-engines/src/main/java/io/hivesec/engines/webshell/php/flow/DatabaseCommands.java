@@ -11,7 +11,17 @@ final class DatabaseCommands {
             "(?:\\b(?:from|to)\\s+program\\s*|\\bxp_cmdshell\\b[^']{0,40}|\\bsys_(?:eval|exec)\\s*\\(\\s*)['\"]?$",
             Pattern.CASE_INSENSITIVE);
 
+    /** Files that a database writes, or opens as databases. Source: the manuals of MySQL and SQLite. */
+    private static final Pattern WRITES =
+            Pattern.compile("\\binto\\s+(?:out|dump)file\\b|\\battach\\s+database\\s+'[^']*\\.ph", Pattern.CASE_INSENSITIVE);
+
     private DatabaseCommands() {}
+
+    /** Whether a statement lets the database write a page. */
+    static boolean writes(Value statement) {
+        String text = statement.knownHead() + statement.knownTail();
+        return WRITES.matcher(text).find() && (text.contains("<?") || statement.isRemote());
+    }
 
     /** Whether what follows the beginning of a statement is a command. */
     static boolean run(Value statement) {

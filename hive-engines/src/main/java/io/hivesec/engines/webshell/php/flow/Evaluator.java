@@ -249,8 +249,7 @@ final class Evaluator {
         if (constant.name().toLowerCase(Locale.ROOT).equals("class")) {
             return Value.of(owner);
         }
-        Program.DeclaredType type = machine.program.type(owner);
-        if (type != null) {
+        for (Program.DeclaredType type : machine.program.lineage(owner)) {
             for (Node.Constant declared : type.type().constants()) {
                 if (declared.name().equals(constant.name())) {
                     Value held = value(declared.value(), Frame.of(null, owner, "", type.layer()));

@@ -6,6 +6,8 @@ import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ final class FileFunctions {
             Pattern.compile("/etc/(?:passwd|shadow|master\\.passwd|valiases(?:/.*)?|userdomains|trueuserdomains)");
     /** The kind of {@code error_log} that appends to a file. */
     private static final long TO_FILE = 3;
+
+    private static final Pattern WILD = Pattern.compile("[*?\\[{]");
+    private static final Set<String> PICTURES = Set.of("exif_read_data", "exif_thumbnail", "iptcparse", "imagecolorat", "imagecolorsforindex");
 
     private final Machine machine;
     private final Transfers transfers;
@@ -58,6 +63,9 @@ final class FileFunctions {
                             path.isRemote() ? "" : "unset"));
                 }
                 return Value.of(handle);
+            }
+            case "glob" -> {
+                return listed(first);
             }
             case "tempnam" -> {
                 return Value.of("/tmp/php" + temporary++);
@@ -127,6 +135,19 @@ final class FileFunctions {
         }
     }
 
+    /** The files that a pattern of the page's own finds, of whose names only the ends are known; null if it is another's. */
+    private static @Nullable Value listed(Value pattern) {
+        String text = pattern.isKnown() && pattern.flow() == null ? pattern.string() : null;
+        Matcher wild = text == null ? null : WILD.matcher(text);
+        if (text == null || wild == null || !wild.find()) {
+            return null;
+        }
+        PhpArray files = new PhpArray();
+        String tail = text.substring(Math.max(text.lastIndexOf('*'), text.lastIndexOf('?')) + 1);
+        files.put(Value.UNKNOWN, Value.partial(null, 0, text.substring(0, wild.start()), tail.matches("[\\w./-]*") ? tail : ""));
+        return Value.of(files);
+    }
+
     /** The content of a file: the page itself, a request's body, another server's, what the page wrote, or unknown. */
     Value read(String name, List<Value> a, Site site) {
         Value source = a.isEmpty() ? Value.UNKNOWN : a.get(0);
@@ -154,7 +175,7 @@ final class FileFunctions {
         if (lower.startsWith("php://input")) {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
         }
-        if (lower.matches("(?s)(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
+        if (lower.matches("(?s)(?:compress\\.\\w+://)?(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
             return Value.tainted(
                     machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
         }
@@ -174,7 +195,9 @@ final class FileFunctions {
         if (own != null) {
             return handle == null ? own : machine.streams.through(handle, own, site);
         }
-        return Value.unknown(null, Value.FILE);
+        // What pictures carry beside what they show is no program and no name of one.
+        int hidden = Value.OPAQUE | (name.startsWith("imagecolor") ? Value.CHARACTER : 0);
+        return Value.unknown(null, PICTURES.contains(name) ? Value.FILE | hidden : Value.FILE);
     }
 
     /** An address whose scheme runs what follows. Source: the PHP manual's "expect://". */

@@ -8,10 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Functions and classes that a page hands to a framework, which calls them with what is sent; accounts that it makes. */
 final class FrameworkHooks {
+    /** Parameters that hold all parts of an address. Source: Slim's route callbacks. */
+    private static final Set<String> PARTS = Set.of("args", "params", "vars");
+
     private final Machine machine;
     private final Frameworks frameworks;
     private final FrameworkTable table = FrameworkTable.STANDARD;
@@ -35,6 +39,28 @@ final class FrameworkHooks {
             account(name, arguments, site);
             return null;
         }
+        if (table.has("user", name) && !arguments.isEmpty() && arguments.stream().allMatch(Frameworks::isConstant)) {
+            return user(name);
+        }
+        if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {
+            machine.sinks.report(Capability.REGISTER, name, site.line(), null, "", site.hidden(), "account");
+            return Value.UNKNOWN;
+        }
+        if (name.equals("update_user_meta") && arguments.size() > 2) {
+            PhpArray roles = arguments.get(2).array();
+            boolean raises = arguments.get(1).knownTail().endsWith("capabilities")
+                    && roles != null
+                    && roles.elements().containsKey("administrator");
+            if (raises) {
+                machine.sinks.report(Capability.REGISTER, name, site.line(), null, "administrator", false, "account");
+            }
+        }
+        if (name.equals("update_option")
+                && arguments.size() > 1
+                && "default_role".equals(arguments.get(0).data())
+                && "administrator".equals(arguments.get(1).data())) {
+            machine.sinks.report(Capability.REGISTER, name, site.line(), null, "administrator", false, "account");
+        }
         if (name.equals("register_rest_route") && arguments.size() > 2) {
             route(arguments.get(2), site);
             return Value.UNKNOWN;
@@ -51,6 +77,14 @@ final class FrameworkHooks {
             }
         }
         return null;
+    }
+
+    /** An account that the page names itself, or the first of a list of such. */
+    private static Value user(String name) {
+        PhpObject user = new PhpObject("#account");
+        user.property("ID").put(Value.of(1L));
+        user.property("id").put(Value.of(1L));
+        return name.endsWith("s") ? Value.of(PhpArray.of(List.of(Value.of(user)))) : Value.of(user);
     }
 
     private void hook(String name, String event, Value callable, Site site) {
@@ -103,7 +137,9 @@ final class FrameworkHooks {
             return;
         }
         List<Value> given = closure.function().parameters().stream()
-                .map(parameter -> path.contains("{" + parameter.name()) ? frameworks.asked(path, site) : Value.UNKNOWN)
+                .map(parameter -> path.contains("{" + parameter.name()) || PARTS.contains(parameter.name())
+                        ? frameworks.asked(path, site)
+                        : Value.UNKNOWN)
                 .toList();
         machine.calls.callable(Value.of(object), given, site.unwritten());
     }

@@ -19,6 +19,7 @@ final class FrameworkTable {
     private static final Set<String> POSITIONED = Set.of("store", "query", "template", "command", "hook", "sent");
     private static final Set<String> LISTED = Set.of(
             "class",
+            "user",
             "name",
             "give",
             "own",

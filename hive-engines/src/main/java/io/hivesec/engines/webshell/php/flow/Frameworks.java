@@ -21,6 +21,10 @@ final class Frameworks {
     /** Templates of Smarty that are their own text. Source: the Smarty manual, "Resources". */
     private static final Pattern OWN_TEXT = Pattern.compile("^(?:string|eval|data):", Pattern.CASE_INSENSITIVE);
 
+    /** A template that is named, not written. */
+    private static final Pattern FILE_OF_TEMPLATE =
+            Pattern.compile("\\.(?:tpl|twig|html?|blade|phtml|latte)(?:\\.php)?$", Pattern.CASE_INSENSITIVE);
+
     /** How a step of data begins that a request was asked for. */
     private static final String ASKED = "request: ";
 
@@ -291,6 +295,7 @@ final class Frameworks {
         if (flow == null
                 || !flow.isRemote()
                 || sandboxed
+                || FILE_OF_TEMPLATE.matcher(text.knownTail()).find()
                 || bySource && !OWN_TEXT.matcher(text.knownHead()).find()) {
             return;
         }
@@ -301,7 +306,7 @@ final class Frameworks {
         }
     }
 
-    private static boolean isConstant(Value value) {
+    static boolean isConstant(Value value) {
         return value.array() != null
                 ? value.flow() == null
                         && value.array().elements().values().stream().allMatch(Frameworks::isName)

@@ -6,6 +6,9 @@ import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ final class Invocations {
     private final Map<Seen, Value> results = new HashMap<>();
     private final Map<Seen, Integer> counts = new HashMap<>();
     private final List<PhpObject> closures = new ArrayList<>();
+    private final Set<Node.Function> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Invocations(Machine machine) {
         this.machine = machine;
@@ -190,14 +194,35 @@ final class Invocations {
         invoke(function, layer, self, type, arguments, null, null);
     }
 
+    /** Notes that what runs now stops to be told something. */
+    void stops() {
+        if (!stack.isEmpty()) {
+            stopped.add(stack.peek());
+        }
+    }
+
+    /** Runs the closures again that stopped. */
+    void goOn() {
+        for (PhpObject object : List.copyOf(closures)) {
+            Closure closure = object.closure;
+            if (closure != null && stopped.contains(closure.function())) {
+                run(closure);
+            }
+        }
+    }
+
+    private void run(Closure closure) {
+        List<Value> arguments = new ArrayList<>();
+        closure.function().parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
+        invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
+    }
+
     /** Runs the closures that nothing called. */
     void exploreClosures() {
         for (PhpObject object : List.copyOf(closures)) {
             Closure closure = object.closure;
             if (closure != null && !machine.entered.contains(closure.function())) {
-                List<Value> arguments = new ArrayList<>();
-                closure.function().parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-                invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
+                run(closure);
             }
         }
     }

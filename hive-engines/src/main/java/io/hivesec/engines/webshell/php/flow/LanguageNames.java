@@ -62,7 +62,7 @@ public final class LanguageNames {
         return CLASSES.contains(Program.plain(name));
     }
 
-    private static boolean isFunction(String name) {
+    static boolean isFunction(String name) {
         return FUNCTIONS.contains(name) || FAMILIES.stream().anyMatch(name::startsWith);
     }
 }

@@ -118,6 +118,9 @@ final class LanguageObjects {
                 }
                 return Value.tainted(object.taint());
             }
+            case "domdocument", "simplexmlelement" -> {
+                return document(object, name, arguments, site);
+            }
             case "ziparchive", "phardata", "phar" -> {
                 return archive(object, name, arguments, site);
             }
@@ -128,8 +131,12 @@ final class LanguageObjects {
                 return Value.UNKNOWN;
             }
             case "fiber" -> {
-                return name.equals("start") && !object.made.isEmpty()
-                        ? calls.callable(object.made.get(0), arguments, site.unwritten())
+                boolean goesOn = name.equals("resume") && !arguments.isEmpty();
+                if (goesOn) {
+                    machine.magic.tell(arguments.get(0));
+                }
+                return (name.equals("start") || goesOn && arguments.get(0).isRemote()) && !object.made.isEmpty()
+                        ? calls.callable(object.made.get(0), goesOn ? List.of() : arguments, site.unwritten())
                         : Value.UNKNOWN;
             }
             case "exception", "error", "errorexception", "runtimeexception" -> {
@@ -141,11 +148,28 @@ final class LanguageObjects {
         }
     }
 
+    /** A document that is made of what it is given, and written where it is told. */
+    private @Nullable Value document(PhpObject object, String name, List<Value> arguments, Site site) {
+        if (arguments.isEmpty()) {
+            return null;
+        }
+        if (name.startsWith("load") || name.startsWith("create") || name.startsWith("add")) {
+            arguments.forEach(argument -> object.absorb(argument.flow()));
+        } else if (name.equals("save") || name.equals("savehtmlfile") || name.equals("asxml") || name.equals("savexml")) {
+            machine.sinks.write("->" + name, arguments.get(0), Value.tainted(object.taint()), site);
+        }
+        return null;
+    }
+
     /** An archive of somebody else's: what is read from it, and where it is unpacked. */
     private Value archive(PhpObject object, String name, List<Value> arguments, Site site) {
         Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         switch (name) {
             case "open" -> object.absorb(first.flow());
+            case "addfromstring", "addfile" -> {
+                arguments.forEach(argument -> object.absorb(argument.flow()));
+                keep(object, arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN);
+            }
             case "extractto" -> {
                 machine.streams.unpack(first, object.taint());
                 machine.sinks.unpack("->extractTo", Value.tainted(object.taint()), first, site);
@@ -154,6 +178,16 @@ final class LanguageObjects {
             default -> {}
         }
         return Value.unknown(object.taint(), name.startsWith("get") ? Value.FILE : 0);
+    }
+
+    /** Remembers what a page put into an archive of its own, by the archive's name. */
+    void keep(PhpObject archive, Value content) {
+        String place = archive.made.isEmpty() || !archive.made.get(0).isKnown()
+                ? null
+                : archive.made.get(0).string();
+        if (place != null && Program.plain(archive.type).startsWith("phar")) {
+            machine.written.put(Streams.place(place), content);
+        }
     }
 
     private static Value joined(Value left, Value right) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the functions of the language: folds them, follows what they call, tells what they use. */
@@ -29,6 +30,10 @@ final class Library {
         Arrays.addTo(FOLDING);
         Pointers.addTo(FOLDING);
     }
+
+    /** Code in clear letters. */
+    private static final Pattern TEMPLATE =
+            Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
 
     private final Machine machine;
     private final Specials specials;
@@ -64,12 +69,18 @@ final class Library {
         if (!arguments.isEmpty() && arguments.get(0).object() != null) {
             machine.magic.given(name, arguments.get(0));
         }
+        if (!arguments.isEmpty() && arguments.get(0).isRemote() && isArchive(arguments.get(0))) {
+            unserialised(arguments.get(0).flow());
+        }
         FunctionTable.Callback callback = table.callback(name);
         if (callback != null) {
             Value result = callbacks.call(name, callback, arguments, site);
             if (result != null) {
                 return result;
             }
+        }
+        if (name.equals("xml_parse") && arguments.size() > 1) {
+            callbacks.parsed(arguments.get(1), site.unwritten());
         }
         Value special = specials.call(name, arguments, site);
         if (special != null) {
@@ -114,6 +125,11 @@ final class Library {
         return framework != null ? framework : unknown(name, builtin != null, arguments);
     }
 
+    /** Whether a file is one of an archive, which holds objects that whoever looks at the file makes. Source: CVE-2018-19296. */
+    private static boolean isArchive(Value path) {
+        return path.knownHead().regionMatches(true, 0, "phar://", 0, 7);
+    }
+
     private @Nullable Value fold(String name, Builtin builtin, List<Value> arguments) {
         Taint flow = null;
         int marks = 0;
@@ -145,12 +161,18 @@ final class Library {
                 || name.equals("join")
                 || name.equals("substr");
         boolean text = result instanceof String;
+        decoder &= isNew(result, arguments);
         return new Value(
                 result,
                 text && flow != null && machine.table.isClean(name) ? null : flow,
                 text ? marks | (decoder ? Value.DECODED : 0) : 0,
                 "",
                 "");
+    }
+
+    /** Whether a result differs from all that it was made of: what a replacement leaves as it is hides nothing. */
+    private static boolean isNew(Object result, List<Value> arguments) {
+        return arguments.stream().noneMatch(argument -> result.equals(argument.data()));
     }
 
     /** What comes of a call that is not computed: its arguments' data, unless the function is not PHP's. */
@@ -168,8 +190,18 @@ final class Library {
         if (flow == null && (machine.table.isDecoder(name) && (constant || keyed) || folding && keyed && !constant)) {
             marks |= Value.OPAQUE;
         }
+        if (name.equals("strtr") && arguments.size() == 2 && flow == null) {
+            Value text = arguments.get(0);
+            // A template whose gaps are filled can be read by everybody.
+            boolean template = TEMPLATE.matcher(text.knownHead()).find();
+            return Value.partial(null, template ? marks & ~Value.OPAQUE : marks, "", "");
+        }
         if (name.endsWith("str_replace") || name.equals("str_ireplace")) {
             return replaced(flow, marks, arguments);
+        }
+        if (flow != null && !flow.whole() && !folding && !machine.table.isDecoder(name) && !LanguageNames.isFunction(name)) {
+            // What an application looks up by a name that it completes itself is the application's.
+            flow = null;
         }
         if (flow != null
                 && !folding
@@ -185,6 +217,11 @@ final class Library {
     private static Value replaced(@Nullable Taint flow, int marks, List<Value> arguments) {
         Value subject = arguments.size() > 2 ? arguments.get(2) : Value.UNKNOWN;
         String text = subject.isKnown() && subject.array() == null ? subject.string() : null;
+        Value with = arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN;
+        boolean code = with.knownHead().startsWith("<?") || Writes.injects(with.knownHead());
+        if (text == null && code && (subject.marks() & Value.FILE) != 0) {
+            return Value.partial(flow, marks, with.knownHead(), "");
+        }
         if (text == null || text.length() < MIN_HIDDEN) {
             boolean gaps = flow != null && !subject.isKnown() && subject.flow() == null;
             return Value.unknown(gaps && flow != null ? flow.part() : flow, marks);

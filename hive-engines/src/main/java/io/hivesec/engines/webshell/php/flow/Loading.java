@@ -60,13 +60,13 @@ final class Loading {
                 && variable.name() instanceof Node.Literal name) {
             Value content = named.get(frame.variable(String.valueOf(name.value())));
             Taint flow = content == null ? null : content.flow();
-            if (flow != null && flow.whole()) {
+            if (flow != null && content != null && (content.marks() & Value.QUOTED) == 0) {
                 sinks.report(
                         Capability.EVALUATE,
                         "include",
                         frame.layer.lineOf(at),
                         flow,
-                        path.knownHead(),
+                        flow.whole() ? path.knownHead() : content.knownHead(),
                         false,
                         "written");
                 return Value.tainted(flow);
@@ -82,7 +82,10 @@ final class Loading {
         Value written = machine.streams.read(path, new Site(frame, at, false, List.of()));
         if (written != null) {
             if (written.isRemote()) {
-                sinks.report(Capability.EVALUATE, "include", line, written.flow(), head, false, "written");
+                if ((written.marks() & Value.QUOTED) == 0) {
+                    sinks.report(
+                            Capability.EVALUATE, "include", line, written.flow(), written.knownHead(), false, "written");
+                }
                 return Value.tainted(written.flow());
             }
             boolean code = written.knownHead().startsWith("<?");

@@ -54,6 +54,9 @@ final class Magic {
     }
 
     void set(PhpObject object, Value name, Value value) {
+        if (name.data() instanceof String property) {
+            call(property + "::set", object, List.of(value), Value.NULL);
+        }
         if (!name.isKnown() || !object.properties.containsKey(String.valueOf(name.string()))) {
             call("__set", object, List.of(name, value), Value.NULL);
         }
@@ -90,7 +93,17 @@ final class Magic {
     /** What a function that stops is told when it goes on. */
     Value sent(Frame frame) {
         generators.add(frame.function);
+        machine.invocations.stops();
         return Value.tainted(sent);
+    }
+
+    /** What a fiber is told when it goes on. */
+    Value told() {
+        return Value.tainted(sent);
+    }
+
+    void tell(Value value) {
+        sent = sent == null && value.isRemote() ? value.flow() : sent;
     }
 
     /** Lets the functions that stopped go on with what they are told. */
@@ -99,6 +112,7 @@ final class Magic {
             return;
         }
         sent = value.flow();
+        machine.invocations.goOn();
         for (String name : List.copyOf(generators)) {
             Program.Declared declared = machine.program.functions.get(Program.plain(name));
             if (declared != null) {

@@ -15,13 +15,17 @@ final class ObjectCalls {
     /** The methods of every enumeration that give one of its cases. */
     private static final Set<String> ENUM_CASES = Set.of("from", "tryfrom", "cases");
 
+    private static final int FEW_TYPES = 5;
+
     private final Machine machine;
     private final Calls calls;
     private final LanguageObjects languageObjects;
+    private final Databases databases;
 
     ObjectCalls(Machine machine, Calls calls) {
         this.machine = machine;
         this.calls = calls;
+        this.databases = new Databases(machine);
         this.languageObjects = new LanguageObjects(machine, calls, this);
     }
 
@@ -78,6 +82,7 @@ final class ObjectCalls {
                 // What a class of an application makes of it is the application's.
                 arguments.forEach(argument -> object.absorb(argument.flow()));
             }
+            databases.open(Program.plain(type), arguments, site);
             machine.frameworks.construct(Program.plain(type), arguments, site);
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
@@ -127,6 +132,36 @@ final class ObjectCalls {
         return own != null ? own : callUnknown(Value.of(object), name, arguments, site);
     }
 
+    /** An element that is set of an object that is an archive is a file in it. */
+    void keep(PhpObject archive, Value content) {
+        languageObjects.keep(archive, content);
+    }
+
+    /** Makes an object of each class of a page that has few, where it is not known which is meant. */
+    void constructAny(List<Value> arguments, Site site) {
+        if (machine.program.types.size() <= FEW_TYPES && arguments.stream().anyMatch(Value::isRemote)) {
+            List.copyOf(machine.program.types.values())
+                    .forEach(type -> construct(type.type().name(), arguments, site));
+        }
+    }
+
+    /**
+     * Calls the method of an object that a name chooses which is not known: the one that takes any name. Whether the object's class
+     * is a whole one of the page's own, so that the name chooses among what the page holds.
+     */
+    boolean callAny(PhpObject object, Value name, List<Value> arguments, Site site) {
+        Program.DeclaredType declared = machine.program.type(object.type);
+        if (declared == null || !declared.type().parent().isEmpty()) {
+            return false;
+        }
+        Program.Method any = machine.program.method(object.type, "__call");
+        if (any != null) {
+            List<Value> both = List.of(name, Value.of(PhpArray.of(arguments)));
+            machine.invocations.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
+        }
+        return any == null;
+    }
+
     Value callStatic(String type, String name, List<Value> arguments, Site site) {
         Program.Method method = machine.program.method(type, name);
         if (method == null) {
@@ -156,6 +191,9 @@ final class ObjectCalls {
         if (plain.equals("closure::fromcallable") && !arguments.isEmpty()) {
             return arguments.get(0);
         }
+        if (plain.equals("fiber::suspend")) {
+            return machine.magic.told();
+        }
         if (plain.equals("closure::bind")
                 && arguments.size() > 1
                 && arguments.get(0).object() != null) {
@@ -182,6 +220,12 @@ final class ObjectCalls {
                 Value server = Value.tainted(
                         machine.evaluator.request(site.frame(), site.at(), "a server's name", Taint.Origin.REQUEST));
                 calls.callable(callable, List.of(server), site.unwritten());
+            } else if (callback.data().equals("told")) {
+                if (callable.object() != null || callable.data() instanceof String) {
+                    Value message = Value.tainted(
+                            machine.evaluator.request(site.frame(), site.at(), "a message", Taint.Origin.SOCKET));
+                    calls.callable(callable, List.of(message, message, message, message), site.unwritten());
+                }
             } else if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1
                         ? arguments.get(1)
@@ -200,6 +244,9 @@ final class ObjectCalls {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }
             }
+        }
+        if ((lower.equals("put_contents") || lower.equals("dumpfile")) && arguments.size() > 1) {
+            machine.sinks.write("->" + name, arguments.get(0), arguments.get(1), site);
         }
         Value framework = machine.frameworks.unknownMethod(target, lower, arguments, site);
         if (framework != null) {
@@ -231,30 +278,7 @@ final class ObjectCalls {
                     false,
                     "stylesheet"));
         }
-        if (!arguments.isEmpty() && DatabaseCommands.run(arguments.get(0))) {
-            machine.report(new Hit(
-                    Capability.EXECUTE,
-                    "->" + name,
-                    site.line(),
-                    arguments.get(0).flow(),
-                    "",
-                    false,
-                    "statement"));
-        }
-        FunctionTable.Sink sink = machine.table.methodSink(lower);
-        if (sink != null
-                && sink.capability() == Capability.QUERY
-                && !arguments.isEmpty()
-                && arguments.get(0).isRemote()) {
-            machine.report(new Hit(
-                    Capability.QUERY,
-                    "->" + name,
-                    site.line(),
-                    arguments.get(0).flow(),
-                    arguments.get(0).knownHead(),
-                    false,
-                    ""));
-        }
+        databases.ask(target.object(), name, arguments, site);
         Taint flow = Calls.flow(target, arguments);
         return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
     }

@@ -19,7 +19,7 @@ final class OperatorExpressions {
         if (parts.isEmpty()) {
             return Value.EMPTY;
         }
-        Value joined = evaluator.value(parts.get(0), frame);
+        Value joined = text(evaluator.value(parts.get(0), frame));
         if (parts.size() == 1) {
             return Operators.concat(joined, Value.EMPTY);
         }
@@ -28,7 +28,7 @@ final class OperatorExpressions {
                 : null;
         int marks = joined.marks() & ~Value.UNDEFINED | Value.CODED_NAME;
         for (int i = 1; i < parts.size(); i++) {
-            Value next = evaluator.value(parts.get(i), frame);
+            Value next = text(evaluator.value(parts.get(i), frame));
             String text = next.isKnown() && next.flow() == null ? next.string() : null;
             if (known != null && text != null) {
                 known.append(text);
@@ -43,6 +43,12 @@ final class OperatorExpressions {
             }
         }
         return known == null ? joined.mark(Value.CODED_NAME) : new Value(known.toString(), null, marks, "", "");
+    }
+
+    /** What an object of the page's own says where a string is needed. */
+    private Value text(Value value) {
+        Value said = value.object() == null ? null : machine.magic.text(value);
+        return said == null ? value : said;
     }
 
     /** Rows of operators lean to the left, and are walked without recursion. */

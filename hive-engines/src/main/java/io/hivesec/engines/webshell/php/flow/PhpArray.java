@@ -82,6 +82,11 @@ final class PhpArray {
     Value get(Value key) {
         Object known = key(key);
         if (known == null) {
+            for (Value value : elements.values()) {
+                if (value.data() instanceof String name && FunctionTable.isStrong(name)) {
+                    return value;
+                }
+            }
             Taint flow = flow(0);
             return rest != null && elements.isEmpty() ? rest : Value.tainted(flow);
         }

@@ -31,6 +31,13 @@ final class PhpObject {
         taint = Taint.join(taint, other);
     }
 
+    /** Sets all properties that nothing is known of: what is set by a name of somebody's choice may be any of them. */
+    void fill(Value value) {
+        properties.values().stream()
+                .filter(ref -> (ref.get().marks() & Value.UNDEFINED) != 0)
+                .forEach(ref -> ref.put(value));
+    }
+
     Ref property(String name) {
         return properties.computeIfAbsent(name, n -> new Ref(taint == null ? Value.UNSET : Value.tainted(taint)));
     }

@@ -65,6 +65,7 @@ final class Places {
             PhpObject object = target.object();
             if (object != null && name.string() != null) {
                 Value held = object.property(name.string()).get();
+                held = machine.magic.call(name.string() + "::get", object, List.of(), held);
                 held = (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
                 return machine.frameworks.property(object, name.string(), held, frame, property.at());
             }
@@ -163,7 +164,9 @@ final class Places {
                 && (name.equals("size") || name.equals("error"))) {
             return Value.UNKNOWN;
         }
-        return Value.unknown(flow, base.marks() & Value.LASTING);
+        boolean temporary =
+                "tmp_name".equals(name) && flow != null && flow.origins().contains(Origin.UPLOAD);
+        return Value.unknown(flow, base.marks() & Value.LASTING | (temporary ? Value.TEMPORARY : 0));
     }
 
     private Value server(@Nullable String name, Frame frame, int at) {
@@ -270,6 +273,9 @@ final class Places {
                 machine.set(object.object().property(name.string()), value);
             } else if (object.object() != null) {
                 object.object().absorb(value.flow());
+                if (name.isRemote() && value.isRemote()) {
+                    object.object().fill(Value.tainted(value.flow()));
+                }
             }
         } else if (target instanceof Node.StaticProperty property) {
             Ref ref = statik(property, frame);
@@ -319,6 +325,7 @@ final class Places {
             contained.put(key == null ? Value.of((long) contained.size()) : key, value);
         }
         if (base.object() != null) {
+            machine.calls.keep(base.object(), value);
             machine.magic.call("offsetSet", base, List.of(key == null ? Value.NULL : key, value));
         }
         if ((base.marks() & SERVER) != 0 && key != null && key.isKnown()) {

@@ -1,6 +1,9 @@
 package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.php.syntax.Node;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,6 +51,21 @@ final class Program {
         return types.get(plain(name));
     }
 
+    /** A class, and the classes, interfaces and traits that it takes over, nearest first. */
+    List<DeclaredType> lineage(String name) {
+        Map<String, DeclaredType> found = new LinkedHashMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of(name));
+        while (!open.isEmpty() && found.size() < MAX_PARENTS) {
+            String next = plain(open.poll());
+            DeclaredType declared = types.get(next);
+            if (declared != null && found.putIfAbsent(next, declared) == null) {
+                open.add(declared.type.parent());
+                open.addAll(declared.type.traits());
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
     @Nullable
     Method method(String type, String name) {
         String next = type;
@@ -75,7 +93,7 @@ final class Program {
             for (String trait : declared.type.traits()) {
                 DeclaredType other = type(trait);
                 Method method = other == null ? null : own(other, name, depth + 1);
-                if (method != null) {
+                if (method != null && method.function.body() != null) {
                     return new Method(method.function, new DeclaredType(declared.type, method.owner.layer));
                 }
             }

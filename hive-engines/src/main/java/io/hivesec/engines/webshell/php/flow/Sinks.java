@@ -15,16 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what is done with capabilities, and goes on into code that is evaluated or included. */
 final class Sinks {
-    /** Files by which a page changes what the server runs, and the settings that do. */
-    private static final Pattern SETTINGS = Pattern.compile("\\.(?:htaccess|user\\.ini)$", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern HANDLES = Pattern.compile(
-            "(?:AddType|AddHandler|SetHandler|ForceType)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
-            Pattern.CASE_INSENSITIVE);
-
-    /** Who may come in by ssh. Source: ATT&CK T1098.004. */
-    private static final Pattern KEYS = Pattern.compile("/authorized_keys2?$");
-
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
 
@@ -35,12 +25,14 @@ final class Sinks {
     private final Machine machine;
     private final Loading loading;
     private final Output output;
+    private final Writes writes;
     private final Set<String> hidden = new TreeSet<>();
 
     Sinks(Machine machine) {
         this.machine = machine;
         this.loading = new Loading(machine, this);
         this.output = new Output(machine);
+        this.writes = new Writes(machine, this);
     }
 
     void report(
@@ -136,99 +128,21 @@ final class Sinks {
                 ? UNSET
                 : stored ? "stored" : flow == null && !known ? "unknown" : first.knownTail();
         report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, first.knownHead(), hidden, detail);
+        if (flow == null && writes.isOwnProgram(first.knownHead())) {
+            report(Capability.LOAD_CODE, call, frame.layer.lineOf(at), null, first.knownHead(), hidden, "program");
+        }
     }
 
     void write(String call, Value path, Value content, Site site) {
-        loading.wrote(path, content, site, 0);
-        String place = path.isKnown() ? path.string() : null;
-        if (place != null && machine.written.size() < 100) {
-            machine.written.merge(Streams.place(place), content, Operators::concat);
-        }
-        Taint flow = content.flow();
-        String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
-        boolean code = text.contains("<?") || text.contains("<script");
-        if (content.isDecoded() && flow == null && text.startsWith("#!")) {
-            report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
-        }
-        if (flow == null
-                && SETTINGS.matcher(path.knownTail()).find()
-                && HANDLES.matcher(text).find()) {
-            report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
-        }
-        if (flow == null && content.isKnown() && KEYS.matcher(path.knownTail()).find()) {
-            report(Capability.LOAD_CODE, call, site.line(), null, path.knownTail(), site.hidden(), "settings");
-        }
-        boolean pathRemote = path.isRemote();
-        if (flow != null || code || pathRemote) {
-            Taint pathFlow = path.flow();
-            String how = pathFlow != null && pathFlow.isRemote()
-                    ? pathFlow.whole() ? "chosen" : "partly"
-                    : isFilled(content) ? "filled" : place != null ? "fixed" : "unknown";
-            Capability capability = Capability.WRITE_FILE;
-            if (code && flow == null) {
-                carried(call, text, content.isKnown() || content.isDecoded(), path, site);
-                return;
-            }
-            report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
-        }
+        writes.write(call, path, content, site);
     }
 
-    /** Whether outsider's data only fills quotes of the page's own text, or gaps in a file, as installers fill in settings. */
-    private static boolean isFilled(Value content) {
-        Taint flow = content.flow();
-        return flow != null && !flow.whole() && (content.marks() & (Value.QUOTED | Value.FILE)) != 0;
-    }
-
-    private void carried(String call, String page, boolean known, Value path, Site site) {
-        if (machine.isBackdoor(page)) {
-            report(Capability.LOAD_CODE, call, site.line(), null, page, site.hidden(), "carried");
-        } else if (page.contains("<?")
-                && known
-                && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
-            report(Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
-        }
-    }
-
-    /** A copy from one place to another, of an upload or of anything. */
     void copy(String call, Value from, Value to, Site site) {
-        loading.wrote(to, from, site, 1);
-        Taint source = from.flow();
-        Taint target = to.flow();
-        String head = from.knownHead().toLowerCase(Locale.ROOT);
-        if (source == null && (head.startsWith("http") || head.startsWith("ftp"))) {
-            source = Taint.of(Origin.NETWORK, site.line(), Snippets.printable(head));
-        }
-        if (source != null && source.isRemote() && head.startsWith("compress.")) {
-            report(Capability.READ_FILE, call, site.line(), source, head, site.hidden(), "wrapper");
-        }
-        if (source != null && source.isRemote()) {
-            String how = target != null && target.isRemote()
-                    ? target.whole() ? "chosen" : "partly"
-                    : to.isKnown() ? "fixed" : "unknown";
-            report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());
-            if (to.isKnown() && to.string() != null && machine.written.size() < 100) {
-                machine.written.put(Streams.place(to.string()), Value.tainted(source));
-            }
-        } else if (from.isUnsetGlobal()) {
-            report(
-                    Capability.WRITE_FILE,
-                    call,
-                    site.line(),
-                    null,
-                    UNSET,
-                    site.hidden(),
-                    to.isUnsetGlobal() ? UNSET : to.knownTail());
-        } else if (target != null && target.isRemote()) {
-            report(Capability.READ_FILE, call, site.line(), target, to.knownHead(), site.hidden(), "");
-        }
+        writes.copy(call, from, to, site);
     }
 
-    /** An archive that is unpacked: its sender names the files. */
     void unpack(String call, Value archive, Value folder, Site site) {
-        Taint flow = archive.flow();
-        if (flow != null && flow.isRemote()) {
-            report(Capability.WRITE_FILE, call, site.line(), flow, "archive", site.hidden(), folder.knownTail());
-        }
+        writes.unpack(call, archive, folder, site);
     }
 
     Loading loading() {
@@ -344,6 +258,16 @@ final class Sinks {
                     if (capability == Capability.QUERY && DatabaseCommands.run(argument)) {
                         Taint command = argument.flow();
                         report(Capability.EXECUTE, name, site.line(), command, "", site.hidden(), "statement");
+                    }
+                    if (capability == Capability.QUERY && DatabaseCommands.writes(argument)) {
+                        report(
+                                Capability.LOAD_CODE,
+                                name,
+                                site.line(),
+                                null,
+                                argument.knownHead(),
+                                site.hidden(),
+                                "program");
                     }
                     boolean dumps = capability == Capability.QUERY && argument.isKnown();
                     boolean unset = argument.isUnsetGlobal() && capability != Capability.QUERY;

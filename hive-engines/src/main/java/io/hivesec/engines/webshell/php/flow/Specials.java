@@ -87,6 +87,9 @@ final class Specials {
                 return site.hidden() ? machine.sinks.evaluate("eval", first, site.frame(), site.at(), true) : null;
             }
             case "create_function" -> {
+                if (a.isEmpty()) {
+                    return Value.UNKNOWN;
+                }
                 return function(first, second, site);
             }
             case "preg_replace", "preg_filter", "mb_ereg_replace", "mb_eregi_replace" -> {
@@ -152,7 +155,7 @@ final class Specials {
                 }
                 return Value.UNKNOWN;
             }
-            case "getenv" -> {
+            case "getenv", "apache_getenv" -> {
                 String key = first.isKnown() && first.string() != null
                         ? first.string().toUpperCase(Locale.ROOT)
                         : "";
@@ -200,6 +203,7 @@ final class Specials {
             }
             case "trigger_error", "user_error" -> {
                 machine.seen = Taint.join(machine.seen, first.flow());
+                machine.calls.err(first, site);
                 return Value.TRUE;
             }
             case "assert_options", "ini_set" -> {

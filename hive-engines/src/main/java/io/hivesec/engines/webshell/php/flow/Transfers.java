@@ -11,6 +11,8 @@ import java.util.Locale;
 final class Transfers {
     /** The option that names the server. Source: {@code curl.h}, {@code CURLOPT_URL}. */
     static final long URL = 10_002;
+    /** The option that names where the answer is written. Source: {@code curl.h}, {@code CURLOPT_WRITEDATA}. */
+    static final long FILE = 10_001;
 
     private final Machine machine;
 
@@ -29,6 +31,11 @@ final class Transfers {
                 if (a.size() > 2 && a.get(1).data() instanceof Long option && option == URL) {
                     fetch(name, a.get(2), site);
                 }
+                if (a.size() > 2 && a.get(1).data() instanceof Long option && option == FILE) {
+                    Value answer = Value.tainted(
+                            machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.NETWORK));
+                    machine.calls.library().call("fwrite", List.of(a.get(2), answer), site.unwritten());
+                }
             }
             case "curl_setopt_array" -> {
                 PhpArray options = a.size() > 1 ? a.get(1).array() : null;
@@ -38,6 +45,12 @@ final class Transfers {
                 }
                 if (options != null) {
                     List.copyOf(options.elements().values()).forEach(option -> receive(name, option, site));
+                }
+            }
+            case "stream_copy_to_stream" -> {
+                if (a.size() > 1) {
+                    Value read = machine.calls.library().call("stream_get_contents", a.subList(0, 1), site.unwritten());
+                    machine.calls.library().call("fwrite", List.of(a.get(1), read), site.unwritten());
                 }
             }
             case "getmxrr", "dns_get_mx" -> {

@@ -43,6 +43,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int QUOTED = 8192;
     /** What a site stored under a name that the page knows. */
     static final int STORED = 16_384;
+    /** The name of an upload that the server chose. */
+    static final int TEMPORARY = 32_768;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
 
@@ -151,6 +153,15 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
         return whole == null ? tail : whole;
     }
 
+    /** Whether nothing is known of the value but that it was decoded, read or stored. */
+    private boolean isLoaded() {
+        return data == null && (marks & (OPAQUE | FILE | STORED)) != 0;
+    }
+
+    private static boolean isEmpty(Value value) {
+        return value.data instanceof String text && text.isEmpty();
+    }
+
     /** What a variable may hold that got {@code a} on one path and {@code b} on another. */
     static Value join(Value a, Value b) {
         if (a == b || (a.marks & UNDEFINED) != 0) {
@@ -175,6 +186,9 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
             return b.withTaint(flow);
         }
         if (flow == null) {
+            if (isEmpty(a) && b.isLoaded() || isEmpty(b) && a.isLoaded()) {
+                return a.isLoaded() ? a : b;
+            }
             return b.data == null ? a.data == null ? unknown(null, a.marks | b.marks) : a : b;
         }
         return unknown(flow, (a.marks | b.marks) & ~UNDEFINED);

@@ -153,16 +153,21 @@ final class DeclarationParser {
     /** The rest of a type after its name, from its parents on. */
     Node.Type type(String name, int at) {
         String parent = "";
+        boolean implementing = false;
+        List<String> traits = new ArrayList<>();
         while (!cursor.atEnd() && !cursor.is("{") && !cursor.is(";")) {
             Token token = cursor.take();
             if (token.isWord("extends") && cursor.peek().kind() == Kind.NAME) {
                 parent = cursor.peek().text();
             }
+            implementing |= token.isWord("implements");
+            if (implementing && token.kind() == Kind.NAME && !token.isWord("implements")) {
+                traits.add(token.text());
+            }
         }
         List<Node.Function> methods = new ArrayList<>();
         List<Node.Constant> properties = new ArrayList<>();
         List<Node.Constant> constants = new ArrayList<>();
-        List<String> traits = new ArrayList<>();
         List<Expr> cases = new ArrayList<>();
         cursor.expect("{");
         if (cursor.enter()) {
@@ -184,6 +189,42 @@ final class DeclarationParser {
                 name, parent, methods, properties, constants, traits, Documents.before(cursor.source, at), at);
         types.add(type);
         return type;
+    }
+
+    /** What a property does when it is read or set, as methods that nobody else can name. */
+    private void hooks(String property, List<Node.Function> methods) {
+        cursor.expect("{");
+        while (!cursor.atEnd() && !cursor.is("}")) {
+            int before = cursor.index();
+            while (cursor.peek().kind() == Kind.NAME && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+                cursor.take();
+            }
+            cursor.accept("&");
+            int at = cursor.peek().at();
+            boolean sets = cursor.isWord("set");
+            if (!sets && !cursor.isWord("get")) {
+                cursor.misfit();
+            }
+            cursor.take();
+            List<Node.Parameter> parameters = cursor.is("(")
+                    ? parameters()
+                    : sets ? List.of(new Node.Parameter("value", null, false, false, false, "")) : List.of();
+            Block body = null;
+            if (cursor.accept("=>")) {
+                Expr value = expressions.expression();
+                body = new Block(List.of(new Node.Jump("return", value, 1, "")));
+                cursor.accept(";");
+            } else if (cursor.is("{")) {
+                body = statements.block();
+            } else {
+                cursor.accept(";");
+            }
+            methods.add(new Node.Function(property + (sets ? "::set" : "::get"), parameters, body, "", at));
+            if (cursor.index() == before) {
+                cursor.take();
+            }
+        }
+        cursor.expect("}");
     }
 
     private void member(
@@ -239,7 +280,7 @@ final class DeclarationParser {
                 properties.add(
                         new Node.Constant(name, cursor.accept("=") ? expressions.expression() : ExpressionParser.NULL));
                 if (cursor.is("{")) {
-                    statements.block();
+                    hooks(name, methods);
                 }
                 cursor.accept(",");
             }

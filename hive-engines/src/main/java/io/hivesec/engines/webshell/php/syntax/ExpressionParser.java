@@ -37,6 +37,7 @@ final class ExpressionParser {
             Map.entry("<=", 13),
             Map.entry(">", 13),
             Map.entry(">=", 13),
+            Map.entry("|>", 14),
             Map.entry(".", 14),
             Map.entry("<<", 15),
             Map.entry(">>", 15),
@@ -85,6 +86,12 @@ final class ExpressionParser {
                 boolean right = precedence == 6 || precedence == 20;
                 if (token.is(".")) {
                     left = concat(left, precedence, token.at());
+                } else if (token.is("|>")) {
+                    Expr callee = expression(precedence + 1);
+                    Expr called = callee instanceof Literal literal && literal.value() instanceof String name
+                            ? new Node.Name(name, token.at())
+                            : callee;
+                    left = new Node.Call(called, List.of(new Argument(left, false)), token.at());
                 } else {
                     Expr other = expression(right ? precedence : precedence + 1);
                     left = new Node.Binary(token.text().toLowerCase(Locale.ROOT), left, other, token.at());

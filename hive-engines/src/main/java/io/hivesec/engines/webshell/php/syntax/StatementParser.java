@@ -224,7 +224,7 @@ final class StatementParser {
                 cursor.take();
                 String name = cursor.peek().kind() == Kind.NAME ? cursor.take().text() : "";
                 if (cursor.is("{")) {
-                    return block();
+                    return new Block(List.of(new Node.Namespace(name), block()));
                 }
                 end();
                 return new Node.Namespace(name);
@@ -245,7 +245,7 @@ final class StatementParser {
                     return body;
                 }
                 end();
-                return null;
+                return new Block(List.of());
             }
             default -> {
                 return null;

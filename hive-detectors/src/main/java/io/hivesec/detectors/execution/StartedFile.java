@@ -24,6 +24,20 @@ final class StartedFile {
         return WritablePlaces.mayBeLeft(path) && Roles.isShellOrInterpreter(process) ? path : "";
     }
 
+    /**
+     * Its path where the image's own programs lie ({@code /srv}, {@code /app}), in which whoever has a shell may put others; empty
+     * when it is where the system has its programs.
+     */
+    static String besideTheSystem(Process process) {
+        String program = process.executable();
+        String path = program.startsWith("/") && !Roles.isInstalled(program) ? program : script(process.arguments());
+        if (path.isEmpty()) return "";
+        String whole = absolute(path, process);
+        boolean isScript = !path.equals(program);
+        if (isScript && !Roles.isShellOrInterpreter(process)) return "";
+        return whole.startsWith("/") && !Roles.isInstalled(whole) ? whole : "";
+    }
+
     private static String absolute(String file, Process process) {
         if (file.startsWith("/")) return file;
         String directory = process.workingDirectory();

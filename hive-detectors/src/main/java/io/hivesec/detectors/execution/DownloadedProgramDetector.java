@@ -70,8 +70,10 @@ public final class DownloadedProgramDetector implements Detector {
         if (!(event instanceof ProcessStarted)) return List.of();
         // To go through the past takes longer than all else that is asked of a start.
         String program = StartedFile.leftBySomebody(event.process());
-        if (program.isEmpty() && isOfAShell(event, history)) program = StartedFile.besideTheSystem(event.process());
-        if (program.isEmpty()) return List.of();
+        if (program.isEmpty()) {
+            program = StartedFile.besideTheSystem(event.process());
+            if (program.isEmpty() || !isOfAShell(event, history)) return List.of();
+        }
         List<Event> past = history.recentEvents();
         Optional<JoinedCommands> joined = JoinedCommands.of(event, program, past);
         if (joined.isPresent()) {

@@ -30,12 +30,11 @@ final class StartedFile {
      */
     static String besideTheSystem(Process process) {
         String program = process.executable();
-        String path = program.startsWith("/") && !Roles.isInstalled(program) ? program : script(process.arguments());
-        if (path.isEmpty()) return "";
-        String whole = absolute(path, process);
-        boolean isScript = !path.equals(program);
-        if (isScript && !Roles.isShellOrInterpreter(process)) return "";
-        return whole.startsWith("/") && !Roles.isInstalled(whole) ? whole : "";
+        if (program.startsWith("/") && !Roles.isInstalled(program)) return program;
+        if (!Roles.isShellOrInterpreter(process)) return "";
+        String script = script(process.arguments());
+        String path = script.isEmpty() ? "" : absolute(script, process);
+        return path.startsWith("/") && !Roles.isInstalled(path) ? path : "";
     }
 
     private static String absolute(String file, Process process) {

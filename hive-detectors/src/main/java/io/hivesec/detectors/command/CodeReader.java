@@ -330,7 +330,9 @@ final class CodeReader {
         boolean first = true;
         for (int k = i + 1; k < tokens.size() && k < i + LONGEST_CALL; k++) {
             Token token = tokens.get(k);
-            if (token.is('(') || token.is('[') || token.is('{')) open++;
+            // Tcl's {*} takes a list for words.
+            if (token.is('{') && k + 2 < tokens.size() && tokens.get(k + 1).is('*')) k += 2;
+            else if (token.is('(') || token.is('[') || token.is('{')) open++;
             else if (token.is(')') || token.is(']') || token.is('}')) {
                 if (--open <= 0) return;
             } else if (token.is(';')) return;

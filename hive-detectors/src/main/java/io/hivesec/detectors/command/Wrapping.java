@@ -252,7 +252,13 @@ final class Wrapping {
         if (command.isEmpty()) {
             if (call.name().equals("runuser") && call.has("-u")) return after(call, "--", 0);
             int dashes = call.texts().indexOf("--");
-            return dashes >= 0 && after(call, "--", 0);
+            if (dashes >= 0 && after(call, "--", 0)) return true;
+            // The shell that it starts reads what it is given: newgrp(1), su(1).
+            Content input = call.name().equals("sudo-rs") ? Content.EMPTY : programs.input(call);
+            if (!input.isSilent())
+                programs.execute(
+                        input, call.name(), call.streams(), call.scope().copy());
+            return false;
         }
         note(call, call.size());
         programs.execute(

@@ -5,6 +5,7 @@ import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ final class ActivityChecks {
                     || invocation.hasPrefix("--randomx-")
                     || invocation.hasPrefix("--cpu-max-threads-hint")
                     || invocation.hasPrefix("--nicehash")
-                    || invocation.hasPrefix("--coin=");
+                    || invocation.hasPrefix("--coin=")
+                    || callsPool(invocation);
             boolean algorithm = false;
             boolean named = false;
             for (String argument : invocation.arguments()) {
@@ -83,6 +85,31 @@ final class ActivityChecks {
         return rivals != null ? rivals : Shapes.find(line, "miner");
     }
 
+    /** {@code -o host:port -u wallet}, and how hard to work: the options that miners have taken over from each other. */
+    private static boolean callsPool(Invocation invocation) {
+        List<String> arguments = invocation.arguments();
+        boolean pool = false;
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            boolean asks = arguments.get(i).equals("-o") || arguments.get(i).equals("--url");
+            pool |= asks && isHostAndPort(arguments.get(i + 1));
+        }
+        boolean wallet = invocation.has("-u") || invocation.has("--user");
+        boolean works = invocation.has("-k")
+                || invocation.has("--keepalive")
+                || invocation.has("--tls")
+                || invocation.has("--coin")
+                || invocation.hasPrefix("--cpu-priority");
+        // What is fetched goes to a file of that option too: curl(1).
+        return pool && wallet && works && !invocation.hasPrefix("http");
+    }
+
+    private static boolean isHostAndPort(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean plain = colon > 0 && text.indexOf('/') < 0 && text.indexOf('=') < 0 && text.length() - colon < 7;
+        for (int i = colon + 1; plain && i < text.length(); i++) plain = Character.isDigit(text.charAt(i));
+        return plain && colon + 1 < text.length();
+    }
+
     /** Miners of several names killed: whoever comes to mine clears the machine of others first. */
     private static @Nullable String killsRivals(CommandLine line) {
         Set<String> rivals = new HashSet<>();
@@ -94,7 +121,7 @@ final class ActivityChecks {
             for (String argument : invocation.arguments()) {
                 if (argument.length() > LONGEST_NAMES) continue;
                 for (String part : argument.split("[^A-Za-z0-9_-]+"))
-                    if (part.length() > 4 && Tools.is("miner", part)) rivals.add(part);
+                    if (part.length() > 4 && (Tools.is("miner", part) || Tools.is("rival", part))) rivals.add(part);
             }
             if (rivals.size() > 1 && mentions(line, "kill")) return Evidences.of(invocation);
         }

@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class CredentialChecks {
             "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
     private static final Set<String> PACKERS = Set.of(
             "tar", "zip", "7z", "gzip", "xz", "gpg", "openssl", "scp", "rsync", "curl", "wget", "nc", "xxd", "base64",
-            "strings", "python", "python3", "perl", "ruby", "php", "aws", "gsutil", "gcloud", "az", "rclone", "mc",
+            "strings", "tdbdump", "ldbsearch", "python", "python3", "perl", "ruby", "php", "aws", "gsutil", "gcloud", "az", "rclone", "mc",
             "s3cmd");
     private static final Set<String> SEARCHERS = Set.of(
             "find",
@@ -33,6 +34,8 @@ final class CredentialChecks {
             "awk",
             "for",
             "fd",
+            "getent",
+            "cp",
             "locate");
 
     private static final Set<String> CLIENTS = Set.of("kubectl", "oc", "nc", "ncat", "base64", "ssh", "scp", "openssl");
@@ -62,6 +65,12 @@ final class CredentialChecks {
                     return Evidences.of(invocation);
             }
         }
+        for (Code code : line.codes()) {
+            if (!code.executed() || !code.can(Code.Capability.DOWNLOAD)) continue;
+            for (String string : code.strings())
+                if (string.contains("://") && MetadataService.tellsCredentials(string))
+                    return code.language() + " " + Evidences.cut(string);
+        }
         String tool = Tools.find(line, "credentials");
         if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
         for (Invocation invocation : line.invocations()) {
@@ -81,19 +90,24 @@ final class CredentialChecks {
                             || text.contains("logins.json")
                             || text.contains(".oci/sessions")
                             || text.contains(".aws/credentials")
-                            || text.contains("*.kdbx"));
+                            || text.contains("*.kdbx")
+                            || text.contains(" id_*")
+                            || (text.contains("-name credentials") && text.contains("aws")));
             boolean grep = name.endsWith("grep")
                     && text.contains("pass")
                     && (text.endsWith(" /")
                             || (text.contains(" /etc") && text.contains("-r"))
                             || text.contains("_history")
                             || text.contains(" /home")
+                            || (text.contains(" /var/www") && text.contains("-r"))
                             || listens(line));
             boolean memory =
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
                                     && (text.endsWith("/mem") || text.contains("/mem ")))
                             || name.equals("gcore")
+                            || (name.equals("gdb")
+                                    && (text.contains("generate-core-file") || text.contains("dump memory")))
                             || name.equals("procdump");
             boolean secrets =
                     isFetcher(name) && text.contains("/api/v1/") && asksForSecrets(text) && text.contains("Bearer");
@@ -107,11 +121,21 @@ final class CredentialChecks {
                     && line.invocations().stream()
                             .anyMatch(i -> i.name().equals("grep")
                                     && String.join(" ", i.arguments()).contains("pass"));
+            // getent(1): all of the list, not whether one account has a password.
+            boolean accounts = name.equals("getent") && invocation.arguments().equals(List.of("shadow"));
+            boolean taken = name.equals("cp") && takesDirectory(invocation);
             boolean watched = DEBUGGERS.contains(name) && looksUpLogin(line);
-            if (metadata || watched || search || grep || memory || secrets || spray || environments || history)
+            if (accounts || taken || metadata || watched || search || grep || memory || secrets || spray || environments || history)
                 return Evidences.of(invocation);
         }
         return Shapes.find(line, "secrets");
+    }
+
+    /** A directory of secrets copied to where anybody may read. */
+    private static boolean takesDirectory(Invocation copy) {
+        if (!SharedFiles.namedBy(copy)) return false;
+        for (String argument : copy.arguments()) if (WatchedPaths.is("secretdirs", argument)) return true;
+        return false;
     }
 
     /** Whether a program that reads a file also talks to others. */

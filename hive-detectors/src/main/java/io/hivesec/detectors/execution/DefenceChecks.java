@@ -43,7 +43,7 @@ final class DefenceChecks {
             if (!invocation.executed()) continue;
             boolean gone = stopsScript(invocation)
                     || killsDefence(invocation, line)
-                    || stopsService(invocation)
+                    || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
                     || isSwitchedOff(invocation);
             if (gone) return Evidences.of(invocation);
@@ -56,6 +56,13 @@ final class DefenceChecks {
             if (policy
                     && access.text().contains("SELINUX=disabled")
                     && !access.text().contains("#")) return Evidences.of(access);
+            // selinux(8): 0 lets everything pass.
+            boolean enforcing = access.changes() && access.executed() && access.path().equals("/sys/fs/selinux/enforce");
+            // rsyslog.conf(5): everything thrown away.
+            boolean discards = access.changes() && access.executed() && access.path().startsWith("/etc/rsyslog");
+            String discarded = access.text().strip();
+            if (discards && (discarded.startsWith("*.* ~") || discarded.startsWith("*.* stop"))) return Evidences.of(access);
+            if (enforcing && access.text().strip().equals("0")) return Evidences.of(access);
         }
         return Shapes.find(line, "defences");
     }
@@ -72,6 +79,16 @@ final class DefenceChecks {
                 || invocation.has("off");
         if (!stops) return false;
         for (String argument : invocation.arguments()) if (namesDefence(argument, killer)) return true;
+        return false;
+    }
+
+    /** A service stopped and started on one line is one whose settings have changed. */
+    private static boolean isStartedAgain(Invocation stop, CommandLine line) {
+        for (Invocation start : line.invocations()) {
+            if (!MANAGERS.contains(start.name()) || !start.has("start") || start.has("stop")) continue;
+            for (String argument : stop.arguments())
+                if (start.has(argument) && DEFENCES.matches("service", argument)) return true;
+        }
         return false;
     }
 
@@ -112,6 +129,7 @@ final class DefenceChecks {
     private static boolean deletesWorkload(Invocation client) {
         List<String> arguments = client.arguments();
         int verb = arguments.indexOf("delete");
+        if (verb < 0 && client.has("--replicas=0")) verb = arguments.indexOf("scale");
         String kind = "";
         for (int i = verb + 1; verb >= 0 && i < arguments.size(); i++) {
             String argument = arguments.get(i);

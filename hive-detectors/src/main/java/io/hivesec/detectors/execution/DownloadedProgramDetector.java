@@ -6,6 +6,8 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.detectors.lineage.WrittenFiles;
 import io.hivesec.event.Event;
@@ -68,7 +70,10 @@ public final class DownloadedProgramDetector implements Detector {
         if (!(event instanceof ProcessStarted)) return List.of();
         // To go through the past takes longer than all else that is asked of a start.
         String program = StartedFile.leftBySomebody(event.process());
-        if (program.isEmpty()) return List.of();
+        if (program.isEmpty()) {
+            program = StartedFile.besideTheSystem(event.process());
+            if (program.isEmpty() || !isOfAShell(event, history)) return List.of();
+        }
         List<Event> past = history.recentEvents();
         Optional<JoinedCommands> joined = JoinedCommands.of(event, program, past);
         if (joined.isPresent()) {
@@ -83,6 +88,12 @@ public final class DownloadedProgramDetector implements Detector {
                         Evidence.of("program", program),
                         Evidence.of("fetchedBy", Evidences.of(connection.process())),
                         Evidence.of("peer", connection.target().toString())));
+    }
+
+    /** Whether a shell started it: what an image is made to run is started by its entry point, a runtime or a server. */
+    private static boolean isOfAShell(Event event, ContainerHistory history) {
+        List<Process> ancestors = history.ancestorsOf(event);
+        return !ancestors.isEmpty() && Roles.is(ancestors.get(0), Role.SHELL);
     }
 
     private static List<Finding> ofCommands(Event event, String program, JoinedCommands commands) {

@@ -229,6 +229,9 @@ final class EscalationChecks {
                     && !invocation.arguments().isEmpty()
                     && keepsRights(invocation);
             if (keeps && invocation.executed()) return Evidences.of(invocation);
+            // Whatever is found to be set-user-id, started as a shell would be.
+            boolean found = invocation.path().equals("{}") && invocation.under("find") && invocation.has("-p");
+            if (found && invocation.executed()) return Evidences.of(invocation);
             // A copy of a shell under another name.
             boolean copy = WritablePlaces.isShared(invocation.path())
                     && invocation.arguments().equals(List.of("-p"));
@@ -283,6 +286,20 @@ final class EscalationChecks {
         return false;
     }
 
+    private static boolean startsWithShared(String path) {
+        int end = path.indexOf(':');
+        return path.startsWith(".:") || WritablePlaces.isTop(end < 0 ? path : path.substring(0, end));
+    }
+
+    /** Whether a program is named by its place in the system, where a search by name would find it too. */
+    private static boolean startsInstalled(CommandLine line) {
+        for (Invocation invocation : line.invocations()) {
+            boolean installed = invocation.path().startsWith("/usr/") || invocation.path().startsWith("/opt/");
+            if (installed && invocation.executed() && !SHELLS.contains(invocation.name())) return true;
+        }
+        return false;
+    }
+
     /** Known flaws by the shape of their command lines. */
     static @Nullable String knownFlaw(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
@@ -311,10 +328,14 @@ final class EscalationChecks {
             boolean prompt = setting.name().equals("PS4")
                     && (setting.value().contains("$(") || setting.value().contains("`"))
                     && setting.value().contains("chmod");
+            // What a program of somebody else's calls by name is looked for there first.
+            boolean path = (setting.name().equals("PATH") || setting.name().equals("LD_LIBRARY_PATH"))
+                    && startsWithShared(setting.value())
+                    && startsInstalled(line);
             // sudoedit takes what follows for files to edit: CVE-2023-22809.
             boolean editor =
                     setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
-            if (setting.executed() && (gconv || preload || tunables || prompt || editor))
+            if (setting.executed() && (gconv || preload || tunables || prompt || editor || path))
                 return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {

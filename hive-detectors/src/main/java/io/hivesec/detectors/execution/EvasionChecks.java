@@ -23,8 +23,9 @@ final class EvasionChecks {
         for (FileAccess access : line.files()) {
             if (!access.executed() || access.program().equals("touch") || isShown(access, line)) continue;
             boolean edited = access.mode() == FileAccess.Mode.APPEND && EDITORS.contains(access.program());
-            if (edited && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
-                return Evidences.of(access);
+            boolean log = WatchedPaths.is("logs", access.path()) && isSystemLog(access.path());
+            if (edited && (log || WatchedPaths.is("history", access.path()))) return Evidences.of(access);
+            if (access.changes() && isBlankName(access.path())) return Evidences.of(access);
             boolean emptied = access.mode() == FileAccess.Mode.DELETE
                     || (access.mode() == FileAccess.Mode.WRITE
                             && (!access.program().equals("mv") || SharedFiles.isSourceOf("mv", line))
@@ -45,7 +46,8 @@ final class EvasionChecks {
             if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed() && (isMasked(invocation, line) || isCovered(invocation)))
+            if (invocation.executed()
+                    && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
                 return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
@@ -66,7 +68,8 @@ final class EvasionChecks {
                             || text.contains("--vacuum-size=1 "));
             boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
                     || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
-                    || (name.equals("shred") && text.contains("/var/log"));
+                    || (name.equals("shred") && text.contains("/var/log"))
+                    || (name.equals("shred") && invocation.under("find") && looksThroughLogs(line));
             boolean times = name.equals("touch")
                     && invocation.executed()
                     && (isBackdated(arguments)
@@ -76,6 +79,20 @@ final class EvasionChecks {
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    private static boolean looksThroughLogs(CommandLine line) {
+        for (Invocation find : line.invocations())
+            if (find.name().equals("find") && find.operand().startsWith("/var/log")) return true;
+        return false;
+    }
+
+    /** A name of blanks and dots alone, which lists of files do not show: ATT&CK T1564.001. */
+    private static boolean isBlankName(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        boolean plain = name.isEmpty() || name.equals(".") || name.equals("..");
+        for (int i = 0; !plain && i < name.length(); i++) plain = name.charAt(i) != '.' && name.charAt(i) != ' ';
+        return !plain && path.startsWith("/");
     }
 
     /** A link from a log to the standard streams: containers log that way. */
@@ -118,6 +135,14 @@ final class EvasionChecks {
         return false;
     }
 
+    /** A program from where anybody writes, started by the loader: its file need not be executable, ld.so(8). */
+    private static boolean isLoaded(Invocation program) {
+        if (!WritablePlaces.isShared(program.path())) return false;
+        for (String wrapper : program.wrappers())
+            if (wrapper.startsWith("ld-linux") || wrapper.startsWith("ld-musl") || wrapper.equals("ld.so")) return true;
+        return false;
+    }
+
     /** Something mounted over a process or a log, so that nobody sees it. */
     private static boolean isCovered(Invocation mount) {
         boolean binds = mount.name().equals("mount") && (mount.has("bind") || mount.has("--bind") || mount.has("-B"));
@@ -141,12 +166,13 @@ final class EvasionChecks {
 
     /** A program of the system's, or a hidden file, given a date that is written out: {@code touch -d 2019-01-01 /usr/bin/x}. */
     private static boolean isDatedProgram(List<String> arguments) {
-        int option = arguments.indexOf("-d");
+        int option = Math.max(arguments.indexOf("-d"), arguments.indexOf("-t"));
         if (option < 0 || option + 2 >= arguments.size()) return false;
         String date = arguments.get(option + 1);
         boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
         String file = arguments.get(arguments.size() - 1);
-        return literal && (file.contains("/bin/") || file.contains("/sbin/") || file.contains("/."));
+        boolean program = file.contains("/bin/") || file.contains("/sbin/");
+        return (literal && (program || file.contains("/."))) || (date.endsWith(" ago") && program);
     }
 
     private static boolean isSystemLog(String path) {

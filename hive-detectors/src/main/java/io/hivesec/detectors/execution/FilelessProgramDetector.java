@@ -77,10 +77,22 @@ public final class FilelessProgramDetector implements Detector {
     private static List<Finding> ofStart(Event event, ContainerHistory history) {
         String path = event.process().executable();
         if (!WritablePlaces.isInMemory(path) || isOfARuntime(event, history)) return List.of();
+        Process first = firstOf(path, history).orElse(event.process());
         Finding.Builder finding = Finding.builder(FILELESS, event).evidence("executable", path);
+        // The same program again is the same incident.
+        if (first.pid() != event.process().pid()) finding.process(first, history.ancestorsOf(first.pid()));
         // Some who manage machines run their programs so; an image has its programs in files.
         if (event.container().isHost()) finding.severity(Severity.MEDIUM).confidence(Confidence.MEDIUM);
         return List.of(finding.build());
+    }
+
+    /** The process that was started first from a program in memory, as far as that is remembered. */
+    private static Optional<Process> firstOf(String path, ContainerHistory history) {
+        for (Event event : history.recentEvents()) {
+            Process process = event.process();
+            if (event instanceof ProcessStarted && process.executable().equals(path)) return Optional.of(process);
+        }
+        return Optional.empty();
     }
 
     /** Whether it is the copy of itself that a container runtime starts, and not what runs in a container of it. */

@@ -17,11 +17,14 @@ final class MetadataService {
 
     /** Whether an argument asks such a service for credentials, or for the list of all that it knows. */
     static boolean tellsCredentials(Invocation invocation) {
-        for (String argument : invocation.arguments()) {
-            boolean asks = argument.length() < 2000 && KNOWN.matches("service", argument);
-            if (asks && (KNOWN.matches("credentials", argument) || isListing(argument))) return true;
-        }
+        for (String argument : invocation.arguments()) if (tellsCredentials(argument)) return true;
         return false;
+    }
+
+    /** Whether an address is one at which such a service tells them. */
+    static boolean tellsCredentials(String address) {
+        boolean asks = address.length() < 2000 && KNOWN.matches("service", address);
+        return asks && (KNOWN.matches("credentials", address) || isListing(address));
     }
 
     /** An address that ends where the tree begins, or with the slash of a directory. */

@@ -76,6 +76,19 @@ final class Patterns {
         return found != null && found.matches(value);
     }
 
+    /** All patterns of some categories. */
+    List<String> of(List<String> names) {
+        List<String> all = new ArrayList<>();
+        for (String name : names) {
+            Category category = categories.get(name);
+            if (category == null) throw new IllegalArgumentException("no category '" + name + "'");
+            all.addAll(category.exact);
+            category.anchored.values().forEach(all::addAll);
+            all.addAll(category.open);
+        }
+        return all;
+    }
+
     /** Whether {@code value} fits {@code pattern}, in which {@code *} stands for any characters. Linear in the value. */
     static boolean glob(String pattern, String value) {
         int p = 0;

@@ -134,6 +134,7 @@ final class PersistenceChecks {
         return text.indexOf('\n') > 0
                 || text.contains("/tmp")
                 || WritablePlaces.areNamedIn(text)
+                || namesHidden(text)
                 || text.contains("python")
                 || text.contains("nohup")
                 || text.contains("curl")
@@ -142,6 +143,13 @@ final class PersistenceChecks {
                 || text.contains("Invoke")
                 || text.startsWith("#!")
                 || (access.path().endsWith(".pth") && text.contains("import"));
+    }
+
+    /** A hidden file by its whole path: {@code /usr/lib/.x}. */
+    private static boolean namesHidden(String text) {
+        int at = text.indexOf("/.");
+        boolean whole = text.startsWith("/") || text.contains(" /") || text.contains("\"/");
+        return at >= 0 && whole && at + 2 < text.length() && Character.isLetterOrDigit(text.charAt(at + 2));
     }
 
     private static boolean startsSomething(String text) {
@@ -207,6 +215,9 @@ final class PersistenceChecks {
         for (Flow flow : written.flows()) {
             if (!FetchChecks.isUsual(flow)) return true;
         }
+        // A function that stands in a program's place is only run later.
+        boolean defines = text.contains("function ") || text.contains("()");
+        if (defines && (text.contains("/tmp/.") || text.contains("/dev/shm/.") || text.contains("/var/tmp/."))) return true;
         for (FileAccess access : written.files())
             if ((access.changes() && !access.path().startsWith("/dev/"))
                     || (access.program().equals("source") && WritablePlaces.isShared(access.path()))) return true;
@@ -244,8 +255,10 @@ final class PersistenceChecks {
                     && access.executed()
                     && access.path().startsWith("/etc/ssh/sshd_config")
                     && (access.text().contains("AuthorizedKeys")
+                            || access.text().contains("TrustedUserCAKeys")
                             || access.text().contains("ForceCommand"))
-                    && WritablePlaces.areNamedIn(access.text());
+                    && (WritablePlaces.areNamedIn(access.text())
+                            || access.text().replace("/.ssh", "").contains("/."));
             // ssh_config(5): a program of one's own runs whenever somebody goes elsewhere.
             boolean goes = access.changes()
                     && access.executed()
@@ -268,7 +281,12 @@ final class PersistenceChecks {
             boolean library = access.path().contains("ld.so.conf")
                     && WritablePlaces.areNamedIn(access.text().strip() + "/");
             boolean hidden = access.text().contains("/.") || WritablePlaces.areNamedIn(access.text());
-            boolean set = access.path().startsWith("/etc/") && access.text().contains("LD_PRELOAD=") && hidden;
+            // What sshd and PAM set for whoever logs in: sshd(8), pam_env(8), environment.d(5).
+            boolean environment = access.path().startsWith("/etc/")
+                    || access.path().endsWith("/.ssh/environment")
+                    || access.path().endsWith("/.pam_environment")
+                    || access.path().contains("/environment.d/");
+            boolean set = environment && access.text().contains("LD_PRELOAD=") && hidden;
             boolean changed = preload || library || set || (pam && !namesStockModules(access.text()));
             if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }

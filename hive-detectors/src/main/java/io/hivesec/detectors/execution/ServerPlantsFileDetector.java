@@ -33,6 +33,7 @@ public final class ServerPlantsFileDetector implements Detector {
             .build();
 
     private static final List<String> PLANTED = List.of("keys", "units", "startup", "profile");
+    private static final PathGlance GLANCE = WatchedPaths.glance(PLANTED);
 
     /** Made by the service loader, or by hand. */
     public ServerPlantsFileDetector() {}
@@ -55,7 +56,8 @@ public final class ServerPlantsFileDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
-        if (!mayBeWatched(path) || !isServer(event, history)) return List.of();
+        // What servers write at every turn is neither the system's nor of somebody's settings.
+        if (!GLANCE.mayFit(path) || !isServer(event, history)) return List.of();
         for (String category : PLANTED) {
             if (WatchedPaths.is(category, path)) {
                 return List.of(
@@ -63,16 +65,6 @@ public final class ServerPlantsFileDetector implements Detector {
             }
         }
         return List.of();
-    }
-
-    /** Whether a path is of the system's or of somebody's settings: what servers write at every turn is neither. */
-    private static boolean mayBeWatched(String path) {
-        return path.startsWith("/etc/")
-                || path.startsWith("/usr/")
-                || path.startsWith("/lib/")
-                || path.startsWith("/run/systemd/")
-                || path.contains("/.")
-                || path.endsWith("authorized_keys");
     }
 
     private static boolean isServer(Event event, ContainerHistory history) {

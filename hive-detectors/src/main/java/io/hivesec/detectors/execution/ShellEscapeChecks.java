@@ -275,7 +275,8 @@ final class ShellEscapeChecks {
                 || text.equals("!bash")
                 || text.equals(":!sh")
                 || text.equals(":!bash")
-                || text.equals(":terminal");
+                || text.equals(":terminal")
+                || (text.startsWith(":term") && isBareShell(text.substring(text.lastIndexOf(' ') + 1)));
     }
 
     /** A file that makes the program which reads it start a shell. */

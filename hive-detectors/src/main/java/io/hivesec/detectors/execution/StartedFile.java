@@ -24,6 +24,19 @@ final class StartedFile {
         return WritablePlaces.mayBeLeft(path) && Roles.isShellOrInterpreter(process) ? path : "";
     }
 
+    /**
+     * Its path where the image's own programs lie ({@code /srv}, {@code /app}), in which whoever has a shell may put others; empty
+     * when it is where the system has its programs.
+     */
+    static String besideTheSystem(Process process) {
+        String program = process.executable();
+        if (program.startsWith("/") && !Roles.isInstalled(program)) return program;
+        if (!Roles.isShellOrInterpreter(process)) return "";
+        String script = script(process.arguments());
+        String path = script.isEmpty() ? "" : absolute(script, process);
+        return path.startsWith("/") && !Roles.isInstalled(path) ? path : "";
+    }
+
     private static String absolute(String file, Process process) {
         if (file.startsWith("/")) return file;
         String directory = process.workingDirectory();

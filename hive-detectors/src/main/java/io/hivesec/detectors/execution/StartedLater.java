@@ -89,7 +89,7 @@ final class StartedLater {
         }
         boolean generator = path.contains("-generators/") && (path.startsWith("/etc/") || path.startsWith("/run/"));
         boolean runs =
-                text.contains("!/") || text.contains("#(") || text.contains("run-shell") || text.contains("system(");
+                text.contains("!/") || (path.endsWith("gdbinit") && text.contains("shell ")) || path.contains("/network/interfaces") || text.contains("#(") || text.contains("run-shell") || text.contains("system(");
         return (generator && !access.program().equals("ln"))
                 || (WatchedPaths.is("companions", path) && runs && WritablePlaces.areNamedIn(text));
     }

@@ -24,6 +24,8 @@ final class Tools {
             boolean interpreter = invocation.name().endsWith("sh")
                     || invocation.name().startsWith("python")
                     || invocation.name().startsWith("perl");
+            boolean archive = invocation.name().equals("java") && operand.endsWith(".jar");
+            if (archive && is(category, base(operand))) return Evidences.of(invocation);
             if (script && interpreter && is(category, base(operand))) return Evidences.of(invocation);
             if (COMPILERS.contains(invocation.name()) && compiles(category, invocation))
                 return Evidences.of(invocation);

@@ -1,5 +1,7 @@
 package io.hivesec.detectors.execution;
 
+import java.util.List;
+
 /** Says what a path is good for: {@code /etc/cron.d/x} is {@code cron}, {@code ~/.ssh/id_rsa} is {@code secrets}. */
 final class WatchedPaths {
     private static final Patterns PATTERNS = Patterns.load("watched-paths.txt");
@@ -13,6 +15,11 @@ final class WatchedPaths {
         if (path.isEmpty() || path.length() > 4096) return false;
         String clean = normal(path);
         return PATTERNS.matches(category, clean) || PATTERNS.matches(category, withoutHost(clean));
+    }
+
+    /** A first look for what {@link #is} says of some categories. */
+    static PathGlance glance(List<String> categories) {
+        return PathGlance.of(PATTERNS.of(categories), HOST_MOUNTS);
     }
 
     /** One spelling for a path: no double slashes, any home directory as {@code ~}. */

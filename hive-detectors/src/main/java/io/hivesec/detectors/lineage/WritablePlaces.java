@@ -29,6 +29,11 @@ public final class WritablePlaces {
         return startsWithOne(path, DIRECTORIES);
     }
 
+    /** Whether a path is such a directory itself, not one in it. */
+    public static boolean isTop(String path) {
+        return DIRECTORIES.contains(path.endsWith("/") ? path : path + '/');
+    }
+
     /** Whether a path lies in such a directory by itself, or hidden below it: installers and builds unpack into folders. */
     public static boolean isLoose(String path) {
         return isShared(path) && (!isShared(path.substring(0, path.lastIndexOf('/'))) || path.contains("/."));

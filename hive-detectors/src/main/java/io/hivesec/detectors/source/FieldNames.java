@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The field names of a stream of JSON records, each made once. Records of one kind have their fields in one order, so the
- * two names that followed the one before are tried first. Bounded: {@link #SLOTS} names of at most {@link #LONGEST} bytes.
+ * two names that followed the one before last are tried first, and so are the two that a record began with. Bounded: {@link #SLOTS} names of at most {@link #LONGEST} bytes.
  * Not thread-safe.
  */
 final class FieldNames {
@@ -23,6 +23,10 @@ final class FieldNames {
     private final @Nullable Name[] known = new Name[SLOTS];
     private final Set<String> unread;
     private final Set<String> repeated;
+
+    /** Stands before the first name of a record. */
+    private final Name beginning = new Name(-1, new byte[0], "", false, false);
+
     private @Nullable Name latest;
 
     FieldNames(Set<String> unread, Set<String> repeated) {
@@ -44,7 +48,7 @@ final class FieldNames {
         private final boolean repeated;
         private final int place;
 
-        /** Where the names are that followed it: places, so that a name which made room for another is not kept. */
+        /** Where the names are that followed it, the latest first: places, so that a name which made room for another is not kept. */
         private int follower = -1;
 
         private int otherFollower = -1;
@@ -98,17 +102,14 @@ final class FieldNames {
         }
 
         private void isFollowedBy(Name name) {
-            if (follower < 0) {
-                follower = name.place;
-            } else {
-                otherFollower = name.place;
-            }
+            otherFollower = follower;
+            follower = name.place;
         }
     }
 
     /** Begins a record. */
     void begin() {
-        latest = null;
+        latest = beginning;
     }
 
     /** The name that begins here and ends at a quotation mark; null when it has an escape, is long or does not end. */
@@ -118,6 +119,9 @@ final class FieldNames {
         Name likely = before == null ? null : nameAt(before.follower, bytes, start, end);
         if (likely == null && before != null) {
             likely = nameAt(before.otherFollower, bytes, start, end);
+            if (likely != null) {
+                before.isFollowedBy(likely);
+            }
         }
         Name found = likely != null ? likely : find(bytes, start, end);
         if (likely == null && before != null && found != null) {

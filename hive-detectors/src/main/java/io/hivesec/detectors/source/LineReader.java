@@ -106,7 +106,7 @@ final class LineReader {
     }
 
     private int indexOfNewline(int start) {
-        int newline = ByteSearch.indexOf(buffer, start, end, (byte) '\n');
+        int newline = ByteSearch.endOfLine(buffer, start, end);
         return newline < end ? newline : -1;
     }
 

@@ -103,11 +103,27 @@ final class RepeatedObjects {
         int limit = Math.min(from + HASHED, end);
         // Lists are short, and what follows them may differ.
         int to = bytes[from] == '[' ? ByteSearch.indexOf(bytes, from, limit, (byte) ']') : limit;
+        // Four at a time, for none of them has to wait for another.
         long hash = 0;
-        for (int at = from; at + Long.BYTES <= to; at += Long.BYTES) {
-            hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 29;
+        long second = 1;
+        long third = 2;
+        long fourth = 3;
+        int at = from;
+        for (; at + 4 * Long.BYTES <= to; at += 4 * Long.BYTES) {
+            hash = mixed(hash, (long) LONGS.get(bytes, at));
+            second = mixed(second, (long) LONGS.get(bytes, at + 8));
+            third = mixed(third, (long) LONGS.get(bytes, at + 16));
+            fourth = mixed(fourth, (long) LONGS.get(bytes, at + 24));
         }
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            hash = mixed(hash, (long) LONGS.get(bytes, at));
+        }
+        hash = mixed(mixed(hash, second), mixed(third, fourth));
         return (int) (hash >>> 40) & SLOTS - 1;
+    }
+
+    private static long mixed(long hash, long eight) {
+        long product = (hash ^ eight) * 0x9E3779B97F4A7C15L;
+        return product ^ product >>> 29;
     }
 }

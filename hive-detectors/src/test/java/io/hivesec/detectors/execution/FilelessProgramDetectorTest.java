@@ -44,6 +44,19 @@ final class FilelessProgramDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_sameProgramOutOfMemoryAgain_isTheSameIncident() {
+        Scene.Actor loader = scene.starts("/usr/bin/perl", "perl", "-");
+        Scene.Actor first = loader.starts("/memfd:x", "kworker");
+        loader.starts("/memfd:x", "kworker", "--again");
+        loader.starts("/memfd:y", "other");
+        assertThat(findings())
+                .extracting(finding -> finding.subject().process().pid())
+                .hasSize(3)
+                .startsWith(first.pid(), first.pid())
+                .satisfies(pids -> assertThat(pids.get(2)).isNotEqualTo(first.pid()));
+    }
+
+    @Test
     void inspect_programOutOfMemoryOnTheHost_isLessCertain() {
         Scene host = Scene.onHost();
         host.starts("/usr/bin/perl", "perl", "-").executes("/memfd:x", "kworker");

@@ -40,6 +40,9 @@ final class ServerPlantsFileDetectorTest implements DetectorContract {
         "/usr/sbin/mysqld,             /etc/init.d/mysql",
         "/usr/sbin/apache2,            /home/ann/.bashrc",
         "/usr/lib/postgresql/postgres, /etc/systemd/system/x.service",
+        "/usr/sbin/apache2,            /opt/venv/lib/python3.11/site-packages/x.pth",
+        "/usr/sbin/apache2,            /srv/app/sitecustomize.py",
+        "/usr/sbin/mysqld,             /host/etc/init.d/x",
     })
     void inspect_serverWritesWhatOthersRun_isFound(String server, String path) {
         scene.starts(server, server).writes(path);
@@ -52,6 +55,8 @@ final class ServerPlantsFileDetectorTest implements DetectorContract {
         "/usr/local/bin/gitea,   /data/git/.ssh/authorized_keys",
         "/usr/bin/redis-server,  /data/dump.rdb",
         "/usr/sbin/nginx,        /etc/nginx/conf.d/site.conf",
+        "/usr/sbin/apache2,      /srv/app/models/x.pt",
+        "/usr/sbin/apache2,      /srv/app/customize.py",
     })
     void inspect_otherProgramOrOtherFile_isQuiet(String program, String path) {
         scene.starts(program, program).writes(path);

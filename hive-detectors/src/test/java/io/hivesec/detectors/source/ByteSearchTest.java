@@ -20,6 +20,7 @@ final class ByteSearchTest {
             int to = from + random.nextInt(bytes.length - from + 1);
             assertThat(ByteSearch.indexOf(bytes, from, to, (byte) ']'))
                     .isEqualTo(first(bytes, from, to, b -> b == ']'));
+            assertThat(ByteSearch.endOfLine(bytes, from, to)).isEqualTo(first(bytes, from, to, b -> b == '\n'));
             assertThat(ByteSearch.endOfPlain(bytes, from, to))
                     .isEqualTo(first(bytes, from, to, b -> b == '"' || b == '\\'));
         }

@@ -45,6 +45,18 @@ class FieldNamesTest {
     }
 
     @Test
+    void namesThatTakeTurnsAreEachKnownAgain() {
+        FieldNames.Name one = record("head", "one");
+        FieldNames.Name other = record("head", "other");
+        FieldNames.Name third = record("other_head", "third");
+
+        assertThat(record("head", "one")).isSameAs(one);
+        assertThat(record("head", "other")).isSameAs(other);
+        assertThat(record("other_head", "third")).isSameAs(third);
+        assertThat(record("head", "one")).isSameAs(one);
+    }
+
+    @Test
     void aNameThatTheRecordEndsInIsNone() {
         record("head", "time");
         names.begin();

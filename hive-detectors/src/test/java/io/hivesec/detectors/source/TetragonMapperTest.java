@@ -15,6 +15,7 @@ import io.hivesec.event.ProcessExited;
 import io.hivesec.event.ProcessStarted;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TetragonMapperTest {
@@ -46,6 +47,23 @@ class TetragonMapperTest {
         assertThat(process.user().actingId()).isEqualTo(33);
         assertThat(process.startTime()).isEqualTo(Instant.parse("2026-01-02T03:04:05.1Z"));
         assertThat(started.ancestors()).extracting(Process::executable).containsExactly("/usr/sbin/httpd");
+    }
+
+    @Test
+    void exec_ofProgramsWithTheSameArguments_isToldApart() throws IOException {
+        StringBuilder records = new StringBuilder();
+        for (String binary : List.of("/bin/sh", "/bin/dash", "/bin/sh", "/bin/true")) {
+            records.append("{\"process_exec\":{\"process\":{\"pid\":70,\"binary\":\"")
+                    .append(binary)
+                    .append(binary.endsWith("true") ? "\"}}}\n" : "\",\"arguments\":\"-c id\"}}}\n");
+        }
+        assertThat(read(records.toString()).events())
+                .extracting(event -> event.process().arguments())
+                .containsExactly(
+                        List.of("/bin/sh", "-c", "id"),
+                        List.of("/bin/dash", "-c", "id"),
+                        List.of("/bin/sh", "-c", "id"),
+                        List.of("/bin/true"));
     }
 
     @Test

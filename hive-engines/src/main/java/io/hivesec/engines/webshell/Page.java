@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.include.PageTree;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /** A file to judge, and the time there is to do it. Threads: safe to share; nobody changes the bytes. */
@@ -60,6 +61,11 @@ public final class Page {
     /** The content itself, not a copy: read it, do not change it. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Its first bytes, {@code count} at most, as ISO 8859-1. */
+    String start(int count) {
+        return new String(bytes, 0, Math.min(bytes.length, count), StandardCharsets.ISO_8859_1);
     }
 
     /** What it may include: for one judgement, counted from the beginning. */

@@ -4,6 +4,9 @@ package io.hivesec.engines.webshell;
  * An engine for the pages of one family of languages. {@code Hive.Builder.plugins} finds it by a line in {@code
  * META-INF/services/io.hivesec.engines.webshell.PageEngine}, for which it needs a public constructor without parameters; {@link
  * WebshellScanner#withEngine} adds it by hand. It is stateless and may be called from many threads at once.
+ *
+ * <p>What it throws costs its own answer alone: the scan tells a failure under the name of its class, the page is not clean, and
+ * what the other engines found stays.
  */
 public interface PageEngine {
     /** The name of the language as it stands in a threat's name, such as {@code JSP}. */

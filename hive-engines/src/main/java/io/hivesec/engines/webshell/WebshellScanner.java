@@ -46,14 +46,16 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private static final String ID = "webshell";
-    private static final int SNIFFED = 4096;
+    /** How many of a file's first bytes an engine sees when it is asked whether it claims the file. */
+    static final int SNIFFED = 4096;
+
     private static final int MAX_FINDINGS = 12;
     private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
     /** Formats that no server runs as a page, whatever they hold. */
     private static final Pattern OTHER_FORMATS = Pattern.compile("\\.(?:class|jar|war|zip|gz|so|dll|exe)$");
 
-    private final List<PageEngine> engines;
+    private final AskedEngines engines;
     private final KnownSamples known;
     private final PageRules custom;
     private final PageTree tree;
@@ -75,7 +77,7 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
     }
 
     private WebshellScanner(List<PageEngine> engines, KnownSamples known, PageRules custom, PageTree tree) {
-        this.engines = List.copyOf(engines);
+        this.engines = new AskedEngines(engines);
         this.known = known;
         this.custom = custom;
         this.tree = tree;
@@ -83,24 +85,24 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
 
     /** This scanner with another library of known samples; {@link KnownSamples#with} extends the standard one. */
     public WebshellScanner withKnownSamples(KnownSamples library) {
-        return new WebshellScanner(engines, library, custom, tree);
+        return new WebshellScanner(engines.engines(), library, custom, tree);
     }
 
     /** This scanner with rules of the embedder's own. */
     public WebshellScanner withRules(PageRules rules) {
-        return new WebshellScanner(engines, known, rules, tree);
+        return new WebshellScanner(engines.engines(), known, rules, tree);
     }
 
     @Override
     public WebshellScanner withEngine(PageEngine engine) {
-        List<PageEngine> more = new ArrayList<>(engines);
+        List<PageEngine> more = new ArrayList<>(engines.engines());
         more.add(Objects.requireNonNull(engine, "engine"));
         return new WebshellScanner(more, known, custom, tree);
     }
 
     /** This scanner with the folders that are scanned, in which pages find what they include. */
     public WebshellScanner withTree(PageTree scanned) {
-        return new WebshellScanner(engines, known, custom, scanned);
+        return new WebshellScanner(engines.engines(), known, custom, scanned);
     }
 
     @Override
@@ -115,7 +117,7 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
 
     @Override
     public List<PageEngine> engines() {
-        return engines;
+        return engines.engines();
     }
 
     @Override
@@ -135,7 +137,7 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
         try (InputStream in = artifact.content().open()) {
             String start = new String(in.readNBytes(SNIFFED), StandardCharsets.ISO_8859_1);
             // Rules of the embedder's own may be about files that no engine reads.
-            return !custom.isEmpty() || engines.stream().anyMatch(engine -> engine.claims(name, start));
+            return !custom.isEmpty() || engines.claim(name, start);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -154,16 +156,17 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
                         || deadline.hasPassed()
                         || Thread.currentThread().isInterrupted(),
                 tree);
-        Judged judged = judge(page);
-        Judgement judgement = judged.judgement.or(copies(page)).or(customised(page));
+        AskedEngines.Answer answer = engines.judge(page);
+        Judgement judgement = answer.judgement().or(copies(page)).or(customised(page));
         String place = Placement.oddity(name.toLowerCase(Locale.ROOT), bytes);
         EngineVerdict.Builder verdict = EngineVerdict.builder(ID);
+        answer.failures().forEach(verdict::failure);
         if (!judgement.problem().isEmpty()) {
             verdict.failure(Failure.of(ID, FailureKind.MALFORMED, name, judgement.problem()));
         }
         if (!judgement.traits().isEmpty()) {
             Subject subject = Subject.of(ArtifactIdentity.of(artifact));
-            verdict.threat("WebBackdoor." + judged.language + "."
+            verdict.threat("WebBackdoor." + answer.language() + "."
                     + label(judgement.traits().get(0).hit()));
             // One finding a rule: its first use says enough, the others are named by their lines.
             Map<String, Trait> worst = new LinkedHashMap<>();
@@ -206,24 +209,6 @@ public final class WebshellScanner implements ExtensibleScanner<PageEngine> {
                                 "")))
                 .toList();
         return Judgement.of(traits, "");
-    }
-
-    /** A judgement and the language of the engine that gave it. */
-    private record Judged(String language, Judgement judgement) {}
-
-    private Judged judge(Page page) {
-        String name = page.name().toLowerCase(Locale.ROOT);
-        byte[] bytes = page.bytes();
-        String start = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
-        Judged worst = new Judged("", Judgement.BENIGN);
-        for (PageEngine engine : engines) {
-            if (engine.claims(name, start)) {
-                Judgement next = engine.judge(page);
-                boolean worse = worst.language.isEmpty() || next.verdict().compareTo(worst.judgement.verdict()) > 0;
-                worst = new Judged(worse ? engine.language() : worst.language, worst.judgement.or(next));
-            }
-        }
-        return worst;
     }
 
     private static String label(Hit hit) {

@@ -42,16 +42,31 @@ final class Weights {
         return switch (hit.capability()) {
             case EXECUTE -> execute(hit, all);
             case LOAD_CODE, REGISTER -> loadCode(hit, all);
-            case DESERIALISE -> hit.taint() == null ? Optional.empty() : malicious();
+            case DESERIALISE -> deserialise(hit, all);
             case EVALUATE ->
-                hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
-            case LOOK_UP -> hit.isRemote() ? malicious() : Optional.empty();
+                isCallers(hit)
+                        ? suspicious()
+                        : hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+            case LOOK_UP -> !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
             case RELAY -> relay(hit, all);
             case QUERY -> query(hit, all);
             case READ_FILE -> readFile(hit, all);
         };
+    }
+
+    /** A page that wants an object of a class of its own has a hole; one that takes any object is there to be used. */
+    private static Optional<Verdict> deserialise(Hit hit, List<Hit> all) {
+        if (hit.taint() == null || isCallers(hit)) {
+            return Optional.empty();
+        }
+        boolean reads = hit.call().startsWith("ObjectInputStream");
+        List<Hit> read = all.stream()
+                .filter(h -> h.call().startsWith("ObjectInputStream.read") && h.taint() != null)
+                .toList();
+        boolean cast = reads && !read.isEmpty() && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
+        return cast ? suspicious() : malicious();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
@@ -63,15 +78,24 @@ final class Weights {
             // A program that the request itself brought is no tool of the server's.
             return tool && !hit.detail().equals("written") ? suspicious() : malicious();
         }
+        if (isCallers(hit)) {
+            boolean any = command.isEmpty() || command.startsWith("?") || SHELL.matcher(command).find();
+            return any ? suspicious() : Optional.empty();
+        }
         if (hit.reflective()) {
             return malicious();
         }
-        if (REVERSE.matcher(command).find()) {
+        if (REVERSE.matcher(command).find() || HostCommands.change(command)) {
             return malicious();
         }
         boolean shell = SHELL.matcher(command).find();
         boolean talks = all.stream().anyMatch(h -> h.capability() == Capability.RELAY);
         return shell && talks ? malicious() : Optional.empty();
+    }
+
+    /** A tag file that runs what a page gives it is half of a backdoor. */
+    private static boolean isCallers(Hit hit) {
+        return hit.taint() != null && hit.taint().isCallers();
     }
 
     /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */

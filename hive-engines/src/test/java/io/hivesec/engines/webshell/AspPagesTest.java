@@ -134,7 +134,15 @@ final class AspPagesTest {
                 // Words that say nothing, and text that is no code.
                 "Execute the request (form) in the office.",
                 "<%show StrReverse(\"olleh\")%>",
-                "<%show Replace(\"Request(1)\", \"x\", \"y\")%>"
+                "<%show Replace(\"Request(1)\", \"x\", \"y\")%>",
+                // An object's function that evaluates nothing, a registry that is read, a task that is listed, a stream of the page's own words.
+                "<%@ Language=\"JScript\" %><% var m = {}; m.z = escape; Response.Write(m[\"z\"](\"\" + Request(\"q\"))); %>",
+                "<%@ Language=\"JScript\" %><% var m = {}; m.z = eval; m.y = escape; Response.Write(m[\"y\"](\"\" + Request(\"q\"))); %>",
+                "<% CreateObject(\"WScript.Shell\").RegWrite \"HKCU\\Software\\Acme\\Last\", \"1\" : show Request(\"q\") %>",
+                "<% Set u = GetObject(\"WinNT://.,computer\").Create(\"group\", \"staff\") %>",
+                "<% Set b = CreateObject(\"System.Runtime.Serialization.Formatters.Binary.BinaryFormatter\") : Set m = CreateObject(\"System.IO.MemoryStream\") : m.Write data, 0, 1 : b.Deserialize_2 m : show Request(\"q\") %>",
+                "<% Set s = CreateObject(\"Schedule.Service\") : Set d = s.NewTask(0) : Set a = d.Actions.Create(0) : a.Arguments = \"/quiet\" : show Request(\"q\") %>",
+                "<% Set m = GetObject(\"winmgmts:\").Get(\"Win32_LogicalDisk\").Methods_(\"Chkdsk\").InParameters.SpawnInstance_() : m.FixErrors = Request(\"q\") %>"
             })
     void judge_nearMissOfAsp_isBenign(String page) {
         assertThat(judge("a.asp", page.getBytes(StandardCharsets.UTF_8)).verdict())
@@ -184,7 +192,13 @@ final class AspPagesTest {
                 "StringBuilder b = new StringBuilder(root); b.Append(\"\\\\\"); b.Append(Request[\"q\"]); Response.TransmitFile(b.ToString()); Response.WriteFile(b.ToString());",
                 "List<string> l = Make<List<string>>(Request[\"q\"]); Process.Start(\"tool.exe\"); Response.Write(l.Count);",
                 "Runner r = new Runner(Server.HtmlEncode); Response.Write(r(Request[\"q\"])); Process.Start(\"tool.exe\");",
-                "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }"
+                "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }",
+                // Commands that change nothing, a compiler of the page's own words, a method of a class that starts nothing, a delegate of one.
+                "Process.Start(\"regedit.exe\", \"/e a.reg\"); Response.Write(Request[\"q\"]);",
+                "var c = CSharpCompilation.Create(\"a\", new[] { CSharpSyntaxTree.ParseText(\"class A {}\") }); var m = new MemoryStream(); c.Emit(m); Assembly.Load(m.ToArray()); Response.Write(Request[\"q\"]);",
+                "var m = typeof(Convert).GetMethod(\"ToInt32\", new[] { typeof(string) }); Response.Write(m.Invoke(null, new object[] { Request[\"q\"] }));",
+                "var f = new Func<string, string>(System.Web.HttpUtility.UrlEncode); Response.Write(f(Request[\"q\"])); Process.Start(\"tool.exe\");",
+                "var t = Type.GetType(\"Acme.Report\"); t.InvokeMember(\"Show\", System.Reflection.BindingFlags.InvokeMethod, null, null, new object[] { Request[\"q\"] });"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);

@@ -38,7 +38,7 @@ public final class ScoringMain {
             "php", "\\.(?:php\\d?|phtml|pht|phar|inc)(?:\\.\\w+)?$",
             "jsp", "\\.(?:jspx?|jspf|tagx?)$",
             "asp", "\\.(?:asp|asa|cer)$",
-            "aspx", "\\.(?:aspx|ashx|asmx|ascx|master)$");
+            "aspx", "\\.(?:aspx|ashx|asmx|ascx|asax|master|svc|cshtml|vbhtml)$");
 
     private final boolean malicious;
     private final PageTree tree;

@@ -142,10 +142,59 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% java.nio.file.Files.write(java.nio.file.Paths.get(\"/var/data/in.txt\"), request.getParameter(\"q\").getBytes()); new ProcessBuilder(\"/usr/bin/tool\", \"/var/data/in.txt\").start(); %>",
                 "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); request.getRequestDispatcher(\"/done.jsp\").forward(request, response); System.load(\"/opt/acme/lib.so\"); %>",
                 "<% Part p = request.getPart(\"a\"); String n = p.getSubmittedFileName(); if (n.endsWith(\".png\")) { java.nio.file.Files.copy(p.getInputStream(), java.nio.file.Paths.get(\"/var/data\", n)); } %>",
-                "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>"
+                "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>",
+                // A class of the page's own words, a loader of the application, a program and a native library of the page's choice.
+                "<% javassist.CtClass c = javassist.ClassPool.getDefault().makeClass(\"a\"); c.addMethod(javassist.CtNewMethod.make(\"int a() { return 1; }\", c)); out.print(request.getParameter(\"q\")); %>",
+                "<% ClassLoader l = new org.acme.PluginClassLoader(getClass().getClassLoader()); l.loadClass(\"com.acme.A\").newInstance(); out.print(request.getParameter(\"q\")); %>",
+                "<% org.codehaus.groovy.runtime.ProcessGroovyMethods.execute(\"uptime\"); out.print(request.getParameter(\"q\")); %>",
+                "<% c.createStatement().execute(\"CREATE ALIAS A FOR \\\"java.lang.Math.abs\\\"\"); out.print(request.getParameter(\"q\")); %>",
+                "<% java.nio.file.Path t = java.nio.file.Files.createTempFile(\"a\", \".so\"); java.nio.file.Files.copy(request.getInputStream(), t); System.load(\"/opt/acme/lib.so\"); %>",
+                "${\"\".getClass().forName(\"com.acme.A\").getMethod(\"b\").invoke(null, param.q)}",
+                // An end of a picture's name that is looked up in a map of the page's own, by a key of the request's.
+                "<% java.util.Map<String, String> m = java.util.Map.of(\"image/png\", \".png\"); Part p = request.getPart(\"a\"); p.write(new java.io.File(dir, id + m.get(p.getContentType())).getPath()); %>",
+                "<% String d = request.getParameter(\"d\"); java.util.Map<String, String> m = new java.util.HashMap<>(); m.put(\"image\", \"gif,png\"); m.put(\"file\", \"doc,zip\"); for (FileItem i : (java.util.List<FileItem>) upload.parseRequest(request)) { String n = i.getName(); String e = n.substring(n.lastIndexOf(\".\") + 1); if (java.util.Arrays.asList(m.get(d).split(\",\")).contains(e)) { i.write(new java.io.File(root + d + \"/\", id + \".\" + e)); } } %>",
+                // A command that shows what others change.
+                "<% Runtime.getRuntime().exec(\"net user\"); Runtime.getRuntime().exec(\"schtasks /query\"); out.print(request.getParameter(\"q\")); %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {
         assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<% Properties p = (Properties) new java.io.ObjectInputStream(request.getInputStream()).readObject(); out.print(p.size()); %>",
+                "<% Object o = ((com.acme.Form) (new java.io.ObjectInputStream(request.getInputStream()).readObject())); %>",
+                "<% javax.sql.DataSource d = (javax.sql.DataSource) new javax.naming.InitialContext().lookup(request.getParameter(\"q\")); %>"
+            })
+    void scan_objectOfAClassThatThePageNames_isSuspicious(String text) throws Exception {
+        assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<% new java.io.ObjectInputStream(request.getInputStream()).readObject(); %>",
+                "<% Object o = (Object) new java.io.ObjectInputStream(request.getInputStream()).readObject(); o.equals(pageContext); %>",
+                "<% java.io.ObjectInputStream s = new java.io.ObjectInputStream(request.getInputStream()); String a = (String) s.readObject();"
+                        + " s.readObject().equals(pageContext); %>",
+                "<% new javax.naming.InitialContext().lookup(request.getParameter(\"q\")); %>"
+            })
+    void scan_anyObject_isMalicious(String text) throws Exception {
+        assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.MALICIOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<%@ attribute name=\"title\" %><h1>${title}</h1><% out.print(title); %>",
+                "<%@ attribute name=\"class\" %><%@ attribute name=\"q\" %><% Runtime.getRuntime().exec(\"tool \" + q); %>",
+                "<%@ attribute name=\"q\" %><% db.createStatement().executeQuery(q); new java.net.URL(q).openStream(); %>",
+                "<%@ attribute name=\"q\" %><% new java.io.FileWriter(q).write(q); new javax.naming.InitialContext().lookup(q); %>"
+            })
+    void scan_tagFileThatRunsNothingItIsGiven_isBenign(String text) throws Exception {
+        Artifact tag = FileArtifact.of("a.tag", text.getBytes(StandardCharsets.UTF_8));
+        assertThat(scan(tag).verdict()).isEqualTo(Verdict.BENIGN);
     }
 
     @ParameterizedTest

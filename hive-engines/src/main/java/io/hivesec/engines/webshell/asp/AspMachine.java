@@ -343,7 +343,9 @@ final class AspMachine {
     }
 
     void hit(Capability capability, String call, int line, @Nullable Taint taint, String argument, String detail) {
-        String key = capability + "|" + line + "|" + call;
+        // Of calls on one line the one that says more must not be lost behind another; uses of files are weighed by their number.
+        boolean whole = capability != Capability.READ_FILE && taint != null && taint.whole();
+        String key = capability + "|" + line + "|" + call + "|" + whole;
         Hit old = hits.get(key);
         if (old == null && hits.size() >= MAX_HITS) {
             note("more than " + MAX_HITS + " uses of capabilities");

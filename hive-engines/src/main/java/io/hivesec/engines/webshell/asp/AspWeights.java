@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.HostCommands;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
@@ -53,6 +54,9 @@ final class AspWeights {
 
     /** Clients that fetch a page. */
     private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
+
+    /** The detail of a method that was looked up by its name. */
+    static final String LOOKUP = "lookup";
 
     /** Before the name of the file that a text was read from. */
     static final String FILE = "file:";
@@ -142,7 +146,11 @@ final class AspWeights {
         if (TOOL.matcher(hit.argument()).lookingAt()) {
             return Optional.empty();
         }
-        if (hit.isRemote() || hit.detail().startsWith("decoded ")) {
+        if (hit.call().startsWith("winnt.")) {
+            // Accounts are made on pages for administrators too.
+            return hit.isRemote() ? suspicious() : Optional.empty();
+        }
+        if (hit.isRemote() || hit.detail().equals(LOOKUP) || hit.detail().startsWith("decoded ") || HostCommands.change(hit.argument())) {
             return malicious();
         }
         boolean drops = all.stream()

@@ -6,6 +6,7 @@ import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Objects that a page makes, by their class, their program identifier or a moniker. */
@@ -13,6 +14,10 @@ final class Components {
     /** Classes whose first argument is a file or a stream on one. */
     private static final Set<String> ON_FILES =
             Set.of("streamwriter", "filestream", "fileinfo", "binarywriter", "stringwriter");
+
+    /** Classes of .NET whose objects are functions. */
+    private static final Pattern DELEGATES =
+            Pattern.compile("func|action|predicate|converter|comparison|\\w*(?:delegate|callback|handler|start)");
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -42,12 +47,19 @@ final class Components {
         if (id.startsWith("iis:") || id.startsWith("winnt:")) {
             machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
         }
+        if (id.startsWith("winnt:")) {
+            return Item.typed("winnt");
+        }
         if (id.equals("wbemscripting.swbemlocator") || id.startsWith("winmgmts:")) {
             return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
         }
         String plain = AspPage.classOf(id.replaceAll("\\.\\d+(\\.\\d+)?$", ""));
         if (plain.endsWith("scriptcontrol")) {
             plain = "scriptcontrol";
+        }
+        if (plain.startsWith("system.")) {
+            // COM knows classes of .NET by their whole names.
+            plain = Item.lastPart(plain);
         }
         return Item.typed(plain);
     }
@@ -60,9 +72,14 @@ final class Components {
     Item create(String type, List<Item> arguments, List<String> passed, int line) {
         Item named = machine.find(type.toLowerCase(Locale.ROOT));
         String lower = named == null || named.path().isEmpty() ? type.toLowerCase(Locale.ROOT) : named.member();
+        String held = arguments.size() == 1 ? Item.first(arguments).path() : "";
+        int dot = held.lastIndexOf('.');
         boolean wraps = arguments.size() == 1
                 && !machine.classes.contains(lower)
-                && machine.functions.containsKey(Item.first(arguments).path());
+                && (machine.functions.containsKey(held)
+                        || dot > 0
+                                && DELEGATES.matcher(lower).matches()
+                                && sinks.knows(Item.lastPart(held.substring(0, dot)), held.substring(dot + 1)));
         if (wraps) {
             // A delegate is called as the function that it holds.
             return Item.named(Item.first(arguments).path());
@@ -110,6 +127,15 @@ final class Components {
             return Item.first(arguments).path().isEmpty()
                     ? made.withType(Item.first(arguments).type())
                     : made;
+        }
+        if (name.equals("newtask") && owner.equals("schedule.service")) {
+            return Item.typed("taskdefinition");
+        }
+        if (name.equals("create") && base.path().equals("taskdefinition.actions")) {
+            return Item.typed("execaction");
+        }
+        if (owner.equals("winnt") && (name.equals("create") || name.equals("getobject"))) {
+            return Item.typed("winnt");
         }
         if (name.equals("createengine")) {
             return Item.typed("scriptengine");

@@ -25,7 +25,8 @@ final class Containers {
             "convert",
             "transformblock",
             "correctendianness",
-            "readblock");
+            "readblock",
+            "emit");
 
     private final AspMachine machine;
 

@@ -52,9 +52,9 @@ final class NetReflection {
         return switch (name) {
             case "gettype" ->
                 first.text() == null
-                        ? first.taint() == null ? null : Item.tainted(first.taint())
+                        ? first.taint() == null ? null : Item.tainted(first.taint()).withType("type")
                         : Item.named(first.known().split(",")[0].strip().toLowerCase(Locale.ROOT));
-            case "getmethod" -> method(base, first);
+            case "getmethod" -> lookedUp(method(base, first), line);
             case "getmethods" -> method(base, Item.text(ANY));
             case "invoke", "dynamicinvoke", "item" ->
                 base.type().equals(METHOD)
@@ -98,6 +98,18 @@ final class NetReflection {
                 ? ""
                 : type + '#' + name.known().toLowerCase(Locale.ROOT);
         return new Item(null, null, taint, METHOD, path, Math.max(owner.decoded(), name.decoded()), null);
+    }
+
+    /** No page has a use for the method of a class that starts programs but to hide that it calls it. */
+    private Item lookedUp(Item method, int line) {
+        int mark = method.path().indexOf('#');
+        AspSinks.Sink sink = mark < 0
+                ? null
+                : AspSinks.standard().find(method.path().substring(0, mark), method.path().substring(mark + 1));
+        if (sink != null && sink.capability() == Capability.EXECUTE && !sink.owner().equals("*")) {
+            machine.hit(Capability.EXECUTE, method.path().replace('#', '.'), line, null, "", AspWeights.LOOKUP);
+        }
+        return method;
     }
 
     private Item invoke(Item method, List<Item> arguments, int line) {

@@ -33,6 +33,8 @@ final class ObjectCalls {
             "boolean",
             "bool");
 
+    private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
+
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
@@ -114,7 +116,9 @@ final class ObjectCalls {
                     : result;
         }
         int dot = target.lastIndexOf('.');
-        if (held != null && dot > 0 && machine.isNet) {
+        boolean delegate = held != null
+                || dot > 0 && sinks.knows(Item.lastPart(target.substring(0, dot)), target.substring(dot + 1));
+        if (delegate && dot > 0 && machine.isNet) {
             // A method that a variable holds.
             return call(Item.named(target.substring(0, dot)), target.substring(dot + 1), arguments, "", line);
         }
@@ -142,7 +146,15 @@ final class ObjectCalls {
      *
      * @param key the variable that holds the object, empty if unknown
      */
-    Item call(Item base, String name, List<Item> arguments, String key, int line) {
+    Item call(Item base, String method, List<Item> arguments, String key, int line) {
+        // Methods of .NET that have a name in common are told apart by a number where COM calls them.
+        String name = machine.isNet ? method : OVERLOAD.matcher(method).replaceFirst("");
+        Item function = key.isEmpty() ? null : machine.globals.get(key + '.' + name);
+        boolean held = function != null
+                && (machine.functions.containsKey(function.path()) || Programs.areRunBy(function.path()));
+        if (held && function != null) {
+            return function(function.path(), arguments, line);
+        }
         if (name.equals("createobject") || name.equals("getobject")) {
             return components.object(Item.first(arguments), line);
         }

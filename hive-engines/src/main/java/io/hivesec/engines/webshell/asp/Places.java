@@ -99,8 +99,9 @@ final class Places {
                 if (cursor.peek().is("(")
                         && dialect == Dialect.JSCRIPT
                         && key.text() != null
-                        && !held.type().isEmpty()
-                        && held.type().indexOf(':') < 0) {
+                        && (!held.type().isEmpty() && held.type().indexOf(':') < 0
+                                || machine.globals.containsKey(
+                                        place.key() + '.' + key.known().toLowerCase(Locale.ROOT)))) {
                     // A method by its name in brackets.
                     place = new Place(held, key.known().toLowerCase(Locale.ROOT), place.key(), null, place.line());
                     continue;
@@ -137,6 +138,13 @@ final class Places {
         Item index = place.index();
         if (base != null && machine.classes.contains(base.path())) {
             machine.globals.merge(base.path() + '.' + place.name(), value, (old, more) -> more.after(old));
+        }
+        if (dialect == Dialect.JSCRIPT && !place.key().isEmpty() && !value.path().isEmpty()) {
+            // A function that an object holds under a name.
+            String name = index == null ? base == null ? "" : place.name() : index.known().toLowerCase(Locale.ROOT);
+            if (!name.isEmpty()) {
+                machine.globals.put(place.key() + '.' + name, value);
+            }
         }
         if (base == null && index == null) {
             machine.assign(

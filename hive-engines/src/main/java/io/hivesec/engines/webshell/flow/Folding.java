@@ -151,6 +151,13 @@ final class Folding {
             case "Paths#get", "Path#of" -> {
                 return path(arguments);
             }
+            case "File#createTempFile", "Files#createTempFile" -> {
+                // A name that is its own, however many are made.
+                return temporary(type, arguments);
+            }
+            case "Map#of" -> {
+                return map(arguments);
+            }
             case "Arrays#asList", "List#of", "Set#of", "Stream#of" -> {
                 HeapObject list = new HeapObject();
                 boolean array = arguments.size() == 1 && first.heap() != null;
@@ -186,6 +193,25 @@ final class Folding {
                 ? null
                 : Value.of(String.join(
                         separator, known.stream().map(String::valueOf).toList()));
+    }
+
+    private static Value map(List<Value> entries) {
+        HeapObject map = new HeapObject();
+        for (int i = 0; i + 1 < entries.size(); i += 2) {
+            String key = entries.get(i).string();
+            map.fields.put(key == null ? "?" + i : key, entries.get(i + 1));
+            map.absorb(entries.get(i + 1).flow());
+        }
+        return Value.object("Map", map);
+    }
+
+    private static Value temporary(String type, List<Value> arguments) {
+        int prefix = type.equals("Files") && arguments.size() == 3 ? 1 : 0;
+        String begins = prefix < arguments.size() ? arguments.get(prefix).string() : null;
+        String ends = prefix + 1 < arguments.size() ? arguments.get(prefix + 1).string() : null;
+        Value.Partial name = new Value.Partial(
+                "/tmp/" + (begins == null ? "" : begins), ends == null ? ".tmp" : ends);
+        return new Value(type.equals("Files") ? "Path" : "File", null, name, null);
     }
 
     private static Value path(List<Value> parts) {

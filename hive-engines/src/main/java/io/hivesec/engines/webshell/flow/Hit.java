@@ -21,6 +21,9 @@ public record Hit(
         String argument,
         boolean reflective,
         String detail) {
+    /** The detail of a use whose result the page takes for one of a class that it names. */
+    public static final String CAST = "cast";
+
     /** Whether a remote party chose the decisive argument. */
     public boolean isRemote() {
         return taint != null && taint.isRemote();

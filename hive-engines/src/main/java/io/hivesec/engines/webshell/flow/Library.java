@@ -49,6 +49,7 @@ final class Library {
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
             Map.entry("createArg", "AntArgument"),
+            Map.entry("createStatement", "Statement"),
             Map.entry("exec", "Process"),
             Map.entry("start", "Process"),
             Map.entry("getRequest", "HttpServletRequest"),
@@ -90,6 +91,9 @@ final class Library {
             "parallel",
             "sequential",
             "distinct");
+
+    /** Questions to a collection, which keeps nothing of them. */
+    private static final Set<String> ASKS = Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
 
     private final Machine machine;
     private final Reflection reflection;
@@ -190,7 +194,7 @@ final class Library {
             taint = taint.part();
         }
         HeapObject heap = target.heap();
-        if (heap != null && given != null) {
+        if (heap != null && given != null && !ASKS.contains(name)) {
             heap.absorb(given);
         }
         if (heap != null
@@ -255,6 +259,8 @@ final class Library {
                 || name.equals("toFile")
                 || name.startsWith("getAbsolute")
                 || name.startsWith("getCanonical")
+                || name.equals("toAbsolutePath")
+                || name.equals("toRealPath")
                 || name.equals("normalize")
                 || name.equals("getPath")
                 || name.equals("toURI")

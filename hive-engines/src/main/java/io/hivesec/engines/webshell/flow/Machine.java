@@ -39,6 +39,10 @@ final class Machine {
     /** What the literals met stand for. */
     final Map<Node, Value> constants = new IdentityHashMap<>();
 
+    /** Capabilities whose uses are weighed by their detail. */
+    private static final Set<Capability> TELLING =
+            Set.of(Capability.REFLECT, Capability.DESERIALISE, Capability.LOOK_UP);
+
     final Set<String> seenCalls = new HashSet<>();
     final Written written = new Written(this);
     final Expressions expressions;
@@ -86,7 +90,10 @@ final class Machine {
     }
 
     void hit(Hit hit) {
-        String key = hit.capability() + "|" + hit.line() + "|" + hit.call();
+        // Of calls on one line the one that says more must not be lost behind another.
+        boolean whole = hit.taint() != null && hit.taint().whole();
+        String said = TELLING.contains(hit.capability()) ? hit.detail() : "";
+        String key = hit.capability() + "|" + hit.line() + "|" + hit.call() + "|" + whole + said;
         if (hit.capability() == Capability.QUERY && hit.taint() == null) {
             // A statement that sets up what the next one on the line uses.
             key += "|constant";

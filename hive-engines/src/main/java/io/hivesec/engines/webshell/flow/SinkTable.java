@@ -26,7 +26,7 @@ public final class SinkTable {
      * A member that uses a capability.
      *
      * @param capability what it uses
-     * @param owner its class's simple name, or {@code *}
+     * @param owner its class's simple name, {@code *}, or {@code *} and how the name ends
      * @param member its name
      * @param arguments the positions of the decisive arguments; -1 is the target; empty is all of them
      * @param none whether no argument decides
@@ -42,7 +42,12 @@ public final class SinkTable {
             boolean none,
             boolean always,
             boolean loose,
-            boolean typed) {}
+            boolean typed) {
+        /** Whether the owner is what the names of many classes end with, and of this one. */
+        boolean isEndOf(String type) {
+            return owner.length() > 1 && owner.charAt(0) == '*' && type.endsWith(owner.substring(1));
+        }
+    }
 
     private SinkTable() {}
 
@@ -73,7 +78,7 @@ public final class SinkTable {
     Sink find(String type, String member) {
         for (Sink sink : byMember.getOrDefault(member, List.of())) {
             boolean unknown = type.isEmpty() || type.equals("Object") || type.equals("var");
-            if (sink.owner.equals("*") || sink.owner.equals(type) || (sink.loose && unknown)) {
+            if (sink.owner.equals("*") || sink.owner.equals(type) || (sink.loose && unknown) || sink.isEndOf(type)) {
                 return sink;
             }
         }

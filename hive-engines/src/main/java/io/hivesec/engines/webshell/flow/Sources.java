@@ -31,6 +31,7 @@ final class Sources {
             Map.entry("getHeaderNames", Origin.REQUEST),
             Map.entry("getCookies", Origin.REQUEST),
             Map.entry("getTrailerFields", Origin.REQUEST),
+            Map.entry("hiveAttribute", Origin.CALLER),
             Map.entry("getPart", Origin.UPLOAD),
             Map.entry("getParts", Origin.UPLOAD),
             Map.entry("parseRequest", Origin.UPLOAD),

@@ -29,6 +29,8 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         SOCKET,
         /** What another server answered. */
         NETWORK,
+        /** What a page gives a tag file; whether that is an outsider's data, the tag file does not say. */
+        CALLER,
         /** A large constant of the page that was decoded. */
         EMBEDDED
     }
@@ -53,7 +55,12 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
 
     /** Whether a remote party chose the data when the page ran. */
     public boolean isRemote() {
-        return !(origins.size() == 1 && origins.contains(Origin.EMBEDDED));
+        return origins.stream().anyMatch(origin -> origin != Origin.EMBEDDED && origin != Origin.CALLER);
+    }
+
+    /** Whether nobody but the page that uses a tag file chose the data. */
+    public boolean isCallers() {
+        return origins.contains(Origin.CALLER) && !isRemote();
     }
 
     /** The same data as a part of something longer. */
@@ -81,6 +88,11 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         }
         Set<Origin> origins = EnumSet.copyOf(a.origins);
         origins.addAll(b.origins);
-        return new Taint(origins, a.whole || b.whole, a.isRemote() ? a.path : b.path);
+        if (!a.isRemote() || !b.isRemote()) {
+            return new Taint(origins, a.whole || b.whole, a.isRemote() ? a.path : b.path);
+        }
+        List<Step> both = new ArrayList<>(a.path);
+        b.path.stream().filter(step -> !a.path.contains(step)).forEach(both::add);
+        return new Taint(origins, a.whole || b.whole, both.subList(0, Math.min(both.size(), MAX_PATH)));
     }
 }

@@ -1,6 +1,8 @@
 package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.Node;
+import com.github.javaparser.ast.expr.CastExpr;
+import com.github.javaparser.ast.expr.EnclosedExpr;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +76,18 @@ final class Uses {
                     taint,
                     known(decisive),
                     reflective,
-                    catalogue ? "catalogue" : written != null ? "written" : ""));
+                    catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
         }
+    }
+
+    /** Whether the result is cast to something that not every object is. */
+    private static boolean isCast(Node node) {
+        Node outer = node.getParentNode().orElse(null);
+        while (outer instanceof EnclosedExpr) {
+            outer = outer.getParentNode().orElse(null);
+        }
+        return outer instanceof CastExpr cast
+                && !Value.simpleName(cast.getTypeAsString()).equals("Object");
     }
 
     private static boolean isRegistered(Value argument) {

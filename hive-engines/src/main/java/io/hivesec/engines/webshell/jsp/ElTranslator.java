@@ -57,13 +57,37 @@ final class ElTranslator {
             "enum",
             "abstract",
             "continue",
-            "break");
+            "break",
+            "catch",
+            "finally",
+            "throws",
+            "extends",
+            "implements",
+            "instanceof",
+            "super",
+            "synchronized",
+            "transient",
+            "volatile",
+            "native",
+            "assert",
+            "strictfp",
+            "const",
+            "goto");
 
     private static final int MAX_APPLIED = 4;
     private static final int MAX_ARROWS = 8;
     private static final int MAX_FUNCTION = 4_000;
 
     private ElTranslator() {}
+
+    /** Whether a name is a word of Java's, which no field can have. */
+    static boolean isWord(String name) {
+        return KEYWORDS.contains(name)
+                || name.equals("class")
+                || name.equals("true")
+                || name.equals("false")
+                || name.equals("null");
+    }
 
     /** Whether the expression can do more than read a property: only a call can. */
     static boolean canCall(String el) {

@@ -81,6 +81,9 @@ public final class JspFrontEnd {
                 out.page(UnicodeEscapes.translate(segment.code()) + "\n", segment.line());
             }
         }
+        for (Segment segment : segments) {
+            writeGiven(segment, out);
+        }
         out.frame("\npublic void " + JavaUnit.SERVICE
                 + "(HttpServletRequest request, HttpServletResponse response) {\ntry {\n");
         for (Segment segment : segments) {
@@ -101,6 +104,16 @@ public final class JspFrontEnd {
             if (type.matches("(static\\s+)?[\\w$.]+(\\.\\*)?")) {
                 out.frame("import " + type + ";\n");
             }
+        }
+    }
+
+    /** What a page gives a tag file is a field of the class that Jasper makes, and an attribute of the tag file's. */
+    private static void writeGiven(Segment segment, UnitWriter out) {
+        boolean given = segment.kind() == Kind.DIRECTIVE && segment.name().equals("attribute");
+        String name = given ? segment.attributes().getOrDefault("name", "") : "";
+        if (IDENTIFIER.matcher(name).matches() && !ElTranslator.isWord(name)) {
+            String call = "hiveAttribute(\"" + name + "\")";
+            out.page("Object " + name + " = " + call + "; { setAttribute(\"" + name + "\", " + call + "); }\n", segment.line());
         }
     }
 

@@ -14,8 +14,34 @@ final class CredentialChecks {
             "cat", "tac", "head", "tail", "less", "more", "cp", "dd", "base64", "xxd", "tar", "zip", "curl", "nc",
             "scp", "grep", "strings", "od", "ed", "vi", "vim", "awk", "sed", "");
     private static final Set<String> PACKERS = Set.of(
-            "tar", "zip", "7z", "gzip", "xz", "gpg", "openssl", "scp", "rsync", "curl", "wget", "nc", "xxd", "base64",
-            "strings", "tdbdump", "ldbsearch", "python", "python3", "perl", "ruby", "php", "aws", "gsutil", "gcloud", "az", "rclone", "mc",
+            "tar",
+            "zip",
+            "7z",
+            "gzip",
+            "xz",
+            "gpg",
+            "openssl",
+            "scp",
+            "rsync",
+            "curl",
+            "wget",
+            "nc",
+            "xxd",
+            "base64",
+            "strings",
+            "tdbdump",
+            "ldbsearch",
+            "python",
+            "python3",
+            "perl",
+            "ruby",
+            "php",
+            "aws",
+            "gsutil",
+            "gcloud",
+            "az",
+            "rclone",
+            "mc",
             "s3cmd");
     private static final Set<String> SEARCHERS = Set.of(
             "find",
@@ -125,8 +151,17 @@ final class CredentialChecks {
             boolean accounts = name.equals("getent") && invocation.arguments().equals(List.of("shadow"));
             boolean taken = name.equals("cp") && takesDirectory(invocation);
             boolean watched = DEBUGGERS.contains(name) && looksUpLogin(line);
-            if (accounts || taken || metadata || watched || search || grep || memory || secrets || spray || environments || history)
-                return Evidences.of(invocation);
+            if (accounts
+                    || taken
+                    || metadata
+                    || watched
+                    || search
+                    || grep
+                    || memory
+                    || secrets
+                    || spray
+                    || environments
+                    || history) return Evidences.of(invocation);
         }
         return Shapes.find(line, "secrets");
     }

@@ -57,11 +57,14 @@ final class DefenceChecks {
                     && access.text().contains("SELINUX=disabled")
                     && !access.text().contains("#")) return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
-            boolean enforcing = access.changes() && access.executed() && access.path().equals("/sys/fs/selinux/enforce");
+            boolean enforcing =
+                    access.changes() && access.executed() && access.path().equals("/sys/fs/selinux/enforce");
             // rsyslog.conf(5): everything thrown away.
-            boolean discards = access.changes() && access.executed() && access.path().startsWith("/etc/rsyslog");
+            boolean discards =
+                    access.changes() && access.executed() && access.path().startsWith("/etc/rsyslog");
             String discarded = access.text().strip();
-            if (discards && (discarded.startsWith("*.* ~") || discarded.startsWith("*.* stop"))) return Evidences.of(access);
+            if (discards && (discarded.startsWith("*.* ~") || discarded.startsWith("*.* stop")))
+                return Evidences.of(access);
             if (enforcing && access.text().strip().equals("0")) return Evidences.of(access);
         }
         return Shapes.find(line, "defences");

@@ -294,7 +294,8 @@ final class EscalationChecks {
     /** Whether a program is named by its place in the system, where a search by name would find it too. */
     private static boolean startsInstalled(CommandLine line) {
         for (Invocation invocation : line.invocations()) {
-            boolean installed = invocation.path().startsWith("/usr/") || invocation.path().startsWith("/opt/");
+            boolean installed =
+                    invocation.path().startsWith("/usr/") || invocation.path().startsWith("/opt/");
             if (installed && invocation.executed() && !SHELLS.contains(invocation.name())) return true;
         }
         return false;

@@ -104,7 +104,8 @@ final class EscapeChecks {
             if (access.changes() && !file && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
             if (access.changes() && isForeignGroup(access)) return Evidences.of(access);
             // binfmt_misc(5) mounted elsewhere: ":name:type:offset:magic:mask:interpreter:flags".
-            boolean format = access.path().endsWith("/register") && access.text().startsWith(":");
+            boolean format =
+                    access.path().endsWith("/register") && access.text().startsWith(":");
             if (access.changes() && access.executed() && format) return Evidences.of(access);
             // Set at the next start: sysctl.d(5).
             boolean settings = access.changes() && access.path().startsWith("/etc/sysctl.") && access.executed();

@@ -46,8 +46,7 @@ final class EvasionChecks {
             if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed()
-                    && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
+            if (invocation.executed() && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
                 return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();

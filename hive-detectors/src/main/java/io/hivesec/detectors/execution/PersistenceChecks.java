@@ -217,7 +217,8 @@ final class PersistenceChecks {
         }
         // A function that stands in a program's place is only run later.
         boolean defines = text.contains("function ") || text.contains("()");
-        if (defines && (text.contains("/tmp/.") || text.contains("/dev/shm/.") || text.contains("/var/tmp/."))) return true;
+        if (defines && (text.contains("/tmp/.") || text.contains("/dev/shm/.") || text.contains("/var/tmp/.")))
+            return true;
         for (FileAccess access : written.files())
             if ((access.changes() && !access.path().startsWith("/dev/"))
                     || (access.program().equals("source") && WritablePlaces.isShared(access.path()))) return true;

@@ -88,8 +88,12 @@ final class StartedLater {
             for (String name : text.split("\\s+")) if (Tools.is("rootkit", name)) return true;
         }
         boolean generator = path.contains("-generators/") && (path.startsWith("/etc/") || path.startsWith("/run/"));
-        boolean runs =
-                text.contains("!/") || (path.endsWith("gdbinit") && text.contains("shell ")) || path.contains("/network/interfaces") || text.contains("#(") || text.contains("run-shell") || text.contains("system(");
+        boolean runs = text.contains("!/")
+                || (path.endsWith("gdbinit") && text.contains("shell "))
+                || path.contains("/network/interfaces")
+                || text.contains("#(")
+                || text.contains("run-shell")
+                || text.contains("system(");
         return (generator && !access.program().equals("ln"))
                 || (WatchedPaths.is("companions", path) && runs && WritablePlaces.areNamedIn(text));
     }

@@ -38,7 +38,7 @@ final class RepeatedTexts {
     }
 
     private static int slot(byte[] bytes, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             hash = mixed(hash, (long) LONGS.get(bytes, at));

@@ -25,6 +25,9 @@ final class Weights {
             "\\.(?:txt|html?|xml|csv|xlsx?|docx?|pdf|png|jpe?g|gif|bmp|zip|log|json|properties|css|js|dat|tmp|bak|sql|svg|swf|ini|conf|cfg|ser|lock)[\"')\\s]*$",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern FETCHES =
+            Pattern.compile("(?:URL|Http(?:Request|Get|Post)|RestTemplate)\\.|import");
+
     private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
 
     private Weights() {}
@@ -100,7 +103,7 @@ final class Weights {
 
     /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */
     private static Optional<Verdict> relay(Hit hit, List<Hit> all) {
-        boolean fetches = hit.call().startsWith("URL.") || hit.call().startsWith("import");
+        boolean fetches = FETCHES.matcher(hit.call()).lookingAt();
         boolean anywhere = hit.taint() != null && hit.taint().whole();
         boolean joins = hit.call().startsWith("ServerSocket")
                 && all.stream()
@@ -118,6 +121,9 @@ final class Weights {
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
         if (PROGRAM.matcher(hit.argument()).find()) {
             // A statement that gives the database a program in Java to run.
+            return malicious();
+        }
+        if (hit.detail().equals("commands")) {
             return malicious();
         }
         boolean dumps = hit.detail().equals("catalogue") && connects;

@@ -21,7 +21,7 @@ final class AspWeights {
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|master|svc|cshtml|vbhtml|cs|vb|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROGRAM = Pattern.compile(
             "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",

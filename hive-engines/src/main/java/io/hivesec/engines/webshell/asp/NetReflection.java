@@ -94,6 +94,11 @@ final class NetReflection {
     private static Item method(Item owner, Item name) {
         Taint taint = Taint.join(owner.taint(), name.taint());
         String type = owner.type().indexOf('.') > 0 ? owner.type() : Cursor.simple(owner.path());
+        boolean limited = taint != null && owner.taint() == null && !type.isEmpty() && AspSinks.standard().any(type) == null;
+        if (limited && taint != null) {
+            // A request that chooses among the methods of one class of the application's.
+            taint = taint.part();
+        }
         String path = type.isEmpty() || name.text() == null
                 ? ""
                 : type + '#' + name.known().toLowerCase(Locale.ROOT);

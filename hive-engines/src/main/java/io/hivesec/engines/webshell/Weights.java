@@ -25,8 +25,7 @@ final class Weights {
             "\\.(?:txt|html?|xml|csv|xlsx?|docx?|pdf|png|jpe?g|gif|bmp|zip|log|json|properties|css|js|dat|tmp|bak|sql|svg|swf|ini|conf|cfg|ser|lock)[\"')\\s]*$",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern FETCHES =
-            Pattern.compile("(?:URL|Http(?:Request|Get|Post)|RestTemplate)\\.|import");
+    private static final Pattern FETCHES = Pattern.compile("(?:URL|Http(?:Request|Get|Post)|RestTemplate)\\.|import");
 
     private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
 
@@ -49,8 +48,11 @@ final class Weights {
             case EVALUATE ->
                 isCallers(hit)
                         ? suspicious()
-                        : hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
-            case LOOK_UP -> !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
+                        : hit.taint() != null || PROGRAM.matcher(hit.argument()).find()
+                                ? malicious()
+                                : Optional.empty();
+            case LOOK_UP ->
+                !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
             case RELAY -> relay(hit, all);
@@ -68,7 +70,9 @@ final class Weights {
         List<Hit> read = all.stream()
                 .filter(h -> h.call().startsWith("ObjectInputStream.read") && h.taint() != null)
                 .toList();
-        boolean cast = reads && !read.isEmpty() && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
+        boolean cast = reads
+                && !read.isEmpty()
+                && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
         return cast ? suspicious() : malicious();
     }
 
@@ -82,7 +86,9 @@ final class Weights {
             return tool && !hit.detail().equals("written") ? suspicious() : malicious();
         }
         if (isCallers(hit)) {
-            boolean any = command.isEmpty() || command.startsWith("?") || SHELL.matcher(command).find();
+            boolean any = command.isEmpty()
+                    || command.startsWith("?")
+                    || SHELL.matcher(command).find();
             return any ? suspicious() : Optional.empty();
         }
         if (hit.reflective()) {

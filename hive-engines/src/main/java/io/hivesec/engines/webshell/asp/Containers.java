@@ -12,7 +12,8 @@ final class Containers {
             Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
 
     /** Methods that keep their first argument in their object, beside those that write. */
-    private static final Set<String> KEEPS = Set.of("addobject", "loadxml", "appendchunk", "copyto", "copytoasync", "push", "unshift");
+    private static final Set<String> KEEPS =
+            Set.of("addobject", "loadxml", "appendchunk", "copyto", "copytoasync", "push", "unshift");
 
     /** Methods that copy into an array among their arguments. */
     private static final Set<String> FILLS = Set.of(

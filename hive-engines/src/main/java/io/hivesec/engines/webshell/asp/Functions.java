@@ -161,7 +161,9 @@ final class Functions {
     /** {@code Declare Function Name Lib "library" Alias "entry"} of Visual Basic. */
     private static void declared(AspMachine machine, Cursor cursor) {
         String name = "";
-        for (int i = cursor.at(); i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size(); i++) {
+        for (int i = cursor.at();
+                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
+                i++) {
             Token token = cursor.at(i);
             if (token.is("function") || token.is("sub")) {
                 name = cursor.at(i + 1).lower();

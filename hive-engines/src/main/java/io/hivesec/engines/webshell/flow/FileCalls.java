@@ -80,8 +80,7 @@ final class FileCalls {
             heap.file = wraps && given.heap() != null ? given.heap().file : isPath(type, given) ? given : null;
             if (type.equals("FileHandler") && arguments.size() == 3) {
                 // Tomcat's own takes a folder, a beginning and an end.
-                heap.file = Arithmetic.concatenate(
-                        Arithmetic.concatenate(given, arguments.get(1)), arguments.get(2));
+                heap.file = Arithmetic.concatenate(Arithmetic.concatenate(given, arguments.get(1)), arguments.get(2));
             }
             return;
         }

@@ -32,7 +32,9 @@ final class Kept {
     /** An address of a naming service that a remote party chose, among the settings of a context. */
     void address(String name, List<Value> settings, Node node) {
         boolean put = settings.size() == 2 && (name.equals("put") || name.equals("setProperty"));
-        Taint chosen = put && PROVIDER.equals(settings.get(0).string()) ? settings.get(1).flow() : null;
+        Taint chosen = put && PROVIDER.equals(settings.get(0).string())
+                ? settings.get(1).flow()
+                : null;
         if (chosen != null && chosen.isRemote() && chosen.whole()) {
             machine.hit(new Hit(Capability.LOOK_UP, "Context.PROVIDER_URL", machine.line(node), chosen, "", false, ""));
         }

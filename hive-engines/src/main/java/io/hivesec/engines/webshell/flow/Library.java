@@ -94,7 +94,8 @@ final class Library {
             "distinct");
 
     /** Questions to a collection, which keeps nothing of them. */
-    private static final Set<String> ASKS = Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
+    private static final Set<String> ASKS =
+            Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
 
     private final Machine machine;
     private final Reflection reflection;

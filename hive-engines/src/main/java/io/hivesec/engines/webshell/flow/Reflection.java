@@ -71,7 +71,9 @@ final class Reflection {
                     ? Value.of(new Member(owner.name(), "<init>"))
                     : Value.tainted("Constructor", of.flow());
         }
-        if (name.endsWith("Fields") && target.constant() instanceof ClassName owner && target.type().equals("Class")) {
+        if (name.endsWith("Fields")
+                && target.constant() instanceof ClassName owner
+                && target.type().equals("Class")) {
             HeapObject heap = new HeapObject();
             heap.elements.add(new Value("Field", null, new Member(owner.name(), "field"), null));
             return Value.object("Field[]", heap);
@@ -301,7 +303,9 @@ final class Reflection {
     /** {@code new Expression(target, "method", arguments)} and {@code Statement} of {@code java.beans}. */
     @Nullable
     Value construct(String type, List<Value> arguments, Node node) {
-        if (type.equals("InvokerTransformer") && arguments.size() == 3 && arguments.get(0).string() != null) {
+        if (type.equals("InvokerTransformer")
+                && arguments.size() == 3
+                && arguments.get(0).string() != null) {
             // Of commons-collections: calls a method of whatever it is given.
             List<Value> given = spread(arguments.subList(2, 3));
             library.capability(Value.UNKNOWN, "", arguments.get(0).string(), given, node, true);

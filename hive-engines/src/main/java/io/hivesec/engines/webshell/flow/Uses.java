@@ -80,8 +80,9 @@ final class Uses {
                 || isRegistered(argument)) {
             boolean query = sink.capability() == Capability.QUERY;
             boolean catalogue = query && CATALOGUE.matcher(argument.head()).find();
-            boolean commands =
-                    query && !sink.member().equals("getConnection") && DATABASE_COMMANDS.matcher(statement(node, argument)).find();
+            boolean commands = query
+                    && !sink.member().equals("getConnection")
+                    && DATABASE_COMMANDS.matcher(statement(node, argument)).find();
             machine.hit(new Hit(
                     sink.capability(),
                     sink.owner().equals("*") ? name : type + '.' + name,
@@ -89,7 +90,9 @@ final class Uses {
                     taint,
                     known(decisive),
                     reflective,
-                    commands ? COMMANDS : catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
+                    commands
+                            ? COMMANDS
+                            : catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
         }
     }
 

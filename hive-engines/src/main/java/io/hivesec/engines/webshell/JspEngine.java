@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Judges JSP pages, JSP documents and tag files. Stateless and thread-safe. */
 public final class JspEngine implements PageEngine {
@@ -98,7 +97,7 @@ public final class JspEngine implements PageEngine {
         for (JavaUnit unit : JspFrontEnd.read(name, bytes, includes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
             if (look.interesting()) {
-                judgement = judgement.or(judge(unit, look.objection(), expired));
+                judgement = judgement.or(judge(unit, look.objection(), expired, true));
             } else if (!look.objection().isEmpty()) {
                 judgement = judgement.or(Judgement.of(List.of(), look.objection()));
             }
@@ -116,17 +115,25 @@ public final class JspEngine implements PageEngine {
         return included.isEmpty() ? Traces.of(text) : included;
     }
 
-    private static Judgement judge(JavaUnit unit, String objection, BooleanSupplier expired) {
+    /** Judges a unit; {@code outer} is false for one that another page carries, of which nothing is unpacked again. */
+    private static Judgement judge(JavaUnit unit, String objection, BooleanSupplier expired, boolean outer) {
         ParsedPage page = JavaReader.parse(unit, objection);
         List<Trait> traits = new ArrayList<>();
         String problem = page.tree() == null ? page.problem() : "";
+        List<String> pages = new ArrayList<>();
         CompilationUnit tree = page.tree();
         if (tree != null) {
             Interpreter.Outcome outcome = Interpreter.run(page.unit(), tree, new Budget(MAX_STEPS, expired));
             traits.addAll(Weights.of(outcome.hits()));
             problem = outcome.problem();
+            if (outer) {
+                pages.addAll(outcome.pages());
+            }
+            if (unit.code().contains("<%")) {
+                pages.addAll(literals(page.unit(), tree));
+            }
         }
-        Judgement carried = carried(unit, page.unit(), tree);
+        Judgement carried = carried(unit, pages, expired);
         if (traits.isEmpty() && carried.traits().isEmpty() && !page.isWhole()) {
             traits.addAll(TokenScan.scan(unit.code()));
         }
@@ -134,19 +141,14 @@ public final class JspEngine implements PageEngine {
     }
 
     /** What the page carries in constants: class files, and pages for it to write. */
-    private static Judgement carried(JavaUnit unit, JavaUnit compact, @Nullable CompilationUnit tree) {
+    private static Judgement carried(JavaUnit unit, List<String> pages, BooleanSupplier expired) {
         List<Trait> traits = new ArrayList<>();
         String problem = "";
         Matcher matcher = CLASS_FILE.matcher(unit.code());
         if (mayCarryClass(unit.code()) && matcher.find()) {
             traits.add(trait("a class file in a constant", unit, matcher.start()));
         }
-        if (tree != null && unit.code().contains("<%")) {
-            List<String> pages = tree.findAll(StringLiteralExpr.class).stream()
-                    .map(literal -> compact.literal(literal.getValue()))
-                    .filter(text -> text.contains("<%") && text.length() > 30)
-                    .map(text -> text.replace("\\\"", "\""))
-                    .toList();
+        if (!pages.isEmpty()) {
             problem = pages.size() > MAX_CARRIED ? "more than " + MAX_CARRIED + " pages in constants" : "";
             for (String page : pages.subList(0, Math.min(MAX_CARRIED, pages.size()))) {
                 for (JavaUnit inner :
@@ -154,7 +156,7 @@ public final class JspEngine implements PageEngine {
                     NestingGuard.Look look = NestingGuard.look(inner.source(), WORDS);
                     problem = problem.isEmpty() ? look.objection() : problem;
                     boolean judged = !inner.code().contains("<%") && look.interesting();
-                    if (judged && judge(inner, look.objection(), () -> false).verdict() == Verdict.MALICIOUS) {
+                    if (judged && judge(inner, look.objection(), expired, false).verdict() == Verdict.MALICIOUS) {
                         traits.add(
                                 trait("a page in a constant", unit, unit.code().indexOf("<%")));
                     }
@@ -162,6 +164,14 @@ public final class JspEngine implements PageEngine {
             }
         }
         return Judgement.of(traits, problem);
+    }
+
+    private static List<String> literals(JavaUnit compact, CompilationUnit tree) {
+        return tree.findAll(StringLiteralExpr.class).stream()
+                .map(literal -> compact.literal(literal.getValue()))
+                .filter(text -> text.contains("<%") && text.length() > 30)
+                .map(text -> text.replace("\\\"", "\""))
+                .toList();
     }
 
     /** Cheaper than the pattern, which looks for the same at every place of the page. */

@@ -25,6 +25,8 @@ final class Weights {
             "\\.(?:txt|html?|xml|csv|xlsx?|docx?|pdf|png|jpe?g|gif|bmp|zip|log|json|properties|css|js|dat|tmp|bak|sql|svg|swf|ini|conf|cfg|ser|lock)[\"')\\s]*$",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern FETCHES = Pattern.compile("(?:URL|Http(?:Request|Get|Post)|RestTemplate)\\.|import");
+
     private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
 
     private Weights() {}
@@ -46,8 +48,11 @@ final class Weights {
             case EVALUATE ->
                 isCallers(hit)
                         ? suspicious()
-                        : hit.taint() != null || PROGRAM.matcher(hit.argument()).find() ? malicious() : Optional.empty();
-            case LOOK_UP -> !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
+                        : hit.taint() != null || PROGRAM.matcher(hit.argument()).find()
+                                ? malicious()
+                                : Optional.empty();
+            case LOOK_UP ->
+                !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
             case RELAY -> relay(hit, all);
@@ -65,7 +70,9 @@ final class Weights {
         List<Hit> read = all.stream()
                 .filter(h -> h.call().startsWith("ObjectInputStream.read") && h.taint() != null)
                 .toList();
-        boolean cast = reads && !read.isEmpty() && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
+        boolean cast = reads
+                && !read.isEmpty()
+                && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
         return cast ? suspicious() : malicious();
     }
 
@@ -79,7 +86,9 @@ final class Weights {
             return tool && !hit.detail().equals("written") ? suspicious() : malicious();
         }
         if (isCallers(hit)) {
-            boolean any = command.isEmpty() || command.startsWith("?") || SHELL.matcher(command).find();
+            boolean any = command.isEmpty()
+                    || command.startsWith("?")
+                    || SHELL.matcher(command).find();
             return any ? suspicious() : Optional.empty();
         }
         if (hit.reflective()) {
@@ -100,7 +109,7 @@ final class Weights {
 
     /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */
     private static Optional<Verdict> relay(Hit hit, List<Hit> all) {
-        boolean fetches = hit.call().startsWith("URL.") || hit.call().startsWith("import");
+        boolean fetches = FETCHES.matcher(hit.call()).lookingAt();
         boolean anywhere = hit.taint() != null && hit.taint().whole();
         boolean joins = hit.call().startsWith("ServerSocket")
                 && all.stream()
@@ -118,6 +127,9 @@ final class Weights {
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
         if (PROGRAM.matcher(hit.argument()).find()) {
             // A statement that gives the database a program in Java to run.
+            return malicious();
+        }
+        if (hit.detail().equals("commands")) {
             return malicious();
         }
         boolean dumps = hit.detail().equals("catalogue") && connects;

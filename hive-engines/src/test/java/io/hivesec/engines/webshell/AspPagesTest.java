@@ -135,14 +135,18 @@ final class AspPagesTest {
                 "Execute the request (form) in the office.",
                 "<%show StrReverse(\"olleh\")%>",
                 "<%show Replace(\"Request(1)\", \"x\", \"y\")%>",
-                // An object's function that evaluates nothing, a registry that is read, a task that is listed, a stream of the page's own words.
+                // An object's function that evaluates nothing, a registry that is read, a task that is listed, a stream
+                // of the page's own words.
                 "<%@ Language=\"JScript\" %><% var m = {}; m.z = escape; Response.Write(m[\"z\"](\"\" + Request(\"q\"))); %>",
                 "<%@ Language=\"JScript\" %><% var m = {}; m.z = eval; m.y = escape; Response.Write(m[\"y\"](\"\" + Request(\"q\"))); %>",
                 "<% CreateObject(\"WScript.Shell\").RegWrite \"HKCU\\Software\\Acme\\Last\", \"1\" : show Request(\"q\") %>",
                 "<% Set u = GetObject(\"WinNT://.,computer\").Create(\"group\", \"staff\") %>",
                 "<% Set b = CreateObject(\"System.Runtime.Serialization.Formatters.Binary.BinaryFormatter\") : Set m = CreateObject(\"System.IO.MemoryStream\") : m.Write data, 0, 1 : b.Deserialize_2 m : show Request(\"q\") %>",
                 "<% Set s = CreateObject(\"Schedule.Service\") : Set d = s.NewTask(0) : Set a = d.Actions.Create(0) : a.Arguments = \"/quiet\" : show Request(\"q\") %>",
-                "<% Set m = GetObject(\"winmgmts:\").Get(\"Win32_LogicalDisk\").Methods_(\"Chkdsk\").InParameters.SpawnInstance_() : m.FixErrors = Request(\"q\") %>"
+                "<% Set m = GetObject(\"winmgmts:\").Get(\"Win32_LogicalDisk\").Methods_(\"Chkdsk\").InParameters.SpawnInstance_() : m.FixErrors = Request(\"q\") %>",
+                // A function that a text is given and that evaluates nothing; a list of the page's own words.
+                "<%@ Language=\"JScript\" %><% Response.Write(String(Request(\"q\")).replace(/a/, function (m) { return escape(m); })); %>",
+                "<%@ Language=\"JScript\" %><% var w = new ActiveXObject(\"WScript.Shell\"), c = []; c.push(Request(\"q\")); w.Run(\"uptime\"); Response.Write(c.join(\" \")); %>"
             })
     void judge_nearMissOfAsp_isBenign(String page) {
         assertThat(judge("a.asp", page.getBytes(StandardCharsets.UTF_8)).verdict())
@@ -193,12 +197,20 @@ final class AspPagesTest {
                 "List<string> l = Make<List<string>>(Request[\"q\"]); Process.Start(\"tool.exe\"); Response.Write(l.Count);",
                 "Runner r = new Runner(Server.HtmlEncode); Response.Write(r(Request[\"q\"])); Process.Start(\"tool.exe\");",
                 "foreach (string d in Directory.GetDirectories(root + Request[\"d\"])) { new DirectoryInfo(d); new FileInfo(d); }",
-                // Commands that change nothing, a compiler of the page's own words, a method of a class that starts nothing, a delegate of one.
+                // Commands that change nothing, a compiler of the page's own words, a method of a class that starts
+                // nothing, a delegate of one.
                 "Process.Start(\"regedit.exe\", \"/e a.reg\"); Response.Write(Request[\"q\"]);",
                 "var c = CSharpCompilation.Create(\"a\", new[] { CSharpSyntaxTree.ParseText(\"class A {}\") }); var m = new MemoryStream(); c.Emit(m); Assembly.Load(m.ToArray()); Response.Write(Request[\"q\"]);",
                 "var m = typeof(Convert).GetMethod(\"ToInt32\", new[] { typeof(string) }); Response.Write(m.Invoke(null, new object[] { Request[\"q\"] }));",
                 "var f = new Func<string, string>(System.Web.HttpUtility.UrlEncode); Response.Write(f(Request[\"q\"])); Process.Start(\"tool.exe\");",
-                "var t = Type.GetType(\"Acme.Report\"); t.InvokeMember(\"Show\", System.Reflection.BindingFlags.InvokeMethod, null, null, new object[] { Request[\"q\"] });"
+                "var t = Type.GetType(\"Acme.Report\"); t.InvokeMember(\"Show\", System.Reflection.BindingFlags.InvokeMethod, null, null, new object[] { Request[\"q\"] });",
+                // A key that is read, a file that is no code, a contract of a class of the page's own, arguments that
+                // are numbers, a method of one class that a request chooses.
+                "Response.Write(Registry.LocalMachine.OpenSubKey(\"Software\").GetValue(Request[\"q\"]));",
+                "File.WriteAllText(Server.MapPath(\"~/App_Data/x.csv\"), Request[\"q\"]);",
+                "new DataContractSerializer(typeof(Order)).ReadObject(Request.InputStream);",
+                "Process.Start(new ProcessStartInfo(\"tool\") { ArgumentList = { \"-n\", \"1\" } }); Response.Write(Request[\"q\"]);",
+                "var m = typeof(Acme.Reports).GetMethod(Request[\"q\"], Type.EmptyTypes); Response.Write(m.Invoke(null, null));"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);

@@ -143,7 +143,8 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% new java.io.FileWriter(\"/var/log/a.log\").write(request.getParameter(\"q\")); request.getRequestDispatcher(\"/done.jsp\").forward(request, response); System.load(\"/opt/acme/lib.so\"); %>",
                 "<% Part p = request.getPart(\"a\"); String n = p.getSubmittedFileName(); if (n.endsWith(\".png\")) { java.nio.file.Files.copy(p.getInputStream(), java.nio.file.Paths.get(\"/var/data\", n)); } %>",
                 "<% ClassLoader l = Thread.currentThread().getContextClassLoader(); out.print(l.getResource(request.getParameter(\"q\"))); %>",
-                // A class of the page's own words, a loader of the application, a program and a native library of the page's choice.
+                // A class of the page's own words, a loader of the application, a program and a native library of the
+                // page's choice.
                 "<% javassist.CtClass c = javassist.ClassPool.getDefault().makeClass(\"a\"); c.addMethod(javassist.CtNewMethod.make(\"int a() { return 1; }\", c)); out.print(request.getParameter(\"q\")); %>",
                 "<% ClassLoader l = new org.acme.PluginClassLoader(getClass().getClassLoader()); l.loadClass(\"com.acme.A\").newInstance(); out.print(request.getParameter(\"q\")); %>",
                 "<% org.codehaus.groovy.runtime.ProcessGroovyMethods.execute(\"uptime\"); out.print(request.getParameter(\"q\")); %>",
@@ -154,7 +155,19 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% java.util.Map<String, String> m = java.util.Map.of(\"image/png\", \".png\"); Part p = request.getPart(\"a\"); p.write(new java.io.File(dir, id + m.get(p.getContentType())).getPath()); %>",
                 "<% String d = request.getParameter(\"d\"); java.util.Map<String, String> m = new java.util.HashMap<>(); m.put(\"image\", \"gif,png\"); m.put(\"file\", \"doc,zip\"); for (FileItem i : (java.util.List<FileItem>) upload.parseRequest(request)) { String n = i.getName(); String e = n.substring(n.lastIndexOf(\".\") + 1); if (java.util.Arrays.asList(m.get(d).split(\",\")).contains(e)) { i.write(new java.io.File(root + d + \"/\", id + \".\" + e)); } } %>",
                 // A command that shows what others change.
-                "<% Runtime.getRuntime().exec(\"net user\"); Runtime.getRuntime().exec(\"schtasks /query\"); out.print(request.getParameter(\"q\")); %>"
+                "<% Runtime.getRuntime().exec(\"net user\"); Runtime.getRuntime().exec(\"schtasks /query\"); out.print(request.getParameter(\"q\")); %>",
+                // A list that starts nothing, an executor of the page's own, a bean's operation, a log in text, an
+                // address of a fixed service.
+                "<% java.util.List<String> l = new java.util.ArrayList<>(); java.util.Collections.addAll(l, request.getParameter(\"q\")); new ProcessBuilder(\"uptime\").start(); %>",
+                "<% server.setExecutor(x); out.print(request.getParameter(\"q\")); Runtime.getRuntime().gc(); %>",
+                "<% java.lang.management.ManagementFactory.getPlatformMBeanServer().invoke(n, \"threadPrint\", new Object[] { new String[] { \"-l\", request.getParameter(\"q\") } }, s); %>",
+                "<% java.util.logging.Logger l = java.util.logging.Logger.getLogger(\"z\"); l.addHandler(new org.apache.juli.FileHandler(d, \"a\", \".log\")); l.info(request.getParameter(\"q\")); %>",
+                "<% application.getResourceAsStream(\"/a.css\").transferTo(new java.io.FileOutputStream(\"/var/cache/a.css\")); out.print(request.getParameter(\"q\")); %>",
+                "<% String s = \"<\" + \"% out.print(1); %>\"; java.nio.file.Files.writeString(java.nio.file.Path.of(d + \"/a.jsp\"), s); %>",
+                "<% java.net.http.HttpRequest.newBuilder(java.net.URI.create(\"https://api.example/?q=\" + request.getParameter(\"q\"))).build(); %>",
+                "<% org.springframework.jdbc.core.JdbcTemplate t = b.get(); t.queryForList(\"select a from b where c = ?\", request.getParameter(\"q\")); %>",
+                "<% java.util.Hashtable e = new java.util.Hashtable(); e.put(javax.naming.Context.PROVIDER_URL, \"ldap://ldap.example\"); e.put(javax.naming.Context.SECURITY_CREDENTIALS, request.getParameter(\"q\")); new javax.naming.directory.InitialDirContext(e); %>",
+                "<% new org.apache.commons.collections.functors.InvokerTransformer(\"getName\", new Class[0], new Object[] { request.getParameter(\"q\") }); Runtime.getRuntime().gc(); %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {
         assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.BENIGN);

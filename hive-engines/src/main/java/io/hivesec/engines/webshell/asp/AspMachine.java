@@ -343,7 +343,8 @@ final class AspMachine {
     }
 
     void hit(Capability capability, String call, int line, @Nullable Taint taint, String argument, String detail) {
-        // Of calls on one line the one that says more must not be lost behind another; uses of files are weighed by their number.
+        // Of calls on one line the one that says more must not be lost behind another; uses of files are weighed by
+        // their number.
         boolean whole = capability != Capability.READ_FILE && taint != null && taint.whole();
         String key = capability + "|" + line + "|" + call + "|" + whole;
         Hit old = hits.get(key);

@@ -21,7 +21,8 @@ final class AspWeights {
 
     /** Ends of a file's name that IIS runs as code. */
     private static final Pattern CODE = Pattern.compile(
-            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|php|jsp|exe|dll|bat|vbs)\\b", Pattern.CASE_INSENSITIVE);
+            "\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|ascx|asax|master|svc|cshtml|vbhtml|cs|vb|php|jsp|exe|dll|bat|vbs)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROGRAM = Pattern.compile(
             "(?:eval|execute|executeglobal)\\b.{0,40}request|wscript\\.shell|process\\.start|assembly\\.load|msxsl:script|#include\\s+(?:file|virtual)",
@@ -150,7 +151,10 @@ final class AspWeights {
             // Accounts are made on pages for administrators too.
             return hit.isRemote() ? suspicious() : Optional.empty();
         }
-        if (hit.isRemote() || hit.detail().equals(LOOKUP) || hit.detail().startsWith("decoded ") || HostCommands.change(hit.argument())) {
+        if (hit.isRemote()
+                || hit.detail().equals(LOOKUP)
+                || hit.detail().startsWith("decoded ")
+                || HostCommands.change(hit.argument())) {
             return malicious();
         }
         boolean drops = all.stream()

@@ -137,6 +137,9 @@ final class Components {
         if (owner.equals("winnt") && (name.equals("create") || name.equals("getobject"))) {
             return Item.typed("winnt");
         }
+        if (name.equals("opensubkey") || name.equals("createsubkey")) {
+            return Item.typed("registrykey");
+        }
         if (name.equals("createengine")) {
             return Item.typed("scriptengine");
         }

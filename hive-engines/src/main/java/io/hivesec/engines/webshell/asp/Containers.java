@@ -12,7 +12,8 @@ final class Containers {
             Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
 
     /** Methods that keep their first argument in their object, beside those that write. */
-    private static final Set<String> KEEPS = Set.of("addobject", "loadxml", "appendchunk", "copyto");
+    private static final Set<String> KEEPS =
+            Set.of("addobject", "loadxml", "appendchunk", "copyto", "copytoasync", "push", "unshift");
 
     /** Methods that copy into an array among their arguments. */
     private static final Set<String> FILLS = Set.of(
@@ -20,6 +21,7 @@ final class Containers {
             "getbytes",
             "read",
             "copyto",
+            "copytoasync",
             "copy",
             "blockcopy",
             "convert",
@@ -94,7 +96,7 @@ final class Containers {
                     content.text() != null && held.text() == null
                             ? new Item(
                                     content.text(), null, joined.taint(), held.type(), "", held.decoded(), held.file())
-                            : joined);
+                            : name.equals("appendchunk") ? joined.withType("") : joined);
         }
     }
 

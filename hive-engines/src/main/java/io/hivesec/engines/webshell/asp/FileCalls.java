@@ -97,7 +97,9 @@ final class FileCalls {
         Item file = base.file();
         if (file != null && WRITES.contains(name)) {
             write(file, content, line, owner + '.' + name);
-        } else if ((owner.equals("file") || owner.equals("filesystem")) && STATIC_FILES.contains(name) && arguments.size() > 1) {
+        } else if ((owner.equals("file") || owner.equals("filesystem"))
+                && STATIC_FILES.contains(name)
+                && arguments.size() > 1) {
             write(arguments.get(0), arguments.get(1), line, owner + '.' + name);
         } else if (name.equals("downloadfile") && arguments.size() > 1) {
             write(arguments.get(1), Item.tainted(Taint.of(Origin.NETWORK, line, name)), line, owner + '.' + name);

@@ -83,10 +83,15 @@ final class Functions {
                             || token.is("webmethodattribute")
                             || token.is("operationcontract")
                             || token.is("operationcontractattribute"));
+            if (token.is("declare") && dialect.isBasic()) {
+                declared(machine, cursor);
+            }
             if (token.is("dllimport")) {
                 imported(machine, cursor);
             }
-            boolean handler = machine.isRazor && HANDLER.matcher(token.text()).matches();
+            boolean handler = machine.isRazor && HANDLER.matcher(token.text()).matches()
+                    || token.is("raisecallbackevent")
+                    || token.is("raisepostbackevent");
             boolean isDefault = cursor.at(cursor.at() - 1).is("default") && !type.isEmpty();
             Function function = token.isName() ? read(cursor, dialect, remote || handler) : null;
             if (machine.isRazor && BOUND.contains(token.lower())) {
@@ -145,10 +150,32 @@ final class Functions {
             if (cursor.at(i).is("entrypoint") && cursor.at(equals).is("=")) {
                 entry = cursor.at(equals + 1).text().toLowerCase(Locale.ROOT);
             }
-            if (!entry.isEmpty() && cursor.at(i).is("(") && cursor.at(i - 1).isName() && i > cursor.at() + 1) {
-                machine.natives.put(cursor.at(i - 1).lower(), entry);
+            if (cursor.at(i).is("(") && cursor.at(i - 1).isName() && i > cursor.at() + 1) {
+                String name = cursor.at(i - 1).lower();
+                machine.natives.put(name, entry.isEmpty() ? name : entry);
                 return;
             }
+        }
+    }
+
+    /** {@code Declare Function Name Lib "library" Alias "entry"} of Visual Basic. */
+    private static void declared(AspMachine machine, Cursor cursor) {
+        String name = "";
+        for (int i = cursor.at();
+                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
+                i++) {
+            Token token = cursor.at(i);
+            if (token.is("function") || token.is("sub")) {
+                name = cursor.at(i + 1).lower();
+            } else if (token.isEnd() || token.is("(")) {
+                break;
+            } else if (token.is("alias")) {
+                machine.natives.put(name, cursor.at(i + 1).text().toLowerCase(Locale.ROOT));
+                return;
+            }
+        }
+        if (!name.isEmpty()) {
+            machine.natives.put(name, name);
         }
     }
 

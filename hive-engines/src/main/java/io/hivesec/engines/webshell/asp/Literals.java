@@ -125,8 +125,12 @@ final class Literals {
                     calls.assign(object, name.lower(), expressions.expression(), name.line());
                 }
             } else {
-                result = result.withTaint(
-                        Taint.join(result.taint(), expressions.expression().taint()));
+                Item element = expressions.expression();
+                result = result.withTaint(Taint.join(result.taint(), element.taint()));
+                if (!object.path().isEmpty()) {
+                    // A list that is written out is added to one by one.
+                    calls.call(object, "add", List.of(element), "", name.line());
+                }
             }
             if (cursor.peek().is(",") || cursor.at() == before) {
                 cursor.skip();

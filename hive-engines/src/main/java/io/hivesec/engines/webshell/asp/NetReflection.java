@@ -52,7 +52,9 @@ final class NetReflection {
         return switch (name) {
             case "gettype" ->
                 first.text() == null
-                        ? first.taint() == null ? null : Item.tainted(first.taint()).withType("type")
+                        ? first.taint() == null
+                                ? null
+                                : Item.tainted(first.taint()).withType("type")
                         : Item.named(first.known().split(",")[0].strip().toLowerCase(Locale.ROOT));
             case "getmethod" -> lookedUp(method(base, first), line);
             case "getmethods" -> method(base, Item.text(ANY));
@@ -94,6 +96,14 @@ final class NetReflection {
     private static Item method(Item owner, Item name) {
         Taint taint = Taint.join(owner.taint(), name.taint());
         String type = owner.type().indexOf('.') > 0 ? owner.type() : Cursor.simple(owner.path());
+        boolean limited = taint != null
+                && owner.taint() == null
+                && !type.isEmpty()
+                && AspSinks.standard().any(type) == null;
+        if (limited && taint != null) {
+            // A request that chooses among the methods of one class of the application's.
+            taint = taint.part();
+        }
         String path = type.isEmpty() || name.text() == null
                 ? ""
                 : type + '#' + name.known().toLowerCase(Locale.ROOT);
@@ -105,8 +115,11 @@ final class NetReflection {
         int mark = method.path().indexOf('#');
         AspSinks.Sink sink = mark < 0
                 ? null
-                : AspSinks.standard().find(method.path().substring(0, mark), method.path().substring(mark + 1));
-        if (sink != null && sink.capability() == Capability.EXECUTE && !sink.owner().equals("*")) {
+                : AspSinks.standard()
+                        .find(method.path().substring(0, mark), method.path().substring(mark + 1));
+        if (sink != null
+                && sink.capability() == Capability.EXECUTE
+                && !sink.owner().equals("*")) {
             machine.hit(Capability.EXECUTE, method.path().replace('#', '.'), line, null, "", AspWeights.LOOKUP);
         }
         return method;

@@ -5,6 +5,7 @@ import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -158,6 +159,11 @@ final class ObjectCalls {
         if (name.equals("createobject") || name.equals("getobject")) {
             return components.object(Item.first(arguments), line);
         }
+        if (!machine.isNet && (name.equals("call") || name.equals("apply")) && Programs.areRunBy(base.path())) {
+            List<Item> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+            List<Item> elements = name.equals("apply") ? Item.first(rest).elements() : null;
+            return function(base.path(), elements == null ? rest : elements, line);
+        }
         if (base.type().equals("alias:eval")) {
             // Nobody calls eval by another name but to hide it.
             machine.hit(
@@ -185,6 +191,7 @@ final class ObjectCalls {
         if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
             return components.object(Item.first(arguments), line);
         }
+        callbacks(base, arguments);
         Function added = machine.isNet || base.taint() == null ? null : machine.functions.get(name);
         if (added != null && added.isMethodOfText()) {
             Item outer = machine.globals.get("this");
@@ -253,6 +260,20 @@ final class ObjectCalls {
             result = result.withHead(Item.first(arguments).start());
         }
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
+    }
+
+    /** Functions of the page that a method of a text or a list is given run with what is in it. */
+    private void callbacks(Item base, List<Item> arguments) {
+        if (machine.isNet || base.taint() == null) {
+            return;
+        }
+        for (Item argument : arguments) {
+            Function function = machine.functions.get(argument.path());
+            if (function != null) {
+                Item element = Item.tainted(base.taint());
+                machine.call(function, Collections.nCopies(function.parameters().size(), element));
+            }
+        }
     }
 
     private Item computed(String name, List<Item> arguments, int line) {

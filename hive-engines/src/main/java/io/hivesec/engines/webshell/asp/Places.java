@@ -139,9 +139,13 @@ final class Places {
         if (base != null && machine.classes.contains(base.path())) {
             machine.globals.merge(base.path() + '.' + place.name(), value, (old, more) -> more.after(old));
         }
-        if (dialect == Dialect.JSCRIPT && !place.key().isEmpty() && !value.path().isEmpty()) {
+        if (dialect == Dialect.JSCRIPT
+                && !place.key().isEmpty()
+                && !value.path().isEmpty()) {
             // A function that an object holds under a name.
-            String name = index == null ? base == null ? "" : place.name() : index.known().toLowerCase(Locale.ROOT);
+            String name = index == null
+                    ? base == null ? "" : place.name()
+                    : index.known().toLowerCase(Locale.ROOT);
             if (!name.isEmpty()) {
                 machine.globals.put(place.key() + '.' + name, value);
             }

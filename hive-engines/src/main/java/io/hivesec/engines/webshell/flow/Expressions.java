@@ -186,7 +186,11 @@ final class Expressions {
     private Value field(FieldAccessExpr access, Scope scope) {
         String type = className(access.getScope(), scope);
         if (type != null && machine.model(Value.simpleName(type)) == null) {
-            return access.getNameAsString().equals("separator") ? Value.of("/") : Value.UNKNOWN;
+            return switch (access.getNameAsString()) {
+                case "separator" -> Value.of("/");
+                case "PROVIDER_URL" -> Value.of(Kept.PROVIDER);
+                default -> Value.UNKNOWN;
+            };
         }
         if (isPackage(access.getScope(), scope) && !(access.getScope() instanceof NameExpr n && known(n, scope))) {
             return Value.UNKNOWN;

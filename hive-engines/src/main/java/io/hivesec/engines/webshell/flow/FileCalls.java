@@ -56,6 +56,8 @@ final class FileCalls {
 
     private static final Pattern CODE = Pattern.compile("(?i)jsp|class|war|jar|^$");
 
+    private static final int MAX_PAGES = 20;
+
     /** The mark of a stream that feeds a program instead of a file. */
     static final String PROCESS = "process:";
 
@@ -76,6 +78,10 @@ final class FileCalls {
             Value given = arguments.get(position);
             boolean wraps = given.heap() != null && given.heap().file != null;
             heap.file = wraps && given.heap() != null ? given.heap().file : isPath(type, given) ? given : null;
+            if (type.equals("FileHandler") && arguments.size() == 3) {
+                // Tomcat's own takes a folder, a beginning and an end.
+                heap.file = Arithmetic.concatenate(Arithmetic.concatenate(given, arguments.get(1)), arguments.get(2));
+            }
             return;
         }
         for (Value argument : arguments) {
@@ -102,12 +108,20 @@ final class FileCalls {
         checks(target, name, arguments);
         Value file = target.heap() == null ? null : target.heap().file;
         if (file != null && WRITES.contains(name) && !arguments.isEmpty()) {
+            page(arguments.get(0));
             note(file, Calls.flows(arguments), node, type + '.' + name);
             return;
         }
         HeapObject handler = arguments.isEmpty() ? null : arguments.get(0).heap();
         if ((name.equals("addHandler") || name.equals("addAppender")) && handler != null && handler.file != null) {
             note(handler.file, handler.file.flow(), node, name);
+            if (target.heap() != null) {
+                target.heap().file = handler.file;
+            }
+        }
+        if (name.equals("transferTo") && handler != null && handler.file != null) {
+            note(handler.file, target.flow(), node, type + '.' + name);
+            return;
         }
         int[] positions = DIRECT.get(type + '#' + name);
         if (name.equals("save") && type.contains("Upload") && !arguments.isEmpty()) {
@@ -134,6 +148,7 @@ final class FileCalls {
                             Capability.READ_FILE, type + '.' + name, machine.line(node), shown, "?", false, ""));
                 }
             } else if (path != null && content != null) {
+                page(content);
                 note(path, content.flow(), node, type + '.' + name);
             }
         }
@@ -174,6 +189,14 @@ final class FileCalls {
             return;
         }
         taint.path().stream().filter(step -> END.matcher(step.what()).find()).forEach(machine.checked::add);
+    }
+
+    /** Keeps a page that is written, to be judged. */
+    private void page(Value content) {
+        String text = content.string();
+        if (text != null && text.contains("<%") && machine.pages.size() <= MAX_PAGES) {
+            machine.pages.add(text);
+        }
     }
 
     private static boolean isStream(Value value) {

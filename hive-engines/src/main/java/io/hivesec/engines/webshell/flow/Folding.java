@@ -209,8 +209,7 @@ final class Folding {
         int prefix = type.equals("Files") && arguments.size() == 3 ? 1 : 0;
         String begins = prefix < arguments.size() ? arguments.get(prefix).string() : null;
         String ends = prefix + 1 < arguments.size() ? arguments.get(prefix + 1).string() : null;
-        Value.Partial name = new Value.Partial(
-                "/tmp/" + (begins == null ? "" : begins), ends == null ? ".tmp" : ends);
+        Value.Partial name = new Value.Partial("/tmp/" + (begins == null ? "" : begins), ends == null ? ".tmp" : ends);
         return new Value(type.equals("Files") ? "Path" : "File", null, name, null);
     }
 

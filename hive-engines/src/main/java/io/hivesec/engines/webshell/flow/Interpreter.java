@@ -34,10 +34,12 @@ public final class Interpreter {
      *
      * @param hits the uses of capabilities, in the order met
      * @param problem why the run stopped early, empty if it did not
+     * @param pages the pages that the page puts together and writes to files
      */
-    public record Outcome(List<Hit> hits, String problem) {
+    public record Outcome(List<Hit> hits, String problem, List<String> pages) {
         public Outcome {
             hits = List.copyOf(hits);
+            pages = List.copyOf(pages);
         }
     }
 
@@ -58,7 +60,10 @@ public final class Interpreter {
         } catch (StackOverflowError e) {
             problem = "nesting exhausts the stack";
         }
-        return new Outcome(machine.hits(), problem == null || problem.isEmpty() ? machine.problem : problem);
+        return new Outcome(
+                machine.hits(),
+                problem == null || problem.isEmpty() ? machine.problem : problem,
+                List.copyOf(machine.pages));
     }
 
     private void run(CompilationUnit tree) {

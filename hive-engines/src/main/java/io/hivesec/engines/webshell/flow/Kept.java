@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.flow;
 
+import com.github.javaparser.ast.Node;
 import io.hivesec.engines.webshell.flow.Value.ClassName;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Kept {
     private static final Pattern MAKES_PATH =
             Pattern.compile("(?:get|make|create|build|to)\\w*(?:Path|File|Dir|Folder)");
+
+    static final String PROVIDER = "java.naming.provider.url";
 
     private static final int MAX_SETTINGS = 10_000;
 
@@ -24,6 +27,17 @@ final class Kept {
                 && Calls.flows(arguments) != null
                 && MAKES_PATH.matcher(name).matches()
                 && machine.isApplications(owner);
+    }
+
+    /** An address of a naming service that a remote party chose, among the settings of a context. */
+    void address(String name, List<Value> settings, Node node) {
+        boolean put = settings.size() == 2 && (name.equals("put") || name.equals("setProperty"));
+        Taint chosen = put && PROVIDER.equals(settings.get(0).string())
+                ? settings.get(1).flow()
+                : null;
+        if (chosen != null && chosen.isRemote() && chosen.whole()) {
+            machine.hit(new Hit(Capability.LOOK_UP, "Context.PROVIDER_URL", machine.line(node), chosen, "", false, ""));
+        }
     }
 
     /** {@code load} and {@code getProperty} of settings that a text of the page holds; null if the call is neither. */

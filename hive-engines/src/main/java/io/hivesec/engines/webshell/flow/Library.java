@@ -50,6 +50,7 @@ final class Library {
             Map.entry("getRuntime", "Runtime"),
             Map.entry("createArg", "AntArgument"),
             Map.entry("createStatement", "Statement"),
+            Map.entry("getPlatformMBeanServer", "MBeanServer"),
             Map.entry("exec", "Process"),
             Map.entry("start", "Process"),
             Map.entry("getRequest", "HttpServletRequest"),
@@ -93,7 +94,8 @@ final class Library {
             "distinct");
 
     /** Questions to a collection, which keeps nothing of them. */
-    private static final Set<String> ASKS = Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
+    private static final Set<String> ASKS =
+            Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
 
     private final Machine machine;
     private final Reflection reflection;
@@ -118,6 +120,9 @@ final class Library {
             stream.file = arguments.get(0);
             return Value.object(name.equals("open") ? type : "OutputStream", stream);
         }
+        if (name.startsWith("get") && name.endsWith("Logger")) {
+            return Value.object("Logger", new HeapObject());
+        }
         return result.type().isEmpty() && FACTORY.matcher(name).matches() ? result.withType(type) : result;
     }
 
@@ -128,6 +133,13 @@ final class Library {
             return reflected;
         }
         capability(target, owner, name, arguments, node, false);
+        if (name.equals("addAll")
+                && owner.equals("Collections")
+                && arguments.size() > 1
+                && arguments.get(0).type().equals("CommandList")) {
+            capability(arguments.get(0), "CommandList", name, arguments.subList(1, arguments.size()), node, false);
+        }
+        kept.address(name, arguments, node);
         files.call(target, owner, name, arguments, node);
         machine.written.includes(name, arguments, node);
         if (name.equals("newProxyInstance") && arguments.size() == 3) {
@@ -223,7 +235,11 @@ final class Library {
         if (name.equals("stream") && arguments.size() == 1 && arguments.get(0).heap() != null) {
             return arguments.get(0);
         }
-        if (name.equals("command") && heap != null && !arguments.isEmpty()) {
+        if (name.equals("command") && heap != null) {
+            // Without an argument it gives the list that the program will be started with.
+            return arguments.isEmpty() ? Value.typed("CommandList") : target;
+        }
+        if (name.equals("getChannel") && heap != null && heap.file != null) {
             return target;
         }
         String type = RESULTS.getOrDefault(name, "");

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,9 @@ final class Machine {
     /** Capabilities whose uses are weighed by their detail. */
     private static final Set<Capability> TELLING =
             Set.of(Capability.REFLECT, Capability.DESERIALISE, Capability.LOOK_UP);
+
+    /** Pages that the page puts together and writes to files. */
+    final Set<String> pages = new LinkedHashSet<>();
 
     final Set<String> seenCalls = new HashSet<>();
     final Written written = new Written(this);

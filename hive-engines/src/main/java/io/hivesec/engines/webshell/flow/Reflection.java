@@ -71,6 +71,13 @@ final class Reflection {
                     ? Value.of(new Member(owner.name(), "<init>"))
                     : Value.tainted("Constructor", of.flow());
         }
+        if (name.endsWith("Fields")
+                && target.constant() instanceof ClassName owner
+                && target.type().equals("Class")) {
+            HeapObject heap = new HeapObject();
+            heap.elements.add(new Value("Field", null, new Member(owner.name(), "field"), null));
+            return Value.object("Field[]", heap);
+        }
         boolean listing = name.endsWith("Methods") || name.endsWith("Constructors");
         if (listing
                 && target.constant() instanceof ClassName owner
@@ -97,6 +104,10 @@ final class Reflection {
                 && arguments.size() == 2
                 && target.constant() instanceof Member field) {
             internals(field.owner(), Calls.flows(arguments), node);
+            String owner = Value.simpleName(field.owner());
+            if (owner.equals("ProcessBuilder") || owner.equals("ProcessImpl")) {
+                library.capability(target, owner, "*", arguments.subList(1, 2), node, true);
+            }
             return null;
         }
         if (name.equals("newMethodAccessor")
@@ -131,8 +142,10 @@ final class Reflection {
         if (operation.flow() != null) {
             return chosen(operation.flow(), arguments.subList(1, 3), node);
         }
-        if (named != null && given != null && machine.sinks.find("MLet", named) != null) {
-            library.capability(Value.typed("MLet"), "MLet", named, spread(arguments.subList(2, 3)), node, true);
+        for (String bean : List.of("MLet", "DiagnosticCommand")) {
+            if (named != null && given != null && machine.sinks.find(bean, named) != null) {
+                library.capability(Value.typed(bean), bean, named, spread(arguments.subList(2, 3)), node, true);
+            }
         }
         return Value.tainted("", given);
     }
@@ -290,6 +303,14 @@ final class Reflection {
     /** {@code new Expression(target, "method", arguments)} and {@code Statement} of {@code java.beans}. */
     @Nullable
     Value construct(String type, List<Value> arguments, Node node) {
+        if (type.equals("InvokerTransformer")
+                && arguments.size() == 3
+                && arguments.get(0).string() != null) {
+            // Of commons-collections: calls a method of whatever it is given.
+            List<Value> given = spread(arguments.subList(2, 3));
+            library.capability(Value.UNKNOWN, "", arguments.get(0).string(), given, node, true);
+            return null;
+        }
         if ((!type.equals("Expression") && !type.equals("Statement")) || arguments.size() < 3) {
             return null;
         }

@@ -61,7 +61,8 @@ public final class SinkTable {
         for (List<Sink> sinks : STANDARD.byMember.values()) {
             for (Sink sink : sinks) {
                 words.add(
-                        sink.owner.equals("*") || !sink.member.equals("<init>") && sink.loose
+                        sink.owner.startsWith("*") && !sink.member.equals("<init>")
+                                        || !sink.member.equals("<init>") && sink.loose
                                 ? sink.member
                                 : sink.owner);
             }

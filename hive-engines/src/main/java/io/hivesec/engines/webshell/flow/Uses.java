@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.flow;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.expr.CastExpr;
 import com.github.javaparser.ast.expr.EnclosedExpr;
+import com.github.javaparser.ast.expr.MethodCallExpr;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,16 @@ final class Uses {
     private static final Pattern CATALOGUE = Pattern.compile(
             "show\\s+(?:create\\s+)?tables?|all_tables|all_tab_columns|all_tab_comments|user_tables|user_tab_comments|user_tab_columns|dba_tables|information_schema|sysobjects|sys\\.tables|syscolumns",
             Pattern.CASE_INSENSITIVE);
+
+    /** Statements by which a database writes files, starts programs or takes in code. */
+    private static final Pattern DATABASE_COMMANDS = Pattern.compile(
+            "\\binto\\s+(?:out|dump)file\\b|\\bxp_cmdshell\\b|\\bsp_oa(?:create|method)\\b|\\bsp_execute_external_script\\b"
+                    + "|\\bto\\s+program\\b|\\bsqlj\\.install_jar\\b|\\blanguage\\s+java\\b|\\bcreate\\s+java\\s+source\\b"
+                    + "|\\bcsvwrite\\s*\\(|\\bfile_write\\s*\\(|\\bsys_exec\\s*\\(",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The detail of a statement that is one of them. */
+    static final String COMMANDS = "commands";
 
     /** Where a server keeps the resources of a component. */
     static final String ENVIRONMENT = "java:comp";
@@ -67,8 +78,11 @@ final class Uses {
                 || sink.capability() == Capability.RELAY
                 || sink.capability() == Capability.QUERY
                 || isRegistered(argument)) {
-            boolean catalogue = sink.capability() == Capability.QUERY
-                    && CATALOGUE.matcher(argument.head()).find();
+            boolean query = sink.capability() == Capability.QUERY;
+            boolean catalogue = query && CATALOGUE.matcher(argument.head()).find();
+            boolean commands = query
+                    && !sink.member().equals("getConnection")
+                    && DATABASE_COMMANDS.matcher(statement(node, argument)).find();
             machine.hit(new Hit(
                     sink.capability(),
                     sink.owner().equals("*") ? name : type + '.' + name,
@@ -76,8 +90,18 @@ final class Uses {
                     taint,
                     known(decisive),
                     reflective,
-                    catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
+                    commands
+                            ? COMMANDS
+                            : catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
         }
+    }
+
+    /** What is known of a statement: its ends, and the code that makes it where it is used. */
+    private String statement(Node node, Value argument) {
+        String known = argument.head() + ' ' + argument.tail();
+        return node instanceof MethodCallExpr call && !call.getArguments().isEmpty()
+                ? known + ' ' + machine.text(call.getArgument(0))
+                : known;
     }
 
     /** Whether the result is cast to something that not every object is. */

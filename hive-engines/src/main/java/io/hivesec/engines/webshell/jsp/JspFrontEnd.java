@@ -113,7 +113,9 @@ public final class JspFrontEnd {
         String name = given ? segment.attributes().getOrDefault("name", "") : "";
         if (IDENTIFIER.matcher(name).matches() && !ElTranslator.isWord(name)) {
             String call = "hiveAttribute(\"" + name + "\")";
-            out.page("Object " + name + " = " + call + "; { setAttribute(\"" + name + "\", " + call + "); }\n", segment.line());
+            out.page(
+                    "Object " + name + " = " + call + "; { setAttribute(\"" + name + "\", " + call + "); }\n",
+                    segment.line());
         }
     }
 

@@ -323,8 +323,8 @@ final class LibraryCalls {
             return receiver;
         }
         Value result = result(site, fromReceiver, content ? 0 : fromArguments, origin);
-        boolean answers = returned != null && (site.returnType().startsWith("L") || site.returnType().startsWith("["));
-        if (!answers) {
+        String type = site.returnType();
+        if (returned == null || !type.startsWith("L") && !type.startsWith("[")) {
             return result;
         }
         // An optional, a stream or a promise of what the code gives holds that.

@@ -34,7 +34,7 @@ final class EchoSignals implements SignalRule {
             if (flow.kind() == Flow.Kind.EXECUTE && first.endsWith("init>")) {
                 signals.add(knowledge.signal("echo.on-load", "runs commands as soon as it is loaded or made"));
             }
-            if (flow.kind() == Flow.Kind.THROW && first.endsWith("<clinit>")) {
+            if (flow.kind() == Flow.Kind.THROW && first.endsWith("init>")) {
                 signals.add(knowledge.signal("echo.thrown-on-load", "throws what a command printed as it is loaded"));
             }
         }

@@ -50,6 +50,9 @@ final class InjectorSignals implements SignalRule {
         if (reflects && !registrations.isEmpty()) {
             signals.add(knowledge.signal("register.reflective", "registers by reflection: " + registrations));
         }
+        if (reflects && !registrations.isEmpty() && !walks.isEmpty()) {
+            signals.add(knowledge.signal("walk.registers", "walks to the container and registers something there"));
+        }
         if (reflects && !registrations.isEmpty() && suspect.has(Trait.CONTAINER) && opensMethods(suspect)) {
             signals.add(knowledge.signal(
                     "register.through-closed-methods", "opens methods of the container that register a component"));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one analysis: what was put into objects and fields, what was found, and what is left of the budget. */
 final class Analysis {
     private static final int MAX_DEPTH = 10;
-    private static final int MAX_ROUNDS = 4;
+    private static final int MAX_ROUNDS = 3;
     private static final int MAX_FOLDERS = 4;
 
     private final Catalogue catalogue;

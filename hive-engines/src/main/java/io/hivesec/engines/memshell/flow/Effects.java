@@ -17,15 +17,17 @@ final class Effects {
     private static final Words JOINS = Words.of("andThen|compose|negate|and|or");
     private static final Words WRITES = Words.of("write|writeString|copy");
     private static final Words FORMS = Words.of(
-            "to(Path|File|AbsolutePath|RealPath|URI|URL)|normalize|resolve" + "|get(Absolute|Canonical)(File|Path)");
+            "to(Path|File|AbsolutePath|RealPath|URI|URL|String)|normalize|resolve|getPath|get(Absolute|Canonical)(File|Path)");
     private static final Pattern MANAGED = Pattern.compile("M(X)?Bean$");
     private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
     private final Analysis analysis;
     private final Catalogue catalogue;
     private final Activation activation;
+    private final Contents contents;
 
-    Effects(Analysis analysis, Activation activation) {
+    Effects(Analysis analysis, Activation activation, Contents contents) {
+        this.contents = contents;
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
@@ -162,6 +164,22 @@ final class Effects {
                     : activation.callBack(connection, method -> method.name().equals("getInputStream"), Value.UNKNOWN);
             if (stream != null) {
                 analysis.mark(receiver, stream.marks() & Mark.DATA, stream.origin());
+            }
+        }
+    }
+
+    /** Source text that is compiled becomes a class. */
+    void compiled(CallSite site, List<Value> values) {
+        if (!site.owner().equals("javax/tools/JavaCompiler") || !site.name().equals("getTask")) {
+            return;
+        }
+        for (Value value : values) {
+            Value unit = contents.held(value);
+            Value text = unit == null
+                    ? null
+                    : activation.callBack(unit, method -> method.name().equals("getCharContent"), Value.UNKNOWN);
+            if (text != null && text.has(Mark.INPUT)) {
+                analysis.found(Flow.Kind.DEFINE, text.origin(), LibraryCalls.sinkName(site));
             }
         }
     }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class LibraryCalls {
     static final Words MUTATES = Words.of(
             "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
-    private static final Words FILLS =
-            Words.of("(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Words FILLS = Words.of(
+            "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Words STORES = Words.of("write|transferTo");
     private static final Words ANSWERS = Words.of("getResponse.*|.*Sender|getOutputStream");
     private static final Words WRITERS =
             Words.of("getOutputStream|getWriter|getBasicRemote|getAsyncRemote|getResponse.*|write.*|bufferFactory");
@@ -29,8 +30,8 @@ final class LibraryCalls {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
-        this.effects = new Effects(analysis, activation);
         this.contents = new Contents(analysis, activation);
+        this.effects = new Effects(analysis, activation, contents);
     }
 
     Value call(CallSite site, List<Value> arguments) {
@@ -45,6 +46,7 @@ final class LibraryCalls {
         effects.thrown(site, values);
         effects.remote(site, receiver, values);
         effects.handlers(site, receiver, values);
+        effects.compiled(site, values);
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
         }
@@ -250,6 +252,10 @@ final class LibraryCalls {
         if (catalogue.isResponse(site.owner()) && ANSWERS.match(site.name())) {
             marks = Mark.RESPONSE;
         }
+        if (STORES.match(site.name())) {
+            // A part of the request writes itself to the file that it is given.
+            values.forEach(value -> analysis.mark(value, Mark.WRITTEN, origin));
+        }
         if (marks == Mark.INPUT && FILLS.match(site.name())) {
             values.forEach(value -> analysis.mark(value, Mark.INPUT, origin));
         }
@@ -315,9 +321,8 @@ final class LibraryCalls {
             return receiver;
         }
         Value result = result(site, fromReceiver, content ? 0 : fromArguments, origin);
-        boolean answers = returned != null
-                && (site.returnType().startsWith("L") || site.returnType().startsWith("["));
-        if (!answers) {
+        String type = site.returnType();
+        if (returned == null || !type.startsWith("L") && !type.startsWith("[")) {
             return result;
         }
         // An optional, a stream or a promise of what the code gives holds that.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What reflection and method handles do: a call by name is the call itself, as far as the name is known. */
 final class Reflection {
     private static final String ANY = "?";
+    private static final Words CALLS = Words.of("invoke.*|.*/\\w*Invoke\\w*");
 
     private final Analysis analysis;
     private final Activation activation;
@@ -52,7 +53,11 @@ final class Reflection {
     private @Nullable Value ofClass(CallSite site, List<Value> arguments) {
         Value first = arguments.get(0);
         return switch (site.name()) {
-            case "forName" -> named(first);
+            case "forName" -> {
+                activation.callBack(
+                        arguments.get(2), method -> method.name().equals("findClass"), Value.UNKNOWN);
+                yield named(first);
+            }
             case "getMethod", "getDeclaredMethod" -> member(Member.Kind.METHOD, first, arguments.get(1));
             case "getField", "getDeclaredField" -> member(Member.Kind.FIELD, first, arguments.get(1));
             case "getConstructor", "getDeclaredConstructor", "getConstructors", "getDeclaredConstructors" ->
@@ -191,7 +196,11 @@ final class Reflection {
         if (site.name().equals("findMethod") && !site.hasReceiver() && given.size() >= 2) {
             return member(Member.Kind.METHOD, arguments.get(0), arguments.get(1));
         }
-        return site.owner().startsWith("java/") ? null : byMethod(site, given, arguments);
+        if (site.owner().startsWith("java/")) {
+            return null;
+        }
+        byName(site, given);
+        return byMethod(site, given, arguments);
     }
 
     /** A call that hands a method to somebody who calls it, such as {@code MethodUtil.invoke(method, target, array)}. */
@@ -212,6 +221,26 @@ final class Reflection {
             }
         }
         return null;
+    }
+
+    /** A library that is told the name of a method calls it, now or later, with what else it is given. */
+    private void byName(CallSite site, List<Value> given) {
+        boolean calls = CALLS.match(site.owner()) || CALLS.match(site.name());
+        if (!calls || (Analysis.marksOf(given) & Mark.DATA) == 0) {
+            return;
+        }
+        for (Value value : given) {
+            String name = value.text();
+            if (name != null) {
+                analysis.catalogue()
+                        .reflectiveSink(name)
+                        .ifPresent(kind -> library.sink(
+                                kind,
+                                Analysis.marksOf(given),
+                                Analysis.originOf(given),
+                                LibraryCalls.sinkName(site) + " of " + name));
+            }
+        }
     }
 
     /** {@code java.beans} calls a method of an object by its name: with the constructor everything is said. */
@@ -270,7 +299,10 @@ final class Reflection {
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }
-            return activation.made(site, marks & Mark.DATA, origin);
+            // Whatever it is called, a method that a request is asked by gives what is in it.
+            boolean asked = type == null && !arguments.isEmpty() && arguments.get(0).has(Mark.REQUEST);
+            return activation.made(
+                    site, marks & Mark.DATA | (asked ? Mark.INPUT : 0), origin != null ? origin : "the request");
         }
         analysis.member(name);
         String owner = member.owner();

@@ -34,7 +34,6 @@ final class PhpWeights {
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
     private static final Pattern ENTRANCE = Pattern.compile(
             "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
-
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
@@ -126,7 +125,8 @@ final class PhpWeights {
                 return Optional.empty();
             }
             // What a class passes on from far away, it puts together.
-            boolean near = taint != null && Math.abs(hit.line() - taint.path().get(0).line()) <= NEAR;
+            boolean near =
+                    taint != null && Math.abs(hit.line() - taint.path().get(0).line()) <= NEAR;
             boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
                     || command.isEmpty() && !toProcess && (facts.runs() || near)
@@ -183,10 +183,10 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            // So is code that a class puts together, or that was written to a file, of which nothing tells how it begins.
-            boolean hidden = hit.detail().equals("written")
-                    ? !hit.argument().contains("<?")
-                    : facts.library() && !facts.runs();
+            // So is code that a class puts together, or that was written to a file, of which nothing tells how it
+            // begins.
+            boolean hidden =
+                    hit.detail().equals("written") ? !hit.argument().contains("<?") : facts.library() && !facts.runs();
             boolean joined = hit.taint() != null && !hit.taint().whole() && hidden;
             return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }

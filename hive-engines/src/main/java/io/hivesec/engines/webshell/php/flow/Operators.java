@@ -261,7 +261,7 @@ final class Operators {
         Taint b = part(right, left);
         Taint flow = Taint.join(a, b);
         int marks = (left.marks() | right.marks() & ~Value.LED) & ~(Value.UNDEFINED | Value.QUOTED);
-        boolean led = left.data() == null && left.flow() == null && left.head().isEmpty() && !left.isUnsetGlobal();
+        boolean led = left.data() == null && left.flow() == null && left.head().isEmpty();
         marks |= led && right.flow() != null ? Value.LED : 0;
         marks |= flow != null && isQuoted(left, right) ? Value.QUOTED : 0;
         String x = left.data() == null ? null : left.string();

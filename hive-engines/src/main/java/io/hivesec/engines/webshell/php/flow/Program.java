@@ -3,9 +3,9 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,8 @@ final class Program {
     /** Notes a class. */
     void declare(DeclaredType declared) {
         types.putIfAbsent(plain(declared.type.name()), declared);
-        hooked |= declared.type.methods().stream().anyMatch(method -> method.name().indexOf(':') > 0);
+        hooked |= declared.type.methods().stream()
+                .anyMatch(method -> method.name().indexOf(':') > 0);
     }
 
     /** Whether a property of a class does something when it is read or set. */

@@ -34,6 +34,7 @@ final class PhpWeights {
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
     private static final Pattern ENTRANCE = Pattern.compile(
             "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
@@ -147,9 +148,8 @@ final class PhpWeights {
         if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
-        // A tool that lies beside the page and is told what to do with files.
-        boolean own = command.startsWith("./") && command.contains(" -");
-        if (facts.alone() && LOCAL.matcher(command).find() && !own) {
+        boolean toolWithOptions = command.startsWith("./") && command.contains(" -");
+        if (facts.alone() && LOCAL.matcher(command).find() && !toolWithOptions) {
             return suspicious();
         }
         if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {

@@ -62,7 +62,11 @@ final class PageShapes {
                     "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request)|curl_setopt\\s*\\([^,;]{1,60},\\s*CURLOPT_URL\\s*,)\\s*\\(?\\s*[\"']https?://"),
             1,
             true,
-            List.of("base64_encode(json_encode(", "base64_encode(serialize(", "base64_encode(http_build", "base64_encode(implode("));
+            List.of(
+                    "base64_encode(json_encode(",
+                    "base64_encode(serialize(",
+                    "base64_encode(http_build",
+                    "base64_encode(implode("));
 
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
@@ -242,7 +246,9 @@ final class PageShapes {
             new Shape(
                     Capability.READ_FILE,
                     "reads the keys of the machine",
-                    patterns("\\b(?:mail|echo|print)\\b", "[\"']https?://169\\.254\\.169\\.254/[^\"'\\n]{0,80}(credentials|token)"),
+                    patterns(
+                            "\\b(?:mail|echo|print)\\b",
+                            "[\"']https?://169\\.254\\.169\\.254/[^\"'\\n]{0,80}(credentials|token)"),
                     1,
                     false,
                     List.of("169.254.169.254")),
@@ -278,7 +284,9 @@ final class PageShapes {
     /** Returns what the page is by its shape, or says of itself; at most one trait. */
     static List<Trait> of(PhpTree tree) {
         boolean runs = PageFacts.runs(tree);
-        if (!runs && !tree.plain().names("mail") && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
+        if (!runs
+                && !tree.plain().names("mail")
+                && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
             return List.of();
         }
         boolean apart = tree.statements().stream().noneMatch(PageShapes::isNamespace);
@@ -297,7 +305,9 @@ final class PageShapes {
         }
         for (Shape shape : candidates(plain)) {
             int at = shape.find(plain);
-            if (at >= 0 && (shape.anywhere() && (apart || shape.times() == 1) || PageFacts.of(tree).alone())) {
+            if (at >= 0
+                    && (shape.anywhere() && (apart || shape.times() == 1)
+                            || PageFacts.of(tree).alone())) {
                 return List.of(trait(shape, tree, tree.plain().sourceOf(at)));
             }
         }

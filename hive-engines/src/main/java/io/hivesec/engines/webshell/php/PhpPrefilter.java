@@ -131,7 +131,21 @@ final class PhpPrefilter {
         Set.of("request", "req", "_getparam", "getrequest", "fromquery").forEach(word -> add(words, word, FRAMEWORK));
         Set.of("call_user_func", "call_user_func_array", "blade").forEach(word -> add(words, word, CALLS));
         Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(words, word, SOURCE));
-        Set.of("callbackfilteriterator", "recursivecallbackfilteriterator", "savehtmlfile", "put_contents", "unzip_file", "update_option", "update_user_meta", "subscribe", "psubscribe", "wp_remote_post", "wp_remote_get", "mysqli", "sqlite3", "pdo")
+        Set.of(
+                        "callbackfilteriterator",
+                        "recursivecallbackfilteriterator",
+                        "savehtmlfile",
+                        "put_contents",
+                        "unzip_file",
+                        "update_option",
+                        "update_user_meta",
+                        "subscribe",
+                        "psubscribe",
+                        "wp_remote_post",
+                        "wp_remote_get",
+                        "mysqli",
+                        "sqlite3",
+                        "pdo")
                 .forEach(word -> add(words, word, WEAK));
         Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
                 .forEach(word -> add(words, word, WEAK));

@@ -63,6 +63,7 @@ final class PhpWeights {
 
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
+    private static final int NEAR = 20;
     /** A page that tries so many functions to run a program will not take no for an answer. */
     private static final int MANY_RUNNERS = 4;
     /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
@@ -104,7 +105,6 @@ final class PhpWeights {
             case EVALUATE -> evaluate(hit, facts);
             case LOAD_CODE -> load(hit, facts);
             case REFLECT -> reflect(hit, facts);
-            case DESERIALISE -> Optional.empty();
             case WRITE_FILE -> write(hit, facts);
             case READ_FILE -> read(hit, all, facts);
             case RELAY -> relay(hit, all, facts);
@@ -125,9 +125,12 @@ final class PhpWeights {
             if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
                 return Optional.empty();
             }
+            // What a class passes on from far away, it puts together.
+            boolean near =
+                    taint != null && Math.abs(hit.line() - taint.path().get(0).line()) <= NEAR;
             boolean toProcess = hit.call().startsWith("fwrite");
             boolean whole = taint != null && taint.whole()
-                    || command.isEmpty() && !toProcess && (facts.alone() || facts.runs() && !facts.needy())
+                    || command.isEmpty() && !toProcess && (facts.runs() || near)
                     || SHELL.matcher(command).find()
                     || command.startsWith("cd ");
             return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
@@ -145,9 +148,8 @@ final class PhpWeights {
         if (RECONNAISSANCE.matcher(command).find()) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
-        // A tool that lies beside the page and is told what to do with files.
-        boolean own = command.startsWith("./") && command.contains(" -");
-        if (facts.alone() && LOCAL.matcher(command).find() && !own) {
+        boolean toolWithOptions = command.startsWith("./") && command.contains(" -");
+        if (facts.alone() && LOCAL.matcher(command).find() && !toolWithOptions) {
             return suspicious();
         }
         if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
@@ -181,10 +183,10 @@ final class PhpWeights {
             boolean formula = hit.taint() != null
                     && !hit.taint().whole()
                     && !BARE_HEAD.matcher(hit.argument()).matches();
-            // So is code that a class puts together, or that was written to a file, of which nothing tells how it begins.
-            boolean hidden = hit.detail().equals("written")
-                    ? !hit.argument().contains("<?")
-                    : facts.library() && !facts.runs();
+            // So is code that a class puts together, or that was written to a file, of which nothing tells how it
+            // begins.
+            boolean hidden =
+                    hit.detail().equals("written") ? !hit.argument().contains("<?") : facts.library() && !facts.runs();
             boolean joined = hit.taint() != null && !hit.taint().whole() && hidden;
             return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  * @param times how many different texts the last of the patterns must find
  * @param needs texts in small letters of which each such page holds one, cheaper than the patterns; {@link PageShapes#DIGEST} is any digest
  */
-record Shape(
-        Capability capability, String call, List<Pattern> all, int times, boolean anywhere, List<String> needs) {
+record Shape(Capability capability, String call, List<Pattern> all, int times, boolean anywhere, List<String> needs) {
     /** Where the last pattern was found first, -1 if the page is of another shape. */
     int find(String source) {
         int last = all.size() - 1;

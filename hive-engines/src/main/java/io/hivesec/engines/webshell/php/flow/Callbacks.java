@@ -149,7 +149,8 @@ final class Callbacks {
     void parsed(Value document, Site site) {
         if (document.isRemote()) {
             Value part = Value.tainted(document.flow());
-            List.copyOf(parsers).forEach(each -> machine.calls.callable(each, List.of(Value.UNKNOWN, part, part), site));
+            List.copyOf(parsers)
+                    .forEach(each -> machine.calls.callable(each, List.of(Value.UNKNOWN, part, part), site));
         }
     }
 

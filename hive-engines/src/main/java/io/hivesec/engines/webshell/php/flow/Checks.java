@@ -126,9 +126,16 @@ final class Checks {
         Value folder = machine.evaluator.value(arguments.get(1).value(), frame);
         Value path = machine.evaluator.value(arguments.get(0).value(), frame);
         Taint flow = path.flow();
-        if (!folder.isRemote() && !folder.isUnsetGlobal() && flow != null && arguments.get(0).value() instanceof Node.Variable) {
+        if (!folder.isRemote()
+                && !folder.isUnsetGlobal()
+                && flow != null
+                && arguments.get(0).value() instanceof Node.Variable) {
             String head = folder.knownHead().isEmpty() ? "./" : folder.knownHead();
-            admit(arguments.get(0).value(), Value.partial(flow.part(), path.marks(), head, path.knownTail()), frame, changes);
+            admit(
+                    arguments.get(0).value(),
+                    Value.partial(flow.part(), path.marks(), head, path.knownTail()),
+                    frame,
+                    changes);
         }
     }
 

@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** PHP's encodings and digests. Output is bounded; what does not decode is null, so that it counts as opaque. */
@@ -207,7 +207,9 @@ final class Codecs {
     private static @Nullable String header(String text) {
         return ENCODED_WORD.matcher(text).replaceAll(word -> {
             boolean base64 = word.group(1).equalsIgnoreCase("b");
-            String plain = base64 ? base64(word.group(2)) : quotedPrintable(word.group(2).replace('_', ' '));
+            String plain = base64
+                    ? base64(word.group(2))
+                    : quotedPrintable(word.group(2).replace('_', ' '));
             return Matcher.quoteReplacement(plain == null ? "" : plain);
         });
     }

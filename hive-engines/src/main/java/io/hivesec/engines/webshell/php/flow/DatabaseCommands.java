@@ -12,8 +12,8 @@ final class DatabaseCommands {
             Pattern.CASE_INSENSITIVE);
 
     /** Files that a database writes, or opens as databases. Source: the manuals of MySQL and SQLite. */
-    private static final Pattern WRITES =
-            Pattern.compile("\\binto\\s+(?:out|dump)file\\b|\\battach\\s+database\\s+'[^']*\\.ph", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern.compile(
+            "\\binto\\s+(?:out|dump)file\\b|\\battach\\s+database\\s+'[^']*\\.ph", Pattern.CASE_INSENSITIVE);
 
     private DatabaseCommands() {}
 

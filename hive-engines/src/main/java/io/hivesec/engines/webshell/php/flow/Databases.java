@@ -26,7 +26,13 @@ final class Databases {
         if (TYPES.contains(type) && !arguments.isEmpty()) {
             Value told = arguments.stream().filter(Value::isRemote).findFirst().orElse(arguments.get(0));
             machine.report(new Hit(
-                    Capability.QUERY, "new " + type + " connects", site.line(), told.flow(), told.knownHead(), false, ""));
+                    Capability.QUERY,
+                    "new " + type + " connects",
+                    site.line(),
+                    told.flow(),
+                    told.knownHead(),
+                    false,
+                    ""));
         }
     }
 

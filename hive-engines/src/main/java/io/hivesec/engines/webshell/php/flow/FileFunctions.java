@@ -20,7 +20,8 @@ final class FileFunctions {
     private static final long TO_FILE = 3;
 
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
-    private static final Set<String> PICTURES = Set.of("exif_read_data", "exif_thumbnail", "iptcparse", "imagecolorat", "imagecolorsforindex");
+    private static final Set<String> PICTURES =
+            Set.of("exif_read_data", "exif_thumbnail", "iptcparse", "imagecolorat", "imagecolorsforindex");
 
     private final Machine machine;
     private final Transfers transfers;
@@ -144,7 +145,9 @@ final class FileFunctions {
         }
         PhpArray files = new PhpArray();
         String tail = text.substring(Math.max(text.lastIndexOf('*'), text.lastIndexOf('?')) + 1);
-        files.put(Value.UNKNOWN, Value.partial(null, 0, text.substring(0, wild.start()), tail.matches("[\\w./-]*") ? tail : ""));
+        files.put(
+                Value.UNKNOWN,
+                Value.partial(null, 0, text.substring(0, wild.start()), tail.matches("[\\w./-]*") ? tail : ""));
         return Value.of(files);
     }
 

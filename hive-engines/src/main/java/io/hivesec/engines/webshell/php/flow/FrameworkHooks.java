@@ -39,7 +39,9 @@ final class FrameworkHooks {
             account(name, arguments, site);
             return null;
         }
-        if (table.has("user", name) && !arguments.isEmpty() && arguments.stream().allMatch(Frameworks::isConstant)) {
+        if (table.has("user", name)
+                && !arguments.isEmpty()
+                && arguments.stream().allMatch(Frameworks::isConstant)) {
             return user(name);
         }
         if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {

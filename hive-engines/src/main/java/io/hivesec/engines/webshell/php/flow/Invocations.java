@@ -7,12 +7,12 @@ import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs functions of the page, remembers what calls that know nothing new gave, and runs what nothing called. */

@@ -155,7 +155,10 @@ final class LanguageObjects {
         }
         if (name.startsWith("load") || name.startsWith("create") || name.startsWith("add")) {
             arguments.forEach(argument -> object.absorb(argument.flow()));
-        } else if (name.equals("save") || name.equals("savehtmlfile") || name.equals("asxml") || name.equals("savexml")) {
+        } else if (name.equals("save")
+                || name.equals("savehtmlfile")
+                || name.equals("asxml")
+                || name.equals("savexml")) {
             machine.sinks.write("->" + name, arguments.get(0), Value.tainted(object.taint()), site);
         }
         return null;

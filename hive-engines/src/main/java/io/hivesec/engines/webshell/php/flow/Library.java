@@ -32,8 +32,7 @@ final class Library {
     }
 
     /** Code in clear letters. */
-    private static final Pattern TEMPLATE =
-            Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
+    private static final Pattern TEMPLATE = Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
 
     private final Machine machine;
     private final Specials specials;
@@ -199,7 +198,11 @@ final class Library {
         if (name.endsWith("str_replace") || name.equals("str_ireplace")) {
             return replaced(flow, marks, arguments);
         }
-        if (flow != null && !flow.whole() && !folding && !machine.table.isDecoder(name) && !LanguageNames.isFunction(name)) {
+        if (flow != null
+                && !flow.whole()
+                && !folding
+                && !machine.table.isDecoder(name)
+                && !LanguageNames.isFunction(name)) {
             // What an application looks up by a name that it completes itself is the application's.
             flow = null;
         }

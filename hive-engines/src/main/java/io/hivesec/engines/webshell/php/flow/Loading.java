@@ -84,7 +84,13 @@ final class Loading {
             if (written.isRemote()) {
                 if ((written.marks() & Value.QUOTED) == 0) {
                     sinks.report(
-                            Capability.EVALUATE, "include", line, written.flow(), written.knownHead(), false, "written");
+                            Capability.EVALUATE,
+                            "include",
+                            line,
+                            written.flow(),
+                            written.knownHead(),
+                            false,
+                            "written");
                 }
                 return Value.tainted(written.flow());
             }

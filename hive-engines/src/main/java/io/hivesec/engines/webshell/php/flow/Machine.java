@@ -154,7 +154,7 @@ public final class Machine {
         tooDeep |= tree.tooDeep();
         program.declare(tree.statements(), layer);
         for (Node.Type type : tree.types()) {
-            program.types.putIfAbsent(Program.plain(type.name()), new Program.DeclaredType(type, layer));
+            program.declare(new Program.DeclaredType(type, layer));
         }
     }
 

@@ -54,7 +54,7 @@ final class Magic {
     }
 
     void set(PhpObject object, Value name, Value value) {
-        if (name.data() instanceof String property) {
+        if (machine.program.hooked() && name.data() instanceof String property) {
             call(property + "::set", object, List.of(value), Value.NULL);
         }
         if (!name.isKnown() || !object.properties.containsKey(String.valueOf(name.string()))) {

@@ -260,7 +260,9 @@ final class Operators {
         Taint a = part(left, right);
         Taint b = part(right, left);
         Taint flow = Taint.join(a, b);
-        int marks = (left.marks() | right.marks()) & ~(Value.UNDEFINED | Value.QUOTED);
+        int marks = (left.marks() | right.marks() & ~Value.LED) & ~(Value.UNDEFINED | Value.QUOTED);
+        boolean led = left.data() == null && left.flow() == null && left.head().isEmpty();
+        marks |= led && right.flow() != null ? Value.LED : 0;
         marks |= flow != null && isQuoted(left, right) ? Value.QUOTED : 0;
         String x = left.data() == null ? null : left.string();
         String y = right.data() == null ? null : right.string();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An array: its known elements in order, and what was stored under keys that are not known. Not thread-safe. */
 final class PhpArray {
     private static final int LOOKED_AT = 300;
+    private static final int LONGEST_NAME = 30;
     private static final int MAX_DEPTH = 4;
 
     private final Map<Object, Value> elements;
@@ -82,16 +83,25 @@ final class PhpArray {
     Value get(Value key) {
         Object known = key(key);
         if (known == null) {
-            for (Value value : elements.values()) {
-                if (value.data() instanceof String name && FunctionTable.isStrong(name)) {
-                    return value;
-                }
+            Value strong = elements.size() > LOOKED_AT ? null : strong();
+            if (strong != null) {
+                return strong;
             }
             Taint flow = flow(0);
             return rest != null && elements.isEmpty() ? rest : Value.tainted(flow);
         }
         Value value = elements.get(known);
         return value != null ? value : rest != null ? rest : Value.UNSET;
+    }
+
+    /** An element that names a function which runs code, null if none does. */
+    private @Nullable Value strong() {
+        for (Value value : elements.values()) {
+            if (value.data() instanceof String name && name.length() <= LONGEST_NAME && FunctionTable.isStrong(name)) {
+                return value;
+            }
+        }
+        return null;
     }
 
     /** The key that PHP makes of a value: a {@link Long} or {@link String}; null if unknown. */

@@ -65,7 +65,9 @@ final class Places {
             PhpObject object = target.object();
             if (object != null && name.string() != null) {
                 Value held = object.property(name.string()).get();
-                held = machine.magic.call(name.string() + "::get", object, List.of(), held);
+                held = machine.program.hooked()
+                        ? machine.magic.call(name.string() + "::get", object, List.of(), held)
+                        : held;
                 held = (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
                 return machine.frameworks.property(object, name.string(), held, frame, property.at());
             }

@@ -3,9 +3,9 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ final class Program {
 
     final Map<String, Declared> functions = new LinkedHashMap<>();
     final Map<String, DeclaredType> types = new LinkedHashMap<>();
+    private boolean hooked;
     final Map<String, Value> constants = new HashMap<>();
     final Map<String, Ref> statics = new HashMap<>();
     final Map<String, String> functionAliases = new HashMap<>();
@@ -44,6 +45,18 @@ final class Program {
                 (alias.function() ? functionAliases : typeAliases).put(plain(alias.alias()), alias.target());
             }
         }
+    }
+
+    /** Notes a class. */
+    void declare(DeclaredType declared) {
+        types.putIfAbsent(plain(declared.type.name()), declared);
+        hooked |= declared.type.methods().stream()
+                .anyMatch(method -> method.name().indexOf(':') > 0);
+    }
+
+    /** Whether a property of a class does something when it is read or set. */
+    boolean hooked() {
+        return hooked;
     }
 
     @Nullable

@@ -7,7 +7,6 @@ import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -21,6 +20,8 @@ final class Sinks {
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
+    /** The beginning of a command that is the page's own, and not known. */
+    private static final String LED = "...";
 
     private final Machine machine;
     private final Loading loading;
@@ -127,7 +128,8 @@ final class Sinks {
         String detail = flow == null && command.isUnsetGlobal()
                 ? UNSET
                 : stored ? "stored" : flow == null && !known ? "unknown" : first.knownTail();
-        report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, first.knownHead(), hidden, detail);
+        boolean led = (first.marks() & Value.LED) != 0 && first.knownHead().isEmpty();
+        report(Capability.EXECUTE, call, frame.layer.lineOf(at), flow, led ? LED : first.knownHead(), hidden, detail);
         if (flow == null && writes.isOwnProgram(first.knownHead())) {
             report(Capability.LOAD_CODE, call, frame.layer.lineOf(at), null, first.knownHead(), hidden, "program");
         }

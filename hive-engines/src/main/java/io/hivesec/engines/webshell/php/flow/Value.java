@@ -45,8 +45,10 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int STORED = 16_384;
     /** The name of an upload that the server chose. */
     static final int TEMPORARY = 32_768;
+    /** Begins with what the page put there, and nobody knows here. */
+    static final int LED = 65_536;
     /** What a computation passes on. */
-    static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME;
+    static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME | LED;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");

@@ -29,8 +29,9 @@ final class Writes {
     private static final Pattern INFECTS = Pattern.compile(
             "^\\s*<\\?.*(?:@(?:include|require)(?:_once)?|\\b(?:eval|assert|base64_decode|system|passthru|shell_exec)(?=\\s*\\()|\\$_(?:GET|POST|REQUEST|COOKIE))\\b.*(?:\\?>|;)",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    private static final Pattern INJECTS =
-            Pattern.compile("<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern INJECTS = Pattern.compile(
+            "<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//", Pattern.CASE_INSENSITIVE);
 
     /** A program or a table of programs that is run. */
     private static final Pattern RUNS = Pattern.compile(
@@ -61,7 +62,10 @@ final class Writes {
         if (flow == null && (content.marks() & Value.FILE) != 0 && injects(text)) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
-        if (flow == null && content.isDecoded() && content.isKnown() && !Traces.of(text).isEmpty()) {
+        if (flow == null
+                && content.isDecoded()
+                && content.isKnown()
+                && !Traces.of(text).isEmpty()) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
         if (flow == null
@@ -86,7 +90,8 @@ final class Writes {
                 carried(call, text, content.isKnown() || content.isDecoded() || isInfection(content), path, site);
                 return;
             }
-            sinks.report(capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
+            sinks.report(
+                    capability, call, site.line(), Taint.join(flow, pathFlow), how, site.hidden(), path.knownTail());
         }
     }
 
@@ -113,7 +118,8 @@ final class Writes {
         } else if (page.contains("<?")
                 && known
                 && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
-            sinks.report(Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
+            sinks.report(
+                    Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
         }
     }
 
@@ -138,8 +144,11 @@ final class Writes {
                     site.hidden(),
                     from.isRemote() ? "" : "wrapper");
         }
-        boolean itself = (from.marks() & Value.OWN_NAME) != 0 && Constants.self(machine).equals(from.data());
-        if (itself && !call.equals("rename") && to.knownTail().toLowerCase(Locale.ROOT).endsWith(".php")) {
+        boolean itself =
+                (from.marks() & Value.OWN_NAME) != 0 && Constants.self(machine).equals(from.data());
+        if (itself
+                && !call.equals("rename")
+                && to.knownTail().toLowerCase(Locale.ROOT).endsWith(".php")) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, to.knownTail(), site.hidden(), "program");
         }
         Taint source = from.flow();

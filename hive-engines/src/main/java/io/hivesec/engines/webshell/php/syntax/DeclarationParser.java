@@ -196,7 +196,8 @@ final class DeclarationParser {
         cursor.expect("{");
         while (!cursor.atEnd() && !cursor.is("}")) {
             int before = cursor.index();
-            while (cursor.peek().kind() == Kind.NAME && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+            while (cursor.peek().kind() == Kind.NAME
+                    && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
                 cursor.take();
             }
             cursor.accept("&");

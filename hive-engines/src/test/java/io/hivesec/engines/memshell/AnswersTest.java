@@ -12,14 +12,16 @@ class AnswersTest extends FollowedWays {
     private static final String TABLE = "static final Map<String, java.util.function.Function<String, Object>> T = new"
             + " HashMap<>(); static { T.put(\"a\", String::trim); T.put(\"b\", F::go); } static Object go(String a) {"
             + " try { return %s; } catch (IOException e) { return e; } }";
-    private static final String HANDLER = "static class H extends java.net.URLStreamHandler { final byte[] b; H(byte[] b)"
-            + " { this.b = b; } protected java.net.URLConnection openConnection(java.net.URL u) { return new C(u, b); } }"
-            + " static class C extends java.net.URLConnection { final byte[] b; C(java.net.URL u, byte[] b) { super(u);"
-            + " this.b = b; } public void connect() { } public InputStream getInputStream() { return new"
-            + " ByteArrayInputStream(b); } }";
-    private static final String UNIT = "static class S extends javax.tools.SimpleJavaFileObject { final String s; S(String"
-            + " s) { super(java.net.URI.create(\"m:///A.java\"), Kind.SOURCE); this.s = s; } public CharSequence"
-            + " getCharContent(boolean b) { return s; } }";
+    private static final String HANDLER =
+            "static class H extends java.net.URLStreamHandler { final byte[] b; H(byte[] b)"
+                    + " { this.b = b; } protected java.net.URLConnection openConnection(java.net.URL u) { return new C(u, b); } }"
+                    + " static class C extends java.net.URLConnection { final byte[] b; C(java.net.URL u, byte[] b) { super(u);"
+                    + " this.b = b; } public void connect() { } public InputStream getInputStream() { return new"
+                    + " ByteArrayInputStream(b); } }";
+    private static final String UNIT =
+            "static class S extends javax.tools.SimpleJavaFileObject { final String s; S(String"
+                    + " s) { super(java.net.URI.create(\"m:///A.java\"), Kind.SOURCE); this.s = s; } public CharSequence"
+                    + " getCharContent(boolean b) { return s; } }";
 
     static Stream<Arguments> ways() {
         return Stream.of(
@@ -162,6 +164,7 @@ class AnswersTest extends FollowedWays {
 
     private static String handler(String asked) {
         return "class A extends java.util.logging.Handler { public void flush() { } public void close() { } public void"
-                + " publish(java.util.logging.LogRecord r) { try { @{exec}(" + asked + "); } catch (IOException e) { } } }";
+                + " publish(java.util.logging.LogRecord r) { try { @{exec}(" + asked
+                + "); } catch (IOException e) { } } }";
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class LibraryCalls {
     static final Words MUTATES = Words.of(
             "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
-    private static final Words FILLS = Words.of(
-            "(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+    private static final Words FILLS =
+            Words.of("(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Words STORES = Words.of("write|transferTo");
     private static final Words ANSWERS = Words.of("getResponse.*|.*Sender|getOutputStream");
     private static final Words WRITERS =

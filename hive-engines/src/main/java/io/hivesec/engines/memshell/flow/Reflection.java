@@ -54,8 +54,7 @@ final class Reflection {
         Value first = arguments.get(0);
         return switch (site.name()) {
             case "forName" -> {
-                activation.callBack(
-                        arguments.get(2), method -> method.name().equals("findClass"), Value.UNKNOWN);
+                activation.callBack(arguments.get(2), method -> method.name().equals("findClass"), Value.UNKNOWN);
                 yield named(first);
             }
             case "getMethod", "getDeclaredMethod" -> member(Member.Kind.METHOD, first, arguments.get(1));
@@ -300,7 +299,8 @@ final class Reflection {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
             }
             // Whatever it is called, a method that a request is asked by gives what is in it.
-            boolean asked = type == null && !arguments.isEmpty() && arguments.get(0).has(Mark.REQUEST);
+            boolean asked =
+                    type == null && !arguments.isEmpty() && arguments.get(0).has(Mark.REQUEST);
             return activation.made(
                     site, marks & Mark.DATA | (asked ? Mark.INPUT : 0), origin != null ? origin : "the request");
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.engines.memshell.flow.Flow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers past every component, and what only pages have no reason to do; each with its near miss. */
 class EchoAndPagesTest {
@@ -26,6 +28,20 @@ class EchoAndPagesTest {
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
         assertThat(judgement.family()).map(Family::name).contains("echo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'String.format(\"%s\", out)', true",
+        "'java.text.MessageFormat.format(\"cannot read the answer {0}\", out)', false",
+        "'String.format(\"cannot read the answer %s\", out)', false"
+    })
+    void judge_complainsAboutWhatACommandPrintedWhenItIsMade_isNoEcho(String message, boolean tells) {
+        Judgement judgement =
+                judge("class X { X() throws IOException { " + READ + " throw new IOException(" + message + "); } }");
+
+        assertThat(judgement.flows().stream().anyMatch(flow -> flow.kind() == Flow.Kind.THROW))
+                .isEqualTo(tells);
     }
 
     @Test

@@ -80,11 +80,11 @@ final class Effects {
         return text != null && catalogue.isShell(text.substring(text.lastIndexOf('/') + 1));
     }
 
-    /** A constructor that throws what a command printed tells it to whoever made the object. */
+    /** A constructor that throws what a command printed tells it to whoever made the object; a complaint about it is none. */
     void thrown(CallSite site, List<Value> values) {
         boolean throwable = site.owner().endsWith("Exception") || site.owner().endsWith("Error");
-        int marks = Analysis.marksOf(values);
-        if (site.name().equals("<init>") && throwable && (marks & Mark.PROCESS) != 0 && analysis.isConstruction()) {
+        boolean printed = values.stream().anyMatch(value -> value.isWholly(Mark.PROCESS));
+        if (site.name().equals("<init>") && throwable && printed && analysis.isConstruction()) {
             analysis.found(Flow.Kind.THROW, "output of a command", LibraryCalls.sinkName(site));
         }
     }

@@ -83,6 +83,9 @@ final class LibraryCalls {
             values.forEach(value -> analysis.mark(value, Mark.INPUT, "a datagram"));
         }
         Value result = propagate(site, receiver, Texts.writesNumber(site) ? List.of() : values);
+        if (Texts.isSentence(site, values)) {
+            result = result.with(Mark.TAIL, null);
+        }
         analysis.mark(result, started, "output of a command");
         effects.objects(site, receiver, values, result);
         result = contents.call(site, receiver, values, result);

@@ -31,7 +31,7 @@ final class Mark {
     /** An object that was read from a stream of objects which the client sent. */
     static final int OBJECT = 1 << 11;
 
-    /** A text that begins with the name of a host which is not the client's: what the client sent only follows. */
+    /** A text that begins with a host's name or a sentence of the code's own: what the client or a program said only follows. */
     static final int TAIL = 1 << 12;
 
     /** What a class loader finds: the address of a file of the program's own, and what is made of it. */

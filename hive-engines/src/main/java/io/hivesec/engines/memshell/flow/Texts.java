@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Folds what strings are built from, so that a name in pieces is as good as a name. */
 final class Texts {
+    private static final Pattern SENTENCE = Pattern.compile("^\\p{L}{2,} \\p{L}{2,} ");
     /** A longer text is not folded; its marks say enough. */
     private static final int MAX_TEXT = 1 << 20;
     /** Elements from which an array is taken for a literal. */
@@ -135,6 +137,17 @@ final class Texts {
             }
         }
         return spelled;
+    }
+
+    /** Whether a call puts values into a sentence of the code's own, as messages for people are made. */
+    static boolean isSentence(CallSite site, List<Value> values) {
+        boolean formats =
+                site.owner().equals("java/lang/String") || site.owner().equals("java/text/MessageFormat");
+        return formats
+                && site.name().equals("format")
+                && values.stream()
+                        .map(Value::text)
+                        .anyMatch(text -> text != null && SENTENCE.matcher(text).find());
     }
 
     /** Whether a call writes a number in decimal: a number that a client chose cannot name a command. */

@@ -149,7 +149,7 @@ final class Value {
                 }
             }
         }
-        if (isWholly(Mark.INPUT) || other.isWholly(Mark.INPUT)) {
+        if (isWholly(Mark.INPUT | Mark.PROCESS) || other.isWholly(Mark.INPUT | Mark.PROCESS)) {
             marks &= ~Mark.TAIL;
         }
         return new Value(marks, merged, all, origin != null ? origin : other.origin);

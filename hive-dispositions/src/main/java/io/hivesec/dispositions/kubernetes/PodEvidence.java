@@ -38,6 +38,8 @@ final class PodEvidence {
                                 .inNamespace(namespace)
                                 .withName(pod.getMetadata().getName())
                                 .inContainer(container.getName())
+                                // What it has said so far is wanted, whether it is ready or not.
+                                .withReadyWaitTimeout(0)
                                 .usingTimestamps()
                                 .limitBytes(LOG_BYTES)
                                 .tailingLines(2_000)

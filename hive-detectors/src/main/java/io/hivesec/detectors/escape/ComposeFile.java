@@ -76,7 +76,10 @@ final class ComposeFile {
                     base.path() + ": more than " + MAX_EXTENDS + " services extend one another");
         }
         ConfigNode extended = service(base.isMap() ? base.get("service").text() : base.text(), depth + 1);
-        inherited += size(extended.value());
+        // Not counted any further once it is too much: counting is what would take long.
+        if (inherited <= YamlTrees.MAX_NODES) {
+            inherited += size(extended.value());
+        }
         if (inherited > YamlTrees.MAX_NODES) {
             throw new MalformedConfigException(
                     FailureKind.OVER_LIMIT,

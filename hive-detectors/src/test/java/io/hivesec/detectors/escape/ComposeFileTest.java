@@ -150,6 +150,19 @@ class ComposeFileTest {
         assertThat(reading.failures()).extracting(Failure::kind).containsOnly(FailureKind.OVER_LIMIT);
     }
 
+    /** What each inherits is not even counted once it is too much: three thousand million values here. */
+    @Test
+    void read_thousandsOfServicesThatExtendALargeOne_areRefusedWithoutCounting() {
+        StringBuilder file = new StringBuilder("services:\n  base: {image: web, volumes: [");
+        file.append("a:/a,".repeat(600_000)).append("]}\n");
+        for (int i = 0; i < 5_000; i++) {
+            file.append("  s").append(i).append(": {extends: base}\n");
+        }
+        ContainerConfigs.Reading reading = ContainerConfigs.read("compose.yaml", file.toString());
+        assertThat(reading.containers()).hasSize(4);
+        assertThat(reading.failures()).hasSize(4_997);
+    }
+
     @Test
     void read_whatIsNoService_isAFailureWithItsPlace() {
         ContainerConfigs.Reading reading = ContainerConfigs.read("compose.yaml", "services: {a: [b], c: {image: c}}");

@@ -86,8 +86,7 @@ final class ComposeService {
                 EngineBinds.bind(volume, to);
             } else {
                 String[] parts = volume.text().split(":", 3);
-                boolean readOnly =
-                        parts.length > 2 && List.of(parts[2].split(",")).contains("ro");
+                boolean readOnly = parts.length > 2 && EngineBinds.isReadOnly(parts[2]);
                 named(parts[0], parts.length > 1 ? parts[1] : "", readOnly, file, to);
             }
         }

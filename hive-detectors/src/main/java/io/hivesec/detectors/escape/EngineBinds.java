@@ -26,12 +26,16 @@ final class EngineBinds {
         return source.startsWith("/") || source.startsWith("~") || source.startsWith("\\\\");
     }
 
+    /** Whether options of a mount, with commas between them, say that it is only read. */
+    static boolean isReadOnly(String options) {
+        return List.of(options.split(",")).contains("ro");
+    }
+
     /** A "volume" whose driver is told to bind a path, or to mount a disk, is that path or that disk. */
     static void volume(ConfigNode options, String target, boolean readOnly, ContainerPosture.Builder to) {
         ConfigNode device = options.get("device");
         if (device.text().startsWith("/")) {
-            boolean mountedReadOnly =
-                    readOnly || List.of(options.get("o").text().split(",")).contains("ro");
+            boolean mountedReadOnly = readOnly || isReadOnly(options.get("o").text());
             to.mount(new HostMount(device.text(), target, mountedReadOnly, "", device.path()));
         }
     }

@@ -1,5 +1,7 @@
 package io.hivesec.engines.memshell.flow;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How an address begins that is put together: whether its host is said before the first thing that a client sent. */
@@ -10,7 +12,7 @@ final class Front {
     private static final int MAX_LENGTH = 256;
 
     private final StringBuilder text = new StringBuilder();
-    private final java.util.Set<Integer> seen = new java.util.HashSet<>();
+    private final Set<Integer> seen = new HashSet<>();
     private boolean sent;
 
     /** Adds the piece that the instruction {@code id} adds; running it again changes nothing but what it adds. */

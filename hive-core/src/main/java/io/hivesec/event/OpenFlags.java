@@ -80,6 +80,11 @@ public record OpenFlags(int bits) {
         return (bits & CREATE) != 0;
     }
 
+    /** Whether what the file holds is thrown away. */
+    public boolean truncates() {
+        return (bits & TRUNCATE) != 0;
+    }
+
     /** The flags by name, joined by {@code |}, access mode first. */
     @Override
     public String toString() {

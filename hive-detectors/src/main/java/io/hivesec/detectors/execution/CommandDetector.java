@@ -35,7 +35,7 @@ abstract class CommandDetector implements Detector {
     }
 
     @Override
-    public final List<Finding> inspect(Event event, ContainerHistory history) {
+    public List<Finding> inspect(Event event, ContainerHistory history) {
         return rules.inspect(event);
     }
 }

@@ -59,7 +59,11 @@ final class CommandRules {
 
     List<Finding> inspect(Event event) {
         if (!(event instanceof ProcessStarted)) return List.of();
-        CommandLine line = CommandLines.of(event.process());
+        return inspect(event, CommandLines.of(event.process()));
+    }
+
+    /** What the checks say of a line that an event is the end of. */
+    List<Finding> inspect(Event event, CommandLine line) {
         if (line == CommandLine.EMPTY) return List.of();
         List<Match> matches = matches(line);
         if (matches.isEmpty()) return List.of();

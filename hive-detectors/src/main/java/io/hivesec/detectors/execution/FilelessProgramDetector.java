@@ -97,9 +97,14 @@ public final class FilelessProgramDetector implements Detector {
 
     /** Whether it is the copy of itself that a container runtime starts, and not what runs in a container of it. */
     private static boolean isOfARuntime(Event event, ContainerHistory history) {
-        if (!event.process().executable().contains(RUNTIMES_COPY)) return false;
+        if (!isNamedAsRuntimesCopy(event.process().executable())) return false;
         List<Process> ancestors = history.ancestorsOf(event);
         return !ancestors.isEmpty() && Roles.isGenuine(ancestors.get(0), Role.CONTAINER_RUNTIME);
+    }
+
+    /** Whether a program in memory has the name that container runtimes give their copy; others may choose it too. */
+    static boolean isNamedAsRuntimesCopy(String executable) {
+        return executable.contains(RUNTIMES_COPY);
     }
 
     private static List<Finding> ofDeletion(FileDeleted deleted, ContainerHistory history) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds programs under a name that is not theirs: called as the kernel's threads are, or put where anybody writes under the
+ * Finds programs under a name that is not theirs: called as the kernel's threads are, or put where anybody writes, or hidden, under the
  * name of a program of the system. Sources: ATT&amp;CK T1036.004, T1036.005.
  */
 public final class MasqueradingProgramDetector implements Detector {
@@ -61,7 +61,9 @@ public final class MasqueradingProgramDetector implements Detector {
         String called = process.arguments().isEmpty() ? "" : process.arguments().get(0);
         // The kernel's own threads have no file, whatever name a sensor gives them.
         if (process.executable().startsWith("/") && KernelThreads.isName(called)) return found(event, called);
-        boolean isFalse = WritablePlaces.isLoose(process.executable()) && isOfTheSystem(process.name());
+        String path = process.executable();
+        boolean isElsewhere = WritablePlaces.isLoose(path) || WritablePlaces.isConcealed(path);
+        boolean isFalse = isElsewhere && isOfTheSystem(process.name());
         return isFalse ? found(event, process.name()) : List.of();
     }
 

@@ -11,14 +11,18 @@ import java.util.List;
 public final class WritablePlaces {
     private static final List<String> DIRECTORIES;
     private static final List<String> OWN;
+    private static final List<String> SYSTEM;
     private static final List<String> MEMORY;
+    private static final List<String> MOUNTED;
     private static final List<String> DESCRIPTORS;
 
     static {
         Words words = Words.load("writable-places.txt");
         DIRECTORIES = words.of("directory");
         OWN = words.of("own");
+        SYSTEM = words.of("system");
         MEMORY = words.of("memory");
+        MOUNTED = words.of("mounted");
         DESCRIPTORS = words.of("descriptor");
     }
 
@@ -40,11 +44,28 @@ public final class WritablePlaces {
     }
 
     /**
+     * Whether a path is hidden where the system has its programs and data: by its own name or its folder's, which no package
+     * does. Environments of a language hide a folder further up, or call it {@code .bin}.
+     */
+    public static boolean isConcealed(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        int folder = path.lastIndexOf('/', Math.max(0, name - 2)) + 1;
+        boolean isHidden =
+                path.startsWith(".", name) || (path.startsWith(".", folder) && !path.startsWith(".bin/", folder));
+        return isHidden && startsWithOne(path, SYSTEM);
+    }
+
+    /**
      * Whether whoever got in may have left a file there: not where images and packages have theirs, unless it is hidden. What
      * lies in a directory that nobody knows may have been left too.
      */
     public static boolean mayBeLeft(String path) {
         return !path.startsWith("/") || isShared(path) || startsWithOne(path, OWN) || path.contains("/.");
+    }
+
+    /** Whether a path is in an application's own file, which its starter mounts below such a directory. */
+    public static boolean isMounted(String path) {
+        return startsWithOne(path, MOUNTED);
     }
 
     /** Whether a path is of a file that is in memory alone: memfd_create(2). */

@@ -8,9 +8,11 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WrittenFiles;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.FileOpened;
+import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -48,20 +50,21 @@ public final class EmptiedLogDetector implements Detector {
 
     @Override
     public Set<EventKind> kinds() {
-        return Set.of(EventKind.FILE_OPENED);
+        return Set.of(EventKind.FILE_OPENED, EventKind.FILE_WRITTEN);
     }
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (!(event instanceof FileOpened opened) || !empties(opened)) return List.of();
-        if (!GLANCE.mayFit(opened.path()) || !WatchedPaths.is(RECORDS, opened.path())) return List.of();
+        String path = WrittenFiles.of(event);
+        if (!GLANCE.mayFit(path) || !empties(event) || !WatchedPaths.is(RECORDS, path)) return List.of();
         Process process = history.process(event.process().pid()).orElse(event.process());
         if (!Roles.isShellOrInterpreter(process) || isInstalling(event, history)) return List.of();
-        return List.of(RULE.finding(event, Evidence.of("path", opened.path())));
+        return List.of(RULE.finding(event, Evidence.of("path", path)));
     }
 
-    private static boolean empties(FileOpened opened) {
-        return opened.flags().writes() && opened.flags().truncates();
+    private static boolean empties(Event event) {
+        if (event instanceof FileWritten written) return written.flags().truncates();
+        return event instanceof FileOpened opened && opened.flags().truncates();
     }
 
     /** A package makes the empty files that it wants to find. */

@@ -107,7 +107,7 @@ final class ShellEscapeChecks {
         if (PATTERNS.matches("runners", name)) return runsShell(invocation);
         if (PATTERNS.matches("mentions", name)) return isCopiedShell(invocation);
         boolean sets = name.equals("npm") && invocation.has("config");
-        if (shell || sets) return false;
+        if (shell || sets || isHook(invocation)) return false;
         // "start-stop-daemon --startas /bin/sh … -- -c 'find …'": the shell is given its text after all options.
         int dashes = invocation.arguments().indexOf("--");
         boolean isGivenText = dashes >= 0
@@ -146,6 +146,11 @@ final class ShellEscapeChecks {
                 && RAISERS.contains(shell.wrappers().get(0))
                 && shell.arguments().isEmpty()
                 && shell.path().endsWith("/sh");
+    }
+
+    /** {@code /etc/needrestart/hook.d/10-dpkg /usr/bin/dash}: a script of the system's settings that is told of a program. */
+    private static boolean isHook(Invocation invocation) {
+        return invocation.path().startsWith("/etc/") && invocation.arguments().size() == 1;
     }
 
     /** A shell that an option or a script of the program starts on the program's own terminal. */

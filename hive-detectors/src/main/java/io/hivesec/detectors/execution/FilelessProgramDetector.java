@@ -99,7 +99,10 @@ public final class FilelessProgramDetector implements Detector {
     private static boolean isOfARuntime(Event event, ContainerHistory history) {
         if (!isNamedAsRuntimesCopy(event.process().executable())) return false;
         List<Process> ancestors = history.ancestorsOf(event);
-        return !ancestors.isEmpty() && Roles.isGenuine(ancestors.get(0), Role.CONTAINER_RUNTIME);
+        // Where a sensor tells no parents, a process that was something else before is no runtime's.
+        return ancestors.isEmpty()
+                ? history.recentEventsOf(event.process().pid()).size() <= 1
+                : Roles.isGenuine(ancestors.get(0), Role.CONTAINER_RUNTIME);
     }
 
     /** Whether a program in memory has the name that container runtimes give their copy; others may choose it too. */

@@ -63,8 +63,14 @@ public final class MasqueradingProgramDetector implements Detector {
         if (process.executable().startsWith("/") && KernelThreads.isName(called)) return found(event, called);
         String path = process.executable();
         boolean isElsewhere = WritablePlaces.isLoose(path) || WritablePlaces.isConcealed(path);
-        boolean isFalse = isElsewhere && isOfTheSystem(process.name());
-        return isFalse ? found(event, process.name()) : List.of();
+        if (!isElsewhere) return List.of();
+        if (isOfTheSystem(process.name())) return found(event, process.name());
+        return isOfAnotherPlace(called, path) ? found(event, called) : List.of();
+    }
+
+    /** {@code /usr/sbin/apache2 -k start}, which is not where it lies. */
+    private static boolean isOfAnotherPlace(String called, String path) {
+        return called.startsWith("/") && Roles.isInstalled(called) && !called.equals(path);
     }
 
     private static boolean isOfTheSystem(String name) {

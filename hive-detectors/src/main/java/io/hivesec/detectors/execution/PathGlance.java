@@ -26,7 +26,7 @@ final class PathGlance {
      * @param patterns paths in which {@code *} stands for any characters, and {@code ~} at the beginning for any home
      * @param mounts where the same paths of another root may begin
      */
-    static PathGlance of(List<String> patterns, String... mounts) {
+    static PathGlance of(List<String> patterns, List<String> mounts) {
         Set<String> beginnings = new LinkedHashSet<>();
         Set<String> endings = new LinkedHashSet<>();
         boolean looksIntoAll = false;

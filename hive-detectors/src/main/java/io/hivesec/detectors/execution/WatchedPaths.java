@@ -1,13 +1,11 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.lineage.HostMounts;
 import java.util.List;
 
 /** Says what a path is good for: {@code /etc/cron.d/x} is {@code cron}, {@code ~/.ssh/id_rsa} is {@code secrets}. */
 final class WatchedPaths {
     private static final Patterns PATTERNS = Patterns.load("watched-paths.txt");
-    private static final String[] HOST_MOUNTS = {
-        "/host", "/hostfs", "/rootfs", "/host-root", "/host-system", "/mnt/host", "/proc/1/root", "/mnt"
-    };
 
     private WatchedPaths() {}
 
@@ -19,14 +17,14 @@ final class WatchedPaths {
 
     /** A first look for what {@link #is} says of some categories. */
     static PathGlance glance(List<String> categories) {
-        return PathGlance.of(PATTERNS.of(categories), HOST_MOUNTS);
+        return PathGlance.of(PATTERNS.of(categories), HostMounts.places());
     }
 
-    /** One spelling for a path: no double slashes, any home directory as {@code ~}. */
+    /** One spelling for a path: no double slashes, no steps up, any home directory as {@code ~}. */
     static String normal(String path) {
         String text = path;
         while (text.contains("//")) text = text.replace("//", "/");
-        text = text.replace("/./", "/");
+        text = withoutSteps(text.replace("/./", "/"));
         if (text.startsWith("$HOME")) return "~" + text.substring(5);
         if (text.startsWith("/root/")) return "~" + text.substring(5);
         if (text.startsWith("/home/") || text.startsWith("/Users/")) {
@@ -37,10 +35,20 @@ final class WatchedPaths {
         return text;
     }
 
-    private static String withoutHost(String path) {
-        for (String mount : HOST_MOUNTS) {
-            if (path.startsWith(mount + "/")) return normal(path.substring(mount.length()));
+    /** {@code /etc/shadow} for {@code /var/www/../../etc/shadow}; the root is its own parent. */
+    private static String withoutSteps(String path) {
+        String text = path;
+        int up = text.indexOf("/../");
+        while (up >= 0 && text.startsWith("/")) {
+            int before = Math.max(0, text.lastIndexOf('/', up - 1));
+            text = text.substring(0, before) + text.substring(up + 3);
+            up = text.indexOf("/../");
         }
-        return path;
+        return text;
+    }
+
+    private static String withoutHost(String path) {
+        String onHost = HostMounts.without(path);
+        return onHost.equals(path) ? path : normal(onHost);
     }
 }

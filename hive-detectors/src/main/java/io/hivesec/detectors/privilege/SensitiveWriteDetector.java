@@ -2,6 +2,7 @@ package io.hivesec.detectors.privilege;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
+import io.hivesec.detectors.lineage.HostMounts;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WrittenFiles;
@@ -57,6 +58,8 @@ public final class SensitiveWriteDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
+        // What a container does to its host's files is no less than what the host does.
+        if (!event.container().isHost()) path = HostMounts.withoutNamed(path);
         if (!path.startsWith("/etc/") && !path.startsWith("/var/spool/cron/")) {
             return List.of();
         }
@@ -64,7 +67,9 @@ public final class SensitiveWriteDetector implements Detector {
         if (rule.isEmpty() || isKeeper(event, history)) {
             return List.of();
         }
-        return List.of(Finding.builder(rule.get(), event).evidence("path", path).build());
+        return List.of(Finding.builder(rule.get(), event)
+                .evidence("path", WrittenFiles.of(event))
+                .build());
     }
 
     private static Optional<Rule> ruleFor(String path) {

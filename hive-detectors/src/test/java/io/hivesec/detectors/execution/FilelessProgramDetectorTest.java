@@ -87,6 +87,12 @@ final class FilelessProgramDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_runtimesCopyOfWhichNoParentIsTold_isQuiet() {
+        scene.starts("/memfd:runc_cloned:/proc/self/exe", "runc", "init");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
     void inspect_folderOfLikeName_isQuiet() {
         scene.starts("/srv/memfd:x", "x");
         assertThatFindings(findings()).areNone();

@@ -43,6 +43,8 @@ final class MasqueradingProgramDetectorTest implements DetectorContract {
         "/tmp/sshd,        /tmp/sshd,     sshd",
         "/dev/shm/bash,    bash,          bash",
         "/var/tmp/.x/crond, crond,        crond",
+        "/opt/.x/sshd,     ./sshd,        sshd",
+        "/tmp/x,           /usr/sbin/apache2, /usr/sbin/apache2",
     })
     void inspect_falseName_isFound(String executable, String called, String name) {
         scene.starts(executable, called);
@@ -56,6 +58,9 @@ final class MasqueradingProgramDetectorTest implements DetectorContract {
         "/usr/sbin/sshd,         sshd: ann [priv]",
         "/usr/sbin/sshd,         sshd",
         "/srv/x,                 kworker",
+        "/tmp/x,                 /tmp/x",
+        "/tmp/x,                 /srv/x",
+        "/opt/x/bin/sshd,        sshd",
         "/tmp/tool,              tool",
         "/tmp/build/openssh/sshd, sshd",
         "/usr/bin/python3,       [x",

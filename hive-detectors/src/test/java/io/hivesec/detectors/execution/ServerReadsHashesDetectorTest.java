@@ -37,6 +37,8 @@ final class ServerReadsHashesDetectorTest implements DetectorContract {
         "/usr/sbin/nginx,      /etc/shadow-",
         "/usr/sbin/mysqld,     /etc/gshadow",
         "/usr/sbin/nginx,      /host/etc/shadow",
+        "/usr/sbin/nginx,      /var/www/html/../../../etc/shadow",
+        "/usr/sbin/nginx,      /../../etc/shadow",
     })
     void inspect_serverOpensHashes_isFound(String server, String path) {
         scene.starts(server, server).opens(path);
@@ -48,6 +50,7 @@ final class ServerReadsHashesDetectorTest implements DetectorContract {
         "/usr/sbin/sshd,        /etc/shadow",
         "/usr/sbin/unix_chkpwd, /etc/shadow",
         "/usr/sbin/nginx,       /etc/passwd",
+        "/usr/sbin/nginx,       /etc/shadow/../passwd",
         "/usr/sbin/apache2,     /srv/app/etc/shadow.png",
     })
     void inspect_otherProgramOrOtherFile_isQuiet(String program, String path) {

@@ -77,6 +77,20 @@ final class FileRightsTest {
     }
 
     @Test
+    void inspect_containerWritesItsHostsFiles_isFound() {
+        scene.starts("/bin/sh", "sh").writes("/host/etc/cron.d/x").writes("/hostfs/etc/sudoers");
+        assertThatFindings(writes())
+                .show("privilege-escalation.cron-file", "path", "/host/etc/cron.d/x")
+                .show("privilege-escalation.policy-file", "path", "/hostfs/etc/sudoers");
+    }
+
+    @Test
+    void inspect_imagePutTogether_isQuiet() {
+        scene.starts("/bin/cp", "cp").writes("/mnt/etc/passwd").writes("/rootfs.d/etc/passwd");
+        assertThatFindings(writes()).areNone();
+    }
+
+    @Test
     void inspect_renamedOverShadow_isFound() {
         scene.starts("/usr/bin/python3", "python3").does(context -> new FileRenamed(context, "/tmp/s", "/etc/shadow"));
         assertThatFindings(writes()).show("privilege-escalation.account-file");

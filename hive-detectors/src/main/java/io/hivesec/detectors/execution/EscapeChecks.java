@@ -15,6 +15,8 @@ final class EscapeChecks {
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
     private static final Set<String> REACHERS =
             Set.of("mount", "debugfs", "dumpe2fs", "mknod", "chroot", "systemd-nspawn");
+    private static final Set<String> COMPARERS = Set.of("stat", "test", "[", "[[", "readlink", "realpath");
+
     private static final Set<String> BUILDERS =
             Set.of("debootstrap", "mmdebstrap", "cdebootstrap", "pacstrap", "dnf", "zypper", "rpmbuild");
 
@@ -192,13 +194,15 @@ final class EscapeChecks {
         }
         for (FileAccess access : line.files()) {
             String path = WatchedPaths.normal(access.path());
-            if (access.executed() && WatchedPaths.is("hostroot", path)) return Evidences.of(access);
+            boolean isCompared = COMPARERS.contains(access.program()) && isRootOfInit(path);
+            if (access.executed() && !isCompared && WatchedPaths.is("hostroot", path)) return Evidences.of(access);
             if (HostDisks.areLeftOpen(access)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (invocation.executed() && (linksToHost(invocation) || looksForUpperLayer(invocation)))
                 return Evidences.of(invocation);
             for (String argument : invocation.arguments()) {
+                if (COMPARERS.contains(invocation.name()) && isRootOfInit(argument)) continue;
                 if (argument.startsWith("/proc/1/root/")
                         || argument.startsWith("/proc/1/cwd/")
                         || argument.equals("/proc/1/root")) return Evidences.of(invocation);
@@ -206,6 +210,11 @@ final class EscapeChecks {
         }
         if (HostDisks.areEntered(line)) return "mounts a disk and looks into it or makes it its root";
         return HostDisks.areRead(line) ? "reads a disk past its file system" : Shapes.find(line, "filesystem");
+    }
+
+    /** The root of the first process itself, which scripts of packages compare with their own to see whether they are in a chroot. */
+    private static boolean isRootOfInit(String path) {
+        return path.equals("/proc/1/root") || path.equals("/proc/1/root/") || path.equals("/proc/1/root/.");
     }
 
     /** A link to the root in a directory of logs that the host serves, or to the engine that enters the container. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads descriptions of containers: {@code docker inspect}, {@code podman inspect} (also with the volumes beside the containers
  * that mount them, as {@code docker inspect CONTAINER VOLUME} prints), the OCI runtime specification's
  * {@code config.json} (also inside what {@code crictl inspect} and {@code ctr containers info} print), Kubernetes
- * manifests in YAML or JSON, several documents in one text, and Compose files. Stateless, safe to call from many threads.
+ * manifests in YAML or JSON, several documents in one text, Compose files, and task definitions of Amazon ECS. Stateless, safe to call from many threads.
  */
 public final class ContainerConfigs {
 
@@ -197,9 +197,16 @@ public final class ContainerConfigs {
                 }
                 return;
             }
+            if (TaskDefinition.isOne(node)) {
+                for (ContainerPosture posture : TaskDefinition.read(source, node)) {
+                    add(posture);
+                }
+                return;
+            }
             throw new MalformedConfigException(
                     FailureKind.MALFORMED,
-                    "not a description that Hive knows: no HostConfig (docker, podman), ociVersion (OCI), kind (Kubernetes) or services (Compose)");
+                    "not a description that Hive knows: no HostConfig (docker, podman), ociVersion (OCI), kind (Kubernetes), "
+                            + "services (Compose) or containerDefinitions (ECS)");
         }
 
         private void add(ContainerPosture posture) throws MalformedConfigException {

@@ -27,7 +27,9 @@ public final class ContainerPosture {
         /** A Kubernetes manifest. */
         KUBERNETES,
         /** A service of a Compose file. */
-        COMPOSE
+        COMPOSE,
+        /** A task definition of Amazon ECS. */
+        ECS
     }
 
     private final String source;

@@ -28,7 +28,7 @@ record Descriptions(List<ContainerConfig> configs, int others, List<String> unre
 
     /** A key that each description has one of; Compose's stands at the beginning of a line, as other files have services too. */
     private static final Pattern KEY = Pattern.compile(
-            "(?m)^services\\s*:|\"services\"\\s*:|(?<![\\w-])[\"']?(?:kind|HostConfig|ociVersion)[\"']?\\s*:");
+            "(?m)^services\\s*:|\"services\"\\s*:|(?<![\\w-])[\"']?(?:kind|HostConfig|ociVersion|[cC]ontainerDefinitions)[\"']?\\s*:");
 
     /** What comes in on a stream; longer than any description, it is refused as a file would be. */
     static ContainerConfig standardInput(InputStream in) throws IOException {

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = "Judges the escape risk of containers described by docker or podman inspect, an OCI runtime"
-                + " configuration, Kubernetes manifests or Compose files.")
+                + " configuration, Kubernetes manifests, Compose files or ECS task definitions.")
 final class InspectCommand implements Callable<Integer> {
     private static final String DEFAULT_SOCKET = "/var/run/docker.sock";
     private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(30);

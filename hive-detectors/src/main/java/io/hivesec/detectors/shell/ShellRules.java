@@ -42,6 +42,15 @@ final class ShellRules {
             .textsBeside(ShellRules.class)
             .build();
 
+    static final Rule COMMAND_LOOP = Rule.of("reverse-shell.command-loop", AlertType.REVERSE_SHELL)
+            .severity(Severity.HIGH)
+            .confidence(Confidence.MEDIUM)
+            .techniques("T1059", "T1095")
+            .maturity(Maturity.TEST)
+            .incident(INCIDENT)
+            .textsBeside(ShellRules.class)
+            .build();
+
     private ShellRules() {}
 
     private static Rule rule(String id, String... techniques) {

@@ -86,6 +86,9 @@ final class AspMachine {
     /** Texts that loops put together from single characters. */
     final Set<String> built = new HashSet<>();
 
+    /** How many functions that make letters of numbers enclose the expression. */
+    int spelling;
+
     /** Whether a loop is run round for round. */
     boolean unrolls;
 
@@ -254,6 +257,12 @@ final class AspMachine {
             // An object that a function sets without declaring it is often the page's.
             globals.putIfAbsent(name, value);
         }
+    }
+
+    /** Sets a variable to what it is on every path, whatever it held before. */
+    void clear(String name, Item value) {
+        Map<String, Item> frame = frames.peek();
+        (frame != null && frame.containsKey(name) ? frame : globals).put(name, value);
     }
 
     Item call(Function function, List<Item> arguments) {

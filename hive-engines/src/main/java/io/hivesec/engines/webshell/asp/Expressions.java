@@ -56,7 +56,7 @@ final class Expressions {
             }
             cursor.skip();
             if (operator.is("?")) {
-                left = choice();
+                left = cursor.peek().is("?") ? otherwise(left) : choice();
                 continue;
             }
             if (operator.is("is") && dialect == Dialect.C_SHARP && pattern(left)) {
@@ -86,6 +86,15 @@ final class Expressions {
         machine.declare(cursor.peek().lower(), value);
         cursor.skip();
         return true;
+    }
+
+    /** {@code value ?? other} and {@code value ??= other}. */
+    private Item otherwise(Item value) {
+        cursor.skip();
+        if (cursor.peek().is("=")) {
+            cursor.skip();
+        }
+        return value.after(expression());
     }
 
     private Item choice() {
@@ -124,6 +133,11 @@ final class Expressions {
         if (token.is("new")) {
             return postfix(literals.creation());
         }
+        if (token.text().equals("Function") && dialect == Dialect.JSCRIPT && isValue()) {
+            // Nobody takes the maker of functions for a value but to call it by another name.
+            cursor.skip();
+            return Item.typed("alias:eval");
+        }
         if (token.is("function")) {
             return postfix(functions.anonymous());
         }
@@ -151,6 +165,11 @@ final class Expressions {
         }
         cursor.skip();
         return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : Literals.number(token.lower()));
+    }
+
+    private boolean isValue() {
+        Token next = cursor.at(cursor.at() + 1);
+        return next.isEnd() || next.is(",") || next.is(")") || next.is("]");
     }
 
     /** What a place holds, after what follows is stored there. */

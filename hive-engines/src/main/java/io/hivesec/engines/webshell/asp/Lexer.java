@@ -349,6 +349,10 @@ final class Lexer {
         } else if (c == '{' || c == '}') {
             brackets = 0;
         }
+        if (c == '.' && dialect.isBasic() && at > 0 && code.charAt(at - 1) == ' ' && last() != null && last().isName()) {
+            tokens.add(new Token(Kind.OPERATOR, Token.APART, ".", line));
+            return at + 1;
+        }
         boolean twice = at + 1 < code.length()
                 && ("&|+-=<>".indexOf(c) >= 0 && code.charAt(at + 1) == c && !dialect.isBasic()
                         || code.charAt(at + 1) == '=' && "!<>+-*/&|^".indexOf(c) >= 0

@@ -156,6 +156,9 @@ public final class AspEngine implements PageEngine {
         }
         List<Trait> traits = new ArrayList<>(AspWeights.of(machine.hits()));
         traits.addAll(shape);
+        if (traits.isEmpty()) {
+            traits.addAll(Shapes.dumps(code, text));
+        }
         if (parts.isNet) {
             traits.addAll(Shapes.outsourced(code));
         }

@@ -269,7 +269,9 @@ final class Evaluator {
     /** Whether the tokens from a place to the cursor are those of a pattern's matches, which carry the text they are cut from. */
     private boolean isMatching(int start) {
         int name = start + 2;
-        return cursor.at(start + 1).is(".") && cursor.at(name).is("execute") && cursor.at(name + 1).is("(");
+        return cursor.at(start + 1).is(".")
+                && cursor.at(name).is("execute")
+                && cursor.at(name + 1).is("(");
     }
 
     private List<Item> counted(Item from) {

@@ -34,7 +34,8 @@ final class Guards {
         if (!conditions()) {
             return false;
         }
-        while (cursor.at(at).isEnd() && at < cursor.tokens().size() || cursor.at(at).is("{")) {
+        while (cursor.at(at).isEnd() && at < cursor.tokens().size()
+                || cursor.at(at).is("{")) {
             at++;
         }
         boolean fixed = cursor.at(at).is(name)
@@ -69,7 +70,8 @@ final class Guards {
     }
 
     private boolean term() {
-        boolean within = SAME.contains(cursor.at(at).lower()) && cursor.at(at + 1).is("(");
+        boolean within =
+                SAME.contains(cursor.at(at).lower()) && cursor.at(at + 1).is("(");
         at += within ? 2 : 0;
         Token variable = cursor.at(at);
         if (!variable.isName() || !name.isEmpty() && !variable.is(name)) {
@@ -102,7 +104,8 @@ final class Guards {
         return first.is("response")
                         && cursor.at(at + 1).is(".")
                         && (cursor.at(at + 2).is("end") || cursor.at(at + 2).is("redirect"))
-                || first.is("exit") && (cursor.at(at + 1).is("sub") || cursor.at(at + 1).is("function"))
+                || first.is("exit")
+                        && (cursor.at(at + 1).is("sub") || cursor.at(at + 1).is("function"))
                 || first.is("return") && !basic;
     }
 }

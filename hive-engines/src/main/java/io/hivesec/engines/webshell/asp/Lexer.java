@@ -349,7 +349,12 @@ final class Lexer {
         } else if (c == '{' || c == '}') {
             brackets = 0;
         }
-        if (c == '.' && dialect.isBasic() && at > 0 && code.charAt(at - 1) == ' ' && last() != null && last().isName()) {
+        if (c == '.'
+                && dialect.isBasic()
+                && at > 0
+                && code.charAt(at - 1) == ' '
+                && last() != null
+                && last().isName()) {
             tokens.add(new Token(Kind.OPERATOR, Token.APART, ".", line));
             return at + 1;
         }

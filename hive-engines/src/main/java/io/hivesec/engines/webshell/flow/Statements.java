@@ -6,7 +6,9 @@ import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.*;
 import com.github.javaparser.ast.stmt.SwitchEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements: constant conditions decide, others let both ways happen. */
@@ -161,9 +163,40 @@ final class Statements {
             }
             return End.NEXT;
         }
-        End first = maybe(() -> run(s.getThenStmt(), scope));
-        End second = s.getElseStmt().map(e -> maybe(() -> run(e, scope))).orElse(End.NEXT);
+        End first = checked(machine.checks.sure(s.getCondition(), true, scope), scope, s.getThenStmt());
+        Map<String, String> otherwise = machine.checks.sure(s.getCondition(), false, scope);
+        End second = s.getElseStmt().map(e -> checked(otherwise, scope, e)).orElse(End.NEXT);
+        String corrected = Checks.corrected(s.getThenStmt());
+        otherwise.forEach((name, begins) -> {
+            if (first != End.NEXT || name.equals(corrected)) {
+                know(name, begins, scope, machine.weakness);
+            }
+        });
         return first == second ? first : End.NEXT;
+    }
+
+    /** Runs a branch in which it is sure of some variables what they hold. */
+    private End checked(Map<String, String> sure, Scope scope, Statement branch) {
+        Map<String, Value> before = new HashMap<>();
+        sure.forEach((name, begins) -> {
+            Value old = know(name, begins, scope, 0);
+            if (old != null) {
+                before.put(name, old);
+            }
+        });
+        End end = maybe(() -> run(branch, scope));
+        before.forEach((name, old) -> {
+            Value now = scope.find(name);
+            boolean same = now == null || now.equals(Checks.checked(old, sure.getOrDefault(name, "")));
+            scope.replace(name, same ? old : Value.join(old, now), 0);
+        });
+        return end;
+    }
+
+    /** Takes a check of a variable into account; returns what it held, null if it is no local one or holds nothing foreign. */
+    private static @Nullable Value know(String name, String begins, Scope scope, int weakness) {
+        Value held = scope.find(name);
+        return held == null || held.flow() == null ? null : scope.replace(name, Checks.checked(held, begins), weakness);
     }
 
     private End attempt(TryStmt s, Scope scope) {

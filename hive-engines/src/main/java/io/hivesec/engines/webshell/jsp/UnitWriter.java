@@ -60,11 +60,6 @@ final class UnitWriter {
     }
 
     JavaUnit unit(String problem) {
-        return new JavaUnit(
-                source.toString(),
-                code.toString(),
-                Arrays.copyOf(lines, count),
-                List.of(),
-                problem);
+        return new JavaUnit(source.toString(), code.toString(), Arrays.copyOf(lines, count), List.of(), problem);
     }
 }

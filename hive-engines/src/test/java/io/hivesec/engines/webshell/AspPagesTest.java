@@ -154,6 +154,8 @@ final class AspPagesTest {
                 "<%Set e = New RegExp: e.Pattern = \"~(\\d+)\"\nFor Each m In e.Execute(\"~72~101~108~108~111~32~119~111~114\"): b = b & Chr(m.SubMatches(0)): Next\nshow b: Execute \"x = 1\"%>",
                 "<%show Chr(CByte(Request(\"q\"))): Execute \"x = 1\"%>",
                 "<%@ Language=\"JScript\" %><% var f = Function.prototype; eval(\"1\"); Response.Write(Request(\"q\")); %>",
+                "<%For Each c In Split(\"72|101|108|108|111|32|119|111|114|108|100\", \"|\")\n If c <> \"\" Then b = b & Chr(c)\nNext\nshow b: Execute \"x = 1\"%>",
+                "<%Set w = CreateObject(\"WScript.Shell\")\nIf x Then Set w = CreateObject(\"Acme.Tool\")\nshow w.Item(Request(\"q\"))%>",
                 // What only words of the page pass, the zone of time, a folder of the page's own.
                 "<%l = Request(\"l\")\nIf l <> \"en\" And l <> \"cn\" Then l = \"cn\"\nExecute \"Set t = New Lang_\" & l%>",
                 "<%l = Request(\"l\")\nIf LCase(l) <> \"en\" Then Response.End\nExecute \"Set t = New Lang_\" & l%>",
@@ -230,6 +232,11 @@ final class AspPagesTest {
                 "string s = Request[\"s\"] ?? \"name\"; if (s != \"name\" && s != \"price\") { s = \"name\"; } Process.Start(\"tool.exe\", \"/sort \" + s);",
                 "string s = Request[\"s\"]; if (s != \"a\" && s != \"b\") return; Process.Start(\"tool.exe\", \"/sort \" + s);",
                 "var f = new Dictionary<string, Func<string, string>> { [\"u\"] = v => v.ToUpper() }; Response.Write(f[Request[\"f\"]](Request[\"q\"])); Process.Start(\"tool.exe\");",
+                "if (Request[\"q\"] is { Length: > 0 } q) { Response.Write(q); Process.Start(\"tool.exe\"); }",
+                "var a = from k in Request.Form.AllKeys where k.Length > 1 select 1; Process.Start(\"tool.exe\", \"/n \" + a);",
+                "var b = new StringBuilder(); b.AppendFormat(\"{0}\", Request[\"q\"].Length); Process.Start(\"tool.exe\", b.ToString());",
+                "E += x => Response.Write(x); E(Request[\"q\"]); Process.Start(\"tool.exe\");",
+                "foreach (var f in Directory.EnumerateFiles(Server.MapPath(\"~/docs\"))) { Response.Write(f + Request[\"q\"]); File.ReadAllBytes(f); }",
                 "var k = Registry.LocalMachine.OpenSubKey(\"Software\" + 1); Response.Write(k.GetValue(\"a\") + Request[\"q\"]);"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {

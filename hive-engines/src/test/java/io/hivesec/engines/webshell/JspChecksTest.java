@@ -23,7 +23,11 @@ final class JspChecksTest {
                 "java.util.List<String> l = java.util.Arrays.asList(\"start\", \"stop\"); if (!l.contains(a)) { response.sendError(400); return; }",
                 "if (a == null || !java.util.Set.of(\"start\", \"stop\").contains(a)) throw new Exception();",
                 "if (!a.matches(\"[A-Za-z0-9.-]{1,64}\")) { return; }",
-                "if (!a.matches(\"\\\\w+\")) { return; }"
+                "if (!a.matches(\"\\\\w+\")) { return; }",
+                "java.util.regex.Pattern p = java.util.regex.Pattern.compile(\"^[0-9.]+$\"); if (!p.matcher(a).matches()) return;",
+                "if (!java.util.regex.Pattern.matches(\"[a-z]+\", a)) return;",
+                "a = java.util.Set.of(\"start\", \"stop\").contains(a) ? a : \"status\";",
+                "a = a.replaceAll(\"[^a-z0-9]\", \"\");"
             })
     void judge_onlyWordsOfThePagePass_isBenign(String check) {
         assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL)).isEqualTo(Verdict.BENIGN);
@@ -43,7 +47,12 @@ final class JspChecksTest {
                 "java.util.List<String> l = new java.util.ArrayList<>(); l.add(a); if (!l.contains(a)) { return; }",
                 "if (l) { if (!\"start\".equals(a)) { return; } }",
                 "if (!\"start\".equals(a)) { return; } a = request.getParameter(\"b\");",
-                "if (!a.startsWith(\"http://a.example/\")) { return; }"
+                "if (!a.startsWith(\"http://a.example/\")) { return; }",
+                "java.util.regex.Pattern p = java.util.regex.Pattern.compile(\".*\"); if (!p.matcher(a).matches()) return;",
+                "a = l.isEmpty() ? a : \"status\";",
+                "a = \"start\".equals(a) ? \"status\" : a;",
+                "a = a.replaceAll(\"[^a-z;]\", \"\");",
+                "a = a.replaceAll(\"[a-z]\", \"\");"
             })
     void judge_checkThatLeavesTheChoice_isFound(String check) {
         assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
@@ -56,6 +65,15 @@ final class JspChecksTest {
         assertThat(judge(page + TOOL + "}")).isEqualTo(Verdict.BENIGN);
         assertThat(judge(page + "out.print(1); }" + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
         assertThat(judge(page + "a = request.getParameter(\"b\"); }" + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"case \"start\": case \"stop\":", "case \"start\" ->"})
+    void judge_entryOfASwitch_isBenignWhereItNamesTheValue(String labels) {
+        String page = "String a = request.getParameter(\"a\"); switch (a) { " + labels;
+        assertThat(judge(page + TOOL + " }")).isEqualTo(Verdict.BENIGN);
+        assertThat(judge(page + " out.print(1); }" + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
+        assertThat(judge(page.replaceAll("case .*", "default:") + TOOL + " }")).isEqualTo(Verdict.SUSPICIOUS);
     }
 
     @ParameterizedTest

@@ -10,6 +10,11 @@ final class Expressions {
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
+    private static final int MAX_CLAUSES = 40;
+
+    /** Words that begin the clauses of a query. */
+    private static final Set<String> CLAUSES = Set.of("from", "join", "let", "where", "orderby", "select");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -79,7 +84,12 @@ final class Expressions {
     private boolean pattern(Item value) {
         int start = cursor.at();
         String type = cursor.type();
-        if (type.isEmpty() || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
+        boolean shaped = cursor.peek().is("{");
+        if (shaped) {
+            // value is Type { Member: pattern } name
+            cursor.moveTo(Functions.close(cursor, cursor.at()) + 1);
+        }
+        if (type.isEmpty() && !shaped || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
             cursor.moveTo(start);
             return false;
         }
@@ -138,6 +148,9 @@ final class Expressions {
             cursor.skip();
             return Item.typed("alias:eval");
         }
+        if (dialect.isBasic() && (token.is("function") || token.is("sub")) && cursor.isFollowedBy("(")) {
+            return functions.basic();
+        }
         if (token.is("function")) {
             return postfix(functions.anonymous());
         }
@@ -148,6 +161,9 @@ final class Expressions {
             }
             Item cast = cast();
             return cast != null ? cast : postfix(parenthesised());
+        }
+        if (token.is("from") && dialect == Dialect.C_SHARP && cursor.at(cursor.at() + 2).is("in")) {
+            return query();
         }
         if (token.is("[") || token.is("{")) {
             return postfix(literals.elements(token.is("[") ? "]" : "}"));
@@ -167,6 +183,28 @@ final class Expressions {
         return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : Literals.number(token.lower()));
     }
 
+    /** {@code from name in values where … select value}: what is selected, for any of the values. */
+    private Item query() {
+        Item selected = Item.UNKNOWN;
+        for (int i = 0; i < MAX_CLAUSES; i++) {
+            Token word = cursor.peek();
+            if (!CLAUSES.contains(word.lower()) || word.kind() != Token.Kind.NAME) {
+                break;
+            }
+            cursor.skip();
+            boolean from = word.is("from") || word.is("join");
+            if (from || word.is("let")) {
+                String name = cursor.peek().lower();
+                cursor.moveTo(cursor.at() + 2);
+                Item source = expression();
+                machine.declare(name, from ? Item.tainted(source.taint()) : source);
+            } else {
+                selected = expression();
+            }
+        }
+        return Item.tainted(selected.taint());
+    }
+
     private boolean isValue() {
         Token next = cursor.at(cursor.at() + 1);
         return next.isEnd() || next.is(",") || next.is(")") || next.is("]");
@@ -179,7 +217,8 @@ final class Expressions {
             if (next.is("=") || next.is("+=") || next.is("^=") || next.is("-=") || next.is("|=")) {
                 cursor.skip();
                 Item value = expression();
-                Item stored = next.is("=")
+                boolean handler = machine.functions.containsKey(value.path());
+                Item stored = next.is("=") || handler
                         ? value
                         : next.is("+=") ? machine.join(places.load(place), value) : value.after(places.load(place));
                 places.store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);

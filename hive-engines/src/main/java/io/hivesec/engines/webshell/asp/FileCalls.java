@@ -15,7 +15,7 @@ final class FileCalls {
 
     /** Methods of a stream that write to it. */
     private static final Set<String> WRITES =
-            Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
+            Set.of("write", "writeline", "writetext", "append", "appendline", "appendformat", "appendtotext", "writeallbytes");
 
     /** Methods that write to the file of a path. */
     private static final Set<String> STATIC_FILES =

@@ -54,6 +54,9 @@ final class Lexer {
         if (c == '/' && dialect == Dialect.JSCRIPT && expectsOperand()) {
             return pattern(at);
         }
+        if (c == '$' && dialect.isBasic() && code.startsWith("\"", at + 1)) {
+            return interpolated(at + 1, true);
+        }
         if (!dialect.isBasic() && (c == '@' || c == '$')) {
             int quote = at + 1;
             while (quote < code.length() && (code.charAt(quote) == '@' || code.charAt(quote) == '$')) {

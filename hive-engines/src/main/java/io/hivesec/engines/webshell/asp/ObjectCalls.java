@@ -165,6 +165,10 @@ final class ObjectCalls {
         if (name.equals("createobject") || name.equals("getobject")) {
             return components.object(Item.first(arguments), line);
         }
+        String other = key.isEmpty() ? null : machine.others.get(key);
+        if (other != null && !sinks.knows(base.type(), name) && sinks.knows(other, name)) {
+            sinks.use(base.withType(other), name, arguments, passed, line);
+        }
         if (!machine.isNet && (name.equals("call") || name.equals("apply")) && Programs.areRunBy(base.path())) {
             List<Item> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
             List<Item> elements = name.equals("apply") ? Item.first(rest).elements() : null;

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.flow;
 
+import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.AssignExpr;
 import com.github.javaparser.ast.expr.BinaryExpr;
 import com.github.javaparser.ast.expr.EnclosedExpr;
@@ -12,6 +13,8 @@ import com.github.javaparser.ast.expr.UnaryExpr;
 import com.github.javaparser.ast.stmt.BlockStmt;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
 import com.github.javaparser.ast.stmt.Statement;
+import com.github.javaparser.ast.stmt.SwitchEntry;
+import com.github.javaparser.ast.stmt.SwitchStmt;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +84,11 @@ final class Checks {
 
     private Map<String, String> passed(MethodCallExpr call, Scope scope) {
         Expression target = call.getScope().orElse(null);
-        if (target == null || call.getArguments().size() != 1) {
+        if (target == null) {
             return Map.of();
+        }
+        if (call.getArguments().size() != 1) {
+            return matched(call, target);
         }
         Expression argument = call.getArgument(0);
         String name = call.getNameAsString();
@@ -96,11 +102,69 @@ final class Checks {
         }
         if (argument instanceof StringLiteralExpr literal) {
             String text = machine.unit.literal(literal.getValue());
-            boolean narrow = name.equals("matches") && isNarrow(text.replace("\\\\", "\\"));
+            boolean narrow = name.equals("matches") && isNarrow(argument);
             boolean known = name.equals("startsWith") && HOST.matcher(text).matches();
             return narrow ? variable(target) : known ? Map.of(nameOf(target), text) : Map.of();
         }
         return Map.of();
+    }
+
+    /** {@code Pattern.compile("…").matcher(x).matches()}, also by a variable, and {@code Pattern.matches("…", x)}. */
+    private Map<String, String> matched(MethodCallExpr call, Expression target) {
+        if (!call.getNameAsString().equals("matches")) {
+            return Map.of();
+        }
+        if (call.getArguments().size() == 2) {
+            return isNarrow(call.getArgument(0)) ? variable(call.getArgument(1)) : Map.of();
+        }
+        boolean asks = target instanceof MethodCallExpr;
+        MethodCallExpr matcher = asks ? (MethodCallExpr) target : call;
+        Expression pattern = matcher.getScope().orElse(null);
+        if (!asks || !matcher.getNameAsString().equals("matcher") || matcher.getArguments().size() != 1) {
+            return Map.of();
+        }
+        if (pattern instanceof NameExpr name) {
+            pattern = call.findCompilationUnit()
+                    .flatMap(unit -> unit.findFirst(
+                            VariableDeclarator.class,
+                            declared -> declared.getNameAsString().equals(name.getNameAsString())))
+                    .flatMap(VariableDeclarator::getInitializer)
+                    .orElse(null);
+        }
+        boolean narrow = pattern instanceof MethodCallExpr compile
+                && compile.getNameAsString().equals("compile")
+                && !compile.getArguments().isEmpty()
+                && isNarrow(compile.getArgument(0));
+        return narrow ? variable(matcher.getArgument(0)) : Map.of();
+    }
+
+    private boolean isNarrow(Expression pattern) {
+        return pattern instanceof StringLiteralExpr literal
+                && isNarrow(machine.unit.literal(literal.getValue()).replace("\\\\", "\\"));
+    }
+
+    /** The selector of a switch where it is one of the constants that an entry names. */
+    static Map<String, String> labelled(SwitchStmt choice, SwitchEntry entry) {
+        boolean constants = !entry.getLabels().isEmpty()
+                && entry.getLabels().stream().allMatch(StringLiteralExpr.class::isInstance);
+        // What comes from the entry before may hold anything only if that is the default.
+        int at = choice.getEntries().indexOf(entry);
+        boolean falls = at > 0 && choice.getEntry(at - 1).getLabels().isEmpty();
+        return constants && !falls ? variable(choice.getSelector()) : Map.of();
+    }
+
+    /** Whether a method takes out of a text all but letters, digits and marks of names. */
+    static boolean strips(String name, List<Value> arguments) {
+        if (!name.equals("replaceAll") || arguments.size() != 2) {
+            return false;
+        }
+        String pattern = arguments.get(0).string();
+        String by = arguments.get(1).string();
+        return pattern != null
+                && by != null
+                && pattern.startsWith("[^")
+                && isNarrow('[' + pattern.substring(2))
+                && (by.isEmpty() || isNarrow(by));
     }
 
     private static boolean isNarrow(String pattern) {

@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.expr.BooleanLiteralExpr;
+import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
@@ -9,6 +10,7 @@ import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements: constant conditions decide, others let both ways happen. */
@@ -78,11 +80,11 @@ final class Statements {
                 return cases(s, chosen, scope);
             }
             s.getEntries()
-                    .forEach(entry -> maybe(() -> {
+                    .forEach(entry -> checked(Checks.labelled(s, entry), scope, () -> maybe(() -> {
                         Scope inner = scope.inner(machine.weakness);
                         machine.expressions.patterns(entry, selected, inner);
                         return block(entry.getStatements(), inner);
-                    }));
+                    })));
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
             return run(s.getBody(), scope);
@@ -163,9 +165,10 @@ final class Statements {
             }
             return End.NEXT;
         }
-        End first = checked(machine.checks.sure(s.getCondition(), true, scope), scope, s.getThenStmt());
+        Map<String, String> sure = machine.checks.sure(s.getCondition(), true, scope);
+        End first = checked(sure, scope, () -> maybe(() -> run(s.getThenStmt(), scope)));
         Map<String, String> otherwise = machine.checks.sure(s.getCondition(), false, scope);
-        End second = s.getElseStmt().map(e -> checked(otherwise, scope, e)).orElse(End.NEXT);
+        End second = s.getElseStmt().map(e -> checked(otherwise, scope, () -> maybe(() -> run(e, scope)))).orElse(End.NEXT);
         String corrected = Checks.corrected(s.getThenStmt());
         otherwise.forEach((name, begins) -> {
             if (first != End.NEXT || name.equals(corrected)) {
@@ -175,8 +178,17 @@ final class Statements {
         return first == second ? first : End.NEXT;
     }
 
+    /** The value of a conditional expression of which it is not known which of its two it gives. */
+    Value either(ConditionalExpr e, Scope scope) {
+        Value yes = checked(
+                machine.checks.sure(e.getCondition(), true, scope), scope, () -> eval(e.getThenExpr(), scope));
+        Value no = checked(
+                machine.checks.sure(e.getCondition(), false, scope), scope, () -> eval(e.getElseExpr(), scope));
+        return Value.join(yes, no);
+    }
+
     /** Runs a branch in which it is sure of some variables what they hold. */
-    private End checked(Map<String, String> sure, Scope scope, Statement branch) {
+    private <T> T checked(Map<String, String> sure, Scope scope, Supplier<T> branch) {
         Map<String, Value> before = new HashMap<>();
         sure.forEach((name, begins) -> {
             Value old = know(name, begins, scope, 0);
@@ -184,13 +196,13 @@ final class Statements {
                 before.put(name, old);
             }
         });
-        End end = maybe(() -> run(branch, scope));
+        T result = branch.get();
         before.forEach((name, old) -> {
             Value now = scope.find(name);
             boolean same = now == null || now.equals(Checks.checked(old, sure.getOrDefault(name, "")));
             scope.replace(name, same ? old : Value.join(old, now), 0);
         });
-        return end;
+        return result;
     }
 
     /** Takes a check of a variable into account; returns what it held, null if it is no local one or holds nothing foreign. */
@@ -305,7 +317,7 @@ final class Statements {
         return End.NEXT;
     }
 
-    End maybe(java.util.function.Supplier<End> part) {
+    End maybe(Supplier<End> part) {
         machine.weakness++;
         try {
             return part.get();

@@ -11,6 +11,7 @@ final class Expressions {
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
     private static final int MAX_CLAUSES = 40;
+    private static final int MAX_PATTERN = 100;
 
     /** Words that begin the clauses of a query. */
     private static final Set<String> CLAUSES = Set.of("from", "join", "let", "where", "orderby", "select");
@@ -87,7 +88,11 @@ final class Expressions {
         boolean shaped = cursor.peek().is("{");
         if (shaped) {
             // value is Type { Member: pattern } name
-            cursor.moveTo(Functions.close(cursor, cursor.at()) + 1);
+            int depth = 0;
+            for (int i = 0; i < MAX_PATTERN && (i == 0 || depth > 0); i++) {
+                depth += cursor.peek().is("{") ? 1 : cursor.peek().is("}") ? -1 : 0;
+                cursor.skip();
+            }
         }
         if (type.isEmpty() && !shaped || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
             cursor.moveTo(start);

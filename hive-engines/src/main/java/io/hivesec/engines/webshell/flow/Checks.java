@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions that only words of the page's own pass, or texts of letters that make no command: what administration pages ask
@@ -40,6 +41,7 @@ final class Checks {
     private static final int MAX_PATTERN = 300;
 
     private final Machine machine;
+    private @Nullable Map<String, Expression> declared;
 
     Checks(Machine machine) {
         this.machine = machine;
@@ -124,12 +126,7 @@ final class Checks {
             return Map.of();
         }
         if (pattern instanceof NameExpr name) {
-            pattern = call.findCompilationUnit()
-                    .flatMap(unit -> unit.findFirst(
-                            VariableDeclarator.class,
-                            declared -> declared.getNameAsString().equals(name.getNameAsString())))
-                    .flatMap(VariableDeclarator::getInitializer)
-                    .orElse(null);
+            pattern = declared(call).get(name.getNameAsString());
         }
         boolean narrow = pattern instanceof MethodCallExpr compile
                 && compile.getNameAsString().equals("compile")
@@ -138,18 +135,33 @@ final class Checks {
         return narrow ? variable(matcher.getArgument(0)) : Map.of();
     }
 
+    /** What the variables of the page begin with, by their names; looked up once a page. */
+    private Map<String, Expression> declared(MethodCallExpr call) {
+        Map<String, Expression> known = declared;
+        if (known == null) {
+            Map<String, Expression> found = new HashMap<>();
+            call.findCompilationUnit()
+                    .ifPresent(unit -> unit.walk(
+                            VariableDeclarator.class,
+                            variable -> variable.getInitializer()
+                                    .ifPresent(value -> found.putIfAbsent(variable.getNameAsString(), value))));
+            known = found;
+            declared = known;
+        }
+        return known;
+    }
+
     private boolean isNarrow(Expression pattern) {
         return pattern instanceof StringLiteralExpr literal
                 && isNarrow(machine.unit.literal(literal.getValue()).replace("\\\\", "\\"));
     }
 
     /** The selector of a switch where it is one of the constants that an entry names. */
-    static Map<String, String> labelled(SwitchStmt choice, SwitchEntry entry) {
+    static Map<String, String> labelled(SwitchStmt choice, @Nullable SwitchEntry before, SwitchEntry entry) {
         boolean constants = !entry.getLabels().isEmpty()
                 && entry.getLabels().stream().allMatch(StringLiteralExpr.class::isInstance);
         // What comes from the entry before may hold anything only if that is the default.
-        int at = choice.getEntries().indexOf(entry);
-        boolean falls = at > 0 && choice.getEntry(at - 1).getLabels().isEmpty();
+        boolean falls = before != null && before.getLabels().isEmpty();
         return constants && !falls ? variable(choice.getSelector()) : Map.of();
     }
 

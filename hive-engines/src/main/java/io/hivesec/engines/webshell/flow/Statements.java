@@ -79,12 +79,15 @@ final class Statements {
             if (chosen >= 0) {
                 return cases(s, chosen, scope);
             }
-            s.getEntries()
-                    .forEach(entry -> checked(Checks.labelled(s, entry), scope, () -> maybe(() -> {
-                        Scope inner = scope.inner(machine.weakness);
-                        machine.expressions.patterns(entry, selected, inner);
-                        return block(entry.getStatements(), inner);
-                    })));
+            SwitchEntry before = null;
+            for (SwitchEntry entry : s.getEntries()) {
+                checked(Checks.labelled(s, before, entry), scope, () -> maybe(() -> {
+                    Scope inner = scope.inner(machine.weakness);
+                    machine.expressions.patterns(entry, selected, inner);
+                    return block(entry.getStatements(), inner);
+                }));
+                before = entry;
+            }
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
             return run(s.getBody(), scope);

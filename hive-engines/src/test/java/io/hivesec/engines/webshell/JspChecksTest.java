@@ -30,7 +30,8 @@ final class JspChecksTest {
                 "a = a.replaceAll(\"[^a-z0-9]\", \"\");"
             })
     void judge_onlyWordsOfThePagePass_isBenign(String check) {
-        assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL)).isEqualTo(Verdict.BENIGN);
+        assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL))
+                .isEqualTo(Verdict.BENIGN);
     }
 
     @ParameterizedTest
@@ -55,13 +56,15 @@ final class JspChecksTest {
                 "a = a.replaceAll(\"[a-z]\", \"\");"
             })
     void judge_checkThatLeavesTheChoice_isFound(String check) {
-        assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
+        assertThat(judge("String a = request.getParameter(\"a\"); " + check + TOOL))
+                .isEqualTo(Verdict.SUSPICIOUS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"if (l.contains(a)) {", "if (\"x\".equals(a) || \"y\".equals(a)) {"})
     void judge_branchOfTheOwnWords_isBenignInside(String check) {
-        String page = "java.util.List<String> l = java.util.List.of(\"x\"); String a = request.getParameter(\"a\"); " + check;
+        String page =
+                "java.util.List<String> l = java.util.List.of(\"x\"); String a = request.getParameter(\"a\"); " + check;
         assertThat(judge(page + TOOL + "}")).isEqualTo(Verdict.BENIGN);
         assertThat(judge(page + "out.print(1); }" + TOOL)).isEqualTo(Verdict.SUSPICIOUS);
         assertThat(judge(page + "a = request.getParameter(\"b\"); }" + TOOL)).isEqualTo(Verdict.SUSPICIOUS);

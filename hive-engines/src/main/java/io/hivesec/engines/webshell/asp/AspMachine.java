@@ -255,7 +255,10 @@ final class AspMachine {
             holder = frame;
         }
         Item old = holder.get(name);
-        if (old != null && !value.type().isEmpty() && !old.type().isEmpty() && !value.type().equals(old.type())) {
+        if (old != null
+                && !value.type().isEmpty()
+                && !old.type().isEmpty()
+                && !value.type().equals(old.type())) {
             others.putIfAbsent(name, old.type());
         }
         holder.put(name, old == null ? value : value.after(old));

@@ -261,8 +261,7 @@ final class Evaluator {
             // A counter has many values: none of them may be folded.
             Item counter = each ? Item.tainted(items.taint()) : Item.UNKNOWN;
             boolean spelled = each && items.taint() == null && Loops.spells(cursor);
-            machine.assign(
-                    name.lower(), isMatching(start) || spelled ? counter.withDecoded(items.decoded()) : counter);
+            machine.assign(name.lower(), isMatching(start) || spelled ? counter.withDecoded(items.decoded()) : counter);
             List<Item> held = items.elements();
             rounds(name, each ? held == null ? List.of() : held : counted(items));
         }

@@ -167,7 +167,9 @@ final class Expressions {
             Item cast = cast();
             return cast != null ? cast : postfix(parenthesised());
         }
-        if (token.is("from") && dialect == Dialect.C_SHARP && cursor.at(cursor.at() + 2).is("in")) {
+        if (token.is("from")
+                && dialect == Dialect.C_SHARP
+                && cursor.at(cursor.at() + 2).is("in")) {
             return query();
         }
         if (token.is("[") || token.is("{")) {

@@ -14,8 +14,8 @@ final class FileCalls {
     static final String SELF = "~page~";
 
     /** Methods of a stream that write to it. */
-    private static final Set<String> WRITES =
-            Set.of("write", "writeline", "writetext", "append", "appendline", "appendformat", "appendtotext", "writeallbytes");
+    private static final Set<String> WRITES = Set.of(
+            "write", "writeline", "writetext", "append", "appendline", "appendformat", "appendtotext", "writeallbytes");
 
     /** Methods that write to the file of a path. */
     private static final Set<String> STATIC_FILES =

@@ -62,7 +62,7 @@ final class Guards {
             if (basic ? take("then") : take(")")) {
                 return true;
             }
-            if (!take("and") && !take("andalso") && !(take("&") && take("&")) && !take("&&")) {
+            if (!take("and") && !take("andalso") && !take("&&")) {
                 return false;
             }
         }

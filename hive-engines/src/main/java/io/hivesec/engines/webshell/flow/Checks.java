@@ -122,7 +122,9 @@ final class Checks {
         boolean asks = target instanceof MethodCallExpr;
         MethodCallExpr matcher = asks ? (MethodCallExpr) target : call;
         Expression pattern = matcher.getScope().orElse(null);
-        if (!asks || !matcher.getNameAsString().equals("matcher") || matcher.getArguments().size() != 1) {
+        if (!asks
+                || !matcher.getNameAsString().equals("matcher")
+                || matcher.getArguments().size() != 1) {
             return Map.of();
         }
         if (pattern instanceof NameExpr name) {

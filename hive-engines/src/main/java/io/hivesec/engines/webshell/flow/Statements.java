@@ -81,11 +81,14 @@ final class Statements {
             }
             SwitchEntry before = null;
             for (SwitchEntry entry : s.getEntries()) {
-                checked(Checks.labelled(s, before, entry), scope, () -> maybe(() -> {
-                    Scope inner = scope.inner(machine.weakness);
-                    machine.expressions.patterns(entry, selected, inner);
-                    return block(entry.getStatements(), inner);
-                }));
+                checked(
+                        Checks.labelled(s, before, entry),
+                        scope,
+                        () -> maybe(() -> {
+                            Scope inner = scope.inner(machine.weakness);
+                            machine.expressions.patterns(entry, selected, inner);
+                            return block(entry.getStatements(), inner);
+                        }));
                 before = entry;
             }
         } else if (statement instanceof SynchronizedStmt s) {
@@ -171,7 +174,9 @@ final class Statements {
         Map<String, String> sure = machine.checks.sure(s.getCondition(), true, scope);
         End first = checked(sure, scope, () -> maybe(() -> run(s.getThenStmt(), scope)));
         Map<String, String> otherwise = machine.checks.sure(s.getCondition(), false, scope);
-        End second = s.getElseStmt().map(e -> checked(otherwise, scope, () -> maybe(() -> run(e, scope)))).orElse(End.NEXT);
+        End second = s.getElseStmt()
+                .map(e -> checked(otherwise, scope, () -> maybe(() -> run(e, scope))))
+                .orElse(End.NEXT);
         String corrected = Checks.corrected(s.getThenStmt());
         otherwise.forEach((name, begins) -> {
             if (first != End.NEXT || name.equals(corrected)) {
@@ -183,10 +188,10 @@ final class Statements {
 
     /** The value of a conditional expression of which it is not known which of its two it gives. */
     Value either(ConditionalExpr e, Scope scope) {
-        Value yes = checked(
-                machine.checks.sure(e.getCondition(), true, scope), scope, () -> eval(e.getThenExpr(), scope));
-        Value no = checked(
-                machine.checks.sure(e.getCondition(), false, scope), scope, () -> eval(e.getElseExpr(), scope));
+        Value yes =
+                checked(machine.checks.sure(e.getCondition(), true, scope), scope, () -> eval(e.getThenExpr(), scope));
+        Value no =
+                checked(machine.checks.sure(e.getCondition(), false, scope), scope, () -> eval(e.getElseExpr(), scope));
         return Value.join(yes, no);
     }
 
@@ -202,8 +207,8 @@ final class Statements {
         T result = branch.get();
         before.forEach((name, old) -> {
             Value now = scope.find(name);
-            boolean same = now == null || now.equals(Checks.checked(old, sure.getOrDefault(name, "")));
-            scope.replace(name, same ? old : Value.join(old, now), 0);
+            Value given = Checks.checked(old, sure.getOrDefault(name, ""));
+            scope.replace(name, now == null || now.equals(given) ? old : Value.join(old, now), 0);
         });
         return result;
     }

@@ -30,7 +30,13 @@ public final class Inclusions {
     /** Returns a trait if a page includes a picture, or is nothing but the inclusion of a text file; at most one. */
     public static List<Trait> of(String text) {
         Matcher include = INCLUDE.matcher(text);
-        while (include.find()) {
+        for (int i = text.indexOf('<'); i >= 0; i = text.indexOf('<', i + 1)) {
+            // The pattern is asked only where it can match: whole pages are looked at.
+            if (i + 1 == text.length()
+                    || "!%jJ".indexOf(text.charAt(i + 1)) < 0
+                    || !include.region(i, text.length()).lookingAt()) {
+                continue;
+            }
             String file = include.group(1);
             boolean alone = TEXT.matcher(file).find() && isAlone(text, include.group());
             if (alone || PICTURE.matcher(file).find()) {

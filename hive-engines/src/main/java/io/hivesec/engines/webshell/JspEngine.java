@@ -14,6 +14,7 @@ import io.hivesec.engines.webshell.jsp.JavaUnit;
 import io.hivesec.engines.webshell.jsp.JspFrontEnd;
 import io.hivesec.engines.webshell.jsp.NestingGuard;
 import io.hivesec.engines.webshell.jsp.ParsedPage;
+import io.hivesec.engines.webshell.jsp.WatchedWords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +58,7 @@ public final class JspEngine implements PageEngine {
 
     private static final int MAX_CARRIED = 20;
 
-    private static final Set<String> WORDS = words();
+    private static final WatchedWords WORDS = words();
 
     /** The names of pages, also behind a second extension or a path parameter that a server drops. */
     private static final Pattern NAME =
@@ -195,10 +196,10 @@ public final class JspEngine implements PageEngine {
                 new Hit(Capability.LOAD_CODE, what, line, null, "", false, "carried"));
     }
 
-    private static Set<String> words() {
+    private static WatchedWords words() {
         Set<String> words = new HashSet<>(SinkTable.words());
         words.addAll(INDIRECT);
-        return Set.copyOf(words);
+        return WatchedWords.of(words);
     }
 
     private static boolean mayInclude(byte[] bytes) {

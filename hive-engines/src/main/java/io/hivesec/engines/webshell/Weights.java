@@ -51,8 +51,7 @@ final class Weights {
                         : hit.taint() != null || PROGRAM.matcher(hit.argument()).find()
                                 ? malicious()
                                 : Optional.empty();
-            case LOOK_UP ->
-                !hit.isRemote() ? Optional.empty() : hit.detail().equals(Hit.CAST) ? suspicious() : malicious();
+            case LOOK_UP -> !hit.isRemote() ? Optional.empty() : isCast(hit) ? suspicious() : malicious();
             case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
             case WRITE_FILE -> writeFile(hit);
             case RELAY -> relay(hit, all);
@@ -61,7 +60,14 @@ final class Weights {
         };
     }
 
-    /** A page that wants an object of a class of its own has a hole; one that takes any object is there to be used. */
+    private static boolean isCast(Hit hit) {
+        return hit.detail().equals(Hit.CAST) || hit.detail().equals(Hit.APPLICATION);
+    }
+
+    /**
+     * A page that takes any object is there to be used. One that wants an object of a class that it names has a hole; where the
+     * page belongs to an application besides, that is all it has.
+     */
     private static Optional<Verdict> deserialise(Hit hit, List<Hit> all) {
         if (hit.taint() == null || isCallers(hit)) {
             return Optional.empty();
@@ -70,10 +76,9 @@ final class Weights {
         List<Hit> read = all.stream()
                 .filter(h -> h.call().startsWith("ObjectInputStream.read") && h.taint() != null)
                 .toList();
-        boolean cast = reads
-                && !read.isEmpty()
-                && read.stream().allMatch(h -> h.detail().equals(Hit.CAST));
-        return cast ? suspicious() : malicious();
+        boolean cast = reads && !read.isEmpty() && read.stream().allMatch(Weights::isCast);
+        boolean application = cast && read.stream().allMatch(h -> h.detail().equals(Hit.APPLICATION));
+        return application ? Optional.empty() : cast ? suspicious() : malicious();
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {

@@ -146,7 +146,24 @@ final class AspPagesTest {
                 "<% Set m = GetObject(\"winmgmts:\").Get(\"Win32_LogicalDisk\").Methods_(\"Chkdsk\").InParameters.SpawnInstance_() : m.FixErrors = Request(\"q\") %>",
                 // A function that a text is given and that evaluates nothing; a list of the page's own words.
                 "<%@ Language=\"JScript\" %><% Response.Write(String(Request(\"q\")).replace(/a/, function (m) { return escape(m); })); %>",
-                "<%@ Language=\"JScript\" %><% var w = new ActiveXObject(\"WScript.Shell\"), c = []; c.push(Request(\"q\")); w.Run(\"uptime\"); Response.Write(c.join(\" \")); %>"
+                "<%@ Language=\"JScript\" %><% var w = new ActiveXObject(\"WScript.Shell\"), c = []; c.push(Request(\"q\")); w.Run(\"uptime\"); Response.Write(c.join(\" \")); %>",
+                // A member of With that runs nothing, a statement that begins with the page's own words, matches that
+                // are shown, and letters of numbers that are.
+                "<%With rs\n Response.Write .Fields(\"a\") & Request(\"q\")\n .MoveNext\nEnd With%>",
+                "<%Set r = CreateObject(\"ADODB.Recordset\"): r.Open \"select * from a where b=\" & Request(\"q\"), conn%>",
+                "<%Set e = New RegExp: e.Pattern = \"~(\\d+)\"\nFor Each m In e.Execute(\"~72~101~108~108~111~32~119~111~114\"): b = b & Chr(m.SubMatches(0)): Next\nshow b: Execute \"x = 1\"%>",
+                "<%show Chr(CByte(Request(\"q\"))): Execute \"x = 1\"%>",
+                "<%@ Language=\"JScript\" %><% var f = Function.prototype; eval(\"1\"); Response.Write(Request(\"q\")); %>",
+                "<%For Each c In Split(\"72|101|108|108|111|32|119|111|114|108|100\", \"|\")\n If c <> \"\" Then b = b & Chr(c)\nNext\nshow b: Execute \"x = 1\"%>",
+                "<%Set w = CreateObject(\"WScript.Shell\")\nIf x Then Set w = CreateObject(\"Acme.Tool\")\nshow w.Item(Request(\"q\"))%>",
+                // What only words of the page pass, the zone of time, a folder of the page's own.
+                "<%l = Request(\"l\")\nIf l <> \"en\" And l <> \"cn\" Then l = \"cn\"\nExecute \"Set t = New Lang_\" & l%>",
+                "<%l = Request(\"l\")\nIf LCase(l) <> \"en\" Then Response.End\nExecute \"Set t = New Lang_\" & l%>",
+                "<%show CreateObject(\"WScript.Shell\").RegRead(\"HKLM\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation\\Bias\")%>",
+                "<%Set u = Server.CreateObject(\"LyfUpload.UploadFile\"): u.SaveFile \"f\", Server.MapPath(\"/up\"), True: show Request(\"q\")%>",
+                // A table that an export names, and one that a page shows.
+                "<%Server.ScriptTimeout = 999999: Response.ContentType = \"text/csv\": c.Open \"Uid=a;Pwd=b\": Set r = c.Execute(\"select * from a\"): Response.Write r(0)%>",
+                "<p>All</p><%Server.ScriptTimeout = 999999: c.Open \"Uid=a;Pwd=b\": Set r = c.Execute(\"select * from a\"): Response.Write r(0)%>"
             })
     void judge_nearMissOfAsp_isBenign(String page) {
         assertThat(judge("a.asp", page.getBytes(StandardCharsets.UTF_8)).verdict())
@@ -210,7 +227,17 @@ final class AspPagesTest {
                 "File.WriteAllText(Server.MapPath(\"~/App_Data/x.csv\"), Request[\"q\"]);",
                 "new DataContractSerializer(typeof(Order)).ReadObject(Request.InputStream);",
                 "Process.Start(new ProcessStartInfo(\"tool\") { ArgumentList = { \"-n\", \"1\" } }); Response.Write(Request[\"q\"]);",
-                "var m = typeof(Acme.Reports).GetMethod(Request[\"q\"], Type.EmptyTypes); Response.Write(m.Invoke(null, null));"
+                "var m = typeof(Acme.Reports).GetMethod(Request[\"q\"], Type.EmptyTypes); Response.Write(m.Invoke(null, null));",
+                // One of two words, functions of a collection that run nothing, a key of the page's own.
+                "string s = Request[\"s\"] ?? \"name\"; if (s != \"name\" && s != \"price\") { s = \"name\"; } Process.Start(\"tool.exe\", \"/sort \" + s);",
+                "string s = Request[\"s\"]; if (s != \"a\" && s != \"b\") return; Process.Start(\"tool.exe\", \"/sort \" + s);",
+                "var f = new Dictionary<string, Func<string, string>> { [\"u\"] = v => v.ToUpper() }; Response.Write(f[Request[\"f\"]](Request[\"q\"])); Process.Start(\"tool.exe\");",
+                "if (Request[\"q\"] is { Length: > 0 } q) { Response.Write(q); Process.Start(\"tool.exe\"); }",
+                "var a = from k in Request.Form.AllKeys where k.Length > 1 select 1; Process.Start(\"tool.exe\", \"/n \" + a);",
+                "var b = new StringBuilder(); b.AppendFormat(\"{0}\", Request[\"q\"].Length); Process.Start(\"tool.exe\", b.ToString());",
+                "E += x => Response.Write(x); E(Request[\"q\"]); Process.Start(\"tool.exe\");",
+                "foreach (var f in Directory.EnumerateFiles(Server.MapPath(\"~/docs\"))) { Response.Write(f + Request[\"q\"]); File.ReadAllBytes(f); }",
+                "var k = Registry.LocalMachine.OpenSubKey(\"Software\" + 1); Response.Write(k.GetValue(\"a\") + Request[\"q\"]);"
             })
     void judge_nearMissOfAspNet_isBenign(String code) {
         byte[] page = ("<%@ Page Language=\"C#\" %><% " + code + " %>").getBytes(StandardCharsets.UTF_8);

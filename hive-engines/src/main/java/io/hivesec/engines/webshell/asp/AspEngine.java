@@ -105,19 +105,33 @@ public final class AspEngine implements PageEngine {
 
     @Override
     public boolean claims(String name, String start) {
-        return NAME.matcher(name).find()
-                || mayHold(start) && DIRECTIVE.matcher(start).find();
+        return NAME.matcher(name).find() || isDirected(start);
     }
 
-    /** Cheaper than the pattern: how each of its branches begins. */
-    private static boolean mayHold(String start) {
-        for (int i = start.indexOf('<'); i >= 0 && i + 1 < start.length(); i = start.indexOf('<', i + 1)) {
-            char next = start.charAt(i + 1);
-            if (next == '%' || next == 's' || next == 'S') {
-                return true;
+    /** Whether one of the directives stands in the text; the pattern is asked only where one can begin. */
+    private static boolean isDirected(String start) {
+        Matcher directive = null;
+        for (int i = start.indexOf('<'); i >= 0; i = start.indexOf('<', i + 1)) {
+            if (mayBegin(start, i + 1)) {
+                directive = directive == null ? DIRECTIVE.matcher(start) : directive;
+                if (directive.region(i, start.length()).lookingAt()) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** Cheaper than the pattern: what follows the bracket in each of its branches. */
+    private static boolean mayBegin(String start, int at) {
+        if (!start.startsWith("%", at)) {
+            return start.regionMatches(true, at, "script", 0, 6);
+        }
+        int i = at + 1;
+        while (i < start.length() && start.charAt(i) <= ' ') {
+            i++;
+        }
+        return i < start.length() && "@eE".indexOf(start.charAt(i)) >= 0;
     }
 
     @Override
@@ -142,6 +156,9 @@ public final class AspEngine implements PageEngine {
         }
         List<Trait> traits = new ArrayList<>(AspWeights.of(machine.hits()));
         traits.addAll(shape);
+        if (traits.isEmpty()) {
+            traits.addAll(Shapes.dumps(code, text));
+        }
         if (parts.isNet) {
             traits.addAll(Shapes.outsourced(code));
         }

@@ -89,6 +89,7 @@ final class AspFunctions {
             "equals",
             "clng",
             "cint",
+            "cbyte",
             "cdbl",
             "cbool",
             "cdate",
@@ -312,7 +313,7 @@ final class AspFunctions {
             }
             case "len", "lenb", "length" -> Item.number(s.length());
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
-            case "cint", "clng", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
+            case "cint", "clng", "cbyte", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
             case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));
             case "frombase64string" ->
                 Decoders.base64(s)

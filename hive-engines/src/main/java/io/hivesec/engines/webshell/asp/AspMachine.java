@@ -77,6 +77,9 @@ final class AspMachine {
     /** Classes whose members the page names without them. */
     final Set<String> statics = new HashSet<>();
 
+    /** Classes of which variables held an object before the one they hold now: one of two ways may have come by. */
+    final Map<String, String> others = new HashMap<>();
+
     /** Variables that hold the paths of files which the page wrote. */
     final Set<String> dropped = new HashSet<>();
 
@@ -85,6 +88,9 @@ final class AspMachine {
 
     /** Texts that loops put together from single characters. */
     final Set<String> built = new HashSet<>();
+
+    /** How many functions that make letters of numbers enclose the expression. */
+    int spelling;
 
     /** Whether a loop is run round for round. */
     boolean unrolls;
@@ -249,11 +255,23 @@ final class AspMachine {
             holder = frame;
         }
         Item old = holder.get(name);
+        if (old != null
+                && !value.type().isEmpty()
+                && !old.type().isEmpty()
+                && !value.type().equals(old.type())) {
+            others.putIfAbsent(name, old.type());
+        }
         holder.put(name, old == null ? value : value.after(old));
         if (holder != globals && !isNet && !value.type().isEmpty() && value.equals(Item.typed(value.type()))) {
             // An object that a function sets without declaring it is often the page's.
             globals.putIfAbsent(name, value);
         }
+    }
+
+    /** Sets a variable to what it is on every path, whatever it held before. */
+    void clear(String name, Item value) {
+        Map<String, Item> frame = frames.peek();
+        (frame != null && frame.containsKey(name) ? frame : globals).put(name, value);
     }
 
     Item call(Function function, List<Item> arguments) {

@@ -40,7 +40,7 @@ final class AspWeights {
 
     /** Keys of the registry that tell of the host and of remote access to it, not of an application. */
     private static final Pattern SYSTEM = Pattern.compile(
-            "\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
+            "(?!.*\\\\timezoneinformation\\\\).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
             Pattern.CASE_INSENSITIVE);
 
     /** A text that is read, and the removal of its file: what an installer does with its script. */
@@ -220,8 +220,9 @@ final class AspWeights {
         // What the host's directory says is told to somebody only where somebody is asked.
         boolean told = host && all.stream().anyMatch(Hit::isRemote)
                 || hit.call().endsWith("getsubkeynames")
+                || hit.call().endsWith("opensubkey") && hit.isRemote()
                 || hit.call().endsWith("regread")
-                        && (hit.isRemote() || SYSTEM.matcher(hit.argument()).find());
+                        && (hit.isRemote() || SYSTEM.matcher(hit.argument()).lookingAt());
         if (told || creates || packs || hit.detail().equals("secret")) {
             return suspicious();
         }

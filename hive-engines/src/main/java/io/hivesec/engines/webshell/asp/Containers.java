@@ -87,7 +87,10 @@ final class Containers {
         if (held == null || !collects && !KEEPS.contains(name) && !FileCalls.isWrite(name)) {
             return;
         }
-        if (held.type().equals("stringbuilder") && name.equals("append")) {
+        if (name.equals("appendformat")) {
+            Taint given = AspFunctions.call("", arguments).taint();
+            machine.assign(key, held.withTaint(Taint.join(held.taint(), given == null ? null : given.part())));
+        } else if (held.type().equals("stringbuilder") && name.equals("append")) {
             machine.assign(key, machine.join(held, content).withType(held.type()));
         } else if (content.taint() != null || content.text() != null) {
             Item joined = held.withTaint(Taint.join(held.taint(), content.taint()));

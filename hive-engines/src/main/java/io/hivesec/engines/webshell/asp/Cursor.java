@@ -115,6 +115,14 @@ final class Cursor {
             }
             at = after;
         }
+        if (peek().is("(") && at(at + 1).is("of")) {
+            // Visual Basic writes the arguments of a type in parentheses.
+            int depth = 0;
+            do {
+                depth += peek().is("(") ? 1 : peek().is(")") ? -1 : 0;
+                skip();
+            } while (depth > 0 && !atEnd() && !peek().isEnd());
+        }
         while (peek().is("[") && (at(at + 1).is("]") || at(at + 1).is(","))) {
             while (!atEnd() && !peek().is("]")) {
                 skip();

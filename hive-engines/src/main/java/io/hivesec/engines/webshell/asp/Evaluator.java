@@ -176,6 +176,8 @@ final class Evaluator {
             scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
+        } else if (token.is("if") && Guards.read(machine, cursor, dialect)) {
+            return;
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
             condition();
@@ -254,14 +256,23 @@ final class Evaluator {
         }
         if (cursor.peek().is("in") || cursor.peek().is("=")) {
             cursor.skip();
+            int start = cursor.at();
             Item items = expressions.expression();
             // A counter has many values: none of them may be folded.
-            machine.assign(
-                    name.lower(),
-                    each ? items.taint() == null ? Item.UNKNOWN : Item.tainted(items.taint()) : Item.UNKNOWN);
+            Item counter = each ? Item.tainted(items.taint()) : Item.UNKNOWN;
+            boolean spelled = each && items.taint() == null && Loops.spells(cursor);
+            machine.assign(name.lower(), isMatching(start) || spelled ? counter.withDecoded(items.decoded()) : counter);
             List<Item> held = items.elements();
             rounds(name, each ? held == null ? List.of() : held : counted(items));
         }
+    }
+
+    /** Whether the tokens from a place to the cursor are those of a pattern's matches, which carry the text they are cut from. */
+    private boolean isMatching(int start) {
+        int name = start + 2;
+        return cursor.at(start + 1).is(".")
+                && cursor.at(name).is("execute")
+                && cursor.at(name + 1).is("(");
     }
 
     private List<Item> counted(Item from) {
@@ -306,7 +317,7 @@ final class Evaluator {
             places.store(place, joined ? machine.join(places.load(place), value) : value);
             return value;
         }
-        if (!cursor.startsExpression()) {
+        if (!cursor.startsExpression() && !places.isOfWith(cursor.peek())) {
             return places.load(place);
         }
         List<Item> arguments = new ArrayList<>();

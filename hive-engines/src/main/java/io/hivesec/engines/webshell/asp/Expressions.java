@@ -10,6 +10,12 @@ final class Expressions {
     private static final Set<String> CAST_TYPES = Set.of(
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
+    private static final int MAX_CLAUSES = 40;
+    private static final int MAX_PATTERN = 100;
+
+    /** Words that begin the clauses of a query. */
+    private static final Set<String> CLAUSES = Set.of("from", "join", "let", "where", "orderby", "select");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -56,7 +62,7 @@ final class Expressions {
             }
             cursor.skip();
             if (operator.is("?")) {
-                left = choice();
+                left = cursor.peek().is("?") ? otherwise(left) : choice();
                 continue;
             }
             if (operator.is("is") && dialect == Dialect.C_SHARP && pattern(left)) {
@@ -79,13 +85,31 @@ final class Expressions {
     private boolean pattern(Item value) {
         int start = cursor.at();
         String type = cursor.type();
-        if (type.isEmpty() || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
+        boolean shaped = cursor.peek().is("{");
+        if (shaped) {
+            // value is Type { Member: pattern } name
+            int depth = 0;
+            for (int i = 0; i < MAX_PATTERN && (i == 0 || depth > 0); i++) {
+                depth += cursor.peek().is("{") ? 1 : cursor.peek().is("}") ? -1 : 0;
+                cursor.skip();
+            }
+        }
+        if (type.isEmpty() && !shaped || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
             cursor.moveTo(start);
             return false;
         }
         machine.declare(cursor.peek().lower(), value);
         cursor.skip();
         return true;
+    }
+
+    /** {@code value ?? other} and {@code value ??= other}. */
+    private Item otherwise(Item value) {
+        cursor.skip();
+        if (cursor.peek().is("=")) {
+            cursor.skip();
+        }
+        return value.after(expression());
     }
 
     private Item choice() {
@@ -124,6 +148,14 @@ final class Expressions {
         if (token.is("new")) {
             return postfix(literals.creation());
         }
+        if (token.text().equals("Function") && dialect == Dialect.JSCRIPT && isValue()) {
+            // Nobody takes the maker of functions for a value but to call it by another name.
+            cursor.skip();
+            return Item.typed("alias:eval");
+        }
+        if (dialect.isBasic() && (token.is("function") || token.is("sub")) && cursor.isFollowedBy("(")) {
+            return functions.basic();
+        }
         if (token.is("function")) {
             return postfix(functions.anonymous());
         }
@@ -134,6 +166,11 @@ final class Expressions {
             }
             Item cast = cast();
             return cast != null ? cast : postfix(parenthesised());
+        }
+        if (token.is("from")
+                && dialect == Dialect.C_SHARP
+                && cursor.at(cursor.at() + 2).is("in")) {
+            return query();
         }
         if (token.is("[") || token.is("{")) {
             return postfix(literals.elements(token.is("[") ? "]" : "}"));
@@ -153,6 +190,33 @@ final class Expressions {
         return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : Literals.number(token.lower()));
     }
 
+    /** {@code from name in values where … select value}: what is selected, for any of the values. */
+    private Item query() {
+        Item selected = Item.UNKNOWN;
+        for (int i = 0; i < MAX_CLAUSES; i++) {
+            Token word = cursor.peek();
+            if (!CLAUSES.contains(word.lower()) || word.kind() != Token.Kind.NAME) {
+                break;
+            }
+            cursor.skip();
+            boolean from = word.is("from") || word.is("join");
+            if (from || word.is("let")) {
+                String name = cursor.peek().lower();
+                cursor.moveTo(cursor.at() + 2);
+                Item source = expression();
+                machine.declare(name, from ? Item.tainted(source.taint()) : source);
+            } else {
+                selected = expression();
+            }
+        }
+        return Item.tainted(selected.taint());
+    }
+
+    private boolean isValue() {
+        Token next = cursor.at(cursor.at() + 1);
+        return next.isEnd() || next.is(",") || next.is(")") || next.is("]");
+    }
+
     /** What a place holds, after what follows is stored there. */
     private Item assigned(Places.Place place) {
         Token next = cursor.peek();
@@ -160,7 +224,8 @@ final class Expressions {
             if (next.is("=") || next.is("+=") || next.is("^=") || next.is("-=") || next.is("|=")) {
                 cursor.skip();
                 Item value = expression();
-                Item stored = next.is("=")
+                boolean handler = machine.functions.containsKey(value.path());
+                Item stored = next.is("=") || handler
                         ? value
                         : next.is("+=") ? machine.join(places.load(place), value) : value.after(places.load(place));
                 places.store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);

@@ -14,8 +14,8 @@ final class FileCalls {
     static final String SELF = "~page~";
 
     /** Methods of a stream that write to it. */
-    private static final Set<String> WRITES =
-            Set.of("write", "writeline", "writetext", "append", "appendline", "appendtotext", "writeallbytes");
+    private static final Set<String> WRITES = Set.of(
+            "write", "writeline", "writetext", "append", "appendline", "appendformat", "appendtotext", "writeallbytes");
 
     /** Methods that write to the file of a path. */
     private static final Set<String> STATIC_FILES =
@@ -117,7 +117,9 @@ final class FileCalls {
                     line,
                     owner + '.' + name);
         } else if (UPLOADER.matcher(owner).matches() && name.startsWith("save")) {
-            write(content, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
+            // LyfUpload: SaveFile "field", path, overwrite.
+            Item path = name.equals("savefile") && arguments.size() > 1 ? arguments.get(1) : content;
+            write(path, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
         } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
             write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {

@@ -98,6 +98,27 @@ final class InlineFunctions {
         return Item.named(kept).withTaint(value.taint());
     }
 
+    /** {@code Sub(name) …} and {@code Function(name) …} of Visual Basic, on one line or to their end. */
+    Item basic() {
+        boolean sub = cursor.peek().is("sub");
+        List<String> names = new ArrayList<>();
+        cursor.moveTo(Functions.parameters(cursor, cursor.at() + 1, names, new ArrayList<>(), true));
+        if (!cursor.peek().isEnd()) {
+            return body(names);
+        }
+        int from = cursor.at() + 1;
+        int end = from;
+        while (end < cursor.tokens().size()
+                && !(cursor.at(end).is("end") && cursor.at(end + 1).is(sub ? "sub" : "function"))) {
+            end++;
+        }
+        String name = AspMachine.NAMELESS + cursor.peek().line() + ':' + from;
+        List<String> types = names.stream().map(any -> "").toList();
+        machine.functions.put(name, new Function(name, names, types, cursor.tokens(), from, end, dialect, false));
+        cursor.moveTo(end + 2);
+        return Item.named(name);
+    }
+
     private Item block() {
         int close = Functions.close(cursor, cursor.at());
         if (nesting.isHalfFull() || machine.nested >= MAX_BLOCKS) {

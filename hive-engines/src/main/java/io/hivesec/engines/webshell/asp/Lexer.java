@@ -54,6 +54,9 @@ final class Lexer {
         if (c == '/' && dialect == Dialect.JSCRIPT && expectsOperand()) {
             return pattern(at);
         }
+        if (c == '$' && dialect.isBasic() && code.startsWith("\"", at + 1)) {
+            return interpolated(at + 1, true);
+        }
         if (!dialect.isBasic() && (c == '@' || c == '$')) {
             int quote = at + 1;
             while (quote < code.length() && (code.charAt(quote) == '@' || code.charAt(quote) == '$')) {
@@ -348,6 +351,15 @@ final class Lexer {
             brackets--;
         } else if (c == '{' || c == '}') {
             brackets = 0;
+        }
+        if (c == '.'
+                && dialect.isBasic()
+                && at > 0
+                && code.charAt(at - 1) == ' '
+                && last() != null
+                && last().isName()) {
+            tokens.add(new Token(Kind.OPERATOR, Token.APART, ".", line));
+            return at + 1;
         }
         boolean twice = at + 1 < code.length()
                 && ("&|+-=<>".indexOf(c) >= 0 && code.charAt(at + 1) == c && !dialect.isBasic()

@@ -44,6 +44,12 @@ final class Loops {
         return builds;
     }
 
+    /** Whether the body that begins at the cursor makes letters of their numbers. */
+    static boolean spells(Cursor cursor) {
+        int end = end(cursor);
+        return end > 0 && spells(cursor, cursor.at(), end);
+    }
+
     /** Whether letters are made of their numbers. */
     private static boolean spells(Cursor cursor, int from, int end) {
         return cursor.tokens().subList(from, end).stream()

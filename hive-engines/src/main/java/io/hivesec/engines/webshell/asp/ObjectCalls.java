@@ -34,6 +34,12 @@ final class ObjectCalls {
             "boolean",
             "bool");
 
+    /** Functions that read a number from a text. */
+    private static final Set<String> PARSES =
+            Set.of("cint", "clng", "cbyte", "cdbl", "int", "parseint", "toint32", "toint16", "tobyte");
+
+    private static final int MAX_CHOICES = 16;
+
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
 
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
@@ -159,6 +165,10 @@ final class ObjectCalls {
         if (name.equals("createobject") || name.equals("getobject")) {
             return components.object(Item.first(arguments), line);
         }
+        String other = key.isEmpty() ? null : machine.others.get(key);
+        if (other != null && !sinks.knows(base.type(), name) && sinks.knows(other, name)) {
+            sinks.use(base.withType(other), name, arguments, passed, line);
+        }
         if (!machine.isNet && (name.equals("call") || name.equals("apply")) && Programs.areRunBy(base.path())) {
             List<Item> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
             List<Item> elements = name.equals("apply") ? Item.first(rest).elements() : null;
@@ -262,6 +272,19 @@ final class ObjectCalls {
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
     }
 
+    /** Whichever of the page's functions without a name a collection of them gives, it is called with a request's values. */
+    void anyOf(List<Item> arguments) {
+        if (arguments.stream().noneMatch(argument -> argument.taint() != null)) {
+            return;
+        }
+        List<Function> choices = machine.functions.values().stream()
+                .filter(function -> function.name().startsWith(AspMachine.NAMELESS)
+                        && function.parameters().size() == arguments.size())
+                .limit(MAX_CHOICES)
+                .toList();
+        choices.forEach(function -> machine.call(function, arguments));
+    }
+
     /** Functions of the page that a method of a text or a list is given run with what is in it. */
     private void callbacks(Item base, List<Item> arguments) {
         if (machine.isNet || base.taint() == null) {
@@ -278,6 +301,9 @@ final class ObjectCalls {
 
     private Item computed(String name, List<Item> arguments, int line) {
         Item result = AspFunctions.call(name, arguments);
+        if (machine.spelling > 0 && result.string() == null && PARSES.contains(name)) {
+            result = result.withTaint(AspFunctions.call("", arguments).taint());
+        }
         if (HiddenCode.isRevealed(name, arguments, result)) {
             machine.hit(Capability.EVALUATE, name, line, null, result.known(), "hidden");
         }

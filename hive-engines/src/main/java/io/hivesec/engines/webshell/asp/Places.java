@@ -10,6 +10,9 @@ final class Places {
     /** Names of the page itself. */
     private static final Set<String> SELVES = Set.of("this", "me", "page", "mybase", "base", "self", "window");
 
+    /** Functions that make a letter of its number: what spells a text by numbers of a request is the request's. */
+    private static final Set<String> SPELLING = Set.of("chr", "chrw", "chrb", "fromcharcode", "tochar");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -65,6 +68,9 @@ final class Places {
         while (true) {
             machine.spend();
             Token next = cursor.peek();
+            if (isOfWith(next)) {
+                return place;
+            }
             if ((next.is(".")
                     || next.is("?") && cursor.isFollowedBy(".")
                     || next.is("!") && cursor.at(cursor.at() + 1).isName() && dialect.isBasic())) {
@@ -77,7 +83,10 @@ final class Places {
                 place = member(place, name);
             } else if (next.is("(")) {
                 machine.given.push(place.base() == null ? Item.UNKNOWN : place.base());
+                boolean spells = SPELLING.contains(place.name());
+                machine.spelling += spells ? 1 : 0;
                 List<Item> arguments = expressions.arguments(")");
+                machine.spelling -= spells ? 1 : 0;
                 machine.given.pop();
                 boolean stored = cursor.peek().is("=") && arguments.size() == 1;
                 if (stored && dialect.isBasic()) {
@@ -112,6 +121,11 @@ final class Places {
                 return place;
             }
         }
+    }
+
+    /** Whether a dot begins a member of the enclosing {@code With}, as in {@code Response.Write .Name}. */
+    boolean isOfWith(Token token) {
+        return token.text().equals(Token.APART) && !machine.withs.isEmpty();
     }
 
     private Place member(Place place, Token name) {
@@ -192,6 +206,9 @@ final class Places {
             return calls.function(place.name(), arguments, place.line());
         }
         if (place.name().isEmpty()) {
+            if (base.equals(Item.UNKNOWN) && dialect == Dialect.C_SHARP) {
+                calls.anyOf(arguments);
+            }
             return base.path().isEmpty()
                     ? members.element(base, arguments.isEmpty() ? Item.UNKNOWN : arguments.get(0), place.line())
                     : calls.function(base.path(), arguments, place.line());

@@ -30,6 +30,7 @@ final class Sequences {
                 Collections.reverse(turned);
                 yield elements == null ? null : result.withElements(turned);
             }
+            case "lbound" -> arguments.get(0).elements() == null ? null : Item.number(0);
             case "ubound" -> sized(arguments, 1);
             case "length", "count" -> sized(arguments, 0);
             default -> null;

@@ -21,6 +21,9 @@ record Token(Kind kind, String text, String lower, int line) {
         END
     }
 
+    /** A dot behind a space, which begins a member of an object that is named elsewhere. */
+    static final String APART = " .";
+
     static Token of(Kind kind, String text, int line) {
         return new Token(kind, text, kind == Kind.STRING ? "" : text.toLowerCase(Locale.ROOT), line);
     }

@@ -280,7 +280,7 @@ final class Expressions {
         if (known instanceof Boolean value) {
             return eval(value ? e.getThenExpr() : e.getElseExpr(), scope);
         }
-        return Value.join(eval(e.getThenExpr(), scope), eval(e.getElseExpr(), scope));
+        return machine.statements.either(e, scope);
     }
 
     private Value binary(BinaryExpr e, Scope scope) {

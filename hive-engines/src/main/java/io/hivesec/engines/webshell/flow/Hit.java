@@ -24,6 +24,9 @@ public record Hit(
     /** The detail of a use whose result the page takes for one of a class that it names. */
     public static final String CAST = "cast";
 
+    /** The same on a page of an application, which imports packages that no page that comes alone can use. */
+    public static final String APPLICATION = "cast on a page of an application";
+
     /** Whether a remote party chose the decisive argument. */
     public boolean isRemote() {
         return taint != null && taint.isRemote();

@@ -253,7 +253,7 @@ final class Library {
                 || (name.equals("indexOf") && target.constant() != null)) {
             return Value.tainted("int", given);
         }
-        if (isClean(name)) {
+        if (isClean(name) || Checks.strips(name, arguments)) {
             return Value.typed(type);
         }
         if (name.equals("build")) {

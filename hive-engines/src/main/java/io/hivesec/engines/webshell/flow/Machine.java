@@ -26,7 +26,10 @@ final class Machine {
 
     /** Packages of the JDK and of libraries that many applications bring. */
     private static final Pattern LIBRARY = Pattern.compile(
-            "(?:java|javax|jakarta|sun|com\\.sun|jdk|org\\.apache|org\\.springframework|com\\.google|cn\\.hutool|org\\.codehaus|groovy|ognl)\\b");
+            "(?:java|javax|jakarta|sun|com\\.sun\\.(?:activation|beans|corba|crypto|el|faces|image|imageio|java|jdi|jersey|jmx|jna|jndi|mail|management|media|naming|net|nio|org|rmi|rowset|security|source|swing|tools|xml)|jdk|org\\.(?:apache|springframework|codehaus|json|dom4j|jdom2?|hibernate|eclipse|jboss|yaml|xml|w3c)|"
+                    + "com\\.(?:google|alibaba|fasterxml|caucho|mysql|ibm|thoughtworks|esotericsoftware|jcraft|jspsmart)|cn\\.hutool|net\\.sf|groovy|ognl|oracle|weblogic|javassist|io\\.undertow)\\b");
+
+    private static final Pattern IMPORT = Pattern.compile("\\bimport\\s+(?:static\\s+)?([\\w.]{1,200})");
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -53,6 +56,7 @@ final class Machine {
     final Statements statements;
     final Calls calls;
     final Instances instances;
+    final Checks checks = new Checks(this);
     private final Lines lines;
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     /** Above zero where the code may not run. */
@@ -132,6 +136,18 @@ final class Machine {
         Matcher imported = Pattern.compile("\\bimport\\s+([\\w.]{1,200})\\." + Pattern.quote(simple) + "\\s*;")
                 .matcher(unit.source());
         return imported.find() && !LIBRARY.matcher(imported.group(1)).lookingAt();
+    }
+
+    /** Whether the page imports from a package of an application: it would not compile anywhere else. */
+    boolean isOfApplication() {
+        Matcher imported = IMPORT.matcher(unit.source());
+        while (imported.find()) {
+            if (imported.group(1).indexOf('.') > 0
+                    && !LIBRARY.matcher(imported.group(1)).lookingAt()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Nullable

@@ -69,4 +69,26 @@ final class Scope {
         }
         return false;
     }
+
+    /**
+     * Sets a local variable, whatever it held.
+     *
+     * @param currentWeakness above that of the variable where the place may not be reached: then nothing is set
+     * @return what it held, null if nothing was set
+     */
+    @Nullable
+    Value replace(String name, Value value, int currentWeakness) {
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            Map<String, Value> own = scope.names;
+            Value old = own == null ? null : own.get(name);
+            if (own != null && old != null) {
+                if (currentWeakness > scope.weakness) {
+                    return null;
+                }
+                own.put(name, value);
+                return old;
+            }
+        }
+        return null;
+    }
 }

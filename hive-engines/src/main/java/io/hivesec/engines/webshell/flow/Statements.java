@@ -1,12 +1,16 @@
 package io.hivesec.engines.webshell.flow;
 
 import com.github.javaparser.ast.expr.BooleanLiteralExpr;
+import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.*;
 import com.github.javaparser.ast.stmt.SwitchEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements: constant conditions decide, others let both ways happen. */
@@ -75,12 +79,18 @@ final class Statements {
             if (chosen >= 0) {
                 return cases(s, chosen, scope);
             }
-            s.getEntries()
-                    .forEach(entry -> maybe(() -> {
-                        Scope inner = scope.inner(machine.weakness);
-                        machine.expressions.patterns(entry, selected, inner);
-                        return block(entry.getStatements(), inner);
-                    }));
+            SwitchEntry before = null;
+            for (SwitchEntry entry : s.getEntries()) {
+                checked(
+                        Checks.labelled(s, before, entry),
+                        scope,
+                        () -> maybe(() -> {
+                            Scope inner = scope.inner(machine.weakness);
+                            machine.expressions.patterns(entry, selected, inner);
+                            return block(entry.getStatements(), inner);
+                        }));
+                before = entry;
+            }
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
             return run(s.getBody(), scope);
@@ -161,9 +171,52 @@ final class Statements {
             }
             return End.NEXT;
         }
-        End first = maybe(() -> run(s.getThenStmt(), scope));
-        End second = s.getElseStmt().map(e -> maybe(() -> run(e, scope))).orElse(End.NEXT);
+        Map<String, String> sure = machine.checks.sure(s.getCondition(), true, scope);
+        End first = checked(sure, scope, () -> maybe(() -> run(s.getThenStmt(), scope)));
+        Map<String, String> otherwise = machine.checks.sure(s.getCondition(), false, scope);
+        End second = s.getElseStmt()
+                .map(e -> checked(otherwise, scope, () -> maybe(() -> run(e, scope))))
+                .orElse(End.NEXT);
+        String corrected = Checks.corrected(s.getThenStmt());
+        otherwise.forEach((name, begins) -> {
+            if (first != End.NEXT || name.equals(corrected)) {
+                know(name, begins, scope, machine.weakness);
+            }
+        });
         return first == second ? first : End.NEXT;
+    }
+
+    /** The value of a conditional expression of which it is not known which of its two it gives. */
+    Value either(ConditionalExpr e, Scope scope) {
+        Value yes =
+                checked(machine.checks.sure(e.getCondition(), true, scope), scope, () -> eval(e.getThenExpr(), scope));
+        Value no =
+                checked(machine.checks.sure(e.getCondition(), false, scope), scope, () -> eval(e.getElseExpr(), scope));
+        return Value.join(yes, no);
+    }
+
+    /** Runs a branch in which it is sure of some variables what they hold. */
+    private <T> T checked(Map<String, String> sure, Scope scope, Supplier<T> branch) {
+        Map<String, Value> before = new HashMap<>();
+        sure.forEach((name, begins) -> {
+            Value old = know(name, begins, scope, 0);
+            if (old != null) {
+                before.put(name, old);
+            }
+        });
+        T result = branch.get();
+        before.forEach((name, old) -> {
+            Value now = scope.find(name);
+            Value given = Checks.checked(old, sure.getOrDefault(name, ""));
+            scope.replace(name, now == null || now.equals(given) ? old : Value.join(old, now), 0);
+        });
+        return result;
+    }
+
+    /** Takes a check of a variable into account; returns what it held, null if it is no local one or holds nothing foreign. */
+    private static @Nullable Value know(String name, String begins, Scope scope, int weakness) {
+        Value held = scope.find(name);
+        return held == null || held.flow() == null ? null : scope.replace(name, Checks.checked(held, begins), weakness);
     }
 
     private End attempt(TryStmt s, Scope scope) {
@@ -272,7 +325,7 @@ final class Statements {
         return End.NEXT;
     }
 
-    End maybe(java.util.function.Supplier<End> part) {
+    End maybe(Supplier<End> part) {
         machine.weakness++;
         try {
             return part.get();

@@ -90,10 +90,12 @@ final class Uses {
                     taint,
                     known(decisive),
                     reflective,
-                    commands
-                            ? COMMANDS
-                            : catalogue ? "catalogue" : written != null ? "written" : isCast(node) ? Hit.CAST : ""));
+                    commands ? COMMANDS : catalogue ? "catalogue" : written != null ? "written" : cast(node)));
         }
+    }
+
+    private String cast(Node node) {
+        return !isCast(node) ? "" : machine.isOfApplication() ? Hit.APPLICATION : Hit.CAST;
     }
 
     /** What is known of a statement: its ends, and the code that makes it where it is used. */

@@ -1,7 +1,5 @@
 package io.hivesec.engines.webshell.jsp;
 
-import java.util.Set;
-
 /**
  * Measures Java source before it is parsed: the parser recurses once per bracket and once per link of an operator, call or
  * {@code else} chain, so that a short page of hostile text would exhaust the stack.
@@ -19,16 +17,14 @@ public final class NestingGuard {
     /** The longest source that is parsed, in characters. */
     public static final int MAX_LENGTH = 4_000_000;
 
-    private static final int LONGEST_WORD = 48;
-
     private final String source;
-    private final Set<String> watched;
+    private final WatchedWords watched;
     private boolean seen;
     private int depth;
     private int chain;
     private int elses;
 
-    private NestingGuard(String source, Set<String> watched) {
+    private NestingGuard(String source, WatchedWords watched) {
         this.source = source;
         this.watched = watched;
     }
@@ -42,7 +38,7 @@ public final class NestingGuard {
     public record Look(String objection, boolean interesting) {}
 
     /** Looks at source once, for its nesting and for the words given, so that neither is judged without the other. */
-    public static Look look(String source, Set<String> words) {
+    public static Look look(String source, WatchedWords words) {
         NestingGuard guard = new NestingGuard(source, words);
         String objection = guard.measure();
         return new Look(objection, guard.seen);
@@ -50,7 +46,7 @@ public final class NestingGuard {
 
     /** Returns why {@code source} must not be parsed, or the empty string when it is safe. */
     public static String objection(String source) {
-        return new NestingGuard(source, Set.of()).measure();
+        return new NestingGuard(source, WatchedWords.NONE).measure();
     }
 
     private String measure() {
@@ -87,9 +83,7 @@ public final class NestingGuard {
             end++;
         }
         chain++;
-        if (!seen && end - at <= LONGEST_WORD && !watched.isEmpty()) {
-            seen = watched.contains(source.substring(at, end));
-        }
+        seen = seen || watched.contains(source, at, end);
         if (end - at == 4 && source.startsWith("else", at)) {
             elses++;
         } else if (end - at == 6 && source.startsWith("return", at)) {

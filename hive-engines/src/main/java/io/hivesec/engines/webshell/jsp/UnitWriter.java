@@ -1,13 +1,14 @@
 package io.hivesec.engines.webshell.jsp;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Collects lines of Java, remembering the page's line of each. */
 final class UnitWriter {
     private final StringBuilder source = new StringBuilder();
     private final StringBuilder code = new StringBuilder();
-    private final List<Integer> lines = new ArrayList<>(List.of(0, 0));
+    private int[] lines = new int[64];
+    private int count = 2;
 
     /** Adds text of our own, which has no line on the page. */
     void frame(String text) {
@@ -21,18 +22,25 @@ final class UnitWriter {
     }
 
     private void append(String text, int line) {
-        int at = line;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            source.append(c);
-            if (lines.get(lines.size() - 1) == 0) {
-                lines.set(lines.size() - 1, at);
-            }
-            if (c == '\n') {
-                at += line == 0 ? 0 : 1;
-                lines.add(at);
-            }
+        if (text.isEmpty()) {
+            return;
         }
+        source.append(text);
+        at(line);
+        int number = line;
+        for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+            number += line == 0 ? 0 : 1;
+            if (count == lines.length) {
+                lines = Arrays.copyOf(lines, 2 * count);
+            }
+            lines[count] = number;
+            count++;
+        }
+    }
+
+    /** The line that is begun stems from this line of the page, unless it already has one. */
+    private void at(int line) {
+        lines[count - 1] = lines[count - 1] == 0 ? line : lines[count - 1];
     }
 
     /** Whether the code so far ends in a head that still needs its statement, such as {@code if (x)}. */
@@ -52,11 +60,6 @@ final class UnitWriter {
     }
 
     JavaUnit unit(String problem) {
-        return new JavaUnit(
-                source.toString(),
-                code.toString(),
-                lines.stream().mapToInt(Integer::intValue).toArray(),
-                List.of(),
-                problem);
+        return new JavaUnit(source.toString(), code.toString(), Arrays.copyOf(lines, count), List.of(), problem);
     }
 }

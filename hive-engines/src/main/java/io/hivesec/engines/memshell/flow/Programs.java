@@ -50,9 +50,10 @@ final class Programs {
         if (!site.returnType().equals("Ljava/lang/String;") || (made.marks() & Mark.DATA) == 0) {
             return made;
         }
-        boolean builder = receiver != null && site.owner().startsWith("java/lang/StringBu");
+        boolean builder =
+                site.owner().startsWith("java/lang/StringBu") && site.name().equals("toString");
         String front = null;
-        if (builder && site.name().equals("toString") && receiver.cells().size() == 1) {
+        if (receiver != null && builder && receiver.cells().size() == 1) {
             front = receiver.cells().get(0).front().said();
         } else if (site.owner().equals("java/lang/String") && site.name().equals("format")) {
             front = values.stream()
@@ -129,8 +130,8 @@ final class Programs {
         if (values.get(0).isArgument()) {
             return true;
         }
-        boolean adds = receiver != null && site.name().startsWith("add");
-        Value word = first(adds ? receiver : values.get(0));
+        Value command = receiver != null && site.name().startsWith("add") ? receiver : values.get(0);
+        Value word = first(command);
         String program = word == null ? null : word.text();
         return program != null && isPlain(program.trim());
     }

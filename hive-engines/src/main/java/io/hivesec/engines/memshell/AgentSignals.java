@@ -12,7 +12,9 @@ final class AgentSignals implements SignalRule {
     private static final Pattern READS = Knowledge.pattern("reads");
     private static final Pattern RUNS = Knowledge.pattern("runs");
     private static final Pattern STARTS = Knowledge.pattern("starts");
+    private static final Pattern ROUTINE = Knowledge.pattern("routine");
     private static final Pattern SERVERS = Knowledge.pattern("servers");
+    private static final Pattern STATEMENT = Pattern.compile("\\w\\s*\\([^;]*\\)\\s*;");
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
@@ -33,6 +35,9 @@ final class AgentSignals implements SignalRule {
             signals.add(
                     knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
         }
+        if (!suspect.role().isEmpty() && suspect.facts().strings().stream().anyMatch(AgentSignals::isRoutine)) {
+            signals.add(knowledge.signal("embedded.routine", "has a database make a function that runs commands"));
+        }
         if (!suspect.has(Trait.TRANSFORM)) {
             return signals;
         }
@@ -46,6 +51,9 @@ final class AgentSignals implements SignalRule {
         List<String> containers =
                 suspect.spoken().stream().filter(this::isContainer).toList();
         boolean transforms = suspect.facts().interfaces().contains(TRANSFORMER);
+        boolean elsewhere = takesCodeFromElsewhere(suspect);
+        boolean retransforms = suspect.calls(call -> RETRANSFORMS.contains(call.name()));
+        boolean edits = suspect.calls(call -> EDITS.contains(call.name()));
         boolean rewrites = transforms || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
         if (transforms && suspect.facts().strings().contains(TRANSFORMER)) {
             signals.add(
@@ -57,26 +65,48 @@ final class AgentSignals implements SignalRule {
         if (!containers.isEmpty() && suspect.facts().methods().stream().anyMatch(AgentSignals::isAgentEntry)) {
             signals.add(knowledge.signal("agent.entry", "is the main class of an agent"));
         }
-        if (!containers.isEmpty() && suspect.calls(call -> RETRANSFORMS.contains(call.name()))) {
+        if (!containers.isEmpty() && retransforms) {
             signals.add(knowledge.signal("agent.retransforms", "rewrites classes that are loaded already"));
         }
-        if (!containers.isEmpty() && suspect.calls(call -> EDITS.contains(call.name()))) {
+        if (!containers.isEmpty() && edits) {
             signals.add(knowledge.signal("agent.edits-methods", "puts source text into methods"));
         }
-        if (!containers.isEmpty() && transforms && takesCodeFromElsewhere(suspect)) {
+        if (!containers.isEmpty() && transforms && elsewhere) {
             signals.add(knowledge.signal("agent.replaces-class", "takes the new class from a file or a literal"));
         }
         String said = String.join("\n", suspect.facts().strings());
         if (READS.matcher(said).find() && RUNS.matcher(said).find()) {
             signals.add(knowledge.signal(
                     "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
+        } else if (!containers.isEmpty() && transforms && !elsewhere && insertsPlainly(suspect, edits)) {
+            signals.add(knowledge.signal(
+                    "agent.inserts-plainly", "says itself what it puts into methods, and none of it runs anything"));
         }
         return signals;
+    }
+
+    /**
+     * Whether what is put into methods is there to be read, as source text or as instructions, and neither that nor the
+     * class itself can run anything: so do agents that measure.
+     */
+    private static boolean insertsPlainly(Suspect suspect, boolean edits) {
+        boolean instructions = suspect.facts().types().stream().anyMatch(type -> type.endsWith("asm/MethodVisitor"));
+        boolean says = suspect.facts().strings().stream()
+                .anyMatch(text -> STATEMENT.matcher(text).find());
+        boolean able = suspect.facts().strings().stream()
+                .anyMatch(text -> RUNS.matcher(text).find());
+        return (edits ? says : instructions)
+                && !able
+                && !Triage.isDangerous(suspect.outline().words() & ~Trait.SCRIPT.bit());
     }
 
     private static boolean isShellSource(String text) {
         boolean runs = READS.matcher(text).find() && STARTS.matcher(text).find();
         return runs || definesClasses(text);
+    }
+
+    private static boolean isRoutine(String text) {
+        return ROUTINE.matcher(text).find() && STARTS.matcher(text).find();
     }
 
     /** A loader, what it defines, and a way to it that its own methods are not: one after the other. */
@@ -109,7 +139,10 @@ final class AgentSignals implements SignalRule {
         boolean attaches = suspect.calls(
                         call -> call.name().equals("attach") || call.name().equals("loadAgent"))
                 && suspect.facts().types().contains("com/sun/tools/attach/VirtualMachine");
-        boolean reflects = spoken.contains("com.sun.tools.attach.VirtualMachine") && spoken.contains("loadAgent");
+        // To name the class and the method is not to call it.
+        boolean reflects = suspect.has(Trait.REFLECT)
+                && spoken.contains("com.sun.tools.attach.VirtualMachine")
+                && spoken.contains("loadAgent");
         if (!attaches && !reflects) {
             return List.of();
         }

@@ -1,6 +1,8 @@
 package io.hivesec.engines.memshell.bytecode;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -16,6 +18,7 @@ public final class MethodCode {
 
     private final String owner;
     private final MethodNode node;
+    private @Nullable Checks checks;
 
     MethodCode(String owner, MethodNode node) {
         this.owner = owner;
@@ -38,6 +41,23 @@ public final class MethodCode {
      */
     public int size() {
         return node.instructions.size();
+    }
+
+    /**
+     * The calls by which a body that answers yes or no asks something of its first parameter, so that it says yes only if
+     * one of them does.
+     *
+     * @return their {@link CallSite#id()}; none if it may say yes without asking
+     */
+    public Set<Integer> answers() {
+        return checks().answers();
+    }
+
+    private Checks checks() {
+        if (checks == null) {
+            checks = Checks.of(node);
+        }
+        return checks;
     }
 
     /** Hands what holds at an instruction to a handler only where the instruction can throw: most cannot. */
@@ -93,7 +113,7 @@ public final class MethodCode {
         if ((long) node.instructions.size() * (node.maxLocals + node.maxStack) > MAX_SLOTS) {
             throw new UnreadableClassException("method " + node.name + " is too large to analyse");
         }
-        MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments);
+        MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments, checks());
         try {
             new Throwing<>(interpreter, node).analyze(owner, node);
         } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {

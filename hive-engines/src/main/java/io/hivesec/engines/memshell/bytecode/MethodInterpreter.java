@@ -27,16 +27,18 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
     private final Semantics<V> semantics;
     private final MethodNode method;
     private final List<V> arguments;
+    private final Checks checks;
     private final Slot<V> unknownOne;
     private final Slot<V> unknownTwo;
     private int parameter;
     private @Nullable RuntimeException failure;
 
-    MethodInterpreter(Semantics<V> semantics, MethodNode method, List<V> arguments) {
+    MethodInterpreter(Semantics<V> semantics, MethodNode method, List<V> arguments, Checks checks) {
         super(Opcodes.ASM9);
         this.semantics = semantics;
         this.method = method;
         this.arguments = arguments;
+        this.checks = checks;
         this.unknownOne = new Slot<>(1, semantics.unknown());
         this.unknownTwo = new Slot<>(2, semantics.unknown());
     }
@@ -161,7 +163,8 @@ final class MethodInterpreter<V> extends Interpreter<MethodInterpreter.Slot<V>> 
 
     @Override
     public Slot<V> copyOperation(AbstractInsnNode instruction, Slot<V> value) {
-        return value;
+        List<Check> asked = instruction.getOpcode() == Opcodes.ALOAD ? checks.at(id(instruction)) : List.of();
+        return asked.isEmpty() ? value : ask(value.size(), () -> semantics.checked(value.value(), asked));
     }
 
     @Override

@@ -111,6 +111,15 @@ public interface Semantics<V> {
     V cast(String type, V value);
 
     /**
+     * Reads a variable of which something was asked before, and the answer was yes.
+     *
+     * @param value what the variable holds
+     * @param checks what was asked
+     * @return the value, seen with the answers
+     */
+    V checked(V value, List<Check> checks);
+
+    /**
      * Takes note of a returned value.
      *
      * @param value what the method returns

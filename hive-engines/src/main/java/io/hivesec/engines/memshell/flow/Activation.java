@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.Check;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.DynamicSite;
 import io.hivesec.engines.memshell.bytecode.MethodCode;
@@ -30,6 +31,10 @@ final class Activation implements Semantics<Value> {
         this.place = method.code();
         this.library = new LibraryCalls(analysis, this);
         this.reflection = new Reflection(analysis, this, library);
+    }
+
+    MethodCode place() {
+        return place;
     }
 
     Value result() {
@@ -130,6 +135,9 @@ final class Activation implements Semantics<Value> {
         if (entered != null) {
             return entered;
         }
+        if (site.returnType().equals("Z")) {
+            analysis.restrictions().asked(place, site, arguments);
+        }
         Value reflected = reflection.call(site, arguments);
         return reflected != null ? reflected : library.call(site, arguments);
     }
@@ -138,9 +146,15 @@ final class Activation implements Semantics<Value> {
     private @Nullable Value enter(CallSite site, @Nullable Value receiver, List<Value> arguments) {
         Value result = null;
         boolean carries = (Analysis.marksOf(arguments) & Mark.DATA) != 0;
-        for (Dispatch.Target target : analysis.dispatch().targets(site, receiver, carries)) {
+        List<Dispatch.Target> targets = analysis.dispatch().targets(site, receiver, carries);
+        for (Dispatch.Target target : targets) {
             Value returned = analysis.invoke(target.facts(), target.method(), arguments);
             result = result == null ? returned : result.merge(returned);
+        }
+        if (result != null && site.returnType().equals("Z")) {
+            List<MethodCode> bodies =
+                    targets.stream().map(target -> target.method().code()).toList();
+            analysis.restrictions().answered(place, site, bodies);
         }
         if (result == null
                 && analysis.dispatch().isAbstract(site)
@@ -251,7 +265,8 @@ final class Activation implements Semantics<Value> {
             int marks = Analysis.marksOf(spelled) & Mark.DATA;
             String origin = Analysis.originOf(spelled);
             int tail = Texts.namesHost(site.constants(), arguments) ? Mark.TAIL : 0;
-            return text == null ? Value.marked(marks | tail, origin) : Value.constant(text, marks, origin);
+            int front = tail | analysis.programs().front(Texts.front(site.constants(), arguments));
+            return text == null ? Value.marked(marks | front, origin) : Value.constant(text, marks, origin);
         }
         if (!site.targets().isEmpty()) {
             return Value.constant(new Lambda(site.targets().get(0), arguments));
@@ -293,6 +308,11 @@ final class Activation implements Semantics<Value> {
         Value seen = value.with(typed.marks(), typed.origin());
         boolean data = type.equals("[B") || type.equals("java/nio/ByteBuffer") || type.equals("java/lang/String");
         return data && value.has(Mark.WALKED) ? seen.with(Mark.INPUT, "a field read by reflection") : seen;
+    }
+
+    @Override
+    public Value checked(Value value, List<Check> checks) {
+        return analysis.restrictions().checked(place, value, checks);
     }
 
     @Override

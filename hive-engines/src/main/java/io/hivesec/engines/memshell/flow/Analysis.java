@@ -40,7 +40,9 @@ final class Analysis {
     private final Dispatch dispatch = new Dispatch(this);
     private final Set<String> initialised = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private final Set<Flow.Kind> peers = new LinkedHashSet<>();
+    private final Map<Flow.Kind, List<Value>> peers = new HashMap<>();
+    private final Restrictions restrictions = new Restrictions();
+    private final Programs programs;
     private int budget;
     private boolean changed;
     private boolean computedClass;
@@ -48,6 +50,7 @@ final class Analysis {
 
     Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
         this.catalogue = catalogue;
+        this.programs = new Programs(catalogue);
         this.subject = subject;
         this.beside = beside;
         this.budget = budget;
@@ -82,7 +85,7 @@ final class Analysis {
                 changed = false;
                 memo.clear();
                 initialised.clear();
-                for (MethodFacts method : subject.methods()) {
+                for (MethodFacts method : inOrder(subject)) {
                     invoke(subject, method, EntryPoints.arguments(catalogue, subject, method, this::inSet));
                 }
             }
@@ -91,7 +94,7 @@ final class Analysis {
             notes.add("flow analysis of " + subject.name() + " was cut short");
         }
         relays.forEach((key, flow) -> {
-            if (peers.contains(flow.kind())) {
+            if (peers.getOrDefault(flow.kind(), List.of()).stream().anyMatch(peer -> !restrictions.isVouched(peer))) {
                 flows.putIfAbsent(key, flow);
             }
         });
@@ -106,6 +109,13 @@ final class Analysis {
         }
         found.sort(Comparator.comparing(Flow::kind));
         return new FlowReport(found, members, arrays(), List.copyOf(notes));
+    }
+
+    /** The methods, the class's initialiser first: what it puts into fields is there before anything else runs. */
+    private static List<MethodFacts> inOrder(ClassFacts facts) {
+        List<MethodFacts> methods = new ArrayList<>(facts.methods());
+        methods.sort(Comparator.comparing(method -> !method.name().equals("<clinit>")));
+        return methods;
     }
 
     private List<byte[]> arrays() {
@@ -124,6 +134,14 @@ final class Analysis {
 
     Catalogue catalogue() {
         return catalogue;
+    }
+
+    Restrictions restrictions() {
+        return restrictions;
+    }
+
+    Programs programs() {
+        return programs;
     }
 
     Dispatch dispatch() {
@@ -157,7 +175,7 @@ final class Analysis {
 
     void mark(Value value, int marks, @Nullable String origin) {
         for (Cell cell : value.cells()) {
-            changed |= cell.add(marks & ~Mark.TAIL, origin);
+            changed |= cell.add(marks & ~Mark.FRONT, origin);
         }
     }
 
@@ -245,8 +263,12 @@ final class Analysis {
         members.add(name);
     }
 
-    void peerNamedByInput(Flow.Kind kind) {
-        peers.add(kind);
+    void peerNamedByInput(Flow.Kind kind, @Nullable Value address) {
+        List<Value> named = peers.computeIfAbsent(kind, key -> new ArrayList<>());
+        Value peer = address == null ? Value.UNKNOWN : address;
+        if (!named.contains(peer)) {
+            named.add(peer);
+        }
     }
 
     void found(Flow.Kind kind, @Nullable String source, String sink) {

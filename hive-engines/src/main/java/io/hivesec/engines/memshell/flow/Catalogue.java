@@ -85,7 +85,7 @@ public final class Catalogue {
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" ->
                 connects.computeIfAbsent(line[2], name -> new HashMap<>()).put(line[1], line[3]);
-            case "network", "accepted", "callback", "served", "received", "same" ->
+            case "network", "accepted", "callback", "served", "received", "same", "spelled" ->
                 calls.computeIfAbsent(line[0], kind -> new HashMap<>())
                         .computeIfAbsent(line[2], name -> new HashSet<>())
                         .add(line[1]);
@@ -240,6 +240,21 @@ public final class Catalogue {
 
     Optional<Flow.Kind> fieldSink(String name) {
         return Optional.ofNullable(fieldSinks.get(name));
+    }
+
+    /** Whether a program runs what it is given, or another program. */
+    boolean runsArguments(String program) {
+        return has("shell", program) || has("interpreter", program);
+    }
+
+    /** Whether what is evaluated in a context of the type can do nothing but read. */
+    boolean confines(String type) {
+        return has("confined", type);
+    }
+
+    /** Whether a call spells what it is given in a way of its own. */
+    boolean spells(String owner, String name) {
+        return calls("spelled", owner, name);
     }
 
     boolean isShell(String command) {

@@ -42,13 +42,38 @@ final class Effects {
 
     /** Objects that are read from what the client sent, and what they are given to. */
     void objects(CallSite site, @Nullable Value receiver, List<Value> values, Value result) {
-        boolean reads = site.owner().equals(OBJECTS) && site.returnType().equals("Ljava/lang/Object;");
+        boolean reads = isObjects(site.owner()) && site.returnType().equals("Ljava/lang/Object;");
         if (reads && receiver != null && receiver.has(Mark.INPUT)) {
             analysis.mark(result, Mark.OBJECT, receiver.origin());
-            analysis.found(Flow.Kind.DESERIALIZE_ANY, receiver.origin(), LibraryCalls.sinkName(site));
+            Flow.Kind kind = isChoosy(receiver) ? Flow.Kind.DESERIALIZE : Flow.Kind.DESERIALIZE_ANY;
+            analysis.found(kind, receiver.origin(), Sinks.sinkName(site));
         } else if (!isPlatform(site.owner()) && values.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
             analysis.expected();
         }
+    }
+
+    private boolean isObjects(String type) {
+        ClassFacts facts = analysis.inSet(type);
+        return type.equals(OBJECTS) || facts != null && facts.superName().equals(OBJECTS);
+    }
+
+    /** Whether a stream is of a class of the set that looks at each class it is to make an object of, and refuses some. */
+    private boolean isChoosy(Value stream) {
+        for (Cell cell : stream.cells()) {
+            ClassFacts facts = analysis.inSet(cell.type());
+            if (facts != null
+                    && facts.methods().stream()
+                            .filter(method -> method.name().equals("resolveClass"))
+                            .anyMatch(Effects::isRefusing)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRefusing(MethodFacts method) {
+        return method.calls().stream()
+                .anyMatch(call -> call.name().equals("<init>") && call.owner().endsWith("Exception"));
     }
 
     private static boolean isPlatform(String owner) {
@@ -85,7 +110,7 @@ final class Effects {
         boolean throwable = site.owner().endsWith("Exception") || site.owner().endsWith("Error");
         boolean printed = values.stream().anyMatch(value -> value.isWholly(Mark.PROCESS));
         if (site.name().equals("<init>") && throwable && printed && analysis.isConstruction()) {
-            analysis.found(Flow.Kind.THROW, "output of a command", LibraryCalls.sinkName(site));
+            analysis.found(Flow.Kind.THROW, "output of a command", Sinks.sinkName(site));
         }
     }
 
@@ -179,7 +204,7 @@ final class Effects {
                     ? null
                     : activation.callBack(unit, method -> method.name().equals("getCharContent"), Value.UNKNOWN);
             if (text != null && text.has(Mark.INPUT)) {
-                analysis.found(Flow.Kind.DEFINE, text.origin(), LibraryCalls.sinkName(site));
+                analysis.found(Flow.Kind.DEFINE, text.origin(), Sinks.sinkName(site));
             }
         }
     }

@@ -69,6 +69,10 @@ final class EntryPoints {
             return facts.method("hashCode", "()I").isEmpty()
                     && !facts.superName().equals("java/lang/Record");
         }
+        boolean managed = method.isPublic() && !method.isStatic() && isManaged(facts);
+        if (managed && !method.parameters().isEmpty()) {
+            return true;
+        }
         boolean action = facts.superName().endsWith("/ActionSupport")
                 || facts.interfaces().contains("com/opensymphony/xwork2/Action");
         if (action && method.name().startsWith("set") && method.parameters().size() == 1) {
@@ -82,6 +86,12 @@ final class EntryPoints {
     /** Whether the method says that its call may fail on the way, as those that are called over RMI do. */
     private static boolean isRemote(MethodFacts method) {
         return method.exceptions().contains("java/rmi/RemoteException");
+    }
+
+    /** Whether the class offers itself to whoever manages the JVM, by the name of its interface (JMX specification, 2.1). */
+    private static boolean isManaged(ClassFacts facts) {
+        String name = facts.name();
+        return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
     }
 
     private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {

@@ -17,6 +17,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         EXECUTE,
         /** Run as a command whose text is only the request's path, as CGI does. */
         EXECUTE_PATH,
+        /** Given to a program that the code names and that does not run what it is given. */
+        EXECUTE_ARGUMENT,
         /** Turned into a class. */
         DEFINE,
         /** A class carried as a literal is defined. */
@@ -29,6 +31,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */
         REFLECT,
+        /** Put where the address of a database says what the database runs as soon as it is opened. */
+        STATEMENT,
         /** Taken for a style sheet, which may call what it likes. */
         STYLE,
         /** Thrown to whoever makes an object of the class: the output of a command. */

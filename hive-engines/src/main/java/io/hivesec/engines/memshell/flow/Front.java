@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How an address begins that is put together: whether its host is said before the first thing that a client sent. */
 final class Front {
     /** Stands for a piece that is not known and not the client's. */
-    private static final char PIECE = '\uffff';
+    private static final String PIECE = "\uffff";
 
     private static final int MAX_LENGTH = 256;
 
@@ -28,8 +28,14 @@ final class Front {
                 text.setLength(0);
             }
         } else if (first && text.length() < MAX_LENGTH) {
-            text.append(known == null ? String.valueOf(PIECE) : known);
+            text.append(known == null ? PIECE : known);
         }
+    }
+
+    /** What is said before the first thing that is not known. */
+    String said() {
+        int piece = text.indexOf(PIECE);
+        return piece < 0 ? text.toString() : text.substring(0, piece);
     }
 
     /** Whether what the client sent comes after the host. */

@@ -25,21 +25,23 @@ final class LibraryCalls {
     private final Activation activation;
     private final Effects effects;
     private final Contents contents;
+    private final Sinks sinks;
 
     LibraryCalls(Analysis analysis, Activation activation) {
         this.analysis = analysis;
         this.catalogue = analysis.catalogue();
         this.activation = activation;
         this.contents = new Contents(analysis, activation);
+        this.sinks = new Sinks(analysis);
         this.effects = new Effects(analysis, activation, contents);
     }
 
     Value call(CallSite site, List<Value> arguments) {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
-        connections(site, values);
-        Optional<Catalogue.Sink> sink = sinkOf(site, receiver);
-        sink.ifPresent(reached -> sink(reached, site, receiver, values));
+        connections(site, receiver, values);
+        Optional<Catalogue.Sink> sink = sinks.sinkOf(site, receiver);
+        sink.ifPresent(reached -> sinks.reach(reached, site, receiver, values));
         int started =
                 sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
         reply(site, receiver, values);
@@ -66,6 +68,9 @@ final class LibraryCalls {
             lambdas(values, Value.marked(read, origin));
             return activation.made(site, read | peer(receiver), origin);
         }
+        if (catalogue.spells(site.owner(), site.name())) {
+            return Value.UNKNOWN;
+        }
         Value attribute = effects.attributes(site, values);
         if (attribute != null) {
             return attribute;
@@ -73,7 +78,11 @@ final class LibraryCalls {
         Value returned = effects.code(site, receiver, values);
         Value folded = Texts.fold(site, arguments);
         if (folded != null) {
-            return folded;
+            return analysis.programs().named(site, receiver, values, folded);
+        }
+        Value compiled = Restrictions.compiled(site, arguments);
+        if (compiled != null) {
+            return compiled;
         }
         boolean same = values.isEmpty() && catalogue.isSame(site.owner(), site.name());
         if (receiver != null && (same || Effects.isSameFile(site, values))) {
@@ -86,8 +95,10 @@ final class LibraryCalls {
         if (Texts.isSentence(site, values)) {
             result = result.with(Mark.TAIL, null);
         }
+        result = analysis.programs().named(site, receiver, values, result);
         analysis.mark(result, started, "output of a command");
         effects.objects(site, receiver, values, result);
+        analysis.programs().listed(activation.place(), site, receiver, values, result);
         result = contents.call(site, receiver, values, result);
         return returned == null ? result : returned.with(result.marks() & Mark.DATA, result.origin());
     }
@@ -103,122 +114,18 @@ final class LibraryCalls {
         return its || READ.match(site.returnType());
     }
 
-    /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
-    private Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
-        Optional<Catalogue.Sink> named = catalogue.sink(site.owner(), site.name());
-        if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
-            return named;
-        }
-        String type = receiver.cells().get(0).type();
-        return catalogue.sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
-    }
-
     private static int peer(@Nullable Value receiver) {
         return receiver == null ? 0 : receiver.marks() & Mark.PROCESS;
     }
 
-    private void connections(CallSite site, List<Value> values) {
+    private void connections(CallSite site, @Nullable Value receiver, List<Value> values) {
         if (values.stream().noneMatch(value -> value.isWholly(Mark.INPUT))) {
             return;
         }
         catalogue
                 .connects(site.owner(), site.name())
-                .ifPresent(kind ->
-                        analysis.peerNamedByInput(kind.equals("s") ? Flow.Kind.RELAY_SOCKET : Flow.Kind.RELAY_HTTP));
-    }
-
-    private void sink(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
-        List<Value> reached = selected(sink, site, values);
-        int marks = Analysis.marksOf(reached);
-        String origin = Analysis.originOf(reached);
-        if (sink.kind() == Flow.Kind.WRITE) {
-            boolean file = receiver == null
-                    ? isTarget(site, values)
-                    : receiver.has(Mark.INPUT) && receiver.cells().stream().anyMatch(LibraryCalls::isFile);
-            if (file && (marks & Mark.INPUT) != 0) {
-                analysis.found(Flow.Kind.WRITE, origin, sinkName(site));
-            }
-            return;
-        }
-        int seen = isArgument(sink, site, values) ? marks & ~Mark.WRITTEN : marks;
-        sink(sink.kind(), isGateway(sink, marks, values) ? Mark.PATH : seen, origin, sinkName(site));
-    }
-
-    /** Whether a file that is named in a command is not what the command starts, as far as can be told. */
-    private static boolean isArgument(Catalogue.Sink sink, CallSite site, List<Value> values) {
-        if (sink.kind() != Flow.Kind.EXECUTE || site.name().startsWith("load") || values.isEmpty()) {
-            return false;
-        }
-        return values.get(0).cells().stream().noneMatch(command -> {
-            Value first = command.elements().get(0);
-            return command.type().startsWith("[") && first != null && first.has(Mark.WRITTEN);
-        });
-    }
-
-    /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
-    private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
-        boolean environment = values.size() == 3 && !values.get(1).isNull();
-        return sink.kind() == Flow.Kind.EXECUTE
-                && environment
-                && (marks & Mark.PATH) != 0
-                && values.get(0).cells().stream().allMatch(LibraryCalls::mayBeginWithPath);
-    }
-
-    /** Whether the first word of a command is the path, or not known. */
-    private static boolean mayBeginWithPath(Cell command) {
-        Value first = command.elements().get(0);
-        return first == null || first.has(Mark.PATH);
-    }
-
-    /** Whether a static method writes to a file that a client names, and does not read one. */
-    private static boolean isTarget(CallSite site, List<Value> values) {
-        int target = site.descriptor().startsWith("(Ljava/io/InputStream;Ljava/nio/file/Path;") ? 1 : 0;
-        boolean reads = target == 0 && site.name().equals("copy");
-        return !reads && values.size() > target && values.get(target).has(Mark.INPUT);
-    }
-
-    private static boolean isFile(Cell cell) {
-        return cell.type().equals("java/io/FileOutputStream")
-                || cell.type().equals("java/io/FileWriter")
-                || cell.type().equals("java/io/RandomAccessFile");
-    }
-
-    /** Decides what reaching a sink with these marks means. */
-    void sink(Flow.Kind kind, int marks, @Nullable String origin, String name) {
-        boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
-        int wanted = Mark.INPUT | (code ? Mark.WRITTEN : 0) | (kind == Flow.Kind.EVALUATE ? Mark.PATH : 0);
-        boolean input = (marks & wanted) != 0;
-        if (kind == Flow.Kind.EXECUTE) {
-            if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
-                analysis.found(kind, origin, name);
-            } else if ((marks & Mark.PATH) != 0) {
-                analysis.found(Flow.Kind.EXECUTE_PATH, origin, name);
-            }
-        } else if (kind == Flow.Kind.DEFINE && !input) {
-            if ((marks & Mark.EMBEDDED) != 0) {
-                analysis.found(Flow.Kind.DEFINE_EMBEDDED, origin, name);
-            } else if ((marks & Mark.REMOTE) != 0) {
-                analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
-            }
-        } else if (input) {
-            analysis.found(kind, origin, name);
-        }
-    }
-
-    private static List<Value> selected(Catalogue.Sink sink, CallSite site, List<Value> values) {
-        if (sink.kind() == Flow.Kind.DEFINE && sink.arguments().equals("*")) {
-            // Only bytes make a class; its name may well come from a request.
-            return values.stream().filter(value -> value.text() == null).toList();
-        }
-        if (sink.arguments().equals("*")) {
-            return values;
-        }
-        int index = sink.arguments().equals("-") ? values.size() - 1 : Integer.parseInt(sink.arguments());
-        return index < values.size() ? List.of(values.get(index)) : List.of();
-    }
-
-    static String sinkName(CallSite site) {
-        return site.owner().replace('/', '.') + "." + site.name();
+                .ifPresent(kind -> analysis.peerNamedByInput(
+                        kind.equals("s") ? Flow.Kind.RELAY_SOCKET : Flow.Kind.RELAY_HTTP, receiver));
     }
 
     private void reply(CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -307,7 +214,7 @@ final class LibraryCalls {
         boolean content = isContent(site);
         if (receiver != null && fromArguments != 0 && !content && MUTATES.match(site.name())) {
             boolean constructor = site.name().equals("<init>");
-            if (constructor || receiver.cells().stream().noneMatch(LibraryCalls::isFile)) {
+            if (constructor || receiver.cells().stream().noneMatch(Sinks::isFile)) {
                 analysis.mark(receiver, fromArguments, origin);
             }
         }

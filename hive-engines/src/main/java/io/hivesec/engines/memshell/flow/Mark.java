@@ -37,6 +37,15 @@ final class Mark {
     /** What a class loader finds: the address of a file of the program's own, and what is made of it. */
     static final int RESOURCE = 1 << 13;
 
+    /** A command that begins with the name of a program of the code's own: what the client said only follows. */
+    static final int ARGUMENT = 1 << 14;
+
+    /** The address of a database that begins with a statement to be run: what the client said is a part of it. */
+    static final int OPENING = 1 << 15;
+
+    /** What a text is as a whole, and what is made of it need not be. */
+    static final int FRONT = TAIL | ARGUMENT | OPENING;
+
     /** The marks that data hands on to what is computed from it. */
     static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE;
 

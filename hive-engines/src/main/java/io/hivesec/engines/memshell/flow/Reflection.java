@@ -16,11 +16,13 @@ final class Reflection {
     private final Analysis analysis;
     private final Activation activation;
     private final LibraryCalls library;
+    private final Sinks sinks;
 
     Reflection(Analysis analysis, Activation activation, LibraryCalls library) {
         this.analysis = analysis;
         this.activation = activation;
         this.library = library;
+        this.sinks = new Sinks(analysis);
     }
 
     /** Handles the call if it is one of reflection; null if not. */
@@ -112,7 +114,7 @@ final class Reflection {
             Value value = arguments.get(2);
             analysis.catalogue()
                     .fieldSink(member.name())
-                    .ifPresent(kind -> library.sink(kind, value.marks(), value.origin(), "field " + member.name()));
+                    .ifPresent(kind -> sinks.reach(kind, value.marks(), value.origin(), "field " + member.name()));
             return null;
         }
         if (!site.name().equals("get")) {
@@ -233,11 +235,11 @@ final class Reflection {
             if (name != null) {
                 analysis.catalogue()
                         .reflectiveSink(name)
-                        .ifPresent(kind -> library.sink(
+                        .ifPresent(kind -> sinks.reach(
                                 kind,
                                 Analysis.marksOf(given),
                                 Analysis.originOf(given),
-                                LibraryCalls.sinkName(site) + " of " + name));
+                                Sinks.sinkName(site) + " of " + name));
             }
         }
     }
@@ -293,7 +295,7 @@ final class Reflection {
             if (type != null) {
                 analysis.catalogue()
                         .sinkOf(type)
-                        .ifPresent(kind -> library.sink(kind, marks, origin, "a method of " + type));
+                        .ifPresent(kind -> sinks.reach(kind, marks, origin, "a method of " + type));
             }
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
                 analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
@@ -330,7 +332,7 @@ final class Reflection {
         if (kind.isEmpty() && foreign) {
             kind = catalogue.reflectiveSink(name);
         }
-        kind.ifPresent(reached -> library.sink(
+        kind.ifPresent(reached -> sinks.reach(
                 reached,
                 Analysis.marksOf(arguments.subList(1, arguments.size())),
                 origin,

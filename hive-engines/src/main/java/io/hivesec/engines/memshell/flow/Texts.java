@@ -96,6 +96,24 @@ final class Texts {
         return text.length() > MAX_TEXT ? null : text.toString();
     }
 
+    /** What a text that is put together begins with, up to the first piece that is not known. */
+    static String front(List<Object> constants, List<Value> arguments) {
+        StringBuilder front = new StringBuilder();
+        String recipe = !constants.isEmpty() && constants.get(0) instanceof String text ? text : "";
+        int argument = 0;
+        for (int i = 0; i < recipe.length() && recipe.charAt(i) != 2; i++) {
+            String piece = String.valueOf(recipe.charAt(i));
+            if (recipe.charAt(i) == 1) {
+                piece = argument < arguments.size() ? of(arguments.get(argument++)) : null;
+            }
+            if (piece == null) {
+                break;
+            }
+            front.append(piece);
+        }
+        return front.toString();
+    }
+
     /** Whether a text that is put together names its host before anything that a client sent. */
     static boolean namesHost(List<Object> constants, List<Value> arguments) {
         if (constants.isEmpty() || !(constants.get(0) instanceof String recipe)) {

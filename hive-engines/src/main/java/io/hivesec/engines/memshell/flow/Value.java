@@ -80,6 +80,16 @@ final class Value {
         return (marks & mark) != 0 && (marks & Mark.TAIL) == 0;
     }
 
+    /** Whether the value is a command of which the code itself names the program. */
+    boolean isArgument() {
+        return has(Mark.ARGUMENT);
+    }
+
+    private boolean isChosen() {
+        int marks = marks();
+        return (marks & Mark.DATA) != 0 && (marks & Mark.ARGUMENT) == 0;
+    }
+
     List<Cell> cells() {
         return cells;
     }
@@ -151,6 +161,9 @@ final class Value {
         }
         if (isWholly(Mark.INPUT | Mark.PROCESS) || other.isWholly(Mark.INPUT | Mark.PROCESS)) {
             marks &= ~Mark.TAIL;
+        }
+        if (isChosen() || other.isChosen()) {
+            marks &= ~Mark.ARGUMENT;
         }
         return new Value(marks, merged, all, origin != null ? origin : other.origin);
     }

@@ -28,11 +28,15 @@ record PageFacts(
     private static final Pattern PART_OF_MORE = Pattern.compile(
             "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\b(?:current_user_can|check_admin_referer|check_ajax_referer|wp_verify_nonce)\\s*\\(|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
-                    + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
+                    + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$_SERVER\\s*\\[\\s*['\"]DOCUMENT_ROOT['\"]\\s*\\]\\s*\\.\\s*['\"]/[\\w/.-]{2,}\\.(?:php|inc)['\"]|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     /** A guard: what is done when a constant of the application is not there. */
     private static final Pattern GUARD = Pattern.compile(
             "\\bdefined\\s*\\(\\s*['\"](\\w+)['\"]\\s*\\)\\s*(?:or\\b|\\|\\||&&\\s*(?:!?\\s*defined|die|exit)\\b|\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)");
+
+    /** A folder of an application, below which something lies. */
+    private static final Pattern FOLDER = Pattern.compile(
+            "(?<![\\w$'\":>\\\\])(ABSPATH|[A-Z][A-Z0-9_]{0,40}_(?:PATH|ROOT|DIR|BASE))\\s?\\.\\s?['\"][/\\w]");
 
     /** Constants that tell a command line from a server, and guard nothing. */
     private static final Set<String> OF_ALL = Set.of("STDIN", "STDOUT", "STDERR", "PHP_OS", "PHP_VERSION_ID");
@@ -55,7 +59,7 @@ record PageFacts(
         boolean guarded = isGuarded(source);
         return new PageFacts(
                 runs && !guarded && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
-                tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
+                tree.misfits() == 0 && (LanguageNames.needMore(tree.used()) || namesFolder(source)),
                 tree.used().hasVariable("argv"),
                 runs,
                 LIBRARY.matcher(source).find(),
@@ -80,6 +84,17 @@ record PageFacts(
                 .map(found -> found.group(1))
                 .filter(name -> !OF_ALL.contains(name))
                 .anyMatch(name -> !Pattern.compile("\\bdefine\\s*\\(\\s*['\"]" + name + "['\"]")
+                        .matcher(source)
+                        .find());
+    }
+
+    /** Whether the page uses a folder by a constant that another file defines. */
+    private static boolean namesFolder(String source) {
+        return FOLDER.matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .anyMatch(name -> !Pattern.compile(
+                                "\\bdefine\\s*\\(\\s*['\"]" + name + "['\"]|\\bconst\\s+" + name + "\\b")
                         .matcher(source)
                         .find());
     }

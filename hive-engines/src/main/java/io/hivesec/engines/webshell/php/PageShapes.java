@@ -39,42 +39,15 @@ final class PageShapes {
             true,
             List.of());
 
-    /** Payment cards' numbers and the codes that prove them, in names of fields and methods, on a page that sends mail. */
-    private static final Shape CARDS = new Shape(
-            Capability.RELAY,
-            "mails payment cards",
-            patterns(
-                    "\\A(?s:(?!.*\\bcurl_(?:init|exec)\\b))",
-                    "\\bmail\\s*\\(",
-                    "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
-                    "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
-            1,
-            true,
-            List.of());
-
-    /** The same, packed into the address of a picture or a page of another server. */
-    private static final Shape CARDS_AWAY = new Shape(
-            Capability.RELAY,
-            "sends payment cards away",
-            patterns(
-                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b|\\$_POST\\s*\\[\\s*['\"](?:payment|card|cc)\\w{0,20}['\"]",
-                    "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\(",
-                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request)|curl_setopt\\s*\\([^,;]{1,60},\\s*CURLOPT_URL\\s*,)\\s*\\(?\\s*[\"']https?://"),
-            1,
-            true,
-            List.of(
-                    "base64_encode(json_encode(",
-                    "base64_encode(serialize(",
-                    "base64_encode(http_build",
-                    "base64_encode(implode("));
-
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
             + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
 
     private static final List<Shape> SHAPES = List.of(
-            CARDS,
-            CARDS_AWAY,
+            BuyerShapes.CARDS,
+            BuyerShapes.CARDS_AWAY,
+            BuyerShapes.CARDS_KEPT,
+            BuyerShapes.ORDERS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,
@@ -205,7 +178,7 @@ final class PageShapes {
                     "signs the visitor in",
                     patterns(
                             "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
-                            "\\b(wp_set_auth_cookie|wp_signon)\\s*\\("),
+                            "\\b(wp_set_auth_cookie|wp_signon\\s*\\(\\s*(?:array\\s*\\(|\\[)\\s*['\"])"),
                     1,
                     true,
                     List.of("wp_s")),
@@ -275,7 +248,7 @@ final class PageShapes {
 
     private PageShapes() {}
 
-    private static List<Pattern> patterns(String... texts) {
+    static List<Pattern> patterns(String... texts) {
         return Arrays.stream(texts)
                 .map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
                 .toList();
@@ -286,7 +259,8 @@ final class PageShapes {
         boolean runs = PageFacts.runs(tree);
         if (!runs
                 && !tree.plain().names("mail")
-                && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
+                && candidates(tree.source()).stream()
+                        .noneMatch(shape -> shape != BuyerShapes.CARDS && BuyerShapes.ALL.contains(shape))) {
             return List.of();
         }
         boolean apart = tree.statements().stream().noneMatch(PageShapes::isNamespace);
@@ -295,7 +269,7 @@ final class PageShapes {
         }
         String plain = tree.plain().text();
         if (!runs) {
-            for (Shape shape : List.of(CARDS, CARDS_AWAY)) {
+            for (Shape shape : BuyerShapes.ALL) {
                 int cards = shape.find(plain);
                 if (cards >= 0) {
                     return List.of(trait(shape, tree, tree.plain().sourceOf(cards)));

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Tells which files a page runs by their path, and goes on into what is known of them. */
 final class Loading {
-    private static final Pattern PICTURE = Pattern.compile(
+    static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
     static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern PAGE = Pattern.compile("\\.(?:php\\d?|inc|phtml)$", Pattern.CASE_INSENSITIVE);
@@ -21,8 +21,8 @@ final class Loading {
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
 
     /** Inside of an archive that is none by its name, or that only attackers include from. */
-    private static final Pattern HIDDEN_ARCHIVE =
-            Pattern.compile("^zip://|^phar://\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HIDDEN_ARCHIVE = Pattern.compile(
+            "^zip://|^phar://(?!\\S*?\\.phar/)\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 

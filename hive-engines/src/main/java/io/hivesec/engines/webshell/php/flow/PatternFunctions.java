@@ -37,7 +37,7 @@ final class PatternFunctions {
                 : parsed != null
                         ? parsed.evaluates()
                         : pattern.flow() != null && pattern.flow().whole()
-                                || pattern.isOpaque()
+                                || pattern.isOpaque() && !isBare(pattern)
                                 || (pattern.marks() & with.marks() & Value.FILE) != 0
                                 || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
         if (evaluates) {
@@ -94,6 +94,14 @@ final class PatternFunctions {
                 subject.isKnown() && subject.array() == null && subject.flow() == null
                         ? Value.OPAQUE
                         : subject.marks() & Value.OPAQUE);
+    }
+
+    /** Whether a pattern of which the middle is not known ends without the modifier that evaluates. */
+    private static boolean isBare(Value pattern) {
+        String head = pattern.knownHead().stripLeading();
+        String tail = pattern.knownTail();
+        int end = head.isEmpty() ? -1 : tail.lastIndexOf(Patterns.closing(head.charAt(0)));
+        return end >= 0 && tail.indexOf('e', end) < 0;
     }
 
     /** Whether what a pattern finds is made of letters, digits and what stands in the pattern itself, so that no code is. */

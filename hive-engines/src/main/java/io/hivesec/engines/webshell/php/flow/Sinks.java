@@ -103,6 +103,11 @@ final class Sinks {
 
     Value include(Node.Include include, Frame frame) {
         Value path = machine.evaluator.value(include.path(), frame);
+        boolean written = include.path() instanceof Node.Literal && path.data() instanceof String;
+        if (written && Loading.PICTURE.matcher(path.knownTail()).find() && !frame.layer.holds(path.knownHead())) {
+            // What stands in a constant and cannot be read there is spelled in escapes.
+            path = path.mark(Value.DECODED);
+        }
         return loading.include(include.path(), path, frame, include.at());
     }
 

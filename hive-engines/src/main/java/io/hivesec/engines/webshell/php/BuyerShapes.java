@@ -51,14 +51,25 @@ final class BuyerShapes {
             Capability.RELAY,
             "sends all that buyers type away",
             PageShapes.patterns(
-                    "[\"']woocommerce_(?:checkout|after_checkout|before_checkout|payment)\\w{0,40}[\"']|\\bsavepayment\\b",
+                    "[\"']woocommerce_(?:checkout|after_checkout|before_checkout|payment)\\w{0,40}[\"']|\\bsavepayment\\b|[\"'/|(](?:firecheckout|onepage|onestepcheckout)\\b",
                     "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query)\\s*\\(\\s*\\$_(?:POST|REQUEST)\\s*\\)",
-                    "\\b(file_get_contents|fopen|curl_init|wp_remote_(?:post|get|request))\\s*\\(\\s*[\"']https?://"),
+                    "\\b(curl_init|(?:file_get_contents|fopen|wp_remote_(?:post|get|request))\\s*\\(\\s*[\"']https?://)"),
             1,
             true,
-            List.of("woocommerce_", "savepayment"));
+            List.of("woocommerce_", "savepayment", "onepage", "firecheckout", "onestepcheckout"));
 
-    static final List<Shape> ALL = List.of(CARDS, CARDS_AWAY, CARDS_KEPT, ORDERS_AWAY);
+    /** A password that the page was given to check, in the address of a page of another server. */
+    static final Shape PASSWORDS_AWAY = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "\\$credentials\\s*\\[\\s*['\"]password['\"]\\s*\\]",
+                    "\\b(file_get_contents|fopen|curl_init|get_headers)\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.\\s*(?:base64_encode|urlencode|rawurlencode|bin2hex)\\s*\\("),
+            1,
+            true,
+            List.of("$credentials"));
+
+    static final List<Shape> ALL = List.of(CARDS, CARDS_AWAY, CARDS_KEPT, ORDERS_AWAY, PASSWORDS_AWAY);
 
     private BuyerShapes() {}
 }

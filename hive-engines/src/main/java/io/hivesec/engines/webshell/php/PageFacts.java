@@ -19,10 +19,20 @@ import java.util.regex.Pattern;
  * @param runs whether it does anything but declare functions and classes
  * @param library whether it declares a class
  * @param guarded whether it does nothing where a constant is missing that another file defines
+ * @param choosy whether it lets uploads in by how their names end
+ * @param addressed whether it lets addresses in by where they lead
  * @param length how long it is, in bytes
  */
 record PageFacts(
-        boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, boolean guarded, int length) {
+        boolean alone,
+        boolean needy,
+        boolean commandLine,
+        boolean runs,
+        boolean library,
+        boolean guarded,
+        boolean choosy,
+        boolean addressed,
+        int length) {
     private static final Pattern LIBRARY =
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
@@ -64,6 +74,8 @@ record PageFacts(
                 runs,
                 LIBRARY.matcher(source).find(),
                 guarded,
+                Admissions.ofUploads(source),
+                Admissions.ofAddresses(source),
                 tree.source().length());
     }
 

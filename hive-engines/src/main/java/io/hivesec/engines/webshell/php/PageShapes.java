@@ -48,6 +48,7 @@ final class PageShapes {
             BuyerShapes.CARDS_AWAY,
             BuyerShapes.CARDS_KEPT,
             BuyerShapes.ORDERS_AWAY,
+            BuyerShapes.PASSWORDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,
@@ -105,6 +106,17 @@ final class PageShapes {
                     1,
                     false,
                     List.of("rcpt to")),
+            // Source: ATT&CK T1110.003.
+            new Shape(
+                    Capability.RELAY,
+                    "tries passwords on other sites",
+                    patterns(
+                            "\\bexplode\\s*\\([^,;]{1,20},\\s*(?:trim\\s*\\(\\s*)?\\$_(?:POST|REQUEST)\\b",
+                            "\\b(?:curl_exec|curl_multi_exec|fsockopen|file_get_contents)\\s*\\(",
+                            "(wp\\.getusersblogs|[\"'/]wp-login\\.php|[\"'/]administrator/index\\.php)"),
+                    1,
+                    false,
+                    List.of("wp.getusersblogs", "wp-login.php", "administrator/index.php")),
             // Whoever left the page is told where it lies.
             new Shape(
                     Capability.RELAY,
@@ -145,6 +157,8 @@ final class PageShapes {
                     Capability.RELAY,
                     "pages for search engines from another server",
                     patterns(
+                            // A service that renders the site's own pages.
+                            "\\A(?s:(?!.*prerender))",
                             "HTTP_(?:USER_AGENT|REFERER)",
                             "\\b(?:curl_exec|file_get_contents|fsockopen|wp_remote_get)\\s*\\(",
                             "[\"']https?://[\\w.-]+/",
@@ -177,6 +191,8 @@ final class PageShapes {
                     Capability.REGISTER,
                     "signs the visitor in",
                     patterns(
+                            // Whoever brings what is signed was signed in elsewhere.
+                            "\\A(?s:(?!.*\\b(?:hash_equals|openssl_verify|wp_verify_nonce|wp_check_password|wp_authenticate)\\s*\\())",
                             "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
                             "\\b(wp_set_auth_cookie|wp_signon\\s*\\(\\s*(?:array\\s*\\(|\\[)\\s*['\"])"),
                     1,

@@ -20,7 +20,7 @@ final class PhpCommands {
     private static final Pattern TOLD = Pattern.compile("^\\S+(?:\\s+(?:[-/]\\w*|&&|;))*\\s*[\"'(]?$");
 
     private static final Pattern REVERSE = Pattern.compile(
-            "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|use\\s+(?:IO::)?Socket\\b|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
+            "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|use\\s+(?:IO::)?Socket\\b|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|(?:ba)?sh\\s+-c\\s+\\\\?[\"']?\\\\?\\$\\((?:curl|wget)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
             Pattern.CASE_INSENSITIVE);
     /** A program that lies beside the page, or where everybody may write. */
     private static final Pattern LOCAL = Pattern.compile("^(?:\\./|/tmp/|/var/tmp/|/dev/shm/)\\w");

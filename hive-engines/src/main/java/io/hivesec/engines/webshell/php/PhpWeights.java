@@ -27,7 +27,7 @@ final class PhpWeights {
     private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
     private static final Pattern ENTRANCE = Pattern.compile(
-            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/\\.(?:cpanel/contactinfo|contactinfo|contactemail)$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
 
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
@@ -238,6 +238,9 @@ final class PhpWeights {
                 && asked(hit.taint())) {
             return suspicious();
         }
+        if (upload && facts.choosy() && hit.taint().origins().equals(Set.of(Origin.UPLOAD)) && !script) {
+            return Optional.empty();
+        }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {
             return suspicious();
         }
@@ -269,7 +272,8 @@ final class PhpWeights {
             return suspicious();
         }
         boolean uploaded = hit.taint() != null && hit.taint().origins().equals(Set.of(Origin.UPLOAD));
-        if (!facts.apart() || !isAnywhere(hit) || uploaded) {
+        boolean fetches = hit.call().equals("file_get_contents") || hit.call().equals("readfile");
+        if (!facts.apart() || !isAnywhere(hit) || uploaded || fetches && facts.addressed()) {
             return Optional.empty();
         }
         boolean changes = all.stream()
@@ -301,7 +305,7 @@ final class PhpWeights {
                 && !LOOPBACK.matcher(hit.argument()).find()) {
             return suspicious();
         }
-        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
+        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone() || facts.addressed()) {
             return Optional.empty();
         }
         return hit.taint().whole() || SCHEME.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();

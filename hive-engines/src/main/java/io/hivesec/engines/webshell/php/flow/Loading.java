@@ -42,7 +42,8 @@ final class Loading {
 
     /** Remembers what was written to a file that only a variable names. */
     void wrote(Value path, Value content, Site site, int position) {
-        boolean sent = content.isRemote() && !path.isKnown() && !path.isRemote();
+        boolean sent =
+                (content.isRemote() || (content.marks() & Value.STORED) != 0) && !path.isKnown() && !path.isRemote();
         if (sent
                 && site.written().size() > position
                 && site.written().get(position).value() instanceof Node.Variable variable
@@ -60,6 +61,17 @@ final class Loading {
                 && variable.name() instanceof Node.Literal name) {
             Value content = named.get(frame.variable(String.valueOf(name.value())));
             Taint flow = content == null ? null : content.flow();
+            if (content != null && flow == null) {
+                sinks.report(
+                        Capability.EVALUATE,
+                        "include",
+                        frame.layer.lineOf(at),
+                        null,
+                        content.knownHead(),
+                        false,
+                        "stored");
+                return Value.UNKNOWN;
+            }
             if (flow != null && content != null && (content.marks() & Value.QUOTED) == 0) {
                 sinks.report(
                         Capability.EVALUATE,
@@ -93,6 +105,9 @@ final class Loading {
                             "written");
                 }
                 return Value.tainted(written.flow());
+            }
+            if ((written.marks() & Value.STORED) != 0 && written.knownHead().isEmpty()) {
+                sinks.report(Capability.EVALUATE, "include", line, null, "", false, "stored");
             }
             boolean code = written.knownHead().startsWith("<?");
             if (code && !(written.isKnown() && PAGE.matcher(path.knownTail()).find())) {

@@ -13,6 +13,10 @@ final class PatternFunctions {
     private static final Pattern WORDS_ONLY =
             Pattern.compile("(?:[\\w ,:/#@!-]|[()|?*+]|\\\\[dwbs{}:./\\[\\]_-]|\\[[\\w-]{1,60}\\])*");
 
+    /** All but letters, digits and underscores. */
+    private static final Pattern WORDS =
+            Pattern.compile("(\\W)(?:\\\\W|\\[\\^(?:\\w-\\w|\\w|\\\\[wd])+\\])\\+?\\1[imsu]*");
+
     private final Machine machine;
 
     PatternFunctions(Machine machine) {
@@ -88,6 +92,12 @@ final class PatternFunctions {
         Taint added = with.flow();
         if (added != null && subject.flow() == null && !subject.isKnown()) {
             return Value.unknown(added.part(), subject.marks() & Value.LASTING | with.marks() & Value.QUOTED);
+        }
+        if (text != null
+                && "".equals(replacement)
+                && subject.flow() != null
+                && WORDS.matcher(text).matches()) {
+            return Value.unknown(subject.flow(), subject.marks() & Value.LASTING | Value.WORDS);
         }
         return Value.unknown(
                 Taint.join(subject.flow(), added),

@@ -238,7 +238,7 @@ final class PhpWeights {
                 && asked(hit.taint())) {
             return suspicious();
         }
-        if (upload && facts.choosy() && hit.taint().origins().equals(Set.of(Origin.UPLOAD)) && !script) {
+        if (upload && !script && hit.taint().origins().equals(Set.of(Origin.UPLOAD)) && facts.choosy()) {
             return Optional.empty();
         }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {

@@ -129,11 +129,13 @@ final class Writes {
         }
     }
 
-    /** Whether a command runs a file whose text stands in the page. */
+    /** Whether a command runs a file whose text stands in the page, or that the page fetched. */
     boolean isOwnProgram(String command) {
         Matcher runs = RUNS.matcher(command);
         Value text = runs.find() ? machine.written.get(Streams.place(runs.group(1))) : null;
-        return text != null && text.isKnown() && text.flow() == null && !text.isNull();
+        Taint flow = text == null ? null : text.flow();
+        boolean fetched = flow != null && flow.whole() && flow.origins().contains(Origin.NETWORK);
+        return text != null && (fetched || text.isKnown() && flow == null && !text.isNull());
     }
 
     /** A copy from one place to another, of an upload or of anything. */

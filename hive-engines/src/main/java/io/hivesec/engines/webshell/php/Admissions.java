@@ -32,6 +32,8 @@ final class Admissions {
     /** A form is small; what manages files asks for their kinds to draw them. */
     private static final int MAX_FORM = 8_000;
 
+    private static final int MAX_ASKER = 60_000;
+
     private Admissions() {}
 
     /** Whether uploads are let in by how their names end. */
@@ -43,6 +45,8 @@ final class Admissions {
 
     /** Whether addresses are let in by where they lead. */
     static boolean ofAddresses(String plain) {
-        return ADDRESS.matcher(plain).find() && REFUSES.matcher(plain).find();
+        return plain.length() <= MAX_ASKER
+                && ADDRESS.matcher(plain).find()
+                && REFUSES.matcher(plain).find();
     }
 }

@@ -51,6 +51,8 @@ final class PageFacts {
     private @Nullable Boolean needy;
     private @Nullable Boolean guarded;
     private @Nullable Boolean library;
+    private @Nullable Boolean choosy;
+    private @Nullable Boolean addressed;
 
     private PageFacts(PhpTree tree) {
         this.tree = tree;
@@ -116,12 +118,18 @@ final class PageFacts {
 
     /** Whether it lets uploads in by how their names end. */
     boolean choosy() {
-        return Admissions.ofUploads(plain());
+        if (choosy == null) {
+            choosy = Admissions.ofUploads(plain());
+        }
+        return choosy;
     }
 
     /** Whether it lets addresses in by where they lead. */
     boolean addressed() {
-        return Admissions.ofAddresses(plain());
+        if (addressed == null) {
+            addressed = Admissions.ofAddresses(plain());
+        }
+        return addressed;
     }
 
     /** How long it is, in bytes. */

@@ -249,11 +249,14 @@ final class PhpWeights {
         }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
+            if (fetched && !hit.taint().whole()) {
+                return Optional.empty();
+            }
             if (fetched && facts.commandLine()) {
                 // A tool that brings another to whoever types its name.
                 return hit.detail().endsWith(".phar") ? Optional.empty() : suspicious();
             }
-            return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
+            return malicious();
         }
         boolean moved = hit.call().equals("rename") && !upload && !hit.taint().whole();
         boolean chosen = hit.argument().equals("chosen")

@@ -222,8 +222,10 @@ final class PhpWeights {
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
         if (hit.argument().equals("filled")) {
+            boolean tool = facts.commandLine() && hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return script
                             && facts.alone()
+                            && !tool
                             && !CONFIGURATION.matcher(hit.detail()).find()
                     ? suspicious()
                     : Optional.empty();

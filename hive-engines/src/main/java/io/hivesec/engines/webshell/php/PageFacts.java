@@ -7,32 +7,24 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a page is apart from what it does.
- *
- * @param alone whether it stands alone: it does something when it is asked for, loads no other file of an application, belongs to
- *     no namespace and is not guarded by one
- * @param needy whether it uses functions, classes or objects that another file must declare, as parts of applications do, but also
- *     a part of a backdoor in several files: what is weak evidence otherwise is none on it
- * @param commandLine whether it asks for the arguments of a command line
- * @param runs whether it does anything but declare functions and classes
- * @param library whether it declares a class
- * @param guarded whether it does nothing where a constant is missing that another file defines
- * @param length how long it is, in bytes
- */
-record PageFacts(
-        boolean alone, boolean needy, boolean commandLine, boolean runs, boolean library, boolean guarded, int length) {
+/** What a page is apart from what it does; each fact is found out when it is first asked for. Not thread-safe. */
+final class PageFacts {
     private static final Pattern LIBRARY =
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
             "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\b(?:current_user_can|check_admin_referer|check_ajax_referer|wp_verify_nonce)\\s*\\(|\\bclass Extract_Phar\\b|"
                     + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
-                    + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
+                    + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$_SERVER\\s*\\[\\s*['\"]DOCUMENT_ROOT['\"]\\s*\\]\\s*\\.\\s*['\"]/[\\w/.-]{2,}\\.(?:php|inc)['\"]|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     /** A guard: what is done when a constant of the application is not there. */
     private static final Pattern GUARD = Pattern.compile(
             "\\bdefined\\s*\\(\\s*['\"](\\w+)['\"]\\s*\\)\\s*(?:or\\b|\\|\\||&&\\s*(?:!?\\s*defined|die|exit)\\b|\\)\\s*\\{?\\s*(?:die|exit|return|header|echo|print)\\b)");
+
+    /** A folder of an application, below which something lies. */
+    private static final Pattern FOLDER = Pattern.compile(
+            "(?<![\\w$'\":>\\\\])(ABSPATH|[A-Z][A-Z0-9_]{0,40}_(?:PATH|ROOT|DIR|BASE))\\s?\\.\\s?['\"][/\\w]");
 
     /** Constants that tell a command line from a server, and guard nothing. */
     private static final Set<String> OF_ALL = Set.of("STDIN", "STDOUT", "STDERR", "PHP_OS", "PHP_VERSION_ID");
@@ -49,23 +41,107 @@ record PageFacts(
 
     private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
+    /** As many names are looked for as applications have. */
+    private static final int MAX_NAMES = 20;
+
+    private final PhpTree tree;
+    private final boolean runs;
+    private @Nullable String plain;
+    private @Nullable Boolean alone;
+    private @Nullable Boolean needy;
+    private @Nullable Boolean guarded;
+    private @Nullable Boolean library;
+    private @Nullable Boolean choosy;
+    private @Nullable Boolean addressed;
+
+    private PageFacts(PhpTree tree) {
+        this.tree = tree;
+        this.runs = runs(tree);
+    }
+
     static PageFacts of(PhpTree tree) {
-        String source = tree.plain().text();
-        boolean runs = runs(tree);
-        boolean guarded = isGuarded(source);
-        return new PageFacts(
-                runs && !guarded && !PART_OF_MORE.matcher(source).find() && !hasForeignParent(source),
-                tree.misfits() == 0 && LanguageNames.needMore(tree.used()),
-                tree.used().hasVariable("argv"),
-                runs,
-                LIBRARY.matcher(source).find(),
-                guarded,
-                tree.source().length());
+        return new PageFacts(tree);
+    }
+
+    /**
+     * Whether it stands alone: it does something when it is asked for, loads no other file of an application, belongs to no
+     * namespace and is not guarded by one.
+     */
+    boolean alone() {
+        if (alone == null) {
+            alone = runs && !guarded() && !PART_OF_MORE.matcher(plain()).find() && !hasForeignParent(plain());
+        }
+        return alone;
     }
 
     /** Whether nothing says that it is a part of something larger, so that even weak evidence counts. */
     boolean apart() {
-        return alone && !needy;
+        return alone() && !needy();
+    }
+
+    /**
+     * Whether it uses functions, classes, objects or folders that another file must declare, as parts of applications do, but also
+     * a part of a backdoor in several files: what is weak evidence otherwise is none on it.
+     */
+    private boolean needy() {
+        if (needy == null) {
+            needy = tree.misfits() == 0 && (LanguageNames.needMore(tree.used()) || namesFolder(plain()));
+        }
+        return needy;
+    }
+
+    /** Whether it asks for the arguments of a command line, or says which program runs it there. */
+    boolean commandLine() {
+        return tree.source().startsWith("#!") || tree.used().hasVariable("argv");
+    }
+
+    /** Whether it does anything but declare functions and classes. */
+    boolean runs() {
+        return runs;
+    }
+
+    /** Whether it declares a class. */
+    boolean library() {
+        if (library == null) {
+            library = LIBRARY.matcher(plain()).find();
+        }
+        return library;
+    }
+
+    /** Whether it does nothing where a constant is missing that another file defines. */
+    boolean guarded() {
+        if (guarded == null) {
+            guarded = isGuarded(plain());
+        }
+        return guarded;
+    }
+
+    /** Whether it lets uploads in by how their names end. */
+    boolean choosy() {
+        if (choosy == null) {
+            choosy = Admissions.ofUploads(plain());
+        }
+        return choosy;
+    }
+
+    /** Whether it lets addresses in by where they lead. */
+    boolean addressed() {
+        if (addressed == null) {
+            addressed = Admissions.ofAddresses(plain());
+        }
+        return addressed;
+    }
+
+    /** How long it is, in bytes. */
+    int length() {
+        return tree.source().length();
+    }
+
+    private String plain() {
+        if (plain == null) {
+            plain = tree.plain().text();
+        }
+        return plain;
     }
 
     /** Whether a page does anything but declare functions and classes. */
@@ -79,7 +155,22 @@ record PageFacts(
                 .results()
                 .map(found -> found.group(1))
                 .filter(name -> !OF_ALL.contains(name))
+                .distinct()
+                .limit(MAX_NAMES)
                 .anyMatch(name -> !Pattern.compile("\\bdefine\\s*\\(\\s*['\"]" + name + "['\"]")
+                        .matcher(source)
+                        .find());
+    }
+
+    /** Whether the page uses a folder by a constant that another file defines. */
+    private static boolean namesFolder(String source) {
+        return FOLDER.matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .limit(MAX_NAMES)
+                .anyMatch(name -> !Pattern.compile(
+                                "\\bdefine\\s*\\(\\s*['\"]" + name + "['\"]|\\bconst\\s+" + name + "\\b")
                         .matcher(source)
                         .find());
     }

@@ -39,42 +39,16 @@ final class PageShapes {
             true,
             List.of());
 
-    /** Payment cards' numbers and the codes that prove them, in names of fields and methods, on a page that sends mail. */
-    private static final Shape CARDS = new Shape(
-            Capability.RELAY,
-            "mails payment cards",
-            patterns(
-                    "\\A(?s:(?!.*\\bcurl_(?:init|exec)\\b))",
-                    "\\bmail\\s*\\(",
-                    "\\b(?:cvv2?|cvc2?|csc|cc_?cid|get_?cc_?cid|card_?(?:cvv2?|cvc|code|cid)|(?:cc|cvv)_?code|atm_?pin)\\b",
-                    "\\b((?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no))\\b"),
-            1,
-            true,
-            List.of());
-
-    /** The same, packed into the address of a picture or a page of another server. */
-    private static final Shape CARDS_AWAY = new Shape(
-            Capability.RELAY,
-            "sends payment cards away",
-            patterns(
-                    "\\b(?:(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)|cvv2?|cvc2?)\\b|\\$_POST\\s*\\[\\s*['\"](?:payment|card|cc)\\w{0,20}['\"]",
-                    "\\bbase64_encode\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\(",
-                    "\\b(file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:post|get|request)|curl_setopt\\s*\\([^,;]{1,60},\\s*CURLOPT_URL\\s*,)\\s*\\(?\\s*[\"']https?://"),
-            1,
-            true,
-            List.of(
-                    "base64_encode(json_encode(",
-                    "base64_encode(serialize(",
-                    "base64_encode(http_build",
-                    "base64_encode(implode("));
-
     /** A field of a request that holds a secret of the visitor's. */
     private static final String SECRET = "\\$_(?:POST|REQUEST|GET)\\s*\\[\\s*['\"]?\\w{0,20}"
             + "(?:pass|pwd|senha|clave|cvv|atm_?pin|otp|card_?num|ssn)\\w{0,10}['\"]?\\s*\\]";
 
     private static final List<Shape> SHAPES = List.of(
-            CARDS,
-            CARDS_AWAY,
+            BuyerShapes.CARDS,
+            BuyerShapes.CARDS_AWAY,
+            BuyerShapes.CARDS_KEPT,
+            BuyerShapes.ORDERS_AWAY,
+            BuyerShapes.PASSWORDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,
@@ -132,6 +106,17 @@ final class PageShapes {
                     1,
                     false,
                     List.of("rcpt to")),
+            // Source: ATT&CK T1110.003.
+            new Shape(
+                    Capability.RELAY,
+                    "tries passwords on other sites",
+                    patterns(
+                            "\\bexplode\\s*\\([^,;]{1,20},\\s*(?:trim\\s*\\(\\s*)?\\$_(?:POST|REQUEST)\\b",
+                            "\\b(?:curl_exec|curl_multi_exec|fsockopen|file_get_contents)\\s*\\(",
+                            "(wp\\.getusersblogs|[\"'/]wp-login\\.php|[\"'/]administrator/index\\.php)"),
+                    1,
+                    false,
+                    List.of("wp.getusersblogs", "wp-login.php", "administrator/index.php")),
             // Whoever left the page is told where it lies.
             new Shape(
                     Capability.RELAY,
@@ -172,6 +157,8 @@ final class PageShapes {
                     Capability.RELAY,
                     "pages for search engines from another server",
                     patterns(
+                            // A service that renders the site's own pages.
+                            "\\A(?s:(?!.*prerender))",
                             "HTTP_(?:USER_AGENT|REFERER)",
                             "\\b(?:curl_exec|file_get_contents|fsockopen|wp_remote_get)\\s*\\(",
                             "[\"']https?://[\\w.-]+/",
@@ -204,8 +191,10 @@ final class PageShapes {
                     Capability.REGISTER,
                     "signs the visitor in",
                     patterns(
+                            // Whoever brings what is signed was signed in elsewhere.
+                            "\\A(?s:(?!.*\\b(?:hash_equals|openssl_verify|wp_verify_nonce|wp_check_password|wp_authenticate)\\s*\\())",
                             "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
-                            "\\b(wp_set_auth_cookie|wp_signon)\\s*\\("),
+                            "\\b(wp_set_auth_cookie|wp_signon\\s*\\(\\s*(?:array\\s*\\(|\\[)\\s*['\"])"),
                     1,
                     true,
                     List.of("wp_s")),
@@ -275,7 +264,7 @@ final class PageShapes {
 
     private PageShapes() {}
 
-    private static List<Pattern> patterns(String... texts) {
+    static List<Pattern> patterns(String... texts) {
         return Arrays.stream(texts)
                 .map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE))
                 .toList();
@@ -286,7 +275,8 @@ final class PageShapes {
         boolean runs = PageFacts.runs(tree);
         if (!runs
                 && !tree.plain().names("mail")
-                && candidates(tree.source()).stream().noneMatch(CARDS_AWAY::equals)) {
+                && candidates(tree.source()).stream()
+                        .noneMatch(shape -> shape != BuyerShapes.CARDS && BuyerShapes.ALL.contains(shape))) {
             return List.of();
         }
         boolean apart = tree.statements().stream().noneMatch(PageShapes::isNamespace);
@@ -295,7 +285,7 @@ final class PageShapes {
         }
         String plain = tree.plain().text();
         if (!runs) {
-            for (Shape shape : List.of(CARDS, CARDS_AWAY)) {
+            for (Shape shape : BuyerShapes.ALL) {
                 int cards = shape.find(plain);
                 if (cards >= 0) {
                     return List.of(trait(shape, tree, tree.plain().sourceOf(cards)));

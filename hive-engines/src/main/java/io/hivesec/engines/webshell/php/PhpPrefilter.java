@@ -1,10 +1,14 @@
 package io.hivesec.engines.webshell.php;
 
 import io.hivesec.engines.webshell.php.flow.FunctionTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Decides from a page's bytes whether it can do harm at all. One pass over the bytes: words are looked up, and the shapes in which
@@ -54,115 +58,7 @@ final class PhpPrefilter {
         FunctionTable.decoderWords().forEach(word -> add(words, word, DECODER));
         FunctionTable.sourceWords().forEach(word -> add(words, word, SOURCE));
         FunctionTable.strongWords().forEach(word -> add(words, word, STRONG));
-        Set.of(
-                        "_get",
-                        "_post",
-                        "_request",
-                        "_cookie",
-                        "_files",
-                        "http_raw_post_data",
-                        "http_post_vars",
-                        "http_get_vars",
-                        "http_cookie_vars",
-                        "getallheaders",
-                        "apache_request_headers",
-                        "get_defined_vars",
-                        "filter_input",
-                        "filter_input_array",
-                        "globals",
-                        "parse_str",
-                        "extract",
-                        "import_request_variables",
-                        "curl_exec",
-                        "_server",
-                        "input",
-                        "getenv",
-                        "fsockopen",
-                        "pfsockopen",
-                        "stream_socket_client",
-                        "socket_create",
-                        "http",
-                        "https")
-                .forEach(word -> add(words, word, SOURCE));
-        Set.of("include", "include_once", "require", "require_once").forEach(word -> add(words, word, INCLUDE));
-        Set.of(
-                        "eval",
-                        "assert",
-                        "create_function",
-                        "reflectionfunction",
-                        "ffi",
-                        "com",
-                        "goto",
-                        "runkit_function_add",
-                        "registerphpfunctions",
-                        "mb_eregi_replace",
-                        "mysql_connect",
-                        "putenv",
-                        "set_role",
-                        "htaccess",
-                        "wp_set_auth_cookie",
-                        "wp_signon",
-                        "hacked",
-                        "h4cked",
-                        "defaced",
-                        "pwned",
-                        "webshell",
-                        "backdoor",
-                        "auto_prepend_file",
-                        "auto_append_file",
-                        "move_uploaded_file",
-                        "spl_autoload_extensions",
-                        "imap_open",
-                        "authorized_keys",
-                        "sys_exec",
-                        "sys_eval",
-                        "wp_update_user",
-                        "createtemplate",
-                        "compilestring",
-                        "fromshellcommandline",
-                        "registerundefinedfiltercallback",
-                        "registerundefinedfunctioncallback",
-                        "wp_create_user",
-                        "wp_insert_user")
-                .forEach(word -> add(words, word, EVALUATES));
-        Set.of("str_replace", "str_ireplace", "substr", "implode", "join", "str_split", "getdoccomment", "array_diff")
-                .forEach(word -> add(words, word, PIECES));
-        add(words, "fromcallable", DYNAMIC);
-        Set.of("request", "req", "_getparam", "getrequest", "fromquery").forEach(word -> add(words, word, FRAMEWORK));
-        Set.of("call_user_func", "call_user_func_array", "blade").forEach(word -> add(words, word, CALLS));
-        Set.of("_session", "exif_read_data", "php_self").forEach(word -> add(words, word, SOURCE));
-        Set.of(
-                        "callbackfilteriterator",
-                        "recursivecallbackfilteriterator",
-                        "savehtmlfile",
-                        "put_contents",
-                        "unzip_file",
-                        "update_option",
-                        "update_user_meta",
-                        "subscribe",
-                        "psubscribe",
-                        "wp_remote_post",
-                        "wp_remote_get",
-                        "mysqli",
-                        "sqlite3",
-                        "pdo")
-                .forEach(word -> add(words, word, WEAK));
-        Set.of("curl_exec", "reflectionclass", "extractto", "filter_var", "filter_var_array")
-                .forEach(word -> add(words, word, WEAK));
-        Set.of("base64_decode", "gzinflate", "gzuncompress", "gzdecode", "str_rot13", "convert_uudecode")
-                .forEach(word -> add(words, word, UNPACK));
-        Set.of("getccnumber", "cc_number", "cc_num", "ccnumber", "ccnum", "cardnumber", "card_number", "card_num")
-                .forEach(word -> add(words, word, CARD));
-        Set.of(
-                        "preg_replace",
-                        "mb_ereg_replace",
-                        "preg_filter",
-                        "fwrite",
-                        "fputs",
-                        "file_put_contents",
-                        "array_walk",
-                        "uasort")
-                .forEach(word -> add(words, word, WEAK));
+        read(words);
         WORDS = new WordTable(words);
         for (int c = 0; c < 256; c++) {
             WORD_PART[c] =
@@ -171,6 +67,46 @@ final class PhpPrefilter {
     }
 
     private PhpPrefilter() {}
+
+    private static void read(Map<String, Integer> words) {
+        Map<String, Integer> kinds = Map.of(
+                "SOURCE",
+                SOURCE,
+                "WEAK",
+                WEAK,
+                "EVALUATES",
+                EVALUATES,
+                "INCLUDE",
+                INCLUDE,
+                "DYNAMIC",
+                DYNAMIC,
+                "PIECES",
+                PIECES,
+                "UNPACK",
+                UNPACK,
+                "FRAMEWORK",
+                FRAMEWORK,
+                "CALLS",
+                CALLS,
+                "CARD",
+                CARD);
+        try (InputStream in = PhpPrefilter.class.getResourceAsStream("prefilter-words.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("prefilter-words.txt is missing");
+            }
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                List<String> part = Arrays.asList(line.split(" "));
+                Integer kind = kinds.get(part.get(0));
+                if (kind != null) {
+                    part.subList(1, part.size()).forEach(word -> add(words, word, kind));
+                } else if (!line.isBlank() && !line.startsWith("#")) {
+                    throw new IllegalStateException("prefilter-words.txt: cannot read '" + line + "'");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static void add(Map<String, Integer> words, String word, int kind) {
         words.merge(word, kind, (a, b) -> a | b);

@@ -14,12 +14,6 @@ import java.util.regex.Pattern;
 
 /** Weighs the uses of capabilities in PHP: which of them only a backdoor makes. */
 final class PhpWeights {
-    private static final Pattern SHELL = Pattern.compile(
-            "^(?:\\S*[/\\\\])?(?:cmd(?:\\.exe)?|command\\.com|(?:ba|z|da|k|c|a)?sh|powershell(?:\\.exe)?|python\\d?|perl|nc|ncat|sudo|su)(?:\\s|$)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern REVERSE = Pattern.compile(
-            "/dev/(?:tcp|udp)/|\\bnc(?:at)?(?:\\.\\w+)?\\b.*\\s-\\w*[ec]\\b|bash\\s+-i|-enc(?:odedcommand)?\\s|downloadstring|pty\\.spawn|socket\\.socket|(?:wget|curl)\\b.*\\|\\s*(?:ba)?sh\\b|(?:wget|curl|fetch|lwp-download)\\s.*;\\s*(?:perl|sh|chmod|python)\\b|xp_cmdshell|net\\s+user\\s+\\w+.*/add",
-            Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRIPT = Pattern.compile(
             "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
     /** Names that installers give to what they fill in. */
@@ -33,7 +27,7 @@ final class PhpWeights {
     private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
     /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
     private static final Pattern ENTRANCE = Pattern.compile(
-            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
+            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/\\.(?:cpanel/contactinfo|contactinfo|contactemail)$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
 
     private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
@@ -42,13 +36,8 @@ final class PhpWeights {
     private static final Pattern HOST = Pattern.compile("^\\w+://[^/]+/");
     /** A page that waits for connections is a server of its own. */
     private static final Pattern LISTENS = Pattern.compile("socket_bind|stream_socket_server");
-    /** A program that lies beside the page, or where everybody may write. */
-    private static final Pattern LOCAL = Pattern.compile("^(?:\\./|/tmp/|/var/tmp/|/dev/shm/)\\w");
-    /** A program that is fetched by a command. */
-    private static final Pattern FETCH = Pattern.compile(
-            "^(?:cd \\S+ ?[;&]+ ?)?(?:curl|wget|fetch|lwp-download|lynx -source)\\s.*(?:https?|ftp)://",
-            Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern LOOPBACK = Pattern.compile("^(?:\\w+://)?(?:127\\.|localhost\\b|\\[?::1\\b)");
     private static final Pattern BARE_HEAD = Pattern.compile("\\s*(?:<\\?php\\s|\\?>|return\\b|@|;)?\\s*");
     /** Statements that tell which tables there are, as tools need them that are brought along. */
     private static final Pattern CATALOGUE = Pattern.compile(
@@ -63,16 +52,7 @@ final class PhpWeights {
 
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
-    private static final int NEAR = 20;
-    /** A page that tries so many functions to run a program will not take no for an answer. */
-    private static final int MANY_RUNNERS = 4;
-    /** Commands that tell an intruder where he is. Source: ATT&CK T1033, T1082, T1087, T1016. */
-    private static final Pattern RECONNAISSANCE = Pattern.compile(
-            "^(?:/\\S*/)?(?:id|whoami|who|w|pwd|uname(?: -\\w+)?|ver|ifconfig(?: -a)?|nmap\\b.*|ipconfig(?: /all)?|netstat(?:"
-                    + " -\\w+)?|systeminfo|tasklist|net (?:user|localgroup|start|share)\\b.*|(?:cat|type)"
-                    + " /etc/(?:passwd|shadow|issue|hosts)\\b.*|ls(?: -\\w+)?(?: /(?:etc|home|root|var)?\\S*)?|dir(?:"
-                    + " /\\w+)*(?: c:)?|ln -s /\\S* .*|find / .*-perm.*|sudo -l)$",
-            Pattern.CASE_INSENSITIVE);
+    private static final int FAR = 80;
     /** What depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
@@ -101,7 +81,7 @@ final class PhpWeights {
 
     private static Optional<Verdict> byCapability(Hit hit, List<Hit> all, PageFacts facts) {
         return switch (hit.capability()) {
-            case EXECUTE -> execute(hit, all, facts);
+            case EXECUTE -> PhpCommands.weigh(hit, all, facts);
             case EVALUATE -> evaluate(hit, facts);
             case LOAD_CODE -> load(hit, facts);
             case REFLECT -> reflect(hit, facts);
@@ -113,60 +93,6 @@ final class PhpWeights {
             case LOOK_UP -> facts.alone() ? suspicious() : Optional.empty();
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<Verdict> execute(Hit hit, List<Hit> all, PageFacts facts) {
-        String command = hit.argument().strip();
-        if (hit.reflective() && (hit.isRemote() || !hit.call().contains("COM"))) {
-            return malicious();
-        }
-        if (hit.isRemote()) {
-            Taint taint = hit.taint();
-            if (taint != null && !taint.whole() && taint.origins().equals(Set.of(Origin.NETWORK))) {
-                return Optional.empty();
-            }
-            // What a class passes on from far away, it puts together.
-            boolean near =
-                    taint != null && Math.abs(hit.line() - taint.path().get(0).line()) <= NEAR;
-            boolean toProcess = hit.call().startsWith("fwrite");
-            boolean whole = taint != null && taint.whole()
-                    || command.isEmpty() && !toProcess && (facts.runs() || near)
-                    || SHELL.matcher(command).find()
-                    || command.startsWith("cd ");
-            return whole ? malicious() : facts.alone() ? suspicious() : Optional.empty();
-        }
-        if (REVERSE.matcher(command).find()) {
-            return malicious();
-        }
-        if (hit.detail().equals("stored")) {
-            return command.isEmpty() && facts.alone() ? suspicious() : Optional.empty();
-        }
-        if (hit.detail().equals(UNSET)) {
-            boolean any = command.isEmpty() || !facts.commandLine();
-            return any && facts.apart() ? suspicious() : Optional.empty();
-        }
-        if (RECONNAISSANCE.matcher(command).find()) {
-            return facts.alone() ? suspicious() : Optional.empty();
-        }
-        boolean toolWithOptions = command.startsWith("./") && command.contains(" -");
-        if (facts.alone() && LOCAL.matcher(command).find() && !toolWithOptions) {
-            return suspicious();
-        }
-        if (facts.alone() && FETCH.matcher(command + " " + hit.detail()).find()) {
-            return suspicious();
-        }
-        long runners = all.stream()
-                .filter(h -> h.capability() == Capability.EXECUTE)
-                .map(Hit::call)
-                .distinct()
-                .count();
-        if (runners >= MANY_RUNNERS && facts.alone()) {
-            return suspicious();
-        }
-        boolean shell = SHELL.matcher(command).find();
-        boolean talks = all.stream()
-                .anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
-        return shell && talks ? malicious() : Optional.empty();
     }
 
     private static Optional<Verdict> evaluate(Hit hit, PageFacts facts) {
@@ -195,7 +121,11 @@ final class PhpWeights {
             case "packed" -> malicious();
             case "opaque" ->
                 !facts.runs() ? Optional.empty() : facts.length() > 1_000 && facts.alone() ? malicious() : suspicious();
-            case "decoded" -> hit.reflective() ? malicious() : facts.alone() ? suspicious() : Optional.empty();
+            // Code for the page's own object is put together, not decoded.
+            case "decoded" ->
+                hit.reflective()
+                        ? malicious()
+                        : facts.alone() && !hit.argument().startsWith("$this->") ? suspicious() : Optional.empty();
             case "stored" -> BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
             case "file" -> facts.apart() && facts.length() < 3_000 ? suspicious() : Optional.empty();
             case UNSET ->
@@ -263,7 +193,10 @@ final class PhpWeights {
             return facts.apart() && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("asked")) {
-            return facts.runs() ? malicious() : suspicious();
+            // What a class was told long before, it was told for something else.
+            boolean far =
+                    taint != null && Math.abs(hit.line() - taint.path().get(0).line()) > FAR;
+            return facts.runs() ? malicious() : far ? Optional.empty() : suspicious();
         }
         if (hit.detail().equals("arguments")) {
             return whole && facts.runs() ? malicious() : facts.apart() ? suspicious() : Optional.empty();
@@ -289,8 +222,10 @@ final class PhpWeights {
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
         if (hit.argument().equals("filled")) {
+            boolean tool = facts.commandLine() && hit.taint().origins().equals(Set.of(Origin.NETWORK));
             return script
                             && facts.alone()
+                            && !tool
                             && !CONFIGURATION.matcher(hit.detail()).find()
                     ? suspicious()
                     : Optional.empty();
@@ -299,9 +234,14 @@ final class PhpWeights {
         if (!upload
                 && appends
                 && (facts.alone() ? PICTURE : RASTER).matcher(hit.detail()).find()
-                && hit.argument().equals("fixed")
+                && (hit.argument().equals("fixed")
+                        || hit.argument().equals("line")
+                                && RASTER.matcher(hit.detail()).find())
                 && asked(hit.taint())) {
             return suspicious();
+        }
+        if (upload && !script && hit.taint().origins().equals(Set.of(Origin.UPLOAD)) && facts.choosy()) {
+            return Optional.empty();
         }
         if (upload && hit.argument().equals("chosen") && facts.runs()) {
             return suspicious();
@@ -311,7 +251,14 @@ final class PhpWeights {
         }
         if (script && !upload && facts.alone()) {
             boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
-            return fetched && !hit.taint().whole() ? Optional.empty() : malicious();
+            if (fetched && !hit.taint().whole()) {
+                return Optional.empty();
+            }
+            if (fetched && facts.commandLine()) {
+                // A tool that brings another to whoever types its name.
+                return hit.detail().endsWith(".phar") ? Optional.empty() : suspicious();
+            }
+            return malicious();
         }
         boolean moved = hit.call().equals("rename") && !upload && !hit.taint().whole();
         boolean chosen = hit.argument().equals("chosen")
@@ -330,7 +277,8 @@ final class PhpWeights {
             return suspicious();
         }
         boolean uploaded = hit.taint() != null && hit.taint().origins().equals(Set.of(Origin.UPLOAD));
-        if (!facts.apart() || !isAnywhere(hit) || uploaded) {
+        boolean fetches = hit.call().equals("file_get_contents") || hit.call().equals("readfile");
+        if (!facts.apart() || !isAnywhere(hit) || uploaded || fetches && facts.addressed()) {
             return Optional.empty();
         }
         boolean changes = all.stream()
@@ -357,10 +305,12 @@ final class PhpWeights {
             boolean anywhere = !HOST.matcher(hit.argument()).find();
             return facts.alone() && anywhere && facts.length() < 20_000 ? suspicious() : Optional.empty();
         }
-        if (facts.alone() && LISTENS.matcher(hit.call()).matches()) {
+        if (facts.alone()
+                && LISTENS.matcher(hit.call()).matches()
+                && !LOOPBACK.matcher(hit.argument()).find()) {
             return suspicious();
         }
-        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone()) {
+        if (hit.taint() == null || !asked(hit.taint()) || !facts.alone() || facts.addressed()) {
             return Optional.empty();
         }
         return hit.taint().whole() || SCHEME.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();

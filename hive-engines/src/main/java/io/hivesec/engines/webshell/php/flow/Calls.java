@@ -62,7 +62,19 @@ final class Calls {
             }
         }
         Value callee = machine.evaluator.value(call.callee(), frame);
+        if (callee.isNull() && call.callee() instanceof Node.Index index) {
+            // An element that the reader missed in an array that holds nothing but what was sent.
+            PhpArray sent = machine.evaluator.value(index.base(), frame).array();
+            callee = sent != null && isSent(sent) ? Value.tainted(sent.flow(0)) : callee;
+        }
         return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    private static boolean isSent(PhpArray array) {
+        return array.size() > 0
+                && array.elements().keySet().stream().allMatch(Long.class::isInstance)
+                && array.elements().values().stream().allMatch(each -> each.isRemote() || "".equals(each.data()))
+                && array.flow(0) != null;
     }
 
     /** Calls whatever of a table may be meant. */
@@ -277,6 +289,8 @@ final class Calls {
                 } else {
                     machine.sinks.unknownCall(type, arguments, site);
                 }
+            } else if (owner != null && machine.program.type(owner) == null) {
+                machine.sinks.unknownMethod(name, site);
             } else {
                 machine.sinks.unknownCall(name, arguments, site);
             }

@@ -35,7 +35,9 @@ final class FrameworkTable {
             "look",
             "held",
             "event",
-            "route");
+            "route",
+            "download",
+            "unpack");
 
     static final FrameworkTable STANDARD = load();
 

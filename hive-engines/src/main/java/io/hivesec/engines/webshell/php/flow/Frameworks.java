@@ -233,6 +233,14 @@ final class Frameworks {
         if (table.has("answer", name)) {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.NETWORK));
         }
+        if (table.has("download", name) && !arguments.isEmpty()) {
+            Taint address = arguments.get(0).flow();
+            return address != null && address.whole() ? Value.unknown(address, Value.TEMPORARY) : Value.UNKNOWN;
+        }
+        if (table.has("unpack", name) && arguments.size() > 1) {
+            machine.sinks.unpack(name, arguments.get(0), arguments.get(1), site);
+            return Value.UNKNOWN;
+        }
         Integer stored = table.position("store", name);
         if (stored != null) {
             boolean named = arguments.size() > stored && isName(arguments.get(stored));

@@ -52,6 +52,11 @@ final class Invocations {
         if (function.body() == null) {
             return Value.UNKNOWN;
         }
+        if (site != null && NamedArguments.has(site.written(), arguments)) {
+            List<String> names = NamedArguments.names(function);
+            List<Value> ordered = NamedArguments.order(arguments, site.written(), names);
+            return invoke(function, layer, self, type, ordered, NamedArguments.order(site, names), closure);
+        }
         boolean known = arguments.stream().allMatch(argument -> argument.isKnown() && argument.taint() == null);
         int same = 0;
         for (Node.Function other : stack) {
@@ -144,7 +149,7 @@ final class Invocations {
             Value value;
             if (parameter.variadic()) {
                 value = Value.of(PhpArray.of(arguments.subList(Math.min(i, arguments.size()), arguments.size())));
-            } else if (i < arguments.size()) {
+            } else if (i < arguments.size() && arguments.get(i) != NamedArguments.LEFT_OUT) {
                 value = arguments.get(i);
                 if (value.array() != null && !parameter.reference()) {
                     machine.steps.spend(value.array().size() / 16);

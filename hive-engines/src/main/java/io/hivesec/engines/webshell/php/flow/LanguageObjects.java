@@ -168,7 +168,11 @@ final class LanguageObjects {
     private Value archive(PhpObject object, String name, List<Value> arguments, Site site) {
         Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         switch (name) {
-            case "open" -> object.absorb(first.flow());
+            case "open" -> {
+                object.absorb(first.flow());
+                Value written = first.data() instanceof String path ? machine.written.get(Streams.place(path)) : null;
+                object.absorb(written == null ? null : written.flow());
+            }
             case "addfromstring", "addfile" -> {
                 arguments.forEach(argument -> object.absorb(argument.flow()));
                 keep(object, arguments.size() > 1 ? arguments.get(1) : Value.UNKNOWN);

@@ -34,6 +34,10 @@ final class Library {
     /** Code in clear letters. */
     private static final Pattern TEMPLATE = Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
 
+    /** Functions of an application that quote what becomes a part of a command. */
+    private static final Pattern QUOTES = Pattern.compile(
+            "(?:esc(?:ape)?|quote|sanitize)_?(?:shell|cmd|command)|(?:shell|cmd|command)_?(?:esc(?:ape)?|quote)");
+
     private final Machine machine;
     private final Specials specials;
     private final Callbacks callbacks;
@@ -64,6 +68,15 @@ final class Library {
     }
 
     Value call(String name, List<Value> arguments, Site site) {
+        if (NamedArguments.has(site.written(), arguments)) {
+            List<String> names = NamedArguments.names(name);
+            return names.isEmpty()
+                    ? call(name, arguments, site.unwritten())
+                    : call(
+                            name,
+                            NamedArguments.order(arguments, site.written(), names),
+                            NamedArguments.order(site, names));
+        }
         FunctionTable table = machine.table;
         if (!arguments.isEmpty() && arguments.get(0).object() != null) {
             machine.magic.given(name, arguments.get(0));
@@ -111,7 +124,7 @@ final class Library {
                 return folded;
             }
         }
-        if (table.isClean(name)) {
+        if (table.isClean(name) || QUOTES.matcher(name).find() && !LanguageNames.isFunction(name)) {
             return Value.UNKNOWN;
         }
         if ((name.equals("ord") || name.equals("chr")) && !arguments.isEmpty()) {
@@ -181,7 +194,7 @@ final class Library {
         boolean constant = !arguments.isEmpty();
         for (Value argument : arguments) {
             flow = Taint.join(flow, argument.flow());
-            marks |= argument.marks() & Value.LASTING;
+            marks |= argument.marks() & (name.equals("basename") ? Value.LASTING | Value.TEMPORARY : Value.LASTING);
             constant &= argument.isKnown() || argument.isOpaque();
         }
         boolean keyed = arguments.stream()

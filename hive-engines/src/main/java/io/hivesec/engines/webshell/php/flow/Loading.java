@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Tells which files a page runs by their path, and goes on into what is known of them. */
 final class Loading {
-    private static final Pattern PICTURE = Pattern.compile(
+    static final Pattern PICTURE = Pattern.compile(
             "\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|tiff?|mp[34]|woff2?|ttf|pdf|zip|rar)$", Pattern.CASE_INSENSITIVE);
     static final Pattern SCRIPT = Pattern.compile("\\.(?:php\\d?|inc|phtml|tpl|html?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern PAGE = Pattern.compile("\\.(?:php\\d?|inc|phtml)$", Pattern.CASE_INSENSITIVE);
@@ -21,8 +21,8 @@ final class Loading {
             Pattern.compile("^(?:https?|ftps?|ssh2\\.\\w+|rar|expect|data|php)://|^data:", Pattern.CASE_INSENSITIVE);
 
     /** Inside of an archive that is none by its name, or that only attackers include from. */
-    private static final Pattern HIDDEN_ARCHIVE =
-            Pattern.compile("^zip://|^phar://\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HIDDEN_ARCHIVE = Pattern.compile(
+            "^zip://|^phar://(?!\\S*?\\.phar/)\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
@@ -42,7 +42,8 @@ final class Loading {
 
     /** Remembers what was written to a file that only a variable names. */
     void wrote(Value path, Value content, Site site, int position) {
-        boolean sent = content.isRemote() && !path.isKnown() && !path.isRemote();
+        boolean sent =
+                (content.isRemote() || (content.marks() & Value.STORED) != 0) && !path.isKnown() && !path.isRemote();
         if (sent
                 && site.written().size() > position
                 && site.written().get(position).value() instanceof Node.Variable variable
@@ -60,6 +61,17 @@ final class Loading {
                 && variable.name() instanceof Node.Literal name) {
             Value content = named.get(frame.variable(String.valueOf(name.value())));
             Taint flow = content == null ? null : content.flow();
+            if (content != null && flow == null) {
+                sinks.report(
+                        Capability.EVALUATE,
+                        "include",
+                        frame.layer.lineOf(at),
+                        null,
+                        content.knownHead(),
+                        false,
+                        "stored");
+                return Value.UNKNOWN;
+            }
             if (flow != null && content != null && (content.marks() & Value.QUOTED) == 0) {
                 sinks.report(
                         Capability.EVALUATE,
@@ -93,6 +105,9 @@ final class Loading {
                             "written");
                 }
                 return Value.tainted(written.flow());
+            }
+            if ((written.marks() & Value.STORED) != 0 && written.knownHead().isEmpty()) {
+                sinks.report(Capability.EVALUATE, "include", line, null, "", false, "stored");
             }
             boolean code = written.knownHead().startsWith("<?");
             if (code && !(written.isKnown() && PAGE.matcher(path.knownTail()).find())) {

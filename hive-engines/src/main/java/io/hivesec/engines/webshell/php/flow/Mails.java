@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ final class Mails {
     /** By this option of ssh, the name of a mail server is a command. Source: CVE-2018-19518. */
     private static final Pattern COMMAND = Pattern.compile("-oProxyCommand\\s*=", Pattern.CASE_INSENSITIVE);
 
+    /** As long is the shortest beginning of a text that is the page's own. */
+    private static final int MIN_OWN = 4;
+
     private Mails() {}
 
     static boolean sends(String name) {
@@ -28,9 +32,15 @@ final class Mails {
         if (!sends(name)) {
             return "";
         }
-        boolean chosen =
-                arguments.size() > 2 && (Sinks.isForeign(arguments.get(1)) || Sinks.isForeign(arguments.get(2)));
+        boolean chosen = arguments.size() > 2 && (isChosen(arguments.get(1)) || isChosen(arguments.get(2)));
         return chosen ? "relay" : "";
+    }
+
+    /** Whether somebody else chooses a text, and not only a name in the middle of the page's own. */
+    private static boolean isChosen(Value text) {
+        Taint flow = text.flow();
+        boolean part = flow != null && !flow.whole() && text.knownHead().length() >= MIN_OWN;
+        return Sinks.isForeign(text) && !part;
     }
 
     /** All options but the sender let the program write a file or run another. Source: the manual page of sendmail. */

@@ -263,6 +263,9 @@ final class Operators {
         int marks = (left.marks() | right.marks() & ~Value.LED) & ~(Value.UNDEFINED | Value.QUOTED);
         boolean led = left.data() == null && left.flow() == null && left.head().isEmpty();
         marks |= led && right.flow() != null ? Value.LED : 0;
+        int both = Value.TEMPORARY | Value.WORDS;
+        int kept = (a == null ? both : left.marks()) & (b == null ? both : right.marks());
+        marks &= ~both | kept;
         marks |= flow != null && isQuoted(left, right) ? Value.QUOTED : 0;
         String x = left.data() == null ? null : left.string();
         String y = right.data() == null ? null : right.string();

@@ -13,6 +13,10 @@ final class PatternFunctions {
     private static final Pattern WORDS_ONLY =
             Pattern.compile("(?:[\\w ,:/#@!-]|[()|?*+]|\\\\[dwbs{}:./\\[\\]_-]|\\[[\\w-]{1,60}\\])*");
 
+    /** All but letters, digits and underscores. */
+    private static final Pattern WORDS =
+            Pattern.compile("(\\W)(?:\\\\W|\\[\\^(?:\\w-\\w|\\w|\\\\[wd])+\\])\\+?\\1[imsu]*");
+
     private final Machine machine;
 
     PatternFunctions(Machine machine) {
@@ -37,7 +41,7 @@ final class PatternFunctions {
                 : parsed != null
                         ? parsed.evaluates()
                         : pattern.flow() != null && pattern.flow().whole()
-                                || pattern.isOpaque()
+                                || pattern.isOpaque() && !isBare(pattern)
                                 || (pattern.marks() & with.marks() & Value.FILE) != 0
                                 || pattern.knownTail().matches("(?s).*/[a-z]*e[a-z]*");
         if (evaluates) {
@@ -89,11 +93,25 @@ final class PatternFunctions {
         if (added != null && subject.flow() == null && !subject.isKnown()) {
             return Value.unknown(added.part(), subject.marks() & Value.LASTING | with.marks() & Value.QUOTED);
         }
+        if (text != null
+                && "".equals(replacement)
+                && subject.flow() != null
+                && WORDS.matcher(text).matches()) {
+            return Value.unknown(subject.flow(), subject.marks() & Value.LASTING | Value.WORDS);
+        }
         return Value.unknown(
                 Taint.join(subject.flow(), added),
                 subject.isKnown() && subject.array() == null && subject.flow() == null
                         ? Value.OPAQUE
                         : subject.marks() & Value.OPAQUE);
+    }
+
+    /** Whether a pattern of which the middle is not known ends without the modifier that evaluates. */
+    private static boolean isBare(Value pattern) {
+        String head = pattern.knownHead().stripLeading();
+        String tail = pattern.knownTail();
+        int end = head.isEmpty() ? -1 : tail.lastIndexOf(Patterns.closing(head.charAt(0)));
+        return end >= 0 && tail.indexOf('e', end) < 0;
     }
 
     /** Whether what a pattern finds is made of letters, digits and what stands in the pattern itself, so that no code is. */

@@ -37,10 +37,13 @@ final class Patterns {
         if (pattern.length() < 2 || Character.isLetterOrDigit(pattern.charAt(0)) || pattern.charAt(0) == '\\') {
             return null;
         }
-        char open = pattern.charAt(0);
-        char close = open == '(' ? ')' : open == '{' ? '}' : open == '[' ? ']' : open == '<' ? '>' : open;
-        int end = pattern.lastIndexOf(close);
+        int end = pattern.lastIndexOf(closing(pattern.charAt(0)));
         return end <= 0 ? null : new Parsed(pattern.substring(1, end), pattern.substring(end + 1));
+    }
+
+    /** The delimiter that ends a pattern. */
+    static char closing(char open) {
+        return open == '(' ? ')' : open == '{' ? '}' : open == '[' ? ']' : open == '<' ? '>' : open;
     }
 
     static @Nullable Matcher matcher(String pattern, String subject) {

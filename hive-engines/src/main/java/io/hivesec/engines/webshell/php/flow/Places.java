@@ -378,6 +378,17 @@ final class Places {
             store(index.base(), Value.of(array), frame);
         } else if (base.object() != null) {
             base.object().absorb(value.flow());
+        } else if (key != null
+                && key.isKnown()
+                && !base.isKnown()
+                && base.taint() == null
+                && !base.isOpaque()
+                && value.flow() != null
+                && index.base() instanceof Node.Variable) {
+            PhpArray array = new PhpArray();
+            array.put(Value.UNKNOWN, base);
+            array.put(key, value);
+            store(index.base(), Value.of(array), frame);
         } else if (!base.isKnown() && value.flow() != null && index.base() instanceof Node.Variable) {
             store(index.base(), Value.unknown(Taint.join(base.taint(), value.flow()), base.marks()), frame);
         }

@@ -47,9 +47,21 @@ final class Sinks {
         machine.report(new Hit(capability, call, line, taint, Snippets.printable(argument), hidden, detail));
     }
 
+    /** Whether an outsider only adds a word in the middle of code, which names something and is no code. */
+    static boolean isWord(Value code) {
+        Taint flow = code.flow();
+        return (code.marks() & Value.WORDS) != 0
+                && flow != null
+                && !flow.whole()
+                && code.knownHead().length() > 1;
+    }
+
     Value evaluate(String call, Value code, Frame frame, int at, boolean hidden) {
         int line = frame.layer.lineOf(at);
         Taint flow = runnable(code, line);
+        if (isWord(code)) {
+            return Value.UNKNOWN;
+        }
         if (flow != null && flow.isRemote()) {
             report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "");
             return Value.tainted(flow);
@@ -103,6 +115,11 @@ final class Sinks {
 
     Value include(Node.Include include, Frame frame) {
         Value path = machine.evaluator.value(include.path(), frame);
+        boolean written = include.path() instanceof Node.Literal && path.data() instanceof String;
+        if (written && Loading.PICTURE.matcher(path.knownTail()).find() && !frame.layer.holds(path.knownHead())) {
+            // What stands in a constant and cannot be read there is spelled in escapes.
+            path = path.mark(Value.DECODED);
+        }
         return loading.include(include.path(), path, frame, include.at());
     }
 

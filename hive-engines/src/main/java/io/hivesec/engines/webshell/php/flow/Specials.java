@@ -282,12 +282,13 @@ final class Specials {
     private Value function(Value parameters, Value body, Site site) {
         Taint flow = Taint.join(parameters.flow(), body.flow());
         if (flow != null && flow.isRemote()) {
-            machine.sinks.evaluate("create_function", Value.tainted(flow), site.frame(), site.at(), site.hidden());
-            return Value.tainted(flow);
+            Value code = parameters.flow() == null && Sinks.isWord(body) ? body : Value.tainted(flow);
+            machine.sinks.evaluate("create_function", code, site.frame(), site.at(), site.hidden());
+            return code == body ? Value.UNKNOWN : code;
         }
-        String code = body.isKnown() ? body.string() : null;
+        String text = body.isKnown() ? body.string() : null;
         String names = parameters.isKnown() ? parameters.string() : null;
-        if (code == null || names == null) {
+        if (text == null || names == null) {
             machine.sinks.evaluate("create_function", body, site.frame(), site.at(), site.hidden());
             return Value.UNKNOWN;
         }
@@ -297,18 +298,18 @@ final class Specials {
                     "create_function",
                     site.line(),
                     null,
-                    Snippets.printable(code),
+                    Snippets.printable(text),
                     site.hidden(),
-                    code.length() > 200 ? "packed" : "decoded"));
+                    text.length() > 200 ? "packed" : "decoded"));
         }
-        machine.steps.spend(code.length() / 64 + 10L);
-        String text = "return function(" + names + "){" + code + "\n};";
-        PhpTree tree = PhpTree.ofCode(text);
+        machine.steps.spend(text.length() / 64 + 10L);
+        String whole = "return function(" + names + "){" + text + "\n};";
+        PhpTree tree = PhpTree.ofCode(whole);
         for (Node.Stmt statement : tree.statements()) {
             if (statement instanceof Node.Jump jump && jump.value() instanceof Node.Lambda lambda) {
                 PhpObject object = new PhpObject("Closure");
                 object.closure = new Closure(
-                        lambda.function(), Map.of(), null, site.frame().layer.inner(text, site.at()));
+                        lambda.function(), Map.of(), null, site.frame().layer.inner(whole, site.at()));
                 machine.invocations.remember(object);
                 return Value.of(object);
             }

@@ -47,6 +47,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int TEMPORARY = 32_768;
     /** Begins with what the page put there, and nobody knows here. */
     static final int LED = 65_536;
+    /** Holds nothing but letters and digits of what an outsider adds. */
+    static final int WORDS = 131_072;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME | LED;
 

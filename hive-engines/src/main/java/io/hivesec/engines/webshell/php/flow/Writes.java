@@ -83,8 +83,8 @@ final class Writes {
         if (flow != null || code || pathRemote) {
             Taint pathFlow = pathRemote ? path.flow() : null;
             String how = pathFlow != null
-                    ? pathFlow.whole() ? "chosen" : "partly"
-                    : isFilled(content) ? "filled" : place != null ? "fixed" : "unknown";
+                    ? pathFlow.whole() ? "chosen" : flow == null && content.marks() == 0 && !code ? "named" : "partly"
+                    : isFilled(content) ? "filled" : place != null ? "fixed" : isLine(content) ? "line" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
                 carried(call, text, content.isKnown() || content.isDecoded() || isInfection(content), path, site);
@@ -98,6 +98,12 @@ final class Writes {
     /** Whether a text lets browsers load a script from another server. */
     static boolean injects(String text) {
         return INJECTS.matcher(text).find();
+    }
+
+    /** Whether outsider's data is put into a line of text. */
+    private static boolean isLine(Value content) {
+        Taint flow = content.flow();
+        return flow != null && !flow.whole() && content.knownTail().endsWith("\n");
     }
 
     /** Whether outsider's data only fills quotes of the page's own text, or gaps in a file, as installers fill in settings. */
@@ -123,11 +129,13 @@ final class Writes {
         }
     }
 
-    /** Whether a command runs a file whose text stands in the page. */
+    /** Whether a command runs a file whose text stands in the page, or that the page fetched. */
     boolean isOwnProgram(String command) {
         Matcher runs = RUNS.matcher(command);
         Value text = runs.find() ? machine.written.get(Streams.place(runs.group(1))) : null;
-        return text != null && text.isKnown() && text.flow() == null && !text.isNull();
+        Taint flow = text == null ? null : text.flow();
+        boolean fetched = flow != null && flow.whole() && flow.origins().contains(Origin.NETWORK);
+        return text != null && (fetched || text.isKnown() && flow == null && !text.isNull());
     }
 
     /** A copy from one place to another, of an upload or of anything. */
@@ -161,7 +169,7 @@ final class Writes {
             sinks.report(Capability.READ_FILE, call, site.line(), source, head, site.hidden(), "wrapper");
         }
         if (source != null && source.isRemote()) {
-            String how = target != null && target.isRemote()
+            String how = target != null && target.isRemote() && (to.marks() & Value.TEMPORARY) == 0
                     ? target.whole() ? "chosen" : "partly"
                     : to.isKnown() ? "fixed" : "unknown";
             sinks.report(Capability.WRITE_FILE, call, site.line(), source, how, site.hidden(), to.knownTail());

@@ -285,13 +285,14 @@ final class ExpressionParser {
             if (spread && cursor.is(")")) {
                 break;
             }
+            String name = "";
             if (cursor.peek().kind() == Kind.NAME
                     && cursor.peek(1).is(":")
                     && !cursor.peek(1).is("::")) {
-                cursor.take();
+                name = cursor.take().text();
                 cursor.take();
             }
-            arguments.add(new Argument(expression(), spread));
+            arguments.add(new Argument(expression(), spread, name));
             if (!cursor.accept(",") && !cursor.is(")")) {
                 cursor.misfit();
                 if (cursor.index() == before || cursor.is("}")) {

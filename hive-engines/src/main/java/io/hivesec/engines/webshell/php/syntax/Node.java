@@ -51,7 +51,11 @@ public sealed interface Node {
     record New(Expr type, List<Argument> arguments, int at) implements Expr {}
 
     /** What is passed. */
-    record Argument(Expr value, boolean spread) {}
+    record Argument(Expr value, boolean spread, String name) {
+        Argument(Expr value, boolean spread) {
+            this(value, spread, "");
+        }
+    }
 
     /** An array, or the targets of a list assignment. */
     record ArrayLiteral(List<Item> items, int at) implements Expr {}

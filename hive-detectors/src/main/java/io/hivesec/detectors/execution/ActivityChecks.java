@@ -4,8 +4,10 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.event.Scope;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ final class ActivityChecks {
             "kaspa",
             "dynex");
 
+    private static final Set<String> LOGINS = Set.of("22", "3389", "445", "5985", "5900");
+
     private static final Set<String> STARTERS = Set.of("docker", "podman", "nerdctl", "kubectl", "oc", "ctr");
 
     /** Longer arguments are scripts. */
@@ -47,8 +51,10 @@ final class ActivityChecks {
         String tool = Tools.find(line, "miner");
         if (tool != null) return tool;
         for (FileAccess access : line.files()) {
-            boolean settings = access.text().contains("stratum+")
-                    || (access.text().contains("\"pools\"") && access.text().contains("donate-level"));
+            String text = access.text();
+            boolean settings = text.contains("stratum+")
+                    || (text.contains("\"pools\"")
+                            && (text.contains("donate-level") || (text.contains("\"url\"") && text.contains("\"user\""))));
             if (access.changes() && access.executed() && settings) return Evidences.of(access);
         }
         for (Code code : line.codes())
@@ -81,6 +87,7 @@ final class ActivityChecks {
             }
             if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
         }
+        if (killsBusy(line)) return "kills whatever keeps the processor busy";
         String rivals = killsRivals(line);
         return rivals != null ? rivals : Shapes.find(line, "miner");
     }
@@ -128,6 +135,22 @@ final class ActivityChecks {
         return null;
     }
 
+    /** Processes chosen by their share of the processor alone and killed: {@code ps aux | awk '{if($3>40) print $2}'}. */
+    private static boolean killsBusy(CommandLine line) {
+        if (!mentions(line, "kill")) return false;
+        boolean chosen = false;
+        boolean listed = false;
+        for (Invocation invocation : line.invocations()) {
+            listed |= invocation.name().equals("ps") || invocation.name().equals("top");
+            if (!invocation.name().endsWith("awk")) continue;
+            for (String argument : invocation.arguments())
+                chosen |= argument.length() < 400
+                        && argument.replace(" ", "").contains("$3>")
+                        && argument.contains("$2");
+        }
+        return chosen && listed;
+    }
+
     private static boolean mentions(CommandLine line, String ending) {
         for (Invocation invocation : line.invocations()) {
             boolean named =
@@ -171,6 +194,7 @@ final class ActivityChecks {
                 if (remote && (detached || name.equals("autossh"))) return Evidences.of(invocation);
                 continue;
             }
+            if (leadsOut(invocation) || scansThrough(invocation)) return Evidences.of(invocation);
             boolean configured = Tools.is("tunnel", name) && SharedFiles.namedBy(invocation);
             if (configured || Tools.is("covert", name) || joinsTwo(invocation)) return Evidences.of(invocation);
             if (Tools.is("tunnel", name)
@@ -188,12 +212,46 @@ final class ActivityChecks {
         return script != null ? script : Shapes.find(line, "tunnel");
     }
 
+    /** socat(1) that lets in whoever comes and joins him to a machine of the Internet, or to a way to log on to another. */
+    private static boolean leadsOut(Invocation socat) {
+        if (!socat.name().equals("socat")) return false;
+        boolean listens = false;
+        boolean secret = false;
+        boolean leads = false;
+        boolean logsOn = false;
+        for (String argument : socat.arguments()) {
+            String address = argument.toLowerCase(Locale.ROOT);
+            boolean accepts = address.contains("-listen:") || address.startsWith("tcp-l:") || address.startsWith("tcp4-l:");
+            listens |= accepts;
+            secret |= accepts && (address.startsWith("openssl") || address.startsWith("ssl"));
+            int colon = address.indexOf(':');
+            if (accepts || colon < 0 || !(address.startsWith("tcp") || address.startsWith("openssl"))) continue;
+            String target = address.substring(colon + 1);
+            int comma = target.indexOf(',');
+            String place = comma < 0 ? target : target.substring(0, comma);
+            int port = place.lastIndexOf(':');
+            if (port < 0) continue;
+            String host = place.substring(0, port);
+            boolean literal = !host.isEmpty() && Character.isDigit(host.charAt(host.length() - 1));
+            leads |= literal && Scope.of(host) == Scope.EXTERNAL;
+            logsOn |= LOGINS.contains(place.substring(port + 1));
+        }
+        return listens && (leads || (logsOn && secret));
+    }
+
+    /** Other machines scanned or logged on to through somebody's proxy. */
+    private static boolean scansThrough(Invocation program) {
+        boolean proxied = false;
+        for (String wrapper : program.wrappers()) proxied |= wrapper.startsWith("proxychains") || wrapper.equals("torsocks");
+        return proxied && Tools.is("proxied", program.name());
+    }
+
     /** socat(1) told to call two addresses: somebody outside is joined to something inside. */
     private static boolean joinsTwo(Invocation socat) {
         if (!socat.name().equals("socat")) return false;
         int calls = 0;
         for (String argument : socat.arguments()) {
-            String address = argument.toLowerCase(java.util.Locale.ROOT);
+            String address = argument.toLowerCase(Locale.ROOT);
             boolean called = address.startsWith("tcp:")
                     || address.startsWith("tcp4:")
                     || address.startsWith("tcp6:")

@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class CredentialChecks {
                     return code.language() + " " + Evidences.cut(string);
         }
         String tool = Tools.find(line, "credentials");
-        if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
+        if (tool != null && !tool.startsWith("john ") && !tool.equals("john") && !onlyAsksAboutItself(tool)) return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
             boolean asks =
@@ -131,7 +132,7 @@ final class CredentialChecks {
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
                                     && (text.endsWith("/mem") || text.contains("/mem ")))
-                            || name.equals("gcore")
+                            || (name.equals("gcore") && !isNumber(text))
                             || (name.equals("gdb")
                                     && (text.contains("generate-core-file") || text.contains("dump memory")))
                             || name.equals("procdump");
@@ -163,7 +164,17 @@ final class CredentialChecks {
                     || environments
                     || history) return Evidences.of(invocation);
         }
+        for (Invocation invocation : line.invocations())
+            if (invocation.executed() && takesAll(invocation)) return Evidences.of(invocation);
         return Shapes.find(line, "secrets");
+    }
+
+    /** {@code hydra --version}, {@code hashcat -b}: nothing is attacked. */
+    private static boolean onlyAsksAboutItself(String tool) {
+        int blank = tool.indexOf(' ');
+        return blank > 0
+                && Set.of("--version", "-V", "-h", "--help", "-b", "--benchmark", "--list", "-I")
+                        .contains(tool.substring(blank + 1).strip());
     }
 
     /** A directory of secrets copied to where anybody may read. */
@@ -200,6 +211,35 @@ final class CredentialChecks {
             if (other) return false;
         }
         return asks;
+    }
+
+    /** All that the cluster's own name space keeps, or each secret of an account in turn, and not one by its name. */
+    private static boolean takesAll(Invocation client) {
+        boolean each = client.under("xargs") || client.under("parallel");
+        if (client.name().equals("aws")) return each && client.has("get-secret-value");
+        if (!client.name().equals("kubectl") && !client.name().equals("oc")) return false;
+        List<String> arguments = client.arguments();
+        int kind = Math.max(arguments.indexOf("secret"), arguments.indexOf("secrets"));
+        if (kind < 1 || !client.has("get") || !client.has("kube-system")) return false;
+        boolean shown = false;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            boolean valued = argument.equals("-n") || argument.equals("--namespace") || argument.equals("-o") || argument.equals("--output");
+            shown |= argument.endsWith("yaml") || argument.endsWith("json");
+            if (i > kind && !argument.startsWith("-")) return false;
+            if (i > kind && argument.startsWith("-l")) return false;
+            if (valued && i + 1 < arguments.size()) {
+                shown |= arguments.get(i + 1).equals("yaml") || arguments.get(i + 1).equals("json");
+                i++;
+            }
+        }
+        return shown;
+    }
+
+    /** {@code gcore 1234}, into the directory one is in, is how developers look at a program that hangs. */
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) if (!Character.isDigit(text.charAt(i))) return false;
+        return !text.isEmpty();
     }
 
     /** Whether the secrets of a cluster are meant, not the directory in which its token lies. */
@@ -241,7 +281,8 @@ final class CredentialChecks {
         for (Invocation invocation : line.invocations()) {
             boolean sniffs = invocation.name().equals("tcpdump")
                     || invocation.name().equals("tshark")
-                    || invocation.name().equals("ngrep");
+                    || invocation.name().equals("ngrep")
+                    || (invocation.name().equals("strace") && invocation.hasPrefix("-p"));
             if (sniffs && invocation.executed()) return true;
         }
         return false;
@@ -249,6 +290,7 @@ final class CredentialChecks {
 
     /** A secret copied to where its user keeps secrets, as {@code kubeadm init} asks for, is shown to nobody. */
     private static boolean isPutInPlace(FileAccess read, CommandLine line) {
+        if (read.program().equals("cp") && isPutIntoSystem(read, line)) return true;
         return read.program().equals("cp")
                 && line.files().stream()
                         .anyMatch(file -> file.changes()
@@ -256,6 +298,21 @@ final class CredentialChecks {
                                 && (WatchedPaths.is("secrets", file.path())
                                         || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);
+    }
+
+    /** The lists of who exists copied, together, into the directory of that name of a system that is being built. */
+    private static boolean isPutIntoSystem(FileAccess read, CommandLine line) {
+        boolean lists = false;
+        boolean placed = false;
+        for (FileAccess file : line.files()) {
+            if (!file.program().equals("cp")) continue;
+            lists |= file.path().equals("/etc/passwd") || file.path().equals("/etc/group");
+            placed |= file.changes()
+                    && file.path().endsWith(read.path())
+                    && file.path().length() > read.path().length()
+                    && !WritablePlaces.isShared(file.path());
+        }
+        return lists && placed;
     }
 
     private static boolean isFetcher(String name) {

@@ -45,7 +45,8 @@ final class DefenceChecks {
                     || killsDefence(invocation, line)
                     || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
-                    || isSwitchedOff(invocation);
+                    || (isSwitchedOff(invocation)
+                            && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
             if (gone) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
@@ -66,8 +67,29 @@ final class DefenceChecks {
             if (discards && (discarded.startsWith("*.* ~") || discarded.startsWith("*.* stop")))
                 return Evidences.of(access);
             if (enforcing && access.text().strip().equals("0")) return Evidences.of(access);
+            // Where every program's memory lies becomes known: proc(5).
+            boolean random = access.changes()
+                    && access.executed()
+                    && access.path().equals("/proc/sys/kernel/randomize_va_space");
+            if (random && access.text().strip().equals("0")) return Evidences.of(access);
+            if (discards && access.program().equals("sed") && silencesLogins(EditedText.of(access)))
+                return Evidences.of(access);
         }
         return Shapes.find(line, "defences");
+    }
+
+    /** Who logs on no longer told to the log: the line of {@code auth} commented out. */
+    private static boolean silencesLogins(EditedText edit) {
+        return edit.replaces() && edit.text().startsWith("#") && edit.text().contains("auth");
+    }
+
+    /** {@code setenforce 0} with the setting to match is how cluster nodes are set up: it only warns from then on. */
+    private static boolean isSetUpToWarn(CommandLine line) {
+        for (FileAccess access : line.files())
+            if (access.changes()
+                    && access.path().endsWith("selinux/config")
+                    && access.text().contains("SELINUX=permissive")) return true;
+        return false;
     }
 
     private static boolean stopsService(Invocation invocation) {
@@ -159,7 +181,9 @@ final class DefenceChecks {
             case "ufw" ->
                 !invocation.has("--dry-run")
                         && (invocation.has("disable") || (invocation.has("logging") && invocation.has("off")));
-            case "iptables" -> invocation.text().contains("-D OUTPUT ") && invocation.has("DROP");
+            case "iptables" ->
+                (invocation.text().contains("-D OUTPUT ") && invocation.has("DROP"))
+                        || (invocation.text().contains("-P INPUT ACCEPT"));
             case "setenforce" -> invocation.has("0") || invocation.has("Permissive");
             case "aa-teardown" -> true;
             default -> false;

@@ -16,6 +16,8 @@ final class EscalationChecks {
             Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
 
     private static final Patterns STOCK = Patterns.load("stock.txt");
+    private static final Set<String> SERVICES =
+            Set.of("systemctl", "service", "reboot", "shutdown", "poweroff", "mount", "umount", "nginx", "certbot");
 
     private EscalationChecks() {}
 
@@ -112,8 +114,10 @@ final class EscalationChecks {
         for (FileAccess access : line.files()) {
             if (!access.changes() || !access.executed() || buildsImage) continue;
             String text = access.text();
-            if (WatchedPaths.is("sudoers", access.path()) && !access.program().equals("cp") && grantsMore(text))
-                return Evidences.of(access);
+            if (WatchedPaths.is("sudoers", access.path())
+                    && !access.program().equals("cp")
+                    && grantsMore(text)
+                    && !isOwnEntry(access, line)) return Evidences.of(access);
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
@@ -131,6 +135,19 @@ final class EscalationChecks {
         }
         String fed = buildsImage ? null : fedPassword(line);
         return fed != null ? fed : Shapes.find(line, "rights");
+    }
+
+    /** An entry in a file of its user's name, made with the mode that sudoers(5) asks for, or for whoever sets up the machine. */
+    private static boolean isOwnEntry(FileAccess access, CommandLine line) {
+        String path = access.path();
+        int blank = access.text().strip().indexOf(' ');
+        if (!path.startsWith("/etc/sudoers.d/") || blank < 0) return false;
+        String user = access.text().strip().substring(0, blank);
+        if (!path.substring(15).equals(user)) return false;
+        if (user.startsWith("$")) return true;
+        for (Invocation chmod : line.invocations())
+            if (chmod.name().equals("chmod") && chmod.has(path) && (chmod.has("0440") || chmod.has("440"))) return true;
+        return false;
     }
 
     /** A user made and given rights on one line is how development images are built. */
@@ -188,6 +205,7 @@ final class EscalationChecks {
     }
 
     private static boolean grantsMore(String text) {
+        if (isLimited(text)) return false;
         return (text.contains("NOPASSWD") && !namesVariable(text))
                 || text.contains("timestamp_timeout=-1")
                 || text.contains("!tty_tickets")
@@ -195,6 +213,26 @@ final class EscalationChecks {
                 || text.contains("!authenticate")
                 || (text.contains("polkit.Result.YES") && !text.contains("if"))
                 || (text.contains("ALL=(ALL") && !text.contains("$") && !text.startsWith("%wheel ALL=(ALL) ALL"));
+    }
+
+    /** Administrators, who may everything anyway, or single programs by their paths of which none gives a shell. */
+    private static boolean isLimited(String text) {
+        String entry = text.strip();
+        int colon = entry.indexOf("NOPASSWD:");
+        if (colon < 0 || entry.indexOf('\n') >= 0) return false;
+        boolean group = entry.startsWith("%wheel ") || entry.startsWith("%sudo ") || entry.startsWith("%admin ");
+        String programs = entry.substring(colon + 9).strip();
+        if (!programs.startsWith("/")) return group;
+        for (String program : programs.split(",")) {
+            String path = program.strip();
+            int blank = path.indexOf(' ');
+            boolean narrowed = blank > 0 && path.indexOf('*') < 0;
+            String name = path.substring(path.lastIndexOf('/', blank < 0 ? path.length() : blank) + 1);
+            boolean serves = SERVICES.contains(blank < 0 ? name : name.substring(0, Math.max(0, name.indexOf(' '))));
+            if (!path.startsWith("/") || WritablePlaces.isShared(path) || !(narrowed || serves)) return false;
+            if (SHELLS.contains(name) || path.contains("bin/env ") || path.contains("sh -c")) return false;
+        }
+        return true;
     }
 
     /** Whether the user is a variable other than who runs this: then it is a machine being set up. */
@@ -336,7 +374,9 @@ final class EscalationChecks {
             // sudoedit takes what follows for files to edit: CVE-2023-22809.
             boolean editor =
                     setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
-            if (setting.executed() && (gconv || preload || tunables || prompt || editor || path))
+            // bash took what follows a function for commands: CVE-2014-6271. Exported ones have a name of their own kind.
+            boolean function = setting.value().startsWith("() {") && !setting.name().startsWith("BASH_FUNC_");
+            if (setting.executed() && (function || gconv || preload || tunables || prompt || editor || path))
                 return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {

@@ -15,6 +15,9 @@ final class EvasionChecks {
             Set.of("history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
     private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
     private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
+    private static final String[] DATA = {
+        ".sql", ".dump", ".csv", ".key", ".pem", ".p12", ".crt", ".env", ".gpg", ".asc", ".json", ".yaml", ".yml", ".tar", ".gz", ".zip"
+    };
 
     private EvasionChecks() {}
 
@@ -32,9 +35,10 @@ final class EvasionChecks {
                             && (access.text().isBlank() || access.program().equals("dd")));
             if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
             boolean cleaned = access.mode() == FileAccess.Mode.DELETE && makesImageSmall(line);
-            if (emptied && !cleaned && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
+            boolean emptiedLog = log && !isMadeAnew(access, line);
+            if (emptied && !cleaned && emptiedLog) return Evidences.of(access);
+            if (isTakenAway(access, line) || keepsNoHistory(access) || emptiesEach(access, line))
                 return Evidences.of(access);
-            if (isTakenAway(access, line)) return Evidences.of(access);
         }
         for (Setting setting : line.settings()) {
             String value = setting.value();
@@ -46,7 +50,10 @@ final class EvasionChecks {
             if (setting.executed() && history && off) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed() && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
+            boolean seen = invocation.executed();
+            if (seen && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
+                return Evidences.of(invocation);
+            if (seen && invocation.name().equals("find") && !makesImageSmall(line) && removesLogs(invocation, line))
                 return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
@@ -66,7 +73,7 @@ final class EvasionChecks {
                             || text.contains("--vacuum-time=1s")
                             || text.contains("--vacuum-size=1 "));
             boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
-                    || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
+                    || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/") && !isData(last(arguments)))
                     || (name.equals("shred") && text.contains("/var/log"))
                     || (name.equals("shred") && invocation.under("find") && looksThroughLogs(line));
             boolean times = name.equals("touch")
@@ -77,7 +84,71 @@ final class EvasionChecks {
                             || (invocation.has("-r") && text.contains("/bin/")));
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
-        return null;
+        return DisguiseChecks.find(line);
+    }
+
+    /** All logs looked for, whatever their age, and deleted or emptied. */
+    private static boolean removesLogs(Invocation find, CommandLine line) {
+        String place = find.operand();
+        if (!place.equals("/var/log") && !place.equals("/var/log/")) return false;
+        for (String argument : find.arguments()) {
+            boolean chosen = argument.equals("-mtime")
+                    || argument.equals("-mmin")
+                    || argument.equals("-ctime")
+                    || argument.equals("-size")
+                    || argument.equals("-path")
+                    || argument.startsWith("-new")
+                    || argument.contains(".gz")
+                    || argument.contains(".[0-9]")
+                    || argument.contains(".1")
+                    || argument.contains(".old");
+            if (chosen) return false;
+        }
+        if (find.has("-delete")) return true;
+        for (Invocation each : line.invocations()) {
+            boolean removes = each.name().equals("rm") || each.name().equals("truncate") || each.name().equals("unlink");
+            if (removes && (each.under("find") || each.under("xargs"))) return true;
+        }
+        return false;
+    }
+
+    /** Each of the logs that were looked for, emptied in turn: {@code for f in $(find /var/log); do > $f; done}. */
+    private static boolean emptiesEach(FileAccess access, CommandLine line) {
+        boolean variable = access.path().startsWith("$") && access.path().indexOf('/') < 0;
+        if (!variable || access.mode() != FileAccess.Mode.WRITE || !access.text().isBlank()) return false;
+        if (!access.program().isEmpty() && !access.program().equals("cat") && !access.program().equals("echo")) return false;
+        for (Invocation lookup : line.invocations())
+            if (lookup.name().equals("find") && lookup.operand().startsWith("/var/log")) return true;
+        return false;
+    }
+
+    /** A login script told to keep no history of what whoever logs in does. */
+    private static boolean keepsNoHistory(FileAccess access) {
+        if (!access.changes() || !WatchedPaths.is("profile", access.path())) return false;
+        String text = EditedText.of(access).text();
+        return text.contains("unset HISTFILE")
+                || text.contains("HISTFILE=/dev/null")
+                || text.contains("set +o history")
+                || text.contains("HISTSIZE=0")
+                || text.contains("HISTFILESIZE=0");
+    }
+
+    /** A log that is there again at once, as images are prepared. */
+    private static boolean isMadeAnew(FileAccess removed, CommandLine line) {
+        if (removed.mode() != FileAccess.Mode.DELETE) return false;
+        boolean any = false;
+        for (FileAccess access : line.files()) any |= access.program().equals("touch") && access.path().startsWith("/var/log/");
+        return any;
+    }
+
+    /** What is destroyed because it is secret and not because it is a program. */
+    private static boolean isData(String path) {
+        for (String ending : DATA) if (path.endsWith(ending)) return true;
+        return false;
+    }
+
+    private static String last(List<String> arguments) {
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
     }
 
     private static boolean looksThroughLogs(CommandLine line) {

@@ -8,11 +8,13 @@ import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
 final class PersistenceChecks {
     private static final Patterns STOCK = Patterns.load("stock.txt");
+    private static final Set<String> FETCHERS = Set.of("curl", "wget", "nc", "scp", "tftp");
 
     private PersistenceChecks() {}
 
@@ -24,7 +26,8 @@ final class PersistenceChecks {
                     && access.executed()
                     && !access.program().equals("touch")
                     && !adjusts
-                    && !isPackaged(access, line)) return Evidences.of(access);
+                    && !isPackaged(access, line)
+                    && bringsJob(access, line)) return Evidences.of(access);
         }
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
@@ -32,22 +35,43 @@ final class PersistenceChecks {
                 if (SharedFiles.namedBy(invocation)) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
-            boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
-                    && invocation.executed()
-                    && (invocation.has("now") || SharedFiles.startedBy(line) || SharedFiles.namedBy(invocation))
-                    && line.invocations().size() > 1;
-            if (job) return Evidences.of(invocation);
-            if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
+            boolean later = invocation.name().equals("at") || invocation.name().equals("batch");
+            boolean timer = invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-");
+            if (!invocation.executed() || (!later && !timer)) continue;
+            boolean job = timer || line.invocations().size() > 1;
+            if (job && (SharedFiles.namedBy(invocation) || Jobs.isSuspect(line) || onlySpeaks(invocation, line)))
                 return Evidences.of(invocation);
         }
         if (!feeds) return null;
         for (FileAccess access : line.files())
-            if (access.program().equals("crontab") && isSchedule(access.text())) return Evidences.cut(access.text());
+            if (access.program().equals("crontab") && Jobs.areSuspectIn(access.text()))
+                return Evidences.cut(access.text());
         for (Invocation invocation : line.invocations()) {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
-                    && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
+                    && isSchedule(String.join(" ", invocation.arguments()))
+                    && Jobs.areSuspectIn(String.join(" ", invocation.arguments()).replace("\\n", "\n")))
+                return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** What is to be run at once by at(1) and would only say something to nobody, or is a shell on this terminal. */
+    private static boolean onlySpeaks(Invocation at, CommandLine line) {
+        if (!at.has("now")) return false;
+        for (Invocation text : line.invocations()) {
+            if (!text.name().equals("echo") || text.arguments().size() != 1) continue;
+            String job = text.arguments().get(0);
+            if ((job.startsWith("echo ") && job.indexOf('>') < 0) || ShellEscapeChecks.isRewired(job)) return true;
+        }
+        return false;
+    }
+
+    /** Whether what is written of a schedule is suspect, or comes straight from elsewhere and is not shown. */
+    private static boolean bringsJob(FileAccess access, CommandLine line) {
+        if (SharedFiles.isSourceOf(access.program(), line)) return true;
+        boolean unseen = access.text().isBlank()
+                && (CredentialChecks.isLanguage(access.program()) || FETCHERS.contains(access.program()));
+        return unseen || Jobs.areSuspectIn(EditedText.of(access).text());
     }
 
     /** Five fields of time, or {@code @reboot} and its like, and a command. */
@@ -96,7 +120,8 @@ final class PersistenceChecks {
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
             if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             boolean harmless = startup && StartedLater.isHarmless(access);
-            boolean starts = startsSomething(EditedText.of(access).text()) && !StartedLater.isHook(access.path());
+            String brought = EditedText.of(access).text();
+            boolean starts = unit ? Jobs.areStartedBy(brought) : startsSomething(brought) && !StartedLater.isHook(access.path());
             if (starts || (startup && !isSettings(access) && !harmless && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -250,7 +275,11 @@ final class PersistenceChecks {
 
     static @Nullable String keys(CommandLine line) {
         for (FileAccess access : line.files()) {
-            boolean adds = access.changes() && access.executed() && WatchedPaths.is("keys", access.path());
+            boolean adds = access.changes()
+                    && access.executed()
+                    && WatchedPaths.is("keys", access.path())
+                    && !isPackagedKey(access, line)
+                    && !isCopiedIn(access, line);
             // sshd_config(5): a program of one's own says which keys are let in.
             boolean asks = access.changes()
                     && access.executed()
@@ -271,10 +300,31 @@ final class PersistenceChecks {
         return null;
     }
 
+    /** {@code install -m 600 -o user user.pub …/authorized_keys}: how an account is set up for somebody. */
+    private static boolean isPackagedKey(FileAccess access, CommandLine line) {
+        if (!access.program().equals("install") || SharedFiles.isSourceOf("install", line)) return false;
+        for (Invocation invocation : line.invocations())
+            if (invocation.name().equals("install") && invocation.has("-o")) return true;
+        return false;
+    }
+
+    /** What ssh-copy-id(1) runs on the machine that it has logged on to. */
+    private static boolean isCopiedIn(FileAccess access, CommandLine line) {
+        if (!access.text().isBlank()) return false;
+        boolean masks = false;
+        boolean restores = false;
+        for (Invocation invocation : line.invocations()) {
+            masks |= invocation.name().equals("umask") && invocation.has("077");
+            restores |= invocation.name().equals("restorecon");
+        }
+        return masks && restores;
+    }
+
     static @Nullable String loader(CommandLine line) {
         for (FileAccess access : line.files()) {
-            boolean preload =
-                    WatchedPaths.is("preload", access.path()) && access.path().endsWith("preload");
+            boolean preload = WatchedPaths.is("preload", access.path())
+                    && access.path().endsWith("preload")
+                    && !STOCK.matches("preload", access.text().strip());
             boolean packaged = access.program().equals("cp") && !WatchedPaths.is("pamcore", access.path());
             boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.

@@ -1,0 +1,108 @@
+package io.hivesec.detectors.execution;
+
+import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
+import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.WritablePlaces;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Files made not to be seen, or to look older, longer or other than they are: ATT&amp;CK T1027.001, T1036, T1070.006, T1564.001. */
+final class DisguiseChecks {
+    private static final Set<String> PLACERS = Set.of("cp", "mv", "ln", "install", "curl", "wget", "dd");
+    private static final Set<String> SOURCES = Set.of("/dev/zero", "/dev/urandom", "/dev/random");
+    /** Files that are made longer for what they are: disks, archives, test data. */
+    private static final String[] DATA = {".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"};
+
+    private DisguiseChecks() {}
+
+    static @Nullable String find(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (!access.executed() || !access.changes()) continue;
+            if (isPadded(access, line) || isDoublyHidden(access.path()) || isUnderDots(access.path()))
+                return Evidences.of(access);
+            boolean thread = isThread(access.path()) && PLACERS.contains(access.program());
+            if (thread) return Evidences.of(access);
+        }
+        for (Invocation invocation : line.invocations()) {
+            if (!invocation.executed()) continue;
+            boolean directory = invocation.name().equals("mkdir") && makesHidden(invocation);
+            if (directory || isThread(invocation.path()) || isSignalled(invocation) || setsClock(invocation, line))
+                return Evidences.of(invocation);
+        }
+        return null;
+    }
+
+    /** Bytes of no meaning put behind a program, so that nobody knows it by its digest: {@code dd if=/dev/zero >> program}. */
+    private static boolean isPadded(FileAccess access, CommandLine line) {
+        if (access.mode() != FileAccess.Mode.APPEND || !access.program().equals("dd")) return false;
+        for (String ending : DATA) if (access.path().endsWith(ending)) return false;
+        if (access.path().startsWith("$")) return false;
+        for (FileAccess source : line.files())
+            if (source.program().equals("dd") && SOURCES.contains(source.path())) return true;
+        return false;
+    }
+
+    /** A hidden file in a hidden directory where anybody writes. */
+    private static boolean isDoublyHidden(String path) {
+        if (!WritablePlaces.isShared(path)) return false;
+        int slash = path.lastIndexOf('/');
+        return isHidden(path.substring(slash + 1)) && isHidden(path.substring(path.lastIndexOf('/', slash - 1) + 1, slash));
+    }
+
+    private static boolean isHidden(String name) {
+        return name.length() > 1 && name.charAt(0) == '.' && Character.isLetterOrDigit(name.charAt(1));
+    }
+
+    /** In a directory of three dots or more, which one takes for the directory above. */
+    private static boolean isUnderDots(String path) {
+        int at = path.startsWith("/") ? path.indexOf("/...") : -1;
+        while (at >= 0) {
+            int end = at + 1;
+            while (end < path.length() && path.charAt(end) == '.') end++;
+            if (end == path.length() || path.charAt(end) == '/') return true;
+            at = path.indexOf("/...", end);
+        }
+        return false;
+    }
+
+    /** A hidden directory in places of which nothing but programs' own files is expected. */
+    private static boolean makesHidden(Invocation mkdir) {
+        for (String argument : mkdir.arguments()) {
+            boolean hides = argument.startsWith("/var/tmp/.") || argument.startsWith("/dev/shm/.");
+            if ((hides && argument.length() > 10) || isUnderDots(argument)) return true;
+        }
+        return false;
+    }
+
+    /** {@code /tmp/[kworker/0:1]}: the brackets in which ps(1) shows threads of the kernel. */
+    private static boolean isThread(String path) {
+        int open = path.indexOf("/[");
+        boolean ends = open >= 0 && path.endsWith("]") && open + 3 < path.length();
+        return ends && Character.isLetter(path.charAt(open + 2)) && path.indexOf('-', open) < 0;
+    }
+
+    /** Signals by which no program is told anything, but modules that hide processes are: 31, 63, 64. */
+    private static boolean isSignalled(Invocation kill) {
+        return kill.name().equals("kill") && (kill.has("-31") || kill.has("-63") || kill.has("-64"));
+    }
+
+    /** The machine's clock set to another day, a file made, and the clock set back. */
+    private static boolean setsClock(Invocation touch, CommandLine line) {
+        if (!touch.name().equals("touch")) return false;
+        int set = 0;
+        for (Invocation date : line.invocations())
+            if (date.name().equals("date") && date.executed() && sets(date.arguments())) set++;
+        return set > 1;
+    }
+
+    private static boolean sets(List<String> arguments) {
+        for (String argument : arguments) {
+            if (argument.equals("-s") || argument.startsWith("--set")) return true;
+            boolean digits = argument.length() >= 8 && Character.isDigit(argument.charAt(0)) && argument.indexOf(' ') < 0;
+            if (digits || argument.isEmpty() || argument.startsWith("$")) return true;
+        }
+        return false;
+    }
+}

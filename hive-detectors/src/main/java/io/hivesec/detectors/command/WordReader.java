@@ -345,7 +345,9 @@ final class WordReader {
         if (text.isEmpty() || text.length() > (hex ? 17 : 18)) return "";
         int radix = hex ? 16 : 10;
         for (int i = hex ? 2 : 0; i < text.length(); i++) if (Character.digit(text.charAt(i), radix) < 0) return "";
-        return hex && text.length() > 2 ? Long.toUnsignedString(Long.parseUnsignedLong(text.substring(2), 16)) : hex ? "" : text;
+        return hex && text.length() > 2
+                ? Long.toUnsignedString(Long.parseUnsignedLong(text.substring(2), 16))
+                : hex ? "" : text;
     }
 
     /** Steps over {@code ((…))} after a dollar sign if it is one. */

@@ -4,7 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
-import io.hivesec.event.Scope;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +38,6 @@ final class ActivityChecks {
             "kaspa",
             "dynex");
 
-    private static final Set<String> LOGINS = Set.of("22", "3389", "445", "5985", "5900");
-
     private static final Set<String> STARTERS = Set.of("docker", "podman", "nerdctl", "kubectl", "oc", "ctr");
 
     /** Longer arguments are scripts. */
@@ -54,7 +52,8 @@ final class ActivityChecks {
             String text = access.text();
             boolean settings = text.contains("stratum+")
                     || (text.contains("\"pools\"")
-                            && (text.contains("donate-level") || (text.contains("\"url\"") && text.contains("\"user\""))));
+                            && (text.contains("donate-level")
+                                    || (text.contains("\"url\"") && text.contains("\"user\""))));
             if (access.changes() && access.executed() && settings) return Evidences.of(access);
         }
         for (Code code : line.codes())
@@ -85,9 +84,11 @@ final class ActivityChecks {
                         || argument.equals("-a")
                         || argument.equals("--wallet");
             }
-            if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
+            if (pool || donates || (algorithm && named) || callsFromHiding(invocation) || isCalledMiner(invocation))
+                return Evidences.of(invocation);
         }
         if (killsBusy(line)) return "kills whatever keeps the processor busy";
+        if (killsConnected(line)) return "kills whatever is connected to a port of mining pools";
         String rivals = killsRivals(line);
         return rivals != null ? rivals : Shapes.find(line, "miner");
     }
@@ -108,6 +109,26 @@ final class ActivityChecks {
                 || invocation.hasPrefix("--cpu-priority");
         // What is fetched goes to a file of that option too: curl(1).
         return pool && wallet && works && !invocation.hasPrefix("http");
+    }
+
+    /** A program from where anybody writes that is told {@code -o host:port} and nothing that curl(1) would be told. */
+    private static boolean callsFromHiding(Invocation invocation) {
+        if (!WritablePlaces.isShared(invocation.path()) && !Jobs.isHidden(invocation.path())) return false;
+        List<String> arguments = invocation.arguments();
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            boolean asks = arguments.get(i).equals("-o") || arguments.get(i).equals("--url");
+            if (asks && isHostAndPort(arguments.get(i + 1))) return true;
+        }
+        return false;
+    }
+
+    /** A program whose name says that it mines, told whom it works for. */
+    private static boolean isCalledMiner(Invocation invocation) {
+        String name = invocation.name().toLowerCase(Locale.ROOT);
+        if (!name.endsWith("miner") || name.endsWith("dataminer") || name.endsWith("textminer")) return false;
+        for (String option : new String[] {"-w", "-u", "-o", "--wallet", "--user", "--pool", "--url"})
+            if (invocation.has(option)) return true;
+        return false;
     }
 
     private static boolean isHostAndPort(String text) {
@@ -145,10 +166,23 @@ final class ActivityChecks {
             if (!invocation.name().endsWith("awk")) continue;
             for (String argument : invocation.arguments())
                 chosen |= argument.length() < 400
-                        && argument.replace(" ", "").contains("$3>")
-                        && argument.contains("$2");
+                        && ((argument.replace(" ", "").contains("$3>") && argument.contains("$2"))
+                                || (argument.replace(" ", "").contains("$9>") && argument.contains("$1")));
         }
         return chosen && listed;
+    }
+
+    /** Processes found by the ports that mining pools are known to listen on, and killed. */
+    private static boolean killsConnected(CommandLine line) {
+        if (!mentions(line, "kill")) return false;
+        boolean lists = false;
+        boolean port = false;
+        for (Invocation invocation : line.invocations()) {
+            lists |= invocation.name().equals("netstat") || invocation.name().equals("ss");
+            if (!invocation.name().endsWith("grep")) continue;
+            for (String argument : invocation.arguments()) port |= Tools.is("pool-port", argument);
+        }
+        return lists && port;
     }
 
     private static boolean mentions(CommandLine line, String ending) {
@@ -166,7 +200,8 @@ final class ActivityChecks {
         for (String argument : client.arguments()) {
             String image = argument.startsWith("--image=") ? argument.substring(8) : argument;
             if (image.startsWith("-") || image.indexOf('/') <= 0 || image.indexOf(' ') >= 0) continue;
-            for (String part : image.split("[/:@]")) if (Tools.is("miner", part)) return true;
+            for (String part : image.split("[/:@]"))
+                if (Tools.is("miner", part) || Tools.is("miner-image", part)) return true;
         }
         return false;
     }
@@ -191,12 +226,14 @@ final class ActivityChecks {
                             || argument.startsWith("StrictHostKeyChecking=no")
                             || argument.startsWith("UserKnownHostsFile=/dev/null");
                 }
-                if (remote && (detached || name.equals("autossh"))) return Evidences.of(invocation);
+                if (remote && (detached || name.equals("autossh") || name.equals("plink")))
+                    return Evidences.of(invocation);
                 continue;
             }
-            if (leadsOut(invocation) || scansThrough(invocation)) return Evidences.of(invocation);
+            if (Relays.leadsOut(invocation) || Relays.redirects(invocation) || scansThrough(invocation))
+                return Evidences.of(invocation);
             boolean configured = Tools.is("tunnel", name) && SharedFiles.namedBy(invocation);
-            if (configured || Tools.is("covert", name) || joinsTwo(invocation)) return Evidences.of(invocation);
+            if (configured || Tools.is("covert", name) || Relays.joinsTwo(invocation)) return Evidences.of(invocation);
             if (Tools.is("tunnel", name)
                     && invocation.path().indexOf('/') >= 0
                     && !invocation.path().startsWith("/usr/")
@@ -212,57 +249,12 @@ final class ActivityChecks {
         return script != null ? script : Shapes.find(line, "tunnel");
     }
 
-    /** socat(1) that lets in whoever comes and joins him to a machine of the Internet, or to a way to log on to another. */
-    private static boolean leadsOut(Invocation socat) {
-        if (!socat.name().equals("socat")) return false;
-        boolean listens = false;
-        boolean secret = false;
-        boolean leads = false;
-        boolean logsOn = false;
-        for (String argument : socat.arguments()) {
-            String address = argument.toLowerCase(Locale.ROOT);
-            boolean accepts = address.contains("-listen:") || address.startsWith("tcp-l:") || address.startsWith("tcp4-l:");
-            listens |= accepts;
-            secret |= accepts && (address.startsWith("openssl") || address.startsWith("ssl"));
-            int colon = address.indexOf(':');
-            if (accepts || colon < 0 || !(address.startsWith("tcp") || address.startsWith("openssl"))) continue;
-            String target = address.substring(colon + 1);
-            int comma = target.indexOf(',');
-            String place = comma < 0 ? target : target.substring(0, comma);
-            int port = place.lastIndexOf(':');
-            if (port < 0) continue;
-            String host = place.substring(0, port);
-            boolean literal = !host.isEmpty() && Character.isDigit(host.charAt(host.length() - 1));
-            leads |= literal && Scope.of(host) == Scope.EXTERNAL;
-            logsOn |= LOGINS.contains(place.substring(port + 1));
-        }
-        return listens && (leads || (logsOn && secret));
-    }
-
     /** Other machines scanned or logged on to through somebody's proxy. */
     private static boolean scansThrough(Invocation program) {
         boolean proxied = false;
-        for (String wrapper : program.wrappers()) proxied |= wrapper.startsWith("proxychains") || wrapper.equals("torsocks");
+        for (String wrapper : program.wrappers())
+            proxied |= wrapper.startsWith("proxychains") || wrapper.equals("torsocks");
         return proxied && Tools.is("proxied", program.name());
-    }
-
-    /** socat(1) told to call two addresses: somebody outside is joined to something inside. */
-    private static boolean joinsTwo(Invocation socat) {
-        if (!socat.name().equals("socat")) return false;
-        int calls = 0;
-        for (String argument : socat.arguments()) {
-            String address = argument.toLowerCase(Locale.ROOT);
-            boolean called = address.startsWith("tcp:")
-                    || address.startsWith("tcp4:")
-                    || address.startsWith("tcp6:")
-                    || address.startsWith("tcp-connect:")
-                    || address.startsWith("openssl:")
-                    || address.startsWith("openssl-connect:")
-                    || address.startsWith("proxy:")
-                    || address.startsWith("socks4");
-            if (called) calls++;
-        }
-        return calls > 1;
     }
 
     static @Nullable String escalationTool(CommandLine line) {

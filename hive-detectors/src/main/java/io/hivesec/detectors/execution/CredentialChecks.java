@@ -6,6 +6,7 @@ import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ final class CredentialChecks {
                     return code.language() + " " + Evidences.cut(string);
         }
         String tool = Tools.find(line, "credentials");
-        if (tool != null && !tool.startsWith("john ") && !tool.equals("john") && !onlyAsksAboutItself(tool)) return tool;
+        if (tool != null && !tool.startsWith("john ") && !tool.equals("john") && !onlyAsksAboutItself(tool))
+            return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
             boolean asks =
@@ -115,13 +117,16 @@ final class CredentialChecks {
                             || text.contains("credentials.db")
                             || text.contains(".pgpass")
                             || text.contains("logins.json")
+                            || text.contains("key4.db")
+                            || text.contains("Login Data")
+                            || text.contains("cookies.sqlite")
                             || text.contains(".oci/sessions")
                             || text.contains(".aws/credentials")
                             || text.contains("*.kdbx")
                             || text.contains(" id_*")
                             || (text.contains("-name credentials") && text.contains("aws")));
             boolean grep = name.endsWith("grep")
-                    && text.contains("pass")
+                    && text.toLowerCase(Locale.ROOT).contains("pass")
                     && (text.endsWith(" /")
                             || (text.contains(" /etc") && text.contains("-r"))
                             || text.contains("_history")
@@ -164,8 +169,8 @@ final class CredentialChecks {
                     || environments
                     || history) return Evidences.of(invocation);
         }
-        for (Invocation invocation : line.invocations())
-            if (invocation.executed() && takesAll(invocation)) return Evidences.of(invocation);
+        String reader = SecretReaders.find(line);
+        if (reader != null) return reader;
         return Shapes.find(line, "secrets");
     }
 
@@ -173,7 +178,7 @@ final class CredentialChecks {
     private static boolean onlyAsksAboutItself(String tool) {
         int blank = tool.indexOf(' ');
         return blank > 0
-                && Set.of("--version", "-V", "-h", "--help", "-b", "--benchmark", "--list", "-I")
+                && Set.of("--version", "-V", "-h", "--help", "-b", "--benchmark", "--list", "-I", "--example-hashes")
                         .contains(tool.substring(blank + 1).strip());
     }
 
@@ -211,29 +216,6 @@ final class CredentialChecks {
             if (other) return false;
         }
         return asks;
-    }
-
-    /** All that the cluster's own name space keeps, or each secret of an account in turn, and not one by its name. */
-    private static boolean takesAll(Invocation client) {
-        boolean each = client.under("xargs") || client.under("parallel");
-        if (client.name().equals("aws")) return each && client.has("get-secret-value");
-        if (!client.name().equals("kubectl") && !client.name().equals("oc")) return false;
-        List<String> arguments = client.arguments();
-        int kind = Math.max(arguments.indexOf("secret"), arguments.indexOf("secrets"));
-        if (kind < 1 || !client.has("get") || !client.has("kube-system")) return false;
-        boolean shown = false;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            boolean valued = argument.equals("-n") || argument.equals("--namespace") || argument.equals("-o") || argument.equals("--output");
-            shown |= argument.endsWith("yaml") || argument.endsWith("json");
-            if (i > kind && !argument.startsWith("-")) return false;
-            if (i > kind && argument.startsWith("-l")) return false;
-            if (valued && i + 1 < arguments.size()) {
-                shown |= arguments.get(i + 1).equals("yaml") || arguments.get(i + 1).equals("json");
-                i++;
-            }
-        }
-        return shown;
     }
 
     /** {@code gcore 1234}, into the directory one is in, is how developers look at a program that hangs. */

@@ -45,8 +45,7 @@ final class DefenceChecks {
                     || killsDefence(invocation, line)
                     || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
-                    || (isSwitchedOff(invocation)
-                            && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
+                    || (isSwitchedOff(invocation) && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
             if (gone) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
@@ -54,12 +53,20 @@ final class DefenceChecks {
                     && access.executed()
                     && access.path().startsWith("/etc/")
                     && access.path().endsWith("selinux/config");
-            if (policy
-                    && access.text().contains("SELINUX=disabled")
-                    && !access.text().contains("#")) return Evidences.of(access);
+            EditedText edit = EditedText.of(access);
+            boolean off = access.text().contains("SELINUX=disabled")
+                    || (edit.replaces() && edit.text().contains("disabled"));
+            if (policy && off && !access.text().contains("#")) return Evidences.of(access);
+            if (unsetsAudit(access, edit)) return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
-            boolean enforcing =
-                    access.changes() && access.executed() && access.path().equals("/sys/fs/selinux/enforce");
+            boolean enforcing = access.changes()
+                    && access.executed()
+                    && (access.path().equals("/sys/fs/selinux/enforce")
+                            || access.path().equals("/selinux/enforce"));
+            boolean disabled = access.changes()
+                    && access.path().endsWith("selinux/disable")
+                    && access.text().strip().equals("1");
+            if (disabled && access.executed()) return Evidences.of(access);
             // rsyslog.conf(5): everything thrown away.
             boolean discards =
                     access.changes() && access.executed() && access.path().startsWith("/etc/rsyslog");
@@ -76,6 +83,16 @@ final class DefenceChecks {
                 return Evidences.of(access);
         }
         return Shapes.find(line, "defences");
+    }
+
+    /** Rules of auditd(8) that are taken away, commented out, or followed by none. */
+    private static boolean unsetsAudit(FileAccess access, EditedText edit) {
+        if (!access.executed() || !access.path().startsWith("/etc/audit/")) return false;
+        if (access.mode() == FileAccess.Mode.DELETE)
+            return access.path().contains("*") || access.path().endsWith("audit.rules");
+        if (!access.changes()) return false;
+        return edit.text().contains("never,task")
+                || (edit.replaces() && edit.text().startsWith("#-"));
     }
 
     /** Who logs on no longer told to the log: the line of {@code auth} commented out. */
@@ -185,6 +202,7 @@ final class DefenceChecks {
                 (invocation.text().contains("-D OUTPUT ") && invocation.has("DROP"))
                         || (invocation.text().contains("-P INPUT ACCEPT"));
             case "setenforce" -> invocation.has("0") || invocation.has("Permissive");
+            case "sysctl" -> invocation.has("kernel.randomize_va_space=0");
             case "aa-teardown" -> true;
             default -> false;
         };
@@ -194,7 +212,7 @@ final class DefenceChecks {
     private static boolean stopsScript(Invocation invocation) {
         return (invocation.path().startsWith("/etc/init.d/")
                         || invocation.path().startsWith("/etc/rc.d/"))
-                && invocation.has("stop")
+                && (invocation.has("stop") || invocation.has("teardown"))
                 && DEFENCES.matches("service", invocation.name());
     }
 
@@ -202,7 +220,8 @@ final class DefenceChecks {
     private static boolean killsDefence(Invocation kill, CommandLine line) {
         if (!kill.name().equals("kill") || isHarmless(kill)) return false;
         for (Invocation lookup : line.invocations()) {
-            if (!lookup.name().equals("pidof") && !lookup.name().equals("pgrep")) continue;
+            boolean picks = lookup.name().endsWith("grep") && (lookup.name().equals("pgrep") || kill.under("xargs"));
+            if (!lookup.name().equals("pidof") && !picks) continue;
             for (String argument : lookup.arguments()) if (namesDefence(argument, true)) return true;
         }
         return false;

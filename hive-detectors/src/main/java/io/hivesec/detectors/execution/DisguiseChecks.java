@@ -13,15 +13,39 @@ final class DisguiseChecks {
     private static final Set<String> PLACERS = Set.of("cp", "mv", "ln", "install", "curl", "wget", "dd");
     private static final Set<String> SOURCES = Set.of("/dev/zero", "/dev/urandom", "/dev/random");
     /** Files that are made longer for what they are: disks, archives, test data. */
-    private static final String[] DATA = {".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"};
+    private static final String[] DATA = {
+        ".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"
+    };
+
+    private static final List<String> ODD = List.of(
+            "/var/tmp/",
+            "/dev/shm/",
+            "/usr/lib/",
+            "/usr/bin/",
+            "/usr/sbin/",
+            "/bin/",
+            "/sbin/",
+            "/lib/",
+            "/usr/local/bin/",
+            "/etc/");
+    /** Hidden files of the system's own places that packages bring: etckeeper(8), OpenJDK, GDB, useradd(8). */
+    private static final Set<String> KNOWN = Set.of(
+            ".git", ".gitignore", ".etckeeper", ".java", ".build-id", ".pwd.lock", ".updated", ".placeholder", ".keep");
+
+    private static final Set<String> CARRIERS = Set.of("wget", "curl", "nc", "ncat", "socat", "chattr");
 
     private DisguiseChecks() {}
 
     static @Nullable String find(CommandLine line) {
         for (FileAccess access : line.files()) {
             if (!access.executed() || !access.changes()) continue;
-            if (isPadded(access, line) || isDoublyHidden(access.path()) || isUnderDots(access.path()))
-                return Evidences.of(access);
+            String path = access.path();
+            boolean placed = PLACERS.contains(access.program()) && isOddlyHidden(path);
+            if (isPadded(access, line)
+                    || isDoublyHidden(path)
+                    || isUnderDots(path)
+                    || placed
+                    || isRenamed(access, line)) return Evidences.of(access);
             boolean thread = isThread(access.path()) && PLACERS.contains(access.program());
             if (thread) return Evidences.of(access);
         }
@@ -36,11 +60,11 @@ final class DisguiseChecks {
 
     /** Bytes of no meaning put behind a program, so that nobody knows it by its digest: {@code dd if=/dev/zero >> program}. */
     private static boolean isPadded(FileAccess access, CommandLine line) {
-        if (access.mode() != FileAccess.Mode.APPEND || !access.program().equals("dd")) return false;
+        boolean fills = access.program().equals("dd") || access.program().equals("head");
+        if (access.mode() != FileAccess.Mode.APPEND || !fills) return false;
         for (String ending : DATA) if (access.path().endsWith(ending)) return false;
         if (access.path().startsWith("$")) return false;
-        for (FileAccess source : line.files())
-            if (source.program().equals("dd") && SOURCES.contains(source.path())) return true;
+        for (FileAccess source : line.files()) if (SOURCES.contains(source.path())) return true;
         return false;
     }
 
@@ -48,21 +72,55 @@ final class DisguiseChecks {
     private static boolean isDoublyHidden(String path) {
         if (!WritablePlaces.isShared(path)) return false;
         int slash = path.lastIndexOf('/');
-        return isHidden(path.substring(slash + 1)) && isHidden(path.substring(path.lastIndexOf('/', slash - 1) + 1, slash));
+        return isHidden(path.substring(slash + 1))
+                && isHidden(path.substring(path.lastIndexOf('/', slash - 1) + 1, slash));
     }
 
     private static boolean isHidden(String name) {
         return name.length() > 1 && name.charAt(0) == '.' && Character.isLetterOrDigit(name.charAt(1));
     }
 
-    /** In a directory of three dots or more, which one takes for the directory above. */
+    /** In a directory of dots and blanks alone, which one takes for the one it is in or the one above. */
     private static boolean isUnderDots(String path) {
-        int at = path.startsWith("/") ? path.indexOf("/...") : -1;
-        while (at >= 0) {
-            int end = at + 1;
-            while (end < path.length() && path.charAt(end) == '.') end++;
-            if (end == path.length() || path.charAt(end) == '/') return true;
-            at = path.indexOf("/...", end);
+        if (path.indexOf("/.") < 0 && path.indexOf("/ ") < 0) return false;
+        if (!path.startsWith("/")) return false;
+        for (String element : path.split("/")) if (isBlank(element)) return true;
+        return false;
+    }
+
+    private static boolean isBlank(String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.length() > 8) return false;
+        for (int i = 0; i < name.length(); i++) if (name.charAt(i) != '.' && name.charAt(i) != ' ') return false;
+        return true;
+    }
+
+    /** A hidden file where programs have none: among the system's own, or in memory that is shared. */
+    private static boolean isOddlyHidden(String path) {
+        for (String place : ODD) {
+            if (!path.startsWith(place + ".") || path.length() < place.length() + 2) continue;
+            int end = path.indexOf('/', place.length());
+            String name = path.substring(place.length(), end < 0 ? path.length() : end);
+            return Character.isLetterOrDigit(name.charAt(1)) && !KNOWN.contains(name);
+        }
+        return false;
+    }
+
+    /** A program that fetches or connects, put aside under a name by which nobody looks for it. */
+    private static boolean isRenamed(FileAccess access, CommandLine line) {
+        if (!access.program().equals("mv") && !access.program().equals("cp")) return false;
+        for (FileAccess source : line.files()) {
+            if (source.mode() != FileAccess.Mode.READ || !source.program().equals(access.program())) continue;
+            String name = source.path().substring(source.path().lastIndexOf('/') + 1);
+            boolean carries = CARRIERS.contains(name) && source.path().endsWith("bin/" + name);
+            if (!carries) continue;
+            String target = access.path();
+            String called = target.substring(target.lastIndexOf('/') + 1);
+            boolean kept = called.startsWith(name + ".")
+                    || called.startsWith(name + "-")
+                    || called.equals(name)
+                    || called.isEmpty();
+            boolean program = target.contains("bin/") || WritablePlaces.isShared(target);
+            if (program && !kept && !called.startsWith("nc") && !called.startsWith("netcat")) return true;
         }
         return false;
     }
@@ -70,8 +128,9 @@ final class DisguiseChecks {
     /** A hidden directory in places of which nothing but programs' own files is expected. */
     private static boolean makesHidden(Invocation mkdir) {
         for (String argument : mkdir.arguments()) {
-            boolean hides = argument.startsWith("/var/tmp/.") || argument.startsWith("/dev/shm/.");
-            if ((hides && argument.length() > 10) || isUnderDots(argument)) return true;
+            String name = argument.substring(argument.lastIndexOf('/') + 1);
+            if (isOddlyHidden(argument) || isUnderDots(argument)) return true;
+            if (name.indexOf(' ') >= 0 && isBlank(name)) return true;
         }
         return false;
     }
@@ -100,7 +159,8 @@ final class DisguiseChecks {
     private static boolean sets(List<String> arguments) {
         for (String argument : arguments) {
             if (argument.equals("-s") || argument.startsWith("--set")) return true;
-            boolean digits = argument.length() >= 8 && Character.isDigit(argument.charAt(0)) && argument.indexOf(' ') < 0;
+            boolean digits =
+                    argument.length() >= 8 && Character.isDigit(argument.charAt(0)) && argument.indexOf(' ') < 0;
             if (digits || argument.isEmpty() || argument.startsWith("$")) return true;
         }
         return false;

@@ -16,8 +16,6 @@ final class EscalationChecks {
             Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "mksh", "yash", "ksh93");
 
     private static final Patterns STOCK = Patterns.load("stock.txt");
-    private static final Set<String> SERVICES =
-            Set.of("systemctl", "service", "reboot", "shutdown", "poweroff", "mount", "umount", "nginx", "certbot");
 
     private EscalationChecks() {}
 
@@ -116,8 +114,8 @@ final class EscalationChecks {
             String text = access.text();
             if (WatchedPaths.is("sudoers", access.path())
                     && !access.program().equals("cp")
-                    && grantsMore(text)
-                    && !isOwnEntry(access, line)) return Evidences.of(access);
+                    && SudoersEntries.grantMore(EditedText.of(access), text)
+                    && !SudoersEntries.areOwn(access, line)) return Evidences.of(access);
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
@@ -131,23 +129,11 @@ final class EscalationChecks {
             boolean replaced = text.isEmpty()
                     && (lists || WatchedPaths.is("sudoers", access.path()))
                     && SharedFiles.isSourceOf(access.program(), line);
-            if (unlocked || replaced) return Evidences.of(access);
+            boolean poured = access.program().equals("dd") && (lists || WatchedPaths.is("sudoers", access.path()));
+            if (unlocked || replaced || poured) return Evidences.of(access);
         }
         String fed = buildsImage ? null : fedPassword(line);
         return fed != null ? fed : Shapes.find(line, "rights");
-    }
-
-    /** An entry in a file of its user's name, made with the mode that sudoers(5) asks for, or for whoever sets up the machine. */
-    private static boolean isOwnEntry(FileAccess access, CommandLine line) {
-        String path = access.path();
-        int blank = access.text().strip().indexOf(' ');
-        if (!path.startsWith("/etc/sudoers.d/") || blank < 0) return false;
-        String user = access.text().strip().substring(0, blank);
-        if (!path.substring(15).equals(user)) return false;
-        if (user.startsWith("$")) return true;
-        for (Invocation chmod : line.invocations())
-            if (chmod.name().equals("chmod") && chmod.has(path) && (chmod.has("0440") || chmod.has("440"))) return true;
-        return false;
     }
 
     /** A user made and given rights on one line is how development images are built. */
@@ -182,8 +168,9 @@ final class EscalationChecks {
 
     /** root's password exchanged for one that the line says, or that it was handed. */
     private static boolean setsRootHash(String script) {
-        int middle = script.indexOf("/root:", 1);
-        if (!script.startsWith("s/^root:") || middle < 0) return false;
+        if (script.length() < 9 || !script.startsWith("s") || !script.startsWith("^root:", 2)) return false;
+        int middle = script.indexOf(script.charAt(1) + "root:", 2);
+        if (middle < 0) return false;
         String hash = script.substring(middle + 6);
         return hash.startsWith("{}")
                 || hash.startsWith("$1$")
@@ -202,49 +189,6 @@ final class EscalationChecks {
             if (twice) return "passwd is told a password twice";
         }
         return null;
-    }
-
-    private static boolean grantsMore(String text) {
-        if (isLimited(text)) return false;
-        return (text.contains("NOPASSWD") && !namesVariable(text))
-                || text.contains("timestamp_timeout=-1")
-                || text.contains("!tty_tickets")
-                || (text.contains("tty_tickets") && !text.contains("LANG"))
-                || text.contains("!authenticate")
-                || (text.contains("polkit.Result.YES") && !text.contains("if"))
-                || (text.contains("ALL=(ALL") && !text.contains("$") && !text.startsWith("%wheel ALL=(ALL) ALL"));
-    }
-
-    /** Administrators, who may everything anyway, or single programs by their paths of which none gives a shell. */
-    private static boolean isLimited(String text) {
-        String entry = text.strip();
-        int colon = entry.indexOf("NOPASSWD:");
-        if (colon < 0 || entry.indexOf('\n') >= 0) return false;
-        boolean group = entry.startsWith("%wheel ") || entry.startsWith("%sudo ") || entry.startsWith("%admin ");
-        String programs = entry.substring(colon + 9).strip();
-        if (!programs.startsWith("/")) return group;
-        for (String program : programs.split(",")) {
-            String path = program.strip();
-            int blank = path.indexOf(' ');
-            boolean narrowed = blank > 0 && path.indexOf('*') < 0;
-            String name = path.substring(path.lastIndexOf('/', blank < 0 ? path.length() : blank) + 1);
-            boolean serves = SERVICES.contains(blank < 0 ? name : name.substring(0, Math.max(0, name.indexOf(' '))));
-            if (!path.startsWith("/") || WritablePlaces.isShared(path) || !(narrowed || serves)) return false;
-            if (SHELLS.contains(name) || path.contains("bin/env ") || path.contains("sh -c")) return false;
-        }
-        return true;
-    }
-
-    /** Whether the user is a variable other than who runs this: then it is a machine being set up. */
-    private static boolean namesVariable(String text) {
-        String user = text.strip();
-        return user.length() > 2
-                && user.startsWith("$")
-                && Character.isUpperCase(user.charAt(1))
-                && !user.startsWith("$USER ")
-                && !user.startsWith("$LOGNAME")
-                && !user.startsWith("$SUDO_USER")
-                && user.indexOf('\n') < 0;
     }
 
     /** A line of passwd whose user id is 0, or a hash for root. */
@@ -374,8 +318,10 @@ final class EscalationChecks {
             // sudoedit takes what follows for files to edit: CVE-2023-22809.
             boolean editor =
                     setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
-            // bash took what follows a function for commands: CVE-2014-6271. Exported ones have a name of their own kind.
-            boolean function = setting.value().startsWith("() {") && !setting.name().startsWith("BASH_FUNC_");
+            // bash took what follows a function for commands: CVE-2014-6271. Exported ones have a name of their own
+            // kind.
+            boolean function =
+                    setting.value().startsWith("() {") && !setting.name().startsWith("BASH_FUNC_");
             if (setting.executed() && (function || gconv || preload || tunables || prompt || editor || path))
                 return Evidences.cut(setting.text());
         }

@@ -16,7 +16,8 @@ final class EvasionChecks {
     private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
     private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
     private static final String[] DATA = {
-        ".sql", ".dump", ".csv", ".key", ".pem", ".p12", ".crt", ".env", ".gpg", ".asc", ".json", ".yaml", ".yml", ".tar", ".gz", ".zip"
+        ".sql", ".dump", ".csv", ".key", ".pem", ".p12", ".crt", ".env", ".gpg", ".asc", ".json", ".yaml", ".yml",
+        ".tar", ".gz", ".zip"
     };
 
     private EvasionChecks() {}
@@ -47,7 +48,8 @@ final class EvasionChecks {
                     && (setting.lasting()
                             || setting.name().equals("HISTFILE")
                             || setting.name().equals("HISTIGNORE"));
-            if (setting.executed() && history && off) return setting.text();
+            boolean forgets = setting.name().equals("PROMPT_COMMAND") && value.contains("history -c");
+            if (setting.executed() && ((history && off) || forgets)) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
             boolean seen = invocation.executed();
@@ -71,9 +73,13 @@ final class EvasionChecks {
             boolean journal = name.equals("journalctl")
                     && (text.contains("--vacuum-time=0")
                             || text.contains("--vacuum-time=1s")
-                            || text.contains("--vacuum-size=1 "));
+                            || text.contains("--vacuum-size=1 ")
+                            || text.contains("--vacuum-size=1K "));
             boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
-                    || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/") && !isData(last(arguments)))
+                    || (name.equals("shred")
+                            && text.contains("-u")
+                            && text.contains("/tmp/")
+                            && !isData(last(arguments)))
                     || (name.equals("shred") && text.contains("/var/log"))
                     || (name.equals("shred") && invocation.under("find") && looksThroughLogs(line));
             boolean times = name.equals("touch")
@@ -81,16 +87,22 @@ final class EvasionChecks {
                     && (isBackdated(arguments)
                             || isDatedProgram(arguments)
                             || text.contains(" -acmr ")
-                            || (invocation.has("-r") && text.contains("/bin/")));
+                            || (invocation.has("-r") && text.contains("/bin/"))
+                            || text.contains("--reference=/etc/")
+                            || text.contains("--reference=/bin/")
+                            || text.contains("--reference=/usr/")
+                            || text.contains(" -r /etc/"));
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
-        return DisguiseChecks.find(line);
+        String disguise = DisguiseChecks.find(line);
+        return disguise != null ? disguise : Shapes.find(line, "traces");
     }
 
     /** All logs looked for, whatever their age, and deleted or emptied. */
     private static boolean removesLogs(Invocation find, CommandLine line) {
         String place = find.operand();
-        if (!place.equals("/var/log") && !place.equals("/var/log/")) return false;
+        boolean everywhere = place.equals("/") && (find.has("*.log") || find.has("*log"));
+        if (!everywhere && !place.equals("/var/log") && !place.equals("/var/log/")) return false;
         for (String argument : find.arguments()) {
             boolean chosen = argument.equals("-mtime")
                     || argument.equals("-mmin")
@@ -106,7 +118,9 @@ final class EvasionChecks {
         }
         if (find.has("-delete")) return true;
         for (Invocation each : line.invocations()) {
-            boolean removes = each.name().equals("rm") || each.name().equals("truncate") || each.name().equals("unlink");
+            boolean removes = each.name().equals("rm")
+                    || each.name().equals("truncate")
+                    || each.name().equals("unlink");
             if (removes && (each.under("find") || each.under("xargs"))) return true;
         }
         return false;
@@ -115,8 +129,12 @@ final class EvasionChecks {
     /** Each of the logs that were looked for, emptied in turn: {@code for f in $(find /var/log); do > $f; done}. */
     private static boolean emptiesEach(FileAccess access, CommandLine line) {
         boolean variable = access.path().startsWith("$") && access.path().indexOf('/') < 0;
-        if (!variable || access.mode() != FileAccess.Mode.WRITE || !access.text().isBlank()) return false;
-        if (!access.program().isEmpty() && !access.program().equals("cat") && !access.program().equals("echo")) return false;
+        if (!variable
+                || access.mode() != FileAccess.Mode.WRITE
+                || !access.text().isBlank()) return false;
+        if (!access.program().isEmpty()
+                && !access.program().equals("cat")
+                && !access.program().equals("echo")) return false;
         for (Invocation lookup : line.invocations())
             if (lookup.name().equals("find") && lookup.operand().startsWith("/var/log")) return true;
         return false;
@@ -137,7 +155,8 @@ final class EvasionChecks {
     private static boolean isMadeAnew(FileAccess removed, CommandLine line) {
         if (removed.mode() != FileAccess.Mode.DELETE) return false;
         boolean any = false;
-        for (FileAccess access : line.files()) any |= access.program().equals("touch") && access.path().startsWith("/var/log/");
+        for (FileAccess access : line.files())
+            any |= access.program().equals("touch") && access.path().startsWith("/var/log/");
         return any;
     }
 
@@ -169,8 +188,10 @@ final class EvasionChecks {
     private static boolean isShown(FileAccess access, CommandLine line) {
         return access.program().equals("ln")
                 && line.files().stream()
-                        .anyMatch(file ->
-                                file.path().equals("/dev/stdout") || file.path().equals("/dev/stderr"));
+                        .anyMatch(file -> file.path().equals("/dev/stdout")
+                                || file.path().equals("/dev/stderr")
+                                || file.path().startsWith("/proc/1/fd/")
+                                || file.path().startsWith("/proc/self/fd/"));
     }
 
     /** Logs removed along with the lists of packages, the last step of making an image. */
@@ -201,7 +222,9 @@ final class EvasionChecks {
         if (option < 0 || option + 1 >= arguments.size()) return false;
         if (arguments.get(option + 1).startsWith("[")) return true;
         for (Invocation started : line.invocations())
-            if (started.under("exec") && SharedFiles.holds(started.path())) return true;
+            if (started.under("exec")
+                    && SharedFiles.holds(started.path())
+                    && !arguments.get(option + 1).endsWith(started.name())) return true;
         return false;
     }
 
@@ -215,11 +238,11 @@ final class EvasionChecks {
 
     /** Something mounted over a process or a log, so that nobody sees it. */
     private static boolean isCovered(Invocation mount) {
-        boolean binds = mount.name().equals("mount") && (mount.has("bind") || mount.has("--bind") || mount.has("-B"));
-        if (!binds || mount.arguments().isEmpty()) return false;
+        if (!mount.name().equals("mount") || mount.arguments().isEmpty()) return false;
+        boolean binds = mount.has("bind") || mount.has("--bind") || mount.has("-B");
         String target = mount.arguments().get(mount.arguments().size() - 1);
         boolean process = target.startsWith("/proc/") && target.length() > 6 && Character.isDigit(target.charAt(6));
-        return process || (target.startsWith("/var/log/") && isSystemLog(target));
+        return process || (binds && target.startsWith("/var/log/") && isSystemLog(target));
     }
 
     private static boolean isBackdated(List<String> arguments) {
@@ -229,7 +252,10 @@ final class EvasionChecks {
             if ((option.equals("-t") || (option.endsWith("t") && option.startsWith("-")))
                     && stamp.length() >= 10
                     && Character.isDigit(stamp.charAt(0)))
-                return arguments.contains("-a") || arguments.contains("-m") || arguments.contains("-am");
+                return arguments.contains("-am")
+                        || arguments.contains("-a")
+                        || arguments.contains("-m")
+                        || (option.length() > 2 && (option.indexOf('a') > 0 || option.indexOf('m') > 0));
         }
         return false;
     }

@@ -31,7 +31,8 @@ final class Jobs {
     private static final Set<String> FETCHERS = Set.of("curl", "wget", "nc", "ncat", "tftp", "lwp-download");
 
     /** What does nothing but leave a mark: whoever has that started again tries out whether it is. */
-    private static final Set<String> TRIALS = Set.of("echo", "printf", "touch", "id", "whoami", "date", "uname", "hostname");
+    private static final Set<String> TRIALS =
+            Set.of("echo", "printf", "touch", "id", "whoami", "date", "uname", "hostname");
 
     private static final Set<String> CARRIERS = Set.of("sh", "bash", "dash", "at", "batch", "systemd-run");
 
@@ -54,8 +55,9 @@ final class Jobs {
             if (isSuspect(command)) return true;
             // In the system's tables the command follows the name of a user.
             int blank = command.indexOf(' ');
-            if (blank > 0 && isName(command.substring(0, blank)) && isSuspect(command.substring(blank + 1).strip()))
-                return true;
+            if (blank > 0
+                    && isName(command.substring(0, blank))
+                    && isSuspect(command.substring(blank + 1).strip())) return true;
         }
         return !any && isSuspect(table);
     }
@@ -101,7 +103,9 @@ final class Jobs {
     private static boolean startsForeign(Invocation invocation) {
         if (isForeign(invocation.path())) return true;
         boolean interpreter = invocation.name().endsWith("sh") || CredentialChecks.isLanguage(invocation.name());
-        return (interpreter || invocation.name().equals(".") || invocation.name().equals("source"))
+        return (interpreter
+                        || invocation.name().equals(".")
+                        || invocation.name().equals("source"))
                 && isForeign(invocation.operand());
     }
 
@@ -111,8 +115,11 @@ final class Jobs {
 
     /** A hidden file by its whole path, or one in a hidden directory that is not some tool's own. */
     static boolean isHidden(String path) {
-        if (path.indexOf(' ') >= 0 || (!path.startsWith("/") && !path.startsWith("~/") && !path.startsWith("$HOME/")))
-            return false;
+        if (path.indexOf(' ') >= 0
+                || (!path.startsWith("/")
+                        && !path.startsWith("~/")
+                        && !path.startsWith("$HOME/")
+                        && !path.startsWith("%h/"))) return false;
         int at = path.indexOf("/.");
         while (at >= 0) {
             int end = path.indexOf('/', at + 1);
@@ -168,7 +175,8 @@ final class Jobs {
     }
 
     private static boolean isTime(String row, int from, int to) {
-        if (from == to || (row.charAt(from) != '*' && row.charAt(from) != '$' && !Character.isDigit(row.charAt(from)))) {
+        if (from == to
+                || (row.charAt(from) != '*' && row.charAt(from) != '$' && !Character.isDigit(row.charAt(from)))) {
             return to - from == 3 || (to - from > 3 && ",-".indexOf(row.charAt(from + 3)) >= 0);
         }
         for (int i = from; i < to; i++)

@@ -49,7 +49,8 @@ final class PersistenceChecks {
         for (Invocation invocation : line.invocations()) {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
                     && isSchedule(String.join(" ", invocation.arguments()))
-                    && Jobs.areSuspectIn(String.join(" ", invocation.arguments()).replace("\\n", "\n")))
+                    && Jobs.areSuspectIn(
+                            String.join(" ", invocation.arguments()).replace("\\n", "\n")))
                 return Evidences.of(invocation);
         }
         return null;
@@ -121,7 +122,8 @@ final class PersistenceChecks {
             if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             boolean harmless = startup && StartedLater.isHarmless(access);
             String brought = EditedText.of(access).text();
-            boolean starts = unit ? Jobs.areStartedBy(brought) : startsSomething(brought) && !StartedLater.isHook(access.path());
+            boolean starts =
+                    unit ? Jobs.areStartedBy(brought) : startsSomething(brought) && !StartedLater.isHook(access.path());
             if (starts || (startup && !isSettings(access) && !harmless && isProgram(access)))
                 return Evidences.of(access);
         }
@@ -199,9 +201,26 @@ final class PersistenceChecks {
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
             boolean linked = invocation.name().equals("systemctl")
                     && (invocation.has("link") || (invocation.has("enable") && SharedFiles.namedBy(invocation)));
-            if (timer || rules || linked) return Evidences.of(invocation);
+            if ((timer && !isUsualTimer(invocation, line)) || rules || linked) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A timer of the distribution's or a package's, or one whose service the line itself shows to be harmless. */
+    private static boolean isUsualTimer(Invocation enabled, CommandLine line) {
+        if (STOCK.matches("timer", last(enabled))) return true;
+        boolean shown = false;
+        for (FileAccess access : line.files()) {
+            boolean unit = access.changes() && WatchedPaths.is("units", access.path());
+            if (unit && Jobs.areStartedBy(access.text())) return false;
+            shown |= unit && access.text().contains("OnCalendar");
+        }
+        return shown;
+    }
+
+    private static String last(Invocation invocation) {
+        List<String> arguments = invocation.arguments();
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
     }
 
     /** A login script that from now on runs more than settings. */
@@ -278,8 +297,7 @@ final class PersistenceChecks {
             boolean adds = access.changes()
                     && access.executed()
                     && WatchedPaths.is("keys", access.path())
-                    && !isPackagedKey(access, line)
-                    && !isCopiedIn(access, line);
+                    && !KeyFiles.isSetUp(access, line);
             // sshd_config(5): a program of one's own says which keys are let in.
             boolean asks = access.changes()
                     && access.executed()
@@ -298,26 +316,6 @@ final class PersistenceChecks {
             if (asks || goes || (adds && !access.program().equals("touch"))) return Evidences.of(access);
         }
         return null;
-    }
-
-    /** {@code install -m 600 -o user user.pub …/authorized_keys}: how an account is set up for somebody. */
-    private static boolean isPackagedKey(FileAccess access, CommandLine line) {
-        if (!access.program().equals("install") || SharedFiles.isSourceOf("install", line)) return false;
-        for (Invocation invocation : line.invocations())
-            if (invocation.name().equals("install") && invocation.has("-o")) return true;
-        return false;
-    }
-
-    /** What ssh-copy-id(1) runs on the machine that it has logged on to. */
-    private static boolean isCopiedIn(FileAccess access, CommandLine line) {
-        if (!access.text().isBlank()) return false;
-        boolean masks = false;
-        boolean restores = false;
-        for (Invocation invocation : line.invocations()) {
-            masks |= invocation.name().equals("umask") && invocation.has("077");
-            restores |= invocation.name().equals("restorecon");
-        }
-        return masks && restores;
     }
 
     static @Nullable String loader(CommandLine line) {
@@ -384,8 +382,14 @@ final class PersistenceChecks {
             boolean hiddenLogin = invocation.name().equals("useradd")
                     && (invocation.has("-M") || invocation.has("--no-create-home"))
                     && text.contains("/bin/bash");
-            if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
-                return Evidences.of(invocation);
+            // An account of the system's kind has no shell, and none that has one is among administrators.
+            boolean system = (invocation.has("-r") || invocation.has("--system")) && text.contains("/bash ");
+            boolean raised = system && (text.contains(" wheel ") || text.contains(" sudo "));
+            if (root
+                    || raised
+                    || (password && !isLocked)
+                    || (wheel && invocation.name().equals("pw"))
+                    || hiddenLogin) return Evidences.of(invocation);
         }
         return Shapes.find(line, "account");
     }

@@ -199,7 +199,8 @@ final class ActivityChecks {
         if (!client.has("run") && !client.has("create") && !client.has("pull")) return false;
         for (String argument : client.arguments()) {
             String image = argument.startsWith("--image=") ? argument.substring(8) : argument;
-            if (image.startsWith("-") || image.indexOf('/') <= 0 || image.indexOf(' ') >= 0) continue;
+            if (image.startsWith("-") || image.indexOf(' ') >= 0) continue;
+            if (image.indexOf('/') <= 0 && !image.startsWith("xmrig")) continue;
             for (String part : image.split("[/:@]"))
                 if (Tools.is("miner", part) || Tools.is("miner-image", part)) return true;
         }

@@ -81,12 +81,17 @@ final class CredentialChecks {
                             || (isSecret(access.path()) && isSentBy(access, line)));
             if (told) return Evidences.of(access);
             if (!READERS.contains(access.program())) continue;
+            if (access.program().equals("awk") && looksForNone(line)) continue;
             if (isSecret(access.path()) && !isPutInPlace(access, line) && !logsOn(access, line))
                 return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
-            for (String argument : invocation.arguments()) {
+            boolean copies =
+                    invocation.name().equals("scp") || invocation.name().equals("rsync");
+            int end = invocation.arguments().size() - (copies ? 1 : 0);
+            // Where a copy goes to is not read.
+            for (String argument : invocation.arguments().subList(0, Math.max(0, end))) {
                 // curl(1) and its like take a file behind a sign: -F name=@file.
                 String file = argument.substring(argument.indexOf('@') + 1);
                 if (isSecret(argument) || isSecret(file) || WatchedPaths.is("secretdirs", argument))
@@ -128,7 +133,7 @@ final class CredentialChecks {
             boolean grep = name.endsWith("grep")
                     && text.toLowerCase(Locale.ROOT).contains("pass")
                     && (text.endsWith(" /")
-                            || (text.contains(" /etc") && text.contains("-r"))
+                            || ((invocation.has("/etc") || invocation.has("/etc/")) && text.contains("-r"))
                             || text.contains("_history")
                             || text.contains(" /home")
                             || (text.contains(" /var/www") && text.contains("-r"))
@@ -137,7 +142,7 @@ final class CredentialChecks {
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
                                     && (text.endsWith("/mem") || text.contains("/mem ")))
-                            || (name.equals("gcore") && !isNumber(text))
+                            || (name.equals("gcore") && SharedFiles.namedBy(invocation))
                             || (name.equals("gdb")
                                     && (text.contains("generate-core-file") || text.contains("dump memory")))
                             || name.equals("procdump");
@@ -182,6 +187,14 @@ final class CredentialChecks {
                         .contains(tool.substring(blank + 1).strip());
     }
 
+    /** Accounts without a password, looked for by name: {@code awk -F: '$2 == ""'}, as audits do. */
+    private static boolean looksForNone(CommandLine line) {
+        for (Invocation awk : line.invocations())
+            for (String argument : awk.arguments())
+                if (awk.name().equals("awk") && argument.replace(" ", "").contains("$2==\"\"")) return true;
+        return false;
+    }
+
     /** A directory of secrets copied to where anybody may read. */
     private static boolean takesDirectory(Invocation copy) {
         if (!SharedFiles.namedBy(copy)) return false;
@@ -216,12 +229,6 @@ final class CredentialChecks {
             if (other) return false;
         }
         return asks;
-    }
-
-    /** {@code gcore 1234}, into the directory one is in, is how developers look at a program that hangs. */
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) if (!Character.isDigit(text.charAt(i))) return false;
-        return !text.isEmpty();
     }
 
     /** Whether the secrets of a cluster are meant, not the directory in which its token lies. */
@@ -277,7 +284,8 @@ final class CredentialChecks {
                 && line.files().stream()
                         .anyMatch(file -> file.changes()
                                 && file.program().equals("cp")
-                                && (WatchedPaths.is("secrets", file.path())
+                                && (file.path().startsWith(read.path() + ".")
+                                        || WatchedPaths.is("secrets", file.path())
                                         || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);
     }

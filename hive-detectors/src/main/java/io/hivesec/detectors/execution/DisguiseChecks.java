@@ -52,8 +52,11 @@ final class DisguiseChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean directory = invocation.name().equals("mkdir") && makesHidden(invocation);
-            if (directory || isThread(invocation.path()) || isSignalled(invocation) || setsClock(invocation, line))
-                return Evidences.of(invocation);
+            if (directory
+                    || isLengthened(invocation)
+                    || isThread(invocation.path())
+                    || isSignalled(invocation)
+                    || setsClock(invocation, line)) return Evidences.of(invocation);
         }
         return null;
     }
@@ -68,12 +71,35 @@ final class DisguiseChecks {
         return false;
     }
 
+    /** The same by the options of dd(1) and truncate(1). */
+    private static boolean isLengthened(Invocation program) {
+        String file = "";
+        boolean longer = false;
+        for (int i = 0; i < program.arguments().size(); i++) {
+            String argument = program.arguments().get(i);
+            if (program.name().equals("dd")) {
+                if (argument.startsWith("of=")) file = argument.substring(3);
+                longer |= argument.equals("oflag=append");
+            } else if (program.name().equals("truncate")) {
+                longer |= argument.startsWith("+") || argument.startsWith("--size=+");
+                file = argument;
+            }
+        }
+        if (!longer || (!WritablePlaces.isShared(file) && !file.startsWith("./"))) return false;
+        for (String ending : DATA) if (file.endsWith(ending)) return false;
+        return true;
+    }
+
     /** A hidden file in a hidden directory where anybody writes. */
     private static boolean isDoublyHidden(String path) {
         if (!WritablePlaces.isShared(path)) return false;
-        int slash = path.lastIndexOf('/');
-        return isHidden(path.substring(slash + 1))
-                && isHidden(path.substring(path.lastIndexOf('/', slash - 1) + 1, slash));
+        boolean before = false;
+        for (String element : path.split("/")) {
+            boolean hidden = isHidden(element);
+            if (hidden && before) return true;
+            before = hidden;
+        }
+        return false;
     }
 
     private static boolean isHidden(String name) {
@@ -129,7 +155,7 @@ final class DisguiseChecks {
     private static boolean makesHidden(Invocation mkdir) {
         for (String argument : mkdir.arguments()) {
             String name = argument.substring(argument.lastIndexOf('/') + 1);
-            if (isOddlyHidden(argument) || isUnderDots(argument)) return true;
+            if (isOddlyHidden(argument) || isDoublyHidden(argument) || isUnderDots(argument)) return true;
             if (name.indexOf(' ') >= 0 && isBlank(name)) return true;
         }
         return false;

@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.KernelThreads;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class EvasionChecks {
             List<String> arguments = invocation.arguments();
             boolean history = (name.equals("history")
                             && (invocation.hasPrefix("-c") || invocation.has("-cw"))
-                            && line.invocations().size() > 3)
+                            && (line.invocations().size() > 3 || leaves(line)))
                     || (name.equals("unset")
                             && (invocation.has("HISTFILE")
                                     || invocation.has("HISTSIZE")
@@ -77,9 +78,8 @@ final class EvasionChecks {
                             || text.contains("--vacuum-size=1K "));
             boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
                     || (name.equals("shred")
-                            && text.contains("-u")
-                            && text.contains("/tmp/")
-                            && !isData(last(arguments)))
+                            && removes(arguments)
+                            && (isProgram(last(arguments)) || (text.contains("/tmp/") && !isData(last(arguments)))))
                     || (name.equals("shred") && text.contains("/var/log"))
                     || (name.equals("shred") && invocation.under("find") && looksThroughLogs(line));
             boolean times = name.equals("touch")
@@ -96,6 +96,13 @@ final class EvasionChecks {
         }
         String disguise = DisguiseChecks.find(line);
         return disguise != null ? disguise : Shapes.find(line, "traces");
+    }
+
+    /** {@code history -c; exit}: the last that somebody does. */
+    private static boolean leaves(CommandLine line) {
+        for (Invocation last : line.invocations())
+            if (last.name().equals("exit") || last.name().equals("logout")) return true;
+        return false;
     }
 
     /** All logs looked for, whatever their age, and deleted or emptied. */
@@ -121,6 +128,9 @@ final class EvasionChecks {
             boolean removes = each.name().equals("rm")
                     || each.name().equals("truncate")
                     || each.name().equals("unlink");
+            boolean empties =
+                    each.name().endsWith("sh") && each.text().replace(" ", "").contains(">{}");
+            if (empties && each.under("find")) return true;
             if (removes && (each.under("find") || each.under("xargs"))) return true;
         }
         return false;
@@ -158,6 +168,17 @@ final class EvasionChecks {
         for (FileAccess access : line.files())
             any |= access.program().equals("touch") && access.path().startsWith("/var/log/");
         return any;
+    }
+
+    /** {@code shred -u}, {@code shred -zu}. */
+    private static boolean removes(List<String> arguments) {
+        for (String argument : arguments)
+            if (argument.startsWith("-") && argument.indexOf('u') > 0 && !argument.startsWith("--")) return true;
+        return arguments.contains("--remove");
+    }
+
+    private static boolean isProgram(String path) {
+        return path.endsWith(".sh") || path.endsWith(".elf") || path.endsWith(".bin");
     }
 
     /** What is destroyed because it is secret and not because it is a program. */
@@ -215,6 +236,7 @@ final class EvasionChecks {
     /** A program that calls itself a thread of the kernel: {@code exec -a [kworker/0:1]}, {@code /usr/bin/[kworker]}. */
     private static boolean isMasked(Invocation invocation, CommandLine line) {
         String name = invocation.name();
+        if (WritablePlaces.isShared(invocation.path()) && KernelThreads.isName(name)) return true;
         boolean called = name.length() > 2 && name.startsWith("[") && name.endsWith("]") && !name.equals("[[");
         if (called && invocation.path().startsWith("/")) return true;
         List<String> arguments = invocation.arguments();
@@ -267,7 +289,11 @@ final class EvasionChecks {
         String date = arguments.get(option + 1);
         boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
         String file = arguments.get(arguments.size() - 1);
-        boolean program = file.contains("/bin/") || file.contains("/sbin/");
+        boolean program = file.contains("/bin/")
+                || file.contains("/sbin/")
+                || WatchedPaths.is("cron", file)
+                || WatchedPaths.is("units", file)
+                || WatchedPaths.is("keys", file);
         return (literal && (program || file.contains("/."))) || (date.endsWith(" ago") && program);
     }
 

@@ -65,6 +65,7 @@ final class SecretReaders {
             "pwunconv",
             "augtool",
             "sudo",
+            "awk",
             "find",
             "grep",
             "egrep",

@@ -80,6 +80,14 @@ final class Jobs {
         return false;
     }
 
+    /** Whether a command is suspect, or hands a shell or an interpreter a text or a script. */
+    static boolean interprets(String command) {
+        String program = command.strip().split("\\s+", 2)[0];
+        String name = program.substring(program.lastIndexOf('/') + 1);
+        boolean shell = name.equals("sh") || name.equals("bash") || name.equals("dash");
+        return shell || CredentialChecks.isLanguage(name) || isSuspect(command);
+    }
+
     static boolean isSuspect(String command) {
         return !command.isBlank() && isSuspect(CommandLine.of(List.of("sh", "-c", command)));
     }

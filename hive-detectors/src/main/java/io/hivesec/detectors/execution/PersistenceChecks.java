@@ -122,13 +122,14 @@ final class PersistenceChecks {
             if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             boolean harmless = startup && StartedLater.isHarmless(access);
             String brought = EditedText.of(access).text();
-            boolean starts =
-                    unit ? Jobs.areStartedBy(brought) : startsSomething(brought) && !StartedLater.isHook(access.path());
+            boolean script = !harmless && startsSomething(brought) && !StartedLater.isHook(access.path());
+            boolean starts = unit ? Jobs.areStartedBy(brought) : script;
             if (starts || (startup && !isSettings(access) && !harmless && isProgram(access)))
                 return Evidences.of(access);
         }
         for (Setting setting : line.settings())
-            if (setting.name().equals("ExecStart") && setting.executed()) return setting.text();
+            if (setting.name().equals("ExecStart") && setting.executed() && Jobs.interprets(setting.value()))
+                return setting.text();
         return null;
     }
 

@@ -97,6 +97,7 @@ final class ContainerClients {
     static int command(Call call) {
         List<String> texts = call.texts();
         int verb = -1;
+        if (call.name().equals("lxc-attach")) return texts.indexOf("--") < 0 ? -1 : texts.indexOf("--") + 1;
         for (int i = 0; i < texts.size() && verb < 0; i++) {
             String text = texts.get(i);
             boolean planned = text.equals("create")

@@ -282,8 +282,11 @@ final class WordReader {
             if (depth >= ShellParser.DEEPEST) return false;
             flush(parts, plain, quoted);
             source.next();
+            int start = source.position();
             if (source.peek() == '(' && arithmetic()) {
-                parts.add(new Variable("((", "", quoted));
+                String number = number(source.from(start));
+                if (number.isEmpty()) parts.add(new Variable("((", "", quoted));
+                else plain.append(number);
                 return true;
             }
             parts.add(new Substitution(ShellParser.parenthesised(source, depth + 1), quoted));
@@ -333,6 +336,18 @@ final class WordReader {
         }
         source.unterminated = true;
         return source.from(start);
+    }
+
+    /** The number that an expression is, in figures; empty if it is more than that: {@code (0xffffffff))}. */
+    private static String number(String expression) {
+        String text = expression.substring(1, expression.length() - 2).strip();
+        boolean hex = text.startsWith("0x") || text.startsWith("0X");
+        if (text.isEmpty() || text.length() > (hex ? 17 : 18)) return "";
+        int radix = hex ? 16 : 10;
+        for (int i = hex ? 2 : 0; i < text.length(); i++) if (Character.digit(text.charAt(i), radix) < 0) return "";
+        return hex && text.length() > 2
+                ? Long.toUnsignedString(Long.parseUnsignedLong(text.substring(2), 16))
+                : hex ? "" : text;
     }
 
     /** Steps over {@code ((…))} after a dollar sign if it is one. */

@@ -4,8 +4,10 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +49,11 @@ final class ActivityChecks {
         String tool = Tools.find(line, "miner");
         if (tool != null) return tool;
         for (FileAccess access : line.files()) {
-            boolean settings = access.text().contains("stratum+")
-                    || (access.text().contains("\"pools\"") && access.text().contains("donate-level"));
+            String text = access.text();
+            boolean settings = text.contains("stratum+")
+                    || (text.contains("\"pools\"")
+                            && (text.contains("donate-level")
+                                    || (text.contains("\"url\"") && text.contains("\"user\""))));
             if (access.changes() && access.executed() && settings) return Evidences.of(access);
         }
         for (Code code : line.codes())
@@ -79,8 +84,11 @@ final class ActivityChecks {
                         || argument.equals("-a")
                         || argument.equals("--wallet");
             }
-            if (pool || donates || (algorithm && named)) return Evidences.of(invocation);
+            if (pool || donates || (algorithm && named) || callsFromHiding(invocation) || isCalledMiner(invocation))
+                return Evidences.of(invocation);
         }
+        if (killsBusy(line)) return "kills whatever keeps the processor busy";
+        if (killsConnected(line)) return "kills whatever is connected to a port of mining pools";
         String rivals = killsRivals(line);
         return rivals != null ? rivals : Shapes.find(line, "miner");
     }
@@ -101,6 +109,26 @@ final class ActivityChecks {
                 || invocation.hasPrefix("--cpu-priority");
         // What is fetched goes to a file of that option too: curl(1).
         return pool && wallet && works && !invocation.hasPrefix("http");
+    }
+
+    /** A program from where anybody writes that is told {@code -o host:port} and nothing that curl(1) would be told. */
+    private static boolean callsFromHiding(Invocation invocation) {
+        if (!WritablePlaces.isShared(invocation.path()) && !Jobs.isHidden(invocation.path())) return false;
+        List<String> arguments = invocation.arguments();
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            boolean asks = arguments.get(i).equals("-o") || arguments.get(i).equals("--url");
+            if (asks && isHostAndPort(arguments.get(i + 1))) return true;
+        }
+        return false;
+    }
+
+    /** A program whose name says that it mines, told whom it works for. */
+    private static boolean isCalledMiner(Invocation invocation) {
+        String name = invocation.name().toLowerCase(Locale.ROOT);
+        if (!name.endsWith("miner") || name.endsWith("dataminer") || name.endsWith("textminer")) return false;
+        for (String option : new String[] {"-w", "-u", "-o", "--wallet", "--user", "--pool", "--url"})
+            if (invocation.has(option)) return true;
+        return false;
     }
 
     private static boolean isHostAndPort(String text) {
@@ -128,6 +156,35 @@ final class ActivityChecks {
         return null;
     }
 
+    /** Processes chosen by their share of the processor alone and killed: {@code ps aux | awk '{if($3>40) print $2}'}. */
+    private static boolean killsBusy(CommandLine line) {
+        if (!mentions(line, "kill")) return false;
+        boolean chosen = false;
+        boolean listed = false;
+        for (Invocation invocation : line.invocations()) {
+            listed |= invocation.name().equals("ps") || invocation.name().equals("top");
+            if (!invocation.name().endsWith("awk")) continue;
+            for (String argument : invocation.arguments())
+                chosen |= argument.length() < 400
+                        && ((argument.replace(" ", "").contains("$3>") && argument.contains("$2"))
+                                || (argument.replace(" ", "").contains("$9>") && argument.contains("$1")));
+        }
+        return chosen && listed;
+    }
+
+    /** Processes found by the ports that mining pools are known to listen on, and killed. */
+    private static boolean killsConnected(CommandLine line) {
+        if (!mentions(line, "kill")) return false;
+        boolean lists = false;
+        boolean port = false;
+        for (Invocation invocation : line.invocations()) {
+            lists |= invocation.name().equals("netstat") || invocation.name().equals("ss");
+            if (!invocation.name().endsWith("grep")) continue;
+            for (String argument : invocation.arguments()) port |= Tools.is("pool-port", argument);
+        }
+        return lists && port;
+    }
+
     private static boolean mentions(CommandLine line, String ending) {
         for (Invocation invocation : line.invocations()) {
             boolean named =
@@ -142,8 +199,10 @@ final class ActivityChecks {
         if (!client.has("run") && !client.has("create") && !client.has("pull")) return false;
         for (String argument : client.arguments()) {
             String image = argument.startsWith("--image=") ? argument.substring(8) : argument;
-            if (image.startsWith("-") || image.indexOf('/') <= 0 || image.indexOf(' ') >= 0) continue;
-            for (String part : image.split("[/:@]")) if (Tools.is("miner", part)) return true;
+            if (image.startsWith("-") || image.indexOf(' ') >= 0) continue;
+            if (image.indexOf('/') <= 0 && !image.startsWith("xmrig")) continue;
+            for (String part : image.split("[/:@]"))
+                if (Tools.is("miner", part) || Tools.is("miner-image", part)) return true;
         }
         return false;
     }
@@ -168,11 +227,14 @@ final class ActivityChecks {
                             || argument.startsWith("StrictHostKeyChecking=no")
                             || argument.startsWith("UserKnownHostsFile=/dev/null");
                 }
-                if (remote && (detached || name.equals("autossh"))) return Evidences.of(invocation);
+                if (remote && (detached || name.equals("autossh") || name.equals("plink")))
+                    return Evidences.of(invocation);
                 continue;
             }
+            if (Relays.leadsOut(invocation) || Relays.redirects(invocation) || scansThrough(invocation))
+                return Evidences.of(invocation);
             boolean configured = Tools.is("tunnel", name) && SharedFiles.namedBy(invocation);
-            if (configured || Tools.is("covert", name) || joinsTwo(invocation)) return Evidences.of(invocation);
+            if (configured || Tools.is("covert", name) || Relays.joinsTwo(invocation)) return Evidences.of(invocation);
             if (Tools.is("tunnel", name)
                     && invocation.path().indexOf('/') >= 0
                     && !invocation.path().startsWith("/usr/")
@@ -188,23 +250,12 @@ final class ActivityChecks {
         return script != null ? script : Shapes.find(line, "tunnel");
     }
 
-    /** socat(1) told to call two addresses: somebody outside is joined to something inside. */
-    private static boolean joinsTwo(Invocation socat) {
-        if (!socat.name().equals("socat")) return false;
-        int calls = 0;
-        for (String argument : socat.arguments()) {
-            String address = argument.toLowerCase(java.util.Locale.ROOT);
-            boolean called = address.startsWith("tcp:")
-                    || address.startsWith("tcp4:")
-                    || address.startsWith("tcp6:")
-                    || address.startsWith("tcp-connect:")
-                    || address.startsWith("openssl:")
-                    || address.startsWith("openssl-connect:")
-                    || address.startsWith("proxy:")
-                    || address.startsWith("socks4");
-            if (called) calls++;
-        }
-        return calls > 1;
+    /** Other machines scanned or logged on to through somebody's proxy. */
+    private static boolean scansThrough(Invocation program) {
+        boolean proxied = false;
+        for (String wrapper : program.wrappers())
+            proxied |= wrapper.startsWith("proxychains") || wrapper.equals("torsocks");
+        return proxied && Tools.is("proxied", program.name());
     }
 
     static @Nullable String escalationTool(CommandLine line) {

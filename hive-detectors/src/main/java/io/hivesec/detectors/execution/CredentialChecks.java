@@ -4,7 +4,9 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,17 @@ final class CredentialChecks {
                             || (isSecret(access.path()) && isSentBy(access, line)));
             if (told) return Evidences.of(access);
             if (!READERS.contains(access.program())) continue;
+            if (access.program().equals("awk") && looksForNone(line)) continue;
             if (isSecret(access.path()) && !isPutInPlace(access, line) && !logsOn(access, line))
                 return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
-            for (String argument : invocation.arguments()) {
+            boolean copies =
+                    invocation.name().equals("scp") || invocation.name().equals("rsync");
+            int end = invocation.arguments().size() - (copies ? 1 : 0);
+            // Where a copy goes to is not read.
+            for (String argument : invocation.arguments().subList(0, Math.max(0, end))) {
                 // curl(1) and its like take a file behind a sign: -F name=@file.
                 String file = argument.substring(argument.indexOf('@') + 1);
                 if (isSecret(argument) || isSecret(file) || WatchedPaths.is("secretdirs", argument))
@@ -98,7 +105,8 @@ final class CredentialChecks {
                     return code.language() + " " + Evidences.cut(string);
         }
         String tool = Tools.find(line, "credentials");
-        if (tool != null && !tool.startsWith("john ") && !tool.equals("john")) return tool;
+        if (tool != null && !tool.startsWith("john ") && !tool.equals("john") && !onlyAsksAboutItself(tool))
+            return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
             boolean asks =
@@ -114,15 +122,18 @@ final class CredentialChecks {
                             || text.contains("credentials.db")
                             || text.contains(".pgpass")
                             || text.contains("logins.json")
+                            || text.contains("key4.db")
+                            || text.contains("Login Data")
+                            || text.contains("cookies.sqlite")
                             || text.contains(".oci/sessions")
                             || text.contains(".aws/credentials")
                             || text.contains("*.kdbx")
                             || text.contains(" id_*")
                             || (text.contains("-name credentials") && text.contains("aws")));
             boolean grep = name.endsWith("grep")
-                    && text.contains("pass")
+                    && text.toLowerCase(Locale.ROOT).contains("pass")
                     && (text.endsWith(" /")
-                            || (text.contains(" /etc") && text.contains("-r"))
+                            || ((invocation.has("/etc") || invocation.has("/etc/")) && text.contains("-r"))
                             || text.contains("_history")
                             || text.contains(" /home")
                             || (text.contains(" /var/www") && text.contains("-r"))
@@ -131,7 +142,7 @@ final class CredentialChecks {
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
                                     && (text.endsWith("/mem") || text.contains("/mem ")))
-                            || name.equals("gcore")
+                            || (name.equals("gcore") && SharedFiles.namedBy(invocation))
                             || (name.equals("gdb")
                                     && (text.contains("generate-core-file") || text.contains("dump memory")))
                             || name.equals("procdump");
@@ -163,7 +174,25 @@ final class CredentialChecks {
                     || environments
                     || history) return Evidences.of(invocation);
         }
+        String reader = SecretReaders.find(line);
+        if (reader != null) return reader;
         return Shapes.find(line, "secrets");
+    }
+
+    /** {@code hydra --version}, {@code hashcat -b}: nothing is attacked. */
+    private static boolean onlyAsksAboutItself(String tool) {
+        int blank = tool.indexOf(' ');
+        return blank > 0
+                && Set.of("--version", "-V", "-h", "--help", "-b", "--benchmark", "--list", "-I", "--example-hashes")
+                        .contains(tool.substring(blank + 1).strip());
+    }
+
+    /** Accounts without a password, looked for by name: {@code awk -F: '$2 == ""'}, as audits do. */
+    private static boolean looksForNone(CommandLine line) {
+        for (Invocation awk : line.invocations())
+            for (String argument : awk.arguments())
+                if (awk.name().equals("awk") && argument.replace(" ", "").contains("$2==\"\"")) return true;
+        return false;
     }
 
     /** A directory of secrets copied to where anybody may read. */
@@ -241,7 +270,8 @@ final class CredentialChecks {
         for (Invocation invocation : line.invocations()) {
             boolean sniffs = invocation.name().equals("tcpdump")
                     || invocation.name().equals("tshark")
-                    || invocation.name().equals("ngrep");
+                    || invocation.name().equals("ngrep")
+                    || (invocation.name().equals("strace") && invocation.hasPrefix("-p"));
             if (sniffs && invocation.executed()) return true;
         }
         return false;
@@ -249,13 +279,30 @@ final class CredentialChecks {
 
     /** A secret copied to where its user keeps secrets, as {@code kubeadm init} asks for, is shown to nobody. */
     private static boolean isPutInPlace(FileAccess read, CommandLine line) {
+        if (read.program().equals("cp") && isPutIntoSystem(read, line)) return true;
         return read.program().equals("cp")
                 && line.files().stream()
                         .anyMatch(file -> file.changes()
                                 && file.program().equals("cp")
-                                && (WatchedPaths.is("secrets", file.path())
+                                && (file.path().startsWith(read.path() + ".")
+                                        || WatchedPaths.is("secrets", file.path())
                                         || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);
+    }
+
+    /** The lists of who exists copied, together, into the directory of that name of a system that is being built. */
+    private static boolean isPutIntoSystem(FileAccess read, CommandLine line) {
+        boolean lists = false;
+        boolean placed = false;
+        for (FileAccess file : line.files()) {
+            if (!file.program().equals("cp")) continue;
+            lists |= file.path().equals("/etc/passwd") || file.path().equals("/etc/group");
+            placed |= file.changes()
+                    && file.path().endsWith(read.path())
+                    && file.path().length() > read.path().length()
+                    && !WritablePlaces.isShared(file.path());
+        }
+        return lists && placed;
     }
 
     private static boolean isFetcher(String name) {

@@ -45,7 +45,7 @@ final class DefenceChecks {
                     || killsDefence(invocation, line)
                     || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
-                    || isSwitchedOff(invocation);
+                    || (isSwitchedOff(invocation) && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
             if (gone) return Evidences.of(invocation);
         }
         for (FileAccess access : line.files()) {
@@ -53,12 +53,20 @@ final class DefenceChecks {
                     && access.executed()
                     && access.path().startsWith("/etc/")
                     && access.path().endsWith("selinux/config");
-            if (policy
-                    && access.text().contains("SELINUX=disabled")
-                    && !access.text().contains("#")) return Evidences.of(access);
+            EditedText edit = EditedText.of(access);
+            boolean off = access.text().contains("SELINUX=disabled")
+                    || (edit.replaces() && edit.text().contains("disabled"));
+            if (policy && off && !access.text().contains("#")) return Evidences.of(access);
+            if (unsetsAudit(access, edit)) return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
-            boolean enforcing =
-                    access.changes() && access.executed() && access.path().equals("/sys/fs/selinux/enforce");
+            boolean enforcing = access.changes()
+                    && access.executed()
+                    && (access.path().equals("/sys/fs/selinux/enforce")
+                            || access.path().equals("/selinux/enforce"));
+            boolean disabled = access.changes()
+                    && access.path().endsWith("selinux/disable")
+                    && access.text().strip().equals("1");
+            if (disabled && access.executed()) return Evidences.of(access);
             // rsyslog.conf(5): everything thrown away.
             boolean discards =
                     access.changes() && access.executed() && access.path().startsWith("/etc/rsyslog");
@@ -66,8 +74,39 @@ final class DefenceChecks {
             if (discards && (discarded.startsWith("*.* ~") || discarded.startsWith("*.* stop")))
                 return Evidences.of(access);
             if (enforcing && access.text().strip().equals("0")) return Evidences.of(access);
+            // Where every program's memory lies becomes known: proc(5).
+            boolean random = access.changes()
+                    && access.executed()
+                    && access.path().equals("/proc/sys/kernel/randomize_va_space");
+            if (random && access.text().strip().equals("0")) return Evidences.of(access);
+            if (discards && access.program().equals("sed") && silencesLogins(EditedText.of(access)))
+                return Evidences.of(access);
         }
         return Shapes.find(line, "defences");
+    }
+
+    /** Rules of auditd(8) that are taken away, commented out, or followed by none. */
+    private static boolean unsetsAudit(FileAccess access, EditedText edit) {
+        if (!access.executed() || !access.path().startsWith("/etc/audit/")) return false;
+        if (access.mode() == FileAccess.Mode.DELETE)
+            return access.path().contains("*") || access.path().endsWith("audit.rules");
+        if (!access.changes()) return false;
+        return edit.text().contains("never,task")
+                || (edit.replaces() && edit.text().startsWith("#-"));
+    }
+
+    /** Who logs on no longer told to the log: the line of {@code auth} commented out. */
+    private static boolean silencesLogins(EditedText edit) {
+        return edit.replaces() && edit.text().startsWith("#") && edit.text().contains("auth");
+    }
+
+    /** {@code setenforce 0} with the setting to match is how cluster nodes are set up: it only warns from then on. */
+    private static boolean isSetUpToWarn(CommandLine line) {
+        for (FileAccess access : line.files())
+            if (access.changes()
+                    && access.path().endsWith("selinux/config")
+                    && access.text().contains("SELINUX=permissive")) return true;
+        return false;
     }
 
     private static boolean stopsService(Invocation invocation) {
@@ -159,8 +198,11 @@ final class DefenceChecks {
             case "ufw" ->
                 !invocation.has("--dry-run")
                         && (invocation.has("disable") || (invocation.has("logging") && invocation.has("off")));
-            case "iptables" -> invocation.text().contains("-D OUTPUT ") && invocation.has("DROP");
+            case "iptables" ->
+                (invocation.text().contains("-D OUTPUT ") && invocation.has("DROP"))
+                        || (invocation.text().contains("-P INPUT ACCEPT"));
             case "setenforce" -> invocation.has("0") || invocation.has("Permissive");
+            case "sysctl" -> invocation.has("kernel.randomize_va_space=0");
             case "aa-teardown" -> true;
             default -> false;
         };
@@ -170,7 +212,7 @@ final class DefenceChecks {
     private static boolean stopsScript(Invocation invocation) {
         return (invocation.path().startsWith("/etc/init.d/")
                         || invocation.path().startsWith("/etc/rc.d/"))
-                && invocation.has("stop")
+                && (invocation.has("stop") || invocation.has("teardown"))
                 && DEFENCES.matches("service", invocation.name());
     }
 
@@ -178,7 +220,8 @@ final class DefenceChecks {
     private static boolean killsDefence(Invocation kill, CommandLine line) {
         if (!kill.name().equals("kill") || isHarmless(kill)) return false;
         for (Invocation lookup : line.invocations()) {
-            if (!lookup.name().equals("pidof") && !lookup.name().equals("pgrep")) continue;
+            boolean picks = lookup.name().endsWith("grep") && (lookup.name().equals("pgrep") || kill.under("xargs"));
+            if (!lookup.name().equals("pidof") && !picks) continue;
             for (String argument : lookup.arguments()) if (namesDefence(argument, true)) return true;
         }
         return false;

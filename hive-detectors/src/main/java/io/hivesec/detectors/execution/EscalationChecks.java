@@ -112,8 +112,10 @@ final class EscalationChecks {
         for (FileAccess access : line.files()) {
             if (!access.changes() || !access.executed() || buildsImage) continue;
             String text = access.text();
-            if (WatchedPaths.is("sudoers", access.path()) && !access.program().equals("cp") && grantsMore(text))
-                return Evidences.of(access);
+            if (WatchedPaths.is("sudoers", access.path())
+                    && !access.program().equals("cp")
+                    && SudoersEntries.grantMore(EditedText.of(access), text)
+                    && !SudoersEntries.areOwn(access, line)) return Evidences.of(access);
             boolean lists = WatchedPaths.is("accounts", access.path());
             if (lists
                     && !access.program().equals("cp")
@@ -127,7 +129,8 @@ final class EscalationChecks {
             boolean replaced = text.isEmpty()
                     && (lists || WatchedPaths.is("sudoers", access.path()))
                     && SharedFiles.isSourceOf(access.program(), line);
-            if (unlocked || replaced) return Evidences.of(access);
+            boolean poured = access.program().equals("dd") && (lists || WatchedPaths.is("sudoers", access.path()));
+            if (unlocked || replaced || poured) return Evidences.of(access);
         }
         String fed = buildsImage ? null : fedPassword(line);
         return fed != null ? fed : Shapes.find(line, "rights");
@@ -165,8 +168,9 @@ final class EscalationChecks {
 
     /** root's password exchanged for one that the line says, or that it was handed. */
     private static boolean setsRootHash(String script) {
-        int middle = script.indexOf("/root:", 1);
-        if (!script.startsWith("s/^root:") || middle < 0) return false;
+        if (script.length() < 9 || !script.startsWith("s") || !script.startsWith("^root:", 2)) return false;
+        int middle = script.indexOf(script.charAt(1) + "root:", 2);
+        if (middle < 0) return false;
         String hash = script.substring(middle + 6);
         return hash.startsWith("{}")
                 || hash.startsWith("$1$")
@@ -185,28 +189,6 @@ final class EscalationChecks {
             if (twice) return "passwd is told a password twice";
         }
         return null;
-    }
-
-    private static boolean grantsMore(String text) {
-        return (text.contains("NOPASSWD") && !namesVariable(text))
-                || text.contains("timestamp_timeout=-1")
-                || text.contains("!tty_tickets")
-                || (text.contains("tty_tickets") && !text.contains("LANG"))
-                || text.contains("!authenticate")
-                || (text.contains("polkit.Result.YES") && !text.contains("if"))
-                || (text.contains("ALL=(ALL") && !text.contains("$") && !text.startsWith("%wheel ALL=(ALL) ALL"));
-    }
-
-    /** Whether the user is a variable other than who runs this: then it is a machine being set up. */
-    private static boolean namesVariable(String text) {
-        String user = text.strip();
-        return user.length() > 2
-                && user.startsWith("$")
-                && Character.isUpperCase(user.charAt(1))
-                && !user.startsWith("$USER ")
-                && !user.startsWith("$LOGNAME")
-                && !user.startsWith("$SUDO_USER")
-                && user.indexOf('\n') < 0;
     }
 
     /** A line of passwd whose user id is 0, or a hash for root. */
@@ -336,7 +318,11 @@ final class EscalationChecks {
             // sudoedit takes what follows for files to edit: CVE-2023-22809.
             boolean editor =
                     setting.name().endsWith("EDITOR") && setting.value().contains(" -- /");
-            if (setting.executed() && (gconv || preload || tunables || prompt || editor || path))
+            // bash took what follows a function for commands: CVE-2014-6271. Exported ones have a name of their own
+            // kind.
+            boolean function =
+                    setting.value().startsWith("() {") && !setting.name().startsWith("BASH_FUNC_");
+            if (setting.executed() && (function || gconv || preload || tunables || prompt || editor || path))
                 return Evidences.cut(setting.text());
         }
         for (FileAccess access : line.files()) {

@@ -137,7 +137,9 @@ final class EscapeChecks {
     /** A module where the system's own lie. */
     private static boolean isInstalled(String module) {
         boolean own = module.startsWith("/lib/modules/") || module.startsWith("/usr/lib/modules/");
-        return own && !module.contains("/../");
+        // Below the version of the kernel that they are for.
+        boolean versioned = own && module.indexOf('/', module.indexOf("modules/") + 8) > 0;
+        return versioned && !module.contains("/../");
     }
 
     /** The program behind the bar of a core pattern. */
@@ -177,7 +179,9 @@ final class EscapeChecks {
             if (!invocation.executed() || !REACHERS.contains(invocation.name())) continue;
             String name = invocation.name();
             String text = " " + String.join(" ", invocation.arguments()) + " ";
-            if (name.equals("mount") && HostDisks.isMount(invocation, text)) return Evidences.of(invocation);
+            if (name.equals("mount")
+                    && HostDisks.isMount(invocation, text)
+                    && !HostDisks.isRescued(line, last(invocation))) return Evidences.of(invocation);
             boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
             boolean node = name.equals("mknod")
                     && (text.contains(" c 1 1 ")
@@ -189,6 +193,7 @@ final class EscapeChecks {
                             || text.contains(" b 254 "));
             boolean change = (name.equals("chroot") || name.equals("systemd-nspawn"))
                     && !isBuilt(line)
+                    && !HostDisks.isRescued(line, invocation.operand())
                     && (isHostMount(invocation.operand()) || invocation.has("--directory=/host"));
             if (debug || node || change) return Evidences.of(invocation);
         }
@@ -284,7 +289,7 @@ final class EscapeChecks {
             String text = " " + String.join(" ", invocation.arguments()) + " ";
             boolean socket =
                     text.contains("docker.sock") || text.contains("containerd.sock") || text.contains("crio.sock");
-            boolean asksHealth = text.contains("/_ping ") || text.contains("/debug/");
+            boolean asksHealth = text.contains("/_ping ") || text.contains("/debug/") || text.contains("/version ");
             if (invocation.name().equals("curl") && text.contains("--unix-socket") && socket && !asksHealth)
                 return Evidences.of(invocation);
             // The engine's and the kubelet's interfaces: Docker Engine API, "Create a container"; kubelet's /run and

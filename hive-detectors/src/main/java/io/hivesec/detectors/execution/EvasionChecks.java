@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.KernelThreads;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,10 @@ final class EvasionChecks {
             Set.of("history", "unset", "set", "ln", "journalctl", "shred", "wipe", "srm", "touch");
     private static final Set<String> ERASERS = Set.of("shred", "wipe", "srm");
     private static final Set<String> EDITORS = Set.of("sed", "perl", "ruby");
+    private static final String[] DATA = {
+        ".sql", ".dump", ".csv", ".key", ".pem", ".p12", ".crt", ".env", ".gpg", ".asc", ".json", ".yaml", ".yml",
+        ".tar", ".gz", ".zip"
+    };
 
     private EvasionChecks() {}
 
@@ -32,9 +37,10 @@ final class EvasionChecks {
                             && (access.text().isBlank() || access.program().equals("dd")));
             if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
             boolean cleaned = access.mode() == FileAccess.Mode.DELETE && makesImageSmall(line);
-            if (emptied && !cleaned && WatchedPaths.is("logs", access.path()) && isSystemLog(access.path()))
+            boolean emptiedLog = log && !isMadeAnew(access, line);
+            if (emptied && !cleaned && emptiedLog) return Evidences.of(access);
+            if (isTakenAway(access, line) || keepsNoHistory(access) || emptiesEach(access, line))
                 return Evidences.of(access);
-            if (isTakenAway(access, line)) return Evidences.of(access);
         }
         for (Setting setting : line.settings()) {
             String value = setting.value();
@@ -43,10 +49,14 @@ final class EvasionChecks {
                     && (setting.lasting()
                             || setting.name().equals("HISTFILE")
                             || setting.name().equals("HISTIGNORE"));
-            if (setting.executed() && history && off) return setting.text();
+            boolean forgets = setting.name().equals("PROMPT_COMMAND") && value.contains("history -c");
+            if (setting.executed() && ((history && off) || forgets)) return setting.text();
         }
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed() && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
+            boolean seen = invocation.executed();
+            if (seen && (isMasked(invocation, line) || isCovered(invocation) || isLoaded(invocation)))
+                return Evidences.of(invocation);
+            if (seen && invocation.name().equals("find") && !makesImageSmall(line) && removesLogs(invocation, line))
                 return Evidences.of(invocation);
             if (!invocation.executed() || !REMOVERS.contains(invocation.name())) continue;
             String name = invocation.name();
@@ -54,7 +64,7 @@ final class EvasionChecks {
             List<String> arguments = invocation.arguments();
             boolean history = (name.equals("history")
                             && (invocation.hasPrefix("-c") || invocation.has("-cw"))
-                            && line.invocations().size() > 3)
+                            && (line.invocations().size() > 3 || leaves(line)))
                     || (name.equals("unset")
                             && (invocation.has("HISTFILE")
                                     || invocation.has("HISTSIZE")
@@ -64,9 +74,12 @@ final class EvasionChecks {
             boolean journal = name.equals("journalctl")
                     && (text.contains("--vacuum-time=0")
                             || text.contains("--vacuum-time=1s")
-                            || text.contains("--vacuum-size=1 "));
+                            || text.contains("--vacuum-size=1 ")
+                            || text.contains("--vacuum-size=1K "));
             boolean shredded = (!name.equals("shred") && ERASERS.contains(name) && text.contains("/var/log"))
-                    || (name.equals("shred") && text.contains("-u") && text.contains("/tmp/"))
+                    || (name.equals("shred")
+                            && removes(arguments)
+                            && (isProgram(last(arguments)) || (text.contains("/tmp/") && !isData(last(arguments)))))
                     || (name.equals("shred") && text.contains("/var/log"))
                     || (name.equals("shred") && invocation.under("find") && looksThroughLogs(line));
             boolean times = name.equals("touch")
@@ -74,10 +87,108 @@ final class EvasionChecks {
                     && (isBackdated(arguments)
                             || isDatedProgram(arguments)
                             || text.contains(" -acmr ")
-                            || (invocation.has("-r") && text.contains("/bin/")));
+                            || (invocation.has("-r") && text.contains("/bin/"))
+                            || text.contains("--reference=/etc/")
+                            || text.contains("--reference=/bin/")
+                            || text.contains("--reference=/usr/")
+                            || text.contains(" -r /etc/"));
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
-        return null;
+        String disguise = DisguiseChecks.find(line);
+        return disguise != null ? disguise : Shapes.find(line, "traces");
+    }
+
+    /** {@code history -c; exit}: the last that somebody does. */
+    private static boolean leaves(CommandLine line) {
+        for (Invocation last : line.invocations())
+            if (last.name().equals("exit") || last.name().equals("logout")) return true;
+        return false;
+    }
+
+    /** All logs looked for, whatever their age, and deleted or emptied. */
+    private static boolean removesLogs(Invocation find, CommandLine line) {
+        String place = find.operand();
+        boolean everywhere = place.equals("/") && (find.has("*.log") || find.has("*log"));
+        if (!everywhere && !place.equals("/var/log") && !place.equals("/var/log/")) return false;
+        for (String argument : find.arguments()) {
+            boolean chosen = argument.equals("-mtime")
+                    || argument.equals("-mmin")
+                    || argument.equals("-ctime")
+                    || argument.equals("-size")
+                    || argument.equals("-path")
+                    || argument.startsWith("-new")
+                    || argument.contains(".gz")
+                    || argument.contains(".[0-9]")
+                    || argument.contains(".1")
+                    || argument.contains(".old");
+            if (chosen) return false;
+        }
+        if (find.has("-delete")) return true;
+        for (Invocation each : line.invocations()) {
+            boolean removes = each.name().equals("rm")
+                    || each.name().equals("truncate")
+                    || each.name().equals("unlink");
+            boolean empties =
+                    each.name().endsWith("sh") && each.text().replace(" ", "").contains(">{}");
+            if (empties && each.under("find")) return true;
+            if (removes && (each.under("find") || each.under("xargs"))) return true;
+        }
+        return false;
+    }
+
+    /** Each of the logs that were looked for, emptied in turn: {@code for f in $(find /var/log); do > $f; done}. */
+    private static boolean emptiesEach(FileAccess access, CommandLine line) {
+        boolean variable = access.path().startsWith("$") && access.path().indexOf('/') < 0;
+        if (!variable
+                || access.mode() != FileAccess.Mode.WRITE
+                || !access.text().isBlank()) return false;
+        if (!access.program().isEmpty()
+                && !access.program().equals("cat")
+                && !access.program().equals("echo")) return false;
+        for (Invocation lookup : line.invocations())
+            if (lookup.name().equals("find") && lookup.operand().startsWith("/var/log")) return true;
+        return false;
+    }
+
+    /** A login script told to keep no history of what whoever logs in does. */
+    private static boolean keepsNoHistory(FileAccess access) {
+        if (!access.changes() || !WatchedPaths.is("profile", access.path())) return false;
+        String text = EditedText.of(access).text();
+        return text.contains("unset HISTFILE")
+                || text.contains("HISTFILE=/dev/null")
+                || text.contains("set +o history")
+                || text.contains("HISTSIZE=0")
+                || text.contains("HISTFILESIZE=0");
+    }
+
+    /** A log that is there again at once, as images are prepared. */
+    private static boolean isMadeAnew(FileAccess removed, CommandLine line) {
+        if (removed.mode() != FileAccess.Mode.DELETE) return false;
+        boolean any = false;
+        for (FileAccess access : line.files())
+            any |= access.program().equals("touch") && access.path().startsWith("/var/log/");
+        return any;
+    }
+
+    /** {@code shred -u}, {@code shred -zu}. */
+    private static boolean removes(List<String> arguments) {
+        for (String argument : arguments)
+            if (argument.startsWith("-") && argument.indexOf('u') > 0 && !argument.startsWith("--")) return true;
+        return arguments.contains("--remove");
+    }
+
+    private static boolean isProgram(String path) {
+        return path.endsWith(".sh") || path.endsWith(".elf") || path.endsWith(".bin");
+    }
+
+    /** What is destroyed because it is secret and not because it is a program. */
+    private static boolean isData(String path) {
+        for (String ending : DATA) if (path.endsWith(ending)) return true;
+        return false;
+    }
+
+    private static String last(List<String> arguments) {
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
     }
 
     private static boolean looksThroughLogs(CommandLine line) {
@@ -98,8 +209,10 @@ final class EvasionChecks {
     private static boolean isShown(FileAccess access, CommandLine line) {
         return access.program().equals("ln")
                 && line.files().stream()
-                        .anyMatch(file ->
-                                file.path().equals("/dev/stdout") || file.path().equals("/dev/stderr"));
+                        .anyMatch(file -> file.path().equals("/dev/stdout")
+                                || file.path().equals("/dev/stderr")
+                                || file.path().startsWith("/proc/1/fd/")
+                                || file.path().startsWith("/proc/self/fd/"));
     }
 
     /** Logs removed along with the lists of packages, the last step of making an image. */
@@ -123,6 +236,7 @@ final class EvasionChecks {
     /** A program that calls itself a thread of the kernel: {@code exec -a [kworker/0:1]}, {@code /usr/bin/[kworker]}. */
     private static boolean isMasked(Invocation invocation, CommandLine line) {
         String name = invocation.name();
+        if (WritablePlaces.isShared(invocation.path()) && KernelThreads.isName(name)) return true;
         boolean called = name.length() > 2 && name.startsWith("[") && name.endsWith("]") && !name.equals("[[");
         if (called && invocation.path().startsWith("/")) return true;
         List<String> arguments = invocation.arguments();
@@ -130,7 +244,9 @@ final class EvasionChecks {
         if (option < 0 || option + 1 >= arguments.size()) return false;
         if (arguments.get(option + 1).startsWith("[")) return true;
         for (Invocation started : line.invocations())
-            if (started.under("exec") && SharedFiles.holds(started.path())) return true;
+            if (started.under("exec")
+                    && SharedFiles.holds(started.path())
+                    && !arguments.get(option + 1).endsWith(started.name())) return true;
         return false;
     }
 
@@ -144,11 +260,11 @@ final class EvasionChecks {
 
     /** Something mounted over a process or a log, so that nobody sees it. */
     private static boolean isCovered(Invocation mount) {
-        boolean binds = mount.name().equals("mount") && (mount.has("bind") || mount.has("--bind") || mount.has("-B"));
-        if (!binds || mount.arguments().isEmpty()) return false;
+        if (!mount.name().equals("mount") || mount.arguments().isEmpty()) return false;
+        boolean binds = mount.has("bind") || mount.has("--bind") || mount.has("-B");
         String target = mount.arguments().get(mount.arguments().size() - 1);
         boolean process = target.startsWith("/proc/") && target.length() > 6 && Character.isDigit(target.charAt(6));
-        return process || (target.startsWith("/var/log/") && isSystemLog(target));
+        return process || (binds && target.startsWith("/var/log/") && isSystemLog(target));
     }
 
     private static boolean isBackdated(List<String> arguments) {
@@ -158,7 +274,10 @@ final class EvasionChecks {
             if ((option.equals("-t") || (option.endsWith("t") && option.startsWith("-")))
                     && stamp.length() >= 10
                     && Character.isDigit(stamp.charAt(0)))
-                return arguments.contains("-a") || arguments.contains("-m") || arguments.contains("-am");
+                return arguments.contains("-am")
+                        || arguments.contains("-a")
+                        || arguments.contains("-m")
+                        || (option.length() > 2 && (option.indexOf('a') > 0 || option.indexOf('m') > 0));
         }
         return false;
     }
@@ -170,7 +289,11 @@ final class EvasionChecks {
         String date = arguments.get(option + 1);
         boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
         String file = arguments.get(arguments.size() - 1);
-        boolean program = file.contains("/bin/") || file.contains("/sbin/");
+        boolean program = file.contains("/bin/")
+                || file.contains("/sbin/")
+                || WatchedPaths.is("cron", file)
+                || WatchedPaths.is("units", file)
+                || WatchedPaths.is("keys", file);
         return (literal && (program || file.contains("/."))) || (date.endsWith(" ago") && program);
     }
 

@@ -52,11 +52,23 @@ final class HostDisks {
             String point = mount.arguments().get(mount.arguments().size() - 1);
             for (Invocation next : line.invocations()) {
                 if (!next.executed() || next.equals(mount)) continue;
-                boolean changes = next.name().equals("chroot") && mount.has(next.operand());
+                boolean changes =
+                        next.name().equals("chroot") && mount.has(next.operand()) && !isRescued(line, next.operand());
                 if (changes || looksInto(next, point)) return true;
             }
         }
         return false;
+    }
+
+    /** A system that does not start, entered with what it needs to run: its own /dev, /proc and /sys. */
+    static boolean isRescued(CommandLine line, String root) {
+        int bound = 0;
+        for (Invocation mount : line.invocations()) {
+            boolean binds = mount.name().equals("mount")
+                    && (mount.has("--bind") || mount.has("--rbind") || mount.has("proc") || mount.has("sysfs"));
+            if (binds && mount.executed() && mount.hasPrefix(root + "/")) bound++;
+        }
+        return bound > 1;
     }
 
     private static boolean looksInto(Invocation next, String point) {

@@ -8,11 +8,13 @@ import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to be started again: schedules, services, login scripts, keys, accounts, loaders. */
 final class PersistenceChecks {
     private static final Patterns STOCK = Patterns.load("stock.txt");
+    private static final Set<String> FETCHERS = Set.of("curl", "wget", "nc", "scp", "tftp");
 
     private PersistenceChecks() {}
 
@@ -24,7 +26,8 @@ final class PersistenceChecks {
                     && access.executed()
                     && !access.program().equals("touch")
                     && !adjusts
-                    && !isPackaged(access, line)) return Evidences.of(access);
+                    && !isPackaged(access, line)
+                    && bringsJob(access, line)) return Evidences.of(access);
         }
         boolean feeds = false;
         for (Invocation invocation : line.invocations()) {
@@ -32,22 +35,44 @@ final class PersistenceChecks {
                 if (SharedFiles.namedBy(invocation)) return Evidences.of(invocation);
                 feeds |= invocation.arguments().isEmpty() || invocation.has("-") || invocation.has("/dev/stdin");
             }
-            boolean job = (invocation.name().equals("at") || invocation.name().equals("batch"))
-                    && invocation.executed()
-                    && (invocation.has("now") || SharedFiles.startedBy(line) || SharedFiles.namedBy(invocation))
-                    && line.invocations().size() > 1;
-            if (job) return Evidences.of(invocation);
-            if (invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-") && invocation.executed())
+            boolean later = invocation.name().equals("at") || invocation.name().equals("batch");
+            boolean timer = invocation.name().equals("systemd-run") && invocation.hasPrefix("--on-");
+            if (!invocation.executed() || (!later && !timer)) continue;
+            boolean job = timer || line.invocations().size() > 1;
+            if (job && (SharedFiles.namedBy(invocation) || Jobs.isSuspect(line) || onlySpeaks(invocation, line)))
                 return Evidences.of(invocation);
         }
         if (!feeds) return null;
         for (FileAccess access : line.files())
-            if (access.program().equals("crontab") && isSchedule(access.text())) return Evidences.cut(access.text());
+            if (access.program().equals("crontab") && Jobs.areSuspectIn(access.text()))
+                return Evidences.cut(access.text());
         for (Invocation invocation : line.invocations()) {
             if ((invocation.name().equals("echo") || invocation.name().equals("printf"))
-                    && isSchedule(String.join(" ", invocation.arguments()))) return Evidences.of(invocation);
+                    && isSchedule(String.join(" ", invocation.arguments()))
+                    && Jobs.areSuspectIn(
+                            String.join(" ", invocation.arguments()).replace("\\n", "\n")))
+                return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** What is to be run at once by at(1) and would only say something to nobody, or is a shell on this terminal. */
+    private static boolean onlySpeaks(Invocation at, CommandLine line) {
+        if (!at.has("now")) return false;
+        for (Invocation text : line.invocations()) {
+            if (!text.name().equals("echo") || text.arguments().size() != 1) continue;
+            String job = text.arguments().get(0);
+            if ((job.startsWith("echo ") && job.indexOf('>') < 0) || ShellEscapeChecks.isRewired(job)) return true;
+        }
+        return false;
+    }
+
+    /** Whether what is written of a schedule is suspect, or comes straight from elsewhere and is not shown. */
+    private static boolean bringsJob(FileAccess access, CommandLine line) {
+        if (SharedFiles.isSourceOf(access.program(), line)) return true;
+        boolean unseen = access.text().isBlank()
+                && (CredentialChecks.isLanguage(access.program()) || FETCHERS.contains(access.program()));
+        return unseen || Jobs.areSuspectIn(EditedText.of(access).text());
     }
 
     /** Five fields of time, or {@code @reboot} and its like, and a command. */
@@ -96,12 +121,15 @@ final class PersistenceChecks {
             if (unit && access.text().isEmpty() && access.program().equals("sed")) continue;
             if (SharedFiles.isSourceOf(access.program(), line) && access.text().isEmpty()) return Evidences.of(access);
             boolean harmless = startup && StartedLater.isHarmless(access);
-            boolean starts = startsSomething(EditedText.of(access).text()) && !StartedLater.isHook(access.path());
+            String brought = EditedText.of(access).text();
+            boolean script = !harmless && startsSomething(brought) && !StartedLater.isHook(access.path());
+            boolean starts = unit ? Jobs.areStartedBy(brought) : script;
             if (starts || (startup && !isSettings(access) && !harmless && isProgram(access)))
                 return Evidences.of(access);
         }
         for (Setting setting : line.settings())
-            if (setting.name().equals("ExecStart") && setting.executed()) return setting.text();
+            if (setting.name().equals("ExecStart") && setting.executed() && Jobs.interprets(setting.value()))
+                return setting.text();
         return null;
     }
 
@@ -174,9 +202,26 @@ final class PersistenceChecks {
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
             boolean linked = invocation.name().equals("systemctl")
                     && (invocation.has("link") || (invocation.has("enable") && SharedFiles.namedBy(invocation)));
-            if (timer || rules || linked) return Evidences.of(invocation);
+            if ((timer && !isUsualTimer(invocation, line)) || rules || linked) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A timer of the distribution's or a package's, or one whose service the line itself shows to be harmless. */
+    private static boolean isUsualTimer(Invocation enabled, CommandLine line) {
+        if (STOCK.matches("timer", last(enabled))) return true;
+        boolean shown = false;
+        for (FileAccess access : line.files()) {
+            boolean unit = access.changes() && WatchedPaths.is("units", access.path());
+            if (unit && Jobs.areStartedBy(access.text())) return false;
+            shown |= unit && access.text().contains("OnCalendar");
+        }
+        return shown;
+    }
+
+    private static String last(Invocation invocation) {
+        List<String> arguments = invocation.arguments();
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
     }
 
     /** A login script that from now on runs more than settings. */
@@ -250,7 +295,10 @@ final class PersistenceChecks {
 
     static @Nullable String keys(CommandLine line) {
         for (FileAccess access : line.files()) {
-            boolean adds = access.changes() && access.executed() && WatchedPaths.is("keys", access.path());
+            boolean adds = access.changes()
+                    && access.executed()
+                    && WatchedPaths.is("keys", access.path())
+                    && !KeyFiles.isSetUp(access, line);
             // sshd_config(5): a program of one's own says which keys are let in.
             boolean asks = access.changes()
                     && access.executed()
@@ -273,8 +321,9 @@ final class PersistenceChecks {
 
     static @Nullable String loader(CommandLine line) {
         for (FileAccess access : line.files()) {
-            boolean preload =
-                    WatchedPaths.is("preload", access.path()) && access.path().endsWith("preload");
+            boolean preload = WatchedPaths.is("preload", access.path())
+                    && access.path().endsWith("preload")
+                    && !STOCK.matches("preload", access.text().strip());
             boolean packaged = access.program().equals("cp") && !WatchedPaths.is("pamcore", access.path());
             boolean pam = WatchedPaths.is("pam", access.path()) && !packaged && access.changes();
             // An empty file, made for its mode or to be there, loads nothing.
@@ -334,8 +383,14 @@ final class PersistenceChecks {
             boolean hiddenLogin = invocation.name().equals("useradd")
                     && (invocation.has("-M") || invocation.has("--no-create-home"))
                     && text.contains("/bin/bash");
-            if (root || (password && !isLocked) || (wheel && invocation.name().equals("pw")) || hiddenLogin)
-                return Evidences.of(invocation);
+            // An account of the system's kind has no shell, and none that has one is among administrators.
+            boolean system = (invocation.has("-r") || invocation.has("--system")) && text.contains("/bash ");
+            boolean raised = system && (text.contains(" wheel ") || text.contains(" sudo "));
+            if (root
+                    || raised
+                    || (password && !isLocked)
+                    || (wheel && invocation.name().equals("pw"))
+                    || hiddenLogin) return Evidences.of(invocation);
         }
         return Shapes.find(line, "account");
     }

@@ -70,6 +70,10 @@ final class PlantedChecks {
     /** A script that gives a shell its owner's rights when somebody runs it. */
     private static boolean opensRoot(String text) {
         if (text.length() > LONGEST_PAGE || !text.contains("chmod") || !text.contains("sh")) return false;
+        for (String shell : new String[] {"/bin/bash", "/bin/sh", "/bin/dash"})
+            if (text.contains("chmod u+s " + shell)
+                    || text.contains("chmod +s " + shell)
+                    || text.contains("chmod 4755 " + shell)) return true;
         CommandLine written = CommandLine.of(List.of("sh", "-c", text));
         String opened = EscalationChecks.suidBit(written);
         String body = text.startsWith("#!") ? text.substring(text.indexOf('\n') + 1) : text;

@@ -123,7 +123,7 @@ final class ShellEscapeChecks {
                     && (isGivenText
                             || next.equals("-c")
                             || next.startsWith("-c ")
-                            || next.startsWith("/")
+                            || (next.startsWith("/") && argument.indexOf('!') < 0)
                             || next.endsWith(".sh"));
             if ((isBareShell(argument) && !goesOn)
                     || isRewired(argument)
@@ -137,7 +137,7 @@ final class ShellEscapeChecks {
     private static boolean isRaisedThrough(List<String> wrappers) {
         return wrappers.size() > 1
                 && RAISERS.contains(wrappers.get(0))
-                && (wrappers.contains("find") || wrappers.contains("busybox"));
+                && (wrappers.contains("find") || wrappers.contains("busybox") || wrappers.contains("xargs"));
     }
 
     /** {@code sudo /bin/sh} and nothing else: who administers a machine says {@code sudo -i} or names a script. */

@@ -64,6 +64,7 @@ final class StartedLater {
     /** A hook of a package manager that tidies up, or an entry of a desktop's that starts an installed program. */
     static boolean isHarmless(FileAccess access) {
         String text = access.text();
+        if (isFirstLine(text.strip())) return true;
         if (access.path().contains("autostart"))
             return !isCommand(text) && !text.contains("/.") && !text.contains("sh -c");
         if (!access.path().contains("apt.conf")) return false;
@@ -77,6 +78,11 @@ final class StartedLater {
             any = true;
         }
         return any && !text.contains("/tmp/");
+    }
+
+    /** {@code #!/bin/sh} and nothing else: what follows it is what counts. */
+    private static boolean isFirstLine(String text) {
+        return text.startsWith("#!") && text.indexOf('\n') < 0 && text.indexOf("\\n") < 0 && text.length() < 40;
     }
 
     /** A module of a kernel that hides things, a generator of units, or a line of an editor's settings that starts something. */

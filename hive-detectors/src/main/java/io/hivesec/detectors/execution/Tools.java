@@ -19,6 +19,10 @@ final class Tools {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             if (is(category, invocation.name())) return Evidences.of(invocation);
+            // The directory into which a proof of concept was fetched.
+            boolean beside = invocation.path().startsWith("./")
+                    && invocation.path().toLowerCase(java.util.Locale.ROOT).startsWith("./cve-");
+            if (beside && isNamedIn(category, invocation.path())) return Evidences.of(invocation);
             String operand = invocation.operand();
             boolean script = operand.endsWith(".sh") || operand.endsWith(".py") || operand.endsWith(".pl");
             boolean interpreter = invocation.name().endsWith("sh")
@@ -32,7 +36,7 @@ final class Tools {
         }
         for (Flow flow : line.flows()) {
             boolean fetched = flow.kind() == Flow.Kind.DOWNLOAD_TO_INTERPRETER && flow.executed();
-            if (fetched && is(category, base(flow.source()))) return Evidences.of(flow);
+            if (fetched && isNamedIn(category, flow.source())) return Evidences.of(flow);
         }
         for (FileAccess access : line.files()) {
             boolean saved = access.changes()
@@ -55,6 +59,13 @@ final class Tools {
 
     static boolean is(String category, String name) {
         return PATTERNS.matches(category, name.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Whether an element of an address or a path is the name of such a program, or of the project that makes it. */
+    private static boolean isNamedIn(String category, String address) {
+        if (address.length() > 500) return false;
+        for (String element : address.split("/")) if (element.length() > 3 && is(category, element)) return true;
+        return is(category, base(address));
     }
 
     private static String base(String path) {

@@ -239,7 +239,8 @@ final class ConsoleServerTest {
     void path_thatLeadsElsewhere_isNotThere(String path) throws Exception {
         String answer = raw("GET " + path + " HTTP/1.1\r\nHost: " + base.substring("http://".length()) + "\r\nCookie: "
                 + cookie + "\r\nConnection: close\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 404 ");
+        // Later updates of Java refuse some of them before they get to the console.
+        assertThat(answer).containsPattern("^HTTP/1\\.1 40[04] ").doesNotContain("root:");
     }
 
     @Test

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a page is apart from what it does; each fact is found out when it is first asked for. Not thread-safe. */
 final class PageFacts {
+    /** As a page read byte by byte begins with it. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private static final Pattern LIBRARY =
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
@@ -92,7 +95,9 @@ final class PageFacts {
 
     /** Whether it asks for the arguments of a command line, or says which program runs it there. */
     boolean commandLine() {
-        return tree.source().startsWith("#!") || tree.used().hasVariable("argv");
+        String source = tree.source();
+        int start = source.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
+        return source.startsWith("#!", start) || tree.used().hasVariable("argv");
     }
 
     /** Whether it does anything but declare functions and classes. */

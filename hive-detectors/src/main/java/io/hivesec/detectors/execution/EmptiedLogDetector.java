@@ -55,8 +55,9 @@ public final class EmptiedLogDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
+        if (!empties(event)) return List.of();
         String path = WrittenFiles.of(event);
-        if (!GLANCE.mayFit(path) || !empties(event) || !WatchedPaths.is(RECORDS, path)) return List.of();
+        if (!GLANCE.mayFit(path) || !WatchedPaths.is(RECORDS, path)) return List.of();
         Process process = history.process(event.process().pid()).orElse(event.process());
         if (!Roles.isShellOrInterpreter(process) || isInstalling(event, history)) return List.of();
         return List.of(RULE.finding(event, Evidence.of("path", path)));

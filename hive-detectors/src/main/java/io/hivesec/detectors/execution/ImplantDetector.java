@@ -23,6 +23,7 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,16 +83,16 @@ public final class ImplantDetector implements Detector {
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
+        // Most events are of files that are opened to be read.
+        if (event instanceof FileOpened opened && !opened.flags().writes()) {
+            return isLoose(opened.process().executable()) ? ofRead(opened, history) : List.of();
+        }
         if (event instanceof ProcessStarted) return ofQuestion(event, history);
         if (event instanceof ModuleLoaded loaded) {
             Process program = looseAround(event, history);
             return program == null ? List.of() : found(event, program, "loads a module", "module", loaded.name());
         }
-        String written = WrittenFiles.of(event);
-        if (!written.isEmpty()) return ofWrite(event, written, history);
-        return event instanceof FileOpened opened && isLoose(opened.process().executable())
-                ? ofRead(opened, history)
-                : List.of();
+        return ofWrite(event, WrittenFiles.of(event), history);
     }
 
     private static List<Finding> ofWrite(Event event, String path, ContainerHistory history) {
@@ -141,9 +142,10 @@ public final class ImplantDetector implements Detector {
 
     private static List<Finding> ofQuestion(Event event, ContainerHistory history) {
         Process asked = event.process();
-        if (!Roles.is(asked, Role.SHELL) && !Roles.is(asked, Role.RECON_COMMAND)) return List.of();
         Process program = looseAround(event, history);
-        if (program == null || program.pid() == asked.pid() || !isConnected(program, history)) return List.of();
+        if (program == null || program.pid() == asked.pid()) return List.of();
+        boolean asks = Roles.is(asked, Role.SHELL) || Roles.is(asked, Role.RECON_COMMAND);
+        if (!asks || !isConnected(program, history)) return List.of();
         Set<String> questions = new LinkedHashSet<>();
         for (Event earlier : history.recentEvents()) {
             if (earlier instanceof ProcessStarted && isOf(earlier, program, history)) {
@@ -182,7 +184,17 @@ public final class ImplantDetector implements Detector {
     /** The loose program that does something, itself or by what it started for that; null when none does. */
     private static @Nullable Process looseAround(Event event, ContainerHistory history) {
         Process process = history.process(event.process().pid()).orElse(event.process());
-        if (isLoose(process.executable())) return process;
+        for (int steps = 0; steps <= MOST_HELPERS; steps++) {
+            if (isLoose(process.executable())) return process;
+            // The whole line of ancestors costs more, and these two are known but for what a sensor alone told of.
+            Optional<Process> parent = process.ppid() == 0 ? Optional.empty() : history.process(process.ppid());
+            if (parent.isEmpty()) return steps == 0 ? looseParent(event, history) : null;
+            process = parent.get();
+        }
+        return null;
+    }
+
+    private static @Nullable Process looseParent(Event event, ContainerHistory history) {
         List<Process> ancestors = history.ancestorsOf(event);
         for (int i = 0; i < ancestors.size() && i < MOST_HELPERS; i++) {
             if (isLoose(ancestors.get(i).executable())) return ancestors.get(i);
@@ -191,6 +203,8 @@ public final class ImplantDetector implements Detector {
     }
 
     private static boolean isLoose(String executable) {
+        // Most programs lie below /usr, and most of the others under no hidden name.
+        if (executable.startsWith("/usr/") && executable.indexOf("/.") < 0) return false;
         if (WritablePlaces.isInMemory(executable)) return !FilelessProgramDetector.isNamedAsRuntimesCopy(executable);
         return (WritablePlaces.isLoose(executable) && !WritablePlaces.isMounted(executable))
                 || WritablePlaces.isConcealed(executable);

@@ -7,6 +7,7 @@ import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
@@ -84,9 +85,9 @@ public final class NetworkSweepDetector implements Detector {
     }
 
     private static boolean isLookedAt(NetworkConnected connected) {
-        boolean isRemote = connected.target().scope().isRemote();
-        return isRemote
-                && (connected.target().ip().hashCode() + connected.target().port()) % LOOKS == 0;
+        Endpoint target = connected.target();
+        return (target.ip().hashCode() + target.port()) % LOOKS == 0
+                && target.scope().isRemote();
     }
 
     private static List<Finding> found(Event event, String what, int many, String where, String at) {

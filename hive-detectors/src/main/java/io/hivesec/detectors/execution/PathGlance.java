@@ -10,14 +10,21 @@ import java.util.Set;
  * from the patterns themselves, so that it never passes over what they fit. Immutable.
  */
 final class PathGlance {
+    /** Characters that are looked up in a table. */
+    private static final int ASCII = 128;
+
     private final List<String> beginnings;
     private final List<String> endings;
+    /** Which second characters the beginnings have: most paths have none of them. */
+    private final boolean[] second = new boolean[ASCII];
+
     private final boolean looksIntoAll;
 
     private PathGlance(Set<String> beginnings, Set<String> endings, boolean looksIntoAll) {
         this.beginnings = List.copyOf(beginnings);
         this.endings = List.copyOf(endings);
         this.looksIntoAll = looksIntoAll;
+        for (String beginning : beginnings) second[beginning.charAt(1)] = true;
     }
 
     /**
@@ -35,7 +42,7 @@ final class PathGlance {
             int star = pattern.indexOf('*');
             String literal = star < 0 ? pattern : pattern.substring(0, star);
             if (isHidden(pattern)) continue;
-            if (literal.startsWith("/")) beginnings.add(top(literal));
+            if (literal.length() > 1 && literal.startsWith("/")) beginnings.add(top(literal));
             else if (star == 0 && pattern.indexOf('*', 1) < 0) endings.add(pattern.substring(1));
             else looksIntoAll = true;
         }
@@ -57,7 +64,9 @@ final class PathGlance {
     boolean mayFit(String path) {
         if (path.isEmpty()) return false;
         if (looksIntoAll || path.contains("/.") || path.contains("//") || path.startsWith(".")) return true;
-        for (String beginning : beginnings) if (path.startsWith(beginning)) return true;
+        if (path.length() > 1 && path.charAt(1) < ASCII && second[path.charAt(1)]) {
+            for (String beginning : beginnings) if (path.startsWith(beginning)) return true;
+        }
         for (String ending : endings) if (path.endsWith(ending)) return true;
         return false;
     }

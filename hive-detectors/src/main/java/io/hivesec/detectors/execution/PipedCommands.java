@@ -31,9 +31,9 @@ final class PipedCommands {
         Process last = start.process();
         boolean provides = Providers.isOne(last);
         if (!provides && !readsItsCommands(last)) return null;
-        List<Process> ancestors = history.ancestorsOf(start);
-        if (ancestors.isEmpty() || !runsItsOwnCommands(ancestors.get(0))) return null;
-        Process other = startedBeside(start, ancestors.get(0).pid(), provides, history);
+        Process parent = last.ppid() == 0 ? null : history.process(last.ppid()).orElse(null);
+        if (parent == null || !runsItsOwnCommands(parent)) return null;
+        Process other = startedBeside(start, parent.pid(), provides, history);
         if (other == null) return null;
         return List.of("sh", "-c", provides ? piped(last, other) : piped(other, last));
     }
@@ -64,21 +64,26 @@ final class PipedCommands {
     /** Whether it is a shell or interpreter that is given neither a script nor a text. */
     private static boolean readsItsCommands(Process process) {
         List<String> arguments = process.arguments();
-        int program = 0;
-        if (ELEVATORS.contains(process.name())) {
-            do program++;
-            while (program < arguments.size() && arguments.get(program).startsWith("-"));
-            if (program >= arguments.size() || !Roles.is(arguments.get(program), Role.SHELL)) return false;
-        } else if (!Roles.isShellOrInterpreter(process)) {
-            return false;
+        if (arguments.isEmpty()) return false;
+        if (!ELEVATORS.contains(process.name())) {
+            // Its arguments tell most programs from a shell that reads, and cost less than what it is.
+            return isGivenNothing(arguments, 1) && Roles.isShellOrInterpreter(process);
         }
-        for (int i = program + 1; i < arguments.size(); i++) {
+        int program = 1;
+        while (program < arguments.size() && arguments.get(program).startsWith("-")) program++;
+        return program < arguments.size()
+                && Roles.is(arguments.get(program), Role.SHELL)
+                && isGivenNothing(arguments, program + 1);
+    }
+
+    private static boolean isGivenNothing(List<String> arguments, int first) {
+        for (int i = first; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals("-") || argument.equals("-s") || argument.equals("--")) return true;
             boolean isOption = argument.startsWith("-") && argument.indexOf('c') < 0 && argument.indexOf('e') < 0;
             if (!isOption) return false;
         }
-        return !arguments.isEmpty();
+        return true;
     }
 
     private static String piped(Process from, Process into) {

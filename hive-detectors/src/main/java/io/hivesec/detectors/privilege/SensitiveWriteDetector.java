@@ -58,6 +58,7 @@ public final class SensitiveWriteDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
+        if (path.isEmpty()) return List.of();
         // What a container does to its host's files is no less than what the host does.
         if (!event.container().isHost()) path = HostMounts.withoutNamed(path);
         if (!path.startsWith("/etc/") && !path.startsWith("/var/spool/cron/")) {

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ServerPlantsFileDetectorTest implements DetectorContract {
-    private static final String ID = "malicious-command.server-plants-file";
+final class ServerFilesDetectorTest implements DetectorContract {
+    private static final String PLANTS = "malicious-command.server-plants-file";
 
     private final Scene scene = Scene.in("web-1");
 
     @Override
     public Detector detector() {
-        return new ServerPlantsFileDetector();
+        return new ServerFilesDetector();
     }
 
     @Override
@@ -46,7 +46,7 @@ final class ServerPlantsFileDetectorTest implements DetectorContract {
     })
     void inspect_serverWritesWhatOthersRun_isFound(String server, String path) {
         scene.starts(server, server).writes(path);
-        assertThatFindings(findings()).show(ID, "path", path);
+        assertThatFindings(findings()).show(PLANTS, "path", path);
     }
 
     @ParameterizedTest
@@ -66,6 +66,33 @@ final class ServerPlantsFileDetectorTest implements DetectorContract {
     @Test
     void inspect_serverReadsThem_isQuiet() {
         scene.starts("/usr/sbin/apache2", "apache2").opens("/etc/profile");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/sbin/php-fpm8.2, /etc/shadow",
+        "/usr/sbin/nginx,      /etc/shadow-",
+        "/usr/sbin/mysqld,     /etc/gshadow",
+        "/usr/sbin/nginx,      /host/etc/shadow",
+        "/usr/sbin/nginx,      /var/www/html/../../../etc/shadow",
+        "/usr/sbin/nginx,      /../../etc/shadow",
+    })
+    void inspect_serverOpensHashes_isFound(String server, String path) {
+        scene.starts(server, server).opens(path);
+        assertThatFindings(findings()).show("malicious-command.server-reads-hashes", "path", path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/sbin/sshd,        /etc/shadow",
+        "/usr/sbin/unix_chkpwd, /etc/shadow",
+        "/usr/sbin/nginx,       /etc/passwd",
+        "/usr/sbin/nginx,       /etc/shadow/../passwd",
+        "/usr/sbin/apache2,     /srv/app/etc/shadow.png",
+    })
+    void inspect_otherProgramOrOtherFileOpened_isQuiet(String program, String path) {
+        scene.starts(program, program).opens(path);
         assertThatFindings(findings()).areNone();
     }
 }

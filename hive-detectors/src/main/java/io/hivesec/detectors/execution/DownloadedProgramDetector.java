@@ -92,6 +92,8 @@ public final class DownloadedProgramDetector implements Detector {
 
     /** Whether a shell started it: what an image is made to run is started by its entry point, a runtime or a server. */
     private static boolean isOfAShell(Event event, ContainerHistory history) {
+        Optional<Process> parent = history.process(event.process().ppid());
+        if (parent.isPresent()) return Roles.is(parent.get(), Role.SHELL);
         List<Process> ancestors = history.ancestorsOf(event);
         return !ancestors.isEmpty() && Roles.is(ancestors.get(0), Role.SHELL);
     }

@@ -8,10 +8,8 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
-import io.hivesec.detectors.lineage.WrittenFiles;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
-import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.Process;
 import io.hivesec.history.ContainerHistory;
@@ -21,7 +19,8 @@ import java.util.Set;
 
 /**
  * Finds a shell or interpreter that itself empties a record of who logged in and what was done: {@code > /var/log/wtmp} typed
- * into a shell starts no program that a command line would tell of. Sources: open(2) on O_TRUNC, utmp(5), ATT&amp;CK T1070.002.
+ * into a shell starts no program that a command line would tell of. What is opened to be written is a write in every
+ * sensor's format. Sources: open(2) on O_TRUNC, utmp(5), ATT&amp;CK T1070.002.
  */
 public final class EmptiedLogDetector implements Detector {
     static final Rule RULE = CommandRules.rule(
@@ -50,22 +49,17 @@ public final class EmptiedLogDetector implements Detector {
 
     @Override
     public Set<EventKind> kinds() {
-        return Set.of(EventKind.FILE_OPENED, EventKind.FILE_WRITTEN);
+        return Set.of(EventKind.FILE_WRITTEN);
     }
 
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
-        if (!empties(event)) return List.of();
-        String path = WrittenFiles.of(event);
+        if (!(event instanceof FileWritten written) || !written.flags().truncates()) return List.of();
+        String path = written.path();
         if (!GLANCE.mayFit(path) || !WatchedPaths.is(RECORDS, path)) return List.of();
         Process process = history.process(event.process().pid()).orElse(event.process());
         if (!Roles.isShellOrInterpreter(process) || isInstalling(event, history)) return List.of();
         return List.of(RULE.finding(event, Evidence.of("path", path)));
-    }
-
-    private static boolean empties(Event event) {
-        if (event instanceof FileWritten written) return written.flags().truncates();
-        return event instanceof FileOpened opened && opened.flags().truncates();
     }
 
     /** A package makes the empty files that it wants to find. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what programs are for, by their file name. A name lies when an attacker chooses it, so where a role excuses
@@ -22,6 +24,12 @@ public final class Roles {
     private static final int MAX_ARGUMENTS = 64;
     private static final List<String> SYSTEM_PLACES =
             List.of("/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/");
+
+    /** What a name was found to be for; the same few are asked about over and over. */
+    private record Known(String name, Set<Role> roles) {}
+
+    private static final int SLOTS = 1024;
+    private static final AtomicReferenceArray<@Nullable Known> KNOWN = new AtomicReferenceArray<>(SLOTS);
 
     private Roles() {}
 
@@ -95,6 +103,15 @@ public final class Roles {
     }
 
     private static Set<Role> of(String name) {
+        int slot = name.hashCode() & SLOTS - 1;
+        Known known = KNOWN.get(slot);
+        if (known != null && known.name.equals(name)) return known.roles;
+        Set<Role> roles = find(name);
+        KNOWN.set(slot, new Known(name, roles));
+        return roles;
+    }
+
+    private static Set<Role> find(String name) {
         Set<Role> roles = BY_NAME.get(name);
         if (roles != null) {
             return roles;

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,9 @@ public final class ImplantDetector implements Detector {
 
     /** A program writes by a call, by a command, or by a shell with a command. */
     private static final int MOST_HELPERS = 2;
+
+    private static final int SLOTS = 1024;
+    private static final AtomicReferenceArray<@Nullable String> PLACED = new AtomicReferenceArray<>(SLOTS);
 
     /** Made by the service loader, or by hand. */
     public ImplantDetector() {}
@@ -202,9 +206,16 @@ public final class ImplantDetector implements Detector {
         return null;
     }
 
+    /** The same few programs are asked about at every file; those that lie where programs lie are remembered. */
     private static boolean isLoose(String executable) {
-        // Most programs lie below /usr, and most of the others under no hidden name.
-        if (executable.startsWith("/usr/") && executable.indexOf("/.") < 0) return false;
+        int slot = executable.hashCode() & SLOTS - 1;
+        if (executable.equals(PLACED.get(slot))) return false;
+        boolean loose = liesLoose(executable);
+        if (!loose) PLACED.set(slot, executable);
+        return loose;
+    }
+
+    private static boolean liesLoose(String executable) {
         if (WritablePlaces.isInMemory(executable)) return !FilelessProgramDetector.isNamedAsRuntimesCopy(executable);
         return (WritablePlaces.isLoose(executable) && !WritablePlaces.isMounted(executable))
                 || WritablePlaces.isConcealed(executable);

@@ -3,6 +3,7 @@ package io.hivesec.detectors.execution;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first look at a path: whether one of some patterns may fit it, by the directory at which it begins, the ending that it has, or
@@ -20,10 +21,14 @@ final class PathGlance {
 
     private final boolean looksIntoAll;
 
-    private PathGlance(Set<String> beginnings, Set<String> endings, boolean looksIntoAll) {
+    /** Which characters the names of the files begin with, where no pattern has a star. */
+    private final boolean @Nullable [] names;
+
+    private PathGlance(Set<String> beginnings, Set<String> endings, boolean looksIntoAll, boolean @Nullable [] names) {
         this.beginnings = List.copyOf(beginnings);
         this.endings = List.copyOf(endings);
         this.looksIntoAll = looksIntoAll;
+        this.names = names;
         for (String beginning : beginnings) second[beginning.charAt(1)] = true;
     }
 
@@ -46,7 +51,19 @@ final class PathGlance {
             else if (star == 0 && pattern.indexOf('*', 1) < 0) endings.add(pattern.substring(1));
             else looksIntoAll = true;
         }
-        return new PathGlance(beginnings, endings, looksIntoAll);
+        return new PathGlance(beginnings, endings, looksIntoAll, names(patterns));
+    }
+
+    private static boolean @Nullable [] names(List<String> patterns) {
+        boolean[] names = new boolean[ASCII];
+        for (String pattern : patterns) {
+            int name = pattern.lastIndexOf('/') + 1;
+            // What a star stands for may have folders in it.
+            boolean isLiteral = name < pattern.length() && pattern.indexOf('*') < 0 && pattern.charAt(name) < ASCII;
+            if (!isLiteral) return null;
+            names[pattern.charAt(name)] = true;
+        }
+        return names;
     }
 
     /** Whether what fits a pattern has a hidden name in it, or in a directory of it. */
@@ -63,6 +80,10 @@ final class PathGlance {
     /** False only when none of the patterns fits, however the path is written. */
     boolean mayFit(String path) {
         if (path.isEmpty()) return false;
+        if (names != null) {
+            int name = path.lastIndexOf('/') + 1;
+            if (name < path.length() && path.charAt(name) < ASCII && !names[path.charAt(name)]) return false;
+        }
         if (looksIntoAll || path.contains("/.") || path.contains("//") || path.startsWith(".")) return true;
         if (path.length() > 1 && path.charAt(1) < ASCII && second[path.charAt(1)]) {
             for (String beginning : beginnings) if (path.startsWith(beginning)) return true;

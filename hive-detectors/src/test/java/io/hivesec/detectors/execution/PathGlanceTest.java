@@ -36,4 +36,18 @@ final class PathGlanceTest {
     void mayFit_patternWithoutBeginningOrEnding_looksIntoAll() {
         assertThat(PathGlance.of(List.of("*/a/*"), List.of()).mayFit("/var/x")).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/shadow", "//etc/shadow", "/a/../etc/passwd", "/host/etc/shadow"})
+    void mayFit_patternsWithoutAStar_nameFits(String path) {
+        PathGlance glance = PathGlance.of(List.of("/etc/shadow", "/etc/passwd"), List.of("/host"));
+        assertThat(glance.mayFit(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/hosts", "/etc//hosts", "/usr/lib/shadow", "/etc/shadow/x"})
+    void mayFit_patternsWithoutAStar_otherNameOrFolder(String path) {
+        PathGlance glance = PathGlance.of(List.of("/etc/shadow", "/etc/passwd"), List.of("/host"));
+        assertThat(glance.mayFit(path)).isFalse();
+    }
 }

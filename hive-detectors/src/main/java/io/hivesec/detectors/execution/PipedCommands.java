@@ -50,15 +50,19 @@ final class PipedCommands {
     private static @Nullable Process startedBeside(
             Event start, int parent, boolean provides, ContainerHistory history) {
         Instant from = start.time().minus(TOGETHER);
-        List<Event> past = history.recentEvents();
-        for (int i = past.size() - 1; i >= 0 && !past.get(i).time().isBefore(from); i--) {
-            Event event = past.get(i);
-            Process process = event.process();
-            if (!(event instanceof ProcessStarted) || process.ppid() != parent) continue;
-            if (process.pid() == start.process().pid()) continue;
-            if (provides ? readsItsCommands(process) : Providers.isOne(process)) return process;
+        for (Process process : history.childrenOf(parent)) {
+            boolean isOther = process.pid() != start.process().pid()
+                    && (provides ? readsItsCommands(process) : Providers.isOne(process));
+            if (isOther && hasStartedSince(from, process.pid(), history)) return process;
         }
         return null;
+    }
+
+    private static boolean hasStartedSince(Instant from, int pid, ContainerHistory history) {
+        for (Event event : history.recentEventsOf(pid)) {
+            if (event instanceof ProcessStarted && !event.time().isBefore(from)) return true;
+        }
+        return false;
     }
 
     /** Whether it is a shell or interpreter that is given neither a script nor a text. */

@@ -20,7 +20,6 @@ final class ComposeService {
     private static final String ENGINE_SOCKET = "/var/run/docker.sock";
 
     private static final Set<String> BINDS = Set.of("bind", "npipe");
-    private static final Set<String> ROOT = Set.of("", "0", "root");
 
     private ComposeService() {}
 
@@ -149,7 +148,6 @@ final class ComposeService {
         to.factIf(oom.isTrue(), Fact.OOM_DISABLE, oom.path(), "true");
         ConfigNode readOnly = service.get("read_only");
         to.factIf(!readOnly.isTrue(), Fact.ROOTFS_RW, readOnly.path(), readOnly.text());
-        ConfigNode user = service.get("user");
-        to.factIf(ROOT.contains(user.text().split(":", -1)[0]), Fact.ROOT_USER, user.path(), user.text());
+        to.user(service.get("user"));
     }
 }

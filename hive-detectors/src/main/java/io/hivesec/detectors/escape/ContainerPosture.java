@@ -143,6 +143,8 @@ public final class ContainerPosture {
 
     /** Gathers what a reader finds. Not thread-safe. */
     static final class Builder {
+        private static final Set<String> ROOT = Set.of("", "0", "root");
+
         private final String source;
         private final Dialect dialect;
         private String id = "";
@@ -191,6 +193,11 @@ public final class ContainerPosture {
 
         boolean is(Fact fact) {
             return facts.containsKey(fact);
+        }
+
+        /** Takes in whom an engine starts the container as: {@code user} or {@code user:group}, root when nothing is said. */
+        Builder user(ConfigNode user) {
+            return factIf(ROOT.contains(user.text().split(":", -1)[0]), Fact.ROOT_USER, user.path(), user.text());
         }
 
         Builder capabilities(Capabilities value) {

@@ -9,8 +9,6 @@ import java.util.Set;
 
 /** Reads what {@code docker inspect} and {@code podman inspect} print of a container. */
 final class EngineInspect {
-    private static final Set<String> ROOT = Set.of("", "0", "root");
-
     private EngineInspect() {}
 
     /** Reads one container; {@code volumes} are those that its description came with. */
@@ -179,7 +177,6 @@ final class EngineInspect {
         to.factIf(!from.isEmpty(), Fact.VOLUMES_FROM, "HostConfig.VolumesFrom", String.join(",", from));
         to.factIf(host.get("OomKillDisable").isTrue(), Fact.OOM_DISABLE, "HostConfig.OomKillDisable", "true");
         to.factIf(host.get("ReadonlyRootfs").isFalse(), Fact.ROOTFS_RW, "HostConfig.ReadonlyRootfs", "false");
-        String user = config.get("User").text();
-        to.factIf(ROOT.contains(user.split(":", -1)[0]), Fact.ROOT_USER, "Config.User", user);
+        to.user(config.get("User"));
     }
 }

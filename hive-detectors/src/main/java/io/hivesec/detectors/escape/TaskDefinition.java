@@ -5,7 +5,6 @@ import io.hivesec.detectors.escape.ContainerPosture.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads a task definition of Amazon ECS, one container a container definition: what {@code aws ecs describe-task-definition}
@@ -14,7 +13,6 @@ import java.util.Set;
  */
 final class TaskDefinition {
     private static final String RESOURCE_TYPE = "AWS::ECS::TaskDefinition";
-    private static final Set<String> ROOT = Set.of("", "0", "root");
 
     /** What is said of the whole task. */
     private static final Map<String, Fact> NAMESPACES =
@@ -163,7 +161,6 @@ final class TaskDefinition {
                         from.stream().map(one -> text(one, "sourceContainer")).toList()));
         ConfigNode readOnly = field(container, "readonlyRootFilesystem");
         to.factIf(!readOnly.isTrue(), Fact.ROOTFS_RW, readOnly.path(), readOnly.text());
-        ConfigNode user = field(container, "user");
-        to.factIf(ROOT.contains(user.text().split(":", -1)[0]), Fact.ROOT_USER, user.path(), user.text());
+        to.user(field(container, "user"));
     }
 }

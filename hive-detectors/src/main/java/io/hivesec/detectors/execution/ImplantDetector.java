@@ -29,10 +29,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a program that lies by itself where anybody writes, hidden among the system's, or in memory alone, and does what whoever got in wants done: it
- * writes what is run later, collects secrets, reads the memory of others, loads code into the kernel, or is connected and
- * asks by commands where it is. An installer lies in such a place too, and does none of the others. Sources: ATT&amp;CK on
- * the techniques that the rule names; hier(7) for the places.
+ * Finds a program that lies by itself where anybody writes, hidden among the system's, or in memory alone, and does what
+ * whoever got in wants done: it writes what is run later, collects secrets, reads the memory of others, loads code into the
+ * kernel, or is connected and asks by commands where it is. An installer lies in such a place too, and does none of the
+ * others. Sources: ATT&amp;CK on the techniques that the rule names; hier(7) for the places.
  */
 public final class ImplantDetector implements Detector {
     static final Rule RULE = CommandRules.rule(

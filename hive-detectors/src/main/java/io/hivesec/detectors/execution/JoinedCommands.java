@@ -120,7 +120,8 @@ final class JoinedCommands {
         return isOwn ? command.executable() : command.arguments().get(0);
     }
 
-    private static StringBuilder quoted(StringBuilder text, String word) {
+    /** Adds a word as a shell reads it back. */
+    static StringBuilder quoted(StringBuilder text, String word) {
         return text.append('\'').append(word.replace("'", "'\\''")).append('\'');
     }
 }

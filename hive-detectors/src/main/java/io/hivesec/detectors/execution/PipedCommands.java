@@ -98,8 +98,7 @@ final class PipedCommands {
         StringBuilder text = new StringBuilder();
         List<String> arguments = process.arguments();
         for (int i = 0; i < arguments.size() && i < MOST_ARGUMENTS; i++) {
-            text.append(i == 0 ? "" : " ");
-            text.append('\'').append(arguments.get(i).replace("'", "'\\''")).append('\'');
+            JoinedCommands.quoted(text.append(i == 0 ? "" : " "), arguments.get(i));
         }
         return text.toString();
     }

@@ -14,7 +14,9 @@ final class AgentSignals implements SignalRule {
     private static final Pattern STARTS = Knowledge.pattern("starts");
     private static final Pattern ROUTINE = Knowledge.pattern("routine");
     private static final Pattern SERVERS = Knowledge.pattern("servers");
-    private static final Pattern STATEMENT = Pattern.compile("\\w\\s*\\([^;]*\\)\\s*;");
+    /** Bounded, so that a text of nothing but calls is not gone through from each of them to its end. */
+    private static final Pattern STATEMENT = Pattern.compile("\\w\\s{0,9}\\([^;]{0,500}\\)\\s{0,9};");
+
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");

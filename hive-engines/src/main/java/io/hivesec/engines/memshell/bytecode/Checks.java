@@ -26,6 +26,9 @@ final class Checks {
 
     private static final int MAX_INSTRUCTIONS = 8_000;
 
+    /** Each of them leads away from every instruction that it covers; a body may have 65,535 that cover all of it. */
+    private static final int MAX_HANDLERS = 64;
+
     /** Forms of a text or an address that say as much as it does itself. */
     private static final Pattern FORMS =
             Pattern.compile("to(Lower|Upper)Case|trim|strip|intern|toString|getHost|normalize");
@@ -54,7 +57,9 @@ final class Checks {
     }
 
     static Checks of(MethodNode method) {
-        if (method.instructions.size() > MAX_INSTRUCTIONS) {
+        if (method.instructions.size() > MAX_INSTRUCTIONS
+                || method.tryCatchBlocks.size() > MAX_HANDLERS
+                || Successors.areUncertain(method)) {
             return NONE;
         }
         List<Asked> asked = new ArrayList<>();

@@ -32,6 +32,16 @@ final class Successors {
         }
     }
 
+    /** Whether a body has subroutines of old compilers, which may return anywhere. */
+    static boolean areUncertain(MethodNode method) {
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at.getOpcode() == Opcodes.RET) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int index(AbstractInsnNode instruction) {
         return method.instructions.indexOf(instruction);
     }
@@ -70,11 +80,6 @@ final class Successors {
             labels(table.labels, table.dflt, next);
         } else if (instruction instanceof LookupSwitchInsnNode lookup) {
             labels(lookup.labels, lookup.dflt, next);
-        } else if (opcode == Opcodes.RET) {
-            // A subroutine of old compilers may return anywhere: nothing is certain then.
-            for (int i = 0; i < method.instructions.size(); i++) {
-                next.add(i);
-            }
         } else if (opcode != Opcodes.ATHROW && (opcode < Opcodes.IRETURN || opcode > Opcodes.RETURN)) {
             next.add(at + 1);
         }

@@ -57,7 +57,7 @@ public record Process(
 
     /** The executable's file name: {@code sh} for {@code /bin/sh}. */
     public String name() {
-        return executable.substring(executable.lastIndexOf('/') + 1);
+        return FileNames.of(executable);
     }
 
     /** The arguments joined by spaces, or the executable where no argument is known. For reading, not for parsing. */

@@ -23,8 +23,8 @@ import java.util.Map;
  */
 public final class AccessGraph {
     private final int limit;
-    private final Map<Link, Traffic> edges = new LinkedHashMap<>();
-    private final Map<String, Map<Link, Traffic>> byContainer = new HashMap<>();
+    private final Map<Link, Known> edges = new LinkedHashMap<>();
+    private final Map<String, Map<Link, Known>> byContainer = new HashMap<>();
     private final Owners owners = new Owners();
 
     /**
@@ -46,15 +46,20 @@ public final class AccessGraph {
      * @param count how often
      */
     public record Traffic(Instant first, Instant last, long count) {
-        private Traffic and(Instant time) {
-            return and(new Traffic(time, time, 1));
-        }
-
         private Traffic and(Traffic other) {
             return new Traffic(
                     other.first.isBefore(first) ? other.first : first,
                     other.last.isAfter(last) ? other.last : last,
                     count + other.count);
+        }
+    }
+
+    /** What is known of an edge, in one place for both maps: most connections are of an edge that is there. */
+    private static final class Known {
+        private Traffic traffic;
+
+        private Known(Traffic traffic) {
+            this.traffic = traffic;
         }
     }
 
@@ -91,26 +96,31 @@ public final class AccessGraph {
     private void add(Event event, boolean incoming, String protocol, Endpoint own, Endpoint peer) {
         Link link = new Link(event.container().id(), event.process().executable(), incoming, protocol, peer);
         synchronized (this) {
-            Traffic known = edges.get(link);
-            if (known == null && edges.size() >= limit) {
-                forgetOldest();
-            }
+            add(link, new Traffic(event.time(), event.time(), 1));
             owners.add(event.container(), own);
-            put(link, known == null ? new Traffic(event.time(), event.time(), 1) : known.and(event.time()));
         }
     }
 
-    private void put(Link link, Traffic traffic) {
-        edges.put(link, traffic);
+    private void add(Link link, Traffic traffic) {
+        Known known = edges.get(link);
+        if (known != null) {
+            known.traffic = known.traffic.and(traffic);
+            return;
+        }
+        if (edges.size() >= limit) {
+            forgetOldest();
+        }
+        known = new Known(traffic);
+        edges.put(link, known);
         byContainer
                 .computeIfAbsent(link.containerId(), ignored -> new LinkedHashMap<>())
-                .put(link, traffic);
+                .put(link, known);
     }
 
     /** Forgets an eighth at once, so that finding the oldest is paid for seldom. */
     private void forgetOldest() {
         edges.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getValue().last()))
+                .sorted(Comparator.comparing(entry -> entry.getValue().traffic.last()))
                 .limit(limit / 8)
                 .map(Map.Entry::getKey)
                 .toList()
@@ -119,7 +129,7 @@ public final class AccessGraph {
 
     private void forget(Link link) {
         edges.remove(link);
-        Map<Link, Traffic> siblings = byContainer.get(link.containerId());
+        Map<Link, Known> siblings = byContainer.get(link.containerId());
         if (siblings != null) {
             siblings.remove(link);
             if (siblings.isEmpty()) {
@@ -182,11 +192,7 @@ public final class AccessGraph {
         synchronized (this) {
             owners.addAll(theirOwners);
             for (Edge edge : theirs) {
-                Traffic known = edges.get(edge.link());
-                if (known == null && edges.size() >= limit) {
-                    forgetOldest();
-                }
-                put(edge.link(), known == null ? edge.traffic() : known.and(edge.traffic()));
+                add(edge.link(), edge.traffic());
             }
         }
     }
@@ -194,14 +200,14 @@ public final class AccessGraph {
     /** All edges, in the order in which they were first seen. */
     public synchronized List<Edge> edges() {
         return edges.entrySet().stream()
-                .map(entry -> new Edge(entry.getKey(), entry.getValue()))
+                .map(entry -> new Edge(entry.getKey(), entry.getValue().traffic))
                 .toList();
     }
 
     /** The edges of one container. */
     public synchronized List<Edge> edgesOf(String containerId) {
         return byContainer.getOrDefault(containerId, Map.of()).entrySet().stream()
-                .map(entry -> new Edge(entry.getKey(), entry.getValue()))
+                .map(entry -> new Edge(entry.getKey(), entry.getValue().traffic))
                 .toList();
     }
 
@@ -269,7 +275,7 @@ public final class AccessGraph {
                     one.path("ip").asText(),
                     one.path("port").asInt(),
                     one.path("name").asText());
-            put(
+            add(
                     new Link(
                             id,
                             one.path("executable").asText(),

@@ -1,13 +1,11 @@
 package io.hivesec.history;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Which processes of a tree have which parent, each one's children in the order in which they came. Guarded by its history. */
 final class Children {
-    private final Map<Integer, List<ProcessNode>> byParent = new HashMap<>();
+    private final PidMap<List<ProcessNode>> byParent = new PidMap<>();
 
     /** Puts a process where it now belongs, if that is elsewhere. */
     void settle(ProcessNode node) {
@@ -20,7 +18,11 @@ final class Children {
 
     void add(ProcessNode node) {
         int parent = node.process().ppid();
-        List<ProcessNode> siblings = byParent.computeIfAbsent(parent, ignored -> new ArrayList<>(2));
+        List<ProcessNode> siblings = byParent.get(parent);
+        if (siblings == null) {
+            siblings = new ArrayList<>(2);
+            byParent.put(parent, siblings);
+        }
         int at = siblings.size();
         while (at > 0 && siblings.get(at - 1).order() > node.order()) {
             at--;
@@ -37,7 +39,8 @@ final class Children {
     }
 
     List<ProcessNode> of(int pid) {
-        return byParent.getOrDefault(pid, List.of());
+        List<ProcessNode> children = byParent.get(pid);
+        return children == null ? List.of() : children;
     }
 
     void clear() {

@@ -26,7 +26,7 @@ final class HistorySnapshot {
         out.writeStringField("now", history.now().toString());
         out.writeNumberField("descriptorNumbers", history.descriptorNumbers());
         out.writeArrayFieldStart("processes");
-        for (ProcessNode node : history.processes().values()) {
+        for (ProcessNode node : history.processes()) {
             write(node, out);
         }
         out.writeEndArray();

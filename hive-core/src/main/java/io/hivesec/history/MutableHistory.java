@@ -16,8 +16,6 @@ import io.hivesec.event.ProcessForked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** One container's history. Not thread-safe: {@link Histories} locks it. */
 final class MutableHistory implements ContainerHistory {
     private static final int MAX_ANCESTORS = 64;
-    private static final int ENDED_LOOK_AHEAD = 32;
+
+    /** The part of a history that is forgotten at once when it is full. */
+    private static final int BATCH = 32;
 
     private final HistoryLimits limits;
     private final RecentEvents recent;
-    private final Map<Integer, ProcessNode> processes = new LinkedHashMap<>();
+    private final ProcessTable processes = new ProcessTable();
     private final Children children = new Children();
     private long order;
     private @Nullable ProcessNode latest;
@@ -114,7 +114,7 @@ final class MutableHistory implements ContainerHistory {
 
     private void learnAncestors(ProcessNode child, List<Process> ancestors) {
         int parent = ancestors.get(0).pid();
-        if (child.reports(ancestors) && (parent == 0 || processes.containsKey(parent))) {
+        if (child.reports(ancestors) && (parent == 0 || processes.contains(parent))) {
             return;
         }
         ProcessNode node = child;
@@ -125,7 +125,7 @@ final class MutableHistory implements ContainerHistory {
                 node.setParent(ancestor.pid());
             }
             settle(node);
-            if (ancestor.pid() == 0 || processes.containsKey(ancestor.pid())) {
+            if (ancestor.pid() == 0 || processes.contains(ancestor.pid())) {
                 return;
             }
             node = add(ancestor);
@@ -145,7 +145,7 @@ final class MutableHistory implements ContainerHistory {
     }
 
     private void put(ProcessNode node) {
-        processes.put(node.process().pid(), node);
+        processes.put(node);
         processWeight += node.weight();
         children.add(node);
     }
@@ -168,7 +168,7 @@ final class MutableHistory implements ContainerHistory {
         }
         latest = null;
         told = null;
-        processes.remove(pid);
+        processes.remove(old);
         children.remove(old);
         processWeight -= old.weight();
     }
@@ -256,8 +256,12 @@ final class MutableHistory implements ContainerHistory {
         while (processes.size() > limits.processes()) {
             forgetOne();
         }
-        while (bytes() > limits.bytes() && dropOne()) {
-            // One after the other until there is room.
+        if (bytes() > limits.bytes()) {
+            // Some more at once, while what is needed for that lies in the processor's cache.
+            long room = limits.bytes() - limits.bytes() / BATCH;
+            while (bytes() > room && dropOne()) {
+                // One after the other until there is room.
+            }
         }
     }
 
@@ -279,18 +283,10 @@ final class MutableHistory implements ContainerHistory {
 
     /** Forgets the oldest process, or rather one of the oldest that has ended. */
     private void forgetOne() {
-        Iterator<Map.Entry<Integer, ProcessNode>> oldest = processes.entrySet().iterator();
-        int victim = 0;
-        for (int i = 0; i < ENDED_LOOK_AHEAD && oldest.hasNext(); i++) {
-            Map.Entry<Integer, ProcessNode> next = oldest.next();
-            if (i == 0 || next.getValue().hasEnded()) {
-                victim = next.getKey();
-            }
-            if (next.getValue().hasEnded()) {
-                break;
-            }
+        ProcessNode victim = processes.oldestOrEnded();
+        if (victim != null) {
+            forget(victim.pid());
         }
-        forget(victim);
     }
 
     long bytes() {
@@ -309,7 +305,8 @@ final class MutableHistory implements ContainerHistory {
 
     @Override
     public Optional<Process> process(int pid) {
-        return Optional.ofNullable(processes.get(pid)).map(ProcessNode::process);
+        ProcessNode node = processes.get(pid);
+        return node == null ? Optional.empty() : Optional.of(node.process());
     }
 
     @Override
@@ -381,8 +378,8 @@ final class MutableHistory implements ContainerHistory {
     }
 
     /** What a snapshot writes; see {@link HistorySnapshot}. */
-    Map<Integer, ProcessNode> processes() {
-        return processes;
+    List<ProcessNode> processes() {
+        return processes.oldestFirst();
     }
 
     long descriptorNumbers() {
@@ -394,7 +391,10 @@ final class MutableHistory implements ContainerHistory {
         now = time;
         descriptorNumbers = numbers;
         order = nodes.size();
-        nodes.forEach(this::put);
+        for (ProcessNode node : nodes) {
+            forget(node.pid());
+            put(node);
+        }
         events.forEach(recent::add);
     }
 }

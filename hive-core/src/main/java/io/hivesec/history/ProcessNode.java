@@ -34,6 +34,8 @@ final class ProcessNode {
     private boolean changed = true;
     private List<Process> reportedAncestors = List.of();
     private @Nullable Map<Integer, Descriptor> descriptors;
+    private @Nullable ProcessNode older;
+    private @Nullable ProcessNode newer;
 
     /**
      * A process.
@@ -61,6 +63,26 @@ final class ProcessNode {
 
     void listUnder(int parent) {
         listedUnder = parent;
+    }
+
+    /** The one that was put into the tree before it; null for the first. */
+    @Nullable
+    ProcessNode older() {
+        return older;
+    }
+
+    void setOlder(@Nullable ProcessNode node) {
+        older = node;
+    }
+
+    /** The one that was put into the tree after it; null for the last. */
+    @Nullable
+    ProcessNode newer() {
+        return newer;
+    }
+
+    void setNewer(@Nullable ProcessNode node) {
+        newer = node;
     }
 
     Process process() {

@@ -9,9 +9,7 @@ import io.hivesec.event.Process;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,33 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class RecentEvents {
     private static final int BASE_WEIGHT = 200;
 
+    private final EventChains chains = new EventChains();
     private final EventRing common;
     private final EventRing other;
-    private final Map<Integer, Chains> byProcess = new HashMap<>();
     private int sequence;
     private Process lastWeighed = Process.UNKNOWN;
     private List<Process> lastAncestors = List.of();
     private int lastWeight = ProcessNode.weightOf(Process.UNKNOWN);
-    private @Nullable Chains latest;
     private @Nullable List<Event> all;
-
-    /** The events of one process in both rings. */
-    private static final class Chains {
-        private final int pid;
-        private final EventRing.Chain common;
-        private final EventRing.Chain other;
-
-        private Chains(int pid) {
-            this.pid = pid;
-            common = new EventRing.Chain(pid);
-            other = new EventRing.Chain(pid);
-        }
-    }
 
     RecentEvents(int room) {
         int commonRoom = Math.max(1, room / 4);
-        common = new EventRing(commonRoom);
-        other = new EventRing(Math.max(1, room - commonRoom));
+        common = new EventRing(commonRoom, chains, EventChains.Ring.COMMON);
+        other = new EventRing(Math.max(1, room - commonRoom), chains, EventChains.Ring.OTHER);
     }
 
     void add(Event event) {
@@ -56,23 +40,12 @@ final class RecentEvents {
 
     /** Adds an event of which the process is at hand. */
     void add(Event event, Process process) {
-        boolean isCommon = event.kind() == EventKind.FILE_OPENED;
-        EventRing ring = isCommon ? common : other;
+        EventRing ring = event.kind() == EventKind.FILE_OPENED ? common : other;
         if (ring.isFull()) {
             drop(ring);
         }
-        Chains chains = chains(process.pid());
-        ring.add(event, isCommon ? chains.common : chains.other, sequence++, weightOf(event, process));
+        ring.add(event, process.pid(), sequence++, weightOf(event, process));
         all = null;
-    }
-
-    private Chains chains(int pid) {
-        Chains chains = latest;
-        if (chains == null || chains.pid != pid) {
-            chains = byProcess.computeIfAbsent(pid, Chains::new);
-            latest = chains;
-        }
-        return chains;
     }
 
     void dropBefore(Instant time) {
@@ -97,22 +70,14 @@ final class RecentEvents {
     }
 
     private void drop(EventRing ring) {
-        EventRing.Chain dropped = ring.drop();
-        if (dropped.isEmpty()) {
-            Chains chains = byProcess.get(dropped.pid());
-            if (chains != null && chains.common.isEmpty() && chains.other.isEmpty()) {
-                byProcess.remove(dropped.pid());
-                latest = null;
-            }
-        }
+        ring.drop();
         all = null;
     }
 
     void clear() {
         common.clear();
         other.clear();
-        byProcess.clear();
-        latest = null;
+        chains.clear();
         all = null;
     }
 
@@ -130,11 +95,13 @@ final class RecentEvents {
 
     /** Those of one process. */
     List<Event> of(int pid) {
-        Chains chains = byProcess.get(pid);
-        return chains == null ? List.of() : merged(common.of(chains.common), other.of(chains.other));
+        return merged(common.of(pid), other.of(pid));
     }
 
     private static List<Event> merged(EventRing.Cursor left, EventRing.Cursor right) {
+        if (left.left() + right.left() == 0) {
+            return List.of();
+        }
         List<Event> merged = new ArrayList<>(left.left() + right.left());
         while (left.left() > 0 || right.left() > 0) {
             // The numbers may have gone round.

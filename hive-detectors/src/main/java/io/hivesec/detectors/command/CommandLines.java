@@ -2,21 +2,23 @@ package io.hivesec.detectors.command;
 
 import io.hivesec.event.Process;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Command lines already read. Several detectors ask about the same process, and a workload starts the same command lines
  * over and over, so the last few thousand are kept. The answer is always the one {@link CommandLine#of} would give;
- * memory is bounded by {@link #SLOTS} command lines of at most {@link #LONGEST_KEPT} characters. Safe for any number of
+ * memory is bounded by twice 2^{@link #BITS} command lines of at most {@link #LONGEST_KEPT} characters. Safe for any number of
  * threads.
  */
 public final class CommandLines {
-    private static final int SLOTS = 2048;
+    private static final int BITS = 10;
     private static final int LONGEST_KEPT = 4096;
-    private static final AtomicReferenceArray<@Nullable Entry> KEPT = new AtomicReferenceArray<>(SLOTS);
+    private static final RecentEntries<Entry> KEPT = new RecentEntries<>(BITS);
 
-    private record Entry(List<String> argv, String executable, CommandLine line) {}
+    private record Entry(List<String> argv, String executable, CommandLine line) {
+        boolean isOf(List<String> asked, String program) {
+            return argv.equals(asked) && executable.equals(program);
+        }
+    }
 
     private CommandLines() {}
 
@@ -27,18 +29,23 @@ public final class CommandLines {
 
     /** Forgets them all, for tests: what was made of a line by a mutant must not answer for the next one. */
     static void forget() {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            KEPT.set(slot, null);
-        }
+        KEPT.clear();
     }
 
     static CommandLine of(List<String> argv, String executable) {
         if (argv.isEmpty()) return CommandLine.EMPTY;
-        int slot = ((argv.hashCode() * 31 + executable.hashCode()) * 0x9E3779B9) >>> 21;
-        Entry entry = KEPT.get(slot);
-        if (entry != null && entry.argv.equals(argv) && entry.executable.equals(executable)) return entry.line;
-        CommandLine line = CommandLine.of(argv, executable);
-        if (length(argv) <= LONGEST_KEPT) KEPT.set(slot, new Entry(List.copyOf(argv), executable, line));
+        int hash = argv.hashCode() * 31 + executable.hashCode();
+        Entry latest = KEPT.latest(hash);
+        // The detectors that ask next ask about the same process.
+        if (latest != null && latest.argv == argv && latest.executable.equals(executable)) return latest.line;
+        if (latest != null && latest.isOf(argv, executable)) {
+            KEPT.renew(hash, new Entry(List.copyOf(argv), executable, latest.line));
+            return latest.line;
+        }
+        Entry earlier = KEPT.earlier(hash);
+        boolean isKnown = earlier != null && earlier.isOf(argv, executable);
+        CommandLine line = isKnown ? earlier.line : CommandLine.of(argv, executable);
+        if (isKnown || length(argv) <= LONGEST_KEPT) KEPT.put(hash, new Entry(List.copyOf(argv), executable, line));
         return line;
     }
 

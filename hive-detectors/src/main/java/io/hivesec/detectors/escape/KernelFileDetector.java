@@ -40,15 +40,38 @@ public final class KernelFileDetector implements Detector {
                     RuntimeRules.rule(cells.get(2))))
             .toList();
 
-    private static final String[] PLACES = clues(true);
-    private static final String[] NAMES = clues(false);
+    private static final Clues OF_READS = Clues.of(Act.OPEN);
+    private static final Clues OF_WRITES = Clues.of(Act.OPEN, Act.WRITE);
 
-    private static String[] clues(boolean places) {
-        return WATCHED.stream()
-                .map(Watched::clue)
-                .filter(clue -> clue.startsWith("/") == places)
-                .distinct()
-                .toArray(String[]::new);
+    /** Sensors tell of opened files by the thousand, so that most must be passed over without a regular expression. */
+    private record Clues(String[] places, String[] names) {
+        static Clues of(Act... acts) {
+            return new Clues(clues(true, acts), clues(false, acts));
+        }
+
+        private static String[] clues(boolean places, Act... acts) {
+            return WATCHED.stream()
+                    .filter(one -> List.of(acts).contains(one.act()))
+                    .map(Watched::clue)
+                    .filter(clue -> clue.startsWith("/") == places)
+                    .distinct()
+                    .toArray(String[]::new);
+        }
+
+        boolean areIn(String path) {
+            for (String place : places) {
+                if (path.contains(place)) {
+                    return true;
+                }
+            }
+            int name = names.length == 0 ? 0 : path.lastIndexOf('/') + 1;
+            for (String start : names) {
+                if (path.startsWith(start, name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** Made by the service loader, or by hand. */
@@ -84,24 +107,8 @@ public final class KernelFileDetector implements Detector {
                 : List.of();
     }
 
-    /** Sensors tell of opened files by the thousand, so that most must be passed over without a regular expression. */
-    private static boolean hasClue(String path) {
-        for (String place : PLACES) {
-            if (path.contains(place)) {
-                return true;
-            }
-        }
-        int name = path.lastIndexOf('/') + 1;
-        for (String start : NAMES) {
-            if (path.startsWith(start, name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static List<Finding> find(Event event, String path, boolean writes) {
-        if (!hasClue(path)) {
+        if (!(writes ? OF_WRITES : OF_READS).areIn(path)) {
             return List.of();
         }
         Optional<Watched> found = WATCHED.stream()

@@ -9,20 +9,19 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.CommandLines;
+import io.hivesec.detectors.command.RecentEntries;
 import io.hivesec.event.Event;
 import io.hivesec.event.ProcessStarted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /** Rules with the questions that decide them, asked whenever a process starts. Safe for any number of threads. */
 final class CommandRules {
     private record Entry(Rule rule, CommandCheck check) {}
 
-    private static final int SLOTS = 1024;
+    private static final int BITS = 9;
 
     /** What the checks said of a command line that was asked about before. */
     private record Answer(CommandLine line, List<Match> matches) {}
@@ -30,7 +29,7 @@ final class CommandRules {
     private record Match(Rule rule, String command) {}
 
     private final List<Entry> entries;
-    private final AtomicReferenceArray<@Nullable Answer> answers = new AtomicReferenceArray<>(SLOTS);
+    private final RecentEntries<Answer> answers = new RecentEntries<>(BITS);
 
     private CommandRules(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -74,15 +73,17 @@ final class CommandRules {
 
     /** The checks are pure and workloads start the same few command lines over and over. */
     private List<Match> matches(CommandLine line) {
-        int slot = System.identityHashCode(line) & SLOTS - 1;
-        Answer answer = answers.get(slot);
-        if (answer != null && answer.line == line) return answer.matches;
+        int hash = System.identityHashCode(line);
+        Answer latest = answers.latest(hash);
+        if (latest != null && latest.line == line) return latest.matches;
+        Answer earlier = answers.earlier(hash);
+        if (earlier != null && earlier.line == line) return earlier.matches;
         List<Match> matches = new ArrayList<>();
         for (Entry entry : entries) {
             String found = entry.check.find(line);
             if (found != null) matches.add(new Match(entry.rule, found));
         }
-        answers.set(slot, new Answer(line, List.copyOf(matches)));
+        answers.put(hash, new Answer(line, List.copyOf(matches)));
         return matches;
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Roles {
     private static final Words WORDS = Words.load("programs.txt");
-    private static final Map<String, Set<Role>> BY_NAME = byName();
+    private static final Map<String, EnumSet<Role>> BY_NAME = byName();
     private static final List<String> WEB_SERVER_ARGUMENTS = WORDS.of("web-server-argument");
     private static final int MAX_ARGUMENTS = 64;
-    private static final List<String> SYSTEM_PLACES =
-            List.of("/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/");
+    private static final Prefixes SYSTEM_PLACES = new Prefixes(
+            List.of("/bin/", "/sbin/", "/usr/", "/lib/", "/lib64/", "/opt/", "/snap/", "/nix/store/", "/gnu/store/"));
+    private static final EnumSet<Role> NONE = EnumSet.noneOf(Role.class);
 
-    /** What a name was found to be for; the same few are asked about over and over. */
-    private record Known(String name, Set<Role> roles) {}
+    /** What a name was found to be for; the same few are asked about over and over. Nobody changes the sets. */
+    private record Known(String name, EnumSet<Role> roles) {}
 
     private static final int SLOTS = 1024;
     private static final AtomicReferenceArray<@Nullable Known> KNOWN = new AtomicReferenceArray<>(SLOTS);
 
     private Roles() {}
 
-    private static Map<String, Set<Role>> byName() {
-        Map<String, Set<Role>> roles = new HashMap<>();
+    private static Map<String, EnumSet<Role>> byName() {
+        Map<String, EnumSet<Role>> roles = new HashMap<>();
         for (Role role : Role.values()) {
             for (String name : WORDS.of(role.id())) {
                 roles.computeIfAbsent(name, ignored -> EnumSet.noneOf(Role.class))
@@ -46,7 +46,7 @@ public final class Roles {
 
     /** Whether a process runs a program of this role. */
     public static boolean is(Process process, Role role) {
-        Set<Role> roles = of(process.name());
+        EnumSet<Role> roles = of(process.name());
         if (roles.contains(role) || (isMultiCall(process) && of(applet(process)).contains(role))) {
             return true;
         }
@@ -73,9 +73,7 @@ public final class Roles {
 
     /** The same of a file by its path. */
     public static boolean isInstalled(String path) {
-        if (path.indexOf('/') < 0) return true;
-        for (String place : SYSTEM_PLACES) if (path.startsWith(place)) return true;
-        return false;
+        return path.indexOf('/') < 0 || SYSTEM_PLACES.areOf(path);
     }
 
     /** Whether it lies where any running process can write. */
@@ -102,22 +100,22 @@ public final class Roles {
         return Optional.empty();
     }
 
-    private static Set<Role> of(String name) {
+    private static EnumSet<Role> of(String name) {
         int slot = name.hashCode() & SLOTS - 1;
         Known known = KNOWN.get(slot);
         if (known != null && known.name.equals(name)) return known.roles;
-        Set<Role> roles = find(name);
+        EnumSet<Role> roles = find(name);
         KNOWN.set(slot, new Known(name, roles));
         return roles;
     }
 
-    private static Set<Role> find(String name) {
-        Set<Role> roles = BY_NAME.get(name);
+    private static EnumSet<Role> find(String name) {
+        EnumSet<Role> roles = BY_NAME.get(name);
         if (roles != null) {
             return roles;
         }
         String plain = withoutVersion(name);
-        return plain.equals(name) ? Set.of() : BY_NAME.getOrDefault(plain, Set.of());
+        return plain.equals(name) ? NONE : BY_NAME.getOrDefault(plain, NONE);
     }
 
     /** {@code python} for {@code python3.11}, {@code php-fpm} for {@code php-fpm8.2}, {@code bash} for {@code -bash}. */

@@ -10,27 +10,29 @@ import java.util.List;
  */
 public final class WritablePlaces {
     private static final List<String> DIRECTORIES;
-    private static final List<String> OWN;
-    private static final List<String> SYSTEM;
-    private static final List<String> MEMORY;
-    private static final List<String> MOUNTED;
-    private static final List<String> DESCRIPTORS;
+    private static final Prefixes SHARED;
+    private static final Prefixes OWN;
+    private static final Prefixes SYSTEM;
+    private static final Prefixes MEMORY;
+    private static final Prefixes MOUNTED;
+    private static final Prefixes DESCRIPTORS;
 
     static {
         Words words = Words.load("writable-places.txt");
         DIRECTORIES = words.of("directory");
-        OWN = words.of("own");
-        SYSTEM = words.of("system");
-        MEMORY = words.of("memory");
-        MOUNTED = words.of("mounted");
-        DESCRIPTORS = words.of("descriptor");
+        SHARED = new Prefixes(DIRECTORIES);
+        OWN = new Prefixes(words.of("own"));
+        SYSTEM = new Prefixes(words.of("system"));
+        MEMORY = new Prefixes(words.of("memory"));
+        MOUNTED = new Prefixes(words.of("mounted"));
+        DESCRIPTORS = new Prefixes(words.of("descriptor"));
     }
 
     private WritablePlaces() {}
 
     /** Whether a path is in a directory that anybody writes to. */
     public static boolean isShared(String path) {
-        return startsWithOne(path, DIRECTORIES);
+        return SHARED.areOf(path);
     }
 
     /** Whether a path is such a directory itself, not one in it. */
@@ -52,7 +54,7 @@ public final class WritablePlaces {
         int folder = path.lastIndexOf('/', Math.max(0, name - 2)) + 1;
         boolean isHidden =
                 path.startsWith(".", name) || (path.startsWith(".", folder) && !path.startsWith(".bin/", folder));
-        return isHidden && startsWithOne(path, SYSTEM);
+        return isHidden && SYSTEM.areOf(path);
     }
 
     /**
@@ -60,32 +62,27 @@ public final class WritablePlaces {
      * lies in a directory that nobody knows may have been left too.
      */
     public static boolean mayBeLeft(String path) {
-        return !path.startsWith("/") || isShared(path) || startsWithOne(path, OWN) || path.contains("/.");
+        return !path.startsWith("/") || isShared(path) || OWN.areOf(path) || path.contains("/.");
     }
 
     /** Whether a path is in an application's own file, which its starter mounts below such a directory. */
     public static boolean isMounted(String path) {
-        return startsWithOne(path, MOUNTED);
+        return MOUNTED.areOf(path);
     }
 
     /** Whether a path is of a file that is in memory alone: memfd_create(2). */
     public static boolean isInMemory(String path) {
-        return startsWithOne(path, MEMORY);
+        return MEMORY.areOf(path);
     }
 
     /** Whether a path is in such a directory or is of a file that has no directory: in memory, or an open descriptor. */
     public static boolean holds(String path) {
-        return isShared(path) || isInMemory(path) || startsWithOne(path, DESCRIPTORS);
+        return isShared(path) || isInMemory(path) || DESCRIPTORS.areOf(path);
     }
 
     /** Whether a text names a directory that anybody writes to. */
     public static boolean areNamedIn(String text) {
         for (String directory : DIRECTORIES) if (text.contains(directory)) return true;
-        return false;
-    }
-
-    private static boolean startsWithOne(String path, List<String> prefixes) {
-        for (String prefix : prefixes) if (path.startsWith(prefix)) return true;
         return false;
     }
 }

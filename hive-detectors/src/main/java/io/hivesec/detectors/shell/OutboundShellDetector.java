@@ -61,11 +61,12 @@ public final class OutboundShellDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         Optional<Finding> found = Optional.empty();
-        if (event instanceof NetworkConnected connected && isOutbound(connected)) {
+        if (event instanceof NetworkConnected connected) {
+            // What a program is costs less to ask than where an address is.
             if (Roles.is(event.process(), Role.SHELL)) {
-                found = shellConnects(connected, history);
+                found = isOutbound(connected) ? shellConnects(connected, history) : found;
             } else if (isNetcat(event.process())) {
-                found = utilityConnects(connected, history);
+                found = isOutbound(connected) ? utilityConnects(connected, history) : found;
             }
         } else if (event instanceof ProcessStarted
                 && Roles.is(event.process(), Role.SHELL)

@@ -258,7 +258,7 @@ final class MutableHistory implements ContainerHistory {
         }
         if (bytes() > limits.bytes()) {
             // Some more at once, while what is needed for that lies in the processor's cache.
-            long room = limits.bytes() - limits.bytes() / BATCH;
+            int room = limits.bytes() - limits.bytes() / BATCH;
             while (bytes() > room && dropOne()) {
                 // One after the other until there is room.
             }

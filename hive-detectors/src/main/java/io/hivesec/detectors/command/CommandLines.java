@@ -43,9 +43,11 @@ public final class CommandLines {
             return latest.line;
         }
         Entry earlier = KEPT.earlier(hash);
-        boolean isKnown = earlier != null && earlier.isOf(argv, executable);
-        CommandLine line = isKnown ? earlier.line : CommandLine.of(argv, executable);
-        if (isKnown || length(argv) <= LONGEST_KEPT) KEPT.put(hash, new Entry(List.copyOf(argv), executable, line));
+        CommandLine known = earlier != null && earlier.isOf(argv, executable) ? earlier.line : null;
+        CommandLine line = known == null ? CommandLine.of(argv, executable) : known;
+        if (known != null || length(argv) <= LONGEST_KEPT) {
+            KEPT.put(hash, new Entry(List.copyOf(argv), executable, line));
+        }
         return line;
     }
 

@@ -6,13 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** A server that says to each connection what a test wants it to say, however odd. */
 public final class ScriptedServer implements AutoCloseable {
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
+    private final Address address;
 
     /** What it does with a connection, which is closed afterwards. */
     public interface Script {
@@ -20,12 +26,25 @@ public final class ScriptedServer implements AutoCloseable {
         void talk(InputStream in, OutputStream out) throws IOException;
     }
 
-    /** A server that is listening. */
+    /** A server that is listening on a port. */
     public ScriptedServer(Script script) throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), script);
+    }
+
+    private ScriptedServer(ServerSocketChannel server, Script script) throws IOException {
+        this.server = server;
+        this.address = server.getLocalAddress() instanceof UnixDomainSocketAddress local
+                ? Address.unix(local.getPath())
+                : Address.tcp("127.0.0.1", server.socket().getLocalPort());
         Thread thread = new Thread(() -> serve(script), "scripted-server");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A server that is listening on a Unix socket, which it makes: it takes more connections a second than a port. */
+    public static ScriptedServer at(Path socket, Script script) throws IOException {
+        return new ScriptedServer(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket)), script);
     }
 
     /** A server that waits for a byte and then says this. */
@@ -37,11 +56,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private void serve(Script script) {
-        while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                script.talk(socket.getInputStream(), socket.getOutputStream());
-                socket.shutdownOutput();
-                while (socket.getInputStream().read() >= 0) {
+        while (server.isOpen()) {
+            try (SocketChannel connection = server.accept()) {
+                InputStream in = Channels.newInputStream(connection);
+                script.talk(in, Channels.newOutputStream(connection));
+                connection.shutdownOutput();
+                while (in.read() >= 0) {
                     // Without reading the rest, closing would reset the connection and lose the last words.
                 }
             } catch (IOException e) {
@@ -66,7 +86,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Where it listens. */
     public Address address() {
-        return Address.tcp("127.0.0.1", server.getLocalPort());
+        return address;
     }
 
     @Override

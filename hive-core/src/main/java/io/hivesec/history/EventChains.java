@@ -104,6 +104,10 @@ final class EventChains {
     }
 
     private boolean isFree(int row) {
+        return isFree(rows, row);
+    }
+
+    private static boolean isFree(int[] rows, int row) {
         return (rows[row + Ring.COMMON.offset + COUNT] | rows[row + Ring.OTHER.offset + COUNT]) == 0;
     }
 
@@ -112,7 +116,7 @@ final class EventChains {
         rows = new int[2 * old.length];
         shift--;
         for (int from = 0; from < old.length; from += WIDTH) {
-            if ((old[from + Ring.COMMON.offset + COUNT] | old[from + Ring.OTHER.offset + COUNT]) != 0) {
+            if (!isFree(old, from)) {
                 System.arraycopy(old, from, rows, row(old[from + PID]), WIDTH);
             }
         }

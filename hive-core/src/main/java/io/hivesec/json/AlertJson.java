@@ -67,7 +67,7 @@ public final class AlertJson {
 
     private static void writeSubject(Subject subject, JsonGenerator out) throws IOException {
         ValueJson.container(out, subject.container());
-        if (subject.process().isKnown()) {
+        if (!subject.process().equals(Process.UNKNOWN)) {
             out.writeFieldName("process");
             ValueJson.process(out, subject.process());
         }

@@ -131,7 +131,8 @@ public final class EventJson {
         out.writeStringField("type", event.kind().id());
         out.writeStringField("time", event.time().toString());
         ValueJson.container(out, event.container());
-        if (event.process().isKnown()) {
+        // One of which only the arguments are told is written too.
+        if (!event.process().equals(Process.UNKNOWN)) {
             out.writeFieldName("process");
             ValueJson.process(out, event.process());
         }

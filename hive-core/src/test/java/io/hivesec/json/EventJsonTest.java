@@ -113,6 +113,14 @@ final class EventJsonTest {
     }
 
     @Test
+    void process_ofWhichOnlyTheCommandLineIsTold_isKept() throws JsonProcessingException {
+        Process told = Process.builder().arguments("sh", "-i").build();
+        Event event = new ProcessStarted(Context.of(CONTEXT.time(), CONTEXT.container(), told));
+        assertThat(MAPPER.readValue(MAPPER.writeValueAsString(event), Event.class))
+                .isEqualTo(event);
+    }
+
+    @Test
     void read_numericFlags_areOpen2s() throws JsonProcessingException {
         FileWritten written = (FileWritten) MAPPER.readValue("""
                 {"type":"file_written","time":"2026-01-02T03:04:05Z","path":"/x","flags":2050}

@@ -30,7 +30,21 @@ final class PipedCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bash", "sh -s", "bash -", "python3 -", "sudo bash", "sudo -E bash -"})
+    @ValueSource(
+            strings = {
+                "bash",
+                "sh -s",
+                "bash -",
+                "bash --",
+                "bash -s -- --yes",
+                "bash -x",
+                "bash -x -s 1",
+                "python3 -",
+                "python3 -u -",
+                "sudo bash",
+                "sudo -E bash -",
+                "doas sh"
+            })
     void inspect_fetchedIntoAShell_isFound(String reader) {
         starts("curl -fsSL " + URL);
         starts(reader);
@@ -54,6 +68,11 @@ final class PipedCommandsTest {
     @ValueSource(
             strings = {
                 "bash next.sh",
+                "bash -x next.sh",
+                "sudo bash next.sh",
+                "sudo -E -H bash next.sh",
+                "sudo -n true",
+                "sudo -k",
                 "python3 -m json.tool",
                 "python3 -c print(1)",
                 "perl -pe s/a/b/",

@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell;
 
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
+import io.hivesec.engines.memshell.flow.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class AgentSignals implements SignalRule {
             Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
     private static final Set<String> READERS =
             Set.of("java/io/FileInputStream", "java/io/RandomAccessFile", "java/nio/file/Files", "java/net/URL");
+    /** Length from which the name of a container's class is no word that others have for something else. */
+    private static final int SAYS_ENOUGH = 11;
+
     private final Knowledge knowledge;
 
     AgentSignals(Knowledge knowledge) {
@@ -40,6 +44,7 @@ final class AgentSignals implements SignalRule {
         if (!suspect.role().isEmpty() && suspect.facts().strings().stream().anyMatch(AgentSignals::isRoutine)) {
             signals.add(knowledge.signal("embedded.routine", "has a database make a function that runs commands"));
         }
+        signals.addAll(inserted(suspect));
         if (!suspect.has(Trait.TRANSFORM)) {
             return signals;
         }
@@ -50,11 +55,12 @@ final class AgentSignals implements SignalRule {
             signals.add(knowledge.signal(
                     "agent.makes-instrumentation", "makes itself what rewrites classes, without an agent's archive"));
         }
-        List<String> containers =
-                suspect.spoken().stream().filter(this::isContainer).toList();
+        boolean loaded = suspect.calls(call -> RETRANSFORMS.contains(call.name()));
+        List<String> containers = suspect.spoken().stream()
+                .filter(word -> isContainer(word) || loaded && isShortContainer(word))
+                .toList();
         boolean transforms = suspect.facts().interfaces().contains(TRANSFORMER);
         boolean elsewhere = takesCodeFromElsewhere(suspect);
-        boolean retransforms = suspect.calls(call -> RETRANSFORMS.contains(call.name()));
         boolean edits = suspect.calls(call -> EDITS.contains(call.name()));
         boolean rewrites = transforms || suspect.calls(call -> INSTRUMENTS.contains(call.name()));
         if (transforms && suspect.facts().strings().contains(TRANSFORMER)) {
@@ -67,7 +73,7 @@ final class AgentSignals implements SignalRule {
         if (!containers.isEmpty() && suspect.facts().methods().stream().anyMatch(AgentSignals::isAgentEntry)) {
             signals.add(knowledge.signal("agent.entry", "is the main class of an agent"));
         }
-        if (!containers.isEmpty() && retransforms) {
+        if (!containers.isEmpty() && loaded) {
             signals.add(knowledge.signal("agent.retransforms", "rewrites classes that are loaded already"));
         }
         if (!containers.isEmpty() && edits) {
@@ -123,6 +129,35 @@ final class AgentSignals implements SignalRule {
                 || Rewriting.containerClasses().contains(word.replace('/', '.'));
     }
 
+    /** A class of a container without its package, as it is looked for among the classes that are loaded. */
+    private static boolean isShortContainer(String word) {
+        String name = word.substring(1 + Math.max(word.lastIndexOf('.'), word.lastIndexOf('/')));
+        return name.length() >= SAYS_ENOUGH
+                && word.length() <= name.length() + 1
+                && Rewriting.containerClasses().stream().anyMatch(type -> type.endsWith("." + name));
+    }
+
+    /** Calls that it puts into other classes, an instruction at a time. */
+    private List<Signal> inserted(Suspect suspect) {
+        Set<String> inserted = suspect.flows().inserted();
+        List<String> able = inserted.stream()
+                .filter(call -> Catalogue.standard().runsCode(call))
+                .sorted()
+                .toList();
+        boolean reads = inserted.stream().anyMatch(call -> READS.matcher(call).find());
+        // Libraries that make classes put in calls that define others; what starts programs they do not.
+        if (able.isEmpty() || !reads && able.stream().allMatch(call -> call.contains("define"))) {
+            return List.of();
+        }
+        List<Signal> signals = new ArrayList<>();
+        signals.add(knowledge.signal("agent.inserts-call", "puts calls into other classes: " + able));
+        if (reads) {
+            signals.add(knowledge.signal(
+                    "agent.inserts-reading", "puts in beside them what reads requests, an instruction at a time"));
+        }
+        return signals;
+    }
+
     private static boolean takesCodeFromElsewhere(Suspect suspect) {
         return suspect.has(Trait.DECODE)
                 || suspect.facts().fields().stream()
@@ -155,6 +190,9 @@ final class AgentSignals implements SignalRule {
                 .findFirst()
                 .ifPresent(word ->
                         signals.add(knowledge.signal("agent.picks-server", "looks for the JVM of a server: " + word)));
+        if (suspect.has(Trait.DECODE) && suspect.has(Trait.FILE)) {
+            signals.add(knowledge.signal("agent.decoded", "deciphers what it loads instead of bringing it as a file"));
+        }
         return signals;
     }
 }

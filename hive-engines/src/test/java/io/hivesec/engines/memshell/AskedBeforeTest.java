@@ -44,6 +44,30 @@ class AskedBeforeTest extends FollowedWays {
                         "a helper that also says yes without asking",
                         "if (may(p)) { @{exec}(p); }",
                         LIST + " boolean may(String a) { return a.length() > 3 || L.contains(a); }"),
+                execute(
+                        "letters of a code that is deciphered",
+                        "if (p.matches(\"[A-Za-z0-9+/=]+\")) { @{exec}(new String(Base64.getDecoder().decode(p))); }",
+                        ""),
+                execute(
+                        "letters that are numbers of others",
+                        "if (!p.matches(\"[0-9a-f]+\")) { return; } StringBuilder b = new StringBuilder(); for (int i = 0; i <"
+                                + " p.length(); i += 2) { b.append((char) Integer.parseInt(p.substring(i, i + 2), 16)); }"
+                                + " @{exec}(b.toString());",
+                        ""),
+                execute(
+                        "letters that are counted on",
+                        "if (!p.matches(\"[a-z_]+\")) { return; } char[] o = p.toCharArray(); for (int i = 0; i < o.length;"
+                                + " i++) { o[i] = (char) (o[i] - 1); } @{exec}(new String(o));",
+                        ""),
+                execute(
+                        "letters with a sign that stands for a space",
+                        "if (p.matches(\"\\\\w+\")) { @{exec}(p.replace(\"_\", \" \")); }",
+                        ""),
+                way(
+                        "an expression of letters and signs",
+                        Flow.Kind.EVALUATE,
+                        "if (p.matches(\"[a-z0-9+*/(). -]+\")) { @{script}(p); }",
+                        ""),
                 way(
                         "an address that is used before it is asked for",
                         Flow.Kind.RELAY_HTTP,
@@ -66,6 +90,11 @@ class AskedBeforeTest extends FollowedWays {
                         "letters only, by a pattern kept",
                         "if (L.matcher(p).matches()) { @{exec}(\"/opt/\" + p); }",
                         LETTERS),
+                execute(
+                        "a number of letters that are digits",
+                        "if (!p.matches(\"\\\\d+\")) { return; } @{exec}(\"/opt/\" + Integer.parseInt(p));",
+                        ""),
+                way("a sum", Flow.Kind.EVALUATE, "if (p.matches(\"[0-9+*/(). -]{1,80}\")) { @{script}(p); }", ""),
                 execute("a helper that asks", "if (!may(p)) { return; } @{exec}(p);", HELPER),
                 way(
                         "a host of a list",

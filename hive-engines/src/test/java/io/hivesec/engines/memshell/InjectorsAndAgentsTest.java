@@ -149,6 +149,57 @@ class InjectorsAndAgentsTest {
     }
 
     @Test
+    void judge_attachesWithAnArchiveThatItDeciphers_isHigh_butOneWithAFile_isNot() {
+        String source = "class X { static void go(String text) throws Exception { java.nio.file.Path f ="
+                + " java.nio.file.Files.createTempFile(\"a\", \".jar\"); %s Class<?> k ="
+                + " Class.forName(\"com.sun.tools.attach.VirtualMachine\"); Object vm = k.getMethod(\"attach\","
+                + " String.class).invoke(null, \"1\"); k.getMethod(\"loadAgent\", String.class).invoke(vm, f.toString()); } }";
+
+        assertThat(engine.judge(Compiled.one(
+                                source.formatted("java.nio.file.Files.write(f, Base64.getDecoder().decode(text));")))
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(
+                                source.formatted("java.nio.file.Files.copy(X.class.getResourceAsStream(text), f);")))
+                        .level())
+                .isEqualTo(Level.MEDIUM);
+    }
+
+    @Test
+    void judge_putsCallsIn_isFoundWhereTheyRunWhatARequestSays() {
+        String source =
+                "class X { interface Visitor { void visitMethodInsn(int o, String c, String n, String d, boolean i); }"
+                        + " static void put(Visitor v) { v.visitMethodInsn(185, \"javax/servlet/ServletRequest\", \"%s\", \"\", true);"
+                        + " v.visitMethodInsn(182, \"%s\", \"%s\", \"\", false); } }";
+
+        Judgement shell =
+                engine.judge(Compiled.one(source.formatted("getParameter", "java/lang/Process" + "Builder", "<init>")));
+        assertThat(shell.level()).isEqualTo(Level.HIGH);
+        assertThat(MemoryWebshellRules.of(shell)).isEqualTo(MemoryWebshellRules.AGENT);
+        assertThat(engine.judge(Compiled.one(source.formatted("getParameter", "com/example/Trace", "begin")))
+                        .level())
+                .isEqualTo(Level.NONE);
+        assertThat(engine.judge(Compiled.one(source.formatted("getClass", "java/lang/ClassLoader", "@{define}")))
+                        .level())
+                .isNotIn(Level.MEDIUM, Level.HIGH);
+    }
+
+    @Test
+    void judge_redefinesAClassOfTheContainerByItsShortName_isFound_butOneOfItsOwn_isNot() {
+        String source =
+                "class X { public static void agentmain(String a, java.lang.instrument.Instrumentation i) throws"
+                        + " Exception { for (Class<?> c : i.getAllLoadedClasses()) { if (c.getSimpleName().equals(\"%s\")) {"
+                        + " i.redefineClasses(new java.lang.instrument.ClassDefinition(c, new byte[0])); } } } }";
+
+        assertThat(engine.judge(Compiled.one(source.formatted("StandardContextValve")))
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(Compiled.one(source.formatted("ShoppingCartService")))
+                        .level())
+                .isIn(Level.NONE, Level.LOW);
+    }
+
+    @Test
     void judge_echoThatWalksToTheRequest_isConfirmedAsEcho() {
         Judgement judgement = engine.judge(Compiled.one("class X { X() throws Exception { Object q ="
                 + " get(get(get(Thread.currentThread().getThreadGroup(), \"threads\"), \"target\"), \"req\"); String c ="

@@ -79,8 +79,13 @@ final class Activation implements Semantics<Value> {
         if (members != null) {
             return array;
         }
-        int chosen = isTable(array) ? index.marks() & Mark.DATA : 0;
+        int chosen = isTable(array) ? respelled(index.marks() & Mark.DATA) : 0;
         return Value.marked(array.marks() | chosen, chosen == 0 ? array.origin() : index.origin());
+    }
+
+    /** Letters of which others are made may spell anything. */
+    static int respelled(int marks) {
+        return (marks & Mark.SPELLED) == 0 ? marks : marks | Mark.INPUT;
     }
 
     /** A character or number looked up by data is that data in other letters, as alphabets of encodings do it. */
@@ -281,6 +286,7 @@ final class Activation implements Semantics<Value> {
             // What is deciphered is not the path of a file.
             marks |= Mark.INPUT;
         }
+        marks = respelled(marks);
         Integer a = left.constant(Integer.class);
         Integer b = right.constant(Integer.class);
         if (a == null || b == null || operator == Operator.OTHER || left == right) {
@@ -317,7 +323,18 @@ final class Activation implements Semantics<Value> {
 
     @Override
     public void returned(Value value) {
+        if (analysis.isOutermost()) {
+            returnedCode(value);
+        }
         result = result == Value.UNKNOWN ? value : result.merge(value);
+    }
+
+    /** Code, or an object of an inner class, that a library gets for an answer is there to be called by it. */
+    private void returnedCode(Value value) {
+        value.lambdas().forEach(lambda -> run(lambda, Value.UNKNOWN));
+        if (value.cells().stream().anyMatch(cell -> analysis.isInner(cell.type()))) {
+            callBack(value, method -> method.isPublic() && !method.name().startsWith("<"), Value.UNKNOWN);
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Analysis {
     private final Map<Cell, Value> contents = new HashMap<>();
     private final Set<Lambda> kept = new LinkedHashSet<>();
     private final Set<String> members = new LinkedHashSet<>();
+    private final Set<String> inserted = new LinkedHashSet<>();
     private final Dispatch dispatch = new Dispatch(this);
     private final Set<String> initialised = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
@@ -108,7 +109,7 @@ final class Analysis {
                     });
         }
         found.sort(Comparator.comparing(Flow::kind));
-        return new FlowReport(found, members, arrays(), List.copyOf(notes));
+        return new FlowReport(found, members, inserted, arrays(), List.copyOf(notes));
     }
 
     /** The methods, the class's initialiser first: what it puts into fields is there before anything else runs. */
@@ -257,6 +258,19 @@ final class Analysis {
     /** Whether a constructor or initialiser runs now that nothing else of the set called, as it is when an object or class is made. */
     boolean isConstruction() {
         return !path.isEmpty() && path.size() == 1 && path.getFirst().endsWith("init>");
+    }
+
+    /** Whether the method that runs now is called by a library. */
+    boolean isOutermost() {
+        return path.size() == 1;
+    }
+
+    boolean isInner(String type) {
+        return type.startsWith(subject.name() + "$");
+    }
+
+    void inserted(String call) {
+        inserted.add(call);
     }
 
     void member(String name) {

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 /** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
 public final class Catalogue {
     private static final Pattern REQUEST = Pattern.compile("Request(Impl|Facade|Wrapper)?$");
+    private static final Set<Flow.Kind> RUNS = EnumSet.of(Flow.Kind.EXECUTE, Flow.Kind.DEFINE, Flow.Kind.EVALUATE);
     private static final Catalogue DEFAULT = load();
 
     private final Map<String, Set<String>> words = new HashMap<>();
@@ -224,6 +226,11 @@ public final class Catalogue {
                 || method.parameters().isEmpty() && calls("callback", called, method.name() + "()");
     }
 
+    /** Whether a method puts a call into another method. */
+    boolean inserts(String method) {
+        return has("inserts", method);
+    }
+
     boolean handsInput(String method) {
         return has("handed", method);
     }
@@ -263,6 +270,19 @@ public final class Catalogue {
 
     Optional<String> connects(String owner, String name) {
         return Optional.ofNullable(connects.getOrDefault(name, Map.of()).get(owner));
+    }
+
+    /**
+     * Tells whether a method runs, defines or evaluates what it is given.
+     *
+     * @param call internal name of its class, a dot, its name
+     * @return true if so
+     */
+    public boolean runsCode(String call) {
+        int dot = call.lastIndexOf('.');
+        return sink(call.substring(0, dot), call.substring(dot + 1))
+                .filter(sink -> RUNS.contains(sink.kind()))
+                .isPresent();
     }
 
     boolean isMapping(String annotation) {

@@ -193,6 +193,18 @@ final class Effects {
         }
     }
 
+    /** Takes note of a call that is put into another class as an instruction. */
+    void inserted(CallSite site, List<Value> values) {
+        if (!catalogue.inserts(site.name()) || values.size() < 3) {
+            return;
+        }
+        String owner = values.get(1).text();
+        String name = values.get(2).text();
+        if (owner != null && name != null) {
+            analysis.inserted(owner + "." + name);
+        }
+    }
+
     /** Source text that is compiled becomes a class. */
     void compiled(CallSite site, List<Value> values) {
         if (!site.owner().equals("javax/tools/JavaCompiler") || !site.name().equals("getTask")) {

@@ -61,7 +61,7 @@ final class EntryPoints {
             return true;
         }
         boolean opened = method.isPublic() && isRemote(method) || isOpened(catalogue, facts);
-        if (isRemote(facts, beside) || opened && !method.isStatic()) {
+        if (isRemote(facts, beside) || opened && !method.isStatic() && !isSetting(method)) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -92,6 +92,11 @@ final class EntryPoints {
     private static boolean isManaged(ClassFacts facts) {
         String name = facts.name();
         return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
+    }
+
+    /** What is set is set by whoever configures the server. */
+    private static boolean isSetting(MethodFacts method) {
+        return method.name().startsWith("set") && method.parameters().size() == 1;
     }
 
     private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {

@@ -49,6 +49,7 @@ final class LibraryCalls {
         effects.remote(site, receiver, values);
         effects.handlers(site, receiver, values);
         effects.compiled(site, values);
+        effects.inserted(site, values);
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
         }
@@ -66,7 +67,7 @@ final class LibraryCalls {
             String origin = client ? "a client that connected" : "a connection it opened";
             values.forEach(value -> analysis.mark(value, read, origin));
             lambdas(values, Value.marked(read, origin));
-            return activation.made(site, read | peer(receiver), origin);
+            return activation.made(site, read | peer(receiver, client), origin);
         }
         if (catalogue.spells(site.owner(), site.name())) {
             return Value.UNKNOWN;
@@ -114,8 +115,8 @@ final class LibraryCalls {
         return its || READ.match(site.returnType());
     }
 
-    private static int peer(@Nullable Value receiver) {
-        return receiver == null ? 0 : receiver.marks() & Mark.PROCESS;
+    private static int peer(@Nullable Value receiver, boolean client) {
+        return receiver == null ? 0 : receiver.marks() & (client ? Mark.PROCESS : Mark.PROCESS | Mark.REMOTE);
     }
 
     private void connections(CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -230,7 +231,8 @@ final class LibraryCalls {
         if (receiver != null && isFluent(site, receiver)) {
             return receiver;
         }
-        Value result = result(site, fromReceiver, content ? 0 : fromArguments, origin);
+        int wrapped = site.kind() == CallSite.Kind.STATIC ? Analysis.marksOf(values) & Mark.RESPONSE : 0;
+        Value result = result(site, fromReceiver | wrapped, content ? 0 : fromArguments, origin);
         String type = site.returnType();
         if (returned == null || !type.startsWith("L") && !type.startsWith("[")) {
             return result;
@@ -283,6 +285,9 @@ final class LibraryCalls {
             marks |= Mark.REQUEST;
         }
         boolean path = ((fromReceiver | fromArguments) & Mark.PATH) != 0;
+        if (((fromReceiver | fromArguments) & Mark.SPELLED) != 0 && Texts.respells(site)) {
+            marks |= Mark.INPUT;
+        }
         if (path && (QUERY.match(site.name()) || Texts.deciphers(site))) {
             marks |= Mark.INPUT;
         }

@@ -43,11 +43,15 @@ final class Mark {
     /** The address of a database that begins with a statement to be run: what the client said is a part of it. */
     static final int OPENING = 1 << 15;
 
+    /** What a client sent and a pattern of the code's own let through: letters and digits, which may be the letters of a code. */
+    static final int SPELLED = 1 << 16;
+
     /** What a text is as a whole, and what is made of it need not be. */
     static final int FRONT = TAIL | ARGUMENT | OPENING;
 
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE;
+    static final int DATA =
+            INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE | SPELLED;
 
     private Mark() {}
 }

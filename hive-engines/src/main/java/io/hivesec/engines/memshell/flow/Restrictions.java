@@ -3,15 +3,19 @@ package io.hivesec.engines.memshell.flow;
 import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.Check;
 import io.hivesec.engines.memshell.bytecode.MethodCode;
-import java.util.HashSet;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Questions whose yes leaves a client no choice: a text that is in a list of the code's own, or that is only letters. What
- * has been asked so is not what a client chose any more.
+ * has been asked so is not what a client chose any more, unless the letters are those of a code that is deciphered afterwards.
  */
 final class Restrictions {
     private static final Words LISTS = Words.of("contains|containsKey|containsValue");
@@ -19,11 +23,22 @@ final class Restrictions {
     private static final int CHOSEN = Mark.INPUT | Mark.PATH | Mark.NETWORK | Mark.REMOTE;
     /** Characters that neither part words nor mean anything to a command interpreter, a script or an address. */
     private static final String HARMLESS = "-_./:=@,+%";
+    /** Digits and the signs of sums: nothing can be named with them. */
+    private static final Pattern SUMS =
+            Pattern.compile("\\^?(\\[(\\\\[ds.+*/()-]|[0-9 .+*/%(),-])+\\]([*+?]|\\{[0-9,]+\\})?)+\\$?");
     /** Classes of characters that hold no others. */
     private static final String CLASSES = "dw";
 
-    private final Set<Asked> restricting = new HashSet<>();
+    private final Map<Asked, Answer> restricting = new HashMap<>();
     private final Set<Cell> vouched = new LinkedHashSet<>();
+
+    /** What a yes says of the text. */
+    private enum Answer {
+        /** It is one of the code's own. */
+        LISTED,
+        /** It is made of letters. */
+        SPELLED
+    }
 
     /** A question, by the identity of the body that asks it. */
     private record Asked(MethodCode place, int call) {
@@ -57,22 +72,29 @@ final class Restrictions {
 
     /** Takes note of a question that the library answers. */
     void asked(MethodCode place, CallSite site, List<Value> arguments) {
-        note(place, site.id(), isRestricting(site, arguments));
+        Answer answer = isListing(site, arguments) ? Answer.LISTED : null;
+        note(place, site.id(), isSpelling(site, arguments) ? Answer.SPELLED : answer);
     }
 
     /** Takes note of a question that methods of the set answer. */
     void answered(MethodCode place, CallSite site, List<MethodCode> answering) {
+        boolean spells = false;
         boolean restricts = !answering.isEmpty();
         for (MethodCode code : answering) {
-            restricts &= code.answers().stream().anyMatch(call -> restricting.contains(new Asked(code, call)));
+            List<Answer> answers = code.answers().stream()
+                    .map(call -> restricting.get(new Asked(code, call)))
+                    .filter(Objects::nonNull)
+                    .toList();
+            restricts &= !answers.isEmpty();
+            spells |= !answers.contains(Answer.LISTED);
         }
-        note(place, site.id(), restricts);
+        note(place, site.id(), !restricts ? null : spells ? Answer.SPELLED : Answer.LISTED);
     }
 
-    private void note(MethodCode place, int call, boolean restricts) {
+    private void note(MethodCode place, int call, @Nullable Answer answer) {
         Asked asked = new Asked(place, call);
-        if (restricts) {
-            restricting.add(asked);
+        if (answer != null) {
+            restricting.put(asked, answer);
         } else {
             restricting.remove(asked);
         }
@@ -83,21 +105,23 @@ final class Restrictions {
         if (!value.has(CHOSEN)) {
             return value;
         }
-        boolean restricted = false;
+        Set<Answer> answers = EnumSet.noneOf(Answer.class);
         boolean everywhere = false;
         for (Check check : checks) {
-            if (restricting.contains(new Asked(place, check.call()))) {
-                restricted = true;
+            Answer answer = restricting.get(new Asked(place, check.call()));
+            if (answer != null) {
+                answers.add(answer);
                 everywhere |= check.everywhere();
             }
         }
-        if (!restricted || value.cells().stream().anyMatch(cell -> !isPlatform(cell.type()))) {
+        if (answers.isEmpty() || value.cells().stream().anyMatch(cell -> !isPlatform(cell.type()))) {
             return value;
         }
         if (everywhere) {
             vouched.addAll(value.cells());
         }
-        return Value.marked(value.marks() & ~CHOSEN, value.origin());
+        int spelled = answers.contains(Answer.LISTED) ? 0 : Mark.SPELLED;
+        return Value.marked(value.marks() & ~CHOSEN | spelled, value.origin());
     }
 
     /** Whether an address was asked for wherever it is used. */
@@ -109,7 +133,8 @@ final class Restrictions {
         return type.startsWith("java/") || type.startsWith("Ljava/");
     }
 
-    private static boolean isRestricting(CallSite site, List<Value> arguments) {
+    /** Whether a yes says that a text is made of letters. */
+    private static boolean isSpelling(CallSite site, List<Value> arguments) {
         String owner = site.owner();
         if (owner.startsWith("java/util/regex/")) {
             Expression expression = arguments.get(0).constant(Expression.class);
@@ -118,18 +143,21 @@ final class Restrictions {
                     : arguments.get(0).text();
             return site.name().equals("matches") && isHarmless(text);
         }
+        boolean matches = owner.equals("java/lang/String") && site.name().equals("matches");
+        return matches && arguments.size() == 2 && isHarmless(arguments.get(1).text());
+    }
+
+    /** Whether a yes says that a text is one of the code's own. */
+    private static boolean isListing(CallSite site, List<Value> arguments) {
         if (arguments.size() != 2) {
             return false;
         }
         Value first = arguments.get(0);
         Value last = arguments.get(1);
-        if (owner.equals("java/lang/String") && site.name().equals("matches")) {
-            return isHarmless(last.text());
-        }
         if (SAME.match(site.name())) {
             return first.text() != null || last.text() != null;
         }
-        boolean list = owner.startsWith("java/util/") && LISTS.match(site.name());
+        boolean list = site.owner().startsWith("java/util/") && LISTS.match(site.name());
         return list && (first.marks() & Mark.DATA & ~Mark.RESOURCE) == 0;
     }
 
@@ -140,6 +168,9 @@ final class Restrictions {
     static boolean isHarmless(@Nullable String expression) {
         if (expression == null) {
             return false;
+        }
+        if (SUMS.matcher(expression).matches()) {
+            return true;
         }
         boolean inside = false;
         for (int i = 0; i < expression.length(); i++) {

@@ -117,6 +117,8 @@ final class Sinks {
             }
         } else if (input) {
             analysis.found(kind, origin, name);
+        } else if (kind == Flow.Kind.EVALUATE && (marks & Mark.NETWORK) != 0 && (marks & Mark.REMOTE) != 0) {
+            analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
         }
     }
 

@@ -21,6 +21,8 @@ final class Texts {
 
     private static final Words DECIPHERS = Words.of("decode.*|decrypt.*|doFinal|parse(Hex|Base64).*");
 
+    private static final Words RESPELLS = Words.of("replace\\w*|split|tr|translate|unescape\\w*|inflate\\w*");
+
     private static final Words NUMERALS = Words.of("parse(Int|Long|Short|Byte)|valueOf");
 
     private Texts() {}
@@ -183,6 +185,11 @@ final class Texts {
     static boolean deciphers(CallSite site) {
         boolean radix = site.descriptor().startsWith("(Ljava/lang/String;I)");
         return DECIPHERS.match(site.name()) && !site.owner().contains("UR") || radix && NUMERALS.match(site.name());
+    }
+
+    /** Whether a call makes something else of letters: bytes or numbers of them, or other signs in their place. */
+    static boolean respells(CallSite site) {
+        return DECIPHERS.match(site.name()) || NUMERALS.match(site.name()) || RESPELLS.match(site.name());
     }
 
     /**

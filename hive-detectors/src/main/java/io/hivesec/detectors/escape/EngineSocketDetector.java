@@ -3,9 +3,13 @@ package io.hivesec.detectors.escape;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.List;
@@ -25,6 +29,8 @@ public final class EngineSocketDetector implements Detector {
             "(docker(-host)?|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|balena-engine)\\.sock");
 
     private static final Pattern SHIM = Pattern.compile("@/?containerd-shim/.*");
+
+    private static final Set<String> ENGINES = Set.of("dockerd", "containerd", "crio", "buildkitd");
 
     /** Made by the service loader, or by hand. */
     public EngineSocketDetector() {}
@@ -49,7 +55,8 @@ public final class EngineSocketDetector implements Detector {
         if (!(event instanceof NetworkConnected connected)
                 || event.container().isHost()
                 || !connected.protocol().equals("unix")
-                || !isEngine(connected.target().ip())) {
+                || !isEngine(connected.target().ip())
+                || isOwn(event, history)) {
             return List.of();
         }
         String program = event.process().name();
@@ -66,6 +73,23 @@ public final class EngineSocketDetector implements Detector {
             finding.evidence("loweredFrom", "critical").evidence("loweredBecause", "known workload " + program);
         }
         return List.of(finding.build());
+    }
+
+    /** An engine that runs in this container has its socket here; what is reached through it is inside. */
+    private static boolean isOwn(Event event, ContainerHistory history) {
+        Process process = history.process(event.process().pid()).orElse(event.process());
+        boolean isEngine = Roles.isGenuine(process, Role.CONTAINER_RUNTIME);
+        if (isEngine && isOneOf(history.childrenOf(process.pid()))) return true;
+        if (isOneOf(history.ancestorsOf(event))) return true;
+        if (!isEngine && !Roles.isInstalled(process)) return false;
+        for (Event earlier : history.recentEvents())
+            if (earlier instanceof ProcessStarted && isOneOf(List.of(earlier.process()))) return true;
+        return false;
+    }
+
+    private static boolean isOneOf(List<Process> processes) {
+        for (Process one : processes) if (ENGINES.contains(one.name()) && Roles.isInstalled(one)) return true;
+        return false;
     }
 
     private static boolean isEngine(String socket) {

@@ -25,7 +25,11 @@ public final class HostMountDetector implements Detector {
             "debugfs", Severity.HIGH,
             "tracefs", Severity.HIGH,
             "securityfs", Severity.MEDIUM,
-            "efivarfs", Severity.HIGH);
+            "efivarfs", Severity.HIGH,
+            "binfmt_misc", Severity.HIGH);
+
+    /** Where volumes of pods are mounted; the driver that does so is asked to by the kubelet. */
+    private static final String KUBELETS = "/var/lib/kubelet/";
 
     private static final Pattern RUNTIME =
             Pattern.compile("runc.*|crun|youki|conmon|systemd|buildah|buildkitd|dockerd");
@@ -54,7 +58,12 @@ public final class HostMountDetector implements Detector {
             return List.of();
         }
         if (isDisk(mounted.source())) {
-            return List.of(finding(RuntimeRules.DISK_MOUNT, Severity.CRITICAL, mounted));
+            boolean ofAPod = mounted.target().startsWith(KUBELETS)
+                    && KnownWorkloads.isLineOf(
+                            "storage-node",
+                            history.process(event.process().pid()).orElse(event.process()),
+                            history.ancestorsOf(event));
+            return ofAPod ? List.of() : List.of(finding(RuntimeRules.DISK_MOUNT, Severity.CRITICAL, mounted));
         }
         Severity severity = KERNEL_FILE_SYSTEMS.get(mounted.filesystem());
         boolean byRuntime = RUNTIME.matcher(event.process().name()).matches() || isInit(mounted);

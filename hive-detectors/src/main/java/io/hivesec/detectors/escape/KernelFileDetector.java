@@ -100,14 +100,19 @@ public final class KernelFileDetector implements Detector {
             return List.of();
         }
         if (event instanceof FileWritten written) {
-            return find(event, written.path(), true);
+            return find(event, written.path(), true, history);
         }
         return event instanceof FileOpened opened
-                ? find(event, opened.path(), opened.flags().writes())
+                ? find(event, opened.path(), opened.flags().writes(), history)
                 : List.of();
     }
 
-    private static List<Finding> find(Event event, String path, boolean writes) {
+    /** A storage driver looks at the disk of a volume, makes a file system on it and grows it. */
+    private static boolean isOfAVolume(Event event, ContainerHistory history) {
+        return KnownWorkloads.isLineOf("storage-node", event.process(), history.ancestorsOf(event));
+    }
+
+    private static List<Finding> find(Event event, String path, boolean writes, ContainerHistory history) {
         if (!(writes ? OF_WRITES : OF_READS).areIn(path)) {
             return List.of();
         }
@@ -118,7 +123,8 @@ public final class KernelFileDetector implements Detector {
         // A package manager that unpacks an engine inside an image replaces a file of that image, not of the host.
         if (found.isEmpty()
                 || (found.get().rule().equals(RuntimeRules.ENGINE_PROGRAM)
-                        && RuntimeRules.isInstaller(event.process().name()))) {
+                        && RuntimeRules.isInstaller(event.process().name()))
+                || (found.get().rule().equals(RuntimeRules.DEVICE_ACCESS) && isOfAVolume(event, history))) {
             return List.of();
         }
         return List.of(Finding.builder(found.get().rule(), event)

@@ -1,5 +1,7 @@
 package io.hivesec.detectors.escape;
 
+import io.hivesec.detectors.lineage.WritablePlaces;
+import io.hivesec.event.Process;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +53,20 @@ final class KnownWorkloads {
 
     static List<Workload> all() {
         return ALL;
+    }
+
+    /** Whether a process, or one that it was started by, is a program of a workload and not somebody's file of that name. */
+    static boolean isLineOf(String id, Process process, List<Process> ancestors) {
+        for (Workload one : ALL) {
+            if (!one.id().equals(id)) continue;
+            if (isProgramOf(one, process)) return true;
+            for (Process ancestor : ancestors) if (isProgramOf(one, ancestor)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isProgramOf(Workload workload, Process process) {
+        return workload.programs().contains(process.name()) && !WritablePlaces.mayBeLeft(process.executable());
     }
 
     /** The workload that a container is, if it is one. */

@@ -2,8 +2,15 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.event.Event;
+import io.hivesec.event.Process;
+import io.hivesec.history.ContainerHistory;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Finds commands that lead out of a container, or from it into others. */
 public final class ContainerEscapeCommandDetector extends CommandDetector {
@@ -69,6 +76,23 @@ public final class ContainerEscapeCommandDetector extends CommandDetector {
             .add(WORKLOAD, EscapeChecks::otherWorkload)
             .add(TOOL, EscapeChecks::tool)
             .build();
+
+    /** A directory of the host that a runtime left open: CVE-2024-21626. What starts there reaches all of the host by "..". */
+    private static final String LEAKED = "/proc/self/fd/";
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        List<Finding> findings = super.inspect(event, history);
+        Process process = event.process();
+        boolean isLeaked =
+                !event.container().isHost() && process.workingDirectory().startsWith(LEAKED);
+        if (!isLeaked) return findings;
+        List<Finding> all = new ArrayList<>(findings);
+        all.add(NAMESPACES.finding(
+                event,
+                Evidence.of("command", Evidences.cut(process.commandLine() + " in " + process.workingDirectory()))));
+        return all;
+    }
 
     /** Called by the service loader. */
     public ContainerEscapeCommandDetector() {

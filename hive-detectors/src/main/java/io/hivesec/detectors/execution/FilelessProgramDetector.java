@@ -48,6 +48,9 @@ public final class FilelessProgramDetector implements Detector {
     /** A program that deletes itself does so by a call, by {@code rm}, or by a shell with {@code rm}. */
     private static final int MOST_HELPERS = 2;
 
+    /** Nobody installs from there. */
+    private static final String SHARED_MEMORY = "/dev/shm/";
+
     /** Made by the service loader, or by hand. */
     public FilelessProgramDetector() {}
 
@@ -125,6 +128,12 @@ public final class FilelessProgramDetector implements Detector {
         List<Process> ancestors = history.ancestorsOf(event);
         for (Process ancestor : ancestors.subList(0, Math.min(MOST_HELPERS, ancestors.size()))) {
             if (ancestor.executable().equals(path)) return Optional.of(ancestor);
+        }
+        if (!path.startsWith(SHARED_MEMORY)) return Optional.empty();
+        // Whoever started it takes the file away behind it.
+        int shell = ancestors.isEmpty() ? 0 : ancestors.get(0).pid();
+        for (Process sibling : shell == 0 ? List.<Process>of() : history.childrenOf(shell)) {
+            if (sibling.executable().equals(path)) return Optional.of(sibling);
         }
         return Optional.empty();
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds one process that tries many machines at a port by which machines are administered or data is kept, or many ports of
- * one machine: a search for the next machine to get into. What watches machines does the same by its purpose, and is known by
+ * Finds one process that tries many machines at ports by which machines are administered or data is kept, many ports of one
+ * machine, or one machine's login over and over: a search for the next machine to get into. What watches machines does the same by its purpose, and is known by
  * name where it is installed ({@code sweeps.txt}). Source: ATT&amp;CK T1046.
  */
 public final class NetworkSweepDetector implements Detector {
@@ -43,6 +43,11 @@ public final class NetworkSweepDetector implements Detector {
     private static final int LOOKS = 16;
 
     private static final Patterns KNOWLEDGE = Patterns.load("sweeps.txt");
+
+    private static final Set<Integer> ADMINISTERED = numbers("port");
+
+    /** Where one is asked for a password. */
+    private static final Set<Integer> LOGINS = numbers("login-port");
 
     /** Made by the service loader, or by hand. */
     public NetworkSweepDetector() {}
@@ -69,25 +74,45 @@ public final class NetworkSweepDetector implements Detector {
         if (Roles.isInstalled(process) && KNOWLEDGE.matches("watcher", process.name())) return List.of();
         String host = connected.target().ip();
         int port = connected.target().port();
+        boolean isAdministered = ADMINISTERED.contains(port);
         Instant from = event.time().minus(WINDOW);
         Set<String> hosts = new HashSet<>();
         Set<Integer> ports = new HashSet<>();
+        int attempts = 0;
         for (Event earlier : history.recentEventsOf(process.pid())) {
             if (!(earlier instanceof NetworkConnected other) || earlier.time().isBefore(from)) continue;
-            if (other.target().port() == port) hosts.add(other.target().ip());
-            if (other.target().ip().equals(host)) ports.add(other.target().port());
+            // Who looks for the next machine tries each at one of several ports.
+            if (ADMINISTERED.contains(other.target().port()))
+                hosts.add(other.target().ip());
+            if (!other.target().ip().equals(host)) continue;
+            ports.add(other.target().port());
+            if (other.target().port() == port) attempts++;
         }
-        boolean isAdministered = KNOWLEDGE.matches("port", Integer.toString(port));
         if (hosts.size() >= MANY && isAdministered) {
             return found(event, "machines", hosts.size(), "port", Integer.toString(port));
+        }
+        if (attempts >= MANY && LOGINS.contains(port)) {
+            return found(event, "logins", attempts, "peer", host + ':' + port);
         }
         return ports.size() >= MANY ? found(event, "ports", ports.size(), "peer", host) : List.of();
     }
 
     private static boolean isLookedAt(NetworkConnected connected) {
         Endpoint target = connected.target();
-        return (target.ip().hashCode() + target.port()) % LOOKS == 0
+        // Each attempt at one machine has a port of its own on this side, or else a time.
+        int attempt = !LOGINS.contains(target.port())
+                ? 0
+                : connected.source().port() != 0
+                        ? connected.source().port()
+                        : connected.time().getNano() / 1_000_000;
+        return (target.ip().hashCode() + target.port() + attempt) % LOOKS == 0
                 && target.scope().isRemote();
+    }
+
+    private static Set<Integer> numbers(String kind) {
+        Set<Integer> numbers = new HashSet<>();
+        for (String number : KNOWLEDGE.of(List.of(kind))) numbers.add(Integer.valueOf(number));
+        return Set.copyOf(numbers);
     }
 
     private static List<Finding> found(Event event, String what, int many, String where, String at) {

@@ -70,6 +70,18 @@ public enum Invocation {
         return this == INTERACTIVE || this == BARE || this == UNKNOWN;
     }
 
+    /** The file of a shell that was started to run one; empty for others. */
+    public static String scriptOf(Process shell) {
+        if (of(shell) != SCRIPT) return "";
+        List<String> arguments = shell.arguments();
+        for (int i = first(arguments); i < arguments.size() && i < MAX_ARGUMENTS; i++) {
+            String argument = arguments.get(i);
+            if (TAKE_A_VALUE.contains(argument)) i++;
+            else if (!argument.isEmpty() && !argument.startsWith("-") && !argument.startsWith("+")) return argument;
+        }
+        return "";
+    }
+
     /** The command of a shell that was started with one, the whole of it; empty for others. */
     public static String commandOf(Process shell) {
         List<String> arguments = shell.arguments();

@@ -16,6 +16,8 @@ public enum Role {
     WEB_SERVER,
     /** Answers queries. */
     DATABASE,
+    /** Answers another protocol: files, mail, names, printing. */
+    NETWORK_SERVICE,
     /** Gives people a shell on purpose: SSH, terminals, terminal multiplexers. */
     REMOTE_LOGIN,
     /** Starts containers and processes in them. */

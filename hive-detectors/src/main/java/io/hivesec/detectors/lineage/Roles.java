@@ -83,7 +83,7 @@ public final class Roles {
 
     /** Whether it has this role and lies where its name can be trusted. */
     public static boolean isGenuine(Process process, Role role) {
-        return is(process, role) && isInstalled(process);
+        return (is(process, role) && isInstalled(process)) || InstalledScripts.are(process, role);
     }
 
     /** The nearest of these processes that has this role and lies where its name can be trusted. */
@@ -157,7 +157,9 @@ public final class Roles {
 
     private static boolean servesWeb(Process process) {
         List<String> arguments = process.arguments();
-        for (int i = 1; i < arguments.size() && i < MAX_ARGUMENTS; i++) {
+        // A name with blanks in it is what the program says that it is.
+        boolean isTitle = !arguments.isEmpty() && arguments.get(0).indexOf(' ') > 0;
+        for (int i = isTitle ? 0 : 1; i < arguments.size() && i < MAX_ARGUMENTS; i++) {
             for (String marker : WEB_SERVER_ARGUMENTS) {
                 if (arguments.get(i).contains(marker)) {
                     return true;

@@ -19,20 +19,29 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds a shell, or a command that asks who and where it is, started by a web server, an application server or a
- * database: usually the first act of a web shell or of code that somebody injected.
+ * Finds a shell, a command that asks who and where it is, or a tool that no server has a use for, started by a web server, an
+ * application server, a database or another network service: usually the first act of a web shell or of code that somebody
+ * injected.
  */
 public final class ServerSpawnsShellDetector implements Detector {
     static final Rule WEB_SHELL = rule("malicious-command.web-server-shell", Severity.HIGH, "T1505.003", "T1059.004");
     static final Rule WEB_RECON = rule("malicious-command.web-server-recon", Severity.MEDIUM, "T1505.003", "T1033");
     static final Rule DATABASE_SHELL = rule("malicious-command.database-shell", Severity.HIGH, "T1059.004", "T1190");
 
+    static final Rule SERVICE_SHELL = rule("malicious-command.service-shell", Severity.HIGH, "T1059.004", "T1190");
+    static final Rule SERVER_TOOL = rule("malicious-command.server-tool", Severity.MEDIUM, "T1190", "T1059");
+
+    private static final Set<String> NEVER =
+            Set.copyOf(Words.load("programs.txt").of("server-never"));
+    private static final List<String> JOB_SERVERS = Words.load("programs.txt").of("job-server-argument");
     private static final int MAX_STEPS = 4;
+    private static final int MAX_OPTIONS = 4;
     private static final int MAX_WORDS = 256;
     private static final int MAX_COMMAND = 8192;
     private static final int MAX_TELLING = 8;
     private static final Pattern PARTS = Pattern.compile("[;|&()`\\n{}]+");
     private static final Pattern SPACES = Pattern.compile("[\\s'\"<>]+");
+    private static final Pattern ASKS = Pattern.compile("\\b(id|whoami)\\b|/etc/(passwd|shadow)");
     private static final Set<String> TELLING_WORDS = Set.of("/etc/passwd", "/etc/shadow");
     private static final Set<String> TELLING_PROGRAMS =
             Set.of("base64", "xxd", "mkfifo", "chmod", "nohup", "crontab", "pkill");
@@ -44,7 +53,7 @@ public final class ServerSpawnsShellDetector implements Detector {
 
     @Override
     public Set<Rule> rules() {
-        return Set.of(WEB_SHELL, WEB_RECON, DATABASE_SHELL);
+        return Set.of(WEB_SHELL, WEB_RECON, DATABASE_SHELL, SERVICE_SHELL, SERVER_TOOL);
     }
 
     private static Rule rule(String id, Severity severity, String... techniques) {
@@ -70,26 +79,30 @@ public final class ServerSpawnsShellDetector implements Detector {
         Process started = event.process();
         boolean shell = Roles.is(started, Role.SHELL);
         boolean recon = !shell && Roles.is(started, Role.RECON_COMMAND);
-        if (!shell && !recon) {
+        boolean tool = !shell && !recon && NEVER.contains(started.name());
+        if (!shell && !recon && !tool) {
             return List.of();
         }
-        Optional<Process> server = server(history.ancestorsOf(event));
+        List<Process> ancestors = history.ancestorsOf(event);
+        Optional<Process> server = server(ancestors);
         if (server.isEmpty()) {
-            return List.of();
+            return shell ? ofListener(event, ancestors, history) : List.of();
         }
-        boolean web = Roles.is(server.get(), Role.WEB_SERVER);
-        return shell ? ofShell(event, server.get(), web) : ofRecon(event, server.get(), web);
+        if (tool) return List.of(finding(SERVER_TOOL, event, server.get()).build());
+        return shell ? ofShell(event, server.get()) : ofRecon(event, server.get());
     }
 
     /** The server that a process was started by, past shells with a command that only started it. */
     private static Optional<Process> server(List<Process> ancestors) {
         for (int i = 0; i < ancestors.size() && i < MAX_STEPS; i++) {
             Process ancestor = ancestors.get(i);
-            if (Roles.is(ancestor, Role.WEB_SERVER) || Roles.is(ancestor, Role.DATABASE)) {
-                return Optional.of(ancestor);
-            }
+            boolean serves = Roles.is(ancestor, Role.WEB_SERVER)
+                    || Roles.is(ancestor, Role.DATABASE)
+                    || Roles.is(ancestor, Role.NETWORK_SERVICE);
+            if (serves) return Optional.of(ancestor);
             boolean passesOn = Roles.is(ancestor, Role.WRAPPER)
-                    || (Roles.is(ancestor, Role.SHELL) && Invocation.of(ancestor) == Invocation.COMMAND);
+                    || (Roles.is(ancestor, Role.SHELL) && Invocation.of(ancestor) == Invocation.COMMAND)
+                    || (Roles.is(ancestor, Role.INTERPRETER) && runsText(ancestor));
             if (!passesOn) {
                 return Optional.empty();
             }
@@ -97,12 +110,53 @@ public final class ServerSpawnsShellDetector implements Detector {
         return Optional.empty();
     }
 
-    private static List<Finding> ofShell(Event event, Process server, boolean web) {
-        Process shell = event.process();
-        Invocation invocation = Invocation.of(shell);
-        Finding.Builder finding = Finding.builder(web ? WEB_SHELL : DATABASE_SHELL, event)
+    /** Whether an interpreter was given its program on the command line: {@code python3 -c}, {@code perl -e}, {@code php -r}. */
+    private static boolean runsText(Process interpreter) {
+        List<String> arguments = interpreter.arguments();
+        for (int i = 1; i < arguments.size() && i <= MAX_OPTIONS; i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("-")) return false;
+            if (argument.equals("-c") || argument.equals("-r") || (argument.length() <= 4 && argument.endsWith("e")))
+                return true;
+        }
+        return false;
+    }
+
+    /**
+     * A shell of a program that no list knows as a server and that was seen to listen for others: only what reads the accounts,
+     * or asks who it is among other things, is no work of its own.
+     */
+    private static List<Finding> ofListener(Event event, List<Process> ancestors, ContainerHistory history) {
+        if (ancestors.isEmpty() || !Roles.is(ancestors.get(0), Role.INTERPRETER)) return List.of();
+        String command = Invocation.commandOf(event.process());
+        if (command.isEmpty() || !ASKS.matcher(command).find()) return List.of();
+        List<String> telling = telling(command);
+        boolean isLook = telling.size() > 1 && telling.stream().anyMatch(ServerSpawnsShellDetector::asksWho);
+        if (!isLook || !Listeners.has(ancestors.get(0).pid(), history)) return List.of();
+        return List.of(finding(WEB_SHELL, event, ancestors.get(0))
+                .evidence("telling", String.join(" ", telling))
+                .build());
+    }
+
+    private static boolean asksWho(String word) {
+        return TELLING_WORDS.contains(word) || word.equals("id") || word.equals("whoami");
+    }
+
+    private static Finding.Builder finding(Rule rule, Event event, Process server) {
+        return Finding.builder(rule, event)
                 .evidence("server", server.pid() + " " + server.executable())
-                .evidence("command", shell.commandLine());
+                .evidence("command", event.process().commandLine());
+    }
+
+    private static Rule ofServer(Process server, Rule web) {
+        if (Roles.is(server, Role.WEB_SERVER)) return web;
+        return Roles.is(server, Role.DATABASE) ? DATABASE_SHELL : SERVICE_SHELL;
+    }
+
+    private static List<Finding> ofShell(Event event, Process server) {
+        Process shell = event.process();
+        Finding.Builder finding = finding(ofServer(server, WEB_SHELL), event, server);
+        Invocation invocation = Invocation.of(shell);
         return switch (invocation) {
             case INTERACTIVE ->
                 List.of(finding.severity(Severity.CRITICAL)
@@ -117,22 +171,30 @@ public final class ServerSpawnsShellDetector implements Detector {
                         : List.of(finding.evidence("telling", String.join(" ", telling))
                                 .build());
             }
-            // Servers start scripts at every turn: CGI, rotation of logs, archiving.
-            case SCRIPT -> List.of();
+            // Servers start scripts at every turn: CGI, rotation of logs, archiving; they are installed.
+            case SCRIPT ->
+                WritablePlaces.isLoose(Invocation.scriptOf(shell)) && !runsJobs(server)
+                        ? List.of(finding.build())
+                        : List.of();
         };
     }
 
-    private static List<Finding> ofRecon(Event event, Process server, boolean web) {
+    /** Servers that write a job's steps into such a file. */
+    private static boolean runsJobs(Process server) {
+        for (String argument : server.arguments())
+            for (String marker : JOB_SERVERS) if (argument.contains(marker)) return true;
+        return false;
+    }
+
+    private static List<Finding> ofRecon(Event event, Process server) {
         // With options such as "id -u" or "uname -s" it is mostly a program that looks around at its start.
         boolean plain = event.process().arguments().size() <= 1;
         boolean asksWho = Roles.is(event.process(), Role.IDENTITY_COMMAND);
         if (!plain || !asksWho) {
             return List.of();
         }
-        return List.of(Finding.builder(web ? WEB_RECON : DATABASE_SHELL, event)
+        return List.of(finding(ofServer(server, WEB_RECON), event, server)
                 .severity(Severity.MEDIUM)
-                .evidence("server", server.pid() + " " + server.executable())
-                .evidence("command", event.process().commandLine())
                 .build());
     }
 

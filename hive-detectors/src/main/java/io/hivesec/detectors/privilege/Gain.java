@@ -68,10 +68,18 @@ record Gain(Rule rule, Event event, String before, String after, List<Evidence> 
 
     private static Optional<Gain> ofUser(CredentialsChanged changed, ContainerHistory history) {
         boolean gained = isOrdinary(changed.before()) && hasRoot(changed.after());
-        if (!gained || isExplained(changed, history)) {
+        if ((!gained || isExplained(changed, history)) && !isTamperedWith(changed, history)) {
             return Optional.empty();
         }
         return Optional.of(ofUsers(PrivilegeRules.USER_CHANGE, changed, changed.before(), changed.after()));
+    }
+
+    /** A set-user-id program acts for root from its start; what was made to run in it becomes root altogether. */
+    private static boolean isTamperedWith(CredentialsChanged changed, ContainerHistory history) {
+        User before = changed.before();
+        boolean completes =
+                before.uid() > 0 && before.euid() == 0 && changed.after().uid() == 0;
+        return completes && TamperedElevator.runs(processOf(changed, history), changed, history);
     }
 
     private static Gain ofUsers(Rule rule, Event event, User before, User after) {
@@ -191,7 +199,7 @@ record Gain(Rule rule, Event event, String before, String after, List<Evidence> 
     /** The process changes users for honest reasons, or did before it executed what it runs now, and is no impostor. */
     private static boolean isExplained(Event event, ContainerHistory history) {
         Process process = processOf(event, history);
-        if (ExploitShape.of(process).isPresent()) {
+        if (ExploitShape.of(process).isPresent() || TamperedElevator.runs(process, event, history)) {
             return false;
         }
         if (isElevator(process)) {

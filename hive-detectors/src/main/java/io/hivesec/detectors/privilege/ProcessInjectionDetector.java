@@ -2,6 +2,7 @@ package io.hivesec.detectors.privilege;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
+import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WrittenFiles;
@@ -88,12 +89,21 @@ public final class ProcessInjectionDetector implements Detector {
 
     private static boolean isTheirBusiness(Event event, int target, ContainerHistory history) {
         Process process = history.process(event.process().pid()).orElse(event.process());
-        if (Roles.isGenuine(process, Role.DEBUGGER) || Roles.isGenuine(process, Role.CONTAINER_RUNTIME)) return true;
+        // Nobody looks for a fault in a shell that waits for commands; code put there acts for whoever sits at it.
+        boolean isOfAPrompt = history.process(target)
+                .filter(ProcessInjectionDetector::isPrompt)
+                .isPresent();
+        if (!isOfAPrompt && Roles.isGenuine(process, Role.DEBUGGER)) return true;
+        if (Roles.isGenuine(process, Role.CONTAINER_RUNTIME)) return true;
         // Sandboxes and test runners hold the programs that they start themselves.
         for (Process ancestor : history.ancestorsOf(target)) {
             if (ancestor.pid() == process.pid()) return true;
         }
         return false;
+    }
+
+    private static boolean isPrompt(Process process) {
+        return Roles.is(process, Role.SHELL) && Invocation.of(process).readsInput();
     }
 
     private static String nameOf(Event event, int target, ContainerHistory history) {

@@ -3,6 +3,7 @@ package io.hivesec.detectors.privilege;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.HostMounts;
+import io.hivesec.detectors.lineage.ManagedChanges;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WrittenFiles;
@@ -100,8 +101,7 @@ public final class SensitiveWriteDetector implements Detector {
         List<Process> line = new ArrayList<>(List.of(process));
         line.addAll(history.ancestorsOf(event));
         return Roles.nearest(line, Role.ACCOUNT_TOOL).isPresent()
-                || Roles.nearest(line, Role.PACKAGE_MANAGER).isPresent()
-                || Roles.nearest(line, Role.CONFIGURATION_TOOL).isPresent()
+                || ManagedChanges.areOf(line)
                 || Roles.isGenuine(process, Role.CONTAINER_RUNTIME);
     }
 }

@@ -4,6 +4,7 @@ import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.ManagedChanges;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WritablePlaces;
@@ -76,9 +77,7 @@ public final class SetIdBitDetector implements Detector {
         Process process = changed.process();
         List<Process> line = new ArrayList<>(List.of(process));
         line.addAll(history.ancestorsOf(changed));
-        return Roles.nearest(line, Role.PACKAGE_MANAGER).isPresent()
-                || Roles.isGenuine(process, Role.CONTAINER_RUNTIME)
-                || Roles.isGenuine(process, Role.CONFIGURATION_TOOL);
+        return ManagedChanges.areOf(line) || Roles.isGenuine(process, Role.CONTAINER_RUNTIME);
     }
 
     private static boolean isShellOrInterpreter(String name) {

@@ -80,12 +80,19 @@ public final class CommandLoopDetector implements Detector {
         return List.of();
     }
 
-    /** The latest connection that a process itself opened to another machine; what it inherited is its parent's. */
+    /**
+     * The latest connection that a process itself opened to another machine, or the first of those to the same, since some fetch
+     * each command over one of its own; what it inherited is its parent's.
+     */
     private static @Nullable Connection connectedBy(Process process, ContainerHistory history) {
         Connection latest = null;
         for (Event event : history.recentEventsOf(process.pid())) {
             Connection opened = Connection.openedBy(event).orElse(null);
-            if (opened != null && !opened.accepted() && opened.leavesMachine()) latest = opened;
+            if (opened != null && !opened.accepted() && opened.leavesMachine()) {
+                boolean isSame = latest != null
+                        && latest.peer().ip().equals(opened.peer().ip());
+                latest = isSame ? latest : opened;
+            }
         }
         return latest;
     }
@@ -107,7 +114,20 @@ public final class CommandLoopDetector implements Detector {
     }
 
     private static boolean isQuestion(Process process) {
-        return Roles.is(process, Role.RECON_COMMAND) || LOOKS.contains(process.name());
+        return Roles.is(process, Role.RECON_COMMAND) || isQuestion(asked(process));
+    }
+
+    private static boolean isQuestion(String name) {
+        return Roles.is(name, Role.RECON_COMMAND) || LOOKS.contains(name);
+    }
+
+    /** The program of a question; a sensor may tell only of the shell that was given it. */
+    private static String asked(Process process) {
+        if (!Roles.is(process, Role.SHELL)) return process.name();
+        String command = Invocation.commandOf(process);
+        int end = 0;
+        while (end < command.length() && command.charAt(end) > ' ') end++;
+        return command.substring(command.lastIndexOf('/', Math.max(0, end - 1)) + 1, end);
     }
 
     private static List<Process> nearest(List<Process> ancestors) {
@@ -136,10 +156,14 @@ public final class CommandLoopDetector implements Detector {
         }
 
         private void add(Process process, Duration pause) {
-            asked.add(process.name());
-            isWhoAsked |= Roles.is(process, Role.IDENTITY_COMMAND);
-            tellings += Roles.is(process, Role.RECON_COMMAND) ? 1 : 0;
-            pauses += pause.compareTo(PAUSE) >= 0 ? 1 : 0;
+            String name = asked(process);
+            boolean isPaused = pause.compareTo(PAUSE) >= 0;
+            // A shell and the program that it was given are one question.
+            boolean isAnother = asked.add(name) || isPaused;
+            isWhoAsked |= Roles.is(process, Role.IDENTITY_COMMAND) || Roles.is(name, Role.IDENTITY_COMMAND);
+            boolean tells = Roles.is(process, Role.RECON_COMMAND) || Roles.is(name, Role.RECON_COMMAND);
+            tellings += isAnother && tells ? 1 : 0;
+            pauses += isPaused ? 1 : 0;
         }
 
         /** Enough of them, more than a look around, and with time to think. */

@@ -53,7 +53,7 @@ public final class DescriptorShellDetector implements Detector {
         }
         Optional<Descriptor> joined = joined(event.process().pid(), history);
         if (joined.isEmpty()) {
-            return List.of();
+            return event instanceof NetworkConnected connected ? ofLateConnection(connected, history) : List.of();
         }
         Process process = history.process(event.process().pid()).orElse(event.process());
         if (!Roles.isShellOrInterpreter(process) || isCommandOfShell(process, joined.get(), history)) {
@@ -78,8 +78,32 @@ public final class DescriptorShellDetector implements Detector {
     private static boolean mayJoin(Event event) {
         return event instanceof ProcessStarted
                 || (event instanceof DescriptorDuplicated duplicated && isStream(duplicated.to()))
-                || (event instanceof NetworkConnected connected && isStream(connected.descriptor()))
+                || (event instanceof NetworkConnected connected
+                        && (isStream(connected.descriptor()) || Roles.is(event.process(), Role.SHELL)))
                 || (event instanceof NetworkAccepted accepted && isStream(accepted.descriptor()));
+    }
+
+    /** A shell whose streams were made one descriptor of which is told afterwards that it was connected. */
+    private static List<Finding> ofLateConnection(NetworkConnected connected, ContainerHistory history) {
+        Connection connection = Connection.openedBy(connected).orElse(null);
+        if (connection == null || !Roles.is(connected.process(), Role.SHELL)) return List.of();
+        boolean isInput = false;
+        boolean isOutput = false;
+        for (Event event : history.recentEventsOf(connected.process().pid())) {
+            if (!(event instanceof DescriptorDuplicated one) || !isStream(one.to())) continue;
+            boolean isSame = one.from() == connected.descriptor();
+            if (one.to() == 0) isInput = isSame;
+            else isOutput = isSame;
+        }
+        if (!isInput || !isOutput) return List.of();
+        return List.of(ShellRules.finding(
+                        ShellRules.DESCRIPTOR,
+                        connected,
+                        connected.process(),
+                        connection,
+                        "descriptors 0 and 1 are the socket",
+                        history)
+                .build());
     }
 
     private static boolean isStream(int descriptor) {

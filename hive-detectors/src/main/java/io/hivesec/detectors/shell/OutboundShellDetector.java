@@ -7,6 +7,7 @@ import io.hivesec.alert.Severity;
 import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.DescriptorDuplicated;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
@@ -67,6 +68,8 @@ public final class OutboundShellDetector implements Detector {
                 found = isOutbound(connected) ? shellConnects(connected, history) : found;
             } else if (isNetcat(event.process())) {
                 found = isOutbound(connected) ? utilityConnects(connected, history) : found;
+            } else if (Roles.is(event.process(), Role.NETWORK_UTILITY)) {
+                found = isOutbound(connected) ? utilityBesideShell(connected, history) : found;
             }
         } else if (event instanceof ProcessStarted
                 && Roles.is(event.process(), Role.SHELL)
@@ -87,8 +90,9 @@ public final class OutboundShellDetector implements Detector {
 
     /** A shell that reads commands opens a connection itself, which only {@code /dev/tcp} and its kin do. */
     private static Optional<Finding> shellConnects(NetworkConnected connected, ContainerHistory history) {
-        boolean descriptorsTold = connected.descriptor() != NetworkConnected.NO_DESCRIPTOR;
         Invocation invocation = Invocation.of(connected.process());
+        boolean descriptorsTold = connected.descriptor() != NetworkConnected.NO_DESCRIPTOR
+                && (invocation != Invocation.INTERACTIVE || areDescriptorsTold(history));
         if (descriptorsTold || !invocation.readsInput()) {
             return Optional.empty();
         }
@@ -104,6 +108,12 @@ public final class OutboundShellDetector implements Detector {
                 .severity(Severity.MEDIUM)
                 .confidence(invocation == Invocation.UNKNOWN ? Confidence.LOW : Confidence.MEDIUM)
                 .build());
+    }
+
+    /** Some sensors name a socket and tell nothing of what becomes of it. */
+    private static boolean areDescriptorsTold(ContainerHistory history) {
+        for (Event event : history.recentEvents()) if (event instanceof DescriptorDuplicated) return true;
+        return false;
     }
 
     /** A shell connected, and there or under it a shell that waits for commands starts at once. */
@@ -169,6 +179,28 @@ public final class OutboundShellDetector implements Detector {
                         : finding.severity(Severity.MEDIUM)
                                 .confidence(Confidence.LOW)
                                 .build());
+    }
+
+    /** A client of telnet or TLS, and beside it, under the same shell, one that was told to be interactive: no terminal has two. */
+    private static Optional<Finding> utilityBesideShell(NetworkConnected connected, ContainerHistory history) {
+        Process utility = history.process(connected.process().pid()).orElse(connected.process());
+        boolean isOfAShell = history.process(utility.ppid())
+                .filter(parent -> Roles.is(parent, Role.SHELL))
+                .isPresent();
+        if (!isOfAShell) return Optional.empty();
+        for (Process sibling : history.childrenOf(utility.ppid())) {
+            if (!Roles.is(sibling, Role.SHELL) || Invocation.of(sibling) != Invocation.INTERACTIVE) continue;
+            Connection connection = new Connection(connected.target(), false, utility, connected.time());
+            return Optional.of(ShellRules.finding(
+                            ShellRules.UTILITY_CONNECTS,
+                            connected,
+                            sibling,
+                            connection,
+                            "a network program beside an interactive shell",
+                            history)
+                    .build());
+        }
+        return Optional.empty();
     }
 
     /** The shell or interpreter that started a process, past programs that only pass its streams on. */

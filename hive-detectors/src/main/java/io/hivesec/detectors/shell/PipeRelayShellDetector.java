@@ -2,6 +2,7 @@ package io.hivesec.detectors.shell;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
+import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.event.DescriptorDuplicated;
@@ -59,7 +60,7 @@ public final class PipeRelayShellDetector implements Detector {
         }
         Map<Integer, Process> neighbours = neighbours(event.process().pid(), history);
         for (Process shell : neighbours.values()) {
-            if (Roles.is(shell, Role.SHELL)) {
+            if (Roles.is(shell, Role.SHELL) && !runsInstalledScript(shell)) {
                 Optional<Finding> found = relay(event, shell, neighbours, history);
                 if (found.isPresent()) {
                     return List.of(found.get());
@@ -67,6 +68,12 @@ public final class PipeRelayShellDetector implements Detector {
             }
         }
         return List.of();
+    }
+
+    /** What an installed script does with its input is no matter of whoever is at the other end. */
+    private static boolean runsInstalledScript(Process shell) {
+        String script = Invocation.scriptOf(shell);
+        return script.startsWith("/") && Roles.isInstalled(script);
     }
 
     /** A cheap look before the costly one: every member of such a pipeline has a pipe or a socket as a stream. */

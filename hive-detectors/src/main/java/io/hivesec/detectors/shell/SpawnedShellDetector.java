@@ -6,12 +6,15 @@ import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Invocation;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkAccepted;
 import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.NetworkListening;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
+import io.hivesec.event.Scope;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.history.Descriptor;
 import io.hivesec.spi.Detector;
@@ -138,7 +141,7 @@ public final class SpawnedShellDetector implements Detector {
             return Optional.empty();
         }
         Optional<Connection> connection = Connection.latestOf(starter.pid(), history);
-        if (connection.isEmpty()) {
+        if (connection.isEmpty() || callsItself(starter, connection.get(), history)) {
             return Optional.empty();
         }
         if (Roles.is(starter, Role.NETWORK_UTILITY)) {
@@ -170,12 +173,20 @@ public final class SpawnedShellDetector implements Detector {
                     .confidence(told(shell) ? Confidence.HIGH : Confidence.MEDIUM)
                     .build());
         }
+        // Programs close their sockets before they execute another.
+        if (connection.opener().pid() != starter.pid() && hasExecutedSince(starter, connection, history)) {
+            return Optional.empty();
+        }
         // Without pipes to join them, only a connection that this side opened, at the time of the shell, says enough.
         boolean together = !connection.accepted()
                 && connection.leavesMachine()
                 && !shell.arguments().isEmpty()
                 && connection.isNear(startOf(shell, event, history), TOGETHER);
         if (!together) {
+            return Optional.empty();
+        }
+        // An application that is one file has its terminals too.
+        if (terminal && event.container().isHost() && WritablePlaces.isMounted(starter.executable())) {
             return Optional.empty();
         }
         boolean sure = terminal || Invocation.of(shell) == Invocation.INTERACTIVE;
@@ -188,6 +199,28 @@ public final class SpawnedShellDetector implements Detector {
                         history)
                 .confidence(sure ? Confidence.HIGH : Confidence.MEDIUM)
                 .build());
+    }
+
+    private static boolean hasExecutedSince(Process starter, Connection connection, ContainerHistory history) {
+        for (Event event : history.recentEventsOf(starter.pid())) {
+            if (event instanceof ProcessStarted && event.time().isAfter(connection.time())) return true;
+        }
+        return false;
+    }
+
+    /** Whether a program is at both ends of a connection to itself: a test of a server. */
+    private static boolean callsItself(Process starter, Connection connection, ContainerHistory history) {
+        if (!connection.accepted() || connection.leavesMachine()) return false;
+        int port = 0;
+        boolean called = false;
+        for (Event event : history.recentEventsOf(starter.pid())) {
+            if (event instanceof NetworkListening listening)
+                port = listening.local().port();
+            called |= event instanceof NetworkConnected connected
+                    && connected.target().port() == port
+                    && connected.target().scope() == Scope.LOOPBACK;
+        }
+        return called && port != 0;
     }
 
     private static boolean told(Process shell) {

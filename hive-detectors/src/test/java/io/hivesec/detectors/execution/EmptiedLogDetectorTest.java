@@ -4,6 +4,7 @@ import static io.hivesec.testkit.HiveAssertions.assertThatFindings;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.event.Event;
+import io.hivesec.event.FileDeleted;
 import io.hivesec.event.FileWritten;
 import io.hivesec.event.OpenFlags;
 import io.hivesec.spi.Detector;
@@ -71,5 +72,41 @@ final class EmptiedLogDetectorTest implements DetectorContract {
                 .starts("/bin/sh", "sh", "/var/lib/dpkg/info/login.postinst");
         open(script, "/var/log/faillog", EMPTIED);
         assertThatFindings(findings()).areNone();
+    }
+
+    private static void delete(Scene.Actor actor, String path) {
+        actor.does(context -> new FileDeleted(context, path));
+    }
+
+    @Test
+    void inspect_recordDeletedAtAPrompt_isFound() {
+        delete(scene.starts("/bin/bash", "-bash").starts("/bin/rm"), "/var/log/wtmp");
+        assertThatFindings(findings()).show("malicious-command.log-emptied", "path", "/var/log/wtmp");
+    }
+
+    @Test
+    void inspect_recordChangedByAProgramThatSomebodyLeft_isFound() {
+        open(scene.starts("/tmp/.z/zap", "zap"), "/var/log/wtmp", "O_RDWR");
+        assertThatFindings(findings()).show("malicious-command.log-emptied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/sbin/cron,      /usr/bin/find, /var/log/auth.log",
+        "/usr/sbin/logrotate, /bin/rm,       /var/log/wtmp",
+        "/usr/bin/dpkg,       /bin/rm,       /var/log/btmp",
+        "/bin/bash,           /bin/rm,       /var/log/app.log",
+        "/bin/bash,           /usr/sbin/rsyslogd, /var/log/auth.log",
+    })
+    void inspect_deletedByWhatKeepsRecords_isQuiet(String above, String program, String path) {
+        delete(scene.starts(above, above).starts(program, program), path);
+        assertThatFindings(findings()).areNone();
+    }
+
+    @Test
+    void inspect_deletedWhileAnImageIsMade_isQuiet() {
+        Scene image = Scene.in("build");
+        delete(image.starts("/bin/sh", "sh", "-c", "rm -rf /var/log/*").starts("/bin/rm", "rm"), "/var/log/wtmp");
+        assertThatFindings(Detecting.findings(detector(), image)).areNone();
     }
 }

@@ -14,6 +14,8 @@ import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FilelessProgramDetectorTest implements DetectorContract {
     private static final String FILELESS = "malicious-command.fileless-program";
@@ -132,5 +134,15 @@ final class FilelessProgramDetectorTest implements DetectorContract {
         scene.starts("/opt/agent/agent", "agent", "uninstall")
                 .does(context -> new FileDeleted(context, "/opt/agent/agent"));
         assertThatFindings(findings()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/dev/shm/k, true", "/tmp/installer, false"})
+    void inspect_programDeletedByItsStarter_isFoundInSharedMemory(String program, boolean isFound) {
+        Scene.Actor shell = scene.starts("/bin/sh", "sh");
+        shell.starts(program, program, "--init");
+        shell.starts("/bin/rm", "rm", "-f", program).does(context -> new FileDeleted(context, program));
+        if (isFound) assertThatFindings(findings()).show(SELF_DELETING, "executable", program);
+        else assertThatFindings(findings()).areNone();
     }
 }

@@ -4,6 +4,7 @@ import static io.hivesec.testkit.HiveAssertions.assertThatFindings;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.event.Event;
+import io.hivesec.event.FileDeleted;
 import io.hivesec.event.FileRenamed;
 import io.hivesec.spi.Detector;
 import io.hivesec.testkit.Detecting;
@@ -82,6 +83,28 @@ final class MassEncryptionDetectorTest implements DetectorContract {
             String dated = file + ".2026-" + i;
             program.writes(file).does(context -> new FileRenamed(context, file, dated));
         }
+        assertThatFindings(findings()).areNone();
+    }
+
+    private void writeBesideAndDelete(String ending, int files) {
+        Scene.Actor actor = scene.starts("/usr/bin/python3", "python3", "x.py");
+        for (int i = 0; i < files; i++) {
+            String file = "/srv/f" + i + ".docx";
+            actor.opens(file).writes(file + ending).does(context -> new FileDeleted(context, file));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".locked", ".crypt8"})
+    void inspect_copiesWrittenAndOriginalsTakenAway_areFound(String ending) {
+        writeBesideAndDelete(ending, 120);
+        assertThatFindings(findings()).show("malicious-command.mass-encryption", "ending", ending);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".gz", ".zst", ".gpg"})
+    void inspect_compressedOrEncryptedForAnOwner_isQuiet(String ending) {
+        writeBesideAndDelete(ending, 120);
         assertThatFindings(findings()).areNone();
     }
 }

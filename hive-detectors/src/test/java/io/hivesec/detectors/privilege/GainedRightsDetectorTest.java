@@ -179,4 +179,41 @@ final class GainedRightsDetectorTest implements DetectorContract {
         scene.starts("/bin/bash", "bash").starts("/usr/bin/whoami", "whoami").opens("/etc/passwd");
         assertThatFindings(found()).areNone();
     }
+
+    private Scene.Actor elevator(String program, String... arguments) {
+        return session(scene).starts(program, arguments).becomes(SET_USER_ID);
+    }
+
+    @Test
+    void inspect_pkexecWithoutArgumentsOutOfSomebodysProgram_isFound() {
+        session(scene)
+                .starts("/tmp/pk/cve", "./cve")
+                .executes("/usr/bin/pkexec")
+                .becomes(ROOT);
+        assertThatFindings(found()).areNone();
+        session(scene).starts("/tmp/cve", "./cve").executes("/usr/bin/pkexec").becomes(ROOT);
+        assertThatFindings(found()).show("privilege-escalation.user-change");
+    }
+
+    @Test
+    void inspect_pkexecWithoutArgumentsOutOfAShell_isQuiet() {
+        session(scene).starts("/usr/bin/pkexec").becomes(ROOT);
+        assertThatFindings(found()).areNone();
+    }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(
+            strings = {"libnss_/woot1337.so.2", "/home/app/poc/pwnkit.so", "/tmp/x/gconv-modules"})
+    void inspect_elevatorLoadsALibraryOfSomebodys_isFound(String library) {
+        elevator("/usr/bin/sudo", "sudo", "-R", "woot", "woot").opens(library).becomes(ROOT);
+        assertThatFindings(found()).show("privilege-escalation.user-change");
+    }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(
+            strings = {"/usr/libexec/sudo/sudoers.so", "/etc/ld.so.cache", "/lib/x86_64-linux-gnu/libnss_sss.so.2"})
+    void inspect_elevatorLoadsItsLibraries_isQuiet(String library) {
+        elevator("/usr/bin/sudo", "sudo", "make", "install").opens(library).becomes(ROOT);
+        assertThatFindings(found()).areNone();
+    }
 }

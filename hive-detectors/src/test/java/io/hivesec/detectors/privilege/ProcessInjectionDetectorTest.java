@@ -93,4 +93,17 @@ final class ProcessInjectionDetectorTest implements DetectorContract {
         program.writes("/proc/self/mem").writes("/proc/" + program.pid() + "/mem");
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_debuggerHoldsAShellThatWaits_isFound() {
+        holds(scene.starts("/usr/bin/gdb", "gdb", "-p", "2"), scene.starts("/bin/bash", "-bash"), "PTRACE_ATTACH");
+        assertThatFindings(findings()).show(ID);
+    }
+
+    @Test
+    void inspect_debuggerHoldsAScriptsShell_isQuiet() {
+        Scene.Actor job = scene.starts("/bin/bash", "bash", "/opt/jobs/long.sh");
+        holds(scene.starts("/usr/bin/strace", "strace", "-p", "2"), job, "PTRACE_SEIZE");
+        assertThatFindings(findings()).areNone();
+    }
 }

@@ -147,4 +147,26 @@ final class CommandLoopDetectorTest implements DetectorContract {
         asks(script, TYPING, "id", "uname", "hostname");
         assertThatFindings(findings()).areNone();
     }
+
+    @Test
+    void inspect_sensorThatOnlyTellsOfTheShells_isEnough() {
+        Scene.Actor loop = scene.starts("/usr/bin/python3", "python3", "a.py");
+        for (String command : List.of("id", "uname -a", "cat /etc/passwd", "ip a")) {
+            scene.later(TYPING);
+            loop.connects(3, ADDRESS, 443);
+            loop.starts("/bin/sh", "sh", "-c", command).exits();
+        }
+        assertThatFindings(findings()).show(ID);
+    }
+
+    @Test
+    void inspect_workOfShells_isQuiet() {
+        Scene.Actor loop = scene.starts("/usr/bin/python3", "python3", "a.py");
+        for (String command : List.of("ffmpeg -i a b", "df -h", "gzip x", "id -u")) {
+            scene.later(TYPING);
+            loop.connects(3, ADDRESS, 443);
+            loop.starts("/bin/sh", "sh", "-c", command).exits();
+        }
+        assertThatFindings(findings()).areNone();
+    }
 }

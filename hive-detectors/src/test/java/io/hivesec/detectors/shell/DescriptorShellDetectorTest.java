@@ -16,6 +16,8 @@ import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DescriptorShellDetectorTest implements DetectorContract {
     private static final String OUTSIDE = "198.51.100.7";
@@ -253,5 +255,18 @@ final class DescriptorShellDetectorTest implements DetectorContract {
                 .duplicates(3, 0)
                 .duplicates(3, 1);
         assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, true", "1, 2, false"})
+    void inspect_connectionToldAfterTheStreams_isFoundWhereBothAreIt(int first, int second, boolean isFound) {
+        scene.starts("/usr/bin/node", "node", "x.js")
+                .forks()
+                .duplicates(18, first)
+                .duplicates(18, second)
+                .executes("/bin/bash")
+                .connects(18, OUTSIDE, 443);
+        if (isFound) assertThatFindings(found()).show("reverse-shell.descriptor");
+        else assertThatFindings(found()).areNone();
     }
 }

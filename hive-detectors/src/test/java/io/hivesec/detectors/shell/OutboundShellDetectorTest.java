@@ -12,6 +12,8 @@ import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OutboundShellDetectorTest implements DetectorContract {
     private static final String OUTSIDE = "198.51.100.7";
@@ -115,7 +117,27 @@ final class OutboundShellDetectorTest implements DetectorContract {
 
     @Test
     void inspect_descriptorTold_leavesItToTheRuleForDescriptors() {
+        scene.starts("/bin/cat", "cat").duplicates(3, 1);
         scene.starts("/bin/bash", "bash", "-i").connects(3, OUTSIDE, 4444);
         assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-i, true", "x.sh, false"})
+    void inspect_clientOfTlsBesideAShell_isFoundWhereItIsInteractive(String argument, boolean isFound) {
+        Scene.Actor script = scene.starts("/bin/bash", "bash", "/tmp/r.sh");
+        script.starts("/bin/sh", "sh", argument);
+        script.starts("/usr/bin/openssl", "openssl", "s_client", "-connect", "x:443")
+                .connects(3, OUTSIDE, 443);
+        if (isFound) assertThatFindings(found()).show("reverse-shell.utility-connects");
+        else assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_interactiveShellConnects_isFoundWhereNobodyTellsOfStreams() {
+        scene.starts("/usr/bin/java", "java", "-jar", "a.jar")
+                .starts("/bin/bash", "bash", "-i")
+                .connects(3, OUTSIDE, 443);
+        assertThatFindings(found()).show("reverse-shell.shell-connects");
     }
 }

@@ -11,6 +11,8 @@ import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PipeRelayShellDetectorTest implements DetectorContract {
     private static final String OUTSIDE = "198.51.100.7";
@@ -100,5 +102,18 @@ final class PipeRelayShellDetectorTest implements DetectorContract {
         line.forks().duplicates(4, 1).executes("/bin/sh", "sh", "metrics.sh");
         line.forks().duplicates(3, 0).executes("/bin/nc", "nc", OUTSIDE, "2003").connects(5, OUTSIDE, 2003);
         assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/usr/bin/xdg-settings, false", "-i, true"})
+    void inspect_shellOfABrowserThatIsDrivenByPipes_isFoundUnlessItRunsAnInstalledScript(
+            String argument, boolean isFound) {
+        Scene.Actor node = scene.starts("/usr/bin/node", "node", "render.js").pipes(20, 21);
+        Scene.Actor browser =
+                node.forks().duplicates(20, 0).duplicates(21, 1).executes("/usr/bin/chromium", "chromium");
+        browser.connects(30, OUTSIDE, 443);
+        browser.starts("/bin/sh", "sh", argument);
+        if (isFound) assertThatFindings(found()).show("reverse-shell.pipe-relay");
+        else assertThatFindings(found()).areNone();
     }
 }

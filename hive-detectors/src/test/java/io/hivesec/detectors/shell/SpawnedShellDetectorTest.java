@@ -166,4 +166,41 @@ final class SpawnedShellDetectorTest implements DetectorContract {
         scene.starts("/usr/bin/python3", "python3", "x.py").starts("/bin/bash", "bash", "-i");
         assertThatFindings(found()).areNone();
     }
+
+    private List<Finding> terminalOf(Scene where, String program) {
+        Scene.Actor editor = where.starts(program, "editor").connects(40, OUTSIDE, 443);
+        editor.opens("/dev/ptmx").starts("/bin/bash", "bash", "--init-file", "x");
+        return Detecting.findings(detector(), where);
+    }
+
+    @Test
+    void inspect_terminalOfAnApplicationInOneFile_isQuietOnAMachine() {
+        assertThatFindings(terminalOf(Scene.onHost(), "/tmp/.mount_editor/editor"))
+                .areNone();
+        assertThatFindings(terminalOf(Scene.onHost(), "/tmp/editor")).show("reverse-shell.process-relay");
+        assertThatFindings(terminalOf(Scene.in("web"), "/tmp/.mount_editor/editor"))
+                .show("reverse-shell.process-relay");
+    }
+
+    @Test
+    void inspect_terminalOfAProgramThatOnlyInheritedAConnection_isFoundWhereItExecutedNothingSince() {
+        Scene.Actor server =
+                scene.starts("/home/dev/.ide/node", "node", "main.js").connects(31, OUTSIDE, 443);
+        server.starts("/usr/bin/node", "node", "pty-host").opens("/dev/ptmx").starts("/bin/bash", "bash", "-i");
+        assertThatFindings(found()).areNone();
+        server.forks().opens("/dev/ptmx").starts("/bin/bash", "bash", "-i");
+        assertThatFindings(found()).show("reverse-shell.process-relay");
+    }
+
+    @Test
+    void inspect_testOfAServerThatCallsItself_isQuiet() {
+        Scene.Actor test = scene.starts("/usr/bin/python3", "python3", "t.py")
+                .listens(3, 8931)
+                .connects(4, "127.0.0.1", 8931)
+                .accepts(5, "127.0.0.1", 40000)
+                .pipes(10, 11)
+                .pipes(12, 13);
+        test.forks().duplicates(10, 0).duplicates(13, 1).executes("/bin/sh", "/bin/sh");
+        assertThatFindings(found()).areNone();
+    }
 }

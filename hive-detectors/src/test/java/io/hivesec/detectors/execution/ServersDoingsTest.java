@@ -1,0 +1,98 @@
+package io.hivesec.detectors.execution;
+
+import static io.hivesec.testkit.HiveAssertions.assertThatFindings;
+
+import io.hivesec.event.Event;
+import io.hivesec.spi.Detector;
+import io.hivesec.testkit.Detecting;
+import io.hivesec.testkit.DetectorContract;
+import io.hivesec.testkit.Scene;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What servers write, and start, without a shell. */
+final class ServersDoingsTest {
+    @Nested
+    final class UploadedPages implements DetectorContract {
+        @Override
+        public Detector detector() {
+            return new UploadedPageDetector();
+        }
+
+        @Override
+        public List<Event> incident() {
+            Scene incident = Scene.in("web");
+            incident.starts("/usr/sbin/php-fpm8.2", "php-fpm").writes("/var/www/wp-content/uploads/2026/03/a.php");
+            return incident.events();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/usr/sbin/apache2, /var/www/html/wp-content/uploads/2026/03/a.phtml",
+            "/usr/sbin/nginx,   /srv/www/upload/x.php",
+        })
+        void inspect_pageAmongUploads_isFound(String server, String path) {
+            Scene scene = Scene.in("web");
+            scene.starts(server, server).writes(path);
+            assertThatFindings(Detecting.findings(detector(), scene))
+                    .show("malicious-command.server-plants-file", "path", path);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/usr/sbin/apache2, /var/www/html/wp-content/uploads/2026/03/a.jpg",
+            "/usr/sbin/apache2, /var/www/html/wp-content/uploads/index.php",
+            "/usr/sbin/apache2, /var/www/html/wp-content/plugins/shop/cart.php",
+            "/usr/bin/rsync,    /var/www/html/wp-content/uploads/2026/03/a.php",
+        })
+        void inspect_otherFilePlaceOrProgram_isQuiet(String program, String path) {
+            Scene scene = Scene.in("web");
+            scene.starts(program, program).writes(path);
+            assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+    }
+
+    @Nested
+    final class DroppedPrograms implements DetectorContract {
+        @Override
+        public Detector detector() {
+            return new DroppedProgramDetector();
+        }
+
+        @Override
+        public List<Event> incident() {
+            return story("/tmp/jna-88", "/tmp/jna-88", true, "203.0.113.7").events();
+        }
+
+        private Scene story(String written, String started, boolean listens, String peer) {
+            Scene scene = Scene.in("web");
+            Scene.Actor server = scene.starts("/usr/bin/java", "java", "-jar", "/app/api.jar");
+            if (listens) server.listens(8, 8080);
+            server.writes(written)
+                    .changesMode(written, 0755)
+                    .starts(started, started)
+                    .connects(3, peer, 443);
+            return scene;
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/tmp/jna-88,   /tmp/jna-88,            true,  203.0.113.7, true",
+            "/tmp/jna-88,   /tmp/jna-88,            true,  127.0.0.1,   false",
+            "/tmp/jna-88,   /tmp/jna-88,            false, 203.0.113.7, false",
+            "/tmp/other,    /tmp/jna-88,            true,  203.0.113.7, false",
+            "/tmp/pg/bin/p, /tmp/pg/bin/p,          true,  203.0.113.7, false",
+            "/srv/tool,     /srv/tool,              true,  203.0.113.7, false",
+        })
+        void inspect_programOfAServer_isFoundWhereItWroteItAndItCallsOut(
+                String written, String started, boolean listens, String peer, boolean isFound) {
+            Scene scene = story(written, started, listens, peer);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show("malicious-command.implant", "act", "was written and started by a server");
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+    }
+}

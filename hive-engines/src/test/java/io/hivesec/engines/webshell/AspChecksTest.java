@@ -77,6 +77,14 @@ final class AspChecksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"CallType.Set, BENIGN", "CallType.Method, SUSPICIOUS"})
+    void judge_memberThatARequestNames_isToldWhereItIsCalled(String kind, Verdict verdict) {
+        String page = "<%@ Page Language=\"VB\" %><%\nDim o As New Acme.Order()\nCallByName(o, Request(\"k\"), " + kind
+                + ", Request(\"v\"))\n%>";
+        assertThat(judge("a.aspx", page)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
     @CsvSource({"'', BENIGN", "'class Views : VirtualPathProvider {}', MALICIOUS"})
     void judge_componentRegisteredAtTheStart_isTheApplicationsUnlessItStandsThere(String type, Verdict verdict) {
         String page = "<%@ Application Language=\"C#\" %><script runat=\"server\">" + type

@@ -38,6 +38,9 @@ final class ObjectCalls {
     private static final Set<String> PARSES =
             Set.of("cint", "clng", "cbyte", "cdbl", "int", "parseint", "toint32", "toint16", "tobyte");
 
+    /** Kinds of {@code CallByName} that set a property. */
+    private static final Set<String> SETTING = Set.of("let", "set");
+
     private static final int MAX_CHOICES = 16;
 
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
@@ -135,9 +138,7 @@ final class ObjectCalls {
             // A method that a variable holds.
             return call(Item.named(target.substring(0, dot)), target.substring(dot + 1), arguments, "", line);
         }
-        if (target.equals("callbyname")
-                && arguments.size() > 2
-                && arguments.get(1).text() != null) {
+        if (target.equals("callbyname") && isByName(arguments)) {
             return byName(arguments, line);
         }
         if (target.equals("getref") && Item.first(arguments).text() != null) {
@@ -184,9 +185,7 @@ final class ObjectCalls {
                 return Item.UNKNOWN;
             }
         }
-        if (name.equals("callbyname")
-                && arguments.size() > 2
-                && arguments.get(1).text() != null) {
+        if (name.equals("callbyname") && isByName(arguments)) {
             return byName(arguments, line);
         }
         if (name.equals("createobject") || name.equals("getobject")) {
@@ -299,6 +298,13 @@ final class ObjectCalls {
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
     }
 
+    /** Whether the member is known, or is only set: a form fills an object of the application's so. */
+    private static boolean isByName(List<Item> arguments) {
+        return arguments.size() > 2
+                && (arguments.get(1).text() != null
+                        || SETTING.contains(arguments.get(2).member()));
+    }
+
     /** {@code CallByName(object, "name", kind, arguments…)} of Visual Basic. */
     private Item byName(List<Item> arguments, int line) {
         Item object = arguments.get(0);
@@ -306,7 +312,7 @@ final class ObjectCalls {
         List<Item> rest = arguments.subList(3, arguments.size());
         passed = List.of();
         String kind = arguments.get(2).member();
-        if (kind.equals("let") || kind.equals("set")) {
+        if (SETTING.contains(kind)) {
             assign(object, name, Item.first(rest), line);
             return Item.UNKNOWN;
         }

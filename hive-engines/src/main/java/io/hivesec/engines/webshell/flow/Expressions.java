@@ -317,7 +317,7 @@ final class Expressions {
         if (value.taint() != null) {
             value = value.withTaint(value.taint().via(machine.line(e), () -> machine.text(e)));
         }
-        if (value.flow() != null && isOfServer(e.getTarget())) {
+        if (isOfServer(e.getTarget()) && value.flow() != null) {
             // The expression language reaches into the server's own objects from the page's; no page sets them so.
             machine.hit(
                     new Hit(Capability.REFLECT, "pageContext", machine.line(e), value.flow(), "", true, "arguments"));

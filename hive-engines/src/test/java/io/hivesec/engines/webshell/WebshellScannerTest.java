@@ -168,7 +168,8 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% org.springframework.jdbc.core.JdbcTemplate t = b.get(); t.queryForList(\"select a from b where c = ?\", request.getParameter(\"q\")); %>",
                 "<% java.util.Hashtable e = new java.util.Hashtable(); e.put(javax.naming.Context.PROVIDER_URL, \"ldap://ldap.example\"); e.put(javax.naming.Context.SECURITY_CREDENTIALS, request.getParameter(\"q\")); new javax.naming.directory.InitialDirContext(e); %>",
                 "<% new org.apache.commons.collections.functors.InvokerTransformer(\"getName\", new Class[0], new Object[] { request.getParameter(\"q\") }); Runtime.getRuntime().gc(); %>",
-                // Functions of a map that run nothing, another file that is loaded, a bean of the page's choice, what EL
+                // Functions of a map that run nothing, another file that is loaded, a bean of the page's choice, what
+                // EL
                 // compares, a statement with a part of a request's.
                 "<%! static java.util.Map<String, java.util.function.Function<String, Object>> M = new java.util.HashMap<>(); static { M.put(\"a\", s -> s.trim()); M.put(\"b\", s -> s.length()); } %><%= java.util.Optional.ofNullable(request.getParameter(\"o\")).map(M::get).map(f -> f.apply(request.getParameter(\"q\"))).orElse(Runtime.getRuntime()) %>",
                 "<% java.io.File f = new java.io.File(dir(), name()); java.nio.file.Files.copy(request.getInputStream(), f.toPath()); System.load(new java.io.File(dir(), lib()).getPath()); %>",

@@ -16,6 +16,7 @@ final class Guards {
     private static final int MAX_TERMS = 40;
     private static final int MAX_BLOCK = 400;
     private static final int MAX_CHANGES = 16;
+    private static final int MAX_BEFORE = 5_000;
     private static final int MAX_CONDITION = 120;
 
     /** Functions through which a word is compared without its case or its blanks. */
@@ -149,9 +150,12 @@ final class Guards {
         if (!take("(")) {
             return;
         }
-        String pattern = pattern(cursor.at(at));
+        Token tested = cursor.at(at);
         at++;
-        if (!STRICT.matcher(pattern).matches() || !take(".") || !take("test") || !take("(")) {
+        if (!take(".")
+                || !take("test")
+                || !take("(")
+                || !STRICT.matcher(pattern(tested)).matches()) {
             return;
         }
         Token variable = cursor.at(at);
@@ -160,7 +164,8 @@ final class Guards {
         while (depth > 0 && at < last && at < cursor.tokens().size()) {
             Token token = cursor.at(at);
             depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-            if (GREEDY.matcher(pattern(token)).find()) {
+            boolean replaced = token.is("replace") && cursor.at(at + 1).is("(");
+            if (replaced && GREEDY.matcher(pattern(cursor.at(at + 2))).find()) {
                 return;
             }
             at++;
@@ -179,7 +184,8 @@ final class Guards {
         if (!token.isName()) {
             return "";
         }
-        for (int i = cursor.at(); i > 1; i--) {
+        machine.spend();
+        for (int i = cursor.at(); i > Math.max(1, cursor.at() - MAX_BEFORE); i--) {
             Token before = cursor.tokens().get(i);
             if (before.kind() == Token.Kind.STRING
                     && !before.lower().isEmpty()
@@ -248,8 +254,7 @@ final class Guards {
     private int endOfBlock() {
         int last = Math.min(cursor.tokens().size(), at + MAX_BLOCK);
         if (!basic && cursor.at(at).is("{")) {
-            int close = Functions.close(cursor, at);
-            return close < last ? close : -1;
+            return close(last);
         }
         boolean oneLine = !cursor.at(at).isEnd();
         int line = cursor.at(at - 1).line();
@@ -267,6 +272,18 @@ final class Guards {
         return basic && oneLine && last == cursor.tokens().size() ? last : -1;
     }
 
+    /** The place of the brace that closes the one at the place; -1 if it is not before the last one. */
+    private int close(int last) {
+        int depth = 0;
+        for (int i = at; i < last; i++) {
+            depth += cursor.at(i).is("{") ? 1 : cursor.at(i).is("}") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private boolean isClause(int place) {
         Token token = cursor.at(place);
         return token.is("else")
@@ -280,7 +297,7 @@ final class Guards {
             return false;
         }
         int i = place;
-        while (i < cursor.tokens().size()
+        while (i < place + MAX_CONDITION
                 && !cursor.at(i).is("then")
                 && !cursor.at(i).isEnd()) {
             i++;

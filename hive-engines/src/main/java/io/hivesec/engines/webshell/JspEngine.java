@@ -38,6 +38,7 @@ public final class JspEngine implements PageEngine {
             "Expression",
             "Statement",
             "hiveCall",
+            "hiveSet",
             "forName",
             "loadClass",
             "transferTo",

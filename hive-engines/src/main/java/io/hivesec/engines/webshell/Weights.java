@@ -52,12 +52,22 @@ final class Weights {
                                 ? malicious()
                                 : Optional.empty();
             case LOOK_UP -> !hit.isRemote() ? Optional.empty() : isCast(hit) ? suspicious() : malicious();
-            case REFLECT -> hit.isRemote() && hit.detail().equals("arguments") ? malicious() : Optional.empty();
+            case REFLECT -> reflect(hit);
             case WRITE_FILE -> writeFile(hit);
             case RELAY -> relay(hit, all);
             case QUERY -> query(hit, all);
             case READ_FILE -> readFile(hit, all);
         };
+    }
+
+    /** A class that a request names is suspicious where nothing else is done than to make one of it. */
+    private static Optional<Verdict> reflect(Hit hit) {
+        boolean makes = hit.call().equals("Beans.instantiate")
+                && hit.taint() != null
+                && hit.taint().whole();
+        return !hit.isRemote()
+                ? Optional.empty()
+                : hit.detail().equals("arguments") ? malicious() : makes ? suspicious() : Optional.empty();
     }
 
     private static boolean isCast(Hit hit) {
@@ -128,8 +138,7 @@ final class Weights {
 
     /** A page that fetches whole tables of any name, or connects where it is told. */
     private static Optional<Verdict> query(Hit hit, List<Hit> all) {
-        boolean connects = all.stream()
-                .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("onnect"));
+        boolean connects = all.stream().anyMatch(h -> h.capability() == Capability.QUERY && isConnection(h));
         if (PROGRAM.matcher(hit.argument()).find()) {
             // A statement that gives the database a program in Java to run.
             return malicious();
@@ -140,7 +149,12 @@ final class Weights {
         boolean dumps = hit.detail().equals("catalogue") && connects;
         boolean console =
                 hit.taint() != null && hit.taint().whole() && hit.argument().startsWith("?");
-        return hit.isRemote() && (hit.call().contains("onnect") || console) || dumps ? suspicious() : Optional.empty();
+        return hit.isRemote() && (isConnection(hit) || console) || dumps ? suspicious() : Optional.empty();
+    }
+
+    /** Whether a connection is made, and no statement prepared on one. */
+    private static boolean isConnection(Hit hit) {
+        return hit.call().contains("onnect") && !hit.call().endsWith("prepareStatement");
     }
 
     /** A page that lists any folder and shows any file. */

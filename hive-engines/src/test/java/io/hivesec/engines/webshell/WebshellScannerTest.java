@@ -167,7 +167,15 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% java.net.http.HttpRequest.newBuilder(java.net.URI.create(\"https://api.example/?q=\" + request.getParameter(\"q\"))).build(); %>",
                 "<% org.springframework.jdbc.core.JdbcTemplate t = b.get(); t.queryForList(\"select a from b where c = ?\", request.getParameter(\"q\")); %>",
                 "<% java.util.Hashtable e = new java.util.Hashtable(); e.put(javax.naming.Context.PROVIDER_URL, \"ldap://ldap.example\"); e.put(javax.naming.Context.SECURITY_CREDENTIALS, request.getParameter(\"q\")); new javax.naming.directory.InitialDirContext(e); %>",
-                "<% new org.apache.commons.collections.functors.InvokerTransformer(\"getName\", new Class[0], new Object[] { request.getParameter(\"q\") }); Runtime.getRuntime().gc(); %>"
+                "<% new org.apache.commons.collections.functors.InvokerTransformer(\"getName\", new Class[0], new Object[] { request.getParameter(\"q\") }); Runtime.getRuntime().gc(); %>",
+                // Functions of a map that run nothing, another file that is loaded, a bean of the page's choice, what
+                // EL
+                // compares, a statement with a part of a request's.
+                "<%! static java.util.Map<String, java.util.function.Function<String, Object>> M = new java.util.HashMap<>(); static { M.put(\"a\", s -> s.trim()); M.put(\"b\", s -> s.length()); } %><%= java.util.Optional.ofNullable(request.getParameter(\"o\")).map(M::get).map(f -> f.apply(request.getParameter(\"q\"))).orElse(Runtime.getRuntime()) %>",
+                "<% java.io.File f = new java.io.File(dir(), name()); java.nio.file.Files.copy(request.getInputStream(), f.toPath()); System.load(new java.io.File(dir(), lib()).getPath()); %>",
+                "<jsp:useBean id=\"b\" beanName=\"com.acme.Cart\" type=\"java.lang.Object\"/><jsp:setProperty name=\"b\" property=\"*\"/>",
+                "${pageContext.request.userPrincipal.name == param.q}${pageContext.session.lastAccessedTime >= param.q}",
+                "<% java.sql.Connection c = b.get(); c.prepareStatement(\"select a from b order by \" + request.getParameter(\"q\")).executeQuery(); %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {
         assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.BENIGN);

@@ -304,7 +304,15 @@ final class AspFunctions {
             case "lcase", "tolower", "tolowercase", "tolowerinvariant" -> Item.text(s.toLowerCase(Locale.ROOT));
             case "ucase", "toupper", "touppercase", "toupperinvariant" -> Item.text(s.toUpperCase(Locale.ROOT));
             case "trim", "ltrim", "rtrim" -> Item.text(s.strip());
-            case "cstr", "tostring", "valueof", "string", "getstring", "getbytes", "tochararray" -> Item.text(s);
+            case "cstr",
+                    "tostring",
+                    "readtext",
+                    "readtoend",
+                    "valueof",
+                    "string",
+                    "getstring",
+                    "getbytes",
+                    "tochararray" -> Item.text(s);
             case "space" -> Item.text(" ".repeat(Math.min(1000, integer(a.get(0)))));
             case "concat" -> {
                 StringBuilder text = new StringBuilder();
@@ -318,6 +326,13 @@ final class AspFunctions {
             case "frombase64string" ->
                 Decoders.base64(s)
                         .map(b -> Item.text(new String(b, StandardCharsets.UTF_8)))
+                        .orElse(null);
+            case "nodetypedvalue" ->
+                Decoders.base64(s)
+                        .map(b -> new String(b, StandardCharsets.UTF_8))
+                        .filter(text ->
+                                text.chars().allMatch(c -> c >= ' ' && c < 127 || c == '\n' || c == '\r' || c == '\t'))
+                        .map(Item::text)
                         .orElse(null);
             default -> null;
         };

@@ -338,6 +338,11 @@ final class AspMachine {
         }
     }
 
+    /** Whether a function of a name is running. */
+    boolean isRunning(String name) {
+        return active.stream().anyMatch(function -> function.name.equals(name));
+    }
+
     /** Functions that no code of the page calls are called by the server: events and methods of services. */
     void callRest() {
         for (Function function : new ArrayList<>(functions.values())) {

@@ -38,6 +38,23 @@ final class AspWeights {
             "\"?(?:[^\"?]*[\\\\/])?(?:(?:un|win)?rar|7za?|zip|unzip|ffmpeg|convert|wkhtmlto(?:pdf|image)|pdf2swf|pdftotext)(?:\\.exe)?\"?\\s",
             Pattern.CASE_INSENSITIVE);
 
+    /** What a program is told on its input. */
+    private static final Pattern TYPED = Pattern.compile("(?:standardinput|stdin)\\.write(?:line)?$");
+
+    private static final Pattern NAMES = Pattern.compile("processstartinfo\\.<init>|filename$");
+
+    private static final Pattern STARTS = Pattern.compile("process\\.start$|wscript\\.shell\\.exec$");
+
+    private static final Pattern PROGRAM_FILE =
+            Pattern.compile("\"?[^\"?]*[\\\\/]?[\\w.-]+\\.exe\\b", Pattern.CASE_INSENSITIVE);
+
+    /** Programs that run what stands on their input. */
+    private static final Pattern INTERPRETER = Pattern.compile(
+            "\\b(?:cmd|powershell|pwsh|bash|sh|wsl|[cw]script|mshta|python\\w*|perl|php\\w*|ruby|node|java|osql|sqlcmd|ftp|telnet|n?cat|nc|plink|debug|diskpart|netsh|wmic)(?:\\.exe)?\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MADE = Pattern.compile("new\\s+\\w+", Pattern.CASE_INSENSITIVE);
+
     /** Keys of the registry that tell of the host and of remote access to it, not of an application. */
     private static final Pattern SYSTEM = Pattern.compile(
             "(?!.*\\\\timezoneinformation\\\\).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
@@ -120,6 +137,12 @@ final class AspWeights {
         if (hit.argument().startsWith(FILE) && DATA.matcher(hit.argument()).find()) {
             return suspicious();
         }
+        if (MADE.matcher(hit.argument()).matches()
+                && hit.taint() != null
+                && !hit.taint().whole()) {
+            // An object of one of the page's classes, by the rest of its name.
+            return suspicious();
+        }
         boolean decoded = hit.detail().startsWith("decoded ")
                 && Integer.parseInt(hit.detail().substring(8)) >= MIN_DECODED;
         return hit.isRemote()
@@ -151,6 +174,9 @@ final class AspWeights {
             // Accounts are made on pages for administrators too.
             return hit.isRemote() ? suspicious() : Optional.empty();
         }
+        if (TYPED.matcher(hit.call()).find() && isTool(all)) {
+            return Optional.empty();
+        }
         if (hit.isRemote()
                 || hit.detail().equals(LOOKUP)
                 || hit.detail().startsWith("decoded ")
@@ -167,6 +193,24 @@ final class AspWeights {
                 .anyMatch(h -> h.capability() == Capability.RELAY
                         && !FETCHES.matcher(h.call()).find());
         return talks && SHELL.matcher(hit.argument()).find() ? malicious() : Optional.empty();
+    }
+
+    /** Whether all programs that a page starts are named by it and none of them does what it is told on its input. */
+    private static boolean isTool(List<Hit> all) {
+        List<String> programs = named(all, NAMES);
+        programs = programs.isEmpty() ? named(all, STARTS) : programs;
+        return !programs.isEmpty()
+                && programs.stream()
+                        .allMatch(program -> PROGRAM_FILE.matcher(program).lookingAt()
+                                && !INTERPRETER.matcher(program).find());
+    }
+
+    private static List<String> named(List<Hit> all, Pattern calls) {
+        return all.stream()
+                .filter(h -> calls.matcher(h.call()).find())
+                .map(Hit::argument)
+                .filter(program -> !program.isEmpty())
+                .toList();
     }
 
     private static Optional<Verdict> write(Hit hit) {

@@ -84,6 +84,14 @@ final class Containers {
             name = "loadxml";
         }
         Item held = key.isEmpty() ? null : machine.find(key);
+        Item last = arguments.isEmpty() ? content : arguments.get(arguments.size() - 1);
+        if (held != null && name.equals("add") && COLLECTIONS.contains(base.owner())) {
+            Item holds = Choices.with(machine, held, last);
+            if (holds != held) {
+                machine.assign(key, holds);
+                return;
+            }
+        }
         if (held == null || !collects && !KEEPS.contains(name) && !FileCalls.isWrite(name)) {
             return;
         }

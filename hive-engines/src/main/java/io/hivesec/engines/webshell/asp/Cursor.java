@@ -136,6 +136,16 @@ final class Cursor {
         return name.toString();
     }
 
+    /** Whether the mark at the cursor says that the value before it is there, and the value goes on or ends behind it. */
+    boolean isForgiven() {
+        Token next = at(at + 1);
+        return peek().is("!")
+                && (next.isEnd()
+                        || next.kind() == Token.Kind.OPERATOR
+                                && next.text().length() == 1
+                                && ".[?(),]}".contains(next.text()));
+    }
+
     /** Skips {@code <Type, …>} before the arguments of a method; stays when there is none. */
     boolean skipTypeArguments() {
         int after = afterTypeArguments();

@@ -39,6 +39,8 @@ final class Declarations {
                 value = expressions.expression();
             } else {
                 value = Item.typed(Cursor.simple(cursor.type()));
+                boolean array = cursor.peek().is("(") && cursor.isFollowedBy(")");
+                cursor.moveTo(cursor.at() + (array ? 2 : 0));
             }
             if (cursor.peek().is("=")) {
                 cursor.skip();
@@ -70,6 +72,10 @@ final class Declarations {
                         || after.is("in")
                         || after.is(":") && script
                         || after.is("{"));
+        if (name.isName() && after.is("(") && cursor.at(cursor.at() - 1).is(">") && dialect == Dialect.C_SHARP) {
+            // A method whose result's type has arguments: it is declared here, not compared and called.
+            return true;
+        }
         if (!declares) {
             cursor.moveTo(start);
             if (script) {
@@ -115,7 +121,8 @@ final class Declarations {
             value = expressions.expression();
             if (each && !value.type().equals("method")) {
                 String apart = AspFunctions.isPlain(value.known()) ? "" : value.known();
-                value = Item.tainted(value.taint())
+                Item function = Choices.among(machine, value);
+                value = (function == null ? Item.tainted(value.taint()) : function)
                         .withDecoded(Math.max(value.decoded(), apart.length()))
                         .withHead(value.start());
             }

@@ -99,6 +99,7 @@ final class Evaluator {
     private final Expressions expressions;
     private final Places places;
     private final Declarations declarations;
+    private final Guards guards;
 
     Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
         this.machine = machine;
@@ -107,16 +108,19 @@ final class Evaluator {
         this.expressions = new Expressions(machine, cursor, dialect);
         this.places = expressions.places();
         this.declarations = new Declarations(machine, cursor, dialect, expressions);
+        this.guards = new Guards(machine, cursor, dialect);
     }
 
     void statements() {
         while (!cursor.atEnd()) {
             int before = cursor.at();
+            guards.pass();
             statement();
             if (cursor.at() == before) {
                 cursor.skip();
             }
         }
+        guards.pass();
     }
 
     /** The value of the tokens as one expression. */
@@ -176,7 +180,7 @@ final class Evaluator {
             scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (token.is("if") && Guards.read(machine, cursor, dialect)) {
+        } else if (token.is("if") && guards.read()) {
             return;
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
@@ -259,7 +263,8 @@ final class Evaluator {
             int start = cursor.at();
             Item items = expressions.expression();
             // A counter has many values: none of them may be folded.
-            Item counter = each ? Item.tainted(items.taint()) : Item.UNKNOWN;
+            Item function = each ? Choices.among(machine, items) : null;
+            Item counter = function != null ? function : each ? Item.tainted(items.taint()) : Item.UNKNOWN;
             boolean spelled = each && items.taint() == null && Loops.spells(cursor);
             machine.assign(name.lower(), isMatching(start) || spelled ? counter.withDecoded(items.decoded()) : counter);
             List<Item> held = items.elements();

@@ -156,7 +156,8 @@ final class Expressions {
         if (dialect.isBasic() && (token.is("function") || token.is("sub")) && cursor.isFollowedBy("(")) {
             return functions.basic();
         }
-        if (token.is("function")) {
+        boolean delegate = token.is("delegate") && (cursor.isFollowedBy("(") || cursor.isFollowedBy("{"));
+        if (token.is("function") || delegate && dialect == Dialect.C_SHARP) {
             return postfix(functions.anonymous());
         }
         if (token.is("(")) {
@@ -230,6 +231,14 @@ final class Expressions {
                         : next.is("+=") ? machine.join(places.load(place), value) : value.after(places.load(place));
                 places.store(place, stored.number() != null && !next.is("=") ? Item.UNKNOWN : stored);
                 return stored;
+            }
+            if (next.is("?")
+                    && cursor.isFollowedBy("?")
+                    && cursor.at(cursor.at() + 2).is("=")) {
+                cursor.moveTo(cursor.at() + 3);
+                Item value = expression().after(places.load(place));
+                places.store(place, value);
+                return value;
             }
             if (next.is("++") || next.is("--")) {
                 cursor.skip();
@@ -312,6 +321,7 @@ final class Expressions {
             }
             if (cursor.peek().is("out") || cursor.peek().is("ref")) {
                 cursor.skip();
+                declared();
             }
             if (cursor.peek().isName() && cursor.at(cursor.at() + 1).is(":")) {
                 cursor.moveTo(cursor.at() + 2);
@@ -332,6 +342,15 @@ final class Expressions {
         return arguments;
     }
 
+    /** {@code Type name} behind {@code out}: the type is passed over. */
+    private void declared() {
+        int start = cursor.at();
+        boolean typed = !cursor.type().isEmpty() && cursor.peek().isName();
+        if (!typed) {
+            cursor.moveTo(start);
+        }
+    }
+
     /** A value with the members, indexes and calls after it. */
     private Item postfix(Item value) {
         Item result = value;
@@ -348,6 +367,8 @@ final class Expressions {
             } else if (next.is("[")) {
                 List<Item> index = arguments("]");
                 result = calls.members().element(result, index.isEmpty() ? Item.UNKNOWN : index.get(0), next.line());
+            } else if (cursor.isForgiven() && dialect == Dialect.C_SHARP) {
+                cursor.skip();
             } else if (next.is("(") && !result.path().isEmpty()) {
                 result = calls.function(result.path(), arguments(")"), next.line());
             } else if (next.is("(")) {

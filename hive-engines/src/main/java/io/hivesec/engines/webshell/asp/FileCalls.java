@@ -33,6 +33,10 @@ final class FileCalls {
     /** A beginning that leaves all to choose. */
     private static final Pattern ROOT = Pattern.compile("[~./\\\\]+");
 
+    /** Marks behind which code begins. */
+    private static final Pattern OPENED =
+            Pattern.compile("\\s*(?:<%[=@!]?|<\\?(?:php|=)?|<script\\b[^>]*>)\\s*", Pattern.CASE_INSENSITIVE);
+
     private final AspMachine machine;
 
     FileCalls(AspMachine machine) {
@@ -181,14 +185,16 @@ final class FileCalls {
                         || text.startsWith("MZ")
                         || text.contains("#include")
                         || text.contains("CreateObject("));
+        Taint written = content.taint();
+        if (written != null
+                && !written.whole()
+                && OPENED.matcher(content.start()).matches()) {
+            // What follows the mark of code is the program, and it is the outsider's.
+            written = written.all();
+        }
         if (content.taint() != null || choice.equals("chosen") || carries) {
             machine.hit(
-                    Capability.WRITE_FILE,
-                    call,
-                    line,
-                    content.taint(),
-                    choice + ' ' + name,
-                    carries ? "page:" + text : name);
+                    Capability.WRITE_FILE, call, line, written, choice + ' ' + name, carries ? "page:" + text : name);
         }
     }
 }

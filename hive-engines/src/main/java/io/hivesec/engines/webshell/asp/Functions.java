@@ -33,6 +33,8 @@ final class Functions {
     private static final Set<String> PASSING =
             Set.of("byval", "byref", "optional", "out", "ref", "params", "this", "const");
 
+    private static final Set<String> BASIC_PASSING = Set.of("byval", "byref", "optional", "paramarray");
+
     private static final int MAX_IMPORT = 60;
     private static final int MAX_ARROW = 400;
 
@@ -367,7 +369,7 @@ final class Functions {
     private static void parameter(List<Token> words, List<String> names, List<String> types, boolean basic) {
         List<String> plain = new ArrayList<>();
         for (Token word : words) {
-            if (!PASSING.contains(word.lower())) {
+            if (!(basic ? BASIC_PASSING : PASSING).contains(word.lower())) {
                 plain.add(word.lower());
             }
         }

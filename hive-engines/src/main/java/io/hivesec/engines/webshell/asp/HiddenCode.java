@@ -6,8 +6,14 @@ import java.util.regex.Pattern;
 
 /** Code that a page keeps encoded and decodes: no honest page hides that it reads a request. */
 final class HiddenCode {
-    private static final Set<String> DECODERS =
-            Set.of("frombase64string", "strreverse", "reverse", "unescape", "urldecode", "decodeuricomponent");
+    private static final Set<String> DECODERS = Set.of(
+            "frombase64string",
+            "nodetypedvalue",
+            "strreverse",
+            "reverse",
+            "unescape",
+            "urldecode",
+            "decodeuricomponent");
 
     private static final Pattern CODE = Pattern.compile(
             "\\brequest\\s{0,10}(?:\\.\\s{0,10}\\w{1,30}\\s{0,10})?[\\[(]|\\beval\\s{0,10}\\(|\\bexecute(?:global)?\\s{0,10}[(\\s]request"

@@ -75,6 +75,10 @@ final class Lexer {
         if (c >= '0' && c <= '9' || c == '&' && dialect.isBasic() && isRadix(at)) {
             return number(at);
         }
+        if (c == '[' && dialect.isBasic() && at + 1 < code.length() && isNameStart(code.charAt(at + 1))) {
+            int end = name(at + 1);
+            return end < code.length() && code.charAt(end) == ']' ? end + 1 : end;
+        }
         if (isNameStart(c) || startsEscape(at)) {
             return name(at);
         }
@@ -95,7 +99,8 @@ final class Lexer {
             set = c == '[' || set && c != ']';
             i += c == '\\' ? 2 : 1;
         }
-        add(Kind.STRING, "");
+        // Only a pattern's token has a text without its case.
+        tokens.add(new Token(Kind.STRING, "", code.substring(at, Math.min(code.length(), i + 1)), line));
         return Math.min(code.length(), i + 1);
     }
 

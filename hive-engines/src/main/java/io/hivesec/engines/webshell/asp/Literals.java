@@ -88,9 +88,13 @@ final class Literals {
         } else if (cursor.peek().is("[")) {
             expressions.arguments("]");
         }
-        Item created = type.isEmpty() || type.endsWith("[]") ? Item.UNKNOWN : calls.create(type, arguments, line);
-        boolean array = dialect.isBasic() && !cursor.peek().is("with");
-        if (cursor.peek().is("with")) {
+        // What new() makes is told by what it is given to.
+        Item created = type.isEmpty() || type.endsWith("[]")
+                ? Item.tainted(AspFunctions.call("", arguments).taint())
+                : calls.create(type, arguments, line);
+        boolean more = cursor.peek().is("with") || cursor.peek().is("from") && cursor.isFollowedBy("{");
+        boolean array = dialect.isBasic() && !more;
+        if (more) {
             cursor.skip();
         }
         if (cursor.peek().is("{")) {
@@ -98,10 +102,15 @@ final class Literals {
                             || type.isEmpty()
                             || type.endsWith("[]")
                             || created.type().isEmpty()
-                    ? elements("}")
+                    ? written(created)
                     : initialised(created);
         }
         return created;
+    }
+
+    private Item written(Item created) {
+        Item list = elements("}");
+        return list.withTaint(Taint.join(created.taint(), list.taint()));
     }
 
     /** {@code { Member = value, … }} after a creation. */
@@ -115,6 +124,11 @@ final class Literals {
                 cursor.skip();
                 continue;
             }
+            if (name.is("[")) {
+                // ["key"] = value
+                expressions.arguments("]");
+                cursor.moveTo(cursor.at() + (cursor.peek().is("=") ? 1 : 0));
+            }
             if (name.isName() && cursor.isFollowedBy("=")) {
                 cursor.moveTo(cursor.at() + 2);
                 if (cursor.peek().is("{") && !nesting.isFull()) {
@@ -126,7 +140,7 @@ final class Literals {
                 }
             } else {
                 Item element = expressions.expression();
-                result = result.withTaint(Taint.join(result.taint(), element.taint()));
+                result = Choices.with(machine, result.withTaint(Taint.join(result.taint(), element.taint())), element);
                 if (!object.path().isEmpty()) {
                     // A list that is written out is added to one by one.
                     calls.call(object, "add", List.of(element), "", name.line());

@@ -155,6 +155,10 @@ final class Members {
         if (held != null) {
             return held.decoded() >= base.decoded() ? held : held.withDecoded(base.decoded());
         }
+        Item choice = base.type().equals(Choices.TYPE) ? null : Choices.among(machine, base);
+        if (choice != null) {
+            return choice;
+        }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
             return Item.UNKNOWN;

@@ -68,6 +68,13 @@ final class NetReflection {
                         ? invoke(member, spread(last), line)
                         : null;
             }
+            case "setvalue" -> {
+                Item set = arguments.get(Math.min(1, arguments.size() - 1));
+                if (AspSinks.standard().find(first.type(), "filename=") != null && set.taint() != null) {
+                    machine.hit(Capability.EXECUTE, first.type() + '.' + name, line, set.taint(), set.start(), "");
+                }
+                yield null;
+            }
             case "createdelegate" ->
                 base.type().equals(METHOD) ? base : last.type().equals(METHOD) ? last : null;
             case "call" ->

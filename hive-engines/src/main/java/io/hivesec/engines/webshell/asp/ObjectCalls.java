@@ -38,6 +38,9 @@ final class ObjectCalls {
     private static final Set<String> PARSES =
             Set.of("cint", "clng", "cbyte", "cdbl", "int", "parseint", "toint32", "toint16", "tobyte");
 
+    /** Kinds of {@code CallByName} that set a property. */
+    private static final Set<String> SETTING = Set.of("let", "set");
+
     private static final int MAX_CHOICES = 16;
 
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
@@ -59,6 +62,7 @@ final class ObjectCalls {
     private final Programs programs;
     private final NetReflection reflection;
     private final Scopes scopes;
+    private final Choices choices;
 
     /** The variables that the arguments of the call read last are, empty where an argument is none. */
     List<String> passed = List.of();
@@ -73,6 +77,7 @@ final class ObjectCalls {
         this.components = new Components(machine, dialect, sinks);
         this.programs = new Programs(machine, dialect);
         this.reflection = new NetReflection(machine);
+        this.choices = new Choices(machine, this);
     }
 
     Members members() {
@@ -89,6 +94,10 @@ final class ObjectCalls {
         Item held = machine.find(name);
         if (held != null && held.type().equals("method")) {
             return call(held, "item", arguments, name, line);
+        }
+        Item chosen = held == null ? null : choices.use(held, "", arguments, line);
+        if (chosen != null) {
+            return chosen;
         }
         Function called = held == null ? null : machine.defaults.get(held.type());
         if (called != null && arguments.size() == called.parameters().size()) {
@@ -129,6 +138,9 @@ final class ObjectCalls {
             // A method that a variable holds.
             return call(Item.named(target.substring(0, dot)), target.substring(dot + 1), arguments, "", line);
         }
+        if (target.equals("callbyname") && isByName(arguments)) {
+            return byName(arguments, line);
+        }
         if (target.equals("getref") && Item.first(arguments).text() != null) {
             return Item.named(Item.first(arguments).known().toLowerCase(Locale.ROOT));
         }
@@ -161,6 +173,20 @@ final class ObjectCalls {
                 && (machine.functions.containsKey(function.path()) || Programs.areRunBy(function.path()));
         if (held && function != null) {
             return function(function.path(), arguments, line);
+        }
+        Item chosen = choices.use(base, name, arguments, line);
+        if (chosen != null) {
+            return chosen;
+        }
+        if (name.equals("trygetvalue") && passed.size() > 1 && arguments.size() > 1) {
+            Item found = choices.use(base, "item", arguments, line);
+            if (found != null) {
+                machine.declare(passed.get(1), found);
+                return Item.UNKNOWN;
+            }
+        }
+        if (name.equals("callbyname") && isByName(arguments)) {
+            return byName(arguments, line);
         }
         if (name.equals("createobject") || name.equals("getobject")) {
             return components.object(Item.first(arguments), line);
@@ -270,6 +296,29 @@ final class ObjectCalls {
             result = result.withHead(Item.first(arguments).start());
         }
         return name.equals("gettype") || name.equals("getmethod") ? result.withType("") : result;
+    }
+
+    /** Whether the member is known, or is only set: a form fills an object of the application's so. */
+    private static boolean isByName(List<Item> arguments) {
+        return arguments.size() > 2
+                && (arguments.get(1).text() != null
+                        || SETTING.contains(arguments.get(2).member()));
+    }
+
+    /** {@code CallByName(object, "name", kind, arguments…)} of Visual Basic. */
+    private Item byName(List<Item> arguments, int line) {
+        Item object = arguments.get(0);
+        String name = arguments.get(1).known().toLowerCase(Locale.ROOT);
+        List<Item> rest = arguments.subList(3, arguments.size());
+        passed = List.of();
+        String kind = arguments.get(2).member();
+        if (SETTING.contains(kind)) {
+            assign(object, name, Item.first(rest), line);
+            return Item.UNKNOWN;
+        }
+        return kind.equals("get") && rest.isEmpty()
+                ? members.property(object, name, line)
+                : call(object, name, rest, "", line);
     }
 
     /** Whichever of the page's functions without a name a collection of them gives, it is called with a request's values. */

@@ -13,6 +13,9 @@ final class Places {
     /** Functions that make a letter of its number: what spells a text by numbers of a request is the request's. */
     private static final Set<String> SPELLING = Set.of("chr", "chrw", "chrb", "fromcharcode", "tochar");
 
+    /** Members of a node of a document by which texts are decoded. */
+    private static final Set<String> NODE_TEXT = Set.of("text", "nodetypedvalue");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -98,6 +101,8 @@ final class Places {
                 continue;
             } else if (next.is("?") && cursor.isFollowedBy("[") && dialect == Dialect.C_SHARP) {
                 cursor.skip();
+            } else if (cursor.isForgiven() && dialect == Dialect.C_SHARP) {
+                cursor.skip();
             } else if (next.is("[")) {
                 List<Item> index = expressions.arguments("]");
                 Item key = index.isEmpty() ? Item.UNKNOWN : index.get(0);
@@ -164,6 +169,11 @@ final class Places {
                 machine.globals.put(place.key() + '.' + name, value);
             }
         }
+        Item collection = base == null && index != null ? machine.find(place.name()) : null;
+        if (collection != null && !Members.isStore(place.name()) && Choices.isFunction(machine, value)) {
+            machine.assign(place.name(), Choices.with(machine, collection, value));
+            return;
+        }
         if (base == null && index == null) {
             machine.assign(
                     place.name(),
@@ -178,9 +188,10 @@ final class Places {
                             : value);
         } else if (base != null) {
             calls.assign(base, place.name(), value, place.line());
-            Item holder = place.key().isEmpty() || value.taint() == null ? null : machine.find(place.key());
+            boolean node = NODE_TEXT.contains(place.name()) && value.text() != null && !machine.isNet;
+            Item holder = place.key().isEmpty() || value.taint() == null && !node ? null : machine.find(place.key());
             if (holder != null) {
-                machine.assign(place.key(), holder.withTaint(value.taint()));
+                machine.assign(place.key(), node ? holder.withText(value.text()) : holder.withTaint(value.taint()));
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
@@ -206,6 +217,9 @@ final class Places {
             return calls.function(place.name(), arguments, place.line());
         }
         if (place.name().isEmpty()) {
+            if (base.type().equals(Choices.TYPE)) {
+                return calls.call(base, "invoke", arguments, "", place.line());
+            }
             if (base.equals(Item.UNKNOWN) && dialect == Dialect.C_SHARP) {
                 calls.anyOf(arguments);
             }

@@ -80,7 +80,20 @@ final class SinkCalls {
         return base.path().isEmpty() ? null : sinks.find("*", base.member() + '.' + name);
     }
 
+    /** Whether an application registers, when it starts, a component whose class does not stand on the page. */
+    private boolean isElsewhere(AspSinks.Sink sink, List<Item> arguments) {
+        String type = Item.first(arguments).type();
+        return sink.capability() == Capability.REGISTER
+                && machine.isRunning("application_start")
+                && !type.isEmpty()
+                && !machine.classes.contains(type)
+                && Item.first(arguments).taint() == null;
+    }
+
     private void report(AspSinks.Sink sink, String call, List<Item> arguments, List<String> passed, int line) {
+        if (isElsewhere(sink, arguments)) {
+            return;
+        }
         Taint taint = null;
         int decoded = 0;
         StringBuilder known = new StringBuilder();

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param kind what it is
  * @param text a name as written, the content of a string, the digits of a number, or an operator
- * @param lower a name or operator in lower case
+ * @param lower a name or operator in lower case, a pattern of JScript as it is written, empty for strings
  * @param line the page's line, from 1
  */
 record Token(Kind kind, String text, String lower, int line) {

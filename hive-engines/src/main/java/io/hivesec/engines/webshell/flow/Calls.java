@@ -98,7 +98,7 @@ final class Calls {
         if (name.equals("hiveApply") && !arguments.isEmpty() && arguments.get(0).heap() != null) {
             return runCode(arguments.get(0).heap(), arguments.subList(1, arguments.size()));
         }
-        if (name.equals("hiveEl")) {
+        if (name.equals("hiveEl") || name.equals("hiveSet")) {
             return arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
         }
         for (Scope at = scope; at != null; at = at.parent) {
@@ -250,9 +250,17 @@ final class Calls {
                     arguments.subList(1, arguments.size()),
                     code);
         }
-        return named
-                ? library.statically(type, code.getIdentifier(), arguments, code)
-                : dispatch(machine.expressions.eval(code.getScope(), scope), code.getIdentifier(), arguments, code);
+        if (named) {
+            return library.statically(type, code.getIdentifier(), arguments, code);
+        }
+        // The parser takes the name of a variable before the colons for that of a type.
+        Value held = scope.find(type);
+        boolean one = code.getIdentifier().equals("get");
+        return dispatch(
+                held == null ? machine.expressions.eval(code.getScope(), scope) : held,
+                code.getIdentifier(),
+                one ? arguments.subList(0, Math.min(1, arguments.size())) : arguments,
+                code);
     }
 
     /** Runs a method of the page. */
@@ -354,7 +362,7 @@ final class Calls {
     }
 
     /** Whether a value is code of the page: a lambda, or an object with methods. */
-    private static boolean isRunnable(Value value) {
+    static boolean isRunnable(Value value) {
         HeapObject heap = value.heap();
         return heap != null && (heap.model != null || heap.code != null);
     }

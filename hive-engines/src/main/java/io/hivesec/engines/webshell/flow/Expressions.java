@@ -317,8 +317,26 @@ final class Expressions {
         if (value.taint() != null) {
             value = value.withTaint(value.taint().via(machine.line(e), () -> machine.text(e)));
         }
+        if (isOfServer(e.getTarget()) && value.flow() != null) {
+            // The expression language reaches into the server's own objects from the page's; no page sets them so.
+            machine.hit(
+                    new Hit(Capability.REFLECT, "pageContext", machine.line(e), value.flow(), "", true, "arguments"));
+        }
         store(e.getTarget(), value, scope);
         return value;
+    }
+
+    /** {@code pageContext.a.b.c}, which is no Java but an expression of the expression language. */
+    private static boolean isOfServer(Expression target) {
+        int depth = 0;
+        Expression at = target;
+        while (at instanceof FieldAccessExpr || at instanceof ArrayAccessExpr) {
+            at = at instanceof FieldAccessExpr field ? field.getScope() : ((ArrayAccessExpr) at).getName();
+            depth++;
+        }
+        return depth > 2
+                && at instanceof NameExpr name
+                && name.getNameAsString().equals("pageContext");
     }
 
     void store(Expression target, Value value, Scope scope) {

@@ -296,7 +296,12 @@ final class Folding {
             }
             case "File", "URL", "URI" -> {
                 if (type.equals("File") || arguments.size() == 1) {
-                    return path(arguments).withType(type);
+                    Value named = path(arguments);
+                    boolean known = named.constant() != null || named.heap() != null || named.taint() != null;
+                    // A file of which nothing is known is still one and the same wherever it is used.
+                    return known || !type.equals("File")
+                            ? named.withType(type)
+                            : new Value(type, null, new Value.Partial("", ""), null);
                 }
                 return null;
             }

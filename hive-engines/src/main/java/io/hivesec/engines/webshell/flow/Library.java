@@ -93,6 +93,9 @@ final class Library {
             "sequential",
             "distinct");
 
+    /** Steps that give what their function makes of an element. */
+    private static final Set<String> MAPS = Set.of("map", "flatMap", "thenApply", "thenCompose");
+
     /** Questions to a collection, which keeps nothing of them. */
     private static final Set<String> ASKS =
             Set.of("get", "getOrDefault", "containsKey", "contains", "remove", "indexOf");
@@ -169,15 +172,27 @@ final class Library {
         if (folded != null) {
             return folded;
         }
-        runArguments(target, arguments);
+        Value mapped = runArguments(target, arguments);
+        HeapObject given = mapped.heap();
+        if (given != null && MAPS.contains(name) && (Calls.isRunnable(mapped) || !given.choices.isEmpty())) {
+            HeapObject held = new HeapObject();
+            held.elements.add(mapped);
+            held.absorb(mapped.flow());
+            return Value.object(target.type(), held);
+        }
         if (kept.isOwnPath(target, owner, name, arguments)) {
             return Value.typed("String");
         }
         return pass(target, name, arguments, node);
     }
 
-    /** Lambdas and instances of the page's classes that are handed to a library run sooner or later. */
-    private void runArguments(Value target, List<Value> arguments) {
+    /**
+     * Lambdas and instances of the page's classes that are handed to a library run sooner or later.
+     *
+     * @return what the last lambda gave
+     */
+    private Value runArguments(Value target, List<Value> arguments) {
+        Value last = Value.UNKNOWN;
         boolean first = target.heap() == null
                 && !arguments.isEmpty()
                 && arguments.get(0).heap() != null;
@@ -188,11 +203,13 @@ final class Library {
                 Value element = machine.calls.elementOf(target, "");
                 Value result = machine.calls.runCode(heap, List.of(element, element));
                 heap.absorb(result.flow());
+                last = result;
             } else if (heap != null && heap.model != null) {
                 Value element = machine.calls.elementOf(heap == given.heap() ? target : given, "");
                 machine.calls.runLater(heap, List.of(element, element));
             }
         }
+        return last;
     }
 
     private Value pass(Value target, String name, List<Value> arguments, Node node) {
@@ -284,6 +301,9 @@ final class Library {
                 || name.equals("toString");
         if (path && target.constant() != null && !(target.constant() instanceof ClassName)) {
             return target.taint() == null && taint != null ? target.withTaint(taint) : target;
+        }
+        if (path && heap != null && Written.isFile(target)) {
+            return target;
         }
         return builder
                 ? target

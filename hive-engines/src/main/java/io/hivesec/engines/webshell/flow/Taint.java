@@ -68,6 +68,11 @@ public record Taint(Set<Origin> origins, boolean whole, List<Step> path) {
         return whole ? new Taint(origins, false, path) : this;
     }
 
+    /** The same data where what was joined to it is of no matter. */
+    public Taint all() {
+        return whole ? this : new Taint(origins, true, path);
+    }
+
     /** The same data after another step, if there is room for one. */
     public Taint via(int line, Supplier<String> what) {
         if (path.size() >= MAX_PATH || path.get(path.size() - 1).line() >= line) {

@@ -18,6 +18,21 @@ final class Written {
     private static final Set<String> INCLUDES =
             Set.of("getRequestDispatcher", "getNamedDispatcher", "include", "forward", "include_page", "forward_page");
 
+    private static final Set<String> FILES = Set.of("File", "Path", "URI", "URL");
+
+    /** One object, whatever else is equal to it. */
+    private record Same(Object object) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Same same && same.object == object;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(object);
+        }
+    }
+
     private final Machine machine;
     private final Map<Object, Taint> files = new HashMap<>();
 
@@ -74,6 +89,12 @@ final class Written {
         }
     }
 
+    /** Whether a value is an object that stands for a file. */
+    static boolean isFile(Value value) {
+        HeapObject heap = value.heap();
+        return heap != null && heap.model == null && FILES.contains(value.type());
+    }
+
     private @Nullable Taint of(Value value) {
         Object key = key(value);
         return key == null ? null : files.get(key);
@@ -84,9 +105,10 @@ final class Written {
         if (whole != null) {
             return whole.length() < MIN_NAME ? null : whole;
         }
-        return value.constant() instanceof Partial part
-                        && part.head().length() + part.tail().length() >= MIN_NAME
-                ? part
-                : null;
+        if (value.constant() instanceof Partial part) {
+            return part.head().length() + part.tail().length() >= MIN_NAME ? part : new Same(part);
+        }
+        // A file whose name is not known is the same as long as it is the same object.
+        return isFile(value) ? value.heap() : null;
     }
 }

@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.jsp;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Rewrites an expression of the unified expression language as the Java expression that means the same to a flow
@@ -74,6 +75,8 @@ final class ElTranslator {
             "const",
             "goto");
 
+    private static final Pattern SETS = Pattern.compile("pageContext[.\\[][^=!<>]{1,400}=[^=>]");
+
     private static final int MAX_APPLIED = 4;
     private static final int MAX_ARROWS = 8;
     private static final int MAX_FUNCTION = 4_000;
@@ -92,6 +95,11 @@ final class ElTranslator {
     /** Whether the expression can do more than read a property: only a call can. */
     static boolean canCall(String el) {
         return el.indexOf('(') >= 0;
+    }
+
+    /** Whether the expression sets a property of one of the server's objects. */
+    static boolean canSet(String el) {
+        return el.contains("pageContext") && SETS.matcher(el).find();
     }
 
     /** Returns Java for {@code el}; what it cannot express it leaves for the tolerant parser. */

@@ -147,7 +147,9 @@ public final class JspFrontEnd {
     }
 
     private static void writeEl(String el, int line, UnitWriter out) {
-        if (ElTranslator.canCall(el)) {
+        if (ElTranslator.canSet(el)) {
+            out.page("hiveSet(" + ElTranslator.toJava(el) + "\n);\n", line);
+        } else if (ElTranslator.canCall(el)) {
             out.frame("hiveEl(");
             out.page(ElTranslator.toJava(el) + "\n", line);
             out.frame(");\n");

@@ -3,6 +3,7 @@ package io.hivesec.detectors.command;
 import io.hivesec.detectors.command.Code.Capability;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,10 @@ final class Interpreters {
     /** {@code python -m pip …} is a program of the module's name. */
     private void module(Call call) {
         int option = call.texts().indexOf("-m");
-        if (option >= 0 && option + 1 < call.size() && !isCode(call.text(option + 1)))
+        if (option < 0 || option + 1 >= call.size()) return;
+        if (call.text(option + 1).equals("base64") && (call.has("-d") || call.has("-u")))
+            call.streams().get(1).write(Content.UNKNOWN.decoded(null, "base64"), evaluation);
+        if (!isCode(call.text(option + 1)))
             evaluation.invocation(
                     call.text(option + 1), call.texts().subList(option + 2, call.size()), call.wrappers());
     }
@@ -268,14 +272,26 @@ final class Interpreters {
             if (SelfCopies.areForked(language, text)) evaluation.multiply();
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
-            flows(language, code, streams, !reading.decoded().isEmpty());
+            flows(language, code, streams, text, !reading.decoded().isEmpty());
             follow(code, streams, scope);
         } finally {
             evaluation.leave();
         }
     }
 
-    private void flows(String language, Code code, Streams streams, boolean decoded) {
+    /** Whether text is decoded in which commands may be, and not numbers, names or colours. */
+    private static boolean decodesText(String code) {
+        String text = code.toLowerCase(Locale.ROOT);
+        return text.contains("base64") || text.contains("b64") || text.contains("fromhex") || text.contains("decode64");
+    }
+
+    /** Whether text is put together out of characters and a key: {@code chr(a ^ b)}. */
+    private static boolean deciphers(String code) {
+        int sign = code.indexOf(" ^ ");
+        return sign > 0 && (code.contains("chr(") || code.contains("bytes(") || code.contains("fromCharCode("));
+    }
+
+    private void flows(String language, Code code, Streams streams, String text, boolean decoded) {
         if (code.isShellOnSocket()) {
             Connection connection =
                     code.connection().isEmpty() ? null : code.connection().get(0);
@@ -288,9 +304,14 @@ final class Interpreters {
         boolean shell = code.can(Capability.SPAWN, Capability.SHELL, Capability.DOWNLOAD)
                 && code.strings().contains("-c");
         boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC) || shell;
-        if (runs && code.can(Capability.DECODE) && decoded && evaluation.executed()) {
+        boolean readable = decoded || (deciphers(text) && !language.equals("text"));
+        if (runs && code.can(Capability.DECODE) && readable && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }
+        // What it prints is as good as the text that was encoded.
+        boolean prints = code.can(Capability.DECODE, Capability.WRITE) && !code.can(Capability.SPAWN);
+        if (prints && !language.equals("text") && decodesText(text))
+            streams.get(1).write(Content.UNKNOWN.decoded(null, "code"), evaluation);
         if (code.can(Capability.DOWNLOAD) && evaluation.executed() && !language.equals("text")) saved(code);
         if ((runs || runsFromWritablePlace(code)) && code.can(Capability.DOWNLOAD) && !language.equals("text")) {
             evaluation.flow(Flow.Kind.DOWNLOAD_TO_INTERPRETER, language, url(code.strings()), null);

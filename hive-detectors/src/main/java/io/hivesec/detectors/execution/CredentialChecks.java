@@ -62,9 +62,11 @@ final class CredentialChecks {
             "awk",
             "for",
             "fd",
+            "fdfind",
             "getent",
             "cp",
-            "locate");
+            "locate",
+            "plocate");
 
     private static final Set<String> CLIENTS = Set.of("kubectl", "oc", "nc", "ncat", "base64", "ssh", "scp", "openssl");
     private static final Set<String> DEBUGGERS = Set.of("strace", "ltrace", "gdb", "lldb", "gcore");
@@ -82,8 +84,10 @@ final class CredentialChecks {
             if (told) return Evidences.of(access);
             if (!READERS.contains(access.program())) continue;
             if (access.program().equals("awk") && looksForNone(line)) continue;
-            if (isSecret(access.path()) && !isPutInPlace(access, line) && !logsOn(access, line))
-                return Evidences.of(access);
+            if (isSecret(access.path())
+                    && !isPutInPlace(access, line)
+                    && !logsOn(access, line)
+                    && !SecretSearches.asksForOneSetting(access, line)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
@@ -114,22 +118,7 @@ final class CredentialChecks {
             if (!invocation.executed() || !asks) continue;
             String text = String.join(" ", invocation.arguments());
             boolean metadata = isFetcher(name) && MetadataService.tellsCredentials(invocation);
-            boolean search = name.equals("find")
-                    && (text.contains("id_rsa")
-                            || text.contains("id_dsa")
-                            || text.contains("id_ed25519")
-                            || text.contains(".netrc")
-                            || text.contains("credentials.db")
-                            || text.contains(".pgpass")
-                            || text.contains("logins.json")
-                            || text.contains("key4.db")
-                            || text.contains("Login Data")
-                            || text.contains("cookies.sqlite")
-                            || text.contains(".oci/sessions")
-                            || text.contains(".aws/credentials")
-                            || text.contains("*.kdbx")
-                            || text.contains(" id_*")
-                            || (text.contains("-name credentials") && text.contains("aws")));
+            boolean search = SecretSearches.isOne(invocation);
             boolean grep = name.endsWith("grep")
                     && text.toLowerCase(Locale.ROOT).contains("pass")
                     && (text.endsWith(" /")
@@ -137,7 +126,8 @@ final class CredentialChecks {
                             || text.contains("_history")
                             || text.contains(" /home")
                             || (text.contains(" /var/www") && text.contains("-r"))
-                            || listens(line));
+                            || listens(line)
+                            || SecretSearches.showsContainers(line));
             boolean memory =
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
@@ -250,7 +240,9 @@ final class CredentialChecks {
         // The public half of a key is to be shown, and a process may read its own environment.
         return !path.endsWith(".pub")
                 && !path.equals("/proc/self/environ")
-                && (WatchedPaths.is("hashes", path) || WatchedPaths.is("secrets", path));
+                && (WatchedPaths.is("hashes", path)
+                        || WatchedPaths.is("secrets", path)
+                        || SecretSearches.mayMatchHashes(path));
     }
 
     /** What asks others for their passwords, looked up on the line by its name. */
@@ -285,6 +277,7 @@ final class CredentialChecks {
                         .anyMatch(file -> file.changes()
                                 && file.program().equals("cp")
                                 && (file.path().startsWith(read.path() + ".")
+                                        || file.path().equals(read.path() + "-")
                                         || WatchedPaths.is("secrets", file.path())
                                         || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);

@@ -1,10 +1,12 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,10 @@ final class DisguiseChecks {
     /** Files that are made longer for what they are: disks, archives, test data. */
     private static final String[] DATA = {
         ".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"
+    };
+
+    private static final String[] PICTURES = {
+        ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".mp3", ".mp4", ".pdf", ".docx", ".xlsx", ".woff"
     };
 
     private static final List<String> ODD = List.of(
@@ -46,14 +52,20 @@ final class DisguiseChecks {
                     || isUnderDots(path)
                     || placed
                     || isRenamed(access, line)) return Evidences.of(access);
+            if (Lookalikes.areIn(path)) return Evidences.of(access);
             boolean thread = isThread(access.path()) && PLACERS.contains(access.program());
             if (thread) return Evidences.of(access);
         }
+        for (Code code : line.codes())
+            if (code.executed() && startsFromMemory(code))
+                return code.language() + " starts a program that is in memory alone";
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean directory = invocation.name().equals("mkdir") && makesHidden(invocation);
             if (directory
                     || isLengthened(invocation)
+                    || isPictureRun(invocation)
+                    || isDeletedRunning(invocation, line)
                     || isThread(invocation.path())
                     || isSignalled(invocation)
                     || setsClock(invocation, line)) return Evidences.of(invocation);
@@ -82,12 +94,41 @@ final class DisguiseChecks {
                 longer |= argument.equals("oflag=append");
             } else if (program.name().equals("truncate")) {
                 longer |= argument.startsWith("+") || argument.startsWith("--size=+");
-                file = argument;
+                if (argument.indexOf('/') >= 0 || file.isEmpty()) file = argument;
             }
         }
         if (!longer || (!WritablePlaces.isShared(file) && !file.startsWith("./"))) return false;
         for (String ending : DATA) if (file.endsWith(ending)) return false;
         return true;
+    }
+
+    /** A file made in memory and started, by a call or by its name among the descriptors: memfd_create(2), proc(5). */
+    private static boolean startsFromMemory(Code code) {
+        if (!code.can(Code.Capability.MEMORY)) return false;
+        if (code.can(Code.Capability.SPAWN)) return true;
+        for (String string : code.strings()) if (string.startsWith("/proc/") && string.contains("/fd/")) return true;
+        return false;
+    }
+
+    /** A shell given what is called a picture, a sound or a document: ATT&amp;CK T1036.008. */
+    private static boolean isPictureRun(Invocation shell) {
+        boolean starts = shell.name().equals("sh")
+                || shell.name().equals("bash")
+                || shell.name().equals("dash");
+        if (!starts || shell.hasPrefix("-c")) return false;
+        String script = shell.operand().toLowerCase(Locale.ROOT);
+        for (String ending : PICTURES) if (script.endsWith(ending)) return true;
+        return false;
+    }
+
+    /** A hidden program where anybody writes, deleted on the line that starts it: it runs on without a file. */
+    private static boolean isDeletedRunning(Invocation program, CommandLine line) {
+        String path = program.path();
+        int name = path.lastIndexOf('/') + 1;
+        if (!path.startsWith(".", name) || !WritablePlaces.isShared(path)) return false;
+        for (FileAccess access : line.files())
+            if (access.mode() == FileAccess.Mode.DELETE && access.path().equals(path)) return true;
+        return false;
     }
 
     /** A hidden file in a hidden directory where anybody writes. */

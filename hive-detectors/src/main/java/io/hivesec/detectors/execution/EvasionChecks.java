@@ -35,7 +35,8 @@ final class EvasionChecks {
                     || (access.mode() == FileAccess.Mode.WRITE
                             && (!access.program().equals("mv") || SharedFiles.isSourceOf("mv", line))
                             && (access.text().isBlank() || access.program().equals("dd")));
-            if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
+            boolean sealed = access.mode() == FileAccess.Mode.DELETE && isSealed(line);
+            if (emptied && !sealed && WatchedPaths.is("history", access.path())) return Evidences.of(access);
             boolean cleaned = access.mode() == FileAccess.Mode.DELETE && makesImageSmall(line);
             boolean emptiedLog = log && !isMadeAnew(access, line);
             if (emptied && !cleaned && emptiedLog) return Evidences.of(access);
@@ -64,7 +65,7 @@ final class EvasionChecks {
             List<String> arguments = invocation.arguments();
             boolean history = (name.equals("history")
                             && (invocation.hasPrefix("-c") || invocation.has("-cw"))
-                            && (line.invocations().size() > 3 || leaves(line)))
+                            && (line.invocations().size() > 3 || leaves(line) || writes(line)))
                     || (name.equals("unset")
                             && (invocation.has("HISTFILE")
                                     || invocation.has("HISTSIZE")
@@ -96,6 +97,13 @@ final class EvasionChecks {
         }
         String disguise = DisguiseChecks.find(line);
         return disguise != null ? disguise : Shapes.find(line, "traces");
+    }
+
+    /** {@code history -c; history -w}: the file is emptied as well. */
+    private static boolean writes(CommandLine line) {
+        for (Invocation history : line.invocations())
+            if (history.name().equals("history") && history.has("-w")) return true;
+        return false;
     }
 
     /** {@code history -c; exit}: the last that somebody does. */
@@ -138,7 +146,9 @@ final class EvasionChecks {
 
     /** Each of the logs that were looked for, emptied in turn: {@code for f in $(find /var/log); do > $f; done}. */
     private static boolean emptiesEach(FileAccess access, CommandLine line) {
-        boolean variable = access.path().startsWith("$") && access.path().indexOf('/') < 0;
+        boolean variable = access.path().startsWith("$")
+                && access.path().indexOf('/') < 0
+                && !access.path().startsWith("$mktemp");
         if (!variable
                 || access.mode() != FileAccess.Mode.WRITE
                 || !access.text().isBlank()) return false;
@@ -220,6 +230,16 @@ final class EvasionChecks {
         for (FileAccess access : line.files())
             if (access.mode() == FileAccess.Mode.DELETE && WatchedPaths.is("packages", access.path())) return true;
         return false;
+    }
+
+    /** A machine made ready to be copied, so that each copy is set up anew: cloud-init(1), machine-id(5). */
+    private static boolean isSealed(CommandLine line) {
+        boolean forgets = false;
+        for (Invocation cloud : line.invocations()) forgets |= cloud.name().equals("cloud-init") && cloud.has("clean");
+        boolean unnamed = false;
+        for (FileAccess access : line.files())
+            unnamed |= access.path().equals("/etc/machine-id") && access.mode() != FileAccess.Mode.READ;
+        return forgets && unnamed;
     }
 
     /** A log moved to somewhere that is not for logs. */

@@ -337,6 +337,7 @@ final class PersistenceChecks {
                     || access.path().endsWith("/.pam_environment")
                     || access.path().contains("/environment.d/");
             boolean set = environment && access.text().contains("LD_PRELOAD=") && hidden;
+            set |= NamedLibraries.areIn(access);
             boolean changed = preload || library || set || (pam && !namesStockModules(access.text()));
             if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }

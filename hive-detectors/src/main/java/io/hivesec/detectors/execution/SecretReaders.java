@@ -81,6 +81,7 @@ final class SecretReaders {
             if (readsHashes(invocation)
                     || isShownEach(invocation, line)
                     || takesAll(invocation, line)
+                    || SecretSearches.takesEach(invocation, line)
                     || tries(invocation, line)) return Evidences.of(invocation);
         }
         for (Setting setting : line.settings()) {

@@ -9,6 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Shells and interpreters: where their program comes from and what it does. */
 final class Interpreters {
+    private static final String[] DECODERS = {
+        "b64decode",
+        "decompress(",
+        "fromhex(",
+        "unhexlify(",
+        "b85decode(",
+        "a85decode(",
+        "b32decode(",
+        "marshal.loads(",
+        "atob(",
+        ", 'base64'",
+        ",'base64'",
+        ",\"base64\"",
+        "base64_decode(",
+        "gzinflate(",
+        "decrypt(",
+        "Decode64",
+        "decode64"
+    };
+
     private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
     /** Run a program that is named by its address. */
     private static final Set<String> FETCHING = Set.of("deno", "bun", "groovy", "jshell", "jbang", "rust-script");
@@ -285,6 +305,19 @@ final class Interpreters {
         return text.contains("base64") || text.contains("b64") || text.contains("fromhex") || text.contains("decode64");
     }
 
+    /** Whether what is run is said to come out of a decoder, whatever is in it: {@code exec(zlib.decompress(x))}. */
+    private static boolean runsDecoded(String code) {
+        for (String call : new String[] {"exec(", "eval("}) {
+            int at = code.indexOf(call);
+            while (at >= 0) {
+                String run = code.substring(at + call.length(), Math.min(code.length(), at + call.length() + 60));
+                for (String decoder : DECODERS) if (run.contains(decoder)) return at == 0 || code.charAt(at - 1) != '.';
+                at = code.indexOf(call, at + 1);
+            }
+        }
+        return false;
+    }
+
     /** Whether text is put together out of characters and a key: {@code chr(a ^ b)}. */
     private static boolean deciphers(String code) {
         int sign = code.indexOf(" ^ ");
@@ -304,7 +337,7 @@ final class Interpreters {
         boolean shell = code.can(Capability.SPAWN, Capability.SHELL, Capability.DOWNLOAD)
                 && code.strings().contains("-c");
         boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC) || shell;
-        boolean readable = decoded || (deciphers(text) && !language.equals("text"));
+        boolean readable = decoded || (!language.equals("text") && (deciphers(text) || runsDecoded(text)));
         if (runs && code.can(Capability.DECODE) && readable && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }

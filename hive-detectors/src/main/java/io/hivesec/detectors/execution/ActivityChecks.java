@@ -65,6 +65,8 @@ final class ActivityChecks {
             if (STARTERS.contains(invocation.name()) && startsMiner(invocation)) return Evidences.of(invocation);
             if (FETCHERS.contains(invocation.name()) && Tools.isFetched("miner", invocation))
                 return Evidences.of(invocation);
+            for (String argument : invocation.arguments())
+                if (MiningPoolDetector.isAddressOfAPool(argument)) return Evidences.of(invocation);
             boolean pool = invocation.hasPrefix("stratum+")
                     || invocation.hasPrefix("stratum:")
                     || invocation.hasPrefix("--url=stratum")

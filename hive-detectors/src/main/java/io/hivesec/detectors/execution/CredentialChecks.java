@@ -87,6 +87,7 @@ final class CredentialChecks {
             if (isSecret(access.path())
                     && !isPutInPlace(access, line)
                     && !logsOn(access, line)
+                    && !SecretSearches.onlyCounts(access, line)
                     && !SecretSearches.asksForOneSetting(access, line)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
@@ -103,7 +104,10 @@ final class CredentialChecks {
             }
         }
         for (Code code : line.codes()) {
-            if (!code.executed() || !code.can(Code.Capability.DOWNLOAD)) continue;
+            if (!code.executed()) continue;
+            String memory = SecretSearches.memoryIn(code);
+            if (memory != null) return code.language() + " " + memory;
+            if (!code.can(Code.Capability.DOWNLOAD)) continue;
             for (String string : code.strings())
                 if (string.contains("://") && MetadataService.tellsCredentials(string))
                     return code.language() + " " + Evidences.cut(string);
@@ -113,21 +117,22 @@ final class CredentialChecks {
             return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
-            boolean asks =
-                    SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            boolean asks = SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || isSearch(name);
             if (!invocation.executed() || !asks) continue;
             String text = String.join(" ", invocation.arguments());
             boolean metadata = isFetcher(name) && MetadataService.tellsCredentials(invocation);
             boolean search = SecretSearches.isOne(invocation);
-            boolean grep = name.endsWith("grep")
-                    && text.toLowerCase(Locale.ROOT).contains("pass")
+            String sought = text.toLowerCase(Locale.ROOT);
+            boolean grep = isSearch(name)
+                    && (sought.contains("pass") || (sought.contains("authoriz") && listens(line)))
                     && (text.endsWith(" /")
-                            || ((invocation.has("/etc") || invocation.has("/etc/")) && text.contains("-r"))
+                            || ((invocation.has("/etc") || invocation.has("/etc/"))
+                                    && (text.contains("-r") || !name.endsWith("grep")))
                             || text.contains("_history")
                             || text.contains(" /home")
                             || (text.contains(" /var/www") && text.contains("-r"))
                             || listens(line)
-                            || SecretSearches.showsContainers(line));
+                            || SecretSearches.showsSettings(line));
             boolean memory =
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
@@ -296,6 +301,10 @@ final class CredentialChecks {
                     && !WritablePlaces.isShared(file.path());
         }
         return lists && placed;
+    }
+
+    private static boolean isSearch(String name) {
+        return name.endsWith("grep") || name.equals("rg") || name.equals("ag") || name.equals("ack");
     }
 
     private static boolean isFetcher(String name) {

@@ -57,6 +57,7 @@ final class DefenceChecks {
                     || killsDefence(invocation, line)
                     || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
+                    || LoggingSettings.cutOff(invocation)
                     || (isSwitchedOff(invocation) && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
             if (gone) return Evidences.of(invocation);
         }
@@ -69,7 +70,7 @@ final class DefenceChecks {
             boolean off = access.text().contains("SELINUX=disabled")
                     || (edit.replaces() && edit.text().contains("disabled"));
             if (policy && off && !access.text().contains("#")) return Evidences.of(access);
-            if (unsetsAudit(access, edit)) return Evidences.of(access);
+            if (unsetsAudit(access, edit) || LoggingSettings.silence(access)) return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
             boolean enforcing = access.changes()
                     && access.executed()

@@ -4,6 +4,7 @@ import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.KernelThreads;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ final class DisguiseChecks {
         ".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"
     };
 
+    private static final Set<String> CUTTERS = Set.of("tail", "head", "dd", "cat", "sed", "strings", "cut");
     private static final String[] PICTURES = {
         ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".mp3", ".mp4", ".pdf", ".docx", ".xlsx", ".woff"
     };
@@ -52,19 +54,21 @@ final class DisguiseChecks {
                     || isUnderDots(path)
                     || placed
                     || isRenamed(access, line)) return Evidences.of(access);
-            if (Lookalikes.areIn(path)) return Evidences.of(access);
+            if (Lookalikes.areIn(path) || isFramed(path)) return Evidences.of(access);
             boolean thread = isThread(access.path()) && PLACERS.contains(access.program());
             if (thread) return Evidences.of(access);
         }
-        for (Code code : line.codes())
-            if (code.executed() && startsFromMemory(code))
-                return code.language() + " starts a program that is in memory alone";
+        for (Code code : line.codes()) {
+            if (!code.executed() || code.language().equals("text")) continue;
+            if (startsFromMemory(code)) return code.language() + " starts a program that is in memory alone";
+            if (isCalledThread(code)) return code.language() + " calls itself a thread of the kernel";
+        }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean directory = invocation.name().equals("mkdir") && makesHidden(invocation);
             if (directory
                     || isLengthened(invocation)
-                    || isPictureRun(invocation)
+                    || isPictureRun(invocation, line)
                     || isDeletedRunning(invocation, line)
                     || isThread(invocation.path())
                     || isSignalled(invocation)
@@ -110,14 +114,47 @@ final class DisguiseChecks {
         return false;
     }
 
+    /** A program's own name set to that of a thread: {@code $0 = "[kworker/0:1]"}, setproctitle(3). */
+    private static boolean isCalledThread(Code code) {
+        for (String string : code.strings()) {
+            boolean framed = string.length() > 4 && string.startsWith("[") && string.endsWith("]");
+            if (framed && string.length() < 32 && KernelThreads.isName(string.substring(1, string.length() - 1)))
+                return true;
+        }
+        return false;
+    }
+
+    /** A blank before or behind the name of a program of the system's, which lists show as if it were the program. */
+    private static boolean isFramed(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        boolean framed = path.startsWith(" ", name) || path.endsWith(" ");
+        return framed && name < path.length() && (path.contains("bin/") || path.startsWith("/usr/lib/"));
+    }
+
     /** A shell given what is called a picture, a sound or a document: ATT&amp;CK T1036.008. */
-    private static boolean isPictureRun(Invocation shell) {
+    private static boolean isPictureRun(Invocation shell, CommandLine line) {
         boolean starts = shell.name().equals("sh")
                 || shell.name().equals("bash")
                 || shell.name().equals("dash");
         if (!starts || shell.hasPrefix("-c")) return false;
-        String script = shell.operand().toLowerCase(Locale.ROOT);
-        for (String ending : PICTURES) if (script.endsWith(ending)) return true;
+        if (isPicture(shell.operand())) return true;
+        if (!shell.operand().isEmpty() && !shell.has("-s")) return false;
+        for (FileAccess access : line.files()) {
+            boolean cuts = CUTTERS.contains(access.program()) && access.mode() == FileAccess.Mode.READ;
+            if (cuts && isPicture(access.path())) return true;
+        }
+        for (Invocation cutter : line.invocations())
+            if (CUTTERS.contains(cutter.name()) && isPicture(last(cutter.arguments()))) return true;
+        return false;
+    }
+
+    private static String last(List<String> arguments) {
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
+    }
+
+    private static boolean isPicture(String path) {
+        String name = path.toLowerCase(Locale.ROOT);
+        for (String ending : PICTURES) if (name.endsWith(ending)) return true;
         return false;
     }
 

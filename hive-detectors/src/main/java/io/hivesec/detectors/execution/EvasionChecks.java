@@ -96,6 +96,7 @@ final class EvasionChecks {
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
         String disguise = DisguiseChecks.find(line);
+        if (disguise == null) disguise = ShellImitations.hiding(line);
         return disguise != null ? disguise : Shapes.find(line, "traces");
     }
 
@@ -284,6 +285,8 @@ final class EvasionChecks {
         boolean binds = mount.has("bind") || mount.has("--bind") || mount.has("-B");
         String target = mount.arguments().get(mount.arguments().size() - 1);
         boolean process = target.startsWith("/proc/") && target.length() > 6 && Character.isDigit(target.charAt(6));
+        // Which process it is is not on the line: /proc/$(pidof x).
+        process |= binds && (target.equals("/proc/") || target.startsWith("/proc/$"));
         return process || (binds && target.startsWith("/var/log/") && isSystemLog(target));
     }
 
@@ -305,8 +308,10 @@ final class EvasionChecks {
     /** A program of the system's, or a hidden file, given a date that is written out: {@code touch -d 2019-01-01 /usr/bin/x}. */
     private static boolean isDatedProgram(List<String> arguments) {
         int option = Math.max(arguments.indexOf("-d"), arguments.indexOf("-t"));
-        if (option < 0 || option + 2 >= arguments.size()) return false;
-        String date = arguments.get(option + 1);
+        option = Math.max(option, arguments.indexOf("--date"));
+        String date = option < 0 || option + 2 >= arguments.size() ? "" : arguments.get(option + 1);
+        for (String argument : arguments) if (argument.startsWith("--date=")) date = argument.substring(7);
+        if (date.isEmpty()) return false;
         boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
         String file = arguments.get(arguments.size() - 1);
         boolean program = file.contains("/bin/")

@@ -262,6 +262,7 @@ final class PersistenceChecks {
         }
         // A function that stands in a program's place is only run later.
         boolean defines = text.contains("function ") || text.contains("()");
+        if (ShellImitations.steals(text)) return true;
         if (defines && (text.contains("/tmp/.") || text.contains("/dev/shm/.") || text.contains("/var/tmp/.")))
             return true;
         for (FileAccess access : written.files())
@@ -286,6 +287,7 @@ final class PersistenceChecks {
                             || WritablePlaces.areNamedIn(invocation.arguments().get(0)));
             if (alias) return true;
             boolean planted = WritablePlaces.isShared(invocation.path())
+                    || (name.endsWith("sh") && WritablePlaces.isShared(invocation.operand()))
                     || name.equals("nohup")
                     || invocation.path().contains("/.");
             if (!wrapping && planted) return true;

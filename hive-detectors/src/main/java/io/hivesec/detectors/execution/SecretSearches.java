@@ -1,5 +1,6 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets looked for by somebody who does not know where they are, or who does not say which. */
 final class SecretSearches {
@@ -63,12 +65,24 @@ final class SecretSearches {
         return client.arguments().containsAll(words);
     }
 
-    /** The settings of every container, which are where their passwords are: {@code docker inspect $(docker ps -q)}. */
-    static boolean showsContainers(CommandLine line) {
+    /** The memory of another process opened by a program on the line: proc(5). */
+    static @Nullable String memoryIn(Code code) {
+        if (code.language().equals("text")) return null;
+        for (String string : code.strings()) {
+            boolean memory = string.startsWith("/proc/") && string.endsWith("/mem") && string.length() < 40;
+            if (memory && !string.equals("/proc/self/mem")) return string;
+        }
+        return null;
+    }
+
+    /** The settings of every container, or all that an image or a plan was made of: {@code docker inspect $(docker ps -q)}. */
+    static boolean showsSettings(CommandLine line) {
         boolean all = false;
         boolean settings = false;
         for (Invocation client : line.invocations()) {
             boolean engine = client.name().equals("docker") || client.name().equals("podman");
+            boolean state = client.name().equals("terraform") && client.has("state") && client.has("pull");
+            if (state || (engine && client.has("history") && client.has("--no-trunc"))) return true;
             if (!engine || !client.executed()) continue;
             all |= client.has("ps") && (client.has("-q") || client.has("-aq") || client.has("-qa"));
             settings |= client.has("inspect");
@@ -125,6 +139,19 @@ final class SecretSearches {
             if (setting) return true;
         }
         return false;
+    }
+
+    /** How often something is there, or whether it is: {@code grep -c ':!' /etc/shadow} shows nothing of the file. */
+    static boolean onlyCounts(FileAccess access, CommandLine line) {
+        if (!access.program().endsWith("grep")) return false;
+        boolean counts = false;
+        for (Invocation grep : line.invocations()) {
+            if (!grep.name().equals(access.program())) continue;
+            boolean quiet = grep.has("-c") || grep.has("-q") || grep.has("--count") || grep.has("--quiet");
+            if (!quiet) return false;
+            counts = true;
+        }
+        return counts;
     }
 
     private static boolean isPlain(String name) {

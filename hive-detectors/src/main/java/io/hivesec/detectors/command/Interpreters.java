@@ -337,8 +337,9 @@ final class Interpreters {
         boolean shell = code.can(Capability.SPAWN, Capability.SHELL, Capability.DOWNLOAD)
                 && code.strings().contains("-c");
         boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC) || shell;
-        boolean readable = decoded || (!language.equals("text") && (deciphers(text) || runsDecoded(text)));
-        if (runs && code.can(Capability.DECODE) && readable && evaluation.executed()) {
+        boolean read = !language.equals("text");
+        boolean readable = code.can(Capability.DECODE) && (decoded || (read && deciphers(text)));
+        if (runs && (readable || (read && runsDecoded(text))) && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }
         // What it prints is as good as the text that was encoded.

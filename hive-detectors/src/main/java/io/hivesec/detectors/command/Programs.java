@@ -178,6 +178,11 @@ final class Programs {
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
         if (input.text() != null && (call.name().equals("ed") || call.name().equals("ex"))) edited(call, input.text());
+        Content editor = call.scope().get("EDITOR");
+        if (call.name().equals("visudo") && input.text() != null && editor != null) {
+            String program = editor.text() == null ? "" : editor.text();
+            if (program.startsWith("tee")) evaluation.file("/etc/sudoers", FileAccess.Mode.APPEND, "tee", input.text());
+        }
         deliveries.note(call);
         if (call.name().equals("crontab")) {
             if (input.text() != null) evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());

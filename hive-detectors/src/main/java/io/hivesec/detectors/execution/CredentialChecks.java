@@ -95,10 +95,15 @@ final class CredentialChecks {
             boolean copies =
                     invocation.name().equals("scp") || invocation.name().equals("rsync");
             int end = invocation.arguments().size() - (copies ? 1 : 0);
+            // tar(1): the paths behind are below this one.
+            int below = invocation.name().equals("tar") ? invocation.arguments().indexOf("-C") + 1 : 0;
+            String directory = below > 0 && below < end ? invocation.arguments().get(below) : "";
             // Where a copy goes to is not read.
             for (String argument : invocation.arguments().subList(0, Math.max(0, end))) {
                 // curl(1) and its like take a file behind a sign: -F name=@file.
                 String file = argument.substring(argument.indexOf('@') + 1);
+                boolean relative = directory.startsWith("/") && !argument.startsWith("/");
+                if (relative && isSecret(directory + "/" + argument)) return Evidences.of(invocation);
                 if (isSecret(argument) || isSecret(file) || WatchedPaths.is("secretdirs", argument))
                     return Evidences.of(invocation);
             }

@@ -70,7 +70,8 @@ final class DefenceChecks {
             boolean off = access.text().contains("SELINUX=disabled")
                     || (edit.replaces() && edit.text().contains("disabled"));
             if (policy && off && !access.text().contains("#")) return Evidences.of(access);
-            if (unsetsAudit(access, edit) || LoggingSettings.silence(access)) return Evidences.of(access);
+            if (unsetsAudit(access, edit) || LoggingSettings.silence(access) || LoggingSettings.takeAway(access))
+                return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
             boolean enforcing = access.changes()
                     && access.executed()

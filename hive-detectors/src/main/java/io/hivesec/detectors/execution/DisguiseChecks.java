@@ -40,7 +40,8 @@ final class DisguiseChecks {
     private static final Set<String> KNOWN = Set.of(
             ".git", ".gitignore", ".etckeeper", ".java", ".build-id", ".pwd.lock", ".updated", ".placeholder", ".keep");
 
-    private static final Set<String> CARRIERS = Set.of("wget", "curl", "nc", "ncat", "socat", "chattr");
+    private static final Set<String> CARRIERS =
+            Set.of("wget", "curl", "nc", "ncat", "socat", "chattr", "python", "python3", "perl");
 
     private DisguiseChecks() {}
 
@@ -223,7 +224,10 @@ final class DisguiseChecks {
                     || called.startsWith(name + "-")
                     || called.equals(name)
                     || called.isEmpty();
-            boolean program = target.contains("bin/") || WritablePlaces.isShared(target);
+            boolean shared = WritablePlaces.isShared(target);
+            boolean interprets = name.startsWith("python") || name.equals("perl");
+            if (interprets && (!shared || called.startsWith(name.substring(0, 4)))) continue;
+            boolean program = target.contains("bin/") || shared;
             if (program && !kept && !called.startsWith("nc") && !called.startsWith("netcat")) return true;
         }
         return false;

@@ -33,7 +33,8 @@ final class ExfiltrationChecks {
             return isHiddenIn(host, anybodys, upload, origin);
         boolean farAway = anybodys || isAddressOutside(host);
         boolean whole = WORDS.matches("whole", plain(origin.name()));
-        if (WORDS.matches("account", upload.program()))
+        // A server of files takes them from anybody: rsyncd.conf(5).
+        if (WORDS.matches("account", upload.program()) && !upload.to().startsWith("rsync://"))
             return farAway && isSecret(origin.name(), true) || whole && isLocked(upload);
         if (origin.kind() == Origin.Kind.FILE) {
             boolean packed = WritablePlaces.isShared(origin.name()) && WORDS.matches("archive", origin.name());

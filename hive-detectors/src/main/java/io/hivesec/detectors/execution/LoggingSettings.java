@@ -17,8 +17,12 @@ final class LoggingSettings {
         if (!access.changes() || !access.executed()) return false;
         String path = access.path();
         EditedText edit = EditedText.of(access);
-        // journald.conf(5): nothing is kept.
-        if (path.contains("/journald.conf") && edit.text().contains("Storage=none")) return true;
+        // journald.conf(5), auditd.conf(5): nothing is kept, or next to nothing.
+        boolean journal = path.contains("/journald.conf");
+        if (journal && (edit.text().contains("Storage=none") || edit.text().contains("MaxLevelStore=emerg")))
+            return true;
+        if (path.endsWith("/auditd.conf")
+                && edit.text().replace("\\/", "/").replace(" ", "").contains("log_file=/dev/null")) return true;
         boolean rsyslog = path.startsWith("/etc/rsyslog") || path.startsWith("/etc/syslog-ng");
         if (rsyslog && access.program().equals("sed") && forgetsServer(access.text())) return true;
         if (path.equals("/etc/hosts") && leadsNowhere(edit.text())) return true;
@@ -27,6 +31,19 @@ final class LoggingSettings {
         // What sensors hang on in the kernel: kprobes.rst, ftrace.rst of the kernel's documentation.
         boolean probes = path.endsWith("/kernel/ftrace_enabled") || path.endsWith("/debug/kprobes/enabled");
         return probes && edit.text().strip().equals("0");
+    }
+
+    /** A guard's own program deleted, or put where it is not looked for; in /usr/local by whoever put it there, most likely. */
+    static boolean takeAway(FileAccess access) {
+        boolean moved = access.program().equals("mv") && access.mode() == FileAccess.Mode.READ;
+        if (!access.executed() || (access.mode() != FileAccess.Mode.DELETE && !moved)) return false;
+        String path = access.path();
+        int name = path.lastIndexOf('/') + 1;
+        String called = path.substring(name);
+        return path.startsWith("/")
+                && !path.startsWith("/usr/local/")
+                && path.substring(0, name).endsWith("bin/")
+                && (DEFENCES.matches("process", called) || DEFENCES.matches("service", called));
     }
 
     /** A server to which records go, deleted from the settings: {@code sed -i '/@@siem/d'}. */

@@ -371,7 +371,7 @@ final class PersistenceChecks {
             String text = invocation.text() + " ";
             // busybox's adduser asks for no option to give a number away twice.
             boolean root = (text.contains(" -o ")
-                            || text.contains(" -ou ")
+                            || text.contains("ou 0 ")
                             || text.contains("--non-unique")
                             || (invocation.name().equals("adduser") && !invocation.has("-S")))
                     && (text.contains("u 0 ")

@@ -142,6 +142,12 @@ final class Builtins {
         return streams.with(1, output).with(0, input);
     }
 
+    /** What is open to a coprocess stays open behind the command that started it, wherever its own streams go. */
+    static void passOn(Streams started, Streams shell) {
+        shell.set(COPROCESS_OUTPUT, started.get(COPROCESS_OUTPUT));
+        shell.set(COPROCESS_INPUT, started.get(COPROCESS_INPUT));
+    }
+
     private void zshSocket(Call call) {
         List<String> operands = new ArrayList<>();
         for (int i : call.operands()) operands.add(call.text(i));

@@ -49,7 +49,9 @@ public record Code(
         /** Changes permissions of files. */
         MODE,
         /** Makes a file set-user-id. */
-        SET_ID
+        SET_ID,
+        /** Makes a file that is in memory alone. */
+        MEMORY
     }
 
     /** Copies its collections. */

@@ -64,6 +64,7 @@ final class CodeReader {
             "socketserver",
             "srfi-106",
             "iosocket");
+    private static final Set<String> MEMORY_CALLS = Set.of("319", "279", "356", "385");
     private static final Set<String> INLINE_BACKQUOTES =
             Set.of("perl", "ruby", "php", "crystal", "jruby", "irb", "text", "raku");
 
@@ -212,6 +213,7 @@ final class CodeReader {
         if (!sockets && dot > 0 && mentionsSockets(chain)) sockets = true;
         if (last.equals("getline")) pipedRead(tokens, i, readNames);
         if (last.equals("socket") && i + 1 < tokens.size()) tclSocket(tokens, i);
+        if (last.equals("syscall") && isMemory(tokens, i)) found.add(Capability.MEMORY);
         boolean decodes = apply(tokens, i, pair, NAMES.get(pair));
         if (!pair.equals(last)) decodes |= apply(tokens, i, last, NAMES.get(last));
         if (dot > 0) decodes |= types(tokens, i, chain);
@@ -291,6 +293,14 @@ final class CodeReader {
             decodes |= capability == Capability.DECODE;
         }
         return decodes;
+    }
+
+    /** Whether a system call is memfd_create(2) by its number: syscalls(2), on x86-64, arm64, x86 and arm. */
+    private static boolean isMemory(List<Token> tokens, int i) {
+        for (int k = i + 1; k < tokens.size() && k < i + 3; k++)
+            if (tokens.get(k).type() == TokenKind.NUMBER)
+                return MEMORY_CALLS.contains(tokens.get(k).text());
+        return false;
     }
 
     /** Whether a mode in a call is octal and has the set-user-id bit: {@code 0o4755}, {@code 04755}. */

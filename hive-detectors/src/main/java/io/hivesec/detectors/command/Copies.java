@@ -84,8 +84,19 @@ final class Copies {
         String typed = input.text() == null ? "" : " " + input.text();
         String[] words = (call.option("-e", "-c") + typed).split("[ ;\\n]+", -1);
         List<Integer> operands = call.operands();
-        String host = operands.isEmpty() ? "" : call.text(operands.get(0));
+        String host = "";
+        for (int i : operands) {
+            String text = call.text(i);
+            boolean named = text.indexOf('@') >= 0 || text.startsWith("//") || text.contains("://");
+            if (host.isEmpty() || named) host = text.startsWith("//") ? text.substring(2) : text;
+        }
         for (int i = 0; i + 1 < words.length; i++) {
+            boolean puts = words[i].equals("put") || words[i].equals("mput") || words[i].equals("reput");
+            boolean mirrors = words[i].equals("-R") || words[i].equals("--reverse");
+            if (puts || (mirrors && words[Math.max(0, i - 1)].equals("mirror"))) {
+                Content sent = evaluation.read(call.scope().resolve(words[i + 1]));
+                evaluation.upload(call.name(), host, Upload.Part.BODY, sent.origins());
+            }
             if (words[i].equals("get") || words[i].equals("mget") || words[i].equals("pget")) {
                 boolean placed = i + 2 < words.length && words[i + 2].startsWith("/");
                 String path = call.scope().resolve(placed ? words[i + 2] : Knowledge.baseName(words[i + 1]));

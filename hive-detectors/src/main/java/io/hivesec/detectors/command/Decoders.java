@@ -20,6 +20,18 @@ final class Decoders {
 
     private Decoders() {}
 
+    /** What a text in an encoding says, or null if it is none in it. */
+    static @Nullable String of(String encoding, String text) {
+        return switch (encoding) {
+            case "base64" -> base64(text);
+            case "base32" -> base32(text);
+            case "hex" -> hex(text.replaceAll("(?m)^[0-9a-fA-F]{7,8}:", ""));
+            case "compressed" -> inflated(text);
+            case "reversed" -> reversed(text.strip());
+            default -> rot13(text);
+        };
+    }
+
     /** Base64, standard or URL-safe, blanks and padding ignored; a broken tail is dropped. */
     static @Nullable String base64(String text) {
         StringBuilder clean = new StringBuilder(text.length());

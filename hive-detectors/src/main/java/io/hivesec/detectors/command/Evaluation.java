@@ -47,6 +47,7 @@ final class Evaluation {
     private int depth;
     private int quotations;
     private int substitutions;
+    private int temporaries;
 
     /** Allows work in proportion to the line: a short one that unfolds into millions of characters is read in part. */
     void allow(int length) {
@@ -60,6 +61,7 @@ final class Evaluation {
         invocations.clear();
         quotedTexts.clear();
         commands = 0;
+        temporaries = 0;
         return true;
     }
 
@@ -179,6 +181,11 @@ final class Evaluation {
     /** Names a substitution's stream so that it can be passed around as a path. */
     String substitutionPath() {
         return "/dev/fd/" + (100 + substitutions++ % 1000);
+    }
+
+    /** Names a file that mktemp(1) makes, as if it were a variable's. */
+    String temporaryName() {
+        return "mktemp" + temporaries++ % 1000;
     }
 
     /** What is known to be in a file. */

@@ -3,11 +3,32 @@ package io.hivesec.detectors.command;
 import io.hivesec.detectors.command.Code.Capability;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shells and interpreters: where their program comes from and what it does. */
 final class Interpreters {
+    private static final String[] DECODERS = {
+        "b64decode",
+        "decompress(",
+        "fromhex(",
+        "unhexlify(",
+        "b85decode(",
+        "a85decode(",
+        "b32decode(",
+        "marshal.loads(",
+        "atob(",
+        ", 'base64'",
+        ",'base64'",
+        ",\"base64\"",
+        "base64_decode(",
+        "gzinflate(",
+        "decrypt(",
+        "Decode64",
+        "decode64"
+    };
+
     private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
     /** Run a program that is named by its address. */
     private static final Set<String> FETCHING = Set.of("deno", "bun", "groovy", "jshell", "jbang", "rust-script");
@@ -167,7 +188,10 @@ final class Interpreters {
     /** {@code python -m pip …} is a program of the module's name. */
     private void module(Call call) {
         int option = call.texts().indexOf("-m");
-        if (option >= 0 && option + 1 < call.size() && !isCode(call.text(option + 1)))
+        if (option < 0 || option + 1 >= call.size()) return;
+        if (call.text(option + 1).equals("base64") && (call.has("-d") || call.has("-u")))
+            call.streams().get(1).write(Content.UNKNOWN.decoded(null, "base64"), evaluation);
+        if (!isCode(call.text(option + 1)))
             evaluation.invocation(
                     call.text(option + 1), call.texts().subList(option + 2, call.size()), call.wrappers());
     }
@@ -268,14 +292,39 @@ final class Interpreters {
             if (SelfCopies.areForked(language, text)) evaluation.multiply();
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
-            flows(language, code, streams, !reading.decoded().isEmpty());
+            flows(language, code, streams, text, !reading.decoded().isEmpty());
             follow(code, streams, scope);
         } finally {
             evaluation.leave();
         }
     }
 
-    private void flows(String language, Code code, Streams streams, boolean decoded) {
+    /** Whether text is decoded in which commands may be, and not numbers, names or colours. */
+    private static boolean decodesText(String code) {
+        String text = code.toLowerCase(Locale.ROOT);
+        return text.contains("base64") || text.contains("b64") || text.contains("fromhex") || text.contains("decode64");
+    }
+
+    /** Whether what is run is said to come out of a decoder, whatever is in it: {@code exec(zlib.decompress(x))}. */
+    private static boolean runsDecoded(String code) {
+        for (String call : new String[] {"exec(", "eval("}) {
+            int at = code.indexOf(call);
+            while (at >= 0) {
+                String run = code.substring(at + call.length(), Math.min(code.length(), at + call.length() + 60));
+                for (String decoder : DECODERS) if (run.contains(decoder)) return at == 0 || code.charAt(at - 1) != '.';
+                at = code.indexOf(call, at + 1);
+            }
+        }
+        return false;
+    }
+
+    /** Whether text is put together out of characters and a key: {@code chr(a ^ b)}. */
+    private static boolean deciphers(String code) {
+        int sign = code.indexOf(" ^ ");
+        return sign > 0 && (code.contains("chr(") || code.contains("bytes(") || code.contains("fromCharCode("));
+    }
+
+    private void flows(String language, Code code, Streams streams, String text, boolean decoded) {
         if (code.isShellOnSocket()) {
             Connection connection =
                     code.connection().isEmpty() ? null : code.connection().get(0);
@@ -288,9 +337,15 @@ final class Interpreters {
         boolean shell = code.can(Capability.SPAWN, Capability.SHELL, Capability.DOWNLOAD)
                 && code.strings().contains("-c");
         boolean runs = code.can(Capability.EVALUATE) || code.can(Capability.SPAWN, Capability.DYNAMIC) || shell;
-        if (runs && code.can(Capability.DECODE) && decoded && evaluation.executed()) {
+        boolean read = !language.equals("text");
+        boolean readable = code.can(Capability.DECODE) && (decoded || (read && deciphers(text)));
+        if (runs && (readable || (read && runsDecoded(text))) && evaluation.executed()) {
             evaluation.flow(Flow.Kind.DECODED_TO_INTERPRETER, language, "text decoded by the code", null);
         }
+        // What it prints is as good as the text that was encoded.
+        boolean prints = code.can(Capability.DECODE, Capability.WRITE) && !code.can(Capability.SPAWN);
+        if (prints && !language.equals("text") && decodesText(text))
+            streams.get(1).write(Content.UNKNOWN.decoded(null, "code"), evaluation);
         if (code.can(Capability.DOWNLOAD) && evaluation.executed() && !language.equals("text")) saved(code);
         if ((runs || runsFromWritablePlace(code)) && code.can(Capability.DOWNLOAD) && !language.equals("text")) {
             evaluation.flow(Flow.Kind.DOWNLOAD_TO_INTERPRETER, language, url(code.strings()), null);

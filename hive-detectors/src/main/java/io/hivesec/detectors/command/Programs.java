@@ -80,7 +80,8 @@ final class Programs {
         }
         if (evaluator.call(path, call.arguments(), streams, scope)) return;
         if (builtins.run(call)) return;
-        if (!call.path().equals(call.name())) {
+        // A path that is only known by its variable, $file, is one nonetheless.
+        if (!call.path().equals(call.name()) || path.startsWith("$")) {
             ranFile(call, evaluation.read(call.scope().resolve(path)));
             unpacked(call, path);
         } else {
@@ -176,6 +177,12 @@ final class Programs {
             for (int i : call.operands())
                 evaluation.file(call.scope().resolve(call.text(i)), FileAccess.Mode.DELETE, call.name(), "");
         }
+        if (input.text() != null && (call.name().equals("ed") || call.name().equals("ex"))) edited(call, input.text());
+        Content editor = call.scope().get("EDITOR");
+        if (call.name().equals("visudo") && input.text() != null && editor != null) {
+            String program = editor.text() == null ? "" : editor.text();
+            if (program.startsWith("tee")) evaluation.file("/etc/sudoers", FileAccess.Mode.APPEND, "tee", input.text());
+        }
         deliveries.note(call);
         if (call.name().equals("crontab")) {
             if (input.text() != null) evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
@@ -191,6 +198,16 @@ final class Programs {
             evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
         Copies.note(call, evaluation);
         Unpacking.note(call, evaluation);
+    }
+
+    /** Files that a line editor is told to read at its prompt: ed(1). */
+    private void edited(Call editor, String commands) {
+        for (String command : commands.split("\n", 50)) {
+            boolean reads = command.startsWith("e ") || command.startsWith("E ") || command.startsWith("r ");
+            if (reads)
+                evaluation.file(
+                        editor.scope().resolve(command.substring(2).strip()), FileAccess.Mode.READ, editor.name(), "");
+        }
     }
 
     /** Reads arguments as text that is quoted, not run. */

@@ -171,6 +171,7 @@ final class ShellEvaluator {
             return;
         }
         programs.run(fields, own, scope, List.of());
+        if (own != streams && "coproc".equals(fields.get(0).text())) Builtins.passOn(own, streams);
     }
 
     /** {@code <file} alone prints the file inside a substitution; {@code >file} alone empties it. */

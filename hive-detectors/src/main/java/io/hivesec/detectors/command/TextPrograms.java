@@ -266,20 +266,9 @@ final class TextPrograms {
 
     private Content decoded(Content input, String encoding) {
         String text = input.text();
-        String plain = text == null ? null : decode(text, encoding);
+        String plain = text == null ? null : Decoders.of(encoding, text);
         if (plain != null) evaluation.layer(encoding, plain);
         return input.decoded(plain, encoding);
-    }
-
-    private static @Nullable String decode(String text, String encoding) {
-        return switch (encoding) {
-            case "base64" -> Decoders.base64(text);
-            case "base32" -> Decoders.base32(text);
-            case "hex" -> Decoders.hex(text.replaceAll("(?m)^[0-9a-fA-F]{7,8}:", ""));
-            case "compressed" -> Decoders.inflated(text);
-            case "reversed" -> Decoders.reversed(text.strip());
-            default -> Decoders.rot13(text);
-        };
     }
 
     private Content openssl(Call call) {
@@ -297,7 +286,10 @@ final class TextPrograms {
             return isLocking(call) ? sealed.from(Set.of(Origin.program("encrypted"))) : sealed;
         }
         boolean encrypted = call.text(0).equals("enc") && !call.has("-base64") && !call.has("-none");
-        return encrypted ? input.decoded(null, "openssl") : decoded(input, "base64");
+        Content plain = encrypted ? input.decoded(null, "openssl") : decoded(input, "base64");
+        String out = call.option("-out");
+        if (!out.isEmpty()) evaluation.write(call.scope().resolve(out), plain, false);
+        return plain;
     }
 
     /** A cipher with its password on the line: {@code openssl enc -aes-256-cbc -k word}. */

@@ -38,6 +38,7 @@ final class ActivityChecks {
             "kaspa",
             "dynex");
 
+    private static final Set<String> FETCHERS = Set.of("curl", "wget", "git", "aria2c", "axel", "fetch");
     private static final Set<String> STARTERS = Set.of("docker", "podman", "nerdctl", "kubectl", "oc", "ctr");
 
     /** Longer arguments are scripts. */
@@ -62,6 +63,10 @@ final class ActivityChecks {
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || invocation.arguments().isEmpty()) continue;
             if (STARTERS.contains(invocation.name()) && startsMiner(invocation)) return Evidences.of(invocation);
+            if (FETCHERS.contains(invocation.name()) && Tools.isFetched("miner", invocation))
+                return Evidences.of(invocation);
+            for (String argument : invocation.arguments())
+                if (MiningPoolDetector.isAddressOfAPool(argument)) return Evidences.of(invocation);
             boolean pool = invocation.hasPrefix("stratum+")
                     || invocation.hasPrefix("stratum:")
                     || invocation.hasPrefix("--url=stratum")

@@ -62,9 +62,11 @@ final class CredentialChecks {
             "awk",
             "for",
             "fd",
+            "fdfind",
             "getent",
             "cp",
-            "locate");
+            "locate",
+            "plocate");
 
     private static final Set<String> CLIENTS = Set.of("kubectl", "oc", "nc", "ncat", "base64", "ssh", "scp", "openssl");
     private static final Set<String> DEBUGGERS = Set.of("strace", "ltrace", "gdb", "lldb", "gcore");
@@ -82,24 +84,35 @@ final class CredentialChecks {
             if (told) return Evidences.of(access);
             if (!READERS.contains(access.program())) continue;
             if (access.program().equals("awk") && looksForNone(line)) continue;
-            if (isSecret(access.path()) && !isPutInPlace(access, line) && !logsOn(access, line))
-                return Evidences.of(access);
+            if (isSecret(access.path())
+                    && !isPutInPlace(access, line)
+                    && !logsOn(access, line)
+                    && !SecretSearches.onlyCounts(access, line)
+                    && !SecretSearches.asksForOneSetting(access, line)) return Evidences.of(access);
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed() || !PACKERS.contains(invocation.name())) continue;
             boolean copies =
                     invocation.name().equals("scp") || invocation.name().equals("rsync");
             int end = invocation.arguments().size() - (copies ? 1 : 0);
+            // tar(1): the paths behind are below this one.
+            int below = invocation.name().equals("tar") ? invocation.arguments().indexOf("-C") + 1 : 0;
+            String directory = below > 0 && below < end ? invocation.arguments().get(below) : "";
             // Where a copy goes to is not read.
             for (String argument : invocation.arguments().subList(0, Math.max(0, end))) {
                 // curl(1) and its like take a file behind a sign: -F name=@file.
                 String file = argument.substring(argument.indexOf('@') + 1);
+                boolean relative = directory.startsWith("/") && !argument.startsWith("/");
+                if (relative && isSecret(directory + "/" + argument)) return Evidences.of(invocation);
                 if (isSecret(argument) || isSecret(file) || WatchedPaths.is("secretdirs", argument))
                     return Evidences.of(invocation);
             }
         }
         for (Code code : line.codes()) {
-            if (!code.executed() || !code.can(Code.Capability.DOWNLOAD)) continue;
+            if (!code.executed()) continue;
+            String memory = SecretSearches.memoryIn(code);
+            if (memory != null) return code.language() + " " + memory;
+            if (!code.can(Code.Capability.DOWNLOAD)) continue;
             for (String string : code.strings())
                 if (string.contains("://") && MetadataService.tellsCredentials(string))
                     return code.language() + " " + Evidences.cut(string);
@@ -109,35 +122,22 @@ final class CredentialChecks {
             return tool;
         for (Invocation invocation : line.invocations()) {
             String name = invocation.name();
-            boolean asks =
-                    SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || name.endsWith("grep");
+            boolean asks = SEARCHERS.contains(name) || DEBUGGERS.contains(name) || isFetcher(name) || isSearch(name);
             if (!invocation.executed() || !asks) continue;
             String text = String.join(" ", invocation.arguments());
             boolean metadata = isFetcher(name) && MetadataService.tellsCredentials(invocation);
-            boolean search = name.equals("find")
-                    && (text.contains("id_rsa")
-                            || text.contains("id_dsa")
-                            || text.contains("id_ed25519")
-                            || text.contains(".netrc")
-                            || text.contains("credentials.db")
-                            || text.contains(".pgpass")
-                            || text.contains("logins.json")
-                            || text.contains("key4.db")
-                            || text.contains("Login Data")
-                            || text.contains("cookies.sqlite")
-                            || text.contains(".oci/sessions")
-                            || text.contains(".aws/credentials")
-                            || text.contains("*.kdbx")
-                            || text.contains(" id_*")
-                            || (text.contains("-name credentials") && text.contains("aws")));
-            boolean grep = name.endsWith("grep")
-                    && text.toLowerCase(Locale.ROOT).contains("pass")
+            boolean search = SecretSearches.isOne(invocation);
+            String sought = text.toLowerCase(Locale.ROOT);
+            boolean grep = isSearch(name)
+                    && (sought.contains("pass") || (sought.contains("authoriz") && listens(line)))
                     && (text.endsWith(" /")
-                            || ((invocation.has("/etc") || invocation.has("/etc/")) && text.contains("-r"))
+                            || ((invocation.has("/etc") || invocation.has("/etc/"))
+                                    && (text.contains("-r") || !name.endsWith("grep")))
                             || text.contains("_history")
                             || text.contains(" /home")
                             || (text.contains(" /var/www") && text.contains("-r"))
-                            || listens(line));
+                            || listens(line)
+                            || SecretSearches.showsSettings(line));
             boolean memory =
                     ((name.equals("dd") || name.equals("strings") || name.equals("cat") || name.endsWith("grep"))
                                     && text.contains("/proc/")
@@ -250,7 +250,9 @@ final class CredentialChecks {
         // The public half of a key is to be shown, and a process may read its own environment.
         return !path.endsWith(".pub")
                 && !path.equals("/proc/self/environ")
-                && (WatchedPaths.is("hashes", path) || WatchedPaths.is("secrets", path));
+                && (WatchedPaths.is("hashes", path)
+                        || WatchedPaths.is("secrets", path)
+                        || SecretSearches.mayMatchHashes(path));
     }
 
     /** What asks others for their passwords, looked up on the line by its name. */
@@ -285,6 +287,7 @@ final class CredentialChecks {
                         .anyMatch(file -> file.changes()
                                 && file.program().equals("cp")
                                 && (file.path().startsWith(read.path() + ".")
+                                        || file.path().equals(read.path() + "-")
                                         || WatchedPaths.is("secrets", file.path())
                                         || WatchedPaths.is("kubeconfig", file.path()))
                                 && file.path().indexOf("/tmp") < 0);
@@ -303,6 +306,10 @@ final class CredentialChecks {
                     && !WritablePlaces.isShared(file.path());
         }
         return lists && placed;
+    }
+
+    private static boolean isSearch(String name) {
+        return name.endsWith("grep") || name.equals("rg") || name.equals("ag") || name.equals("ack");
     }
 
     private static boolean isFetcher(String name) {

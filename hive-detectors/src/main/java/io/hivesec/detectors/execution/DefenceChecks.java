@@ -32,8 +32,20 @@ final class DefenceChecks {
             "-Rns",
             "uninstall",
             "delete");
-    private static final Set<String> WORKLOADS =
-            Set.of("ds", "daemonset", "daemonsets", "deploy", "deployment", "deployments", "ns", "namespace", "sts");
+    private static final Set<String> WORKLOADS = Set.of(
+            "ds",
+            "daemonset",
+            "daemonsets",
+            "deploy",
+            "deployment",
+            "deployments",
+            "ns",
+            "namespace",
+            "sts",
+            "validatingwebhookconfiguration",
+            "validatingwebhookconfigurations",
+            "mutatingwebhookconfiguration",
+            "mutatingwebhookconfigurations");
     private static final Set<String> CLUSTER = Set.of("kubectl", "oc");
 
     private DefenceChecks() {}
@@ -45,6 +57,7 @@ final class DefenceChecks {
                     || killsDefence(invocation, line)
                     || (stopsService(invocation) && !isStartedAgain(invocation, line))
                     || isTakenAway(invocation)
+                    || LoggingSettings.cutOff(invocation)
                     || (isSwitchedOff(invocation) && !(invocation.name().equals("setenforce") && isSetUpToWarn(line)));
             if (gone) return Evidences.of(invocation);
         }
@@ -57,7 +70,8 @@ final class DefenceChecks {
             boolean off = access.text().contains("SELINUX=disabled")
                     || (edit.replaces() && edit.text().contains("disabled"));
             if (policy && off && !access.text().contains("#")) return Evidences.of(access);
-            if (unsetsAudit(access, edit)) return Evidences.of(access);
+            if (unsetsAudit(access, edit) || LoggingSettings.silence(access) || LoggingSettings.takeAway(access))
+                return Evidences.of(access);
             // selinux(8): 0 lets everything pass.
             boolean enforcing = access.changes()
                     && access.executed()
@@ -155,7 +169,7 @@ final class DefenceChecks {
 
     /** A package removed, a workload of the cluster deleted, an uninstaller run. */
     private static boolean isTakenAway(Invocation invocation) {
-        if (invocation.name().contains("uninstall") && DEFENCES.matches("home", invocation.path())) return true;
+        if (uninstalls(invocation)) return true;
         if (CLUSTER.contains(invocation.name())) return deletesWorkload(invocation);
         if (!REMOVERS.contains(invocation.name())) return false;
         boolean removes = false;
@@ -165,6 +179,13 @@ final class DefenceChecks {
             named |= DEFENCES.matches("package", argument);
         }
         return removes && named;
+    }
+
+    /** {@code /opt/guard/bin/uninstall.sh}, started or given to a shell. */
+    private static boolean uninstalls(Invocation program) {
+        boolean given = program.name().equals("sh") || program.name().equals("bash");
+        String path = given ? program.operand() : program.path();
+        return path.startsWith("uninst", path.lastIndexOf('/') + 1) && DEFENCES.matches("home", path);
     }
 
     /** {@code kubectl delete daemonset falco}, {@code kubectl delete ds/falco}. */

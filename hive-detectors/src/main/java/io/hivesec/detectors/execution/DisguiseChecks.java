@@ -1,10 +1,13 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
+import io.hivesec.detectors.lineage.KernelThreads;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,11 @@ final class DisguiseChecks {
     /** Files that are made longer for what they are: disks, archives, test data. */
     private static final String[] DATA = {
         ".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"
+    };
+
+    private static final Set<String> CUTTERS = Set.of("tail", "head", "dd", "cat", "sed", "strings", "cut");
+    private static final String[] PICTURES = {
+        ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".mp3", ".mp4", ".pdf", ".docx", ".xlsx", ".woff"
     };
 
     private static final List<String> ODD = List.of(
@@ -32,7 +40,8 @@ final class DisguiseChecks {
     private static final Set<String> KNOWN = Set.of(
             ".git", ".gitignore", ".etckeeper", ".java", ".build-id", ".pwd.lock", ".updated", ".placeholder", ".keep");
 
-    private static final Set<String> CARRIERS = Set.of("wget", "curl", "nc", "ncat", "socat", "chattr");
+    private static final Set<String> CARRIERS =
+            Set.of("wget", "curl", "nc", "ncat", "socat", "chattr", "python", "python3", "perl");
 
     private DisguiseChecks() {}
 
@@ -46,14 +55,22 @@ final class DisguiseChecks {
                     || isUnderDots(path)
                     || placed
                     || isRenamed(access, line)) return Evidences.of(access);
+            if (Lookalikes.areIn(path) || isFramed(path)) return Evidences.of(access);
             boolean thread = isThread(access.path()) && PLACERS.contains(access.program());
             if (thread) return Evidences.of(access);
+        }
+        for (Code code : line.codes()) {
+            if (!code.executed() || code.language().equals("text")) continue;
+            if (startsFromMemory(code)) return code.language() + " starts a program that is in memory alone";
+            if (isCalledThread(code)) return code.language() + " calls itself a thread of the kernel";
         }
         for (Invocation invocation : line.invocations()) {
             if (!invocation.executed()) continue;
             boolean directory = invocation.name().equals("mkdir") && makesHidden(invocation);
             if (directory
                     || isLengthened(invocation)
+                    || isPictureRun(invocation, line)
+                    || isDeletedRunning(invocation, line)
                     || isThread(invocation.path())
                     || isSignalled(invocation)
                     || setsClock(invocation, line)) return Evidences.of(invocation);
@@ -82,12 +99,74 @@ final class DisguiseChecks {
                 longer |= argument.equals("oflag=append");
             } else if (program.name().equals("truncate")) {
                 longer |= argument.startsWith("+") || argument.startsWith("--size=+");
-                file = argument;
+                if (argument.indexOf('/') >= 0 || file.isEmpty()) file = argument;
             }
         }
         if (!longer || (!WritablePlaces.isShared(file) && !file.startsWith("./"))) return false;
         for (String ending : DATA) if (file.endsWith(ending)) return false;
         return true;
+    }
+
+    /** A file made in memory and started, by a call or by its name among the descriptors: memfd_create(2), proc(5). */
+    private static boolean startsFromMemory(Code code) {
+        if (!code.can(Code.Capability.MEMORY)) return false;
+        if (code.can(Code.Capability.SPAWN)) return true;
+        for (String string : code.strings()) if (string.startsWith("/proc/") && string.contains("/fd/")) return true;
+        return false;
+    }
+
+    /** A program's own name set to that of a thread: {@code $0 = "[kworker/0:1]"}, setproctitle(3). */
+    private static boolean isCalledThread(Code code) {
+        for (String string : code.strings()) {
+            boolean framed = string.length() > 4 && string.startsWith("[") && string.endsWith("]");
+            if (framed && string.length() < 32 && KernelThreads.isName(string.substring(1, string.length() - 1)))
+                return true;
+        }
+        return false;
+    }
+
+    /** A blank before or behind the name of a program of the system's, which lists show as if it were the program. */
+    private static boolean isFramed(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        boolean framed = path.startsWith(" ", name) || path.endsWith(" ");
+        return framed && name < path.length() && (path.contains("bin/") || path.startsWith("/usr/lib/"));
+    }
+
+    /** A shell given what is called a picture, a sound or a document: ATT&amp;CK T1036.008. */
+    private static boolean isPictureRun(Invocation shell, CommandLine line) {
+        boolean starts = shell.name().equals("sh")
+                || shell.name().equals("bash")
+                || shell.name().equals("dash");
+        if (!starts || shell.hasPrefix("-c")) return false;
+        if (isPicture(shell.operand())) return true;
+        if (!shell.operand().isEmpty() && !shell.has("-s")) return false;
+        for (FileAccess access : line.files()) {
+            boolean cuts = CUTTERS.contains(access.program()) && access.mode() == FileAccess.Mode.READ;
+            if (cuts && isPicture(access.path())) return true;
+        }
+        for (Invocation cutter : line.invocations())
+            if (CUTTERS.contains(cutter.name()) && isPicture(last(cutter.arguments()))) return true;
+        return false;
+    }
+
+    private static String last(List<String> arguments) {
+        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
+    }
+
+    private static boolean isPicture(String path) {
+        String name = path.toLowerCase(Locale.ROOT);
+        for (String ending : PICTURES) if (name.endsWith(ending)) return true;
+        return false;
+    }
+
+    /** A hidden program where anybody writes, deleted on the line that starts it: it runs on without a file. */
+    private static boolean isDeletedRunning(Invocation program, CommandLine line) {
+        String path = program.path();
+        int name = path.lastIndexOf('/') + 1;
+        if (!path.startsWith(".", name) || !WritablePlaces.isShared(path)) return false;
+        for (FileAccess access : line.files())
+            if (access.mode() == FileAccess.Mode.DELETE && access.path().equals(path)) return true;
+        return false;
     }
 
     /** A hidden file in a hidden directory where anybody writes. */
@@ -145,7 +224,10 @@ final class DisguiseChecks {
                     || called.startsWith(name + "-")
                     || called.equals(name)
                     || called.isEmpty();
-            boolean program = target.contains("bin/") || WritablePlaces.isShared(target);
+            boolean shared = WritablePlaces.isShared(target);
+            boolean interprets = name.startsWith("python") || name.equals("perl");
+            if (interprets && (!shared || called.startsWith(name.substring(0, 4)))) continue;
+            boolean program = target.contains("bin/") || shared;
             if (program && !kept && !called.startsWith("nc") && !called.startsWith("netcat")) return true;
         }
         return false;

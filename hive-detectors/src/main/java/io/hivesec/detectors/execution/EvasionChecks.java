@@ -35,7 +35,8 @@ final class EvasionChecks {
                     || (access.mode() == FileAccess.Mode.WRITE
                             && (!access.program().equals("mv") || SharedFiles.isSourceOf("mv", line))
                             && (access.text().isBlank() || access.program().equals("dd")));
-            if (emptied && WatchedPaths.is("history", access.path())) return Evidences.of(access);
+            boolean sealed = access.mode() == FileAccess.Mode.DELETE && isSealed(line);
+            if (emptied && !sealed && WatchedPaths.is("history", access.path())) return Evidences.of(access);
             boolean cleaned = access.mode() == FileAccess.Mode.DELETE && makesImageSmall(line);
             boolean emptiedLog = log && !isMadeAnew(access, line);
             if (emptied && !cleaned && emptiedLog) return Evidences.of(access);
@@ -64,7 +65,7 @@ final class EvasionChecks {
             List<String> arguments = invocation.arguments();
             boolean history = (name.equals("history")
                             && (invocation.hasPrefix("-c") || invocation.has("-cw"))
-                            && (line.invocations().size() > 3 || leaves(line)))
+                            && (line.invocations().size() > 3 || leaves(line) || writes(line)))
                     || (name.equals("unset")
                             && (invocation.has("HISTFILE")
                                     || invocation.has("HISTSIZE")
@@ -95,7 +96,15 @@ final class EvasionChecks {
             if (history || journal || shredded || times) return Evidences.of(invocation);
         }
         String disguise = DisguiseChecks.find(line);
+        if (disguise == null) disguise = ShellImitations.hiding(line);
         return disguise != null ? disguise : Shapes.find(line, "traces");
+    }
+
+    /** {@code history -c; history -w}: the file is emptied as well. */
+    private static boolean writes(CommandLine line) {
+        for (Invocation history : line.invocations())
+            if (history.name().equals("history") && history.has("-w")) return true;
+        return false;
     }
 
     /** {@code history -c; exit}: the last that somebody does. */
@@ -138,7 +147,9 @@ final class EvasionChecks {
 
     /** Each of the logs that were looked for, emptied in turn: {@code for f in $(find /var/log); do > $f; done}. */
     private static boolean emptiesEach(FileAccess access, CommandLine line) {
-        boolean variable = access.path().startsWith("$") && access.path().indexOf('/') < 0;
+        boolean variable = access.path().startsWith("$")
+                && access.path().indexOf('/') < 0
+                && !access.path().startsWith("$mktemp");
         if (!variable
                 || access.mode() != FileAccess.Mode.WRITE
                 || !access.text().isBlank()) return false;
@@ -222,6 +233,16 @@ final class EvasionChecks {
         return false;
     }
 
+    /** A machine made ready to be copied, so that each copy is set up anew: cloud-init(1), machine-id(5). */
+    private static boolean isSealed(CommandLine line) {
+        boolean forgets = false;
+        for (Invocation cloud : line.invocations()) forgets |= cloud.name().equals("cloud-init") && cloud.has("clean");
+        boolean unnamed = false;
+        for (FileAccess access : line.files())
+            unnamed |= access.path().equals("/etc/machine-id") && access.mode() != FileAccess.Mode.READ;
+        return forgets && unnamed;
+    }
+
     /** A log moved to somewhere that is not for logs. */
     private static boolean isTakenAway(FileAccess access, CommandLine line) {
         return access.program().equals("mv")
@@ -264,6 +285,8 @@ final class EvasionChecks {
         boolean binds = mount.has("bind") || mount.has("--bind") || mount.has("-B");
         String target = mount.arguments().get(mount.arguments().size() - 1);
         boolean process = target.startsWith("/proc/") && target.length() > 6 && Character.isDigit(target.charAt(6));
+        // Which process it is is not on the line: /proc/$(pidof x).
+        process |= binds && (target.equals("/proc/") || target.startsWith("/proc/$"));
         return process || (binds && target.startsWith("/var/log/") && isSystemLog(target));
     }
 
@@ -285,8 +308,10 @@ final class EvasionChecks {
     /** A program of the system's, or a hidden file, given a date that is written out: {@code touch -d 2019-01-01 /usr/bin/x}. */
     private static boolean isDatedProgram(List<String> arguments) {
         int option = Math.max(arguments.indexOf("-d"), arguments.indexOf("-t"));
-        if (option < 0 || option + 2 >= arguments.size()) return false;
-        String date = arguments.get(option + 1);
+        option = Math.max(option, arguments.indexOf("--date"));
+        String date = option < 0 || option + 2 >= arguments.size() ? "" : arguments.get(option + 1);
+        for (String argument : arguments) if (argument.startsWith("--date=")) date = argument.substring(7);
+        if (date.isEmpty()) return false;
         boolean literal = date.length() >= 8 && date.substring(0, 4).chars().allMatch(Character::isDigit);
         String file = arguments.get(arguments.size() - 1);
         boolean program = file.contains("/bin/")

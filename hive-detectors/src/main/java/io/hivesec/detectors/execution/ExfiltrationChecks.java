@@ -33,16 +33,25 @@ final class ExfiltrationChecks {
             return isHiddenIn(host, anybodys, upload, origin);
         boolean farAway = anybodys || isAddressOutside(host);
         boolean whole = WORDS.matches("whole", plain(origin.name()));
-        if (WORDS.matches("account", upload.program()))
+        // A server of files takes them from anybody: rsyncd.conf(5).
+        if (WORDS.matches("account", upload.program()) && !upload.to().startsWith("rsync://"))
             return farAway && isSecret(origin.name(), true) || whole && isLocked(upload);
         if (origin.kind() == Origin.Kind.FILE) {
             boolean packed = WritablePlaces.isShared(origin.name()) && WORDS.matches("archive", origin.name());
-            return isSecret(origin.name(), farAway) || farAway && whole || packed && isAddressOutside(host);
+            return isSecret(origin.name(), farAway)
+                    || farAway && whole
+                    || packed && isAddressOutside(host)
+                    || WORDS.matches("drop", host) && isKept(origin.name());
         }
         return WORDS.matches("environment", origin.name())
                 || WORDS.matches("catcher", host)
                 || farAway && WORDS.matches("dump", origin.name())
                 || isAddressOutside(host) && saysWhereItIs(upload);
+    }
+
+    /** A file of this machine's, not of a project's, and none that is to be read by whoever helps. */
+    private static boolean isKept(String path) {
+        return (path.startsWith("/") || path.startsWith("~")) && !WORDS.matches("shown", path);
     }
 
     /** Encrypted on the way with a password that the line says. */
@@ -74,6 +83,7 @@ final class ExfiltrationChecks {
         return path.endsWith("/etc/passwd")
                 || WatchedPaths.is("hashes", path)
                 || WatchedPaths.is("secrets", path)
+                || WatchedPaths.is("serverkeys", path)
                 || WatchedPaths.is("kubeconfig", path)
                 || WatchedPaths.is("history", path);
     }

@@ -62,6 +62,14 @@ public final class MiningPoolDetector implements Detector {
         return event instanceof NetworkConnected connected ? connected.target().name() : "";
     }
 
+    /** Whether a text is a pool's name with a port, as a client is told it. */
+    static boolean isAddressOfAPool(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean port = colon > 3 && text.length() - colon > 2 && text.length() - colon < 7;
+        for (int i = colon + 1; port && i < text.length(); i++) port = Character.isDigit(text.charAt(i));
+        return port && isOfAPool(text.substring(text.lastIndexOf('/', colon) + 1, colon));
+    }
+
     /** Whether a name or a domain above it is a pool's. */
     private static boolean isOfAPool(String name) {
         if (name.indexOf('.') < 0) return false;

@@ -262,6 +262,7 @@ final class PersistenceChecks {
         }
         // A function that stands in a program's place is only run later.
         boolean defines = text.contains("function ") || text.contains("()");
+        if (ShellImitations.steals(text)) return true;
         if (defines && (text.contains("/tmp/.") || text.contains("/dev/shm/.") || text.contains("/var/tmp/.")))
             return true;
         for (FileAccess access : written.files())
@@ -286,6 +287,7 @@ final class PersistenceChecks {
                             || WritablePlaces.areNamedIn(invocation.arguments().get(0)));
             if (alias) return true;
             boolean planted = WritablePlaces.isShared(invocation.path())
+                    || (name.endsWith("sh") && WritablePlaces.isShared(invocation.operand()))
                     || name.equals("nohup")
                     || invocation.path().contains("/.");
             if (!wrapping && planted) return true;
@@ -337,6 +339,7 @@ final class PersistenceChecks {
                     || access.path().endsWith("/.pam_environment")
                     || access.path().contains("/environment.d/");
             boolean set = environment && access.text().contains("LD_PRELOAD=") && hidden;
+            set |= NamedLibraries.areIn(access);
             boolean changed = preload || library || set || (pam && !namesStockModules(access.text()));
             if (access.changes() && access.executed() && !empty && changed) return Evidences.of(access);
         }
@@ -368,7 +371,7 @@ final class PersistenceChecks {
             String text = invocation.text() + " ";
             // busybox's adduser asks for no option to give a number away twice.
             boolean root = (text.contains(" -o ")
-                            || text.contains(" -ou ")
+                            || text.contains("ou 0 ")
                             || text.contains("--non-unique")
                             || (invocation.name().equals("adduser") && !invocation.has("-S")))
                     && (text.contains("u 0 ")

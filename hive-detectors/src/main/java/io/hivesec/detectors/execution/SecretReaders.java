@@ -1,8 +1,10 @@
 package io.hivesec.detectors.execution;
 
 import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.command.Setting;
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,8 @@ final class SecretReaders {
             if (readsHashes(invocation)
                     || isShownEach(invocation, line)
                     || takesAll(invocation, line)
+                    || exportsKeys(invocation, line)
+                    || SecretSearches.takesEach(invocation, line)
                     || tries(invocation, line)) return Evidences.of(invocation);
         }
         for (Setting setting : line.settings()) {
@@ -143,6 +147,15 @@ final class SecretReaders {
         return shown;
     }
 
+    /** Secret keys of a ring written to where anybody reads: gpg(1). */
+    private static boolean exportsKeys(Invocation gpg, CommandLine line) {
+        if (!gpg.name().startsWith("gpg") || !gpg.hasPrefix("--export-secret")) return false;
+        if (SharedFiles.namedBy(gpg)) return true;
+        for (FileAccess access : line.files())
+            if (access.changes() && WritablePlaces.isShared(access.path())) return true;
+        return false;
+    }
+
     private static boolean decodesEach(CommandLine line) {
         for (Invocation jq : line.invocations()) {
             if (!jq.name().equals("jq")) continue;
@@ -160,8 +173,9 @@ final class SecretReaders {
         boolean varies = at >= 0 && at + 1 < arguments.size() && isShortVariable(arguments.get(at + 1));
         if (!varies) return false;
         for (Invocation invocation : line.invocations()) {
-            boolean list =
-                    invocation.name().equals("cat") && invocation.operand().endsWith(".txt");
+            String words = invocation.operand();
+            boolean list = invocation.name().equals("cat")
+                    && (words.endsWith(".txt") || words.endsWith(".lst") || WritablePlaces.isShared(words));
             if (list || invocation.name().equals("read")) return true;
         }
         return false;

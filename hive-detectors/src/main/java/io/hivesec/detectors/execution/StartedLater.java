@@ -99,6 +99,7 @@ final class StartedLater {
                 || path.contains("/network/interfaces")
                 || text.contains("#(")
                 || text.contains("run-shell")
+                || text.contains("set-hook")
                 || text.contains("system(");
         return (generator && !access.program().equals("ln"))
                 || (WatchedPaths.is("companions", path) && runs && WritablePlaces.areNamedIn(text));

@@ -47,6 +47,15 @@ final class Tools {
         return null;
     }
 
+    /** Whether an address from which a program fetches names a release or the project of such a program. */
+    static boolean isFetched(String category, Invocation fetcher) {
+        for (String argument : fetcher.arguments()) {
+            int scheme = argument.indexOf("://");
+            if (scheme > 0 && isNamedIn(category, argument.substring(scheme + 3))) return true;
+        }
+        return false;
+    }
+
     private static boolean compiles(String category, Invocation compiler) {
         for (String argument : compiler.arguments()) {
             int dot = argument.lastIndexOf(".c");

@@ -26,6 +26,11 @@ final class WatchedPaths {
         while (text.contains("//")) text = text.replace("//", "/");
         text = withoutSteps(text.replace("/./", "/"));
         if (text.startsWith("$HOME")) return "~" + text.substring(5);
+        // Somebody's home, whoever it is: $u/.ssh/id_rsa.
+        if (text.startsWith("$") && text.indexOf("/.") == text.indexOf('/') && text.indexOf('/') > 0)
+            return "~" + text.substring(text.indexOf('/'));
+        // Accounts of services have the root for their home.
+        if (text.startsWith("/.") && !text.startsWith("/./") && !text.startsWith("/..")) return "~" + text;
         if (text.startsWith("/root/")) return "~" + text.substring(5);
         if (text.startsWith("/home/") || text.startsWith("/Users/")) {
             int slash = text.indexOf('/', text.indexOf('/', 1) + 1);

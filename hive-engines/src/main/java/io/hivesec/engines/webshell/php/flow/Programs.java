@@ -14,7 +14,7 @@ final class Programs {
 
     /** A command that begins with a program, behind programs that only start it, and something after it. */
     private static final Pattern COMMAND = Pattern.compile(
-            "\\s*+(?:(?:\\S*/)?(?:sudo|nice|ionice|nohup)\\s++(?:-\\S+\\s++)*+)*+(?:[^\\s|;&`$'\"]*/)?([\\w.-]++)(?:\\s[^|;&`$]*+)?+$");
+            "\\s*+(?:(?:\\S*/)?(?:sudo|nice|ionice|nohup)\\s++(?:-\\S+\\s++)*+)*+(?:[^\\s|;&`$'\"]*/)?([\\w.-]++)(?:[ \\t][^|;&`$\\n]*+)?+\\z");
 
     private Programs() {}
 

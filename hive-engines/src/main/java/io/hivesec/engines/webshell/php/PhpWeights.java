@@ -113,7 +113,9 @@ final class PhpWeights {
             // begins.
             boolean hidden =
                     hit.detail().equals("written") ? !hit.argument().contains("<?") : facts.library() && !facts.runs();
-            boolean joined = hit.taint() != null && !hit.taint().whole() && hidden;
+            boolean begun = !hit.argument().isBlank()
+                    && BARE_HEAD.matcher(hit.argument()).matches();
+            boolean joined = hit.taint() != null && !hit.taint().whole() && hidden && !begun;
             return (assertion || formula || joined) && !facts.alone() ? Optional.empty() : malicious();
         }
         return switch (hit.detail()) {
@@ -321,13 +323,25 @@ final class PhpWeights {
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect"));
         boolean asks = hit.isRemote() && hit.taint() != null && hit.taint().whole();
         boolean lists = CATALOGUE.matcher(hit.argument()).find();
-        boolean picks = hit.isRemote() && PICKS.matcher(hit.argument()).find();
+        boolean picks = hit.isRemote()
+                && !hit.detail().equals("prefix")
+                && PICKS.matcher(hit.argument()).find();
         boolean told = all.stream()
                 .anyMatch(h -> h.capability() == Capability.QUERY && h.call().contains("connect") && isWhole(h));
         if (told && (asks || picks) && !hit.call().contains("connect") && facts.runs()) {
             return suspicious();
         }
+        if (hit.call().contains("connect") && asks && all.stream().anyMatch(PhpWeights::fillsSettings)) {
+            // An installer tries the server that it is told before it writes it down.
+            return Optional.empty();
+        }
         return connects && (asks || lists || picks) && facts.alone() ? suspicious() : Optional.empty();
+    }
+
+    private static boolean fillsSettings(Hit hit) {
+        return hit.capability() == Capability.WRITE_FILE
+                && hit.argument().equals("filled")
+                && CONFIGURATION.matcher(hit.detail()).find();
     }
 
     private static boolean isWhole(Hit hit) {

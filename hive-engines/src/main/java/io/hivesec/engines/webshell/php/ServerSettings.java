@@ -25,6 +25,13 @@ final class ServerSettings {
             "^[ \\t]*+(?:php_value\\s+|php_admin_value\\s+)?auto_(?:prepend|append)_file\\s*=?\\s*[\"']?(\\S+?\\."
                     + FOREIGN + "|/(?:tmp|var/tmp|dev/shm)/\\S+|php://\\S+|data:\\S+|https?://\\S+)[\"']?\\s*$",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    /** A file that is no page by its name, is hidden, or lies where a site keeps what visitors send. */
+    private static final Pattern UNUSUAL = Pattern.compile(
+            "^[ \\t]*+(?:php_value\\s+|php_admin_value\\s+)?auto_(?:prepend|append)_file\\s*=?\\s*[\"']?(?:"
+                    + "\\S*/\\.\\w[^/\\s\"']*|\\.\\w[^/\\s\"']*|\\S*/uploads?/\\S+|\\S+\\.(?!(?:php\\d?|inc|phtml|phar|html?|"
+                    + PAGES_TOO + ")[\"'\\s])[a-z]\\w{1,4})[\"']?\\s*$",
+            Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
     private static final Pattern CODE =
             Pattern.compile("<\\?php\\b|^[ \\t]*+#\\s*<\\?", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -50,6 +57,7 @@ final class ServerSettings {
             add(traits, joined, CGI_HANDLER.matcher(joined), "handler", handler);
         }
         add(traits, joined, PREPEND.matcher(joined), "auto_prepend_file", Verdict.MALICIOUS);
+        add(traits, joined, UNUSUAL.matcher(joined), "auto_prepend_file", Verdict.SUSPICIOUS);
         return Judgement.of(traits, "");
     }
 

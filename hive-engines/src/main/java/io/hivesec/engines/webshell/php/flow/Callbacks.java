@@ -13,6 +13,8 @@ final class Callbacks {
     private static final int MAX_ITEMS = 3_000;
 
     private final Machine machine;
+    /** Closures that are asked for classes. */
+    private final List<Value> loaders = new ArrayList<>();
     /** Closures that take documents apart. */
     private final List<Value> parsers = new ArrayList<>();
 
@@ -110,6 +112,9 @@ final class Callbacks {
             arguments.forEach(argument -> handle(argument, data, site));
             return;
         }
+        if (name.equals("spl_autoload_register") && callable.object() != null) {
+            loaders.add(callable);
+        }
         if (name.startsWith("xml_set_") && callable.object() != null) {
             parsers.add(callable);
         }
@@ -142,6 +147,13 @@ final class Callbacks {
             for (String method : List.of("read", "write", "destroy", "validateId", "updateTimestamp")) {
                 machine.magic.call(method, object, List.of(name, name), Value.NULL);
             }
+        }
+    }
+
+    /** Gives the functions that are asked for a class its name. */
+    void asked(Value type, Site site) {
+        if (type.isRemote()) {
+            List.copyOf(loaders).forEach(each -> machine.calls.callable(each, List.of(type), site));
         }
     }
 
@@ -252,7 +264,7 @@ final class Callbacks {
             return machine.calls.callable(callable, each, site);
         }
         machine.calls.callable(callable, pairs ? List.of(element, element) : List.of(element), site);
-        return Value.tainted(given.flow());
+        return Value.unknown(given.flow(), given.marks() & Value.OPAQUE);
     }
 
     private static Value matches(Value subject) {

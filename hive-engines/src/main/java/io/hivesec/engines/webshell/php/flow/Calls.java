@@ -56,18 +56,26 @@ final class Calls {
         }
         if (call.callee() instanceof Node.Index index && index.index() != null) {
             Value table = machine.evaluator.value(index.base(), frame);
-            if (table.array() != null
-                    && !machine.evaluator.value(index.index(), frame).isKnown()) {
+            Value key = table.array() == null ? Value.NULL : machine.evaluator.value(index.index(), frame);
+            if (table.array() != null && (!key.isKnown() || (key.marks() & Value.UNDEFINED) != 0)) {
                 return any(table.array(), values(call.arguments(), frame), site);
             }
         }
-        Value callee = machine.evaluator.value(call.callee(), frame);
+        Value callee = call.callee() instanceof Node.Variable variable && variable.name() instanceof Node.Literal name
+                ? called(variable, String.valueOf(name.value()), frame)
+                : machine.evaluator.value(call.callee(), frame);
         if (callee.isNull() && call.callee() instanceof Node.Index index) {
             // An element that the reader missed in an array that holds nothing but what was sent.
             PhpArray sent = machine.evaluator.value(index.base(), frame).array();
             callee = sent != null && isSent(sent) ? Value.tainted(sent.flow(0)) : callee;
         }
         return callable(callee, values(call.arguments(), frame), site);
+    }
+
+    /** What a variable holds that is called; whoever sets variables of any name may have replaced a name in it. */
+    private Value called(Node.Variable variable, String name, Frame frame) {
+        Taint theirs = frame.replaced(name);
+        return theirs != null ? Value.tainted(theirs) : machine.evaluator.value(variable, frame);
     }
 
     private static boolean isSent(PhpArray array) {
@@ -151,7 +159,7 @@ final class Calls {
         if (object != null) {
             if (object.closure != null) {
                 Closure closure = object.closure;
-                return machine.invocations.invoke(
+                Value result = machine.invocations.invoke(
                         closure.function(),
                         closure.layer(),
                         closure.self(),
@@ -159,6 +167,10 @@ final class Calls {
                         arguments,
                         site,
                         closure);
+                for (PhpObject other : object.others) {
+                    result = Value.join(result, callable(Value.of(other), arguments, site));
+                }
+                return result;
             }
             return objects.call(object, "__invoke", arguments, site);
         }

@@ -22,8 +22,15 @@ final class Checks {
             "(.)\\^[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*(?:\\s[\\[\\]()0-9\\\\ds+*/.,:%{}?-]*)*\\$\\1[imsuD]*",
             Pattern.DOTALL);
 
+    /** A pattern of a whole text in which nothing is that a shell reads as anything but a part of a word. */
+    private static final Pattern NAMES_ONLY = Pattern.compile(
+            "(\\W)(?:\\^|\\\\A)(?:\\[(?:\\\\?[\\w.:@/-]|\\\\[wd])++\\]|\\((?:\\?:)?|[)|?+*]|\\{\\d*,?\\d*\\}|[\\w@:/-]|\\\\[wd./-])*+(?:\\$|\\\\z)\\1[iusDA]*");
+
     /** Functions that are zero where one text begins with another. */
     private static final Set<String> BEGINS = Set.of("strpos", "stripos", "strncmp", "strncasecmp", "mb_strpos");
+
+    /** How an element is written that is a name or a number. */
+    private static final String NAME = "name ";
 
     private final Machine machine;
     /** Elements of the request that a condition admitted, where they were not put into a variable. */
@@ -40,11 +47,33 @@ final class Checks {
         return !admitted.isEmpty() && key.isKnown() && admitted.contains(variable + '[' + key.string());
     }
 
+    /** Whether an element of the request is a name or a number. */
+    boolean isName(String variable, Value key) {
+        return !admitted.isEmpty() && key.isKnown() && admitted.contains(NAME + variable + '[' + key.string());
+    }
+
     /** Applies what a condition tells where it is true or where it is not. */
     List<Change> apply(Expr condition, boolean truth, Frame frame) {
         List<Change> changes = new ArrayList<>();
         apply(condition, truth, frame, changes);
         return changes;
+    }
+
+    /** Whether nothing comes after an expression. */
+    static boolean leaves(Expr expression) {
+        return expression instanceof Node.Exit
+                || expression instanceof Node.Unary unary && unary.operator().equals("throw");
+    }
+
+    /** Applies what is told by a condition without which the page ends. */
+    void goesOn(Expr expression, Frame frame) {
+        if (expression instanceof Node.Binary binary && leaves(binary.right())) {
+            String operator = binary.operator();
+            boolean unless = operator.equals("or") || operator.equals("||");
+            if (unless || operator.equals("and") || operator.equals("&&")) {
+                apply(binary.left(), unless, frame);
+            }
+        }
     }
 
     /** Takes it back, except where something else was assigned since. */
@@ -99,6 +128,9 @@ final class Checks {
                         && NUMBERS_ONLY.matcher(pattern).matches();
                 if (numbers) {
                     admit(second, Value.of("0"), frame, changes);
+                } else if (machine.evaluator.value(first, frame).data() instanceof String pattern
+                        && NAMES_ONLY.matcher(pattern).matches()) {
+                    name(place(second), frame, changes);
                 }
             }
             default -> {}
@@ -140,7 +172,8 @@ final class Checks {
     }
 
     /** One of a list: which of it the outside chooses, but a list with a function that harms is that function. */
-    private void listed(Expr variable, Expr list, boolean keys, Frame frame, List<Change> changes) {
+    private void listed(Expr asked, Expr list, boolean keys, Frame frame, List<Change> changes) {
+        Expr variable = place(asked);
         if (!(variable instanceof Node.Variable || variable instanceof Node.Index)) {
             return;
         }
@@ -161,7 +194,55 @@ final class Checks {
         admit(variable, one, frame, changes);
     }
 
-    private void admit(Expr place, Value value, Frame frame, List<Change> changes) {
+    /** Marks what is a name or a number of somebody's, which adds nothing to a command but a word. */
+    private void name(Expr place, Frame frame, List<Change> changes) {
+        if (place instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && name.value() instanceof String text
+                && frame.has(text)) {
+            Ref ref = frame.variable(text);
+            if (ref.get().isRemote() && ref.get().array() == null) {
+                Value word = ref.get().mark(Value.WORDS);
+                changes.add(new Change(ref, ref.get(), word, ""));
+                machine.set(ref, word);
+            }
+            return;
+        }
+        String element = element(place);
+        if (!element.isEmpty() && admitted.add(NAME + element)) {
+            changes.add(new Change(null, Value.UNKNOWN, Value.UNKNOWN, NAME + element));
+        }
+    }
+
+    /** The name of an element of a superglobal variable, empty if a place is none. */
+    private static String element(Expr place) {
+        return place instanceof Node.Index index
+                        && index.base() instanceof Node.Variable base
+                        && base.name() instanceof Node.Literal name
+                        && name.value() instanceof String text
+                        && text.startsWith("_")
+                        && index.index() instanceof Node.Literal key
+                        && key.value() != null
+                ? text + '[' + Value.of(key.value()).string()
+                : "";
+    }
+
+    private static boolean isStrong(Value value) {
+        return value.data() instanceof String name && FunctionTable.isStrong(name);
+    }
+
+    /** What is asked for where something stands in for it if it is missing. */
+    private static Expr place(Expr expression) {
+        Expr place = expression;
+        while (place instanceof Node.Binary binary && binary.operator().equals("??")
+                || place instanceof Node.Cast cast && cast.type().equals("string")) {
+            place = place instanceof Node.Binary binary ? binary.left() : ((Node.Cast) place).operand();
+        }
+        return place;
+    }
+
+    private void admit(Expr asked, Value value, Frame frame, List<Change> changes) {
+        Expr place = place(asked);
         if (place instanceof Node.Variable variable
                 && variable.name() instanceof Node.Literal name
                 && name.value() instanceof String text
@@ -171,16 +252,9 @@ final class Checks {
                 changes.add(new Change(ref, ref.get(), value, ""));
                 machine.set(ref, value);
             }
-        } else if (value == Value.UNKNOWN
-                && place instanceof Node.Index index
-                && index.base() instanceof Node.Variable base
-                && base.name() instanceof Node.Literal name
-                && name.value() instanceof String text
-                && text.startsWith("_")
-                && index.index() instanceof Node.Literal key
-                && key.value() != null) {
-            String element = text + '[' + Value.of(key.value()).string();
-            if (admitted.add(element)) {
+        } else if (value.taint() == null && !isStrong(value)) {
+            String element = element(place);
+            if (!element.isEmpty() && admitted.add(element)) {
                 changes.add(new Change(null, Value.UNKNOWN, value, element));
             }
         }

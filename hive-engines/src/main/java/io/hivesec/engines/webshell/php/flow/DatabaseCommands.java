@@ -15,12 +15,17 @@ final class DatabaseCommands {
     private static final Pattern WRITES = Pattern.compile(
             "\\binto\\s+(?:out|dump)file\\b|\\battach\\s+database\\s+'[^']*\\.ph", Pattern.CASE_INSENSITIVE);
 
+    /** The beginning of a page as a number. */
+    private static final Pattern HEXADECIMAL =
+            Pattern.compile("\\b(?:0x|[xX]'|unhex\\(\\s*')3[cC]3[fF]", Pattern.CASE_INSENSITIVE);
+
     private DatabaseCommands() {}
 
     /** Whether a statement lets the database write a page. */
     static boolean writes(Value statement) {
         String text = statement.knownHead() + statement.knownTail();
-        return WRITES.matcher(text).find() && (text.contains("<?") || statement.isRemote());
+        return WRITES.matcher(text).find()
+                && (text.contains("<?") || HEXADECIMAL.matcher(text).find() || statement.isRemote());
     }
 
     /** Whether what follows the beginning of a statement is a command. */

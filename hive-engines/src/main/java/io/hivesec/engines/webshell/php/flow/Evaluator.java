@@ -258,6 +258,7 @@ final class Evaluator {
                     }
                     PhpObject single = machine.calls.instance(type);
                     single.property(Node.Type.CASE_VALUE).put(held);
+                    single.property("name").put(Value.of(constant.name()));
                     return Value.of(single);
                 }
             }

@@ -36,7 +36,10 @@ final class FileFunctions {
     Value call(String name, Value first, Value second, List<Value> a, Site site) {
         switch (name) {
             case "file_put_contents" -> {
-                machine.sinks.write(name, first, second, site);
+                boolean stream = second.object() != null
+                        && (second.object().is("#file") || second.object().is("#socket"));
+                Value content = stream ? read("stream_get_contents", List.of(second), site) : second;
+                machine.sinks.write(name, first, content, site);
                 return Value.UNKNOWN;
             }
             case "error_log" -> {
@@ -84,7 +87,9 @@ final class FileFunctions {
                         && !first.object().made.isEmpty()) {
                     Value content = machine.streams.through(first.object(), second, site);
                     machine.sinks.write(name, first.object().made.get(0), content, site);
-                } else if (first.object() != null && first.object().is("#process")) {
+                } else if (first.object() != null
+                        && first.object().is("#process")
+                        && !Programs.readsData(first.object().made.get(0))) {
                     machine.sinks.execute("fwrite to a process", second, site.frame(), site.at(), false);
                 }
                 return Value.UNKNOWN;
@@ -111,11 +116,11 @@ final class FileFunctions {
                 if (pipes) {
                     PhpArray ends = new PhpArray();
                     for (int i = 0; i < 3; i++) {
-                        ends.add(Value.of(new PhpObject("#process")));
+                        ends.add(process(first));
                     }
                     machine.evaluator.assign(site.written().get(2).value(), Value.of(ends), site.frame());
                 }
-                return Value.of(new PhpObject("#process"));
+                return process(first);
             }
             case "ftp_get", "ssh2_scp_recv" -> {
                 Value to = name.equals("ftp_get") ? second : a.size() > 2 ? a.get(2) : Value.UNKNOWN;
@@ -134,6 +139,13 @@ final class FileFunctions {
                 return null;
             }
         }
+    }
+
+    /** A program that runs, and is told what is written to it. */
+    private static Value process(Value command) {
+        PhpObject process = new PhpObject("#process");
+        process.made = List.of(command);
+        return Value.of(process);
     }
 
     /** The files that a pattern of the page's own finds, of whose names only the ends are known; null if it is another's. */
@@ -176,11 +188,10 @@ final class FileFunctions {
             return Value.tainted(source.flow());
         }
         if (lower.startsWith("php://input")) {
-            return Value.tainted(machine.evaluator.request(site.frame(), site.at(), "php://input", Origin.BODY));
+            return foreign(handle, "php://input", Origin.BODY, site);
         }
         if (lower.matches("(?s)(?:compress\\.\\w+://)?(?:https?|ftps?|ssh2\\.\\w+)://.*")) {
-            return Value.tainted(
-                    machine.evaluator.request(site.frame(), site.at(), Snippets.printable(head), Origin.NETWORK));
+            return foreign(handle, Snippets.printable(head), Origin.NETWORK, site);
         }
         if (ACCOUNTS.matcher(lower).matches()) {
             machine.report(new Hit(Capability.READ_FILE, name, site.line(), null, head, site.hidden(), "credentials"));
@@ -201,6 +212,12 @@ final class FileFunctions {
         // What pictures carry beside what they show is no program and no name of one.
         int hidden = Value.OPAQUE | (name.startsWith("imagecolor") ? Value.CHARACTER : 0);
         return Value.unknown(null, PICTURES.contains(name) ? Value.FILE | hidden : Value.FILE);
+    }
+
+    /** What somebody else sends, after the filter that a handle has. */
+    private Value foreign(@Nullable PhpObject handle, String what, Origin origin, Site site) {
+        Value sent = Value.tainted(machine.evaluator.request(site.frame(), site.at(), what, origin));
+        return handle == null ? sent : machine.streams.through(handle, sent, site);
     }
 
     /** An address whose scheme runs what follows. Source: the PHP manual's "expect://". */

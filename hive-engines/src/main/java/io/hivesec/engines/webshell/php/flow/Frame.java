@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The variables of the page or of one call, and where its code stands. Not thread-safe. */
 final class Frame {
+    private static final int MAX_REPLACED = 500;
+
     final @Nullable PhpObject self;
     /** The class that the code belongs to, empty outside of classes. */
     final String type;
@@ -33,6 +35,8 @@ final class Frame {
     private final Map<String, Ref> variables;
     private final Ref ambient;
     private final boolean page;
+    private final Map<Ref, Value> replaced = new IdentityHashMap<>();
+    private @Nullable Taint replacing;
     private final Set<Ref> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Frame(
@@ -99,6 +103,23 @@ final class Frame {
 
     Map<String, Ref> variables() {
         return variables;
+    }
+
+    /** Remembers which texts of variables somebody may have replaced who sets variables of any name. */
+    void overwrite(Taint taint) {
+        replacing = Taint.join(replacing, taint);
+        for (Ref ref : variables.values()) {
+            if (ref.get().data() instanceof String && replaced.size() < MAX_REPLACED) {
+                replaced.put(ref, ref.get());
+            }
+        }
+    }
+
+    /** Who may have replaced a variable's text since it was set, null if nobody. */
+    @Nullable
+    Taint replaced(String name) {
+        Ref ref = replaced.isEmpty() ? null : variables.get(name);
+        return ref != null && replaced.get(ref) == ref.get() ? replacing : null;
     }
 
     /** From now on variables that nobody sets may come from outside, as with {@code extract}. */

@@ -43,6 +43,7 @@ final class FrameworkTable {
 
     private final Map<String, Set<String>> lists = new HashMap<>();
     private final Map<String, Map<String, Integer>> positions = new HashMap<>();
+    private final Map<String, String> same = new HashMap<>();
 
     private FrameworkTable() {}
 
@@ -57,6 +58,12 @@ final class FrameworkTable {
     Integer position(String list, String name) {
         Map<String, Integer> names = positions.get(list);
         return names == null ? null : names.get(name);
+    }
+
+    /** The function of the language that does what a function or static method does, null if none. */
+    @Nullable
+    String same(String name) {
+        return same.get(name);
     }
 
     private static FrameworkTable load() {
@@ -81,6 +88,8 @@ final class FrameworkTable {
             positions
                     .computeIfAbsent(part.get(0), list -> new HashMap<>())
                     .put(part.get(1), Integer.valueOf(part.get(2)));
+        } else if (part.get(0).equals("same")) {
+            part.subList(2, part.size()).forEach(name -> same.put(name, part.get(1)));
         } else if (LISTED.contains(part.get(0))) {
             lists.computeIfAbsent(part.get(0), list -> new HashSet<>()).addAll(part.subList(1, part.size()));
         } else {

@@ -40,6 +40,8 @@ final class Frameworks {
     private final FrameworkTable table = FrameworkTable.STANDARD;
     private final FrameworkHooks hooks;
     private boolean sandboxed;
+    /** Whether templates are their own text. */
+    private boolean textual;
 
     Frameworks(Machine machine) {
         this.machine = machine;
@@ -155,6 +157,12 @@ final class Frameworks {
         }
         PhpObject object = target.object();
         hooks.method(object, name, arguments, site);
+        if (textual && name.startsWith("render") && !arguments.isEmpty()) {
+            template(name, arguments.get(0), site, false);
+        }
+        if (object != null && arguments.size() > 1 && arguments.get(0).isRemote() && name.startsWith("render")) {
+            rendered(arguments.get(0), arguments.get(1).array(), site);
+        }
         if (object != null && !arguments.isEmpty()) {
             Integer text = table.position("template", Program.plain(object.type) + "->" + name);
             if (text != null) {
@@ -196,6 +204,10 @@ final class Frameworks {
     /** Calls a static method of a class that the page does not have; null if no framework has it. */
     @Nullable
     Value statik(String name, List<Value> arguments, Site site) {
+        String same = table.same(name);
+        if (same != null) {
+            return machine.calls.library().call(same, arguments, site);
+        }
         Integer command = table.position("command", name);
         if (command != null && arguments.size() > command) {
             machine.sinks.execute(name, arguments.get(command), site.frame(), site.at(), false);
@@ -216,6 +228,10 @@ final class Frameworks {
     /** Calls a function that neither the page nor the language has; null if no framework has it. */
     @Nullable
     Value function(String name, List<Value> arguments, Site site) {
+        String same = table.same(name);
+        if (same != null) {
+            return machine.calls.library().call(same, arguments, site);
+        }
         if (table.has("give", name)) {
             return arguments.isEmpty() ? request(true) : part(name, site.frame(), site.at());
         }
@@ -263,11 +279,15 @@ final class Frameworks {
     /** Makes an object of a class that the page does not have. */
     void construct(String type, List<Value> arguments, Site site) {
         sandboxed |= type.equals("sandboxextension");
+        textual |= type.equals("stringloader");
         if (type.equals("arrayloader") && !arguments.isEmpty()) {
             PhpArray templates = arguments.get(0).array();
             if (templates != null) {
                 templates.elements().values().forEach(text -> template("ArrayLoader", text, site, false));
             }
+        }
+        if (type.equals("process") && !arguments.isEmpty() && arguments.get(0).array() != null) {
+            machine.sinks.execute("new Process", arguments.get(0), site.frame(), site.at(), false);
         }
         if ((type.equals("twigfilter") || type.equals("twigfunction")) && arguments.size() > 1) {
             hooks.lend(type, arguments.get(1), site);
@@ -296,6 +316,21 @@ final class Frameworks {
     /** Whether the page made an account whose password stands in it. */
     boolean madeAccount() {
         return hooks.madeAccount();
+    }
+
+    /** A template of somebody's choice is given functions of the page's own, which it calls with what it likes. */
+    private void rendered(Value template, @Nullable PhpArray given, Site site) {
+        Taint flow = template.flow();
+        if (flow == null
+                || !flow.whole()
+                || given == null
+                || FILE_OF_TEMPLATE.matcher(template.knownTail()).find()) {
+            return;
+        }
+        Value data = Value.tainted(flow);
+        given.elements().values().stream()
+                .filter(each -> each.object() != null && each.object().closure != null)
+                .forEach(each -> machine.calls.callable(each, List.of(data), site.unwritten()));
     }
 
     private void template(String call, Value text, Site site, boolean bySource) {

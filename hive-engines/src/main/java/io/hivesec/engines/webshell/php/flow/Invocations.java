@@ -22,6 +22,7 @@ final class Invocations {
     private static final int MAX_SAME = 14;
     private static final int MAX_REMEMBERED = 20_000;
     private static final int MIN_CODED = 64;
+    private static final int MAX_CLOSURES = 5_000;
 
     private final Machine machine;
     private final Deque<Node.Function> stack = new ArrayDeque<>();
@@ -222,10 +223,10 @@ final class Invocations {
         invoke(closure.function(), closure.layer(), closure.self(), "", arguments, null, closure);
     }
 
-    /** Runs the closures that nothing called. */
+    /** Runs the closures that nothing called, and those that they make in their turn. */
     void exploreClosures() {
-        for (PhpObject object : List.copyOf(closures)) {
-            Closure closure = object.closure;
+        for (int i = 0; i < closures.size() && i < MAX_CLOSURES; i++) {
+            Closure closure = closures.get(i).closure;
             if (closure != null && !machine.entered.contains(closure.function())) {
                 run(closure);
             }

@@ -62,15 +62,22 @@ final class LanguageObjects {
                                 : arguments,
                         site);
             }
+            case "reflectionattribute" -> {
+                int part = name.equals("newinstance") ? 0 : name.equals("getarguments") ? 1 : -1;
+                return part < 0 || object.made.size() < 2 ? null : object.made.get(part);
+            }
             case "reflectionclass", "reflectionobject" -> {
                 return reflectedClass(object, name, arguments, site);
             }
             case "ffi" -> {
                 boolean runs = name.equals("system") || name.equals("popen") || name.startsWith("exec");
-                if (runs) {
+                boolean copies = (name.equals("memcpy") || name.equals("memmove"))
+                        && arguments.size() > 1
+                        && arguments.get(1).isRemote();
+                if (runs || copies) {
                     machine.sinks.execute(
                             "FFI->" + name,
-                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0),
+                            arguments.isEmpty() ? Value.UNKNOWN : arguments.get(copies ? 1 : 0),
                             site.frame(),
                             site.at(),
                             true);
@@ -230,6 +237,9 @@ final class LanguageObjects {
             case "getclosure" -> {
                 return target;
             }
+            case "getattributes" -> {
+                return attributes(target);
+            }
             case "getdoccomment" -> {
                 Program.Declared declared = target.isKnown() && target.string() != null
                         ? machine.program.functions.get(Program.plain(target.string()))
@@ -242,6 +252,27 @@ final class LanguageObjects {
                 return Value.tainted(target.flow());
             }
         }
+    }
+
+    /** The attributes of a function or a method. */
+    private Value attributes(Value target) {
+        PhpArray pair = target.array();
+        Value type = pair == null ? Value.UNKNOWN : pair.get(Value.of(0L));
+        String owner = type.object() != null ? type.object().type : type.isKnown() ? type.string() : null;
+        Program.Method method = pair == null || owner == null
+                ? null
+                : machine.program.method(
+                        owner, String.valueOf(pair.get(Value.of(1L)).string()));
+        if (method != null) {
+            return new Attributes(machine)
+                    .before(method.owner().layer(), method.function().at());
+        }
+        String name = pair == null && target.isKnown() ? target.string() : null;
+        Program.Declared declared = name == null ? null : machine.program.functions.get(Program.plain(name));
+        return declared == null
+                ? Value.UNKNOWN
+                : new Attributes(machine)
+                        .before(declared.layer(), declared.function().at());
     }
 
     private Value reflectedClass(PhpObject object, String name, List<Value> arguments, Site site) {
@@ -266,6 +297,13 @@ final class LanguageObjects {
                 return declared == null
                         ? Value.UNKNOWN
                         : Value.of(declared.type().document());
+            }
+            case "getattributes" -> {
+                Program.DeclaredType declared = type == null ? null : machine.program.type(type);
+                return declared == null
+                        ? Value.UNKNOWN
+                        : new Attributes(machine)
+                                .before(declared.layer(), declared.type().at());
             }
             case "getname", "getshortname" -> {
                 return type == null ? Value.UNKNOWN : Value.of(type);

@@ -31,6 +31,10 @@ final class Library {
         Pointers.addTo(FOLDING);
     }
 
+    /** Functions that let a class be loaded by its name. */
+    private static final Set<String> ASKS_FOR_CLASSES = Set.of(
+            "class_exists", "interface_exists", "enum_exists", "trait_exists", "get_class_methods", "is_callable");
+
     /** Code in clear letters. */
     private static final Pattern TEMPLATE = Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
 
@@ -81,8 +85,8 @@ final class Library {
         if (!arguments.isEmpty() && arguments.get(0).object() != null) {
             machine.magic.given(name, arguments.get(0));
         }
-        if (!arguments.isEmpty() && arguments.get(0).isRemote() && isArchive(arguments.get(0))) {
-            unserialised(arguments.get(0).flow());
+        if (!arguments.isEmpty() && isArchive(arguments.get(0))) {
+            unserialised(arguments.get(0).isRemote() ? arguments.get(0).flow() : machine.uploaded);
         }
         FunctionTable.Callback callback = table.callback(name);
         if (callback != null) {
@@ -90,6 +94,9 @@ final class Library {
             if (result != null) {
                 return result;
             }
+        }
+        if (ASKS_FOR_CLASSES.contains(name) && !arguments.isEmpty()) {
+            callbacks.asked(arguments.get(0), site.unwritten());
         }
         if (name.equals("xml_parse") && arguments.size() > 1) {
             callbacks.parsed(arguments.get(1), site.unwritten());

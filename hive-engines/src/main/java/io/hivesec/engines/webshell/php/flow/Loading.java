@@ -5,11 +5,13 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import io.hivesec.engines.webshell.php.syntax.Node;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Tells which files a page runs by their path, and goes on into what is known of them. */
 final class Loading {
@@ -26,6 +28,13 @@ final class Loading {
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
+    /** The name of one file of code, and not only how the names of many end. */
+    private static final Pattern OWN_FILE =
+            Pattern.compile("[\\w-]\\.(?:php\\d?|inc|phtml|tmp|txt)$", Pattern.CASE_INSENSITIVE);
+
+    /** The beginning of the name of one file. */
+    private static final Pattern BEGUN = Pattern.compile("/\\.?[\\w-]{2,}$");
+
     private static final int MAX_NAMED = 100;
 
     private final Machine machine;
@@ -33,6 +42,8 @@ final class Loading {
     private final Parts parts;
     /** What was written to files that variables name. */
     private final Map<Ref, Value> named = new IdentityHashMap<>();
+    /** What was written to files of which only the name is known. */
+    private final Map<String, Value> placed = new HashMap<>();
 
     Loading(Machine machine, Sinks sinks) {
         this.machine = machine;
@@ -44,24 +55,47 @@ final class Loading {
     void wrote(Value path, Value content, Site site, int position) {
         boolean sent =
                 (content.isRemote() || (content.marks() & Value.STORED) != 0) && !path.isKnown() && !path.isRemote();
-        if (sent
-                && site.written().size() > position
-                && site.written().get(position).value() instanceof Node.Variable variable
+        if (!sent) {
+            return;
+        }
+        Node.Expr written =
+                site.written().size() > position ? site.written().get(position).value() : null;
+        Node.Expr place = written instanceof Node.Assign assign ? assign.target() : written;
+        if (place instanceof Node.Variable variable
                 && variable.name() instanceof Node.Literal name
                 && named.size() < MAX_NAMED) {
             named.put(site.frame().variable(String.valueOf(name.value())), content);
         }
+        boolean begun =
+                path.knownTail().isEmpty() && BEGUN.matcher(path.knownHead()).find();
+        if ((begun || OWN_FILE.matcher(path.knownTail()).find()) && placed.size() < MAX_NAMED) {
+            placed.put(shape(path), content);
+        }
+    }
+
+    /** What is known of a path whose beginning another file tells: the name of the file is. */
+    private static String shape(Value path) {
+        return path.knownHead() + '\n' + path.knownTail();
+    }
+
+    /** What was written to the file that is included, null if nothing was that somebody sent. */
+    private @Nullable Value sentTo(Node.Expr expression, Value path, Frame frame) {
+        if (path.isKnown() || path.isRemote()) {
+            return null;
+        }
+        boolean variable = expression instanceof Node.Variable v && v.name() instanceof Node.Literal;
+        Value content = variable && expression instanceof Node.Variable v && v.name() instanceof Node.Literal name
+                ? named.get(frame.variable(String.valueOf(name.value())))
+                : null;
+        return content != null || placed.isEmpty() ? content : placed.get(shape(path));
     }
 
     /** Includes the file that an expression names. */
     Value include(Node.Expr expression, Value path, Frame frame, int at) {
-        if (!named.isEmpty()
-                && !path.isKnown()
-                && expression instanceof Node.Variable variable
-                && variable.name() instanceof Node.Literal name) {
-            Value content = named.get(frame.variable(String.valueOf(name.value())));
+        Value content = sentTo(expression, path, frame);
+        if (content != null) {
             Taint flow = content == null ? null : content.flow();
-            if (content != null && flow == null) {
+            if (flow == null) {
                 sinks.report(
                         Capability.EVALUATE,
                         "include",
@@ -72,7 +106,7 @@ final class Loading {
                         "stored");
                 return Value.UNKNOWN;
             }
-            if (flow != null && content != null && (content.marks() & Value.QUOTED) == 0) {
+            if ((content.marks() & Value.QUOTED) == 0) {
                 sinks.report(
                         Capability.EVALUATE,
                         "include",
@@ -138,6 +172,10 @@ final class Loading {
         if (path.isUnsetGlobal()) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
+        }
+        if ((path.marks() & Value.SESSION_NAME) != 0 && !path.isKnown()) {
+            // The file of a session, which holds what its visitor sent.
+            sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, "program");
         }
         if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, true, "decoded");

@@ -55,6 +55,9 @@ public final class Machine {
     Value output = Value.NULL;
     /** How often an element of an array was set. */
     long stored;
+    /** Who sent the upload that the page stored, null if it stored none. */
+    @Nullable
+    Taint uploaded;
     /** What later callbacks may be given. */
     @Nullable
     Taint seen;

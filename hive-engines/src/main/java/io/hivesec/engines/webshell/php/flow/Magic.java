@@ -83,6 +83,10 @@ final class Magic {
     /** What a loop over an object meets: the methods of an iterator, or of the one that it hands out. */
     Value element(PhpObject object) {
         Value iterator = call("getIterator", object, List.of(), Value.NULL);
+        if (iterator.object() == null && !iterator.isNull()) {
+            // A generator, of which what it gives is known.
+            return iterator;
+        }
         PhpObject walked = iterator.object() != null ? iterator.object() : object;
         for (String name : List.of("rewind", "valid", "next")) {
             call(name, walked, List.of(), Value.UNKNOWN);

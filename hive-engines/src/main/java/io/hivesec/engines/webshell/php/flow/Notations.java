@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,15 @@ final class Notations {
     private static final Pattern SETTING =
             Pattern.compile("^[ \\t]*+([^=;\\[\\s]+)[ \\t]*+=([^\\n]*)", Pattern.MULTILINE);
     private static final Pattern DIRECTIVE = Pattern.compile("%(\\d*)([dxos c])|\\s+|.", Pattern.DOTALL);
+
+    /** Source: RFC 3986, and the order of PHP's {@code PHP_URL_*} constants. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:(?<scheme>[a-zA-Z][\\w+.-]*):)?(?://(?:(?<user>[^:@/?#]*)(?::(?<pass>[^@/?#]*))?@)?(?<host>[^:/?#]*)(?::(?<port>\\d{1,5}))?)?"
+                    + "(?<path>[^?#]+)?(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?",
+            Pattern.DOTALL);
+
+    private static final List<String> PARTS_OF_ADDRESS =
+            List.of("scheme", "host", "port", "user", "pass", "path", "query", "fragment");
 
     private final String text;
     private int at;
@@ -29,6 +39,7 @@ final class Notations {
         functions.put("strpbrk", a -> firstOf(a.text(0), a.text(1)));
         functions.put("sscanf", a -> a.count() == 2 ? scan(a.text(0), a.text(1)) : null);
         functions.put("preg_split", a -> split(a));
+        functions.put("parse_url", a -> address(a.text(0), a.count() < 2 ? -1 : a.number(1, -1)));
     }
 
     private static @Nullable Object read(Notations notation, boolean json) {
@@ -257,6 +268,24 @@ final class Notations {
             at = to;
         }
         return found;
+    }
+
+    /** The parts of an address, or one of them. */
+    private static @Nullable Object address(String text, long part) {
+        Matcher matcher = ADDRESS.matcher(text);
+        if (part >= PARTS_OF_ADDRESS.size() || !matcher.matches()) {
+            return null;
+        }
+        PhpArray parts = new PhpArray();
+        for (String name : PARTS_OF_ADDRESS) {
+            String found = matcher.group(name);
+            if (found != null) {
+                parts.putKnown(name, name.equals("port") ? Value.of(Long.parseLong(found)) : Value.of(found));
+            }
+        }
+        return part < 0
+                ? parts
+                : parts.get(Value.of(PARTS_OF_ADDRESS.get((int) part))).data();
     }
 
     private static @Nullable Object split(Builtin.Arguments a) {

@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Calls methods, of the page's classes and of the language's own, and makes objects. */
 final class ObjectCalls {
     /** The methods of every enumeration that give one of its cases. */
     private static final Set<String> ENUM_CASES = Set.of("from", "tryfrom", "cases");
 
+    /** Pictures that are scripts, which read and write files. Source: ImageMagick's security policy, "MSL". */
+    private static final Pattern SCRIPTED = Pattern.compile("^(?:vid:)?(?:msl|mvg):", Pattern.CASE_INSENSITIVE);
+
     private static final int FEW_TYPES = 5;
+    private static final int FEW_METHODS = 12;
 
     private final Machine machine;
     private final Calls calls;
@@ -87,10 +92,21 @@ final class ObjectCalls {
             switch (Program.plain(type)) {
                 case "callbackfilteriterator" -> {
                     if (arguments.size() > 1) {
-                        calls.callable(
-                                arguments.get(1),
-                                List.of(machine.evaluator.element(arguments.get(0))),
-                                site.unwritten());
+                        Value element = machine.evaluator.element(arguments.get(0));
+                        calls.callable(arguments.get(1), List.of(element, element), site.unwritten());
+                    }
+                }
+                case "imagick", "gmagick" -> {
+                    String picture = arguments.isEmpty() ? "" : arguments.get(0).knownHead();
+                    if (SCRIPTED.matcher(picture).find()) {
+                        machine.report(new Hit(
+                                Capability.LOAD_CODE,
+                                "new " + type,
+                                site.line(),
+                                arguments.get(0).flow(),
+                                Snippets.printable(picture),
+                                false,
+                                "program"));
                     }
                 }
                 case "evalfunction" -> {}
@@ -151,7 +167,13 @@ final class ObjectCalls {
      */
     boolean callAny(PhpObject object, Value name, List<Value> arguments, Site site) {
         Program.DeclaredType declared = machine.program.type(object.type);
-        if (declared == null || !declared.type().parent().isEmpty()) {
+        if (declared == null) {
+            return false;
+        }
+        if (name.isRemote() && arguments.stream().anyMatch(Value::isRemote)) {
+            callEach(object, declared, arguments, site);
+        }
+        if (!declared.type().parent().isEmpty()) {
             return false;
         }
         Program.Method any = machine.program.method(object.type, "__call");
@@ -160,6 +182,15 @@ final class ObjectCalls {
             machine.invocations.invoke(any.function(), any.owner().layer(), object, object.type, both, site, null);
         }
         return any == null;
+    }
+
+    /** Calls the methods that a name may mean which somebody else chooses, with what they give it. */
+    private void callEach(PhpObject object, Program.DeclaredType declared, List<Value> arguments, Site site) {
+        declared.type().methods().stream()
+                .filter(method ->
+                        !method.name().startsWith("__") && !method.parameters().isEmpty())
+                .limit(FEW_METHODS)
+                .forEach(method -> machine.magic.call(method.name(), object, arguments, Value.UNKNOWN));
     }
 
     Value callStatic(String type, String name, List<Value> arguments, Site site) {
@@ -203,7 +234,12 @@ final class ObjectCalls {
             machine.sinks.execute(plain, arguments.get(0), site.frame(), site.at(), false);
             return Value.UNKNOWN;
         }
-        if (plain.equals("ffi::cdef") || plain.equals("ffi::load")) {
+        if (plain.equals("ffi::memcpy")
+                && arguments.size() > 1
+                && arguments.get(1).isRemote()) {
+            machine.sinks.execute(plain, arguments.get(1), site.frame(), site.at(), true);
+        }
+        if (plain.equals("ffi::cdef") || plain.equals("ffi::load") || plain.equals("ffi::scope")) {
             return Value.of(new PhpObject("FFI"));
         }
         Value framework = machine.program.type(type) == null ? machine.frameworks.statik(plain, arguments, site) : null;

@@ -71,10 +71,10 @@ final class OperatorExpressions {
     private Value binary(Node.Binary binary, Value left, Frame frame) {
         switch (binary.operator()) {
             case "&&", "and" -> {
-                return logical(left, binary.right(), frame, true);
+                return logical(binary, left, frame, true);
             }
             case "||", "or" -> {
-                return logical(left, binary.right(), frame, false);
+                return logical(binary, left, frame, false);
             }
             case "??" -> {
                 if (left.isKnown() && !left.isNull()) {
@@ -101,12 +101,12 @@ final class OperatorExpressions {
         return bare != null ? Value.of(bare) : evaluator.value(operand, frame);
     }
 
-    private Value logical(Value left, Expr other, Frame frame, boolean and) {
+    private Value logical(Node.Binary binary, Value left, Frame frame, boolean and) {
         Boolean a = Conversions.truth(left);
         if (a != null && a != and) {
             return Value.of(a);
         }
-        Value right = evaluator.value(other, frame);
+        Value right = told(binary.left(), and, binary.right(), frame);
         Boolean b = Conversions.truth(right);
         if (a != null) {
             return b == null ? Value.UNKNOWN : Value.of(b);
@@ -217,6 +217,17 @@ final class OperatorExpressions {
         }
     }
 
+    /** What an expression is where a condition is true, or where it is not. */
+    private Value told(Expr condition, boolean truth, Expr expression, Frame frame) {
+        if (expression instanceof Node.Literal) {
+            return evaluator.value(expression, frame);
+        }
+        List<Checks.Change> told = machine.checks.apply(condition, truth, frame);
+        Value value = evaluator.value(expression, frame);
+        machine.checks.undo(told);
+        return value;
+    }
+
     Value ternary(Node.Ternary ternary, Frame frame) {
         Value condition = evaluator.value(ternary.condition(), frame);
         Boolean known = Conversions.truth(condition);
@@ -228,7 +239,7 @@ final class OperatorExpressions {
         if (known != null) {
             return evaluator.value(known ? ternary.then() : ternary.otherwise(), frame);
         }
-        Value then = evaluator.value(ternary.then(), frame);
-        return Value.join(then, evaluator.value(ternary.otherwise(), frame));
+        Value then = told(ternary.condition(), true, ternary.then(), frame);
+        return Value.join(then, told(ternary.condition(), false, ternary.otherwise(), frame));
     }
 }

@@ -4,11 +4,8 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes variables, elements and properties. */
@@ -24,19 +21,6 @@ final class Places {
             Map.entry("HTTP_COOKIE_VARS", Origin.REQUEST),
             Map.entry("HTTP_POST_FILES", Origin.UPLOAD),
             Map.entry("HTTP_RAW_POST_DATA", Origin.BODY));
-    /** What a request says of a server's variables, apart from headers. */
-    private static final Set<String> SERVER_REQUEST = Set.of(
-            "QUERY_STRING",
-            "REQUEST_URI",
-            "PATH_INFO",
-            "ORIG_PATH_INFO",
-            "PHP_AUTH_USER",
-            "PHP_AUTH_PW",
-            "REDIRECT_QUERY_STRING",
-            "AUTH_TYPE",
-            "CONTENT_TYPE",
-            "REQUEST_METHOD");
-
     /** The server's variables as a whole. */
     static final int SERVER = 32;
 
@@ -44,12 +28,12 @@ final class Places {
 
     private final Machine machine;
     private final Evaluator evaluator;
-    /** What the page itself put among the server's variables. */
-    private final Map<String, Value> kept = new HashMap<>();
+    private final ServerVariables server;
 
     Places(Machine machine, Evaluator evaluator) {
         this.machine = machine;
         this.evaluator = evaluator;
+        this.server = new ServerVariables(machine);
     }
 
     Value read(Expr place, Frame frame) {
@@ -70,6 +54,13 @@ final class Places {
                         : held;
                 held = (held.marks() & Value.UNDEFINED) != 0 ? machine.magic.get(object, name, held) : held;
                 return machine.frameworks.property(object, name.string(), held, frame, property.at());
+            }
+            if (target.array() != null && target.taint() == null && name.data() instanceof String text) {
+                // An object of JSON is read as an array.
+                Value held = target.array().elements().get(text);
+                if (held != null) {
+                    return held;
+                }
             }
             Value otherwise = Value.unknown(target.flow(), target.marks() & Value.STORED);
             if (object == null && name.data() instanceof String text) {
@@ -121,6 +112,13 @@ final class Places {
                 && machine.checks.isAdmitted(String.valueOf(literal.value()), key)) {
             return Value.UNKNOWN;
         }
+        boolean word = index.base() instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal literal
+                && machine.checks.isName(String.valueOf(literal.value()), key);
+        return word ? element(index, base, key, frame).mark(Value.WORDS) : element(index, base, key, frame);
+    }
+
+    private Value element(Node.Index index, Value base, Value key, Frame frame) {
         PhpArray contained = Containers.of(base.object());
         if (contained != null) {
             Value held = contained.get(key);
@@ -141,7 +139,7 @@ final class Places {
         }
         String name = key.isKnown() ? key.string() : null;
         if ((base.marks() & SERVER) != 0) {
-            return server(name, frame, index.at());
+            return server.read(name, frame, index.at());
         }
         if ((base.marks() & GLOBALS) != 0) {
             if (name == null) {
@@ -169,24 +167,6 @@ final class Places {
         boolean temporary =
                 "tmp_name".equals(name) && flow != null && flow.origins().contains(Origin.UPLOAD);
         return Value.unknown(flow, base.marks() & Value.LASTING | (temporary ? Value.TEMPORARY : 0));
-    }
-
-    private Value server(@Nullable String name, Frame frame, int at) {
-        if (name == null) {
-            return Value.UNKNOWN;
-        }
-        Value own = kept.get(name);
-        if (own != null) {
-            return own;
-        }
-        String upper = name.toUpperCase(Locale.ROOT);
-        if (upper.startsWith("HTTP_") && !upper.equals("HTTP_HOST") || SERVER_REQUEST.contains(upper)) {
-            return Value.tainted(evaluator.request(frame, at, "$_SERVER[" + name + "]", Origin.REQUEST));
-        }
-        if (upper.equals("SCRIPT_FILENAME") || upper.equals("PHP_SELF") || upper.equals("SCRIPT_NAME")) {
-            return Value.of(Constants.self(machine)).mark(Value.OWN_NAME);
-        }
-        return upper.equals("DOCUMENT_ROOT") ? Value.EMPTY : Value.UNKNOWN;
     }
 
     private @Nullable Ref statik(Node.StaticProperty property, Frame frame) {
@@ -257,6 +237,7 @@ final class Places {
                 Taint taint = value.flow();
                 if (taint != null) {
                     frame.flood(taint);
+                    frame.overwrite(taint);
                 }
             }
         } else if (target instanceof Node.Index index) {
@@ -331,7 +312,7 @@ final class Places {
             machine.magic.call("offsetSet", base, List.of(key == null ? Value.NULL : key, value));
         }
         if ((base.marks() & SERVER) != 0 && key != null && key.isKnown()) {
-            kept.put(String.valueOf(key.string()), value);
+            server.put(String.valueOf(key.string()), value);
             return;
         }
         if ((base.marks() & GLOBALS) != 0) {

@@ -17,6 +17,9 @@ final class Sinks {
     private static final Pattern CODE = Pattern.compile("[(;]|<\\?");
     private static final int MIN_PACKED = 200;
 
+    /** The end of a name of the page's own behind what somebody adds: a part of a table's name picks none. */
+    private static final Pattern OWN_NAME = Pattern.compile("^\\w{3,}[`\"\\]]?(?:\\W|$)");
+
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
@@ -136,6 +139,10 @@ final class Sinks {
     void execute(String call, Value command, Frame frame, int at, boolean hidden) {
         Value first = command.array() != null ? machine.evaluator.element(command) : command;
         Taint flow = runnable(command, frame.layer.lineOf(at));
+        if (isWord(first) || Programs.areWords(command)) {
+            // Words that a program is given, and no shell reads.
+            flow = null;
+        }
         if (command.array() != null) {
             Value program = command.array().get(Value.of(0L));
             first = program.isKnown() && program.string() != null ? program : first;
@@ -303,7 +310,15 @@ final class Sinks {
                                 argument.flow(),
                                 argument.knownHead(),
                                 site.hidden(),
-                                unset && !Mails.sends(name) ? UNSET : listed ? "list" : Mails.detail(name, arguments));
+                                unset && !Mails.sends(name)
+                                        ? UNSET
+                                        : listed
+                                                ? "list"
+                                                : capability == Capability.QUERY
+                                                                && OWN_NAME.matcher(argument.knownTail())
+                                                                        .find()
+                                                        ? "prefix"
+                                                        : Mails.detail(name, arguments));
                     }
                 }
                 default -> {}

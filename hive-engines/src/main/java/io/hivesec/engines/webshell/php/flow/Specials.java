@@ -58,11 +58,13 @@ final class Specials {
     private final Machine machine;
     private final FileFunctions files;
     private final PatternFunctions patterns;
+    private final VariableFunctions variables;
 
     Specials(Machine machine) {
         this.machine = machine;
         this.files = new FileFunctions(machine);
         this.patterns = new PatternFunctions(machine);
+        this.variables = new VariableFunctions(machine);
     }
 
     FileFunctions files() {
@@ -75,10 +77,10 @@ final class Specials {
         Value second = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
         switch (name) {
             case "extract", "import_request_variables" -> {
-                return extract(first, site);
+                return variables.extract(first, second, site);
             }
             case "parse_str", "mb_parse_str" -> {
-                return parse(first, a, site);
+                return variables.parse(first, a, site);
             }
             case "assert" -> {
                 return machine.sinks.evaluate("assert", first, site.frame(), site.at(), site.hidden());
@@ -248,43 +250,12 @@ final class Specials {
         }
     }
 
-    private Value extract(Value first, Site site) {
-        if (first.array() != null) {
-            first.array()
-                    .elements()
-                    .forEach((key, value) -> machine.set(site.frame().variable(String.valueOf(key)), value));
-        }
-        if (first.isRemote() && first.taint() != null) {
-            site.frame().flood(first.taint());
-        }
-        return Value.UNKNOWN;
-    }
-
-    private Value parse(Value first, List<Value> a, Site site) {
-        PhpArray array = new PhpArray();
-        String text = first.isKnown() && first.flow() == null ? first.string() : null;
-        if (text != null) {
-            for (String pair : text.split("&")) {
-                int equals = pair.indexOf('=');
-                Value value = Value.of(equals < 0 ? "" : Library.decoded(pair.substring(equals + 1)))
-                        .mark(Value.DECODED);
-                array.putKnown(Library.decoded(equals < 0 ? pair : pair.substring(0, equals)), value);
-            }
-        }
-        Value parsed = text != null ? Value.of(array) : Value.tainted(first.flow());
-        if (a.size() > 1 && site.written().size() > 1) {
-            machine.evaluator.assign(site.written().get(1).value(), parsed, site.frame());
-            return Value.UNKNOWN;
-        }
-        return extract(parsed, site);
-    }
-
     private Value function(Value parameters, Value body, Site site) {
         Taint flow = Taint.join(parameters.flow(), body.flow());
         if (flow != null && flow.isRemote()) {
-            Value code = parameters.flow() == null && Sinks.isWord(body) ? body : Value.tainted(flow);
+            Value code = parameters.flow() == null ? body : Value.tainted(flow);
             machine.sinks.evaluate("create_function", code, site.frame(), site.at(), site.hidden());
-            return code == body ? Value.UNKNOWN : code;
+            return Sinks.isWord(code) ? Value.UNKNOWN : Value.tainted(flow);
         }
         String text = body.isKnown() ? body.string() : null;
         String names = parameters.isKnown() ? parameters.string() : null;
@@ -378,6 +349,9 @@ final class Specials {
         }
         boolean number =
                 a.size() > 1 && a.get(a.size() - 1).data() instanceof Long n && (n == 257 || n == 258 || n == 259);
+        if (a.size() == 1 && !input) {
+            return data;
+        }
         return number ? Value.UNKNOWN : data.array() != null ? data : Value.tainted(data.flow());
     }
 

@@ -155,7 +155,8 @@ final class Statements {
         Evaluator evaluator = machine.evaluator;
         if (statement instanceof Node.Do action) {
             evaluator.value(action.expression(), frame);
-            return action.expression() instanceof Node.Exit ? End.EXIT : End.NORMAL;
+            machine.checks.goesOn(action.expression(), frame);
+            return Checks.leaves(action.expression()) ? End.EXIT : End.NORMAL;
         }
         if (statement instanceof Node.Echo echo) {
             echo.values().forEach(value -> machine.sinks.output(evaluator.value(value, frame), frame, echo.at()));

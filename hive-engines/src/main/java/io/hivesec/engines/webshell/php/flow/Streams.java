@@ -185,6 +185,21 @@ final class Streams {
         return content(path, site);
     }
 
+    /** The file that lies behind filters through which a page writes. */
+    static Value behind(Value path) {
+        String head = path.knownHead();
+        if (!head.regionMatches(true, 0, "php://filter/", 0, 13)) {
+            return path;
+        }
+        Matcher chain = FILTERED.matcher(head);
+        if (!chain.find()) {
+            return path;
+        }
+        return path.isKnown()
+                ? new Value(chain.group(2), path.taint(), path.marks(), "", "")
+                : Value.partial(path.taint(), path.marks(), chain.group(2), path.knownTail());
+    }
+
     /** The end of a chain of filters. */
     private @Nullable Value source(Value path, Site site) {
         String head = path.knownHead();

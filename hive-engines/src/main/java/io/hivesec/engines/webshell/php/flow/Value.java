@@ -178,6 +178,12 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
             return new Value(b.data, Taint.join(a.taint, b.taint), a.marks | b.marks, "", "");
         }
         Taint flow = Taint.join(a.taint, b.taint);
+        if (a.data instanceof PhpObject one
+                && b.data instanceof PhpObject other
+                && one.closure != null
+                && other.closure != null) {
+            return new Value(PhpObject.either(one, other), flow, a.marks | b.marks, "", "");
+        }
         if (a.data instanceof PhpArray || a.data instanceof PhpObject) {
             return b.data instanceof PhpArray || b.data instanceof PhpObject ? b.withTaint(flow) : a.withTaint(flow);
         }

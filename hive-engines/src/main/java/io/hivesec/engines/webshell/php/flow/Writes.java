@@ -33,6 +33,8 @@ final class Writes {
     private static final Pattern INJECTS = Pattern.compile(
             "<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ANYWHERE = Pattern.compile("^/(?:tmp|var/tmp|dev/shm)/.");
+
     /** A program or a table of programs that is run. */
     private static final Pattern RUNS = Pattern.compile(
             "^(?:(?:nohup|sudo|chmod \\S+|/usr/bin/env) )*(?:(?:/\\S*/)?(?:perl|python\\d?|(?:ba|da|z)?sh|ruby|php|node|crontab|gcc|at -f) )?(?:-\\w+ )*(\\.{0,2}/[^\\s;&|>]{2,200})");
@@ -47,11 +49,15 @@ final class Writes {
         this.sinks = sinks;
     }
 
-    void write(String call, Value path, Value content, Site site) {
+    void write(String call, Value to, Value content, Site site) {
+        Value path = Streams.behind(to);
         sinks.loading().wrote(path, content, site, 0);
         String place = path.isKnown() ? path.string() : null;
         if (place != null && machine.written.size() < 100) {
             machine.written.merge(Streams.place(place), content, Operators::concat);
+        } else if (place == null && ANYWHERE.matcher(path.knownHead()).find() && machine.written.size() < 100) {
+            // A file whose name nobody can foresee, in a folder where everybody may write.
+            machine.written.put(path.knownHead(), content);
         }
         Taint flow = content.flow();
         String text = content.isKnown() && content.string() != null ? content.string() : content.knownHead();
@@ -167,6 +173,9 @@ final class Writes {
         }
         if (source != null && source.isRemote() && head.startsWith("compress.")) {
             sinks.report(Capability.READ_FILE, call, site.line(), source, head, site.hidden(), "wrapper");
+        }
+        if (source != null && source.origins().contains(Origin.UPLOAD)) {
+            machine.uploaded = source;
         }
         if (source != null && source.isRemote()) {
             String how = target != null && target.isRemote() && (to.marks() & Value.TEMPORARY) == 0

@@ -71,10 +71,10 @@ public final class OutboundShellDetector implements Detector {
             } else if (Roles.is(event.process(), Role.NETWORK_UTILITY)) {
                 found = isOutbound(connected) ? utilityBesideShell(connected, history) : found;
             }
-        } else if (event instanceof ProcessStarted
-                && Roles.is(event.process(), Role.SHELL)
-                && Invocation.of(event.process()).readsInput()) {
-            found = shellFollows(event, history);
+        } else if (event instanceof ProcessStarted) {
+            boolean isWaiting = Roles.is(event.process(), Role.SHELL)
+                    && Invocation.of(event.process()).readsInput();
+            found = isWaiting ? shellFollows(event, history) : commandFollows(event, history);
         }
         return found.map(List::of).orElse(List.of());
     }
@@ -91,8 +91,7 @@ public final class OutboundShellDetector implements Detector {
     /** A shell that reads commands opens a connection itself, which only {@code /dev/tcp} and its kin do. */
     private static Optional<Finding> shellConnects(NetworkConnected connected, ContainerHistory history) {
         Invocation invocation = Invocation.of(connected.process());
-        boolean descriptorsTold = connected.descriptor() != NetworkConnected.NO_DESCRIPTOR
-                && (invocation != Invocation.INTERACTIVE || areDescriptorsTold(history));
+        boolean descriptorsTold = connected.descriptor() != NetworkConnected.NO_DESCRIPTOR;
         if (descriptorsTold || !invocation.readsInput()) {
             return Optional.empty();
         }
@@ -107,6 +106,30 @@ public final class OutboundShellDetector implements Detector {
                         history)
                 .severity(Severity.MEDIUM)
                 .confidence(invocation == Invocation.UNKNOWN ? Confidence.LOW : Confidence.MEDIUM)
+                .build());
+    }
+
+    /** An interactive shell connected, and runs a command although no stream was told to have become the socket. */
+    private static Optional<Finding> commandFollows(Event event, ContainerHistory history) {
+        Process shell = history.process(event.process().ppid()).orElse(Process.UNKNOWN);
+        if (!Roles.is(shell, Role.SHELL) || Invocation.of(shell) != Invocation.INTERACTIVE) {
+            return Optional.empty();
+        }
+        Connection connection = Connection.latestOf(shell.pid(), history)
+                .filter(one -> !one.accepted() && one.leavesMachine())
+                .orElse(null);
+        if (connection == null || areDescriptorsTold(history)) {
+            return Optional.empty();
+        }
+        return Optional.of(ShellRules.finding(
+                        ShellRules.SHELL_CONNECTS,
+                        event,
+                        shell,
+                        connection,
+                        "an interactive shell opened a connection and runs commands",
+                        history)
+                .severity(Severity.MEDIUM)
+                .confidence(Confidence.MEDIUM)
                 .build());
     }
 

@@ -134,10 +134,21 @@ final class OutboundShellDetectorTest implements DetectorContract {
     }
 
     @Test
-    void inspect_interactiveShellConnects_isFoundWhereNobodyTellsOfStreams() {
-        scene.starts("/usr/bin/java", "java", "-jar", "a.jar")
+    void inspect_interactiveShellConnectsAndRunsCommands_isFoundWhereNobodyTellsOfStreams() {
+        Scene.Actor shell = scene.starts("/usr/bin/java", "java", "-jar", "a.jar")
                 .starts("/bin/bash", "bash", "-i")
                 .connects(3, OUTSIDE, 443);
+        assertThatFindings(found()).areNone();
+        shell.starts("/usr/bin/id", "id");
         assertThatFindings(found()).show("reverse-shell.shell-connects");
+    }
+
+    @Test
+    void inspect_commandsOfAShell_thatDidNotConnectOrWhoseStreamsAreTold_isQuiet() {
+        Scene.Actor shell = scene.starts("/bin/bash", "bash", "-i");
+        shell.starts("/usr/bin/curl", "curl", "x").connects(3, OUTSIDE, 443);
+        shell.starts("/usr/bin/id", "id");
+        shell.connects(3, OUTSIDE, 443).duplicates(3, 9).starts("/usr/bin/id", "id");
+        assertThatFindings(found()).areNone();
     }
 }

@@ -1,6 +1,7 @@
 package io.hivesec.engines.virus;
 
 import io.hivesec.engines.virus.wire.Address;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +59,8 @@ public final class ScriptedServer implements AutoCloseable {
     private void serve(Script script) {
         while (server.isOpen()) {
             try (SocketChannel connection = server.accept()) {
-                InputStream in = Channels.newInputStream(connection);
-                script.talk(in, Channels.newOutputStream(connection));
+                InputStream in = new BufferedInputStream(new Input(connection));
+                script.talk(in, new Output(connection));
                 connection.shutdownOutput();
                 while (in.read() >= 0) {
                     // Without reading the rest, closing would reset the connection and lose the last words.
@@ -67,6 +68,48 @@ public final class ScriptedServer implements AutoCloseable {
             } catch (IOException e) {
                 // The client left, or the test is over.
                 continue;
+            }
+        }
+    }
+
+    // The streams of java.nio.channels.Channels let nobody write while somebody waits to read.
+
+    private static final class Input extends InputStream {
+        private final SocketChannel connection;
+
+        Input(SocketChannel connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return connection.read(ByteBuffer.wrap(bytes, offset, length));
+        }
+    }
+
+    private static final class Output extends OutputStream {
+        private final SocketChannel connection;
+
+        Output(SocketChannel connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                connection.write(left);
             }
         }
     }

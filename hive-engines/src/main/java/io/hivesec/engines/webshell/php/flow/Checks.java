@@ -196,16 +196,9 @@ final class Checks {
 
     /** Marks what is a name or a number of somebody's, which adds nothing to a command but a word. */
     private void name(Expr place, Frame frame, List<Change> changes) {
-        if (place instanceof Node.Variable variable
-                && variable.name() instanceof Node.Literal name
-                && name.value() instanceof String text
-                && frame.has(text)) {
-            Ref ref = frame.variable(text);
-            if (ref.get().isRemote() && ref.get().array() == null) {
-                Value word = ref.get().mark(Value.WORDS);
-                changes.add(new Change(ref, ref.get(), word, ""));
-                machine.set(ref, word);
-            }
+        Ref ref = variable(place, frame);
+        if (ref != null) {
+            hold(ref, ref.get().mark(Value.WORDS), changes);
             return;
         }
         String element = element(place);
@@ -241,17 +234,29 @@ final class Checks {
         return place;
     }
 
+    /** The variable that a place is, if it has been set; null for any other place. */
+    private static @Nullable Ref variable(Expr place, Frame frame) {
+        return place instanceof Node.Variable variable
+                        && variable.name() instanceof Node.Literal name
+                        && name.value() instanceof String text
+                        && frame.has(text)
+                ? frame.variable(text)
+                : null;
+    }
+
+    /** Puts into a variable that holds somebody's text what is known of that text here. */
+    private void hold(Ref ref, Value value, List<Change> changes) {
+        if (ref.get().isRemote() && ref.get().array() == null) {
+            changes.add(new Change(ref, ref.get(), value, ""));
+            machine.set(ref, value);
+        }
+    }
+
     private void admit(Expr asked, Value value, Frame frame, List<Change> changes) {
         Expr place = place(asked);
-        if (place instanceof Node.Variable variable
-                && variable.name() instanceof Node.Literal name
-                && name.value() instanceof String text
-                && frame.has(text)) {
-            Ref ref = frame.variable(text);
-            if (ref.get().isRemote() && ref.get().array() == null) {
-                changes.add(new Change(ref, ref.get(), value, ""));
-                machine.set(ref, value);
-            }
+        Ref ref = variable(place, frame);
+        if (ref != null) {
+            hold(ref, value, changes);
         } else if (value.taint() == null && !isStrong(value)) {
             String element = element(place);
             if (!element.isEmpty() && admitted.add(element)) {

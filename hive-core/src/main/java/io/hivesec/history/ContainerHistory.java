@@ -23,6 +23,11 @@ public interface ContainerHistory {
     /** The process with this id, alive or ended not long ago. */
     Optional<Process> process(int pid);
 
+    /** Who did something, as far as is known of it now; as its sensor told it where the history knows nothing. */
+    default Process process(Event event) {
+        return process(event.process().pid()).orElse(event.process());
+    }
+
     /**
      * An event's process's parent, grandparent and so on, nearest first: from the process tree, and past its end from what
      * the sensor told. At most 64.

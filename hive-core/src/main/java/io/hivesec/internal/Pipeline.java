@@ -195,9 +195,7 @@ public final class Pipeline implements AutoCloseable {
                 finding.rule(),
                 finding.subject()
                         .withProcess(
-                                event.process().pid() == 0
-                                        ? event.process()
-                                        : history.process(event.process().pid()).orElse(event.process()),
+                                event.process().pid() == 0 ? event.process() : history.process(event),
                                 history.ancestorsOf(event)),
                 finding.severity(),
                 finding.confidence(),

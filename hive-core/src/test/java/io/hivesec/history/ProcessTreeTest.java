@@ -114,6 +114,17 @@ final class ProcessTreeTest {
     }
 
     @Test
+    void process_ofAnEvent_isWhatIsKnownOfIt_orWhatWasTold() {
+        record(new ProcessStarted(context(process(2, 1, "/bin/sh"))));
+        FileOpened sparse = new FileOpened(context(process(2, 0, "")), "/a", OpenFlags.READ);
+        record(sparse);
+        assertThat(history.process(sparse)).isEqualTo(process(2, 1, "/bin/sh"));
+        Process stranger = process(3, 0, "/bin/other");
+        assertThat(history.process(new FileOpened(context(stranger), "/a", OpenFlags.READ)))
+                .isSameAs(stranger);
+    }
+
+    @Test
     void ancestors_toldWithTheSameProcess_areLearnt() {
         Process shell = process(9, 0, "/bin/sh");
         record(new FileOpened(context(shell), "/a", OpenFlags.READ));

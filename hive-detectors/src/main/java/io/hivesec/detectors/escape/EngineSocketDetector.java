@@ -77,7 +77,7 @@ public final class EngineSocketDetector implements Detector {
 
     /** An engine that runs in this container has its socket here; what is reached through it is inside. */
     private static boolean isOwn(Event event, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         boolean isEngine = Roles.isGenuine(process, Role.CONTAINER_RUNTIME);
         if (isEngine && isOneOf(history.childrenOf(process.pid()))) return true;
         if (isOneOf(history.ancestorsOf(event))) return true;

@@ -59,10 +59,7 @@ public final class HostMountDetector implements Detector {
         }
         if (isDisk(mounted.source())) {
             boolean ofAPod = mounted.target().startsWith(KUBELETS)
-                    && KnownWorkloads.isLineOf(
-                            "storage-node",
-                            history.process(event.process().pid()).orElse(event.process()),
-                            history.ancestorsOf(event));
+                    && KnownWorkloads.isLineOf("storage-node", history.process(event), history.ancestorsOf(event));
             return ofAPod ? List.of() : List.of(finding(RuntimeRules.DISK_MOUNT, Severity.CRITICAL, mounted));
         }
         Severity severity = KERNEL_FILE_SYSTEMS.get(mounted.filesystem());

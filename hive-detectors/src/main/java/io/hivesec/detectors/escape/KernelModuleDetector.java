@@ -50,7 +50,7 @@ public final class KernelModuleDetector implements Detector {
 
     /** modprobe(8) takes modules from the host's set alone, and an agent of a known kind asked it to. */
     private static boolean isAgents(Event event, ContainerHistory history) {
-        Process loader = history.process(event.process().pid()).orElse(event.process());
+        Process loader = history.process(event);
         boolean byName = Roles.isInstalled(loader) && BY_NAME.contains(loader.name());
         if (!byName) return false;
         List<Process> ancestors = history.ancestorsOf(event);

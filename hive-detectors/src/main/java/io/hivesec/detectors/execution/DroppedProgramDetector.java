@@ -49,7 +49,7 @@ public final class DroppedProgramDetector implements Detector {
         String program = event.process().executable();
         if (!(event instanceof NetworkConnected connected) || !WritablePlaces.isLoose(program)) return List.of();
         if (connected.target().scope() != Scope.EXTERNAL || WritablePlaces.isMounted(program)) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         Process parent = history.process(process.ppid()).orElse(null);
         if (parent == null || Roles.is(parent, Role.SHELL) || !wroteAndServes(parent, program, history))
             return List.of();

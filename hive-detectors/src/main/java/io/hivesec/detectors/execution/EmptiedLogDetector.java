@@ -63,7 +63,7 @@ public final class EmptiedLogDetector implements Detector {
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = event instanceof FileDeleted deleted ? deleted.path() : WrittenFiles.of(event);
         if (path.isEmpty() || !GLANCE.mayFit(path) || !WatchedPaths.is(RECORDS, path)) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         boolean isTelling = event instanceof FileWritten written
                 ? isEmptied(written, process)
                 // An image is made without the records of its making.

@@ -123,7 +123,7 @@ public final class FilelessProgramDetector implements Detector {
     }
 
     private static Optional<Process> running(String path, Event event, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         if (process.executable().equals(path)) return Optional.of(process);
         List<Process> ancestors = history.ancestorsOf(event);
         for (Process ancestor : ancestors.subList(0, Math.min(MOST_HELPERS, ancestors.size()))) {

@@ -187,7 +187,7 @@ public final class ImplantDetector implements Detector {
 
     /** The loose program that does something, itself or by what it started for that; null when none does. */
     private static @Nullable Process looseAround(Event event, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         for (int steps = 0; steps <= MOST_HELPERS; steps++) {
             if (isLoose(process.executable())) return process;
             // The whole line of ancestors costs more, and these two are known but for what a sensor alone told of.

@@ -49,7 +49,7 @@ public final class NameTunnelDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (!(event instanceof NameResolved resolved) || !isLong(resolved.name())) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         boolean isLeft = WritablePlaces.holds(process.executable())
                 || WritablePlaces.isShared(StartedFile.leftBySomebody(process));
         if (!isLeft) return List.of();

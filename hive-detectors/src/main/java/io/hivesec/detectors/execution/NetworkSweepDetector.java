@@ -70,7 +70,7 @@ public final class NetworkSweepDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (!(event instanceof NetworkConnected connected) || !isLookedAt(connected)) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         if (Roles.isInstalled(process) && KNOWLEDGE.matches("watcher", process.name())) return List.of();
         String host = connected.target().ip();
         int port = connected.target().port();

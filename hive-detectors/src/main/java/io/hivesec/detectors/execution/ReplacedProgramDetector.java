@@ -51,7 +51,7 @@ public final class ReplacedProgramDetector implements Detector {
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
         if (path.isEmpty() || !GLANCE.mayFit(path) || !WatchedPaths.is(PROGRAMS, path)) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         List<Process> line = new ArrayList<>(List.of(process));
         line.addAll(history.ancestorsOf(event));
         if (ManagedChanges.areOf(line) || isCopier(process)) return List.of();

@@ -89,7 +89,7 @@ public final class ServerFilesDetector implements Detector {
     }
 
     private static boolean isServer(Event event, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         return Roles.is(process, Role.WEB_SERVER) || Roles.is(process, Role.DATABASE);
     }
 }

@@ -49,7 +49,7 @@ public final class UploadedPageDetector implements Detector {
         if (path.isEmpty() || !mayBePage(path) || !GLANCE.mayFit(path) || !WatchedPaths.is(UPLOADS, path))
             return List.of();
         if (path.endsWith("/index.php")) return List.of();
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         if (!Roles.is(process, Role.WEB_SERVER)) return List.of();
         return List.of(Finding.builder(RULE, event)
                 .confidence(Confidence.MEDIUM)

@@ -15,7 +15,7 @@ final class InstalledScripts {
             EnumSet.of(Role.PACKAGE_MANAGER, Role.CONFIGURATION_TOOL, Role.ACCOUNT_TOOL);
 
     private static final Words WORDS = Words.load("programs.txt");
-    private static final List<String> CONFIGURATION_PLACES = WORDS.of("configuration-place");
+    private static final Prefixes CONFIGURATION_PLACES = new Prefixes(WORDS.of("configuration-place"));
     private static final List<String> BUILDERS = WORDS.of("image-builder");
 
     /** Options that stand between an interpreter and its script: python3 -Es, perl -w, ruby -W0. */
@@ -27,7 +27,7 @@ final class InstalledScripts {
     static boolean are(Process process, Role role) {
         if (!WRITTEN.contains(role)) return false;
         String executable = process.executable();
-        if (role == Role.CONFIGURATION_TOOL && startsWithOne(executable, CONFIGURATION_PLACES)) return true;
+        if (role == Role.CONFIGURATION_TOOL && CONFIGURATION_PLACES.areOf(executable)) return true;
         if (role == Role.PACKAGE_MANAGER && BUILDERS.contains(executable)) return true;
         if (!Roles.isInstalled(process) || !Roles.is(process, Role.INTERPRETER)) return false;
         String script = script(process.arguments());
@@ -44,10 +44,5 @@ final class InstalledScripts {
             if (!argument.startsWith("--") && argument.matches("-\\w*[cem]")) return "";
         }
         return "";
-    }
-
-    private static boolean startsWithOne(String path, List<String> places) {
-        for (String place : places) if (path.startsWith(place)) return true;
-        return false;
     }
 }

@@ -85,8 +85,6 @@ public final class CrashingElevatorDetector implements Detector {
     }
 
     private static Process program(Event event, ContainerHistory history) {
-        return event.process().executable().isEmpty()
-                ? history.process(event.process().pid()).orElse(event.process())
-                : event.process();
+        return event.process().executable().isEmpty() ? history.process(event) : event.process();
     }
 }

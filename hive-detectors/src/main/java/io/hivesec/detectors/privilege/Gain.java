@@ -182,9 +182,7 @@ record Gain(Rule rule, Event event, String before, String after, List<Evidence> 
     }
 
     private static Process processOf(Event event, ContainerHistory history) {
-        return event.process().executable().isEmpty()
-                ? history.process(event.process().pid()).orElse(event.process())
-                : event.process();
+        return event.process().executable().isEmpty() ? history.process(event) : event.process();
     }
 
     /** Known to act for somebody who is not root, in fact and in name. */

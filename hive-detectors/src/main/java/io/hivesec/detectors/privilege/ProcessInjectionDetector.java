@@ -88,7 +88,7 @@ public final class ProcessInjectionDetector implements Detector {
     }
 
     private static boolean isTheirBusiness(Event event, int target, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         // Nobody looks for a fault in a shell that waits for commands; code put there acts for whoever sits at it.
         boolean isOfAPrompt = history.process(target)
                 .filter(ProcessInjectionDetector::isPrompt)

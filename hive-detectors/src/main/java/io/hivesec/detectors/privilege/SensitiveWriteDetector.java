@@ -97,7 +97,7 @@ public final class SensitiveWriteDetector implements Detector {
     }
 
     private static boolean isKeeper(Event event, ContainerHistory history) {
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         List<Process> line = new ArrayList<>(List.of(process));
         line.addAll(history.ancestorsOf(event));
         return Roles.nearest(line, Role.ACCOUNT_TOOL).isPresent()

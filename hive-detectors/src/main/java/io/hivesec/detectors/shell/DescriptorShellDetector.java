@@ -55,7 +55,7 @@ public final class DescriptorShellDetector implements Detector {
         if (joined.isEmpty()) {
             return event instanceof NetworkConnected connected ? ofLateConnection(connected, history) : List.of();
         }
-        Process process = history.process(event.process().pid()).orElse(event.process());
+        Process process = history.process(event);
         if (!Roles.isShellOrInterpreter(process) || isCommandOfShell(process, joined.get(), history)) {
             return List.of();
         }

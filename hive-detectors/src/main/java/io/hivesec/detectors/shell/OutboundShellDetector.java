@@ -206,7 +206,7 @@ public final class OutboundShellDetector implements Detector {
 
     /** A client of telnet or TLS, and beside it, under the same shell, one that was told to be interactive: no terminal has two. */
     private static Optional<Finding> utilityBesideShell(NetworkConnected connected, ContainerHistory history) {
-        Process utility = history.process(connected.process().pid()).orElse(connected.process());
+        Process utility = history.process(connected);
         boolean isOfAShell = history.process(utility.ppid())
                 .filter(parent -> Roles.is(parent, Role.SHELL))
                 .isPresent();

@@ -71,7 +71,7 @@ public final class SpawnedShellDetector implements Detector {
         if (event.process().pid() == 0 || !waits(event.process())) {
             return Optional.empty();
         }
-        Process shell = history.process(event.process().pid()).orElse(event.process());
+        Process shell = history.process(event);
         return starter(shell, history).flatMap(starter -> judge(event, shell, starter, history));
     }
 

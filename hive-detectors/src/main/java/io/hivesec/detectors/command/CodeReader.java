@@ -3,93 +3,21 @@ package io.hivesec.detectors.command;
 import io.hivesec.detectors.command.Code.Capability;
 import io.hivesec.detectors.command.CodeLexer.Token;
 import io.hivesec.detectors.command.CodeLexer.TokenKind;
+import io.hivesec.detectors.command.CodeNames.Meaning;
+import io.hivesec.detectors.command.CodeNames.When;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Finds what program text can do by the names it calls, without knowing its language. */
 final class CodeReader {
     private static final int LONGEST_CALL = 24;
     private static final int DEEPEST = 6;
-    private static final Map<String, EnumSet<Capability>> NAMES = new HashMap<>();
-    private static final Map<String, EnumSet<Capability>> FOLDED = new HashMap<>();
-    private static final Set<String> CONDITIONAL = new HashSet<>();
-    private static final Set<String> BARE = new HashSet<>();
-    private static final Set<String> ADDRESSED = new HashSet<>();
-    private static final Set<String> SOCKETS = Set.of(
-            "socket",
-            "Socket",
-            "sockets",
-            "Sockets",
-            "net",
-            "Net",
-            "NET",
-            "inet",
-            "INET",
-            "AF_INET",
-            "AF_INET6",
-            "PF_INET",
-            "TCP",
-            "tcp",
-            "tls",
-            "ssl",
-            "SOCK_STREAM",
-            "sockaddr_in",
-            "TCPSocket",
-            "IO",
-            "gen_tcp",
-            "rsocket",
-            "asyncio",
-            "Network",
-            "std",
-            "usocket",
-            "IOSocket",
-            "java.net",
-            "luasocket",
-            "luv",
-            "uv",
-            "anyio",
-            "trio",
-            "dgram",
-            "Unix",
-            "sockaddr",
-            "LuaSocket",
-            "network",
-            "socketserver",
-            "srfi-106",
-            "iosocket");
-    private static final Set<String> MEMORY_CALLS = Set.of("319", "279", "356", "385");
     private static final Set<String> INLINE_BACKQUOTES =
             Set.of("perl", "ruby", "php", "crystal", "jruby", "irb", "text", "raku");
-
-    static {
-        for (Map.Entry<String, List<String>> entry : Knowledge.sections("code.txt")) {
-            Capability capability = Capability.valueOf(entry.getKey().toUpperCase(Locale.ROOT));
-            for (String written : entry.getValue()) {
-                String name = written;
-                if (name.startsWith("~")) {
-                    name = name.substring(1);
-                    CONDITIONAL.add(capability + " " + name);
-                }
-                if (name.startsWith("=") || name.startsWith("@")) {
-                    name = name.substring(1);
-                    (written.startsWith("=") ? BARE : ADDRESSED).add(capability + " " + name);
-                }
-                if (name.startsWith("^"))
-                    FOLDED.computeIfAbsent(name.substring(1), n -> EnumSet.noneOf(Capability.class))
-                            .add(capability);
-                else
-                    NAMES.computeIfAbsent(name, n -> EnumSet.noneOf(Capability.class))
-                            .add(capability);
-            }
-        }
-    }
 
     private final EnumSet<Capability> found = EnumSet.noneOf(Capability.class);
     private final EnumSet<Capability> ifSockets = EnumSet.noneOf(Capability.class);
@@ -148,7 +76,7 @@ final class CodeReader {
     private void string(String value) {
         if (value.isEmpty()) return;
         if (strings.size() < 2000) strings.add(value);
-        if (SOCKETS.contains(value)) sockets = true;
+        sockets |= CodeNames.isOfSockets(value);
         if (value.startsWith("/inet/") || value.startsWith("/inet4/") || value.startsWith("/inet6/")) network(value);
         if (value.equals("child_process")
                 || value.equals("node:child_process")
@@ -170,16 +98,14 @@ final class CodeReader {
         int dot = value.lastIndexOf('.');
         if (dot > 0 && value.startsWith("java.")) {
             // Class.forName("java.net.Socket"), Java.type("java.lang.ProcessBuilder")
-            EnumSet<Capability> type = NAMES.get(value.substring(dot + 1));
-            if (type != null) found.addAll(type);
+            for (Meaning meaning : CodeNames.of(value.substring(dot + 1))) found.add(meaning.capability());
             sockets |= value.startsWith("java.net.") || value.startsWith("java.nio.channels.");
         }
-        EnumSet<Capability> named = NAMES.get(value);
-        if (named != null && value.length() > 3) {
+        if (value.length() <= 3) return;
+        for (Meaning meaning : CodeNames.of(value)) {
             // A name spelled in a string is how reflection hides a call: getattr(os, "system").
-            for (Capability capability : named) {
-                if (capability == Capability.SPAWN || capability == Capability.CONNECT) ifSockets.add(capability);
-            }
+            if (meaning.capability() == Capability.SPAWN || meaning.capability() == Capability.CONNECT)
+                ifSockets.add(meaning.capability());
         }
     }
 
@@ -207,19 +133,16 @@ final class CodeReader {
         String last = chain.substring(chain.lastIndexOf('.') + 1);
         int dot = chain.length() - last.length() - 1;
         String pair = dot <= 0 ? last : chain.substring(chain.lastIndexOf('.', dot - 1) + 1);
-        if (!sockets
-                && (SOCKETS.contains(last) || (dot > 0 && SOCKETS.contains(chain.substring(0, chain.indexOf('.'))))))
-            sockets = true;
-        if (!sockets && dot > 0 && mentionsSockets(chain)) sockets = true;
+        sockets = sockets || CodeNames.mentionsSockets(chain);
         if (last.equals("getline")) pipedRead(tokens, i, readNames);
         if (last.equals("socket") && i + 1 < tokens.size()) tclSocket(tokens, i);
-        if (last.equals("syscall") && isMemory(tokens, i)) found.add(Capability.MEMORY);
-        boolean decodes = apply(tokens, i, pair, NAMES.get(pair));
-        if (!pair.equals(last)) decodes |= apply(tokens, i, last, NAMES.get(last));
+        if (last.equals("syscall") && CodeCalls.isMemory(tokens, i)) found.add(Capability.MEMORY);
+        boolean decodes = apply(tokens, i, CodeNames.of(pair));
+        if (!pair.equals(last)) decodes |= apply(tokens, i, CodeNames.of(last));
         if (dot > 0) decodes |= types(tokens, i, chain);
         String folded = last.toLowerCase(Locale.ROOT);
-        if (isCall(tokens, i)) guess(tokens, i, folded);
-        decodes |= apply(tokens, i, folded, FOLDED.get(folded));
+        if (CodeCalls.isCall(tokens, i)) guess(tokens, i, folded);
+        decodes |= apply(tokens, i, CodeNames.ofLowerCase(folded));
         return decodes;
     }
 
@@ -229,9 +152,8 @@ final class CodeReader {
         String[] parts = chain.split("\\.");
         for (int k = 0; k + 1 < parts.length; k++) {
             if (parts[k].isEmpty() || !Character.isUpperCase(parts[k].charAt(0))) continue;
-            decodes |= apply(tokens, i, parts[k], NAMES.get(parts[k]));
-            if (k > 0)
-                decodes |= apply(tokens, i, parts[k - 1] + "." + parts[k], NAMES.get(parts[k - 1] + "." + parts[k]));
+            decodes |= apply(tokens, i, CodeNames.of(parts[k]));
+            if (k > 0) decodes |= apply(tokens, i, CodeNames.of(parts[k - 1] + "." + parts[k]));
         }
         return decodes;
     }
@@ -266,24 +188,16 @@ final class CodeReader {
         }
     }
 
-    private static boolean mentionsSockets(String chain) {
-        for (String part : chain.split("\\.")) if (SOCKETS.contains(part)) return true;
-        return false;
-    }
-
-    private boolean apply(List<Token> tokens, int i, String name, @Nullable EnumSet<Capability> capabilities) {
-        if (capabilities == null) return false;
+    private boolean apply(List<Token> tokens, int i, List<Meaning> meanings) {
         boolean decodes = false;
-        for (Capability capability : capabilities) {
-            boolean conditional = CONDITIONAL.contains(capability + " " + name);
-            if (conditional && !isCall(tokens, i)) continue;
-            if (BARE.contains(capability + " " + name) && tokens.get(i).text().indexOf('.') > 0) continue;
-            if (ADDRESSED.contains(capability + " " + name) && !takesAddress(tokens, i)) continue;
-            (conditional ? ifSockets : found).add(capability);
+        for (Meaning meaning : meanings) {
+            if (!counts(meaning.when(), tokens, i)) continue;
+            Capability capability = meaning.capability();
+            (meaning.when() == When.WITH_SOCKETS ? ifSockets : found).add(capability);
             if (capability == Capability.SPAWN) call(tokens, i);
-            if (capability == Capability.MODE && setsUserId(tokens, i)) found.add(Capability.SET_ID);
+            if (capability == Capability.MODE && CodeCalls.setsUserId(tokens, i)) found.add(Capability.SET_ID);
             if (capability == Capability.EVALUATE) written(tokens, i);
-            if (capability == Capability.EVALUATE && isDynamic(tokens, i)) {
+            if (capability == Capability.EVALUATE && CodeCalls.isDynamic(tokens, i)) {
                 // Evaluating what was received is a shell in all but name.
                 ifSockets.add(Capability.SPAWN);
                 ifSockets.add(Capability.DYNAMIC);
@@ -295,43 +209,14 @@ final class CodeReader {
         return decodes;
     }
 
-    /** Whether a system call is memfd_create(2) by its number: syscalls(2), on x86-64, arm64, x86 and arm. */
-    private static boolean isMemory(List<Token> tokens, int i) {
-        for (int k = i + 1; k < tokens.size() && k < i + 3; k++)
-            if (tokens.get(k).type() == TokenKind.NUMBER)
-                return MEMORY_CALLS.contains(tokens.get(k).text());
-        return false;
-    }
-
-    /** Whether a mode in a call is octal and has the set-user-id bit: {@code 0o4755}, {@code 04755}. */
-    private static boolean setsUserId(List<Token> tokens, int i) {
-        for (int k = i + 1; k < tokens.size() && k < i + 8 && !tokens.get(k).is(';'); k++) {
-            String number =
-                    tokens.get(k).type() == TokenKind.NUMBER ? tokens.get(k).text() : "";
-            String digits =
-                    number.startsWith("0o") ? number.substring(2) : number.startsWith("0") ? number.substring(1) : "";
-            if (digits.length() == 4 && "4567".indexOf(digits.charAt(0)) >= 0) return true;
-        }
-        return false;
-    }
-
-    /** Whether the first string after a name is the address of something on the network. */
-    private static boolean takesAddress(List<Token> tokens, int i) {
-        for (int k = i + 1; k < tokens.size() && k < i + 8; k++) {
-            Token token = tokens.get(k);
-            if (token.type() == TokenKind.STRING)
-                return token.text().startsWith("http://")
-                        || token.text().startsWith("https://")
-                        || token.text().startsWith("ftp://");
-            if (token.is(';') || token.is(')')) return false;
-        }
-        return false;
-    }
-
-    private static boolean isCall(List<Token> tokens, int i) {
-        if (i + 1 >= tokens.size()) return false;
-        Token next = tokens.get(i + 1);
-        return next.type() != TokenKind.SIGN || "([{\"'$<&`!:-".contains(next.text());
+    private static boolean counts(When when, List<Token> tokens, int i) {
+        return switch (when) {
+            case ALWAYS -> true;
+            // Whether there are sockets is known at the end of the text.
+            case WITH_SOCKETS -> CodeCalls.isCall(tokens, i);
+            case ALONE -> tokens.get(i).text().indexOf('.') <= 0;
+            case WITH_ADDRESS -> CodeCalls.takesAddress(tokens, i);
+        };
     }
 
     /** The strings in a call that starts a process are commands; a name first means the command comes from elsewhere. */
@@ -365,16 +250,6 @@ final class CodeReader {
         if (k >= tokens.size() || tokens.get(k).type() != TokenKind.STRING || evaluated.size() >= DEEPEST) return;
         String program = tokens.get(k).text();
         if (program.indexOf('(') > 0 && evaluated.add(program)) scan(program, evaluated.size());
-    }
-
-    private static boolean isDynamic(List<Token> tokens, int i) {
-        for (int k = i + 1; k < tokens.size() && k < i + 4; k++) {
-            Token token = tokens.get(k);
-            if (token.type() == TokenKind.NAME)
-                return !token.text().equals("compile") && !token.text().startsWith("open");
-            if (token.type() != TokenKind.SIGN || "($".indexOf(token.text().charAt(0)) < 0) return false;
-        }
-        return false;
     }
 
     private void spawned(String command) {
@@ -459,31 +334,11 @@ final class CodeReader {
     private void decode(List<Token> tokens, int depth) {
         for (Token token : tokens) {
             if (token.type() != TokenKind.STRING || token.text().length() < 8 || decoded.size() > 40) continue;
-            for (String[] candidate : candidates(token.text())) {
+            for (String[] candidate : Decoders.candidates(token.text())) {
                 decoded.add(candidate);
                 string(candidate[1]);
                 scan(candidate[1], depth + 1);
             }
         }
-    }
-
-    private static List<String[]> candidates(String text) {
-        String guess = Decoders.guess(text);
-        List<String[]> result = new ArrayList<>();
-        if (guess != null) {
-            result.add(new String[] {"base64", guess});
-            return result;
-        }
-        String base32 =
-                text.length() >= 16 && text.equals(text.toUpperCase(Locale.ROOT)) ? Decoders.base32(text) : null;
-        if (base32 != null && Decoders.printable(base32)) result.add(new String[] {"base32", base32});
-        if (text.indexOf('%') >= 0) result.add(new String[] {"url", Escapes.url(text)});
-        String reversed = Decoders.guess(Decoders.reversed(text));
-        if (reversed != null) result.add(new String[] {"reversed base64", reversed});
-        if (text.indexOf('(') >= 0 || text.indexOf(' ') >= 0) {
-            result.add(new String[] {"rot13", Decoders.rot13(text)});
-            result.add(new String[] {"reversed", Decoders.reversed(text)});
-        }
-        return result;
     }
 }

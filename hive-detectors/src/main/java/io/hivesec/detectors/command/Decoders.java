@@ -5,7 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -171,5 +174,25 @@ final class Decoders {
             if (c < 9 || (c > 13 && c < 32) || c >= 127) odd++;
         }
         return odd * 20 <= seen;
+    }
+
+    /** What a text in program text may say once it is decoded, as pairs of encoding and text. */
+    static List<String[]> candidates(String text) {
+        String guess = guess(text);
+        List<String[]> result = new ArrayList<>();
+        if (guess != null) {
+            result.add(new String[] {"base64", guess});
+            return result;
+        }
+        String base32 = text.length() >= 16 && text.equals(text.toUpperCase(Locale.ROOT)) ? base32(text) : null;
+        if (base32 != null && printable(base32)) result.add(new String[] {"base32", base32});
+        if (text.indexOf('%') >= 0) result.add(new String[] {"url", Escapes.url(text)});
+        String reversed = guess(reversed(text));
+        if (reversed != null) result.add(new String[] {"reversed base64", reversed});
+        if (text.indexOf('(') >= 0 || text.indexOf(' ') >= 0) {
+            result.add(new String[] {"rot13", rot13(text)});
+            result.add(new String[] {"reversed", reversed(text)});
+        }
+        return result;
     }
 }

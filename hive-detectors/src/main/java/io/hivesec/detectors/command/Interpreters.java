@@ -9,26 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shells and interpreters: where their program comes from and what it does. */
 final class Interpreters {
-    private static final String[] DECODERS = {
-        "b64decode",
-        "decompress(",
-        "fromhex(",
-        "unhexlify(",
-        "b85decode(",
-        "a85decode(",
-        "b32decode(",
-        "marshal.loads(",
-        "atob(",
-        ", 'base64'",
-        ",'base64'",
-        ",\"base64\"",
-        "base64_decode(",
-        "gzinflate(",
-        "decrypt(",
-        "Decode64",
-        "decode64"
-    };
-
+    private static final List<String> DECODERS = List.copyOf(Knowledge.lines("decoders.txt"));
     private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
     /** Run a program that is named by its address. */
     private static final Set<String> FETCHING = Set.of("deno", "bun", "groovy", "jshell", "jbang", "rust-script");

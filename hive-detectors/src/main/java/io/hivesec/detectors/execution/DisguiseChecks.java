@@ -7,7 +7,6 @@ import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.lineage.KernelThreads;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DisguiseChecks {
     private static final Set<String> PLACERS = Set.of("cp", "mv", "ln", "install", "curl", "wget", "dd");
     private static final Set<String> SOURCES = Set.of("/dev/zero", "/dev/urandom", "/dev/random");
-    /** Files that are made longer for what they are: disks, archives, test data. */
-    private static final String[] DATA = {
-        ".img", ".raw", ".iso", ".dat", ".data", ".tmp", ".txt", ".log", ".qcow2", ".disk"
-    };
-
     private static final Set<String> CUTTERS = Set.of("tail", "head", "dd", "cat", "sed", "strings", "cut");
-    private static final String[] PICTURES = {
-        ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".mp3", ".mp4", ".pdf", ".docx", ".xlsx", ".woff"
-    };
 
     private static final List<String> ODD = List.of(
             "/var/tmp/",
@@ -82,8 +73,7 @@ final class DisguiseChecks {
     private static boolean isPadded(FileAccess access, CommandLine line) {
         boolean fills = access.program().equals("dd") || access.program().equals("head");
         if (access.mode() != FileAccess.Mode.APPEND || !fills) return false;
-        for (String ending : DATA) if (access.path().endsWith(ending)) return false;
-        if (access.path().startsWith("$")) return false;
+        if (Endings.areOfData(access.path()) || access.path().startsWith("$")) return false;
         for (FileAccess source : line.files()) if (SOURCES.contains(source.path())) return true;
         return false;
     }
@@ -102,9 +92,7 @@ final class DisguiseChecks {
                 if (argument.indexOf('/') >= 0 || file.isEmpty()) file = argument;
             }
         }
-        if (!longer || (!WritablePlaces.isShared(file) && !file.startsWith("./"))) return false;
-        for (String ending : DATA) if (file.endsWith(ending)) return false;
-        return true;
+        return longer && (WritablePlaces.isShared(file) || file.startsWith("./")) && !Endings.areOfData(file);
     }
 
     /** A file made in memory and started, by a call or by its name among the descriptors: memfd_create(2), proc(5). */
@@ -138,25 +126,19 @@ final class DisguiseChecks {
                 || shell.name().equals("bash")
                 || shell.name().equals("dash");
         if (!starts || shell.hasPrefix("-c")) return false;
-        if (isPicture(shell.operand())) return true;
+        if (Endings.areOfDocument(shell.operand())) return true;
         if (!shell.operand().isEmpty() && !shell.has("-s")) return false;
         for (FileAccess access : line.files()) {
             boolean cuts = CUTTERS.contains(access.program()) && access.mode() == FileAccess.Mode.READ;
-            if (cuts && isPicture(access.path())) return true;
+            if (cuts && Endings.areOfDocument(access.path())) return true;
         }
         for (Invocation cutter : line.invocations())
-            if (CUTTERS.contains(cutter.name()) && isPicture(last(cutter.arguments()))) return true;
+            if (CUTTERS.contains(cutter.name()) && Endings.areOfDocument(last(cutter.arguments()))) return true;
         return false;
     }
 
     private static String last(List<String> arguments) {
         return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
-    }
-
-    private static boolean isPicture(String path) {
-        String name = path.toLowerCase(Locale.ROOT);
-        for (String ending : PICTURES) if (name.endsWith(ending)) return true;
-        return false;
     }
 
     /** A hidden program where anybody writes, deleted on the line that starts it: it runs on without a file. */

@@ -2,7 +2,7 @@ package io.hivesec.detectors.execution;
 
 /** Characters in a path that nobody sees or that turn what is seen around: Unicode Standard Annex 9, ATT&amp;CK T1036.002. */
 final class Lookalikes {
-    /** The same as bytes of UTF-8 that were read one by one, and as sensors and languages write them. */
+    /** The same as sensors and languages write them. */
     private static final String[] WRITTEN = {
         "\\u200b", "\\u200c", "\\u200d", "\\u200e", "\\u200f", "\\u202d", "\\u202e", "\\u2060", "\\ufeff", "\\u3164"
     };
@@ -14,13 +14,17 @@ final class Lookalikes {
             char c = path.charAt(i);
             if (c == '\\' && isWritten(path, i)) return true;
             if (c < 0x80) continue;
-            if (c == 0xE2 && i + 2 < path.length() && path.charAt(i + 1) == 0x80)
-                return isUnseen((char) (0x2000 + path.charAt(i + 2) - 0x80));
+            char sign = isThreeBytes(path, i) ? (char) (0x2000 + (path.charAt(i + 2) & 0x3F)) : c;
             // Scripts and emoji that are written with joiners have letters of their own beside them.
-            boolean joins = (c == 0x200C || c == 0x200D) && i > 0 && path.charAt(i - 1) >= 0x80;
-            if (isUnseen(c) && !joins) return true;
+            boolean joins = (sign == 0x200C || sign == 0x200D) && i > 0 && path.charAt(i - 1) >= 0x80;
+            if (isUnseen(sign) && !joins) return true;
         }
         return false;
+    }
+
+    /** Whether a sign from U+2000 to U+203F stands there as its three bytes of UTF-8, read one by one. */
+    private static boolean isThreeBytes(String path, int at) {
+        return path.charAt(at) == 0xE2 && at + 2 < path.length() && path.charAt(at + 1) == 0x80;
     }
 
     private static boolean isUnseen(char c) {

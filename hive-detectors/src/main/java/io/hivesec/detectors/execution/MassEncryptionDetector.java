@@ -15,7 +15,6 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -43,38 +42,6 @@ public final class MassEncryptionDetector implements Detector {
 
     /** The copy is written just before its original goes. */
     private static final int NEAR = 8;
-
-    /** What compresses, signs, encrypts for its owner, converts or keeps an old version adds to a name. */
-    private static final Set<String> KNOWN_ENDINGS = Set.of(
-            ".gz",
-            ".xz",
-            ".zst",
-            ".bz2",
-            ".lz4",
-            ".lzma",
-            ".lzo",
-            ".br",
-            ".z",
-            ".sz",
-            ".zip",
-            ".7z",
-            ".gpg",
-            ".pgp",
-            ".asc",
-            ".age",
-            ".bak",
-            ".old",
-            ".orig",
-            ".tmp",
-            ".new",
-            ".webp",
-            ".avif",
-            ".json",
-            ".csv",
-            ".parquet",
-            ".md5",
-            ".sha256",
-            ".sig");
 
     /** Made by the service loader, or by hand. */
     public MassEncryptionDetector() {}
@@ -118,7 +85,7 @@ public final class MassEncryptionDetector implements Detector {
         if (deleted.path().hashCode() % LOOKS != 0) return List.of();
         List<Event> past = history.recentEventsOf(deleted.process().pid());
         String ending = endingBeside(deleted.path(), past);
-        if (ending.isEmpty() || KNOWN_ENDINGS.contains(ending.toLowerCase(Locale.ROOT))) return List.of();
+        if (ending.isEmpty() || Endings.isOfCopy(ending)) return List.of();
         Set<String> written = new HashSet<>();
         Set<String> taken = new HashSet<>();
         for (Event earlier : past) {

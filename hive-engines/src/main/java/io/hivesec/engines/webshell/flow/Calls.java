@@ -219,6 +219,7 @@ final class Calls {
                 scope.declare(code.getParameter(i).getNameAsString(), value);
             }
             results.push(new Value[] {Value.UNKNOWN});
+            int returns = machine.returns;
             try {
                 if (code.getBody() instanceof ExpressionStmt e) {
                     returned(machine.expressions.eval(e.getExpression(), scope));
@@ -226,6 +227,7 @@ final class Calls {
                     machine.statements.block(block.getStatements(), scope);
                 }
             } finally {
+                machine.returns = returns;
                 leave(code);
             }
             return results.pop()[0];
@@ -291,9 +293,11 @@ final class Calls {
             scope.declare(callable.getParameter(i).getNameAsString(), value.isUntyped() ? value.withType(type) : value);
         }
         results.push(new Value[] {Value.UNKNOWN});
+        int returns = machine.returns;
         try {
             machine.statements.block(body.getStatements(), scope);
         } finally {
+            machine.returns = returns;
             leave(callable);
         }
         return results.pop()[0];

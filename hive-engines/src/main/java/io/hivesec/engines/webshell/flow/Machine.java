@@ -71,8 +71,10 @@ final class Machine {
 
     String problem = "";
     int depth;
-    /** How many loops that may not run enclose the place, across calls. */
-    int loops;
+    /** How often the running loop may have been left by a break. */
+    int breaks;
+    /** How often the running method may have returned. */
+    int returns;
 
     Machine(JavaUnit unit, Budget budget) {
         this.unit = unit;

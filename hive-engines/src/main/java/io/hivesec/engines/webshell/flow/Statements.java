@@ -1,10 +1,8 @@
 package io.hivesec.engines.webshell.flow;
 
-import com.github.javaparser.ast.expr.BooleanLiteralExpr;
 import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LiteralExpr;
-import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.*;
 import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.HashMap;
@@ -15,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs statements: constant conditions decide, others let both ways happen. */
 final class Statements {
-    private static final int MAX_CERTAIN_ROUNDS = 20_000;
-    private static final int MAX_MAYBE_ROUNDS = 2;
-
     private final Machine machine;
+    private final Loops loops;
 
     Statements(Machine machine) {
         this.machine = machine;
+        this.loops = new Loops(machine);
     }
 
     /** How a statement ended. */
@@ -46,16 +43,16 @@ final class Statements {
             s.getExpression().ifPresent(e -> machine.calls.returned(eval(e, scope)));
             return End.RETURN;
         } else if (statement instanceof WhileStmt s) {
-            return loop(s.getCondition(), null, s.getBody(), scope);
+            return loops.loop(s.getCondition(), null, s.getBody(), scope);
         } else if (statement instanceof DoStmt s) {
             End end = run(s.getBody(), scope);
-            return end == End.RETURN ? end : loop(s.getCondition(), null, s.getBody(), scope);
+            return end == End.RETURN ? end : loops.loop(s.getCondition(), null, s.getBody(), scope);
         } else if (statement instanceof ForStmt s) {
             Scope inner = scope.inner(machine.weakness);
             s.getInitialization().forEach(e -> eval(e, inner));
-            return loop(s.getCompare().orElse(null), s.getUpdate(), s.getBody(), inner);
+            return loops.loop(s.getCompare().orElse(null), s.getUpdate(), s.getBody(), inner);
         } else if (statement instanceof ForEachStmt s) {
-            return each(s, scope);
+            return loops.each(s, scope);
         } else if (statement instanceof ThrowStmt s) {
             Value thrown = eval(s.getExpression(), scope);
             machine.thrown = Taint.join(machine.thrown, thrown.flow());
@@ -74,23 +71,7 @@ final class Statements {
 
     private End other(Statement statement, Scope scope) {
         if (statement instanceof SwitchStmt s) {
-            Value selected = eval(s.getSelector(), scope);
-            int chosen = chosen(s, selected.constant(), scope);
-            if (chosen >= 0) {
-                return cases(s, chosen, scope);
-            }
-            SwitchEntry before = null;
-            for (SwitchEntry entry : s.getEntries()) {
-                checked(
-                        Checks.labelled(s, before, entry),
-                        scope,
-                        () -> maybe(() -> {
-                            Scope inner = scope.inner(machine.weakness);
-                            machine.expressions.patterns(entry, selected, inner);
-                            return block(entry.getStatements(), inner);
-                        }));
-                before = entry;
-            }
+            return breakable(() -> choose(s, scope));
         } else if (statement instanceof SynchronizedStmt s) {
             eval(s.getExpression(), scope);
             return run(s.getBody(), scope);
@@ -106,6 +87,35 @@ final class Statements {
             eval(s.getCheck(), scope);
         }
         return End.NEXT;
+    }
+
+    private End choose(SwitchStmt s, Scope scope) {
+        Value selected = eval(s.getSelector(), scope);
+        int chosen = chosen(s, selected.constant(), scope);
+        if (chosen >= 0) {
+            return cases(s, chosen, scope);
+        }
+        SwitchEntry before = null;
+        for (SwitchEntry entry : s.getEntries()) {
+            checked(
+                    Checks.labelled(s, before, entry),
+                    scope,
+                    () -> maybe(() -> {
+                        Scope inner = scope.inner(machine.weakness);
+                        machine.expressions.patterns(entry, selected, inner);
+                        return block(entry.getStatements(), inner);
+                    }));
+            before = entry;
+        }
+        return End.NEXT;
+    }
+
+    /** Runs what a break inside of it leaves: such a break is of no other loop. */
+    End breakable(Supplier<End> part) {
+        int breaks = machine.breaks;
+        End end = part.get();
+        machine.breaks = breaks;
+        return end;
     }
 
     /** A class inside a method sees the names around it. */
@@ -183,6 +193,9 @@ final class Statements {
                 know(name, begins, scope, machine.weakness);
             }
         });
+        if (first != second && (first == End.BREAK || second == End.BREAK)) {
+            machine.breaks++;
+        }
         return first == second ? first : End.NEXT;
     }
 
@@ -248,87 +261,14 @@ final class Statements {
         return leaves ? end : End.NEXT;
     }
 
-    private End loop(@Nullable Expression condition, @Nullable List<Expression> update, Statement body, Scope scope) {
-        int maybes = 0;
-        int rounds = rounds();
-        for (int round = 0; round < MAX_CERTAIN_ROUNDS && maybes < rounds; round++) {
-            Object known = condition == null ? null : eval(condition, scope).constant();
-            if (Boolean.FALSE.equals(known)) {
-                return End.NEXT;
-            }
-            boolean certain = Boolean.TRUE.equals(known)
-                    && !(condition instanceof BooleanLiteralExpr)
-                    && machine.budget.isAmple();
-            if (certain) {
-                End end = run(body, scope);
-                if (end == End.BREAK || end == End.RETURN) {
-                    return end == End.BREAK ? End.NEXT : end;
-                }
-                update(update, scope);
-            } else {
-                maybes++;
-                machine.loops++;
-                maybe(() -> {
-                    End end = run(body, scope);
-                    update(update, scope);
-                    return end;
-                });
-                machine.loops--;
-            }
-        }
-        if (maybes < rounds) {
-            machine.note("a loop of more than " + MAX_CERTAIN_ROUNDS + " rounds");
-        }
-        return End.NEXT;
-    }
-
-    /** What one round stores, the next one uses; inside another loop the rounds of that one serve for both. */
-    private int rounds() {
-        return machine.loops == 0 ? MAX_MAYBE_ROUNDS : 1;
-    }
-
-    private void update(@Nullable List<Expression> update, Scope scope) {
-        if (update != null) {
-            update.forEach(e -> eval(e, scope));
-        }
-    }
-
-    private End each(ForEachStmt s, Scope scope) {
-        Value all = eval(s.getIterable(), scope);
-        VariableDeclarationExpr variable = s.getVariable();
-        String name = variable.getVariable(0).getNameAsString();
-        String type = variable.getVariable(0).getTypeAsString();
-        List<Value> elements = all.heap() == null ? List.of() : List.copyOf(all.heap().elements);
-        boolean known = !elements.isEmpty() && elements.size() <= 4096 && machine.budget.isAmple();
-        if (known) {
-            for (Value element : elements) {
-                Scope inner = scope.inner(machine.weakness);
-                inner.declare(name, element.isUntyped() ? element.withType(type) : element);
-                End end = run(s.getBody(), inner);
-                if (end == End.BREAK || end == End.RETURN) {
-                    break;
-                }
-            }
-            return End.NEXT;
-        }
-        Value element = machine.calls.elementOf(all, type);
-        int rounds = rounds();
-        for (int i = 0; i < rounds; i++) {
-            machine.loops++;
-            maybe(() -> {
-                Scope inner = scope.inner(machine.weakness);
-                inner.declare(name, element);
-                return run(s.getBody(), inner);
-            });
-            machine.loops--;
-        }
-        return End.NEXT;
-    }
-
     End maybe(Supplier<End> part) {
         machine.weakness++;
         try {
-            return part.get();
+            End end = part.get();
+            if (end == End.RETURN) {
+                machine.returns++;
+            }
+            return end;
         } finally {
             machine.weakness--;
         }

@@ -1,6 +1,8 @@
 package io.hivesec.alert;
 
+import io.hivesec.artifact.Artifact;
 import io.hivesec.event.Event;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -122,6 +124,17 @@ public final class Rule {
     /** A finding about what an event says. */
     public Finding finding(Event event, Evidence... evidence) {
         return Finding.builder(this, event).evidence(evidence).build();
+    }
+
+    /**
+     * A finding about what an artifact holds.
+     *
+     * @throws IOException when the artifact's digests, by which the finding names it, cannot be computed
+     */
+    public Finding finding(Artifact artifact, Evidence... evidence) throws IOException {
+        return Finding.builder(this, Subject.of(ArtifactIdentity.of(artifact)))
+                .evidence(evidence)
+                .build();
     }
 
     private String text(String part, Locale language) {

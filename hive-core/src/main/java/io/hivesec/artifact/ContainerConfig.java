@@ -21,6 +21,11 @@ public final class ContainerConfig implements Artifact {
         return new ContainerConfig(name, content);
     }
 
+    /** A description in memory. */
+    public static ContainerConfig of(String name, byte[] bytes) {
+        return new ContainerConfig(name, Content.of(bytes));
+    }
+
     /** A description in a file, named by its path as given. */
     public static ContainerConfig of(Path file) {
         return new ContainerConfig(file.toString(), Content.of(file));

@@ -149,7 +149,7 @@ final class Guard implements AutoCloseable {
                 : cause instanceof LateException || cause instanceof DeadlineException
                         ? message
                         : cause.getClass().getSimpleName() + ": " + message;
-        String clean = line.replaceAll("\\p{Cntrl}+", " ");
+        String clean = Words.oneLine(line);
         return (clean.length() <= 300 ? clean : clean.substring(0, 300) + "…") + place(cause);
     }
 

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 /** Puts a finding into words, in one language. */
 public final class Words {
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)\\}");
+
+    /** Control characters, also those beyond ASCII, and what turns the direction of a text or cannot be seen. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
+
     private static final int MAX_FACT = 200;
 
     private final Locale language;
@@ -58,9 +62,14 @@ public final class Words {
         return facts;
     }
 
+    /** What somebody wrote, on one line and without what a terminal would act on. */
+    static String oneLine(String text) {
+        return UNSAFE.matcher(text).replaceAll(" ");
+    }
+
     /** What an attacker wrote stays on one line and short. */
     private static String clean(String fact) {
-        String line = fact.replaceAll("\\p{Cntrl}+", " ");
+        String line = oneLine(fact);
         return line.length() <= MAX_FACT ? line : line.substring(0, MAX_FACT) + "…";
     }
 }

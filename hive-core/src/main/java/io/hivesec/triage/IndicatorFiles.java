@@ -1,6 +1,7 @@
 package io.hivesec.triage;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -54,6 +55,8 @@ public final class IndicatorFiles implements ThreatIntelligence {
         for (Path file : files) {
             try {
                 IndicatorReader.read(file, table);
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": is no text in UTF-8", e);
             } catch (IOException e) {
                 throw new IOException(file + ": " + e.getMessage(), e);
             }

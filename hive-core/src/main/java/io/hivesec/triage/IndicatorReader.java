@@ -120,7 +120,7 @@ final class IndicatorReader {
     }
 
     private static String label(String source, String text) {
-        String line = text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cntrl}+", " ");
+        String line = text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}+", " ");
         String cut = line.length() <= MAX_LABEL ? line : line.substring(0, MAX_LABEL) + "…";
         return cut.isEmpty() ? source : cut + " (" + source + ")";
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlertTemplate {
     private static final Pattern FIELD = Pattern.compile("\\{([a-z]+)}");
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
     private static final int MAX_VALUE = 2000;
 
     private static final List<String> FIELDS = List.of(

@@ -88,7 +88,8 @@ public final class ProcessEffector implements Effector {
                         + ", the alert's at " + told.startTime());
             }
         } else if (!told.executable().equals(now.executable())) {
-            throw new RefusedException("process " + now.pid() + " runs " + now.executable() + ", the alert's ran "
+            String runs = now.executable().isEmpty() ? "no program that can be seen" : now.executable();
+            throw new RefusedException("process " + now.pid() + " runs " + runs + ", the alert's ran "
                     + told.executable() + ", and the alert does not say when it started");
         }
     }

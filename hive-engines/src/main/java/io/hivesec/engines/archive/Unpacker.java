@@ -189,7 +189,7 @@ public final class Unpacker {
         }
 
         private String inner(String name) {
-            String shown = name.replaceAll("\\p{Cntrl}", "?");
+            String shown = name.replaceAll("\\p{Cc}", "?");
             String joined = path.isEmpty() ? shown : path + "!/" + shown;
             return joined.length() <= MAX_PATH ? joined : joined.substring(0, MAX_PATH) + "…";
         }

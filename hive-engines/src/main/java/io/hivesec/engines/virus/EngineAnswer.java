@@ -27,7 +27,7 @@ public record EngineAnswer(Answer answer, List<Threat> threats, String detail) {
         if (answer.isDetection() == threats.isEmpty()) {
             throw new IllegalArgumentException(answer + " with threats " + threats);
         }
-        String line = detail.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = detail.replaceAll("\\p{Cc}+", " ").strip();
         detail = line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
     }
 

@@ -15,7 +15,7 @@ public record Threat(String name, LocalText description, LocalText remediation) 
 
     /** Takes control characters out of the name and cuts it to size. What is found without a name is a threat even so. */
     public Threat {
-        String line = name.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = name.replaceAll("\\p{Cc}+", " ").strip();
         name = line.length() <= MAX_NAME ? line : line.substring(0, MAX_NAME) + "…";
         if (name.isEmpty()) {
             name = UNNAMED;

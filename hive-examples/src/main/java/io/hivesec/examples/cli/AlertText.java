@@ -9,13 +9,21 @@ import io.hivesec.alert.Failure;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Opinion;
 import io.hivesec.alert.Triage;
+import io.hivesec.alert.Verdict;
 import io.hivesec.event.Process;
 import io.hivesec.examples.report.ReportWords;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 
 /** Alerts and verdicts for a person to read in a terminal. */
 final class AlertText {
@@ -25,15 +33,31 @@ final class AlertText {
     private static final int MAX_LINES = 12;
 
     private static final int LABEL_COLUMNS = 12;
+    private static final int MAX_REMEMBERED = 1000;
+
+    /** How a line begins that goes on with what the line above it names. */
+    private static final String UNNAMED = " ".repeat(4 + LABEL_COLUMNS);
 
     private final PrintWriter out;
     private final Locale language;
     private final ReportWords words;
 
+    /** What was printed of the latest alerts, for the next revision of each. */
+    private final Map<String, List<String>> printed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
     AlertText(PrintWriter out, Locale language) {
+        this(out, language, ReportWords.in(language));
+    }
+
+    private AlertText(PrintWriter out, Locale language, ReportWords words) {
         this.out = out;
         this.language = language;
-        this.words = ReportWords.in(language);
+        this.words = words;
     }
 
     /** An alert in one line: how grave, of what type, and what it is. */
@@ -43,21 +67,30 @@ final class AlertText {
                 + Terminal.clean(alert.words().message()));
     }
 
+    /** An alert; of one that was printed before, what it is about and what is new. */
     void alert(Alert alert) {
-        out.printf(
-                "%n%s  %s  %s%s%n",
-                loud(alert.severity().name()),
-                words.word("type." + alert.type().name()),
-                Terminal.clean(alert.words().title()),
-                alert.revision() > 1 ? "  (" + words.word("revision", alert.revision()) + ")" : "");
+        out.println();
+        out.println(loud(alert.severity().name()) + "  "
+                + words.word("type." + alert.type().name()) + "  "
+                + Terminal.clean(alert.words().title())
+                + (alert.revision() > 1 ? "  (" + words.word("revision", alert.revision()) + ")" : ""));
         heading("what", alert.words().message());
-        heading("seen", alert.sightings().first().toString());
         if (!alert.container().isHost() || !alert.container().name().isEmpty()) {
             heading(
                     "container",
                     alert.container().name() + " " + alert.container().id() + " "
                             + alert.container().image());
         }
+        StringWriter page = new StringWriter();
+        new AlertText(new PrintWriter(page), language, words).details(alert);
+        List<String> details = page.toString().lines().toList();
+        List<String> before = printed.put(alert.id(), details);
+        (before == null ? details : news(details, before)).forEach(out::println);
+        heading("rule", alert.rule().id() + " " + alert.rule().techniques() + "  alert " + alert.id());
+    }
+
+    private void details(Alert alert) {
+        heading("seen", alert.sightings().first().toString());
         if (alert.process().isKnown()) {
             heading("process", describe(alert.process()));
             tree(alert);
@@ -69,10 +102,24 @@ final class AlertText {
                             + words.word("scope." + alert.target().scope().name()) + ")");
         }
         words.readable(alert.evidence()).forEach(this::evidence);
-        triage(alert.triage());
+        triage(alert);
         alert.exemption().ifPresent(this::exemption);
-        heading("rule", alert.rule().id() + " " + alert.rule().techniques() + "  alert " + alert.id());
         heading("advice", alert.words().remediation());
+    }
+
+    /** The lines that were not there before, each below the one that names it. */
+    private static List<String> news(List<String> lines, List<String> before) {
+        Set<String> known = new HashSet<>(before);
+        Set<String> news = new LinkedHashSet<>();
+        String name = "";
+        for (String line : lines) {
+            name = line.startsWith(UNNAMED) ? name : line;
+            if (!known.contains(line)) {
+                news.add(name);
+                news.add(line);
+            }
+        }
+        return List.copyOf(news);
     }
 
     /** The process tree, from the container's first process down to the one that the alert is about. */
@@ -86,13 +133,9 @@ final class AlertText {
         }
     }
 
-    private void triage(Triage triage) {
-        heading(
-                "triage",
-                words.word(
-                        "probability",
-                        words.word("band." + triage.band().name()),
-                        ReportWords.percent(triage.probability())));
+    private void triage(Alert alert) {
+        Triage triage = alert.triage();
+        heading("triage", words.word("probability", words.band(alert), ReportWords.percent(triage.probability())));
         for (Triage.Signal signal : triage.signals()) {
             String of = signal.isCapped() ? String.format(Locale.ROOT, " (of %+.0f)", signal.uncapped()) : "";
             line(
@@ -146,6 +189,15 @@ final class AlertText {
             heading("unjudged", failure.message());
         }
         whitelisted.forEach(alert -> alert.exemption().ifPresent(exemption -> line("", exemption(exemption))));
+    }
+
+    /** How many artifacts were judged how, in one line, the gravest first. */
+    void verdicts(SortedMap<Verdict, Integer> counts) {
+        List<String> parts = new ArrayList<>();
+        counts.forEach((verdict, count) -> parts.add(0, loud("verdict." + verdict.name()) + " " + count));
+        if (!parts.isEmpty()) {
+            out.println(String.join("  ", parts));
+        }
     }
 
     /** The last line: how much was found, and whether everything could be judged. */

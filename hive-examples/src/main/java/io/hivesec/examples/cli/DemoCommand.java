@@ -67,6 +67,11 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Locale language = OutputOptions.language(lang);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw OutputFiles.unwritable(folder, e);
+        }
         Path whitelistFile = Files.createTempFile("hive-demo-whitelist", ".json");
         try (InputStream rules = resource("whitelist.json")) {
             Files.write(whitelistFile, rules.readAllBytes());
@@ -156,13 +161,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private void write(Report report, List<AccessGraph.Edge> edges, Locale language) throws UsageException {
         try {
-            Files.createDirectories(folder);
             MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValue(folder.resolve("report.json").toFile(), report);
             Files.writeString(folder.resolve("report.html"), HtmlReport.of(report, edges, language));
         } catch (IOException e) {
-            throw new UsageException(
-                    folder + ": cannot be written: " + e.getClass().getSimpleName());
+            throw OutputFiles.unwritable(folder, e);
         }
     }
 

@@ -35,10 +35,10 @@ record Descriptions(List<ContainerConfig> configs, int others, List<String> unre
         return ContainerConfig.of("-", Content.of(in.readNBytes(ContainerConfigs.MAX_BYTES + 1)));
     }
 
-    /** Those in a folder and in the folders below; links are not followed. */
+    /** Those in a folder and in the folders below; of links, only the folder itself may be one. */
     static Descriptions in(Path folder) throws IOException {
         Search search = new Search();
-        Files.walkFileTree(folder, search);
+        Files.walkFileTree(Files.isSymbolicLink(folder) ? folder.toRealPath() : folder, search);
         search.files.sort(null);
         return new Descriptions(search.files.stream().map(ContainerConfig::of).toList(), search.others, search.unread);
     }

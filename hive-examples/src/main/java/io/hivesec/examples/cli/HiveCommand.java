@@ -1,6 +1,7 @@
 package io.hivesec.examples.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class HiveCommand implements Runnable {
     /** Runs the command and ends the process. */
     public static void main(String[] arguments) {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err), err, arguments));
+        System.exit(run(commandLine(OutputFiles.standard(), err), err, arguments));
     }
 
     /** Java ends with 1 after an error, which would say that something was found. */
@@ -64,6 +65,7 @@ public final class HiveCommand implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Mistakes::tell)
                 .setExecutionExceptionHandler((failure, command, result) -> {
                     message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
                     return ExitStatus.COULD_NOT_RUN;
@@ -73,7 +75,7 @@ public final class HiveCommand implements Runnable {
     /** What went wrong: a line for each thing. */
     private static String message(Exception failure) {
         String message = failure.getMessage();
-        if (failure instanceof UsageException && message != null) {
+        if ((failure instanceof UsageException || failure instanceof UncheckedIOException) && message != null) {
             return message;
         }
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.replaceAll("\\R", " "));

@@ -27,6 +27,7 @@ final class LiveWatch {
     private final CountDownLatch printed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endOnSignal, "hive-watch-end");
     private volatile @Nullable IOException failure;
+    private volatile @Nullable RuntimeException unprinted;
 
     LiveWatch(Hive hive, Printer printer, ReadTotals totals) {
         this.hive = hive;
@@ -57,6 +58,11 @@ final class LiveWatch {
             stop.countDown();
         }
         totals.addSkipped(unreadable);
+        RuntimeException lost = unprinted;
+        if (lost != null) {
+            isPrinted();
+            throw lost;
+        }
         IOException cause = failure;
         if (cause != null) {
             isPrinted();
@@ -74,9 +80,15 @@ final class LiveWatch {
         }
     }
 
+    /** On the source's thread: what ends it has to end the command. */
     private void judge(Event event) {
         totals.addEvent();
-        printer.event(hive.inspect(event));
+        try {
+            printer.event(hive.inspect(event));
+        } catch (RuntimeException e) {
+            unprinted = e;
+            stop.countDown();
+        }
     }
 
     private void fail(IOException cause) {

@@ -48,7 +48,7 @@ final class OutputOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "How to print what is found: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "How to print what is found: text, json, jsonl, sarif, ocsf, html or csv. Default: text.")
     private Format format = Format.TEXT;
 
     @Option(names = "--whitelist", paramLabel = "FILE", description = "Trust what the rules in this file trust.")
@@ -65,6 +65,9 @@ final class OutputOptions {
 
     @Option(names = "--show-whitelisted", description = "Also print the alerts that a whitelist trusts.")
     private boolean showWhitelisted;
+
+    @Option(names = "--show-benign", description = "Also print, as text, what is benign; else it is only counted.")
+    private boolean showBenign;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Print there instead of standard output.")
     private @Nullable Path output;
@@ -98,6 +101,10 @@ final class OutputOptions {
             throw new UsageException("--lang: en or zh, not '" + name + "'");
         }
         return Locale.forLanguageTag(name);
+    }
+
+    boolean showBenign() {
+        return showBenign;
     }
 
     boolean showWhitelisted() {
@@ -143,21 +150,12 @@ final class OutputOptions {
                 out.append(HiveModule.mapper().writeValueAsString(alert)).append('\n');
             }
         } catch (IOException e) {
-            throw new UsageException(
-                    alerts + ": cannot be written: " + e.getClass().getSimpleName());
+            throw OutputFiles.unwritable(alerts, e);
         }
     }
 
     /** Where to print: the file asked for, or standard output. */
     PrintWriter writer(PrintWriter standard) throws UsageException {
-        if (output == null) {
-            return standard;
-        }
-        try {
-            return new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UsageException(
-                    output + ": cannot be written: " + e.getClass().getSimpleName());
-        }
+        return output == null ? standard : OutputFiles.open(output);
     }
 }

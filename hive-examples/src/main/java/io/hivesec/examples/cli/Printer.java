@@ -10,6 +10,7 @@ import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.Plan;
 import io.hivesec.alert.Report;
+import io.hivesec.alert.Verdict;
 import io.hivesec.examples.report.HtmlReport;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.json.HiveModule;
@@ -23,6 +24,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Prints what reports hold, as it comes or as one document, and counts it. Not thread-safe. */
 final class Printer {
@@ -38,6 +42,7 @@ final class Printer {
     private final List<Plan> plans = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private List<AccessGraph.Edge> edges = List.of();
+    private final SortedMap<Verdict, Integer> verdicts = new TreeMap<>();
     private boolean isAllJudged = true;
 
     Printer(OutputOptions options, PrintWriter out, PrintWriter err) {
@@ -63,8 +68,13 @@ final class Printer {
     void artifact(Report report) {
         gather(report);
         for (ArtifactReport artifact : report.artifacts()) {
+            verdicts.merge(artifact.verdict(), 1, Integer::sum);
             switch (options.format()) {
-                case TEXT -> text.artifact(artifact, report.whitelisted());
+                case TEXT -> {
+                    if (options.showBenign() || isTelling(artifact)) {
+                        text.artifact(artifact, report.whitelisted());
+                    }
+                }
                 case JSON, SARIF, HTML, CSV -> artifacts.add(artifact);
                 case JSONL -> out.println(json(withTrust(artifact, report.whitelisted())));
                 case OCSF -> {
@@ -75,6 +85,12 @@ final class Printer {
         if (options.format() == OutputOptions.Format.OCSF) {
             report.alerts().forEach(this::alert);
         }
+    }
+
+    /** Whether a person has to know of it: not what is clean, and not what no engine judges. */
+    private static boolean isTelling(ArtifactReport artifact) {
+        return artifact.verdict().compareTo(Verdict.UNKNOWN) > 0
+                || artifact.verdict() == Verdict.UNKNOWN && !artifact.failures().isEmpty();
     }
 
     /** The artifact's line, in which findings that a whitelist trusts say so: one alert stands for all of its type. */
@@ -142,7 +158,10 @@ final class Printer {
     int finish() throws UsageException {
         save();
         switch (options.format()) {
-            case TEXT -> text.total(alerts.size(), whitelisted.size(), isAllJudged);
+            case TEXT -> {
+                text.verdicts(verdicts);
+                text.total(alerts.size(), whitelisted.size(), isAllJudged);
+            }
             case JSON -> out.println(json(whole()));
             case SARIF ->
                 out.println(written(json -> SarifJson.write(whole(), HiveCommand.VERSION, options.language(), json)));
@@ -154,6 +173,11 @@ final class Printer {
         }
         out.flush();
         return alerts.isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND;
+    }
+
+    /** Whether there was something to judge and nothing of it could be. */
+    boolean isNothingJudged() {
+        return verdicts.keySet().equals(Set.of(Verdict.UNKNOWN)) && !isAllJudged;
     }
 
     /** Everything so far, as one report. */

@@ -46,10 +46,16 @@ final class ResponseOptions {
     @Option(names = "--kubernetes", description = "Respond in Kubernetes too, in the cluster that kubectl would use.")
     private boolean kubernetes;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The same, with this kubeconfig.")
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Respond in Kubernetes too, with this kubeconfig.")
     private @Nullable Path kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "The same, in this context of the kubeconfig.")
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Respond in Kubernetes too, in this context of the kubeconfig.")
     private @Nullable String context;
 
     Journal journal() throws IOException {

@@ -34,16 +34,17 @@ final class RulesCommand implements Callable<Integer> {
         return ExitStatus.NOTHING_FOUND;
     }
 
-    private static String text(Rule rule) {
+    private String text(Rule rule) {
         return String.format(
                 Locale.ROOT,
-                "%-48s %-20s %-13s %-6s %-12s %s",
+                "%-48s %-20s %-13s %-6s %-12s %s  %s",
                 rule.id(),
                 rule.type().id(),
                 rule.severity(),
                 rule.confidence(),
                 rule.maturity().name().toLowerCase(Locale.ROOT),
-                rule.techniques());
+                rule.techniques(),
+                rule.title(options.language()));
     }
 
     private String json(Rule rule) throws IOException {

@@ -8,6 +8,7 @@ import io.hivesec.spi.Plugin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,8 +64,9 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        List<Path> roots = new ArrayList<>();
         for (Path path : paths) {
-            InputFiles.checkExists(path);
+            roots.add(InputFiles.followed(path));
         }
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = options.writer(spec.commandLine().getOut());
@@ -74,7 +76,7 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         // In the place of the bundled ones, which judge every page and every class by itself.
-        WebshellScanner webshells = PluginJars.withEngines(scan.webshells(paths), options.pluginLoader());
+        WebshellScanner webshells = PluginJars.withEngines(scan.webshells(roots), options.pluginLoader());
         MemoryWebshellScanner classes =
                 new MemoryWebshellScanner(new ClassNeighbours(), loaded -> Optional.empty(), families.read());
         boolean isConfigured = enginesFile != null && isAsked(VIRUS);
@@ -106,7 +108,7 @@ final class ScanCommand implements Callable<Integer> {
                         },
                         threads::tell,
                         since);
-                for (Path path : paths) {
+                for (Path path : roots) {
                     walker.walk(path);
                 }
                 threads.finish();
@@ -115,7 +117,7 @@ final class ScanCommand implements Callable<Integer> {
             int status = printer.finish();
             leftOut.forEach(line -> err.println("hive: " + Terminal.clean(line)));
             progress.tellSpeed();
-            return status;
+            return printer.isNothingJudged() ? ExitStatus.COULD_NOT_RUN : status;
         }
     }
 

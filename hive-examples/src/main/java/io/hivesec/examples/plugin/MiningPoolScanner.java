@@ -1,15 +1,12 @@
 package io.hivesec.examples.plugin;
 
 import io.hivesec.alert.AlertType;
-import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
-import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
-import io.hivesec.alert.Subject;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.ContentTooLargeException;
@@ -64,11 +61,8 @@ public final class MiningPoolScanner implements Scanner {
         if (!pool.find()) {
             return EngineVerdict.benign(id());
         }
-        Finding finding = Finding.builder(RULE, Subject.of(ArtifactIdentity.of(artifact)))
-                .evidence(Evidence.of("pool", pool.group()))
-                .build();
         return EngineVerdict.builder(id())
-                .finding(finding, Verdict.SUSPICIOUS)
+                .finding(RULE.finding(artifact, Evidence.of("pool", pool.group())), Verdict.SUSPICIOUS)
                 .threat("MiningPool")
                 .build();
     }

@@ -153,7 +153,7 @@ public final class HtmlReport {
         html.element("time", alert.sightings().last().toString());
         html.close();
         html.open("dl");
-        term("type", alert.type().id());
+        term("type", word("type." + alert.type().name()));
         term("rule", alert.rule().id() + " " + alert.rule().techniques());
         term("status", word(alert.status().name()));
         term(
@@ -177,7 +177,7 @@ public final class HtmlReport {
         }
         html.close();
         tree(alert);
-        new TriageDrawing(html, words).draw(alert.triage());
+        new TriageDrawing(html, words).draw(alert);
         evidence(alert.evidence());
         if (!alert.words().remediation().isEmpty()) {
             html.element("h3", word("advice")).element("p", alert.words().remediation());
@@ -271,7 +271,7 @@ public final class HtmlReport {
         html.open("table");
         for (Alert alert : trusted) {
             html.open("tr")
-                    .element("td", alert.type().id())
+                    .element("td", word("type." + alert.type().name()))
                     .element("td", alert.words().message());
             html.element("td", alert.exemption().map(Exemption::rule).orElse(""));
             html.element("td", alert.exemption().map(Exemption::reason).orElse(""));

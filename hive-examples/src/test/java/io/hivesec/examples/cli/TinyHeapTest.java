@@ -35,7 +35,7 @@ final class TinyHeapTest {
         Ended ended = hive(64, "scan", directory.toString());
 
         assertThat(ended.status).as(ended.errors).isEqualTo(ExitStatus.NOTHING_FOUND);
-        assertThat(ended.output).contains("BENIGN");
+        assertThat(ended.output).contains("BENIGN 1");
     }
 
     private record Ended(int status, String output, String errors) {}

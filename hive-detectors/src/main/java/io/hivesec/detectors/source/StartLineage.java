@@ -1,0 +1,61 @@
+package io.hivesec.detectors.source;
+
+import io.hivesec.event.Process;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a process came from, from the name that it had before it executed a program: a process that executes its first program
+ * still has its parent's name. Not thread-safe.
+ */
+final class StartLineage {
+
+    private static final int PROCESSES = 8192;
+
+    private final Map<Integer, Known> known = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Known> eldest) {
+            return size() > PROCESSES;
+        }
+    };
+
+    private record Known(@Nullable Instant started, String parent) {}
+
+    /**
+     * The ancestors, the parent with its name.
+     *
+     * @param process what executes a program
+     * @param told its ancestors as far as the sensor knows them, nearest first
+     * @param former the name that it had before
+     */
+    List<Process> of(Process process, List<Process> told, String former) {
+        if (former.isEmpty() || process.ppid() == 0) {
+            return told;
+        }
+        Known earlier = known.get(process.pid());
+        boolean again = earlier != null && Objects.equals(earlier.started, process.startTime());
+        String parent = again ? earlier.parent : former;
+        if (!again) {
+            known.put(process.pid(), new Known(process.startTime(), parent));
+        }
+        if (!told.isEmpty() && !told.get(0).executable().isEmpty()) {
+            return told;
+        }
+        List<Process> named = new ArrayList<>(told.isEmpty() ? List.of(named(process.ppid(), parent)) : told);
+        if (!told.isEmpty()) {
+            named.set(0, told.get(0).toBuilder().executable(parent).build());
+        }
+        return named;
+    }
+
+    private static Process named(int pid, String name) {
+        return Process.builder().pid(pid).executable(name).build();
+    }
+}

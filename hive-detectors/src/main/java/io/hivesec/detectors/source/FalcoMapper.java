@@ -175,35 +175,37 @@ final class FalcoMapper implements RecordMapper {
                 && "STREAM".equals(RULES.getProperty(Json.text(entry, "rule")));
         Endpoint[] ends = ends(fields);
         if (isStream && ends.length == 2) {
-            return Reading.of(FalcoStreams.events(context, ends[0], ends[1], integer(fields, "fd.lport")));
+            return Reading.of(withStart(FalcoStreams.events(context, ends[0], ends[1], integer(fields, "fd.lport"))));
         }
         if (call == null) {
-            return Reading.of(withStart(guessed(context, fields, entry)));
+            return Reading.of(withStart(List.of(guessed(context, fields, entry))));
         }
         fill(call, fields);
         if (call.flags == null && call.kind == KernelFunction.OPEN && writes(entry)) {
             call.flags = OpenFlags.WRITE;
         }
         Reading reading = call.read();
-        boolean told = !reading.events().isEmpty() || call.kind == KernelFunction.SILENT || call.returned < 0;
-        if (!told) {
-            return Reading.of(new ProcessStarted(context));
+        if (call.returned < 0 && reading.events().isEmpty()) {
+            return reading;
         }
-        return reading.events().size() == 1
-                ? Reading.of(withStart(reading.events().get(0)))
-                : reading;
+        boolean isSilent = reading.events().isEmpty() && call.kind == KernelFunction.SILENT;
+        return isSilent && started.contains(context.process())
+                ? reading
+                : Reading.of(withStart(
+                        reading.events().isEmpty() ? List.of(new ProcessStarted(context)) : reading.events()));
     }
 
-    /** Who touched a file was started at some time, and an alert tells as what: nobody else may have told. */
-    private List<Event> withStart(Event event) {
-        boolean isFile = event instanceof FileOpened || event instanceof FileWritten;
-        Process process = event.process();
-        if (event instanceof ProcessStarted) {
-            started.add(process);
+    /** Who did something was started at some time, and an alert tells as what: nobody else may have told. */
+    private List<Event> withStart(List<Event> events) {
+        Event first = events.get(0);
+        Process process = first.process();
+        boolean isNew = !process.arguments().isEmpty() && started.add(process);
+        if (!isNew || first instanceof ProcessStarted) {
+            return events;
         }
-        return isFile && !process.arguments().isEmpty() && started.add(process)
-                ? List.of(new ProcessStarted(event.context()), event)
-                : List.of(event);
+        List<Event> all = new ArrayList<>(List.of(new ProcessStarted(first.context())));
+        all.addAll(events);
+        return all;
     }
 
     private static void fill(SystemCall call, JsonNode fields) {

@@ -1,6 +1,8 @@
 package io.hivesec.detectors.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.event.Container;
 import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.ContainerStopped;
@@ -111,8 +113,10 @@ final class KubernetesAuditMapper implements RecordMapper {
     /** A workload, and what its containers will run, unless its owner has told it before. */
     private static List<Event> made(JsonNode entry, Instant time, JsonNode object, JsonNode manifest, boolean isAdded) {
         List<Event> events = new ArrayList<>();
+        boolean isPart = !Json.at(podSpec(manifest), "containers").isArray();
         events.add(new ContainerStarted(
-                Context.of(time, container(object, manifest, ""), requester(entry)), manifest.toString()));
+                Context.of(time, container(object, manifest, ""), requester(entry)),
+                isAdded && isPart ? added(manifest) : manifest.toString()));
         if (!Json.at(manifest, "metadata", "ownerReferences").isEmpty() && !isAdded) {
             return events;
         }
@@ -127,6 +131,14 @@ final class KubernetesAuditMapper implements RecordMapper {
             }
         }
         return events;
+    }
+
+    /** Of a patch that adds containers to a pod, a pod of just these. */
+    private static String added(JsonNode manifest) {
+        ObjectNode pod =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
+        pod.putObject("spec").set("containers", Json.at(manifest, "spec", "ephemeralContainers"));
+        return pod.toString();
     }
 
     /** The specification of the pods that a workload makes: its own, its template's or its job's template's. */

@@ -66,7 +66,8 @@ class EnvelopeTest {
 
     @Test
     void searchHit_isItsSource() throws IOException {
-        String hit = "{\"_index\":\"i\",\"_source\":" + Samples.of(EventFormat.ECS).strip() + ",\"sort\":[1]}\n";
+        String hit =
+                "{\"_index\":\"i\",\"_source\":" + Samples.of(EventFormat.ECS).strip() + ",\"sort\":[1]}\n";
         assertThat(auto(hit + hit).events()).hasSize(2).first().isInstanceOf(ProcessStarted.class);
     }
 
@@ -110,7 +111,8 @@ class EnvelopeTest {
 
     @Test
     void commonSchemaWhoseMessageIsNoRecord_staysWhatItIs() throws IOException {
-        String text = Samples.of(EventFormat.ECS).strip().replaceFirst("\\{", "{\"message\":\"Endpoint process event\",");
+        String text =
+                Samples.of(EventFormat.ECS).strip().replaceFirst("\\{", "{\"message\":\"Endpoint process event\",");
         Recording read = auto(text);
         assertThat(read.counts().format()).isEqualTo(EventFormat.ECS);
         assertThat(read.events()).hasSize(1);

@@ -51,8 +51,7 @@ class SensorFactsTest {
 
         @Test
         void nameBeforeAFurtherProgram_isItsOwn_theParentStays() throws IOException {
-            List<Event> read =
-                    events(EventFormat.TRACEE, exec("/bin/sh", "php-fpm", 1) + exec("/usr/bin/id", "sh", 1));
+            List<Event> read = events(EventFormat.TRACEE, exec("/bin/sh", "php-fpm", 1) + exec("/usr/bin/id", "sh", 1));
             assertThat(read.get(1).ancestors()).extracting(Process::executable).containsExactly("php-fpm");
         }
 
@@ -122,14 +121,15 @@ class SensorFactsTest {
         @Test
         void streamThatBecameAConnection_isTheConnectionAndItsDuplicate() throws IOException {
             List<Event> read = events(EventFormat.FALCO, redirect(4000));
-            assertThat(((NetworkConnected) read.get(0)).target()).hasToString("198.51.100.9:4444");
-            assertThat(read.get(1)).isInstanceOf(DescriptorDuplicated.class);
+            assertThat(read.get(0)).isInstanceOf(ProcessStarted.class);
+            assertThat(((NetworkConnected) read.get(1)).target()).hasToString("198.51.100.9:4444");
+            assertThat(read.get(2)).isInstanceOf(DescriptorDuplicated.class);
         }
 
         @Test
         void connectionWhoseServerIsTheProcess_wasAccepted() throws IOException {
             NetworkAccepted accepted =
-                    (NetworkAccepted) events(EventFormat.FALCO, redirect(4444)).get(0);
+                    (NetworkAccepted) events(EventFormat.FALCO, redirect(4444)).get(1);
             assertThat(accepted.peer()).hasToString("10.0.0.1:4000");
         }
 
@@ -150,6 +150,14 @@ class SensorFactsTest {
             assertThat(read.get(0)).isInstanceOf(ProcessStarted.class);
             assertThat(read.get(1)).isInstanceOf(FileOpened.class);
             assertThat(read.get(2)).isInstanceOf(FileOpened.class);
+        }
+
+        @Test
+        void callThatSaysNothing_tellsWhoMadeIt_once() throws IOException {
+            String text = alert("r", "\"evt.type\":\"setns\",\"proc.cmdline\":\"nsenter -t1 -m sh\"");
+            assertThat(events(EventFormat.FALCO, text + "\n" + text + "\n"))
+                    .singleElement()
+                    .isInstanceOf(ProcessStarted.class);
         }
 
         @Test
@@ -176,7 +184,8 @@ class SensorFactsTest {
 
         @Test
         void modeIsTheCallsArgument_notWhatTheFileHadBefore() throws IOException {
-            String rest = ",\"file\":{\"path\":\"/tmp/x\",\"mode\":\"0644\"},\"auditd\":{\"data\":{\"syscall\":\"%s\",%s}}";
+            String rest =
+                    ",\"file\":{\"path\":\"/tmp/x\",\"mode\":\"0644\"},\"auditd\":{\"data\":{\"syscall\":\"%s\",%s}}";
             String at = rest.formatted("fchmodat", "\"a1\":\"7ffd\",\"a2\":\"9ed\"");
             String plain = rest.formatted("chmod", "\"a1\":\"9ed\",\"a2\":\"0\"");
             for (String told : List.of(at, plain)) {
@@ -231,7 +240,8 @@ class SensorFactsTest {
 
     @Test
     void ocsf_changeOfUser_tellsWhomTheActorWas() throws IOException {
-        CredentialsChanged changed = (CredentialsChanged) events(EventFormat.OCSF, """
+        CredentialsChanged changed =
+                (CredentialsChanged) events(EventFormat.OCSF, """
                 {"class_uid":1007,"activity_id":5,"time":1767323045678,"actor":{"process":{"pid":70,"name":"x","user":{"uid":\
                 "1000"}}},"process":{"pid":70,"name":"x","user":{"uid":"0"}}}
                 """).get(0);
@@ -251,8 +261,7 @@ class SensorFactsTest {
 
         @Test
         void percentSigns_standForBytes() throws IOException {
-            List<Event> read =
-                    events(EventFormat.LAUREL, execve("\"ARGV\":[\"chmod\",\"u%2bs\",\"/tmp/%c3%a9\"]"));
+            List<Event> read = events(EventFormat.LAUREL, execve("\"ARGV\":[\"chmod\",\"u%2bs\",\"/tmp/%c3%a9\"]"));
             assertThat(read.get(0).process().arguments()).containsExactly("chmod", "u+s", "/tmp/é");
         }
 
@@ -291,8 +300,8 @@ class SensorFactsTest {
             String template = "{\"spec\":{\"template\":" + pod("containers", "") + "}}";
             String job = "{\"spec\":{\"jobTemplate\":" + template + "}}";
             for (String body : List.of(pod("initContainers", ""), template, job)) {
-                List<Event> read = events(
-                        EventFormat.K8SAUDIT, request("deployments", "", ",\"requestObject\":" + body));
+                List<Event> read =
+                        events(EventFormat.K8SAUDIT, request("deployments", "", ",\"requestObject\":" + body));
                 assertThat(read).hasSize(2);
                 assertThat(read.get(0)).isInstanceOf(ContainerStarted.class);
                 assertThat(read.get(1).process().arguments()).containsExactly("sh", "-c", "id");
@@ -312,10 +321,19 @@ class SensorFactsTest {
         void containerAddedToARunningPod_isStarted_theOthersWereBefore() throws IOException {
             String body = "{\"spec\":{\"containers\":[{\"name\":\"a\",\"command\":[\"app\"]}],\"ephemeralContainers\":"
                     + "[{\"name\":\"debug\",\"command\":[\"sh\"]}]}}";
-            List<Event> read = events(
-                    EventFormat.K8SAUDIT, request("pods", "ephemeralcontainers", ",\"responseObject\":" + body));
+            List<Event> read =
+                    events(EventFormat.K8SAUDIT, request("pods", "ephemeralcontainers", ",\"responseObject\":" + body));
             assertThat(read).hasSize(2);
             assertThat(read.get(1).container().id()).isEqualTo("k8s:shop/x/debug");
+        }
+
+        @Test
+        void patchThatAddsAContainer_isAPodOfJustThat() throws IOException {
+            String body = "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"debug\",\"command\":[\"sh\"]}]}}";
+            List<Event> read =
+                    events(EventFormat.K8SAUDIT, request("pods", "ephemeralcontainers", ",\"requestObject\":" + body));
+            assertThat(((ContainerStarted) read.get(0)).configuration())
+                    .contains("\"kind\":\"Pod\"", "\"containers\":[{\"name\":\"debug\"");
         }
 
         @Test

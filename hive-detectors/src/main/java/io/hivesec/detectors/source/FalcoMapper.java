@@ -35,14 +35,16 @@ final class FalcoMapper implements RecordMapper {
     private static final Properties RULES = KernelFunction.table("falco-rules.properties");
 
     private final ContainerMemory containers = new ContainerMemory();
-    private final Set<Process> started = Collections.newSetFromMap(new LinkedHashMap<>() {
+    /** Processes that were told, each by a number made of what is known of it: an alert may be long. */
+    private final Set<Long> started = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Process, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
             return size() > STARTED;
         }
     });
+
     private Instant lastTime = Instant.EPOCH;
 
     @Override
@@ -189,17 +191,22 @@ final class FalcoMapper implements RecordMapper {
             return reading;
         }
         boolean isSilent = reading.events().isEmpty() && call.kind == KernelFunction.SILENT;
-        return isSilent && started.contains(context.process())
+        return isSilent && started.contains(number(context.process()))
                 ? reading
                 : Reading.of(withStart(
                         reading.events().isEmpty() ? List.of(new ProcessStarted(context)) : reading.events()));
+    }
+
+    private static long number(Process process) {
+        long number = process.executable().hashCode() * 31L + process.pid();
+        return number * 0x9e3779b97f4a7c15L + process.arguments().hashCode();
     }
 
     /** Who did something was started at some time, and an alert tells as what: nobody else may have told. */
     private List<Event> withStart(List<Event> events) {
         Event first = events.get(0);
         Process process = first.process();
-        boolean isNew = !process.arguments().isEmpty() && started.add(process);
+        boolean isNew = !process.arguments().isEmpty() && started.add(number(process));
         if (!isNew || first instanceof ProcessStarted) {
             return events;
         }

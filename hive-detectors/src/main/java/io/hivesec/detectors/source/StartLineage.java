@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class StartLineage {
 
     private static final int PROCESSES = 8192;
+    /** The kernel gives names 16 bytes. */
+    private static final int LONGEST_NAME = 64;
 
     private final Map<Integer, Known> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -36,7 +38,7 @@ final class StartLineage {
      * @param former the name that it had before
      */
     List<Process> of(Process process, List<Process> told, String former) {
-        if (former.isEmpty() || process.ppid() == 0) {
+        if (former.isEmpty() || former.length() > LONGEST_NAME || process.ppid() == 0) {
             return told;
         }
         Known earlier = known.get(process.pid());

@@ -8,6 +8,7 @@ import java.util.Map;
 final class UserMemory {
 
     private static final int USERS = 8192;
+    private static final int LONGEST_NAME = 256;
 
     private final Map<Integer, User> users = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -26,7 +27,8 @@ final class UserMemory {
     /** Takes note of whom a process acts for. */
     void told(int pid, User user) {
         if (pid > 0 && !user.isUnknown()) {
-            users.put(pid, user);
+            boolean isShort = user.name().length() <= LONGEST_NAME;
+            users.put(pid, isShort ? user : new User(user.uid(), user.gid(), user.euid(), user.egid(), ""));
         }
     }
 }

@@ -14,10 +14,8 @@ import io.hivesec.event.User;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
@@ -36,14 +34,7 @@ final class FalcoMapper implements RecordMapper {
 
     private final ContainerMemory containers = new ContainerMemory();
     /** Processes that were told, each by a number made of what is known of it: an alert may be long. */
-    private final Set<Long> started = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            return size() > STARTED;
-        }
-    });
+    private final Set<Long> started = Collections.newSetFromMap(new LatestUsed<>(STARTED));
 
     private Instant lastTime = Instant.EPOCH;
 

@@ -3,7 +3,6 @@ package io.hivesec.detectors.source;
 import io.hivesec.event.Process;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,14 +18,7 @@ final class StartLineage {
     /** The kernel gives names 16 bytes. */
     private static final int LONGEST_NAME = 64;
 
-    private final Map<Integer, Known> known = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Known> eldest) {
-            return size() > PROCESSES;
-        }
-    };
+    private final Map<Integer, Known> known = new LatestUsed<>(PROCESSES);
 
     private record Known(@Nullable Instant started, String parent) {}
 

@@ -1,7 +1,6 @@
 package io.hivesec.detectors.source;
 
 import io.hivesec.event.User;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Whom each process was last said to act for, since some sensors tell credentials only as they are after a change. Not thread-safe. */
@@ -10,14 +9,7 @@ final class UserMemory {
     private static final int USERS = 8192;
     private static final int LONGEST_NAME = 256;
 
-    private final Map<Integer, User> users = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, User> eldest) {
-            return size() > USERS;
-        }
-    };
+    private final Map<Integer, User> users = new LatestUsed<>(USERS);
 
     /** Whom the process of this id acted for; nobody known when it was not told. */
     User before(int pid) {

@@ -34,9 +34,10 @@ final class StartLineage {
             return told;
         }
         Known earlier = known.get(process.pid());
-        boolean again = earlier != null && Objects.equals(earlier.started, process.startTime());
-        String parent = again ? earlier.parent : former;
-        if (!again) {
+        String parent = former;
+        if (earlier != null && Objects.equals(earlier.started, process.startTime())) {
+            parent = earlier.parent;
+        } else {
             known.put(process.pid(), new Known(process.startTime(), parent));
         }
         if (!told.isEmpty() && !told.get(0).executable().isEmpty()) {

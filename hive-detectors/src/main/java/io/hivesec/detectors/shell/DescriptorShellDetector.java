@@ -51,6 +51,9 @@ public final class DescriptorShellDetector implements Detector {
         if (!mayJoin(event)) {
             return List.of();
         }
+        if (event.process().pid() == 0) {
+            return ofUnnumbered(event, history);
+        }
         Optional<Descriptor> joined = joined(event.process().pid(), history);
         if (joined.isEmpty()) {
             return event instanceof NetworkConnected connected ? ofLateConnection(connected, history) : List.of();
@@ -81,6 +84,22 @@ public final class DescriptorShellDetector implements Detector {
                 || (event instanceof NetworkConnected connected
                         && (isStream(connected.descriptor()) || Roles.is(event.process(), Role.SHELL)))
                 || (event instanceof NetworkAccepted accepted && isStream(accepted.descriptor()));
+    }
+
+    /** A shell without pid of which is told that a standard stream is a connection: there is no history to ask. */
+    private static List<Finding> ofUnnumbered(Event event, ContainerHistory history) {
+        boolean isStream = event instanceof NetworkConnected connected && isStream(connected.descriptor())
+                || event instanceof NetworkAccepted accepted && isStream(accepted.descriptor());
+        Process process = event.process();
+        if (!isStream || !Roles.is(process, Role.SHELL)) return List.of();
+        return Connection.openedBy(event)
+                .filter(one -> !isService(process, one))
+                .map(one -> ShellRules.finding(
+                                ShellRules.DESCRIPTOR, event, process, one, "a standard stream is the socket", history)
+                        .confidence(Confidence.MEDIUM)
+                        .build())
+                .map(List::of)
+                .orElse(List.of());
     }
 
     /** A shell whose streams were made one descriptor of which is told afterwards that it was connected. */

@@ -76,8 +76,11 @@ final class ShellRules {
     static Finding.Builder finding(
             Rule rule, Event event, Process shell, Connection connection, String mechanism, ContainerHistory history) {
         Scope scope = connection.peer().scope();
-        Instigator instigator =
-                Instigator.of(connection.opener(), connection.openersAncestors(history), connection.peer());
+        boolean isNumbered = connection.opener().pid() != 0;
+        Instigator instigator = Instigator.of(
+                connection.opener(),
+                isNumbered ? connection.openersAncestors(history) : event.ancestors(),
+                connection.peer());
         Finding.Builder finding = Finding.builder(connection.accepted() ? BIND : rule, event)
                 .process(instigator.process(), instigator.ancestors())
                 .target(connection.peer())

@@ -5,10 +5,8 @@ import io.hivesec.event.Context;
 import io.hivesec.event.Event;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
-import io.hivesec.event.User;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -21,20 +19,12 @@ import java.util.regex.Pattern;
 final class AuditMapper {
 
     private static final String SYSCALL = "SYSCALL";
-    private static final int USERS = 8192;
     private static final Properties NAMES = KernelFunction.table("syscalls.properties");
     private static final Properties SILENT = KernelFunction.table("audit-records.properties");
 
     private static final Pattern REPLACED = Pattern.compile("(?:;[0-9a-f]{8})?(?: \\(deleted\\))?$");
 
-    private final Map<Integer, User> users = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, User> eldest) {
-            return size() > USERS;
-        }
-    };
+    private final UserMemory users = new UserMemory();
     private final ContainerMemory containers = new ContainerMemory();
 
     Reading map(AuditEvent event) {
@@ -60,14 +50,11 @@ final class AuditMapper {
                     : Reading.skipped("system call " + name);
         }
         AuditArguments.fill(made, event, call);
-        User before = users.getOrDefault(process.pid(), User.UNKNOWN);
         if (made.kind == KernelFunction.SET_USER || made.kind == KernelFunction.SET_GROUP) {
-            made.before = before;
+            made.before = users.before(process.pid());
             made.after = process.user();
         }
-        if (process.pid() > 0) {
-            users.put(process.pid(), process.user());
-        }
+        users.told(process.pid(), process.user());
         return reading(made, event);
     }
 

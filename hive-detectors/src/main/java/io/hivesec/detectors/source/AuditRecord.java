@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ record AuditRecord(String id, @Nullable Instant time, String type, Map<String, S
     private static final String STAMP = "audit(";
     private static final char GROUP_SEPARATOR = 0x1d;
     private static final int FIELDS = 2048;
+
+    /** The kernel's own log tells types by their number. */
+    private static final Properties TYPES = KernelFunction.table("audit-types.properties");
+
     private static final List<String> ENRICHED = List.of(
             "ARCH",
             "SYSCALL",
@@ -58,7 +63,7 @@ record AuditRecord(String id, @Nullable Instant time, String type, Map<String, S
             return null;
         }
         String node = word(line, "node=", stamp);
-        String name = type.equals("1400") ? "AVC" : type.startsWith("UNKNOWN[") ? "UNKNOWN" : type;
+        String name = type.startsWith("UNKNOWN[") ? "UNKNOWN" : TYPES.getProperty(type, type);
         int start = line.startsWith(":", close + 1) ? close + 2 : close + 1;
         return new AuditRecord(node + ' ' + id, time, name, fields(line, start));
     }

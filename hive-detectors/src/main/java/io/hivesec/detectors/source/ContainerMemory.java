@@ -1,7 +1,6 @@
 package io.hivesec.detectors.source;
 
 import io.hivesec.event.Container;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,14 +13,7 @@ final class ContainerMemory {
     private static final int SHORT = 12;
     private static final String SCHEME = "://";
 
-    private final Map<String, Container> known = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Container> eldest) {
-            return size() > CONTAINERS;
-        }
-    };
+    private final Map<String, Container> known = new LatestUsed<>(CONTAINERS);
     private int version;
 
     /** An identifier without its runtime: {@code containerd://c0ffee…} becomes {@code c0ffee…}. */

@@ -11,6 +11,7 @@ import io.hivesec.event.FileModeChanged;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileRenamed;
 import io.hivesec.event.FileWritten;
+import io.hivesec.event.ModuleLoaded;
 import io.hivesec.event.NameResolved;
 import io.hivesec.event.NetworkAccepted;
 import io.hivesec.event.NetworkConnected;
@@ -22,6 +23,7 @@ import io.hivesec.event.ProcessForked;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.User;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +38,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class EcsMapper implements RecordMapper {
 
+    private static final List<String> LEADERS = List.of("session_leader", "entry_leader");
+
     private final ContainerMemory containers = new ContainerMemory();
+    private final UserMemory users = new UserMemory();
 
     @Override
-    public Reading map(JsonNode entry) {
+    public Reading map(JsonNode told) {
+        JsonNode entry = DottedNames.nested(told);
         JsonNode event = field(entry, "event");
-        Set<String> categories = set(field(event, entry, "event", "category"));
-        Set<String> types = set(field(event, entry, "event", "type"));
-        Set<String> actions = set(field(event, entry, "event", "action"));
+        Set<String> categories = set(field(event, "category"));
+        Set<String> types = set(field(event, "type"));
+        Set<String> actions = set(field(event, "action"));
         if (categories.isEmpty() && types.isEmpty() && actions.isEmpty()) {
             return event.isMissingNode()
                     ? Reading.malformed("no event fields")
@@ -58,13 +64,18 @@ final class EcsMapper implements RecordMapper {
             return Reading.silent();
         }
         if (categories.contains("process")) {
-            return process(context, entry, types, actions);
+            Reading reading = process(context, entry, types, actions);
+            users.told(context.process().pid(), context.process().user());
+            return reading;
         }
         if (categories.contains("file")) {
             return file(context, entry, types, actions);
         }
         if (categories.contains("network") || categories.contains("network_traffic")) {
             return network(context, entry, types, actions);
+        }
+        if (actions.contains("loaded-kernel-module")) {
+            return module(context, entry);
         }
         boolean login =
                 categories.contains("authentication") || categories.contains("session") || categories.contains("iam");
@@ -73,11 +84,6 @@ final class EcsMapper implements RecordMapper {
 
     private static JsonNode field(JsonNode entry, String name) {
         return Json.at(entry, name);
-    }
-
-    private static JsonNode field(JsonNode outer, JsonNode entry, String outerName, String name) {
-        JsonNode nested = Json.at(outer, name);
-        return nested.isMissingNode() ? Json.at(entry, outerName + "." + name) : nested;
     }
 
     private static Set<String> set(JsonNode node) {
@@ -92,7 +98,7 @@ final class EcsMapper implements RecordMapper {
         return Json.text(event, "outcome").equals("failure");
     }
 
-    private static Reading process(Context context, JsonNode entry, Set<String> types, Set<String> actions) {
+    private Reading process(Context context, JsonNode entry, Set<String> types, Set<String> actions) {
         if (actions.contains("ran-command")) {
             return command(context, entry);
         }
@@ -104,7 +110,8 @@ final class EcsMapper implements RecordMapper {
         if (actions.contains("uid_change")
                 || actions.contains("gid_change")
                 || actions.contains("changed-identity-of")) {
-            User before = user(Json.at(entry, "process", "previous"));
+            User told = user(Json.at(entry, "process", "previous"));
+            User before = told.isUnknown() ? users.before(context.process().pid()) : told;
             return Reading.of(
                     new CredentialsChanged(context, before, context.process().user()));
         }
@@ -161,8 +168,8 @@ final class EcsMapper implements RecordMapper {
         if (types.contains("deletion") || actions.contains("deleted") || actions.contains("deletion")) {
             return Reading.of(new FileDeleted(context, path));
         }
-        long mode = Numbers.parse(Json.text(file, "mode"), 8, -1);
         boolean attributes = actions.contains("attributes_modified") || actions.contains("changed-file-permissions-of");
+        long mode = attributes ? mode(entry, file) : -1;
         if (attributes && mode >= 0) {
             return Reading.of(new FileModeChanged(context, path, (int) mode & 07777));
         }
@@ -177,13 +184,35 @@ final class EcsMapper implements RecordMapper {
                 : Reading.skipped("file event " + String.join("+", actions));
     }
 
+    private static JsonNode registers(JsonNode entry) {
+        JsonNode data = Json.at(entry, "auditd", "data");
+        return data.isObject() ? data : Json.at(entry, "action", "properties");
+    }
+
     /** Auditbeat gives the registers of the call. */
     private static @Nullable OpenFlags flags(JsonNode entry) {
-        JsonNode data = Json.at(entry, "auditd", "data");
-        JsonNode registers = data.isObject() ? data : Json.at(entry, "action", "properties");
+        JsonNode registers = registers(entry);
         String call = Json.text(registers, "syscall");
         String raw = Json.text(registers, call.equals("open") ? "a1" : "a2");
         return call.startsWith("open") && !raw.isEmpty() ? new OpenFlags((int) Numbers.parse(raw, 16, 0)) : null;
+    }
+
+    /** What a file's mode became: the call's argument, as {@code file.mode} is what it was before the call. */
+    private static long mode(JsonNode entry, JsonNode file) {
+        JsonNode registers = registers(entry);
+        String call = Json.text(registers, "syscall");
+        String raw = Json.text(registers, call.startsWith("fchmodat") ? "a2" : "a1");
+        return call.contains("chmod") && !raw.isEmpty()
+                ? Numbers.parse(raw, 16, -1)
+                : Numbers.parse(Json.text(file, "mode"), 8, -1);
+    }
+
+    private static Reading module(Context context, JsonNode entry) {
+        String name = Json.text(registers(entry), "name");
+        if (name.isEmpty()) {
+            name = Json.text(entry, "file", "path");
+        }
+        return name.isEmpty() ? Reading.silent() : Reading.of(new ModuleLoaded(context, name));
     }
 
     private static Reading network(Context context, JsonNode entry, Set<String> types, Set<String> actions) {
@@ -232,7 +261,28 @@ final class EcsMapper implements RecordMapper {
         Process subject = process(process, ppid, user);
         Process above =
                 process(parent, Json.integer(Json.at(parent, "parent"), "pid", 0), user(Json.at(parent, "user")));
-        return new Context(time, container(entry), subject, above.isKnown() ? List.of(above) : List.of());
+        return new Context(time, container(entry), subject, ancestors(process, subject, above));
+    }
+
+    /** The parent, and above it whoever leads the session and whoever let somebody or something in, at what distance is not told. */
+    private static List<Process> ancestors(JsonNode node, Process subject, Process parent) {
+        if (!parent.isKnown()) {
+            return List.of();
+        }
+        List<Process> ancestors = new ArrayList<>(List.of(parent));
+        Set<Integer> told = new HashSet<>(Set.of(0));
+        told.add(subject.pid());
+        told.add(parent.pid());
+        for (String name : LEADERS) {
+            JsonNode leader = Json.at(node, name);
+            if (told.add(Json.integer(leader, "pid", 0))) {
+                Process above = process(leader, 0, user(Json.at(leader, "user")));
+                if (!above.executable().isEmpty()) {
+                    ancestors.add(above.toBuilder().pid(0).build());
+                }
+            }
+        }
+        return ancestors;
     }
 
     private static Process process(JsonNode node, int ppid, User user) {

@@ -71,9 +71,10 @@ public final class EventReader {
             tally.add(Reading.malformed("damaged gzip data"), 1);
             return tally.counts(format);
         }
-        EventFormat actual = format == EventFormat.AUTO ? FormatSniffer.recognise(head(plain)) : format;
+        Envelope.Recognised recognised = Envelope.recognise(head(plain), format);
+        EventFormat actual = recognised.format();
         LineReader lines = new LineReader(plain, recordLimit);
-        RecordReader records = actual.records(tally, recordLimit);
+        RecordReader records = recognised.envelope().around(actual.records(tally, recordLimit), recordLimit);
         while (lines.next()) {
             if (lines.tooLong()) {
                 tally.add(Reading.malformed(JsonRecords.TOO_LONG), lines.line());

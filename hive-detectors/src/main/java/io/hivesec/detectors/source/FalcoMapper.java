@@ -13,8 +13,10 @@ import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.User;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -26,8 +28,14 @@ final class FalcoMapper implements RecordMapper {
 
     private static final Set<String> SYSCALL_SOURCES = Set.of("", "syscall", "syscalls");
     private static final int ANCESTORS = 16;
+    private static final int STARTED = 4096;
+
+    private static final Properties RULES = KernelFunction.table("falco-rules.properties");
 
     private final ContainerMemory containers = new ContainerMemory();
+    /** Processes that were told, each by a number made of what is known of it: an alert may be long. */
+    private final Set<Long> started = Collections.newSetFromMap(new LatestUsed<>(STARTED));
+
     private Instant lastTime = Instant.EPOCH;
 
     @Override
@@ -153,16 +161,49 @@ final class FalcoMapper implements RecordMapper {
                 text(fields, "k8s.ns.name")));
     }
 
-    private static Reading read(Context context, JsonNode fields, JsonNode entry) {
+    private Reading read(Context context, JsonNode fields, JsonNode entry) {
         String type = text(fields, "evt.type");
         SystemCall call = type.isEmpty() ? null : SystemCall.of(type, context);
+        boolean isStream = (call == null || call.kind == KernelFunction.DUPLICATE)
+                && "STREAM".equals(RULES.getProperty(Json.text(entry, "rule")));
+        Endpoint[] ends = ends(fields);
+        if (isStream && ends.length == 2) {
+            return Reading.of(withStart(FalcoStreams.events(context, ends[0], ends[1], integer(fields, "fd.lport"))));
+        }
         if (call == null) {
-            return Reading.of(guessed(context, fields, entry));
+            return Reading.of(withStart(List.of(guessed(context, fields, entry))));
         }
         fill(call, fields);
+        if (call.flags == null && call.kind == KernelFunction.OPEN && writes(entry)) {
+            call.flags = OpenFlags.WRITE;
+        }
         Reading reading = call.read();
-        boolean told = !reading.events().isEmpty() || call.kind == KernelFunction.SILENT || call.returned < 0;
-        return told ? reading : Reading.of(new ProcessStarted(context));
+        if (call.returned < 0 && reading.events().isEmpty()) {
+            return reading;
+        }
+        boolean isSilent = reading.events().isEmpty() && call.kind == KernelFunction.SILENT;
+        return isSilent && started.contains(number(context.process()))
+                ? reading
+                : Reading.of(withStart(
+                        reading.events().isEmpty() ? List.of(new ProcessStarted(context)) : reading.events()));
+    }
+
+    private static long number(Process process) {
+        long number = process.executable().hashCode() * 31L + process.pid();
+        return number * 0x9e3779b97f4a7c15L + process.arguments().hashCode();
+    }
+
+    /** Who did something was started at some time, and an alert tells as what: nobody else may have told. */
+    private List<Event> withStart(List<Event> events) {
+        Event first = events.get(0);
+        Process process = first.process();
+        boolean isNew = !process.arguments().isEmpty() && started.add(number(process));
+        if (!isNew || first instanceof ProcessStarted) {
+            return events;
+        }
+        List<Event> all = new ArrayList<>(List.of(new ProcessStarted(first.context())));
+        all.addAll(events);
+        return all;
     }
 
     private static void fill(SystemCall call, JsonNode fields) {
@@ -213,10 +254,31 @@ final class FalcoMapper implements RecordMapper {
     /** {@code 10.0.0.1:4000->192.0.2.1:443}, as {@code fd.name} tells a connection. */
     private static Endpoint arrow(String name) {
         int arrow = name.indexOf("->");
-        int colon = name.lastIndexOf(':');
-        return arrow < 0 || colon < arrow
+        return arrow < 0 ? Endpoint.UNKNOWN : end(name.substring(arrow + 2));
+    }
+
+    private static Endpoint end(String address) {
+        int colon = address.lastIndexOf(':');
+        return colon < 0
                 ? Endpoint.UNKNOWN
-                : Endpoint.of(name.substring(arrow + 2, colon), (int) Numbers.parse(name.substring(colon + 1), 10, 0));
+                : Endpoint.of(address.substring(0, colon), (int) Numbers.parse(address.substring(colon + 1), 10, 0));
+    }
+
+    /** Client and server of the connection that {@code fd.name} tells; none when it tells no connection. */
+    private static Endpoint[] ends(JsonNode fields) {
+        String name = text(fields, "fd.name");
+        int arrow = name.indexOf("->");
+        Endpoint[] ends = arrow < 0 ? new Endpoint[0] : new Endpoint[] {end(name.substring(0, arrow)), arrow(name)};
+        return ends.length == 2 && ends[0].isKnown() && ends[1].isKnown() ? ends : new Endpoint[0];
+    }
+
+    /** Whether a rule is about files that are opened to be written, as its name or its own words tell. */
+    private static boolean writes(JsonNode entry) {
+        String rule = Json.text(entry, "rule");
+        String output = Json.text(entry, "output");
+        int fields = output.indexOf('|') < 0 ? output.indexOf('(') : output.indexOf('|');
+        String told = (rule + ' ' + (fields < 0 ? output : output.substring(0, fields))).toLowerCase(Locale.ROOT);
+        return told.contains("writ") || told.contains("modif") || "WRITE".equals(RULES.getProperty(rule));
     }
 
     /** What happened, where the rule does not say which call it was: something to a file when one is named. */
@@ -225,8 +287,7 @@ final class FalcoMapper implements RecordMapper {
         if (!name.startsWith("/")) {
             return new ProcessStarted(context);
         }
-        String told = (Json.text(entry, "rule") + ' ' + Json.text(entry, "output")).toLowerCase(Locale.ROOT);
-        return told.contains("writ") || told.contains("modif")
+        return writes(entry)
                 ? new FileWritten(context, name, OpenFlags.WRITE)
                 : new FileOpened(context, name, OpenFlags.READ);
     }

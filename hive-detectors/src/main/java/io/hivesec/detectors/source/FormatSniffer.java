@@ -19,8 +19,9 @@ final class FormatSniffer {
 
     private static final int RECORDS = 50;
     private static final int NAMES = 2000;
-    private static final Pattern AUDIT_RECORD =
-            Pattern.compile("^[^{<\\[\\n]{0,256}type=[A-Za-z0-9_\\[\\]]{2,32} (?:msg=)?audit\\(\\d", Pattern.MULTILINE);
+    private static final Pattern AUDIT_RECORD = Pattern.compile(
+            "^(?![ \\t]*[{\\[])(?:<\\d{1,3}>)?[^{<\\n]{0,256}type=[A-Za-z0-9_\\[\\]]{2,32} (?:msg=)?audit\\(\\d",
+            Pattern.MULTILINE);
     private static final Pattern XML_EVENT = Pattern.compile("^[^{}\"]{0,256}<Event[ >]", Pattern.MULTILINE);
     private static final Pattern BARE_NAME = Pattern.compile("^\\s*\\{\\s*[a-z_]+\\s*:");
     private static final JsonFactory FACTORY =

@@ -1,6 +1,8 @@
 package io.hivesec.detectors.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.event.Container;
 import io.hivesec.event.ContainerStarted;
 import io.hivesec.event.ContainerStopped;
@@ -13,7 +15,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,7 +29,10 @@ final class KubernetesAuditMapper implements RecordMapper {
 
     private static final int ITEMS = 4096;
     private static final int ARGUMENTS = 256;
+    private static final int PATH = 32;
     private static final int OK = 400;
+    private static final List<String> CONTAINERS = List.of("initContainers", "containers");
+    private static final List<String> ADDED = List.of("ephemeralContainers");
     private static final Set<String> WORKLOADS = Set.of(
             "pods",
             "deployments",
@@ -86,40 +93,118 @@ final class KubernetesAuditMapper implements RecordMapper {
         if (subresource.equals("exec") || subresource.equals("attach")) {
             return Reading.of(executed(entry, time, object));
         }
+        if (resource.equals("nodes") && subresource.equals("proxy")) {
+            return kubelet(entry, time);
+        }
         JsonNode manifest = Json.at(entry, "requestObject");
-        if (made && subresource.isEmpty() && WORKLOADS.contains(resource) && manifest.has("spec")) {
-            return Reading.of(new ContainerStarted(
-                    Context.of(time, container(object, manifest, ""), requester(entry)), manifest.toString()));
+        boolean isAdded = subresource.equals("ephemeralcontainers");
+        if (isAdded && Json.at(entry, "responseObject").has("spec")) {
+            // What is sent may be a patch; what comes back is the pod.
+            manifest = Json.at(entry, "responseObject");
+        }
+        if (made && (subresource.isEmpty() || isAdded) && WORKLOADS.contains(resource) && manifest.has("spec")) {
+            return Reading.of(made(entry, time, object, manifest, isAdded));
         }
         return verb.equals("delete") && resource.equals("pods")
                 ? Reading.of(new ContainerStopped(Context.of(time, container(object, manifest, ""), requester(entry))))
                 : Reading.silent();
     }
 
-    private static Event executed(JsonNode entry, Instant time, JsonNode object) {
-        List<String> command = new ArrayList<>();
-        String container = "";
-        String uri = Json.text(entry, "requestURI");
-        int query = uri.indexOf('?');
-        for (String parameter : (query < 0 ? "" : uri.substring(query + 1)).split("&", ARGUMENTS)) {
-            int equals = parameter.indexOf('=');
-            String name = equals < 0 ? parameter : parameter.substring(0, equals);
-            String value = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
-            if (name.equals("command")) {
-                command.add(value);
-            } else if (name.equals("container")) {
-                container = value;
+    /** A workload, and what its containers will run, unless its owner has told it before. */
+    private static List<Event> made(JsonNode entry, Instant time, JsonNode object, JsonNode manifest, boolean isAdded) {
+        List<Event> events = new ArrayList<>();
+        boolean isPart = !Json.at(podSpec(manifest), "containers").isArray();
+        events.add(new ContainerStarted(
+                Context.of(time, container(object, manifest, ""), requester(entry)),
+                isAdded && isPart ? added(manifest) : manifest.toString()));
+        if (!Json.at(manifest, "metadata", "ownerReferences").isEmpty() && !isAdded) {
+            return events;
+        }
+        JsonNode pod = podSpec(manifest);
+        for (String kind : isAdded ? ADDED : CONTAINERS) {
+            for (JsonNode one : Json.at(pod, kind)) {
+                List<String> command = new ArrayList<>(Json.texts(Json.at(one, "command")));
+                if (events.size() < ITEMS && !command.isEmpty()) {
+                    command.addAll(Json.texts(Json.at(one, "args")));
+                    events.add(started(entry, time, container(object, manifest, Json.text(one, "name")), command));
+                }
             }
         }
+        return events;
+    }
+
+    /** Of a patch that adds containers to a pod, a pod of just these. */
+    private static String added(JsonNode manifest) {
+        ObjectNode pod =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
+        pod.putObject("spec").set("containers", Json.at(manifest, "spec", "ephemeralContainers"));
+        return pod.toString();
+    }
+
+    /** The specification of the pods that a workload makes: its own, its template's or its job's template's. */
+    private static JsonNode podSpec(JsonNode manifest) {
+        JsonNode spec = Json.at(manifest, "spec");
+        JsonNode job = Json.at(spec, "jobTemplate", "spec");
+        JsonNode template = Json.at(job.isObject() ? job : spec, "template", "spec");
+        return template.isObject() ? template : spec;
+    }
+
+    /** A command for a node's kubelet that goes through the API server: {@code …/proxy/run/<namespace>/<pod>/<container>?cmd=…}. */
+    private static Reading kubelet(JsonNode entry, Instant time) {
+        String uri = Json.text(entry, "requestURI");
+        int query = uri.indexOf('?');
+        String[] path = (query < 0 ? uri : uri.substring(0, query)).split("/", PATH);
+        int at = Arrays.asList(path).indexOf("proxy") + 1;
+        boolean runs = at > 0 && at + 3 < path.length && (path[at].equals("run") || path[at].equals("exec"));
+        List<String> command = new ArrayList<>();
+        for (Map.Entry<String, String> parameter : parameters(uri)) {
+            if (parameter.getKey().equals("cmd")) {
+                command.addAll(CommandWords.split(parameter.getValue()));
+            } else if (parameter.getKey().equals("command")) {
+                command.add(parameter.getValue());
+            }
+        }
+        if (!runs || command.isEmpty()) {
+            return Reading.silent();
+        }
+        // …/run/<namespace>/<pod>/<container>, with a pod's uid before the container in the longer form.
+        String name = path[path.length - 1];
+        Container container = Container.of("k8s:" + path[at + 1] + "/" + path[at + 2] + "/" + name, name, "")
+                .inPod(path[at + 1], path[at + 2]);
+        return Reading.of(started(entry, time, container, command));
+    }
+
+    private static Event started(JsonNode entry, Instant time, Container container, List<String> command) {
         Process process = Process.builder()
                 .executable(command.isEmpty() ? "" : command.get(0))
                 .arguments(command)
                 .build();
-        return new ProcessStarted(new Context(
-                time,
-                container(object, Json.at(entry, "requestObject"), container),
-                process,
-                List.of(requester(entry))));
+        return new ProcessStarted(new Context(time, container, process, List.of(requester(entry))));
+    }
+
+    /** The parameters of a request, in their order. */
+    private static List<Map.Entry<String, String>> parameters(String uri) {
+        List<Map.Entry<String, String>> parameters = new ArrayList<>();
+        int query = uri.indexOf('?');
+        for (String parameter : (query < 0 ? "" : uri.substring(query + 1)).split("&", ARGUMENTS)) {
+            int equals = parameter.indexOf('=');
+            String name = equals < 0 ? parameter : parameter.substring(0, equals);
+            parameters.add(Map.entry(name, equals < 0 ? "" : decoded(parameter.substring(equals + 1))));
+        }
+        return parameters;
+    }
+
+    private static Event executed(JsonNode entry, Instant time, JsonNode object) {
+        List<String> command = new ArrayList<>();
+        String container = "";
+        for (Map.Entry<String, String> parameter : parameters(Json.text(entry, "requestURI"))) {
+            if (parameter.getKey().equals("command")) {
+                command.add(parameter.getValue());
+            } else if (parameter.getKey().equals("container")) {
+                container = parameter.getValue();
+            }
+        }
+        return started(entry, time, container(object, Json.at(entry, "requestObject"), container), command);
     }
 
     private static String decoded(String value) {
@@ -150,10 +235,7 @@ final class KubernetesAuditMapper implements RecordMapper {
         if (pod.isEmpty()) {
             pod = Json.text(manifest, "metadata", "name");
         }
-        JsonNode spec = Json.at(manifest, "spec");
-        JsonNode template = Json.at(spec, "template", "spec");
-        JsonNode first =
-                Json.at(template.isObject() ? template : spec, "containers").path(0);
+        JsonNode first = Json.at(podSpec(manifest), "containers").path(0);
         String name = named.isEmpty() ? Json.text(first, "name") : named;
         String id = "k8s:" + namespace + "/" + pod + (name.isEmpty() ? "" : "/" + name);
         return Container.of(id, name, Json.text(first, "image")).inPod(namespace, pod);

@@ -1,7 +1,9 @@
 package io.hivesec.detectors.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,11 +47,9 @@ final class LaurelMapper implements RecordMapper {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             JsonNode value = field.getValue();
             if (field.getKey().equals("ARGV") && value.isArray()) {
-                for (int i = 0; i < Math.min(value.size(), ARGUMENTS); i++) {
-                    fields.put("a" + i, argument(Json.text(value.get(i))));
-                }
-            } else if (field.getKey().equals("ARGV_STR")) {
-                fields.putIfAbsent("a0", argument(Json.text(value)));
+                number(fields, Json.texts(value));
+            } else if (field.getKey().equals("ARGV_STR") && !node.has("ARGV")) {
+                number(fields, CommandWords.split(Json.text(value)));
             } else {
                 fields.put(field.getKey(), scalar(field.getKey(), value));
             }
@@ -57,14 +57,25 @@ final class LaurelMapper implements RecordMapper {
         return fields;
     }
 
+    private static void number(Map<String, String> fields, List<String> arguments) {
+        for (int i = 0; i < Math.min(arguments.size(), ARGUMENTS); i++) {
+            fields.put("a" + i, argument(arguments.get(i)));
+        }
+    }
+
     private static String argument(String text) {
-        return text.startsWith("0x") ? text : '"' + text + '"';
+        return text.startsWith("0x") ? text : '"' + decoded(text) + '"';
+    }
+
+    /** Laurel writes as {@code %2b} the plus and percent signs, and bytes that are no plain text. */
+    private static String decoded(String text) {
+        return text.indexOf('%') < 0 ? text : new String(SocketAddress.unescaped(text), StandardCharsets.UTF_8);
     }
 
     private static String scalar(String key, JsonNode value) {
         String text = Json.text(value);
         return switch (key) {
-            case "exe", "comm", "name", "cwd", "cmd", "UID" -> text.isEmpty() ? "" : '"' + text + '"';
+            case "exe", "comm", "name", "cwd", "cmd", "UID" -> text.isEmpty() ? "" : '"' + decoded(text) + '"';
             default -> text;
         };
     }

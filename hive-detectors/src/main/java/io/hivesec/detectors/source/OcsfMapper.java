@@ -38,6 +38,7 @@ final class OcsfMapper implements RecordMapper {
     private static final int ANCESTORS = 64;
 
     private final ContainerMemory containers = new ContainerMemory();
+    private final UserMemory users = new UserMemory();
 
     @Override
     public Reading map(JsonNode entry) {
@@ -144,12 +145,20 @@ final class OcsfMapper implements RecordMapper {
             own = new Context(time, own.container(), subject, ancestors);
         }
         return switch (activity) {
-            case 1 -> Reading.of(new ProcessStarted(own));
+            case 1 -> {
+                users.told(own.process().pid(), own.process().user());
+                yield Reading.of(new ProcessStarted(own));
+            }
             case 2 -> Reading.of(new ProcessExited(own, Json.integer(entry, "exit_code", 0)));
             case 3, 4 -> Reading.of(new ProcessTraced(actor, own.process(), ""));
-            case 5 ->
-                Reading.of(
-                        new CredentialsChanged(own, User.UNKNOWN, own.process().user()));
+            case 5 -> {
+                // Who acts is told as it was, what it acts on as it is.
+                User told = another ? User.UNKNOWN : actor.process().user();
+                User before = told.isUnknown() ? users.before(own.process().pid()) : told;
+                users.told(own.process().pid(), own.process().user());
+                yield Reading.of(
+                        new CredentialsChanged(own, before, own.process().user()));
+            }
             default -> Reading.skipped("process activity " + activity);
         };
     }

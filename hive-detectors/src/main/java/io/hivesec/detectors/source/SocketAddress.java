@@ -62,17 +62,17 @@ record SocketAddress(Endpoint endpoint, boolean isUnix) {
     }
 
     /** Laurel writes bytes that are no plain text as {@code %00}. */
-    private static byte[] unescaped(String raw) {
-        byte[] bytes = new byte[raw.length()];
+    static byte[] unescaped(String raw) {
+        byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
         int length = 0;
-        for (int i = 0; i < raw.length(); i++) {
-            int high = raw.charAt(i) == '%' && i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(raw.charAt(i + 2), 16) : -1;
+        for (int i = 0; i < bytes.length; i++) {
+            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = high >= 0 ? Character.digit(bytes[i + 2], 16) : -1;
             if (low >= 0) {
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;
             } else {
-                bytes[length++] = (byte) raw.charAt(i);
+                bytes[length++] = bytes[i];
             }
         }
         return Arrays.copyOf(bytes, length);

@@ -22,6 +22,7 @@ final class TraceeMapper implements RecordMapper {
     private static final long YEAR_2001 = 1_000_000_000_000_000_000L;
 
     private final ContainerMemory containers = new ContainerMemory();
+    private final StartLineage lineage = new StartLineage();
 
     @Override
     public Reading map(JsonNode entry) {
@@ -75,7 +76,7 @@ final class TraceeMapper implements RecordMapper {
                 .user(new User(uid, User.NO_ID, uid, User.NO_ID, ""))
                 .startTime(started(entry))
                 .build();
-        return new Context(time, container, executed(process, name, arguments), List.of());
+        return started(time, container, process, List.of(), name, arguments);
     }
 
     /** Of the first thread only, whose start is the process's; old releases count from when the machine started. */
@@ -103,7 +104,7 @@ final class TraceeMapper implements RecordMapper {
             }
         }
         int ppid = ancestors.isEmpty() ? 0 : ancestors.get(0).pid();
-        return new Context(time, container, executed(process(node, ppid), name, arguments), ancestors);
+        return started(time, container, process(node, ppid), ancestors, name, arguments);
     }
 
     private static Process process(JsonNode node, int ppid) {
@@ -123,11 +124,22 @@ final class TraceeMapper implements RecordMapper {
         return node.has("value") ? node.get("value") : node;
     }
 
-    /** The process as the program that an execve event names. */
-    private static Process executed(Process process, String name, TraceeArguments arguments) {
+    /** The process as the program that an execve event names, and its parent as what it was before. */
+    private Context started(
+            Instant time,
+            Container container,
+            Process process,
+            List<Process> ancestors,
+            String name,
+            TraceeArguments arguments) {
         if (KernelFunction.of(name) != KernelFunction.START) {
-            return process;
+            return new Context(time, container, process, ancestors);
         }
+        String former = arguments.text("prev_comm");
+        return new Context(time, container, executed(process, arguments), lineage.of(process, ancestors, former));
+    }
+
+    private static Process executed(Process process, TraceeArguments arguments) {
         String path = first(arguments.text("pathname"), arguments.text("cmdpath"));
         List<String> argv = arguments.texts("argv");
         return process.toBuilder()

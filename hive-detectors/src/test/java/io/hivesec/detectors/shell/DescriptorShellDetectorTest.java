@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Severity;
+import io.hivesec.event.Container;
+import io.hivesec.event.Context;
 import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
 import io.hivesec.event.NetworkConnected;
+import io.hivesec.event.Process;
 import io.hivesec.event.Scope;
 import io.hivesec.spi.Detector;
 import io.hivesec.testkit.Detecting;
 import io.hivesec.testkit.DetectorContract;
 import io.hivesec.testkit.Scene;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,35 @@ final class DescriptorShellDetectorTest implements DetectorContract {
                 .duplicates(3, 0);
         assertThatFindings(found()).show("reverse-shell.descriptor", "scope", "external");
         assertThat(found().get(0).subject().target()).isEqualTo(Endpoint.of(OUTSIDE, 4444));
+    }
+
+    /** As an alert of Falco's tells it whose output names no pid. */
+    private List<Finding> foundOfUnnumbered(String executable, int descriptor) {
+        Process process = Process.builder()
+                .executable(executable)
+                .arguments(executable, "-i")
+                .build();
+        Process parent = Process.builder().executable("/usr/sbin/php-fpm").build();
+        Context context = new Context(Instant.EPOCH, Container.HOST, process, List.of(parent));
+        Event event = new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(OUTSIDE, 4444), descriptor);
+        return Detecting.findings(detector(), List.of(event));
+    }
+
+    @Test
+    void inspect_shellWithoutPidWhoseStreamIsASocket_findsItWithItsAncestors() {
+        assertThat(foundOfUnnumbered("/bin/bash", 0)).singleElement().satisfies(finding -> {
+            assertThat(finding.rule().id()).isEqualTo("reverse-shell.descriptor");
+            assertThat(finding.subject().target()).isEqualTo(Endpoint.of(OUTSIDE, 4444));
+            assertThat(finding.subject().ancestors()).extracting(Process::name).contains("php-fpm");
+        });
+    }
+
+    @Test
+    void inspect_withoutPid_otherProgramOrOtherDescriptor_isSilent() {
+        assertThat(foundOfUnnumbered("/usr/sbin/haproxy", 0)).isEmpty();
+        assertThat(foundOfUnnumbered("/bin/bash", 3)).isEmpty();
+        assertThat(foundOfUnnumbered("/bin/bash", NetworkConnected.NO_DESCRIPTOR))
+                .isEmpty();
     }
 
     @Test

@@ -1,26 +1,39 @@
 package io.hivesec.engines.memshell.flow;
 
+import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what the parameters of a method carry when a container calls it. */
 final class EntryPoints {
     private static final String REMOTE = "java/rmi/Remote";
 
-    private EntryPoints() {}
+    private final Catalogue catalogue;
+    private final Function<String, @Nullable ClassFacts> beside;
+    private final Map<ClassFacts, Set<String>> helpers = new IdentityHashMap<>();
 
-    static List<Value> arguments(
-            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
+    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside) {
+        this.catalogue = catalogue;
+        this.beside = beside;
+    }
+
+    List<Value> arguments(ClassFacts facts, MethodFacts method) {
         List<Value> arguments = new ArrayList<>();
         if (!method.isStatic()) {
             arguments.add(Value.UNKNOWN);
         }
         int carrier = catalogue.entryParameter(method);
-        boolean open = isOpen(catalogue, facts, method, beside);
+        boolean open = isOpen(facts, method);
+        int guarded = isGuarded(facts, method) ? Mark.ASKED : 0;
         String origin = "parameter of " + method.name();
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);
@@ -31,7 +44,7 @@ final class EntryPoints {
                 continue;
             }
             if ((i == carrier || open) && !value.has(Mark.RESPONSE)) {
-                value = value.with(Mark.INPUT | Mark.REQUEST, origin);
+                value = value.with(Mark.INPUT | Mark.REQUEST | guarded, origin);
             }
             arguments.add(value);
         }
@@ -48,8 +61,13 @@ final class EntryPoints {
         return Value.marked(marks, origin);
     }
 
-    private static boolean isOpen(
-            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
+    /** Whether the class says of the method who may call it. */
+    private boolean isGuarded(ClassFacts facts, MethodFacts method) {
+        return Stream.concat(method.annotations().stream(), facts.annotations().stream())
+                .anyMatch(catalogue::isGuard);
+    }
+
+    private boolean isOpen(ClassFacts facts, MethodFacts method) {
         if (method.annotations().stream().anyMatch(catalogue::isMapping)) {
             return true;
         }
@@ -60,8 +78,8 @@ final class EntryPoints {
         if (last > 0 && method.parameters().get(last).equals("Lio/grpc/stub/StreamObserver;")) {
             return true;
         }
-        boolean opened = method.isPublic() && isRemote(method) || isOpened(catalogue, facts);
-        if (isRemote(facts, beside) || opened && !method.isStatic() && !isSetting(method)) {
+        boolean opened = method.isPublic() && isRemote(method) || isOpened(facts, method);
+        if (isRemote(facts) || opened && !method.isStatic() && !isSetting(method)) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -99,13 +117,30 @@ final class EntryPoints {
         return method.name().startsWith("set") && method.parameters().size() == 1;
     }
 
-    private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {
-        return catalogue.isOpened(facts.superName())
+    private boolean isOpened(ClassFacts facts, MethodFacts method) {
+        boolean opened = catalogue.isOpened(facts.superName())
                 || facts.interfaces().stream().anyMatch(catalogue::isOpened);
+        return opened && !helpers(facts).contains(method.signature());
+    }
+
+    /** The methods that others of the class call on it: what they are given is what those give them. */
+    private Set<String> helpers(ClassFacts facts) {
+        return helpers.computeIfAbsent(facts, key -> {
+            Set<String> called = new HashSet<>();
+            for (MethodFacts method : facts.methods()) {
+                for (CallSite call : method.calls()) {
+                    String signature = call.name() + call.descriptor();
+                    if (call.owner().equals(facts.name()) && !signature.equals(method.signature())) {
+                        called.add(signature);
+                    }
+                }
+            }
+            return called;
+        });
     }
 
     /** Whether its methods are called over RMI: it is exported, or one of its interfaces says so. */
-    private static boolean isRemote(ClassFacts facts, Function<String, @Nullable ClassFacts> beside) {
+    private boolean isRemote(ClassFacts facts) {
         if (facts.superName().equals("java/rmi/server/UnicastRemoteObject")) {
             return true;
         }

@@ -46,6 +46,12 @@ final class Reflection {
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
             case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            case "java/lang/foreign/SymbolLookup" ->
+                site.name().startsWith("find") && given.size() == 2
+                        ? member(Member.Kind.METHOD, Value.constant(new TypeName("native")), given.get(1))
+                        : null;
+            case "java/lang/foreign/Linker" -> joined(given);
+            case "java/util/Optional" -> given.get(0).constant(Member.class) == null ? null : given.get(0);
             case "java/lang/invoke/MethodHandles" -> joined(given);
             case "java/beans/Expression", "java/beans/Statement" -> ofStatement(site, given);
             default -> other(site, given, arguments);

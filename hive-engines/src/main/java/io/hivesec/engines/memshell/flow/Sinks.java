@@ -15,13 +15,16 @@ final class Sinks {
 
     /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
     Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
-        Optional<Catalogue.Sink> named = analysis.catalogue().sink(site.owner(), site.name());
+        Optional<Catalogue.Sink> named = analysis.catalogue().sink(site.owner(), site.name(), analysis::names);
         if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
             return named;
         }
         String type = receiver.cells().get(0).type();
         return analysis.catalogue()
-                .sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
+                .sink(
+                        type.startsWith("L") ? type.substring(1, type.length() - 1) : type,
+                        site.name(),
+                        analysis::names);
     }
 
     void reach(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -44,7 +47,8 @@ final class Sinks {
             }
             return;
         }
-        if (sink.kind() == Flow.Kind.STATEMENT && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
+        boolean own = receiver != null && receiver.has(Mark.RUNNING);
+        if (sink.kind() == Flow.Kind.STATEMENT && !own && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
             return;
         }
         if (receives && values.stream().anyMatch(this::isConfined)) {
@@ -116,7 +120,8 @@ final class Sinks {
                 analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
             }
         } else if (input) {
-            analysis.found(kind, origin, name);
+            boolean asked = kind == Flow.Kind.EVALUATE && (marks & Mark.ASKED) != 0;
+            analysis.found(asked ? Flow.Kind.EVALUATE_ASKED : kind, origin, name);
         } else if (kind == Flow.Kind.EVALUATE && (marks & Mark.NETWORK) != 0 && (marks & Mark.REMOTE) != 0) {
             analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
         }

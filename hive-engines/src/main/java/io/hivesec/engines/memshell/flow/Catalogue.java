@@ -175,15 +175,23 @@ public final class Catalogue {
         return hasType("opened", type) || isHosted(type);
     }
 
+    boolean isDirectory(String type) {
+        return has("directory", type);
+    }
+
     /**
-     * Tells whether a type is of a server or of a framework over one, which calls what extends it.
+     * Tells whether a type is of a server, of a framework over one, or of the platform, and what extends it is called with what
+     * a client sent.
      *
      * @param type internal name
      * @return true if so
      */
     public boolean isHosted(String type) {
-        if (type.startsWith("java/")) {
+        if (type.equals("java/lang/Object")) {
             return false;
+        }
+        if (has("heard", type) || has("directory", type)) {
+            return true;
         }
         String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
         for (int end = normal.indexOf('/'); end >= 0; end = normal.indexOf('/', end + 1)) {

@@ -19,36 +19,52 @@ final class EntryPoints {
 
     private final Catalogue catalogue;
     private final Function<String, @Nullable ClassFacts> beside;
+    private final boolean odd;
     private final Map<ClassFacts, Set<String>> helpers = new IdentityHashMap<>();
 
-    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside) {
+    /**
+     * Entry points.
+     *
+     * @param odd whether nothing vouches for the name that the class bears
+     */
+    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside, boolean odd) {
         this.catalogue = catalogue;
+        this.odd = odd;
         this.beside = beside;
     }
 
     List<Value> arguments(ClassFacts facts, MethodFacts method) {
         List<Value> arguments = new ArrayList<>();
         if (!method.isStatic()) {
-            arguments.add(Value.UNKNOWN);
+            arguments.add(isRestored(method) ? Value.marked(Mark.INPUT, "an object read from a stream") : Value.UNKNOWN);
         }
         int carrier = catalogue.entryParameter(method);
         boolean open = isOpen(facts, method);
+        boolean listed = facts.interfaces().stream().anyMatch(catalogue::isDirectory)
+                && method.name().equals("getObjectInstance");
         int guarded = isGuarded(facts, method) ? Mark.ASKED : 0;
         String origin = "parameter of " + method.name();
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);
             Value value = typed(catalogue, descriptor, origin);
-            if (carrier >= 0 && descriptor.equals("Ljava/lang/reflect/Method;")) {
+            if ((carrier >= 0 || open) && descriptor.equals("Ljava/lang/reflect/Method;")) {
                 // What a proxy hands on is the proxied method, not one that the client names.
                 arguments.add(Value.constant(new Member(Member.Kind.METHOD, null, "proxied method")));
                 continue;
             }
-            if ((i == carrier || open) && !value.has(Mark.RESPONSE)) {
+            if ((i == carrier || open && !listed) && !value.has(Mark.RESPONSE)) {
                 value = value.with(Mark.INPUT | Mark.REQUEST | guarded, origin);
             }
-            arguments.add(value);
+            arguments.add(listed ? value.with(Mark.NETWORK | Mark.REMOTE, "a naming service") : value);
         }
         return arguments;
+    }
+
+    /** Whether an object that a stream gives fills itself there. */
+    private static boolean isRestored(MethodFacts method) {
+        return method.signature().equals("readObject(Ljava/io/ObjectInputStream;)V")
+                || method.signature().equals("readExternal(Ljava/io/ObjectInput;)V")
+                || method.signature().equals("readResolve()Ljava/lang/Object;");
     }
 
     /** The marks that a type gives by itself. */
@@ -114,13 +130,23 @@ final class EntryPoints {
 
     /** What is set is set by whoever configures the server. */
     private static boolean isSetting(MethodFacts method) {
-        return method.name().startsWith("set") && method.parameters().size() == 1;
+        return method.name().startsWith("set")
+                && method.parameters().size() == 1
+                && !method.name().equals("setAsText");
     }
 
     private boolean isOpened(ClassFacts facts, MethodFacts method) {
-        boolean opened = catalogue.isOpened(facts.superName())
-                || facts.interfaces().stream().anyMatch(catalogue::isOpened);
+        boolean opened = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
+                .anyMatch(type -> catalogue.isOpened(type) && (odd || !isAkin(facts.name(), type)));
         return opened && !helpers(facts).contains(method.signature());
+    }
+
+    /** Whether a class is of the product whose type it extends, which then is not there for clients alone. */
+    private static boolean isAkin(String name, String type) {
+        int first = type.indexOf('/');
+        int second = type.indexOf('/', first + 1);
+        int third = type.startsWith("org/apache/") ? type.indexOf('/', second + 1) : second;
+        return third > 0 && name.startsWith(type.substring(0, third + 1));
     }
 
     /** The methods that others of the class call on it: what they are given is what those give them. */

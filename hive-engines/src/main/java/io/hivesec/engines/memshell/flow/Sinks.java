@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,14 @@ final class Sinks {
                         type.startsWith("L") ? type.substring(1, type.length() - 1) : type,
                         site.name(),
                         analysis::names);
+    }
+
+    /** The sink that a method of an interface is which stands for a native library (JNA documentation, "Library Mapping"). */
+    Optional<Catalogue.Sink> nativeSink(CallSite site) {
+        ClassFacts mapped = analysis.inSet(site.owner());
+        boolean library = mapped != null
+                && mapped.interfaces().stream().anyMatch(type -> type.startsWith("com/sun/jna/"));
+        return library ? analysis.catalogue().sink("native", site.name()) : Optional.empty();
     }
 
     void reach(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {

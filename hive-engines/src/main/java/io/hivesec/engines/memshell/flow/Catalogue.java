@@ -22,9 +22,6 @@ import java.util.regex.Pattern;
 /** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
 public final class Catalogue {
     private static final Pattern REQUEST = Pattern.compile("Request(Impl|Facade|Wrapper)?$");
-    /** Names of methods by which a listener hears of what came in. */
-    private static final Pattern HEARS = Pattern.compile("on[A-Z]\\w*");
-
     private static final Set<Flow.Kind> RUNS = EnumSet.of(Flow.Kind.EXECUTE, Flow.Kind.DEFINE, Flow.Kind.EVALUATE);
     private static final Catalogue DEFAULT = load();
 
@@ -172,7 +169,7 @@ public final class Catalogue {
     }
 
     boolean isOpened(String type) {
-        return hasType("opened", type) || isHosted(type);
+        return hasType("opened", type);
     }
 
     boolean isDirectory(String type) {
@@ -273,9 +270,14 @@ public final class Catalogue {
 
     /** Whether a library that is handed an object, or whose method {@code called} is called on it, calls that method. */
     boolean callsBack(String called, MethodFacts method) {
-        return called.equals("*") && HEARS.matcher(method.name()).matches()
+        return called.equals("*") && isHeard(method.name())
                 || calls("callback", called, method.name())
                 || method.parameters().isEmpty() && calls("callback", called, method.name() + "()");
+    }
+
+    /** Whether a method is named as those are by which a listener hears of what came in. */
+    private static boolean isHeard(String name) {
+        return name.length() > 2 && name.startsWith("on") && Character.isUpperCase(name.charAt(2));
     }
 
     /** Whether a method puts a call into another method. */

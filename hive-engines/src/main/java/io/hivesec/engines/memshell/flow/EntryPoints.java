@@ -20,6 +20,7 @@ final class EntryPoints {
     private final Catalogue catalogue;
     private final Function<String, @Nullable ClassFacts> beside;
     private final boolean odd;
+    private final Map<ClassFacts, Boolean> opened = new IdentityHashMap<>();
     private final Map<ClassFacts, Set<String>> helpers = new IdentityHashMap<>();
 
     /**
@@ -94,8 +95,8 @@ final class EntryPoints {
         if (last > 0 && method.parameters().get(last).equals("Lio/grpc/stub/StreamObserver;")) {
             return true;
         }
-        boolean opened = method.isPublic() && isRemote(method) || isOpened(facts, method);
-        if (isRemote(facts) || opened && !method.isStatic() && !isSetting(method)) {
+        boolean remote = method.isPublic() && isRemote(method);
+        if (isRemote(facts) || (remote || isOpened(facts, method)) && !method.isStatic() && !isSetting(method)) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -136,9 +137,16 @@ final class EntryPoints {
     }
 
     private boolean isOpened(ClassFacts facts, MethodFacts method) {
-        boolean opened = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
-                .anyMatch(type -> catalogue.isOpened(type) && (odd || !isAkin(facts.name(), type)));
-        return opened && !helpers(facts).contains(method.signature());
+        return opened.computeIfAbsent(facts, this::isOpened)
+                && !helpers(facts).contains(method.signature());
+    }
+
+    private boolean isOpened(ClassFacts facts) {
+        List<String> types = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
+                .toList();
+        boolean hosted = types.stream().anyMatch(catalogue::isHosted);
+        boolean akin = hosted && !odd && types.stream().anyMatch(type -> isAkin(facts.name(), type));
+        return hosted && !akin || types.stream().anyMatch(catalogue::isOpened);
     }
 
     /** Whether a class is of the product whose type it extends, which then is not there for clients alone. */
@@ -146,7 +154,7 @@ final class EntryPoints {
         int first = type.indexOf('/');
         int second = type.indexOf('/', first + 1);
         int third = type.startsWith("org/apache/") ? type.indexOf('/', second + 1) : second;
-        return third > 0 && name.startsWith(type.substring(0, third + 1));
+        return third > 0 && !type.startsWith("java") && name.startsWith(type.substring(0, third + 1));
     }
 
     /** The methods that others of the class call on it: what they are given is what those give them. */

@@ -38,7 +38,7 @@ final class Programs {
     /** What a text is that begins so and then goes on. */
     int front(@Nullable String text) {
         boolean opens = text != null && OPENING.matcher(text).find();
-        return begins(text) ? Mark.ARGUMENT : opens ? Mark.OPENING : 0;
+        return opens ? Mark.OPENING : begins(text) ? Mark.ARGUMENT : 0;
     }
 
     /** Whether a text begins with the name of a program that does not run what it is given, and then goes on. */

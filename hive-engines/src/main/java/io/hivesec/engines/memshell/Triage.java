@@ -30,7 +30,8 @@ final class Triage {
     /** Whether a server or a framework over one calls it, whatever for. */
     private static boolean isHosted(ClassOutline outline) {
         Catalogue catalogue = Catalogue.standard();
-        return catalogue.isHosted(outline.superName()) || outline.interfaces().stream().anyMatch(catalogue::isHosted);
+        return catalogue.isHosted(outline.superName())
+                || outline.interfaces().stream().anyMatch(catalogue::isHosted);
     }
 
     /** Whether it could run what it is given. */

@@ -80,11 +80,15 @@ class HandedOnTest {
                 specimen("a function in a database", DATABASE.formatted("jdbc:x:y", "CREATE ALIAS A AS '")),
                 specimen("a statement for a database inside", DATABASE.formatted("jdbc:h2:mem:a", "")),
                 specimen("a native library", NATIVE.formatted("system")),
-                specimen("objects of any class", SERVLET.formatted("new org.yaml.snakeyaml.Yaml().load(q.getParameter(\"c\"));")),
-                specimen("a role that nobody waits for", SERVLET.formatted(
-                        "q.isUserInRole(\"a\"); @{script}(q.getParameter(\"c\"));")),
-                specimen("a command after a role", SERVLET.formatted(
-                        "if (q.isUserInRole(\"a\")) { @{exec}(q.getParameter(\"c\")); }")),
+                specimen(
+                        "objects of any class",
+                        SERVLET.formatted("new org.yaml.snakeyaml.Yaml().load(q.getParameter(\"c\"));")),
+                specimen(
+                        "a role that nobody waits for",
+                        SERVLET.formatted("q.isUserInRole(\"a\"); @{script}(q.getParameter(\"c\"));")),
+                specimen(
+                        "a command after a role",
+                        SERVLET.formatted("if (q.isUserInRole(\"a\")) { @{exec}(q.getParameter(\"c\")); }")),
                 specimen("code of a table", TABLE.formatted("@{exec}(s)")),
                 specimen("a listener to the body", LISTENED.formatted("onAvailable", "")));
     }
@@ -104,7 +108,9 @@ class HandedOnTest {
                         "an advice that says what it is at",
                         "class A { Object around(org.aspectj.lang.JoinPoint j) throws Exception { return @{script}(\"\" +"
                                 + " j.getSignature()); } }"),
-                specimen("a factory of beans", FACTORY.formatted("Class.forName(t).getMethod(\"open\", String.class).invoke(null, t);")),
+                specimen(
+                        "a factory of beans",
+                        FACTORY.formatted("Class.forName(t).getMethod(\"open\", String.class).invoke(null, t);")),
                 specimen("an object that fills itself quietly", RESTORED.formatted("@{exec}(\"uptime\");")),
                 specimen("a row of a database", DATABASE.formatted("jdbc:x:y", "CALL A('")),
                 specimen("a native library that runs nothing", NATIVE.formatted("chdir")),
@@ -112,14 +118,17 @@ class HandedOnTest {
                         "objects of plain classes",
                         SERVLET.formatted("new org.yaml.snakeyaml.Yaml(new"
                                 + " org.yaml.snakeyaml.constructor.SafeConstructor()).load(q.getParameter(\"c\"));")),
-                specimen("a console for a role", SERVLET.formatted(
-                        "if (!q.isUserInRole(\"a\")) { return; } @{script}(q.getParameter(\"c\"));")),
+                specimen(
+                        "a console for a role",
+                        SERVLET.formatted("if (!q.isUserInRole(\"a\")) { return; } @{script}(q.getParameter(\"c\"));")),
                 specimen(
                         "a console that says who may call it",
                         CONSOLE.formatted("@org.springframework.security.access.prepost.PreAuthorize(\"hasRole('A')\")"
                                 + " @org.springframework.web.bind.annotation.RequestMapping")),
                 specimen("code of a table that runs nothing", TABLE.formatted("s.trim()")),
-                specimen("a method of a listener that nobody calls", LISTENED.formatted("reset", "public void onAvailable() { }")));
+                specimen(
+                        "a method of a listener that nobody calls",
+                        LISTENED.formatted("reset", "public void onAvailable() { }")));
     }
 
     private static String runs(String parameters) {
@@ -149,8 +158,7 @@ class HandedOnTest {
 
     @Test
     void judge_consoleForRole_isMedium() {
-        String source =
-                SERVLET.formatted("if (!q.isUserInRole(\"a\")) { return; } @{script}(q.getParameter(\"c\"));");
+        String source = SERVLET.formatted("if (!q.isUserInRole(\"a\")) { return; } @{script}(q.getParameter(\"c\"));");
 
         assertThat(judge(source, Provenance.UNKNOWN).level()).isEqualTo(Level.MEDIUM);
     }
@@ -160,7 +168,8 @@ class HandedOnTest {
         byte[] named = renamed(Compiled.one(STORE.formatted("run(id)", runs("String c"))));
         Provenance odd = new Provenance(Set.of(Provenance.Fact.NO_CODE_SOURCE), List.of(), List.of());
 
-        assertThat(engine.judge(named, ClassSet.NONE, Provenance.UNKNOWN).flows()).isEmpty();
+        assertThat(engine.judge(named, ClassSet.NONE, Provenance.UNKNOWN).flows())
+                .isEmpty();
         assertThat(engine.judge(named, ClassSet.NONE, odd).level()).isEqualTo(Level.HIGH);
     }
 

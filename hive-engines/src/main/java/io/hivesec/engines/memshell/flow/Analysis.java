@@ -50,7 +50,12 @@ final class Analysis {
     private boolean computedClass;
     private boolean expected;
 
-    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, boolean odd, int budget) {
+    Analysis(
+            Catalogue catalogue,
+            ClassFacts subject,
+            Function<String, Optional<ClassFacts>> beside,
+            boolean odd,
+            int budget) {
         this.catalogue = catalogue;
         this.programs = new Programs(catalogue);
         this.subject = subject;

@@ -46,14 +46,14 @@ final class Effects {
     void objects(CallSite site, @Nullable Value receiver, List<Value> values, Value result) {
         boolean graph = catalogue.readsObjects(site.owner(), site.name());
         boolean reads = isObjects(site.owner()) || graph;
-        boolean sent = receiver != null && receiver.has(Mark.INPUT)
-                || graph && (Analysis.marksOf(values) & Mark.INPUT) != 0;
+        boolean sent =
+                receiver != null && receiver.has(Mark.INPUT) || graph && (Analysis.marksOf(values) & Mark.INPUT) != 0;
         if (reads && sent && receiver != null && site.returnType().equals("Ljava/lang/Object;")) {
             String origin = receiver.has(Mark.INPUT) ? receiver.origin() : Analysis.originOf(values);
             analysis.mark(result, Mark.OBJECT, origin);
-            boolean choosy = isChoosy(receiver) || catalogue.words("choosy").stream().anyMatch(analysis::names);
-            analysis.found(
-                    choosy ? Flow.Kind.DESERIALIZE : Flow.Kind.DESERIALIZE_ANY, origin, Sinks.sinkName(site));
+            boolean choosy =
+                    isChoosy(receiver) || catalogue.words("choosy").stream().anyMatch(analysis::names);
+            analysis.found(choosy ? Flow.Kind.DESERIALIZE : Flow.Kind.DESERIALIZE_ANY, origin, Sinks.sinkName(site));
         } else if (!isPlatform(site.owner()) && values.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
             analysis.expected();
         }

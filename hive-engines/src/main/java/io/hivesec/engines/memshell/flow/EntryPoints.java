@@ -37,7 +37,8 @@ final class EntryPoints {
     List<Value> arguments(ClassFacts facts, MethodFacts method) {
         List<Value> arguments = new ArrayList<>();
         if (!method.isStatic()) {
-            arguments.add(isRestored(method) ? Value.marked(Mark.INPUT, "an object read from a stream") : Value.UNKNOWN);
+            arguments.add(
+                    isRestored(method) ? Value.marked(Mark.INPUT, "an object read from a stream") : Value.UNKNOWN);
         }
         int carrier = catalogue.entryParameter(method);
         boolean open = isOpen(facts, method);
@@ -137,8 +138,7 @@ final class EntryPoints {
     }
 
     private boolean isOpened(ClassFacts facts, MethodFacts method) {
-        return opened.computeIfAbsent(facts, this::isOpened)
-                && !helpers(facts).contains(method.signature());
+        return opened.computeIfAbsent(facts, this::isOpened) && !helpers(facts).contains(method.signature());
     }
 
     private boolean isOpened(ClassFacts facts) {

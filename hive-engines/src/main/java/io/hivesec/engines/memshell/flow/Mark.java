@@ -56,19 +56,8 @@ final class Mark {
     static final int FRONT = TAIL | ARGUMENT | OPENING;
 
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA = INPUT
-            | NETWORK
-            | EMBEDDED
-            | WALKED
-            | PATH
-            | PROCESS
-            | SHELL
-            | REMOTE
-            | WRITTEN
-            | RESOURCE
-            | SPELLED
-            | ASKED
-            | RUNNING;
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE
+            | SPELLED | ASKED | RUNNING;
 
     private Mark() {}
 }

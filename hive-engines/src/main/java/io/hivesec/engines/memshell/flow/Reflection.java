@@ -52,8 +52,7 @@ final class Reflection {
                 given.size() > 1 && SYMBOLS.match(site.name())
                         ? member(Member.Kind.METHOD, Value.constant(new TypeName("native")), given.get(1))
                         : null;
-            case "com/sun/jna/Function" ->
-                site.name().startsWith("invoke") ? ofHandle(site, "invoke", given) : null;
+            case "com/sun/jna/Function" -> site.name().startsWith("invoke") ? ofHandle(site, "invoke", given) : null;
             case "java/lang/foreign/Linker" -> joined(given);
             case "java/util/Optional" -> first.constant(Member.class) == null ? null : first;
             case "java/lang/invoke/MethodHandles" -> joined(given);

@@ -109,8 +109,7 @@ final class Restrictions {
     /** A value of which something was asked before. */
     Value checked(MethodCode place, Value value, List<Check> checks) {
         if (value.has(Mark.REQUEST)
-                && checks.stream()
-                        .anyMatch(check -> restricting.get(new Asked(place, check.call())) == Answer.ROLE)) {
+                && checks.stream().anyMatch(check -> restricting.get(new Asked(place, check.call())) == Answer.ROLE)) {
             return value.with(Mark.ASKED, value.origin());
         }
         if (!value.has(CHOSEN)) {

@@ -22,17 +22,14 @@ final class Sinks {
         }
         String type = receiver.cells().get(0).type();
         return analysis.catalogue()
-                .sink(
-                        type.startsWith("L") ? type.substring(1, type.length() - 1) : type,
-                        site.name(),
-                        analysis::names);
+                .sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name(), analysis::names);
     }
 
     /** The sink that a method of an interface is which stands for a native library (JNA documentation, "Library Mapping"). */
     Optional<Catalogue.Sink> nativeSink(CallSite site) {
         ClassFacts mapped = analysis.inSet(site.owner());
-        boolean library = mapped != null
-                && mapped.interfaces().stream().anyMatch(type -> type.startsWith("com/sun/jna/"));
+        boolean library =
+                mapped != null && mapped.interfaces().stream().anyMatch(type -> type.startsWith("com/sun/jna/"));
         return library ? analysis.catalogue().sink("native", site.name()) : Optional.empty();
     }
 
@@ -57,7 +54,9 @@ final class Sinks {
             return;
         }
         boolean own = receiver != null && receiver.has(Mark.RUNNING);
-        if (sink.kind() == Flow.Kind.STATEMENT && !own && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
+        if (sink.kind() == Flow.Kind.STATEMENT
+                && !own
+                && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
             return;
         }
         if (receives && values.stream().anyMatch(this::isConfined)) {

@@ -41,6 +41,7 @@ final class Knowledge {
         }
         Set<String> requests = words.computeIfAbsent(Trait.REQUEST, trait -> new HashSet<>());
         Catalogue.standard().words("request").forEach(type -> requests.addAll(spellings(type)));
+        Catalogue.standard().repackaged("request").forEach(type -> requests.addAll(spellings(type)));
         Catalogue.standard().words("opened").forEach(type -> requests.addAll(spellings(type)));
         Catalogue.standard().words("called").forEach(type -> requests.addAll(spellings(type)));
         components.keySet().forEach(type -> requests.addAll(spellings(type)));

@@ -88,7 +88,8 @@ public final class MemoryWebshellEngine {
             }
             ClassFacts facts = ClassFactsReader.read(bytes);
             boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
-            FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
+            FlowReport flows =
+                    follow ? flow.analyze(facts, set::find, !provenance.facts().isEmpty()) : FlowReport.EMPTY;
             List<Judgement> inside = inside(facts, flows, nesting);
             Suspect suspect = new Suspect(outline, facts, flows, inside, provenance);
             return sum(suspect, match, () -> nesting > 0 ? List.of() : registered(facts, called ? set : beside.get()));

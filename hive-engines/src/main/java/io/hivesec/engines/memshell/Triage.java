@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell;
 
 import io.hivesec.engines.memshell.bytecode.ClassOutline;
+import io.hivesec.engines.memshell.flow.Catalogue;
 
 /** Decides from the outline how closely a class is looked at. */
 final class Triage {
@@ -23,7 +24,14 @@ final class Triage {
 
     /** Whether what a client sends may reach it. */
     boolean isCalled(ClassOutline outline) {
-        return Trait.REQUEST.in(outline.words()) || isComponent(outline);
+        return Trait.REQUEST.in(outline.words()) || isComponent(outline) || isHosted(outline);
+    }
+
+    /** Whether a server or a framework over one calls it, whatever for. */
+    private static boolean isHosted(ClassOutline outline) {
+        Catalogue catalogue = Catalogue.standard();
+        return catalogue.isHosted(outline.superName())
+                || outline.interfaces().stream().anyMatch(catalogue::isHosted);
     }
 
     /** Whether it could run what it is given. */
@@ -36,13 +44,15 @@ final class Triage {
         long words = outline.words();
         boolean strong = isDangerous(words & ~Trait.LOADER.bit());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP, Trait.FILE);
-        boolean called = isCalled(outline)
+        boolean called = Trait.REQUEST.in(words)
+                || isComponent(outline)
                 || provenance.superTypes().stream()
                         .anyMatch(type -> !knowledge.role(type).isEmpty())
                 || !provenance.registrations().isEmpty();
         boolean reflects = Trait.REFLECT.in(words);
         boolean asks = called || reflects && Trait.REQUEST_METHOD.in(words);
-        if (strong || asks && (weak || reflects)) {
+        boolean taken = !called && has(words, Trait.NAMING, Trait.SERIAL, Trait.LOADER) && isHosted(outline);
+        if (strong || asks && (weak || reflects) || taken) {
             return Interest.FLOW;
         }
         boolean registers = Trait.REGISTER.in(words) && has(words, Trait.CONTAINER, Trait.WALK, Trait.FIELDS);

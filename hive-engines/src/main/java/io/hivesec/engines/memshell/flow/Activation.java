@@ -141,7 +141,8 @@ final class Activation implements Semantics<Value> {
             return entered;
         }
         if (site.returnType().equals("Z")) {
-            analysis.restrictions().asked(place, site, arguments);
+            analysis.restrictions()
+                    .asked(place, site, arguments, analysis.catalogue().asksRole(site.name()));
         }
         Value reflected = reflection.call(site, arguments);
         return reflected != null ? reflected : library.call(site, arguments);
@@ -202,8 +203,7 @@ final class Activation implements Semantics<Value> {
         }
         if (target != null) {
             List<Value> typed = new ArrayList<>(arguments.subList(0, wanted));
-            List<Value> declared =
-                    EntryPoints.arguments(analysis.catalogue(), target.facts(), target.method(), analysis::inSet);
+            List<Value> declared = analysis.entries().arguments(target.facts(), target.method());
             for (int i = 0; i < typed.size() && i < declared.size(); i++) {
                 typed.set(
                         i,
@@ -235,7 +235,7 @@ final class Activation implements Semantics<Value> {
                     continue;
                 }
                 List<Value> arguments = new ArrayList<>();
-                for (Value declared : EntryPoints.arguments(analysis.catalogue(), facts, method, analysis::inSet)) {
+                for (Value declared : analysis.entries().arguments(facts, method)) {
                     arguments.add(declared.with(handed.marks() & Mark.DATA, handed.origin()));
                 }
                 arguments.set(0, object);

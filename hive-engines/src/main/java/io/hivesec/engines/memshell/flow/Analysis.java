@@ -44,16 +44,23 @@ final class Analysis {
     private final Map<Flow.Kind, List<Value>> peers = new HashMap<>();
     private final Restrictions restrictions = new Restrictions();
     private final Programs programs;
+    private final EntryPoints entries;
     private int budget;
     private boolean changed;
     private boolean computedClass;
     private boolean expected;
 
-    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
+    Analysis(
+            Catalogue catalogue,
+            ClassFacts subject,
+            Function<String, Optional<ClassFacts>> beside,
+            boolean odd,
+            int budget) {
         this.catalogue = catalogue;
         this.programs = new Programs(catalogue);
         this.subject = subject;
         this.beside = beside;
+        this.entries = new EntryPoints(catalogue, this::inSet, odd);
         this.budget = budget;
     }
 
@@ -87,7 +94,7 @@ final class Analysis {
                 memo.clear();
                 initialised.clear();
                 for (MethodFacts method : inOrder(subject)) {
-                    invoke(subject, method, EntryPoints.arguments(catalogue, subject, method, this::inSet));
+                    invoke(subject, method, entries.arguments(subject, method));
                 }
             }
         } catch (Spent e) {
@@ -143,6 +150,15 @@ final class Analysis {
 
     Programs programs() {
         return programs;
+    }
+
+    EntryPoints entries() {
+        return entries;
+    }
+
+    /** Whether the class that is judged names a type. */
+    boolean names(String type) {
+        return subject.types().contains(type);
     }
 
     Dispatch dispatch() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
@@ -42,8 +43,9 @@ public final class Catalogue {
      * @param kind what it does
      * @param owner internal name of its class, {@code *} for any
      * @param arguments the arguments that matter: {@code *}, {@code r} or an index
+     * @param beside the type that a class must name beside it, empty if none
      */
-    record Sink(Flow.Kind kind, String owner, String arguments) {
+    record Sink(Flow.Kind kind, String owner, String arguments, String beside) {
         boolean applies(String calledOwner) {
             return owner.equals("*")
                     || owner.equals(calledOwner)
@@ -78,7 +80,8 @@ public final class Catalogue {
         switch (line[0]) {
             case "sink" -> {
                 Flow.Kind kind = Flow.Kind.valueOf(line[1]);
-                sinks.computeIfAbsent(line[3], name -> new ArrayList<>()).add(new Sink(kind, line[2], line[4]));
+                sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
+                        .add(new Sink(kind, line[2], line[4], line.length > 5 ? line[5] : ""));
                 if (kind == Flow.Kind.EXECUTE) {
                     owners.putIfAbsent(line[2], kind);
                 }
@@ -87,7 +90,7 @@ public final class Catalogue {
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" ->
                 connects.computeIfAbsent(line[2], name -> new HashMap<>()).put(line[1], line[3]);
-            case "network", "accepted", "callback", "served", "received", "same", "spelled" ->
+            case "network", "accepted", "callback", "served", "received", "same", "spelled", "objects" ->
                 calls.computeIfAbsent(line[0], kind -> new HashMap<>())
                         .computeIfAbsent(line[2], name -> new HashSet<>())
                         .add(line[1]);
@@ -155,6 +158,11 @@ public final class Catalogue {
         return calls("received", owner, name);
     }
 
+    /** Whether the call makes objects of whatever classes the data names. */
+    boolean readsObjects(String owner, String name) {
+        return calls("objects", owner, name);
+    }
+
     /** Whether the call gives a part of the object that is as good as the object. */
     boolean isSame(String owner, String name) {
         return calls("same", owner, name);
@@ -162,6 +170,33 @@ public final class Catalogue {
 
     boolean isOpened(String type) {
         return hasType("opened", type);
+    }
+
+    boolean isDirectory(String type) {
+        return has("directory", type);
+    }
+
+    /**
+     * Tells whether a type is of a server, of a framework over one, or of the platform, and what extends it is called with what
+     * a client sent.
+     *
+     * @param type internal name
+     * @return true if so
+     */
+    public boolean isHosted(String type) {
+        if (type.equals("java/lang/Object")) {
+            return false;
+        }
+        if (has("heard", type) || has("directory", type)) {
+            return true;
+        }
+        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        for (int end = normal.indexOf('/'); end >= 0; end = normal.indexOf('/', end + 1)) {
+            if (has("hosted", normal.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -182,6 +217,19 @@ public final class Catalogue {
      */
     public Set<String> words(String kind) {
         return words.getOrDefault(kind, Set.of());
+    }
+
+    /**
+     * The types of one kind of fact that others repackage, as their first makers name them, for the vocabulary of the cheap
+     * tier.
+     *
+     * @param kind {@code request} or {@code response}
+     * @return their internal names
+     */
+    public List<String> repackaged(String kind) {
+        return suffixes.getOrDefault(kind, List.of()).stream()
+                .map(suffix -> (suffix.startsWith("eclipse/") ? "org/" : "org/apache/") + suffix)
+                .toList();
     }
 
     boolean isClean(String method) {
@@ -222,8 +270,14 @@ public final class Catalogue {
 
     /** Whether a library that is handed an object, or whose method {@code called} is called on it, calls that method. */
     boolean callsBack(String called, MethodFacts method) {
-        return calls("callback", called, method.name())
+        return called.equals("*") && isHeard(method.name())
+                || calls("callback", called, method.name())
                 || method.parameters().isEmpty() && calls("callback", called, method.name() + "()");
+    }
+
+    /** Whether a method is named as those are by which a listener hears of what came in. */
+    private static boolean isHeard(String name) {
+        return name.length() > 2 && name.startsWith("on") && Character.isUpperCase(name.charAt(2));
     }
 
     /** Whether a method puts a call into another method. */
@@ -285,14 +339,30 @@ public final class Catalogue {
                 .isPresent();
     }
 
+    /** Whether an annotation says who may call what it marks. */
+    boolean isGuard(String annotation) {
+        return hasType("guard", annotation);
+    }
+
+    /** Whether a method asks what the user may do. */
+    boolean asksRole(String method) {
+        return has("role", method);
+    }
+
     boolean isMapping(String annotation) {
         return hasType("mapping", annotation);
     }
 
     Optional<Sink> sink(String owner, String name) {
+        return sink(owner, name, type -> false);
+    }
+
+    /** The same, with the sinks that are ones only where the class names another type beside them. */
+    Optional<Sink> sink(String owner, String name, Predicate<String> beside) {
         String normal = owner.startsWith("jakarta/") ? "javax/" + owner.substring(8) : owner;
         return sinks.getOrDefault(name, List.of()).stream()
                 .filter(sink -> sink.applies(normal))
+                .filter(sink -> sink.beside().isEmpty() || beside.test(sink.beside()))
                 .findFirst();
     }
 

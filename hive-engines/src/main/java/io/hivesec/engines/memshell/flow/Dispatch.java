@@ -44,7 +44,10 @@ final class Dispatch {
         if (types.isEmpty() && analysis.inSet(site.owner()) == null) {
             return List.of();
         }
-        if (types.isEmpty() && carries && isAbstract(site) && receiver.lambdas().isEmpty()) {
+        if (types.isEmpty()
+                && (carries || site.descriptor().startsWith("()L"))
+                && isAbstract(site)
+                && receiver.lambdas().isEmpty()) {
             for (String type : made) {
                 analysis.step();
                 if (isA(type, site.owner())) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What library calls do beside their answer: processes they start, files they write, things they keep, what is thrown. */
 final class Effects {
     private static final Pattern REMOTE = Pattern.compile("^(jar:)?(https?|ftp)://");
+    // H2 and HSQLDB in memory (their documentation, "Database URL").
+    private static final Pattern INSIDE = Pattern.compile("^jdbc:(h2:mem:|hsqldb:mem:)");
     private static final Words JOINS = Words.of("andThen|compose|negate|and|or");
     private static final Words WRITES = Words.of("write|writeString|copy");
     private static final Words FORMS = Words.of(
@@ -42,11 +44,16 @@ final class Effects {
 
     /** Objects that are read from what the client sent, and what they are given to. */
     void objects(CallSite site, @Nullable Value receiver, List<Value> values, Value result) {
-        boolean reads = isObjects(site.owner()) && site.returnType().equals("Ljava/lang/Object;");
-        if (reads && receiver != null && receiver.has(Mark.INPUT)) {
-            analysis.mark(result, Mark.OBJECT, receiver.origin());
-            Flow.Kind kind = isChoosy(receiver) ? Flow.Kind.DESERIALIZE : Flow.Kind.DESERIALIZE_ANY;
-            analysis.found(kind, receiver.origin(), Sinks.sinkName(site));
+        boolean graph = catalogue.readsObjects(site.owner(), site.name());
+        boolean reads = isObjects(site.owner()) || graph;
+        boolean sent =
+                receiver != null && receiver.has(Mark.INPUT) || graph && (Analysis.marksOf(values) & Mark.INPUT) != 0;
+        if (reads && sent && receiver != null && site.returnType().equals("Ljava/lang/Object;")) {
+            String origin = receiver.has(Mark.INPUT) ? receiver.origin() : Analysis.originOf(values);
+            analysis.mark(result, Mark.OBJECT, origin);
+            boolean choosy =
+                    isChoosy(receiver) || catalogue.words("choosy").stream().anyMatch(analysis::names);
+            analysis.found(choosy ? Flow.Kind.DESERIALIZE : Flow.Kind.DESERIALIZE_ANY, origin, Sinks.sinkName(site));
         } else if (!isPlatform(site.owner()) && values.stream().anyMatch(value -> value.has(Mark.OBJECT))) {
             analysis.expected();
         }
@@ -112,6 +119,13 @@ final class Effects {
         if (site.name().equals("<init>") && throwable && printed && analysis.isConstruction()) {
             analysis.found(Flow.Kind.THROW, "output of a command", Sinks.sinkName(site));
         }
+    }
+
+    /** A database inside the JVM that the code opens for itself runs whatever source text it is told to. */
+    int databases(CallSite site, List<Value> values) {
+        String address = values.isEmpty() ? null : values.get(0).text();
+        boolean opens = site.owner().equals("java/sql/DriverManager") && address != null;
+        return opens && INSIDE.matcher(address).find() ? Mark.RUNNING : 0;
     }
 
     void remote(CallSite site, @Nullable Value receiver, List<Value> values) {

@@ -1,41 +1,72 @@
 package io.hivesec.engines.memshell.flow;
 
+import io.hivesec.engines.memshell.bytecode.CallSite;
 import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what the parameters of a method carry when a container calls it. */
 final class EntryPoints {
     private static final String REMOTE = "java/rmi/Remote";
 
-    private EntryPoints() {}
+    private final Catalogue catalogue;
+    private final Function<String, @Nullable ClassFacts> beside;
+    private final boolean odd;
+    private final Map<ClassFacts, Boolean> opened = new IdentityHashMap<>();
+    private final Map<ClassFacts, Set<String>> helpers = new IdentityHashMap<>();
 
-    static List<Value> arguments(
-            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
+    /**
+     * Entry points.
+     *
+     * @param odd whether nothing vouches for the name that the class bears
+     */
+    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside, boolean odd) {
+        this.catalogue = catalogue;
+        this.odd = odd;
+        this.beside = beside;
+    }
+
+    List<Value> arguments(ClassFacts facts, MethodFacts method) {
         List<Value> arguments = new ArrayList<>();
         if (!method.isStatic()) {
-            arguments.add(Value.UNKNOWN);
+            arguments.add(
+                    isRestored(method) ? Value.marked(Mark.INPUT, "an object read from a stream") : Value.UNKNOWN);
         }
         int carrier = catalogue.entryParameter(method);
-        boolean open = isOpen(catalogue, facts, method, beside);
+        boolean open = isOpen(facts, method);
+        boolean listed = facts.interfaces().stream().anyMatch(catalogue::isDirectory)
+                && method.name().equals("getObjectInstance");
+        int guarded = isGuarded(facts, method) ? Mark.ASKED : 0;
         String origin = "parameter of " + method.name();
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);
             Value value = typed(catalogue, descriptor, origin);
-            if (carrier >= 0 && descriptor.equals("Ljava/lang/reflect/Method;")) {
+            if ((carrier >= 0 || open) && descriptor.equals("Ljava/lang/reflect/Method;")) {
                 // What a proxy hands on is the proxied method, not one that the client names.
                 arguments.add(Value.constant(new Member(Member.Kind.METHOD, null, "proxied method")));
                 continue;
             }
-            if ((i == carrier || open) && !value.has(Mark.RESPONSE)) {
-                value = value.with(Mark.INPUT | Mark.REQUEST, origin);
+            if ((i == carrier || open && !listed) && !value.has(Mark.RESPONSE)) {
+                value = value.with(Mark.INPUT | Mark.REQUEST | guarded, origin);
             }
-            arguments.add(value);
+            arguments.add(listed ? value.with(Mark.NETWORK | Mark.REMOTE, "a naming service") : value);
         }
         return arguments;
+    }
+
+    /** Whether an object that a stream gives fills itself there. */
+    private static boolean isRestored(MethodFacts method) {
+        return method.signature().equals("readObject(Ljava/io/ObjectInputStream;)V")
+                || method.signature().equals("readExternal(Ljava/io/ObjectInput;)V")
+                || method.signature().equals("readResolve()Ljava/lang/Object;");
     }
 
     /** The marks that a type gives by itself. */
@@ -48,8 +79,13 @@ final class EntryPoints {
         return Value.marked(marks, origin);
     }
 
-    private static boolean isOpen(
-            Catalogue catalogue, ClassFacts facts, MethodFacts method, Function<String, @Nullable ClassFacts> beside) {
+    /** Whether the class says of the method who may call it. */
+    private boolean isGuarded(ClassFacts facts, MethodFacts method) {
+        return Stream.concat(method.annotations().stream(), facts.annotations().stream())
+                .anyMatch(catalogue::isGuard);
+    }
+
+    private boolean isOpen(ClassFacts facts, MethodFacts method) {
         if (method.annotations().stream().anyMatch(catalogue::isMapping)) {
             return true;
         }
@@ -60,8 +96,8 @@ final class EntryPoints {
         if (last > 0 && method.parameters().get(last).equals("Lio/grpc/stub/StreamObserver;")) {
             return true;
         }
-        boolean opened = method.isPublic() && isRemote(method) || isOpened(catalogue, facts);
-        if (isRemote(facts, beside) || opened && !method.isStatic() && !isSetting(method)) {
+        boolean remote = method.isPublic() && isRemote(method);
+        if (isRemote(facts) || (remote || isOpened(facts, method)) && !method.isStatic() && !isSetting(method)) {
             return true;
         }
         if (method.name().equals("equals") && method.descriptor().equals("(Ljava/lang/Object;)Z")) {
@@ -96,16 +132,49 @@ final class EntryPoints {
 
     /** What is set is set by whoever configures the server. */
     private static boolean isSetting(MethodFacts method) {
-        return method.name().startsWith("set") && method.parameters().size() == 1;
+        return method.name().startsWith("set")
+                && method.parameters().size() == 1
+                && !method.name().equals("setAsText");
     }
 
-    private static boolean isOpened(Catalogue catalogue, ClassFacts facts) {
-        return catalogue.isOpened(facts.superName())
-                || facts.interfaces().stream().anyMatch(catalogue::isOpened);
+    private boolean isOpened(ClassFacts facts, MethodFacts method) {
+        return opened.computeIfAbsent(facts, this::isOpened) && !helpers(facts).contains(method.signature());
+    }
+
+    private boolean isOpened(ClassFacts facts) {
+        List<String> types = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
+                .toList();
+        boolean hosted = types.stream().anyMatch(catalogue::isHosted);
+        boolean akin = hosted && !odd && types.stream().anyMatch(type -> isAkin(facts.name(), type));
+        return hosted && !akin || types.stream().anyMatch(catalogue::isOpened);
+    }
+
+    /** Whether a class is of the product whose type it extends, which then is not there for clients alone. */
+    private static boolean isAkin(String name, String type) {
+        int first = type.indexOf('/');
+        int second = type.indexOf('/', first + 1);
+        int third = type.startsWith("org/apache/") ? type.indexOf('/', second + 1) : second;
+        return third > 0 && !type.startsWith("java") && name.startsWith(type.substring(0, third + 1));
+    }
+
+    /** The methods that others of the class call on it: what they are given is what those give them. */
+    private Set<String> helpers(ClassFacts facts) {
+        return helpers.computeIfAbsent(facts, key -> {
+            Set<String> called = new HashSet<>();
+            for (MethodFacts method : facts.methods()) {
+                for (CallSite call : method.calls()) {
+                    String signature = call.name() + call.descriptor();
+                    if (call.owner().equals(facts.name()) && !signature.equals(method.signature())) {
+                        called.add(signature);
+                    }
+                }
+            }
+            return called;
+        });
     }
 
     /** Whether its methods are called over RMI: it is exported, or one of its interfaces says so. */
-    private static boolean isRemote(ClassFacts facts, Function<String, @Nullable ClassFacts> beside) {
+    private boolean isRemote(ClassFacts facts) {
         if (facts.superName().equals("java/rmi/server/UnicastRemoteObject")) {
             return true;
         }

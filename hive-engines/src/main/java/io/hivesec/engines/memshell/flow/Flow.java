@@ -27,6 +27,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         DEFINE_REMOTE,
         /** Evaluated as a script or an expression. */
         EVALUATE,
+        /** The same, of a user whose role was asked for before. */
+        EVALUATE_ASKED,
         /** Given to a method whose name, and whose class's name, is computed in a way that cannot be folded. */
         REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */

@@ -10,7 +10,7 @@ final class LibraryCalls {
     static final Words MUTATES = Words.of(
             "(<init>|append|add|put|write|set|insert|offer|push|command|init|update|print|bind).*|load(FromXML)?");
     private static final Words FILLS =
-            Words.of("(read|receive|get(Bytes|Chars)?$|inflate|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
+            Words.of("(read|receive|get(Bytes|Chars)?$|inflate|fill|arraycopy|copy|transfer|doFinal|decode|unwrap).*");
     private static final Words STORES = Words.of("write|transferTo");
     private static final Words ANSWERS = Words.of("getResponse.*|.*Sender|getOutputStream");
     private static final Words WRITERS =
@@ -40,7 +40,7 @@ final class LibraryCalls {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
         connections(site, receiver, values);
-        Optional<Catalogue.Sink> sink = sinks.sinkOf(site, receiver);
+        Optional<Catalogue.Sink> sink = sinks.sinkOf(site, receiver).or(() -> sinks.nativeSink(site));
         sink.ifPresent(reached -> sinks.reach(reached, site, receiver, values));
         int started =
                 sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
@@ -97,7 +97,7 @@ final class LibraryCalls {
             result = result.with(Mark.TAIL, null);
         }
         result = analysis.programs().named(site, receiver, values, result);
-        analysis.mark(result, started, "output of a command");
+        analysis.mark(result, started | effects.databases(site, values), "output of a command");
         effects.objects(site, receiver, values, result);
         analysis.programs().listed(activation.place(), site, receiver, values, result);
         result = contents.call(site, receiver, values, result);
@@ -163,11 +163,12 @@ final class LibraryCalls {
         if (catalogue.isResponse(site.owner()) && ANSWERS.match(site.name())) {
             marks = Mark.RESPONSE;
         }
+        marks |= receiver.marks() & Mark.ASKED;
         if (STORES.match(site.name())) {
             // A part of the request writes itself to the file that it is given.
             values.forEach(value -> analysis.mark(value, Mark.WRITTEN, origin));
         }
-        if (marks == Mark.INPUT && FILLS.match(site.name())) {
+        if ((marks & Mark.INPUT) != 0 && FILLS.match(site.name())) {
             values.forEach(value -> analysis.mark(value, Mark.INPUT, origin));
         }
         // What a request calls back with is what it was sent.

@@ -46,12 +46,18 @@ final class Mark {
     /** What a client sent and a pattern of the code's own let through: letters and digits, which may be the letters of a code. */
     static final int SPELLED = 1 << 16;
 
+    /** What a client sent whose role was asked for before. */
+    static final int ASKED = 1 << 17;
+
+    /** A connection to a database that runs inside the JVM and which the code opens itself; what is made of it. */
+    static final int RUNNING = 1 << 18;
+
     /** What a text is as a whole, and what is made of it need not be. */
     static final int FRONT = TAIL | ARGUMENT | OPENING;
 
     /** The marks that data hands on to what is computed from it. */
-    static final int DATA =
-            INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE | SPELLED;
+    static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE
+            | SPELLED | ASKED | RUNNING;
 
     private Mark() {}
 }

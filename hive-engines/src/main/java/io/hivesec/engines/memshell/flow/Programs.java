@@ -19,7 +19,9 @@ final class Programs {
     private static final Pattern BEGINNING = Pattern.compile("^\\s*\"?([\\w./:\\\\-]+)\"?\\s");
     private static final Pattern ANYBODYS = Pattern.compile("(^|[/\\\\])(tmp|temp|shm|\\.[^/\\\\.][^/\\\\]*)[/\\\\]");
     // H2 runs what follows INIT= as soon as a client connects (H2 documentation, "Execute SQL on Connection").
-    private static final Pattern OPENING = Pattern.compile("(?i)^jdbc:\\S+;INIT\\s*=");
+    // CREATE ALIAS and CREATE TRIGGER compile the source text that they are given (H2 documentation).
+    private static final Pattern OPENING = Pattern.compile(
+            "(?i)^jdbc:\\S+;INIT\\s*=|^\\s*CREATE (OR REPLACE )?(FORCE )?(ALIAS|TRIGGER) [^'$]{0,200}\\bAS\\s*(\\$\\$|')");
     private static final Words LISTS = Words.of("java/util/(\\w*List|Collections?|Arrays|Vector)");
     private static final Words MADE_OF = Words.of("of|asList|unmodifiableList|copyOf|singletonList");
 
@@ -36,7 +38,7 @@ final class Programs {
     /** What a text is that begins so and then goes on. */
     int front(@Nullable String text) {
         boolean opens = text != null && OPENING.matcher(text).find();
-        return begins(text) ? Mark.ARGUMENT : opens ? Mark.OPENING : 0;
+        return opens ? Mark.OPENING : begins(text) ? Mark.ARGUMENT : 0;
     }
 
     /** Whether a text begins with the name of a program that does not run what it is given, and then goes on. */

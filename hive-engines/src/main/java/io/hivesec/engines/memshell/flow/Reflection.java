@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What reflection and method handles do: a call by name is the call itself, as far as the name is known. */
 final class Reflection {
     private static final String ANY = "?";
+    private static final Words SYMBOLS = Words.of("find|findOrThrow|getFunction");
     private static final Words CALLS = Words.of("invoke.*|.*/\\w*Invoke\\w*");
 
     private final Analysis analysis;
@@ -33,6 +34,7 @@ final class Reflection {
         while (arguments.size() < 3) {
             arguments.add(Value.UNKNOWN);
         }
+        Value first = arguments.get(0);
         return switch (site.owner()) {
             case "java/lang/Class" -> ofClass(site, arguments);
             case "java/lang/reflect/Method" ->
@@ -45,7 +47,14 @@ final class Reflection {
                         : null;
             case "java/lang/reflect/Field" -> ofField(site, arguments);
             case "java/lang/invoke/MethodHandles$Lookup" -> ofLookup(site, arguments);
-            case "java/lang/invoke/MethodHandle" -> ofHandle(site, given);
+            case "java/lang/invoke/MethodHandle" -> ofHandle(site, site.name(), given);
+            case "java/lang/foreign/SymbolLookup", "com/sun/jna/NativeLibrary" ->
+                given.size() > 1 && SYMBOLS.match(site.name())
+                        ? member(Member.Kind.METHOD, Value.constant(new TypeName("native")), given.get(1))
+                        : null;
+            case "com/sun/jna/Function" -> site.name().startsWith("invoke") ? ofHandle(site, "invoke", given) : null;
+            case "java/lang/foreign/Linker" -> joined(given);
+            case "java/util/Optional" -> first.constant(Member.class) == null ? null : first;
             case "java/lang/invoke/MethodHandles" -> joined(given);
             case "java/beans/Expression", "java/beans/Statement" -> ofStatement(site, given);
             default -> other(site, given, arguments);
@@ -157,9 +166,9 @@ final class Reflection {
         return first;
     }
 
-    private @Nullable Value ofHandle(CallSite site, List<Value> arguments) {
+    private @Nullable Value ofHandle(CallSite site, String name, List<Value> arguments) {
         Value handle = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
-        return switch (site.name()) {
+        return switch (name) {
             case "invoke", "invokeExact", "invokeWithArguments" -> {
                 List<Value> values =
                         new ArrayList<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));

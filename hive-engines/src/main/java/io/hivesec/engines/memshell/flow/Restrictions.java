@@ -37,7 +37,9 @@ final class Restrictions {
         /** It is one of the code's own. */
         LISTED,
         /** It is made of letters. */
-        SPELLED
+        SPELLED,
+        /** The user has a role. */
+        ROLE
     }
 
     /** A question, by the identity of the body that asks it. */
@@ -71,7 +73,11 @@ final class Restrictions {
     }
 
     /** Takes note of a question that the library answers. */
-    void asked(MethodCode place, CallSite site, List<Value> arguments) {
+    void asked(MethodCode place, CallSite site, List<Value> arguments, boolean role) {
+        if (role) {
+            note(place, site.id(), Answer.ROLE);
+            return;
+        }
         Answer answer = isListing(site, arguments) ? Answer.LISTED : null;
         note(place, site.id(), isSpelling(site, arguments) ? Answer.SPELLED : answer);
     }
@@ -102,6 +108,10 @@ final class Restrictions {
 
     /** A value of which something was asked before. */
     Value checked(MethodCode place, Value value, List<Check> checks) {
+        if (value.has(Mark.REQUEST)
+                && checks.stream().anyMatch(check -> restricting.get(new Asked(place, check.call())) == Answer.ROLE)) {
+            return value.with(Mark.ASKED, value.origin());
+        }
         if (!value.has(CHOSEN)) {
             return value;
         }
@@ -109,7 +119,7 @@ final class Restrictions {
         boolean everywhere = false;
         for (Check check : checks) {
             Answer answer = restricting.get(new Asked(place, check.call()));
-            if (answer != null) {
+            if (answer != null && answer != Answer.ROLE) {
                 answers.add(answer);
                 everywhere |= check.everywhere();
             }

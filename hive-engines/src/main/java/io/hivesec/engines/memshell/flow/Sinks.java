@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.flow;
 
 import io.hivesec.engines.memshell.bytecode.CallSite;
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,21 @@ final class Sinks {
 
     /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
     Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
-        Optional<Catalogue.Sink> named = analysis.catalogue().sink(site.owner(), site.name());
+        Optional<Catalogue.Sink> named = analysis.catalogue().sink(site.owner(), site.name(), analysis::names);
         if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
             return named;
         }
         String type = receiver.cells().get(0).type();
         return analysis.catalogue()
-                .sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name());
+                .sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name(), analysis::names);
+    }
+
+    /** The sink that a method of an interface is which stands for a native library (JNA documentation, "Library Mapping"). */
+    Optional<Catalogue.Sink> nativeSink(CallSite site) {
+        ClassFacts mapped = analysis.inSet(site.owner());
+        boolean library =
+                mapped != null && mapped.interfaces().stream().anyMatch(type -> type.startsWith("com/sun/jna/"));
+        return library ? analysis.catalogue().sink("native", site.name()) : Optional.empty();
     }
 
     void reach(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
@@ -44,7 +53,10 @@ final class Sinks {
             }
             return;
         }
-        if (sink.kind() == Flow.Kind.STATEMENT && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
+        boolean own = receiver != null && receiver.has(Mark.RUNNING);
+        if (sink.kind() == Flow.Kind.STATEMENT
+                && !own
+                && reached.stream().noneMatch(value -> value.has(Mark.OPENING))) {
             return;
         }
         if (receives && values.stream().anyMatch(this::isConfined)) {
@@ -116,7 +128,8 @@ final class Sinks {
                 analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
             }
         } else if (input) {
-            analysis.found(kind, origin, name);
+            boolean asked = kind == Flow.Kind.EVALUATE && (marks & Mark.ASKED) != 0;
+            analysis.found(asked ? Flow.Kind.EVALUATE_ASKED : kind, origin, name);
         } else if (kind == Flow.Kind.EVALUATE && (marks & Mark.NETWORK) != 0 && (marks & Mark.REMOTE) != 0) {
             analysis.found(Flow.Kind.DEFINE_REMOTE, origin, name);
         }

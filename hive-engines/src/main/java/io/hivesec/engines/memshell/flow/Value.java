@@ -90,6 +90,10 @@ final class Value {
         return (marks & Mark.DATA) != 0 && (marks & Mark.ARGUMENT) == 0;
     }
 
+    private boolean isUnasked() {
+        return (marks() & (Mark.INPUT | Mark.ASKED)) == Mark.INPUT;
+    }
+
     List<Cell> cells() {
         return cells;
     }
@@ -161,6 +165,9 @@ final class Value {
         }
         if (isWholly(Mark.INPUT | Mark.PROCESS) || other.isWholly(Mark.INPUT | Mark.PROCESS)) {
             marks &= ~Mark.TAIL;
+        }
+        if (isUnasked() || other.isUnasked()) {
+            marks &= ~Mark.ASKED;
         }
         if (isChosen() || other.isChosen()) {
             marks &= ~Mark.ARGUMENT;

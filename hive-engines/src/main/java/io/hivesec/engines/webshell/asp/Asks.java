@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Asks {
     private static final int MAX_BEFORE = 2_000;
     private static final int MAX_BODY = 200;
+    private static final int MAX_REMEMBERED = 16;
 
     /** Methods of a collection of the page's that take what is asked for. */
     private static final Set<String> HOLDS = Set.of("contains", "containskey", "exists", "equals");
@@ -187,16 +189,18 @@ final class Asks {
         return "";
     }
 
-    /** Remembers a variable that is set to true between two places and nowhere else. */
+    /** Remembers a variable that is set to true between two places and nowhere else near. */
     void remember(String asked, int from, int to) {
         for (int i = from; i < to; i++) {
             if (isSet(i)) {
                 String flag = cursor.at(i - 2).lower();
                 machine.spend();
-                long sets = java.util.stream.IntStream.range(2, cursor.tokens().size())
+                int first = Math.max(2, i - MAX_BEFORE);
+                int last = Math.min(cursor.tokens().size(), i + MAX_BEFORE);
+                long sets = IntStream.range(first, last)
                         .filter(j -> isSet(j) && cursor.tokens().get(j - 2).is(flag))
                         .count();
-                if (sets == 1 && remembered.size() < 16) {
+                if (sets == 1 && remembered.size() < MAX_REMEMBERED) {
                     remembered.put(flag, asked);
                 }
                 return;

@@ -152,10 +152,12 @@ final class Checks {
         if (pattern instanceof NameExpr name) {
             pattern = names(call).declared(name.getNameAsString());
         }
-        boolean compiles = pattern instanceof MethodCallExpr compile
+        if (pattern instanceof MethodCallExpr compile
                 && compile.getNameAsString().equals("compile")
-                && !compile.getArguments().isEmpty();
-        return compiles ? fits(((MethodCallExpr) pattern).getArgument(0), matcher.getArgument(0)) : Map.of();
+                && !compile.getArguments().isEmpty()) {
+            return fits(compile.getArgument(0), matcher.getArgument(0));
+        }
+        return Map.of();
     }
 
     /** What is sure of an expression that fits a pattern. */

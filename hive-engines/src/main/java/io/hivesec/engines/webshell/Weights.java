@@ -29,6 +29,9 @@ final class Weights {
 
     private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
 
+    /** An address that begins with a kind of database. */
+    private static final Pattern DATABASE = Pattern.compile("jdbc:\\w{2,20}:");
+
     private Weights() {}
 
     /** Returns the traits that the uses of a page amount to. */
@@ -149,7 +152,11 @@ final class Weights {
         boolean dumps = hit.detail().equals("catalogue") && connects;
         boolean console =
                 hit.taint() != null && hit.taint().whole() && hit.argument().startsWith("?");
-        return hit.isRemote() && (isConnection(hit) || console) || dumps ? suspicious() : Optional.empty();
+        // An installer asks for the server of the kind of database that it names, and fills it with tables of its own.
+        boolean connection = isConnection(hit)
+                && hit.taint() != null
+                && (hit.taint().whole() || !DATABASE.matcher(hit.argument()).lookingAt());
+        return hit.isRemote() && (connection || console) || dumps ? suspicious() : Optional.empty();
     }
 
     /** Whether a connection is made, and no statement prepared on one. */

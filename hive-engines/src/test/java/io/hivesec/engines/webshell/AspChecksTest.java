@@ -19,6 +19,10 @@ final class AspChecksTest {
             strings = {
                 "<%o = Request(\"o\")\nIf o = \"+\" Or o = \"-\" Then v = Eval(1 & o & 2)%>",
                 "<%o = Request(\"o\")\nIf LCase(o) = \"a\" Then\n If x Then\n  show 1\n End If\n Execute \"Do_\" & o\nEnd If%>",
+                "<%e = Request(\"e\")\nSet re = New RegExp\nre.Pattern = \"^[0-9+*/(). ]+$\"\nIf re.Test(e) Then x = Eval(e)%>",
+                "<%u = Request(\"u\")\nok = False\nFor Each h In own\n If Left(u, Len(h)) = h Then ok = True\nNext\nIf Not ok Then Response.End\nSet x = CreateObject(\"MSXML2.XMLHTTP\")\nx.Open \"GET\", u, False%>",
+                "<%Response.Write CreateObject(\"WScript.Shell\").RegRead(\"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProductName\")%>",
+                "<%Response.Write CreateObject(\"WScript.Shell\").RegRead(\"HKCR\\.\" & Request(\"e\") & \"\\Content Type\")%>",
                 "<%k = Request(\"k\")\nSet d = CreateObject(\"Scripting.Dictionary\")\nd.Add \"a\", 1\nIf Not d.Exists(k) Then\n show 1\n Response.End\nEnd If\nExecute k%>",
                 JSON + "/^[\\],:{}\\s]*$/.test(s.replace(/\\\\[\"n]/g, '@').replace(/\"[^\"]*\"|true|\\d+/g, ']'))"
                         + EVAL
@@ -38,6 +42,8 @@ final class AspChecksTest {
                 "<%o = Request(\"o\")\nIf o = \"a\" Then o = Request(\"p\")\nExecute o%>",
                 "<%k = Request(\"k\")\nSet d = CreateObject(\"Scripting.Dictionary\")\nIf Not d.Exists(k) Then\n show 1\nEnd If\nExecute k%>",
                 "<%k = Request(\"k\")\nSet d = CreateObject(\"Scripting.Dictionary\")\nIf Not d.Exists(k) Then\n Execute k\n Response.End\nEnd If%>",
+                "<%e = Request(\"e\")\nSet re = New RegExp\nre.Pattern = \"[0-9]+\"\nIf re.Test(e) Then x = Eval(e)%>",
+                "<%e = Request(\"e\")\nSet re = New RegExp\nre.Pattern = \"^.*$\"\nIf re.Test(e) Then x = Eval(e)%>",
                 // A test that code passes, or a text of which nothing is left.
                 JSON + "/^[a-z]*/.test(s.replace(/\\\\[\"n]/g, '@'))" + EVAL,
                 JSON + "/^[\\],:{}\\s]*$/.test(s.replace(/.+/g, ''))" + EVAL,
@@ -52,6 +58,15 @@ final class AspChecksTest {
             strings = {
                 "var u = new Uri(Request[\"u\"]); if (!Hosts.Contains(u.Host)) { Response.StatusCode = 403; return; } WebRequest.Create(u);",
                 "string k = Request[\"k\"]; if (!Names.ContainsKey(k)) throw new Exception(); Process.Start(\"cmd.exe\", \"/c \" + k);",
+                "string u = Request[\"u\"]; bool ok = false; foreach (string own in Own) { if (u.StartsWith(own)) { ok = true; break; } } if (!ok) { Response.End(); return; } WebRequest.Create(u);",
+                "string u = Request[\"u\"]; if (!u.StartsWith(\"https://maps.example/\")) return; WebRequest.Create(u);",
+                "string p = Path.GetFullPath(Path.Combine(root, Request[\"p\"])); if (!p.StartsWith(root)) throw new Exception(); foreach (var f in Directory.GetFiles(p)) File.Delete(Path.Combine(p, Request[\"q\"]));",
+                "string k = Request[\"k\"]; if (!System.Text.RegularExpressions.Regex.IsMatch(k, \"^[a-z0-9]+$\")) return; Process.Start(\"tool.exe\", k);",
+                // Pictures of a text that an editor is given.
+                "var r = WebRequest.Create(Request[\"u\"]).GetResponse() as HttpWebResponse; using (var f = File.Create(Server.MapPath(\"~/a/\" + DateTime.Now.Ticks + \".png\"))) r.GetResponseStream().CopyTo(f);",
+                // A copy that stays what it is, and an object of the application's with a method of a known name.
+                "File.Copy(Server.MapPath(\"~/a/\" + Request[\"a\"]), Server.MapPath(\"~/b/\" + Request[\"b\"] + \".jpg\"));",
+                "new Invoker().InvokeMethod(\"a\", Request[\"m\"], Request[\"v\"]);",
                 // A program that reads a text and runs nothing of it.
                 "var p = Process.Start(new ProcessStartInfo(Server.MapPath(\"~/bin/wkhtmltopdf.exe\"), \"- -\")); p.StandardInput.Write(Request[\"q\"]);",
                 // Functions of a collection that run nothing.
@@ -67,6 +82,13 @@ final class AspChecksTest {
             strings = {
                 "var u = new Uri(Request[\"u\"]); if (!Hosts.Contains(u.Host)) { WebRequest.Create(u); return; }",
                 "string k = Request[\"k\"]; var l = new List<string>(); l.Add(k); if (!l.Contains(k)) return; Process.Start(\"cmd.exe\", \"/c \" + k);",
+                "string u = Request[\"u\"]; bool ok = false; if (u.Length > 3) { ok = true; } if (!ok) { return; } WebRequest.Create(u);",
+                "string u = Request[\"u\"]; bool ok = false; if (u.StartsWith(own)) { ok = true; } ok = true; if (!ok) { return; } WebRequest.Create(u);",
+                "string u = Request[\"u\"]; if (!u.StartsWith(\"http\")) return; WebRequest.Create(u);",
+                "string p = Request[\"p\"]; if (!Directory.Exists(p)) return; Directory.GetFiles(p); File.Delete(p);",
+                "string k = Request[\"k\"]; if (!Regex.IsMatch(k, \"[a-z0-9]+\")) return; Process.Start(\"tool.exe\", k);",
+                "var r = WebRequest.Create(Request[\"u\"]).GetResponse() as HttpWebResponse; r.GetResponseStream().CopyTo(Response.OutputStream);",
+                "File.Copy(Server.MapPath(\"~/a/\" + Request[\"a\"]), Server.MapPath(Request[\"b\"]));",
                 "var p = Process.Start(new ProcessStartInfo(\"cmd.exe\")); p.StandardInput.Write(Request[\"q\"]);",
                 "var p = Process.Start(new ProcessStartInfo(tool)); p.StandardInput.Write(Request[\"q\"]);",
                 "HostingEnvironment.RegisterVirtualPathProvider(new Acme.Views());"

@@ -8,11 +8,14 @@ import io.hivesec.engines.webshell.include.PageTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What administration pages ask before they use what a request says, and what only looks like it. */
 final class JspChecksTest {
     private static final String TOOL = " Runtime.getRuntime().exec(\"/etc/init.d/mail \" + a);";
+
+    private static final String FETCH = " new java.net.URL(a).openConnection().getInputStream();";
 
     @ParameterizedTest
     @ValueSource(
@@ -86,6 +89,74 @@ final class JspChecksTest {
             })
     void judge_addressOfAnOwnHost_isBenign(String code) {
         assertThat(judge("String a = request.getParameter(\"a\"); " + code)).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "String[] own = {\"a.example\", \"b.example\"}; String h = new java.net.URL(a).getHost(); boolean ok = false; for (int i = 0; i < own.length; i++) { if (own[i].equalsIgnoreCase(h)) { ok = true; break; } } if (!ok) { return; }",
+                "boolean ok = false; for (String own : new String[] {\"a.example\"}) ok = ok || new java.net.URL(a).getHost().endsWith(own); if (!ok) return;",
+                "java.util.Iterator i = ((java.util.List) application.getAttribute(\"hosts\")).iterator(); boolean ok = false; while (i.hasNext()) { String own = (String) i.next(); if (new java.net.URL(a).getHost().equals(own)) ok = true; } if (!ok) return;",
+                "boolean ok = false; for (String own : application.getInitParameter(\"own\").split(\",\")) { if (a.toLowerCase().startsWith(own)) ok = true; } if (!ok) return;",
+                "if (!java.util.List.of(\"a.example\").contains(new java.net.URL(a).getHost())) return;",
+                "if (!a.matches(\"^https?://(www\\\\.)?example\\\\.(com|org)/.*$\")) return;"
+            })
+    void judge_addressWhoseHostIsLookedForInALoop_isBenign(String check) {
+        assertThat(judge("String a = request.getParameter(\"a\"); " + check + FETCH))
+                .isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A flag of something else, one that is set without a question, one that starts true, hosts of the
+                // request's.
+                "boolean ok = false; if (a != null) ok = true; if (!ok) return;",
+                "boolean ok = false; for (String own : new String[] {\"a.example\"}) { if (own.equals(request.getRemoteHost())) ok = true; } if (!ok) return;",
+                "boolean ok = true; for (String own : new String[] {\"a.example\"}) { if (own.equals(new java.net.URL(a).getHost())) ok = true; } if (!ok) return;",
+                "boolean ok = false; for (String own : new String[] {\"a.example\"}) { if (own.equals(new java.net.URL(a).getHost())) ok = true; } ok = true; if (!ok) return;",
+                "boolean ok = false; for (String own : request.getParameterValues(\"own\")) { if (own.equals(new java.net.URL(a).getHost())) ok = true; } if (!ok) return;",
+                "boolean ok = false; for (String own : new String[] {\"a.example\"}) { if (own.equals(new java.net.URL(a).getHost())) ok = true; } if (ok) return;",
+                "if (!a.matches(\"^https?://.*$\")) return;"
+            })
+    void judge_flagThatLeavesTheHost_isFound(String check) {
+        assertThat(judge("String a = request.getParameter(\"a\"); " + check + FETCH))
+                .isEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "for (String own : HOSTS) { if (own.equals(new java.net.URL(a).getHost())) return true; } return false;, BENIGN",
+        "boolean ok = false; for (String own : HOSTS) if (own.equals(new java.net.URL(a).getHost())) ok = true; return ok;, BENIGN",
+        "for (String own : HOSTS) { if (own.equals(new java.net.URL(a).getHost())) return true; } return true;, SUSPICIOUS",
+        "return a != null;, SUSPICIOUS"
+    })
+    void judge_methodThatLooksForTheHost_isAsked(String body, Verdict verdict) {
+        String page = "<%! String[] HOSTS = {\"a.example\"}; boolean known(String a) throws Exception { " + body
+                + " } %><% String u = request.getParameter(\"u\"); if (!known(u)) { return; }"
+                + FETCH.replace("(a)", "(u)") + " %>";
+        assertThat(verdict(page)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "f.getCanonicalPath().startsWith(root.getCanonicalPath()), BENIGN",
+        "f.getPath().length() > 3, SUSPICIOUS"
+    })
+    void judge_folderThatMustLieInAnother_isNotAnyFolder(String check, Verdict verdict) {
+        String page = "java.io.File root = new java.io.File(application.getRealPath(\"/files\")); java.io.File f = new"
+                + " java.io.File(request.getParameter(\"p\")); if (!(" + check
+                + ")) { return; } f.listFiles(); new java.io.FileInputStream(f).transferTo(response.getOutputStream());";
+        assertThat(judge(page)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"jdbc:mysql://\" + request.getParameter(\"h\")', BENIGN", "'request.getParameter(\"h\")', SUSPICIOUS"
+    })
+    void judge_connectionOfAnInstaller_isToldWhereAllOfItIsChosen(String address, Verdict verdict) {
+        assertThat(judge("java.sql.DriverManager.getConnection(" + address
+                        + ").createStatement().executeUpdate(\"create table a (b int)\");"))
+                .isEqualTo(verdict);
     }
 
     @ParameterizedTest

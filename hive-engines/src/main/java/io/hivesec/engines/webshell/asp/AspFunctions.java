@@ -185,9 +185,17 @@ final class AspFunctions {
             // What is put into a text of the page's own is a part of it.
             taint = taint.part();
         }
-        String head = name.equals("tostring") && arguments.size() == 1
+        String head = (name.equals("tostring") || name.equals("getfullpath")) && arguments.size() == 1
                 ? arguments.get(0).head()
                 : null;
+        if (name.equals("combine")
+                && taint != null
+                && arguments.size() > 1
+                && Item.OTHER.equals(arguments.get(0).head())) {
+            // Below a folder that was asked for.
+            taint = taint.part();
+            head = Item.OTHER;
+        }
         if (name.equals("format")
                 && taint != null
                 && arguments.size() > 1

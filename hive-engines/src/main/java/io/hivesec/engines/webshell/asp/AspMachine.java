@@ -39,6 +39,8 @@ final class AspMachine {
     final Set<String> classes = new HashSet<>();
     /** The functions that objects of the page's classes are called as. */
     final Map<String, Function> defaults = new HashMap<>();
+    /** The operations of the page's services that an interface declares. */
+    final Set<String> contracts = new HashSet<>();
     /** Whether the classes of the page are few and small enough for their fields to be followed. */
     boolean sharesFields;
     /** Whether the page is one of Razor, whose handlers take a request's values as their arguments. */
@@ -346,7 +348,7 @@ final class AspMachine {
     /** Functions that no code of the page calls are called by the server: events and methods of services. */
     void callRest() {
         for (Function function : new ArrayList<>(functions.values())) {
-            if (!called.contains(function) && !function.name.startsWith(NAMELESS)) {
+            if ((function.remote || !called.contains(function)) && !function.name.startsWith(NAMELESS)) {
                 List<Item> arguments = new ArrayList<>();
                 for (int i = 0; i < function.parameters.size(); i++) {
                     String type = function.types.get(i);
@@ -373,7 +375,9 @@ final class AspMachine {
         Hit old = hits.get(key);
         if (old == null && hits.size() >= MAX_HITS) {
             note("more than " + MAX_HITS + " uses of capabilities");
-        } else if (old == null || old.taint() == null && taint != null) {
+        } else if (old == null
+                || old.taint() == null && taint != null
+                || capability == Capability.READ_FILE && detail.equals(AspWeights.RENAMED)) {
             hits.put(
                     key,
                     new Hit(

@@ -57,12 +57,14 @@ final class AspWeights {
 
     /** Keys of the registry that tell of the host and of remote access to it, not of an application. */
     private static final Pattern SYSTEM = Pattern.compile(
-            "(?!.*\\\\timezoneinformation\\\\).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
+            "(?!.*\\\\(?:timezoneinformation|centralprocessor)\\\\|.*\\\\currentversion\\\\(?:productname|csdversion|currentbuild\\w*|buildlab|releaseid)).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
             Pattern.CASE_INSENSITIVE);
 
     /** A text that is read, and the removal of its file: what an installer does with its script. */
     private static final Set<String> REMOVED =
             Set.of("scripting.filesystemobject.opentextfile", "scripting.filesystemobject.deletefile");
+
+    private static final Pattern PICTURE = Pattern.compile("\\.(?:gif|jpe?g|png|bmp)$", Pattern.CASE_INSENSITIVE);
 
     /** Texts in which nobody but a thief keeps passwords as they were typed. */
     private static final Pattern LOG = Pattern.compile("\\.(?:txt|log|dat|gif|jpg|html?)$", Pattern.CASE_INSENSITIVE);
@@ -75,6 +77,9 @@ final class AspWeights {
 
     /** The detail of a method that was looked up by its name. */
     static final String LOOKUP = "lookup";
+
+    /** The detail of a file that is put under whatever name a request says. */
+    static final String RENAMED = "renamed";
 
     /** Before the name of the file that a text was read from. */
     static final String FILE = "file:";
@@ -104,7 +109,7 @@ final class AspWeights {
             case EXECUTE -> execute(hit, all);
             case LOAD_CODE, REGISTER -> hit.isRemote() || hit.taint() == null ? malicious() : Optional.empty();
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
-            case RELAY -> relay(hit);
+            case RELAY -> relay(hit, all);
             case REFLECT ->
                 hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
                         ? Optional.empty()
@@ -128,10 +133,13 @@ final class AspWeights {
                 && hit.taint().origins().equals(Set.of(Origin.NETWORK))
                 && !hit.taint().whole()
                 && !hit.argument().startsWith("?");
+        boolean style = hit.call().endsWith("transformnode")
+                && hit.taint() != null
+                && hit.taint().origins().equals(Set.of(Origin.NETWORK));
         boolean hexadecimal = hit.argument().equalsIgnoreCase("&h")
                 && hit.taint() != null
                 && !hit.taint().whole();
-        if (answer || hexadecimal) {
+        if (answer || style || hexadecimal) {
             return Optional.empty();
         }
         if (hit.argument().startsWith(FILE) && DATA.matcher(hit.argument()).find()) {
@@ -154,9 +162,12 @@ final class AspWeights {
     }
 
     /** A socket to where a request says is a tunnel; a page fetched from there may be a proxy for maps and feeds. */
-    private static Optional<Verdict> relay(Hit hit) {
+    private static Optional<Verdict> relay(Hit hit, List<Hit> all) {
         if (hit.call().endsWith("iocontrol")) {
             return suspicious();
+        }
+        if (isPicture(all)) {
+            return Optional.empty();
         }
         boolean whole = hit.taint() != null && hit.taint().whole();
         boolean fetches = FETCHES.matcher(hit.call()).find();
@@ -164,6 +175,19 @@ final class AspWeights {
         return !hit.isRemote() || hit.call().endsWith(".send") && !inside
                 ? Optional.empty()
                 : !fetches ? malicious() : whole || inside ? suspicious() : Optional.empty();
+    }
+
+    /** Whether a page keeps what it fetches as pictures under names of its own: the pictures of a text that an editor is given. */
+    private static boolean isPicture(List<Hit> all) {
+        List<Hit> kept = all.stream()
+                .filter(h -> h.capability() == Capability.WRITE_FILE
+                        && h.taint() != null
+                        && h.taint().origins().contains(Origin.NETWORK))
+                .toList();
+        return !kept.isEmpty()
+                && kept.stream()
+                        .allMatch(h -> h.argument().startsWith("fixed")
+                                && PICTURE.matcher(h.detail()).find());
     }
 
     private static Optional<Verdict> execute(Hit hit, List<Hit> all) {
@@ -254,10 +278,8 @@ final class AspWeights {
     private static Optional<Verdict> read(Hit hit, List<Hit> all) {
         boolean host = hit.argument().regionMatches(true, 0, "iis:", 0, 4)
                 || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
-        boolean creates = hit.call().endsWith("createtextfile")
-                && hit.isRemote()
-                && hit.taint() != null
-                && hit.taint().whole();
+        boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
+        boolean creates = hit.call().endsWith("createtextfile") && whole;
         boolean packs = hit.call().startsWith("adox.catalog")
                 && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
                 && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
@@ -266,11 +288,14 @@ final class AspWeights {
                 || hit.call().endsWith("getsubkeynames")
                 || hit.call().endsWith("opensubkey") && hit.isRemote()
                 || hit.call().endsWith("regread")
-                        && (hit.isRemote() || SYSTEM.matcher(hit.argument()).lookingAt());
-        if (told || creates || packs || hit.detail().equals("secret")) {
+                        && (whole || SYSTEM.matcher(hit.argument()).lookingAt());
+        if (told
+                || creates
+                || packs
+                || hit.detail().equals("secret")
+                || hit.detail().equals(RENAMED)) {
             return suspicious();
         }
-        boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
         boolean lists = all.stream()
                 .anyMatch(h -> h.capability() == Capability.READ_FILE
                         && h.isRemote()

@@ -19,6 +19,9 @@ final class Components {
     private static final Pattern DELEGATES =
             Pattern.compile("func|action|predicate|converter|comparison|\\w*(?:delegate|callback|handler|start)");
 
+    /** Directories of the host's accounts and of its sites. */
+    private static final Set<String> HOST = Set.of("winnt", "iis");
+
     private final AspMachine machine;
     private final Dialect dialect;
     private final SinkCalls sinks;
@@ -27,6 +30,11 @@ final class Components {
         this.machine = machine;
         this.dialect = dialect;
         this.sinks = sinks;
+    }
+
+    /** Whether a type is that of an entry of a directory of the host. */
+    static boolean isDirectory(String type) {
+        return HOST.contains(type);
     }
 
     /** The object that a program identifier or a moniker names. */
@@ -44,11 +52,11 @@ final class Components {
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
         }
-        if (id.startsWith("iis:") || id.startsWith("winnt:")) {
+        if (HOST.contains(host(id))) {
             machine.hit(Capability.READ_FILE, "getobject", line, null, id, "host");
         }
-        if (id.startsWith("winnt:")) {
-            return Item.typed("winnt");
+        if (HOST.contains(host(id))) {
+            return Item.typed(host(id));
         }
         if (id.equals("wbemscripting.swbemlocator") || id.startsWith("winmgmts:")) {
             return Item.typed(id.contains("win32_process") ? "win32_process" : "winmgmts");
@@ -99,6 +107,11 @@ final class Components {
             boolean text = !arguments.isEmpty() && Item.first(arguments).number() == null;
             return (text ? Item.first(arguments) : Item.text("")).withType(lower);
         }
+        String directory =
+                lower.equals("directoryentry") ? host(Item.first(arguments).start()) : "";
+        if (HOST.contains(directory)) {
+            return Item.typed(directory);
+        }
         Item created = Item.typed(lower);
         if (ON_FILES.contains(lower)) {
             Item file = Item.first(arguments);
@@ -112,6 +125,12 @@ final class Components {
             created = argument.file() != null ? created.withFile(argument.file()) : created;
         }
         return created.withTaint(taint).withDecoded(decoded);
+    }
+
+    /** The kind of directory that an address is in: what stands before its first colon. */
+    private static String host(String address) {
+        int colon = address.indexOf(':');
+        return colon < 0 ? "" : address.substring(0, colon).strip().toLowerCase(Locale.ROOT);
     }
 
     /** The object that another one makes; null if the member makes none. */
@@ -134,8 +153,9 @@ final class Components {
         if (name.equals("create") && base.path().equals("taskdefinition.actions")) {
             return Item.typed("execaction");
         }
-        if (owner.equals("winnt") && (name.equals("create") || name.equals("getobject"))) {
-            return Item.typed("winnt");
+        if (HOST.contains(owner)
+                && (name.equals("create") || name.equals("getobject") || name.equals("add") || name.equals("find"))) {
+            return Item.typed(owner);
         }
         if (name.equals("opensubkey") || name.equals("createsubkey")) {
             return Item.typed("registrykey");

@@ -4,6 +4,7 @@ import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Objects and arrays that methods put data into: it stands in the variables that hold them afterwards. */
 final class Containers {
@@ -20,6 +21,7 @@ final class Containers {
             "getchars",
             "getbytes",
             "read",
+            "readasync",
             "copyto",
             "copytoasync",
             "copy",
@@ -29,6 +31,9 @@ final class Containers {
             "correctendianness",
             "readblock",
             "emit");
+
+    /** Before no variable's name: what a field of a set of records was given. */
+    private static final String CHUNK = "recordset:chunk";
 
     private final AspMachine machine;
 
@@ -83,6 +88,10 @@ final class Containers {
             content = Item.tainted(Requests.taint("binaryread", line));
             name = "loadxml";
         }
+        if (name.equals("appendchunk")) {
+            // A field of a set of records, which is known by no name.
+            machine.globals.put(CHUNK, content);
+        }
         Item held = key.isEmpty() ? null : machine.find(key);
         Item last = arguments.isEmpty() ? content : arguments.get(arguments.size() - 1);
         if (held != null && name.equals("add") && COLLECTIONS.contains(base.owner())) {
@@ -109,6 +118,12 @@ final class Containers {
                                     content.text(), null, joined.taint(), held.type(), "", held.decoded(), held.file())
                             : name.equals("appendchunk") ? joined.withType("") : joined);
         }
+    }
+
+    /** What the fields of sets of records were given; null if they were given nothing. */
+    @Nullable
+    Item chunk(String type) {
+        return type.equals("adodb.recordset") ? machine.globals.get(CHUNK) : null;
     }
 
     /** Whether a parameter of a request is in it; upload components keep the parts of a body in collections. */

@@ -51,9 +51,13 @@ final class FileCalls {
     /** The path on the server that {@code MapPath} gives. */
     static Item mapped(List<Item> arguments) {
         Item given = Item.first(arguments);
+        boolean open = ROOT.matcher(given.start()).matches();
+        String begins = open
+                ? given.start()
+                : given.text() == null && given.start().isEmpty() && given.taint() != null ? "/" : "";
         return new Item(given.text(), null, given.taint(), "", "", given.decoded(), null)
                 .withTail(given.end())
-                .withHead(ROOT.matcher(given.start()).matches() ? given.start() : "");
+                .withHead(begins);
     }
 
     /** What a member gives of the file behind a stream; null if it does not read one. */
@@ -122,26 +126,52 @@ final class FileCalls {
                     owner + '.' + name);
         } else if (UPLOADER.matcher(owner).matches() && name.startsWith("save")) {
             // LyfUpload: SaveFile "field", path, overwrite.
-            Item path = name.equals("savefile") && arguments.size() > 1 ? arguments.get(1) : content;
+            Item path = name.equals("savefile") && arguments.size() > 1 ? named(arguments) : content;
             write(path, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
         } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
             write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
-        } else if ((name.equals("copyfile") || name.equals("movefile") || name.equals("copy") && owner.equals("file"))
+        } else if (moves(owner, name)
                 && arguments.size() > 1
                 && arguments.get(0).taint() != null) {
-            machine.hit(
-                    Capability.READ_FILE,
-                    owner + '.' + name,
-                    line,
-                    arguments.get(0).taint(),
-                    "",
-                    "manage");
+            boolean anyName = isChosen(arguments.get(1));
+            if (anyName || !name.equals("move")) {
+                machine.hit(
+                        Capability.READ_FILE,
+                        owner + '.' + name,
+                        line,
+                        arguments.get(0).taint(),
+                        "",
+                        anyName ? AspWeights.RENAMED : "manage");
+            }
         } else {
             return false;
         }
         return true;
+    }
+
+    /** The path that is the second argument, with the name that the fourth one gives the file. */
+    private static Item named(List<Item> arguments) {
+        Item folder = arguments.get(1);
+        return arguments.size() > 3 && arguments.get(3).taint() != null ? folder.join(arguments.get(3)) : folder;
+    }
+
+    /** Whether a method puts a file to another place. */
+    private static boolean moves(String owner, String name) {
+        return owner.equals("scripting.filesystemobject") && (name.equals("copyfile") || name.equals("movefile"))
+                || owner.equals("file") && (name.equals("copy") || name.equals("move"));
+    }
+
+    /** Whether a path in the site is a request's to its end, so that any page can be made of a file. */
+    private static boolean isChosen(Item path) {
+        Taint taint = path.taint();
+        return taint != null && taint.isRemote() && leavesAll(path);
+    }
+
+    /** Whether a component takes the files of a request. */
+    static boolean takesFiles(String type) {
+        return UPLOADER.matcher(type).matches();
     }
 
     /** Remembers which variable holds the path of a file that is written at once. */

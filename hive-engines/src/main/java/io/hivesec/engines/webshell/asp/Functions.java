@@ -4,7 +4,6 @@ import io.hivesec.engines.webshell.asp.AspMachine.Function;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -85,17 +84,27 @@ final class Functions {
                             || token.is("webmethodattribute")
                             || token.is("operationcontract")
                             || token.is("operationcontractattribute"));
-            if (token.is("declare") && dialect.isBasic()) {
-                declared(machine, cursor);
-            }
-            if (token.is("dllimport")) {
-                imported(machine, cursor);
+            Natives.read(machine, cursor, dialect);
+            if (dialect.isBasic()
+                    && token.is("interface")
+                    && !cursor.at(cursor.at() - 1).is("end")) {
+                contracts(machine, cursor);
+                remote = false;
+                continue;
             }
             boolean handler = machine.isRazor && HANDLER.matcher(token.text()).matches()
                     || token.is("raisecallbackevent")
                     || token.is("raisepostbackevent");
             boolean isDefault = cursor.at(cursor.at() - 1).is("default") && !type.isEmpty();
-            Function function = token.isName() ? read(cursor, dialect, remote || handler) : null;
+            // Visual Basic says what it is before its name.
+            Token named = dialect.isBasic() ? cursor.at(cursor.at() + 1) : token;
+            boolean contract = machine.contracts.contains(named.lower());
+            Function function = token.isName() ? read(cursor, dialect, remote || handler || contract) : null;
+            if (remote && function == null && isSignature(cursor)) {
+                // The method of an interface: the class that implements it answers requests.
+                machine.contracts.add(token.lower());
+                remote = false;
+            }
             if (machine.isRazor && BOUND.contains(token.lower())) {
                 bound(machine, cursor);
             }
@@ -110,6 +119,35 @@ final class Functions {
                 cursor.skip();
             }
         }
+    }
+
+    /** The operations of an interface of Visual Basic, whose methods have no bodies. */
+    private static void contracts(AspMachine machine, Cursor cursor) {
+        boolean operation = false;
+        do {
+            cursor.skip();
+            operation |= cursor.peek().is("operationcontract");
+            Token before = cursor.at(cursor.at() - 1);
+            if (operation && (before.is("function") || before.is("sub"))) {
+                machine.contracts.add(cursor.peek().lower());
+                operation = false;
+            }
+        } while (!cursor.atEnd()
+                && !(cursor.peek().is("interface") && cursor.at(cursor.at() - 1).is("end")));
+        cursor.skip();
+    }
+
+    /** Whether a method without a body is named at the cursor. */
+    private static boolean isSignature(Cursor cursor) {
+        int at = cursor.at();
+        boolean typed = cursor.at(at - 1).isName()
+                || cursor.at(at - 1).is("]")
+                || cursor.at(at - 1).is(">");
+        if (!typed || !cursor.peek().isName() || !cursor.at(at + 1).is("(")) {
+            return false;
+        }
+        int i = parameters(cursor, at + 1, new ArrayList<>(), new ArrayList<>(), false);
+        return cursor.at(i).isEnd();
     }
 
     /** {@code [BindProperty] public string Name { get; set; }}: a property that a request's value of that name fills. */
@@ -138,46 +176,6 @@ final class Functions {
             if (!cursor.at(i).is(",")) {
                 return;
             }
-        }
-    }
-
-    /** {@code [DllImport("library", EntryPoint = "name")] … alias(…);}. */
-    private static void imported(AspMachine machine, Cursor cursor) {
-        String entry = "";
-        for (int i = cursor.at();
-                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
-                i++) {
-            // Visual Basic writes :=, whose colon also ends statements.
-            int equals = cursor.at(i + 1).isEnd() ? i + 2 : i + 1;
-            if (cursor.at(i).is("entrypoint") && cursor.at(equals).is("=")) {
-                entry = cursor.at(equals + 1).text().toLowerCase(Locale.ROOT);
-            }
-            if (cursor.at(i).is("(") && cursor.at(i - 1).isName() && i > cursor.at() + 1) {
-                String name = cursor.at(i - 1).lower();
-                machine.natives.put(name, entry.isEmpty() ? name : entry);
-                return;
-            }
-        }
-    }
-
-    /** {@code Declare Function Name Lib "library" Alias "entry"} of Visual Basic. */
-    private static void declared(AspMachine machine, Cursor cursor) {
-        String name = "";
-        for (int i = cursor.at();
-                i < cursor.at() + MAX_IMPORT && i < cursor.tokens().size();
-                i++) {
-            Token token = cursor.at(i);
-            if (token.is("function") || token.is("sub")) {
-                name = cursor.at(i + 1).lower();
-            } else if (token.isEnd() || token.is("(")) {
-                break;
-            } else if (token.is("alias")) {
-                machine.natives.put(name, cursor.at(i + 1).text().toLowerCase(Locale.ROOT));
-                return;
-            }
-        }
-        if (!name.isEmpty()) {
-            machine.natives.put(name, name);
         }
     }
 

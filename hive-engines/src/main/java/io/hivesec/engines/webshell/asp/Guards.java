@@ -34,6 +34,7 @@ final class Guards {
     private final AspMachine machine;
     private final Cursor cursor;
     private final boolean basic;
+    private final Asks asks;
 
     /** What becomes of variables where blocks end. */
     private final Deque<Change> changes = new ArrayDeque<>();
@@ -53,6 +54,7 @@ final class Guards {
         this.machine = machine;
         this.cursor = cursor;
         this.basic = dialect.isBasic();
+        this.asks = new Asks(machine, cursor, basic);
     }
 
     /** Carries out what is due where the cursor is. */
@@ -77,7 +79,7 @@ final class Guards {
             name = "";
             if (words(true)) {
                 within();
-            } else if (!isMember() && !basic) {
+            } else if (!isMember() && !isAsked() && !basic) {
                 tested();
             }
         }
@@ -121,7 +123,10 @@ final class Guards {
             at += 2;
         }
         Item own = at == first ? null : machine.find(cursor.at(at - 2).lower());
+        // Whether a file exists says nothing of whose it is.
+        boolean file = own == null && cursor.at(at).is("exists");
         boolean asks = at > first
+                && !file
                 && HOLDS.contains(cursor.at(at).lower())
                 && cursor.at(at + 1).is("(");
         Token variable = cursor.at(at + 2);
@@ -141,6 +146,39 @@ final class Guards {
         Taint left = part ? held.taint().part() : null;
         changes.push(new Change(
                 end, variable.lower(), Item.tainted(left).withHead(Item.OTHER).withType(held.type()), null));
+        return true;
+    }
+
+    /** A condition that asks for a variable: it is the page's own in the block, or behind a block that leaves where it is not. */
+    private boolean isAsked() {
+        int open = cursor.at() + 1;
+        int close = asks.end(open, MAX_CONDITION);
+        int from = basic ? open : open + 1;
+        boolean not = cursor.at(from).is(basic ? "not" : "!");
+        from += not ? 1 : 0;
+        if (close < 0 || !basic && !cursor.at(open).is("(")) {
+            return false;
+        }
+        String fitted = asks.fitted(from, close);
+        String asked = fitted == null ? asks.asked(from, close) : fitted;
+        Item held = asked == null ? null : machine.find(asked);
+        Taint taint = held == null ? null : held.taint();
+        at = close + 1;
+        int end = asked == null || held == null || taint == null ? -1 : endOfBlock();
+        if (asked == null || held == null || taint == null || end < 0) {
+            return false;
+        }
+        Item own =
+                fitted == null ? Item.tainted(taint.part()).withHead(Item.OTHER).withType(held.type()) : Item.named("");
+        if (not) {
+            if (leaves(end)) {
+                changes.push(new Change(end, asked, own, null));
+            }
+            return true;
+        }
+        asks.remember(asked, at, end);
+        machine.clear(asked, own);
+        changes.push(new Change(end, asked, held, own));
         return true;
     }
 

@@ -117,9 +117,15 @@ final class Members {
         if (name.equals("commandargument") || name.equals("commandname")) {
             return Item.tainted(Taint.of(Origin.REQUEST, line, name));
         }
+        if (name.equals("children") && Components.isDirectory(base.type())) {
+            return base;
+        }
         Taint fetched = Requests.fetched(base.type(), name, line);
         if (fetched != null) {
             return Item.tainted(fetched);
+        }
+        if (name.equals("files") && FileCalls.takesFiles(base.type())) {
+            return Item.tainted(Taint.of(Origin.UPLOAD, line, base.type() + '.' + name));
         }
         Item read = files.read(base, name);
         if (read != null) {

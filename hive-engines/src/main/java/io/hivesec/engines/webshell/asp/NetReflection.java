@@ -14,6 +14,12 @@ final class NetReflection {
     /** The method of a class that was not told from its others. */
     private static final String ANY = "*";
 
+    /** What takes one of several methods. */
+    private static final Set<String> TAKES = Set.of("first", "firstordefault", "single", "last", "where", "elementat");
+
+    /** Methods of an entry of a directory that make another one or put it into a group. */
+    private static final Set<String> MAKES = Set.of("create", "add");
+
     /** Ways to let a text name the classes of the objects that are made of it. */
     private static final Set<String> NAMING = Set.of("all", "auto", "objects", "arrays");
 
@@ -42,6 +48,9 @@ final class NetReflection {
         if (!machine.isNet) {
             return null;
         }
+        if (base.type().equals(METHOD) && TAKES.contains(name)) {
+            return base;
+        }
         if (arguments.isEmpty()) {
             return name.equals("gettype") && !base.type().isEmpty()
                     ? Item.typed(base.type())
@@ -58,10 +67,16 @@ final class NetReflection {
                         : Item.named(first.known().split(",")[0].strip().toLowerCase(Locale.ROOT));
             case "getmethod" -> lookedUp(method(base, first), line);
             case "getmethods" -> method(base, Item.text(ANY));
-            case "invoke", "dynamicinvoke", "item" ->
-                base.type().equals(METHOD)
+            case "invoke", "dynamicinvoke", "item" -> {
+                if (Components.isDirectory(base.type())
+                        && MAKES.contains(first.known().toLowerCase(Locale.ROOT))) {
+                    made(base, arguments.subList(1, arguments.size()), line);
+                    yield base;
+                }
+                yield base.type().equals(METHOD)
                         ? invoke(base, name.equals("invoke") ? spread(last) : arguments, line)
                         : null;
+            }
             case "invokemember" -> {
                 Item member = method(base, first);
                 yield base.type().indexOf('.') > 0 || !member.path().isEmpty()
@@ -130,6 +145,21 @@ final class NetReflection {
             machine.hit(Capability.EXECUTE, method.path().replace('#', '.'), line, null, "", AspWeights.LOOKUP);
         }
         return method;
+    }
+
+    /** An account or a folder of a site that an entry of the host's directory is asked to make or take in. */
+    private void made(Item directory, List<Item> arguments, int line) {
+        Taint taint = AspFunctions.call("", arguments).taint();
+        boolean accounts = directory.type().equals("winnt");
+        if (taint != null) {
+            machine.hit(
+                    accounts ? Capability.EXECUTE : Capability.READ_FILE,
+                    directory.type() + ".invoke",
+                    line,
+                    taint,
+                    "",
+                    "");
+        }
     }
 
     private Item invoke(Item method, List<Item> arguments, int line) {

@@ -99,7 +99,11 @@ final class ObjectCalls {
         if (chosen != null) {
             return chosen;
         }
-        Function called = held == null ? null : machine.defaults.get(held.type());
+        Function called = held != null
+                ? machine.defaults.get(held.type())
+                : name.equals("me") && machine.defaults.size() == 1
+                        ? machine.defaults.values().iterator().next()
+                        : null;
         if (called != null && arguments.size() == called.parameters().size()) {
             return machine.call(called, arguments, passed);
         }
@@ -108,9 +112,12 @@ final class ObjectCalls {
             return call(scope, name, arguments, "", line);
         }
         if (held != null && held.path().isEmpty() && held != Item.UNKNOWN) {
-            return held.type().isEmpty() || arguments.isEmpty()
-                    ? members.element(held, Item.first(arguments), line)
-                    : call(held, "item", arguments, name, line);
+            Item chunk = containers.chunk(held.type());
+            return chunk != null
+                    ? chunk
+                    : held.type().isEmpty() || arguments.isEmpty()
+                            ? members.element(held, Item.first(arguments), line)
+                            : call(held, "item", arguments, name, line);
         }
         String target = held != null && !held.path().isEmpty() ? held.path() : name;
         if (target.equals("request") || target.endsWith(".request") || target.startsWith("request.")) {
@@ -240,7 +247,8 @@ final class ObjectCalls {
             }
             return result;
         }
-        boolean instance = machine.classes.contains(base.type());
+        boolean instance =
+                machine.classes.contains(base.type()) || !machine.isNet && machine.functions.containsKey(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
             return machine.call(own, arguments, passed);

@@ -1,6 +1,5 @@
 package io.hivesec.engines.webshell.flow;
 
-import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.AssignExpr;
 import com.github.javaparser.ast.expr.BinaryExpr;
 import com.github.javaparser.ast.expr.EnclosedExpr;
@@ -38,13 +37,25 @@ final class Checks {
     /** The address of a host that the page names, to the end of its name. */
     private static final Pattern HOST = Pattern.compile("https?://[^/@?#\\\\]{1,200}/.{0,300}");
 
+    /** The beginning of an address, to somewhere in the name of its host. */
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^/@?#\\\\]{4}");
+
+    /** A pattern of addresses on a host that it names. */
+    private static final Pattern HOSTS =
+            Pattern.compile("\\^?https?\\??:(?:/|\\\\/){2}(?:[A-Za-z0-9-]|\\\\\\.|[()|?]){4,200}(?:/|\\\\/|\\[/)");
+
     private static final int MAX_PATTERN = 300;
 
+    /** How an address begins whose host is one of the page's, and a path that lies in a folder of the page's. */
+    private static final String OWN_PLACE = "https://own/";
+
     private final Machine machine;
-    private @Nullable Map<String, Expression> declared;
+    private final Outcomes outcomes;
+    private @Nullable PageNames names;
 
     Checks(Machine machine) {
         this.machine = machine;
+        this.outcomes = new Outcomes(this, machine);
     }
 
     /**
@@ -73,6 +84,9 @@ final class Checks {
             }
             return sure;
         }
+        if (outcome && condition instanceof NameExpr flag) {
+            return outcomes.remembered(flag, scope);
+        }
         return outcome && condition instanceof MethodCallExpr call ? passed(call, scope) : Map.of();
     }
 
@@ -87,7 +101,7 @@ final class Checks {
     private Map<String, String> passed(MethodCallExpr call, Scope scope) {
         Expression target = call.getScope().orElse(null);
         if (target == null) {
-            return Map.of();
+            return outcomes.given(call, scope);
         }
         if (call.getArguments().size() != 1) {
             return matched(call, target);
@@ -95,18 +109,26 @@ final class Checks {
         Expression argument = call.getArgument(0);
         String name = call.getNameAsString();
         if (EQUAL.contains(name)) {
-            return target instanceof StringLiteralExpr
-                    ? variable(argument)
-                    : argument instanceof StringLiteralExpr ? variable(target) : Map.of();
+            return Hosts.isOwn(target, scope, names(call))
+                    ? told(argument, "")
+                    : Hosts.isOwn(argument, scope, names(call)) ? told(target, "") : Map.of();
         }
         if (HELD.contains(name)) {
-            return isOwn(target, scope) ? variable(argument) : Map.of();
+            return isOwn(target, scope) ? told(argument, "") : Map.of();
+        }
+        if (name.equals("endsWith")) {
+            return Hosts.isOwn(argument, scope, names(call)) ? ofHost(target) : Map.of();
+        }
+        if (name.equals("startsWith") && !(argument instanceof StringLiteralExpr)) {
+            return begun(target, argument, scope);
         }
         if (argument instanceof StringLiteralExpr literal) {
             String text = machine.unit.literal(literal.getValue());
-            boolean narrow = name.equals("matches") && isNarrow(argument);
+            if (name.equals("matches")) {
+                return fits(argument, target);
+            }
             boolean known = name.equals("startsWith") && HOST.matcher(text).matches();
-            return narrow ? variable(target) : known ? Map.of(nameOf(target), text) : Map.of();
+            return known ? Map.of(nameOf(target), text) : Map.of();
         }
         return Map.of();
     }
@@ -117,7 +139,7 @@ final class Checks {
             return Map.of();
         }
         if (call.getArguments().size() == 2) {
-            return isNarrow(call.getArgument(0)) ? variable(call.getArgument(1)) : Map.of();
+            return fits(call.getArgument(0), call.getArgument(1));
         }
         boolean asks = target instanceof MethodCallExpr;
         MethodCallExpr matcher = asks ? (MethodCallExpr) target : call;
@@ -128,27 +150,60 @@ final class Checks {
             return Map.of();
         }
         if (pattern instanceof NameExpr name) {
-            pattern = declared(call).get(name.getNameAsString());
+            pattern = names(call).declared(name.getNameAsString());
         }
-        boolean narrow = pattern instanceof MethodCallExpr compile
+        if (pattern instanceof MethodCallExpr compile
                 && compile.getNameAsString().equals("compile")
-                && !compile.getArguments().isEmpty()
-                && isNarrow(compile.getArgument(0));
-        return narrow ? variable(matcher.getArgument(0)) : Map.of();
+                && !compile.getArguments().isEmpty()) {
+            return fits(compile.getArgument(0), matcher.getArgument(0));
+        }
+        return Map.of();
     }
 
-    /** What the variables of the page begin with, by their names; looked up once a page. */
-    private Map<String, Expression> declared(MethodCallExpr call) {
-        Map<String, Expression> known = declared;
+    /** What is sure of an expression that fits a pattern. */
+    private Map<String, String> fits(Expression pattern, Expression expression) {
+        if (isNarrow(pattern)) {
+            return variable(expression);
+        }
+        boolean host = pattern instanceof StringLiteralExpr literal
+                && HOSTS.matcher(machine.unit.literal(literal.getValue()).replace("\\\\", "\\"))
+                        .lookingAt();
+        return host ? Map.of(nameOf(expression), OWN_PLACE) : Map.of();
+    }
+
+    /** {@code x.startsWith(own)} and {@code file.getCanonicalPath().startsWith(root)}. */
+    private Map<String, String> begun(Expression target, Expression own, Scope scope) {
+        PageNames known = names(target);
+        String path = Hosts.canonical(target);
+        String name = path == null ? Hosts.nameOf(target) : path;
+        Value held = own instanceof NameExpr variable ? scope.find(variable.getNameAsString()) : null;
+        String text = held == null ? null : held.string();
+        boolean leaves = path == null && text != null && !ADDRESS.matcher(text).lookingAt();
+        return name == null || leaves || !Hosts.isOwn(own, scope, known) ? Map.of() : Map.of(name, OWN_PLACE);
+    }
+
+    /** What is sure of an expression that was asked for: of a host, that the address of it is on one of the page's. */
+    Map<String, String> told(Expression asked, String begins) {
+        Map<String, String> sure = new HashMap<>(ofHost(asked));
+        String name = Hosts.nameOf(asked);
+        if (name != null) {
+            sure.put(name, begins);
+        }
+        return sure;
+    }
+
+    private Map<String, String> ofHost(Expression asked) {
+        Map<String, String> sure = new HashMap<>();
+        Hosts.addresses(asked, names(asked)).forEach(name -> sure.put(name, OWN_PLACE));
+        return sure;
+    }
+
+    /** The names of the page; read once a page. */
+    PageNames names(Expression expression) {
+        PageNames known = names;
         if (known == null) {
-            Map<String, Expression> found = new HashMap<>();
-            call.findCompilationUnit()
-                    .ifPresent(unit -> unit.walk(
-                            VariableDeclarator.class,
-                            variable -> variable.getInitializer()
-                                    .ifPresent(value -> found.putIfAbsent(variable.getNameAsString(), value))));
-            known = found;
-            declared = known;
+            known = new PageNames(expression.findCompilationUnit().orElse(null));
+            names = known;
         }
         return known;
     }

@@ -32,8 +32,11 @@ final class Loading {
     private static final Pattern OWN_FILE =
             Pattern.compile("[\\w-]\\.(?:php\\d?|inc|phtml|tmp|txt)$", Pattern.CASE_INSENSITIVE);
 
+    /** The file of a session, which holds what its visitor sent. Source: the PHP manual's "session.save_path". */
+    private static final Pattern SESSION = Pattern.compile("(?:^|/)sess_[\\w,-]*$");
+
     /** The beginning of the name of one file. */
-    private static final Pattern BEGUN = Pattern.compile("/\\.?[\\w-]{2,}$");
+    private static final Pattern BEGUN = Pattern.compile("/\\.?[\\w-]{2,}$|^/(?:tmp|var/tmp|dev/shm)/$");
 
     private static final int MAX_NAMED = 100;
 
@@ -173,8 +176,9 @@ final class Loading {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
         }
-        if ((path.marks() & Value.SESSION_NAME) != 0 && !path.isKnown()) {
-            // The file of a session, which holds what its visitor sent.
+        if (SESSION.matcher(head).find() && (path.isKnown() || path.knownTail().isEmpty())) {
+            sinks.report(Capability.LOAD_CODE, "include", line, flow, head, path.isDecoded(), "session");
+        } else if ((path.marks() & Value.SESSION_NAME) != 0 && !path.isKnown()) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, "program");
         }
         if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {

@@ -124,6 +124,10 @@ final class LanguageObjects {
                 }
                 return object.made.isEmpty() ? null : machine.evaluator.element(object.made.get(0));
             }
+            case "spltempfileobject" -> {
+                arguments.forEach(argument -> object.absorb(argument.flow()));
+                return Value.tainted(object.taint());
+            }
             case "splfileobject" -> {
                 if (name.equals("fwrite")) {
                     Value path = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
@@ -154,7 +158,9 @@ final class LanguageObjects {
                 return name.equals("getmessage") && !object.made.isEmpty() ? object.made.get(0) : null;
             }
             default -> {
-                return null;
+                return name.equals("getmessage") && !object.made.isEmpty() && isThrown(object)
+                        ? object.made.get(0)
+                        : null;
             }
         }
     }
@@ -175,6 +181,13 @@ final class LanguageObjects {
         fiber.property(RETURNED)
                 .put(calls.callable(fiber.made.get(0), goesOn ? List.of() : arguments, site.unwritten()));
         return machine.magic.suspended();
+    }
+
+    /** Whether an object is an exception of the page's own, whose parent remembers what it was made with. */
+    private boolean isThrown(PhpObject object) {
+        Program.DeclaredType type = machine.program.type(object.type);
+        String parent = type == null ? "" : Program.plain(type.type().parent());
+        return parent.endsWith("exception") || parent.endsWith("error");
     }
 
     /** A document that is made of what it is given, and written where it is told. */

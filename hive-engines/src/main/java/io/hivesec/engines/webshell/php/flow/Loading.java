@@ -48,6 +48,9 @@ final class Loading {
     /** What was written to files of which only the name is known. */
     private final Map<String, Value> placed = new HashMap<>();
 
+    /** The folder in which the page looks for files that it includes by their name alone, empty if it did not say. */
+    private String folder = "";
+
     Loading(Machine machine, Sinks sinks) {
         this.machine = machine;
         this.sinks = sinks;
@@ -124,7 +127,8 @@ final class Loading {
         return include(path, frame, at);
     }
 
-    Value include(Value path, Frame frame, int at) {
+    Value include(Value named, Frame frame, int at) {
+        Value path = placed(named, frame, at);
         int line = frame.layer.lineOf(at);
         Taint flow = path.flow();
         String head = path.knownHead();
@@ -218,11 +222,23 @@ final class Loading {
         return Value.UNKNOWN;
     }
 
+    /** Where a file lies that is named without a folder: in the one that the page looks in, if the page wrote it there. */
+    private Value placed(Value path, Frame frame, int at) {
+        if (folder.isEmpty() || path.flow() != null || !(path.data() instanceof String name) || name.contains("/")) {
+            return path;
+        }
+        Value there = Value.of(folder + "/" + name);
+        boolean written = machine.streams.read(there, new Site(frame, at, false, List.of())) != null;
+        return written ? there : path;
+    }
+
     /** A folder in which files are looked for that are included by a name alone. */
-    void path(String call, Value folder, Site site) {
-        if (folder.isRemote()) {
+    void path(String call, Value where, Site site) {
+        if (where.isRemote()) {
             sinks.report(
-                    Capability.LOAD_CODE, call, site.line(), folder.flow(), folder.knownHead(), site.hidden(), "path");
+                    Capability.LOAD_CODE, call, site.line(), where.flow(), where.knownHead(), site.hidden(), "path");
+        } else if (where.data() instanceof String known) {
+            folder = known;
         }
     }
 

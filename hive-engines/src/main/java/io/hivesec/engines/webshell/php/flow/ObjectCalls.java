@@ -327,7 +327,8 @@ final class ObjectCalls {
         }
         databases.ask(target.object(), name, arguments, site);
         Taint flow = Calls.flow(target, arguments);
-        return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
+        // What is decoded is still all somebody else's.
+        return flow == null ? Value.UNKNOWN : Value.tainted(machine.table.isDecoder(lower) ? flow : flow.part());
     }
 
     private static boolean isContainer(Value target) {

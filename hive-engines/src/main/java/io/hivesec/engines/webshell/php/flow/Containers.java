@@ -20,8 +20,9 @@ final class Containers {
             "arrayobject",
             "arrayiterator");
     /** Iterators that hand out what the one holds that they are made of. */
-    private static final Set<String> WRAPPERS = Set.of(
-            "iteratoriterator", "limititerator", "infiniteiterator", "cachingiterator", "norewinditerator");
+    private static final Set<String> WRAPPERS =
+            Set.of("iteratoriterator", "limititerator", "infiniteiterator", "cachingiterator", "norewinditerator");
+
     private static final int MAX_WRAPPED = 8;
     private static final Set<String> PUTS =
             Set.of("push", "enqueue", "unshift", "insert", "attach", "append", "add", "offsetset");

@@ -25,29 +25,26 @@ final class Settings {
             }
             case "open_basedir" -> {
                 if (WIDER.matcher(value.knownHead()).matches() && value.isKnown()) {
-                    machine.sinks.report(
-                            Capability.LOAD_CODE,
-                            "ini_set(" + setting + ")",
-                            site.line(),
-                            value.flow(),
-                            value.knownTail(),
-                            false,
-                            "settings");
+                    report(machine, setting, value, site);
                 }
             }
             case "error_log", "mail.log", "xdebug.trace_output_name" -> {
                 if (PAGE.matcher(value.knownTail()).find()) {
-                    machine.sinks.report(
-                            Capability.LOAD_CODE,
-                            "ini_set(" + setting + ")",
-                            site.line(),
-                            value.flow(),
-                            value.knownTail(),
-                            false,
-                            "settings");
+                    report(machine, setting, value, site);
                 }
             }
             default -> {}
         }
+    }
+
+    private static void report(Machine machine, String setting, Value value, Site site) {
+        machine.sinks.report(
+                Capability.LOAD_CODE,
+                "ini_set(" + setting + ")",
+                site.line(),
+                value.flow(),
+                value.knownTail(),
+                false,
+                "settings");
     }
 }

@@ -18,7 +18,7 @@ public final class Traces {
     private static final Pattern NAMED = Pattern.compile(
             "<(?:title|h[1-4]|span|center|font|b|td)\\b[^>]{0,80}>[^<]{0,120}?(?:web\\s?shell|\\b(?:php|jsp|asp|aspx|boot|pwn|cmd|mini|c99|r57|wso)[-_"
                     + " ]?shell|pwnshell|backdoor|hack(?:er|ed|ing)?s?"
-                    + " (?:by|team|army|group|tool|cent(?:er|re)|crew)|\\bshell\\s{0,3}(?:v?\\d[\\d.]{0,6}\\s{0,3})?</title|(?:\u6728\u9a6c(?!\u5229\u7528|\u67e5\u6740|\u626b\u63cf|\u68c0\u6d4b|\u6e05\u9664|\u4e13\u6740|\u9632)|\u63d0\u6743|\u8131\u88e4|\u4e00\u53e5\u8bdd(?!\u8d34\u58eb|\u7b80\u4ecb|\u4ecb\u7ecd|\u63cf\u8ff0|\u70b9\u8bc4|\u8bc4\u8bba|\u7b7e\u540d|\u516c\u544a)|\u5927\u9a6c|\u5c0f\u9a6c)(?=[^<]{0,24}(?:<|$)))|\\b(?:hacked|h4cked|pwned|defaced)\\b[^<\\n"
+                    + " (?:by|team|army|group|tool|cent(?:er|re)|crew)|\\bshell\\s{0,3}(?:v?\\d[\\d.]{0,6}\\s{0,3})?</title|(?:\u6728\u9a6c(?!\u5229\u7528|\u67e5\u6740|\u626b\u63cf|\u68c0\u6d4b|\u6e05\u9664|\u4e13\u6740|\u9632)|\u63d0\u6743|\u8131\u88e4|\u4e00\u53e5\u8bdd(?!\u8d34\u58eb|\u7b80\u4ecb|\u4ecb\u7ecd|\u63cf\u8ff0|\u70b9\u8bc4|\u8bc4\u8bba|\u7b7e\u540d|\u516c\u544a)|\u5927\u9a6c|\u5c0f\u9a6c)(?=[^<]{0,24}(?:<|$)))|\\b(?:hacked|h4cked|pwned|defaced)\\b[^<,;\\n"
                     + "]{0,30}\\bby\\b|(?<![=-])>[^<\\n"
                     + "]{0,30}\\bowned\\s{1,3}by\\b|-SETUSERSETUP|(?<!\\|)\\b(?:xp_cmdshell|sp_oacreate)\\b(?!\\|)",
             Pattern.CASE_INSENSITIVE);

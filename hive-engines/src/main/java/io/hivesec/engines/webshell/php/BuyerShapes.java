@@ -46,6 +46,17 @@ final class BuyerShapes {
             true,
             List.of("cvv", "cvc", "cc_cid", "cccid", "card_code", "cardcode"));
 
+    /** The same, of which one line a buyer is added to a picture. */
+    static final Shape CARDS_ADDED = new Shape(
+            Capability.WRITE_FILE,
+            "keeps payment cards in a picture",
+            PageShapes.patterns(
+                    "\\b(?:cc|card|credit_?card|debit_?card|get_?cc)_?(?:num|number|no)\\b",
+                    "\\b(file_put_contents)\\s*\\([^;\\n]{0,160}\\w\\.(?:jpe?g|png|gif|bmp|ico)[\"'][^;\\n]{0,120}\\bFILE_APPEND\\b"),
+            1,
+            true,
+            List.of("file_append"));
+
     /** All that a buyer types, hidden from who looks at the traffic, to a server of the page's choice. */
     static final Shape ORDERS_AWAY = new Shape(
             Capability.RELAY,
@@ -69,7 +80,7 @@ final class BuyerShapes {
             true,
             List.of("$credentials"));
 
-    static final List<Shape> ALL = List.of(CARDS, CARDS_AWAY, CARDS_KEPT, ORDERS_AWAY, PASSWORDS_AWAY);
+    static final List<Shape> ALL = List.of(CARDS, CARDS_AWAY, CARDS_KEPT, CARDS_ADDED, ORDERS_AWAY, PASSWORDS_AWAY);
 
     private BuyerShapes() {}
 }

@@ -18,7 +18,7 @@ final class PageFacts {
             Pattern.compile("^[ \\t]*+(?:abstract\\s+|final\\s+)?class\\s+\\w+", Pattern.MULTILINE);
     private static final Pattern PART_OF_MORE = Pattern.compile(
             "^[ \\t]*+namespace\\s+[\\w\\\\]+|\\b(?:current_user_can|check_admin_referer|check_ajax_referer|wp_verify_nonce)\\s*\\(|\\bclass Extract_Phar\\b|"
-                    + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b["
+                    + "['\"]cli['\"]\\s*!==?\\s*(?:\\\\?PHP_SAPI|php_sapi_name)|(?:PHP_SAPI|php_sapi_name\\s*\\(\\s*\\))\\s*!==?\\s*['\"]cli['\"]|\\b(?:include|require)(?:_once)?\\b(?![^;\\n]{0,80}wp-blog-header\\.php)["
                     + " (]*(?:(?:dirname\\s*\\(\\s*)++__FILE__|__DIR__|\\$_SERVER\\s*\\[\\s*['\"]DOCUMENT_ROOT['\"]\\s*\\]\\s*\\.\\s*['\"]/[\\w/.-]{2,}\\.(?:php|inc)['\"]|\\$?\\w{0,60}?(?:ROOT|PATH|path|root|base|BASE|dir|DIR)\\w{0,60}+\\s{0,9}\\.|[A-Z][A-Z_]{2,}\\s*\\.|['\"][^'\"$:]{2,}\\.(?:php|inc|class|phtml)\\d?['\"])",
             Pattern.MULTILINE);
     /** A guard: what is done when a constant of the application is not there. */

@@ -47,6 +47,10 @@ final class PageShapes {
             BuyerShapes.CARDS,
             BuyerShapes.CARDS_AWAY,
             BuyerShapes.CARDS_KEPT,
+            BuyerShapes.CARDS_ADDED,
+            AccountShapes.BY_STATEMENT,
+            AccountShapes.BY_PASSWORD,
+            AccountShapes.PASSWORDS_TOLD,
             BuyerShapes.ORDERS_AWAY,
             BuyerShapes.PASSWORDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
@@ -210,37 +214,12 @@ final class PageShapes {
                     1,
                     false,
                     List.of("openssl_encrypt", "mcrypt_encrypt")),
-            // Settings of other sites hold their databases' passwords. Source: ATT&CK T1552.001.
-            new Shape(
-                    Capability.READ_FILE,
-                    "reads the settings of other sites",
-                    patterns(
-                            "[\"'{,]/?(?:home|var/www|usr/local/www)[\"'/},]",
-                            "\\b(?:file_get_contents|readfile|fopen|copy|symlink|file|highlight_file)\\s*\\(",
-                            "\\b(wp-config|configuration|conf_global|config\\.inc|submitticket)\\.php\\b|[/,{](\\.env)\\b|\\b(etc/local\\.xml|default/settings\\.php)"),
-                    2,
-                    false,
-                    List.of("wp-config.php")),
-            new Shape(
-                    Capability.READ_FILE,
-                    "sends a site's settings away",
-                    patterns(
-                            "\\b(?:wp-config|configuration)\\.php\\b|[\"'/]\\.env[\"']",
-                            "\\b(?:file_get_contents|fopen|file)\\s*\\(\\s*\\$",
-                            "\\b(file_get_contents|curl_init|fopen|get_headers)\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.\\s*(?:urlencode|rawurlencode|base64_encode|bin2hex)"),
-                    1,
-                    false,
-                    List.of("wp-config.php", "configuration.php", ".env")),
-            // Whoever asks this address for a machine's keys acts as the machine. Source: ATT&CK T1552.005.
-            new Shape(
-                    Capability.READ_FILE,
-                    "reads the keys of the machine",
-                    patterns(
-                            "\\b(?:mail|echo|print)\\b",
-                            "[\"']https?://169\\.254\\.169\\.254/[^\"'\\n]{0,80}(credentials|token)"),
-                    1,
-                    false,
-                    List.of("169.254.169.254")),
+            HostShapes.SETTINGS,
+            HostShapes.SETTINGS_OF_ALL,
+            HostShapes.SETTINGS_AWAY,
+            HostShapes.KEYS,
+            HostShapes.STORE,
+            AccountShapes.TRIES,
             // What only robots see, from somewhere else.
             new Shape(
                     Capability.RELAY,

@@ -40,6 +40,11 @@ final class PhpPrefilter {
     /** Calls what it is given, or runs it as a template. */
     private static final int CALLS = 65_536;
 
+    /** Registers functions that a site calls when something happens. */
+    private static final int HOOKS = 131_072;
+    /** Calls its first argument. */
+    private static final int MAPS = 262_144;
+
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
 
@@ -58,6 +63,7 @@ final class PhpPrefilter {
         FunctionTable.decoderWords().forEach(word -> add(words, word, DECODER));
         FunctionTable.sourceWords().forEach(word -> add(words, word, SOURCE));
         FunctionTable.strongWords().forEach(word -> add(words, word, STRONG));
+        add(words, "array_map", MAPS);
         read(words);
         WORDS = new WordTable(words);
         for (int c = 0; c < 256; c++) {
@@ -69,27 +75,18 @@ final class PhpPrefilter {
     private PhpPrefilter() {}
 
     private static void read(Map<String, Integer> words) {
-        Map<String, Integer> kinds = Map.of(
-                "SOURCE",
-                SOURCE,
-                "WEAK",
-                WEAK,
-                "EVALUATES",
-                EVALUATES,
-                "INCLUDE",
-                INCLUDE,
-                "DYNAMIC",
-                DYNAMIC,
-                "PIECES",
-                PIECES,
-                "UNPACK",
-                UNPACK,
-                "FRAMEWORK",
-                FRAMEWORK,
-                "CALLS",
-                CALLS,
-                "CARD",
-                CARD);
+        Map<String, Integer> kinds = Map.ofEntries(
+                Map.entry("SOURCE", SOURCE),
+                Map.entry("WEAK", WEAK),
+                Map.entry("EVALUATES", EVALUATES),
+                Map.entry("INCLUDE", INCLUDE),
+                Map.entry("DYNAMIC", DYNAMIC),
+                Map.entry("PIECES", PIECES),
+                Map.entry("UNPACK", UNPACK),
+                Map.entry("FRAMEWORK", FRAMEWORK),
+                Map.entry("CALLS", CALLS),
+                Map.entry("CARD", CARD),
+                Map.entry("HOOKS", HOOKS));
         try (InputStream in = PhpPrefilter.class.getResourceAsStream("prefilter-words.txt")) {
             if (in == null) {
                 throw new IllegalStateException("prefilter-words.txt is missing");
@@ -131,7 +128,11 @@ final class PhpPrefilter {
                     i++;
                 } while (i < length && WORD_PART[bytes[i] & 0xff]);
                 if (i - start >= 2 && i - start <= MAX_WORD) {
-                    found |= WORDS.kind(bytes, start, i);
+                    int kind = WORDS.kind(bytes, start, i);
+                    found |= kind;
+                    if ((kind & MAPS) != 0 && i + 1 < length && bytes[i] == '(' && bytes[i + 1] == '$') {
+                        found |= DYNAMIC;
+                    }
                 } else if (i - start >= LONG_WORD) {
                     found |= i - start >= PACKED_WORD ? LONG | PACKED : LONG;
                 }
@@ -140,6 +141,9 @@ final class PhpPrefilter {
                 }
                 if (i - start == 3 && start > 0 && bytes[start - 1] == '/' && isEtc(bytes, start)) {
                     found |= EVALUATES;
+                }
+                if (i - start == 4 && isHome(bytes, start)) {
+                    found |= SOURCE;
                 }
                 if (i < length && bytes[i] == ':' && i - start <= 6 && isWrapper(bytes, start, i - start)) {
                     found |= SOURCE;
@@ -158,6 +162,7 @@ final class PhpPrefilter {
                 case '$' -> {
                     found |= next == '$' || next == '{' || next == '/' || next == '#' || isSpace(next) ? HIDDEN : 0;
                     found |= next == '{' && i + 2 < length && bytes[i + 2] == '"' ? EVALUATES : 0;
+                    found |= next < 0 && wideSpace(bytes, i + 1) > 0 ? HIDDEN : 0;
                 }
                 case '(' ->
                     found |=
@@ -197,6 +202,7 @@ final class PhpPrefilter {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0
+                || (found & HOOKS) != 0 && (found & DIGEST) != 0
                 || (found & INCLUDE) != 0 && (found & WEAK) != 0 && (found & PIECES) != 0 && (found & SMALL) != 0
                 || (found & UNPACK) != 0 && (found & LONG) != 0
                 || (found & DECODER) != 0 && (found & PACKED) != 0
@@ -300,6 +306,17 @@ final class PhpPrefilter {
             }
         }
         return true;
+    }
+
+    /** Whether a constant begins with the folder in which the sites of others are. */
+    private static boolean isHome(byte[] bytes, int start) {
+        return start > 1
+                && bytes[start - 1] == '/'
+                && (bytes[start - 2] == '\'' || bytes[start - 2] == '"')
+                && bytes[start] == 'h'
+                && bytes[start + 1] == 'o'
+                && bytes[start + 2] == 'm'
+                && bytes[start + 3] == 'e';
     }
 
     private static boolean isEtc(byte[] bytes, int start) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** Weighs the uses of capabilities in PHP: which of them only a backdoor makes. */
 final class PhpWeights {
     private static final Pattern SCRIPT = Pattern.compile(
-            "\\.(?:ph(?:p\\d?|tml|t|ar)|inc|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$", Pattern.CASE_INSENSITIVE);
+            "\\.(?:ph(?:p\\d?(?:\\.bin)?|tml|t|ar)|inc|so|dll|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$",
+            Pattern.CASE_INSENSITIVE);
     /** Names that installers give to what they fill in. */
     private static final Pattern CONFIGURATION = Pattern.compile(
             "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$|/conf(?:ig)?/[^/]{0,40}$|^conf(?:ig)?/[^/]{0,40}$",
@@ -154,6 +155,9 @@ final class PhpWeights {
         if (Set.of("printed", "decoded", "program", "preload", "settings", "options", "archive")
                 .contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
+        }
+        if (hit.detail().equals("session")) {
+            return facts.runs() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("path")) {
             return hit.argument().isEmpty() && facts.runs() || facts.alone() ? suspicious() : Optional.empty();
@@ -310,6 +314,9 @@ final class PhpWeights {
         if (facts.alone()
                 && LISTENS.matcher(hit.call()).matches()
                 && !LOOPBACK.matcher(hit.argument()).find()) {
+            return suspicious();
+        }
+        if (hit.detail().equals("coded") && facts.alone()) {
             return suspicious();
         }
         if (hit.taint() == null || !asked(hit.taint()) || !facts.alone() || facts.addressed()) {

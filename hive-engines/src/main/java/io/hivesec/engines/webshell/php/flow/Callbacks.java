@@ -101,10 +101,10 @@ final class Callbacks {
 
     private void later(String name, Value callable, List<Value> arguments, Site site) {
         if (name.equals("set_exception_handler")) {
-            machine.calls.catching(callable);
+            machine.handlers.catching(callable);
         }
         if (name.equals("set_error_handler")) {
-            machine.calls.erring(callable);
+            machine.handlers.erring(callable);
         }
         if (name.equals("session_set_save_handler")) {
             Value data = Value.tainted(

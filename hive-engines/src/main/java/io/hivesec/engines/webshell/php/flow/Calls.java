@@ -16,9 +16,6 @@ final class Calls {
     private final Machine machine;
     private final Library library;
     private final ObjectCalls objects;
-    private Value thrown = Value.NULL;
-    private Value catcher = Value.NULL;
-    private Value warned = Value.NULL;
 
     Calls(Machine machine) {
         this.machine = machine;
@@ -186,8 +183,17 @@ final class Calls {
                     return objects.callStatic(target.string(), method.string(), arguments, site);
                 }
             }
+            if (target.object() != null) {
+                objects.callAny(target.object(), method, arguments, site);
+            }
+            if (target.isKnown()) {
+                // Which of its own methods is called, somebody else says.
+                return Value.tainted(flow(callee, arguments));
+            }
         }
-        String name = callee.isKnown() && callee.taint() == null && !isOfNobody(callee) ? callee.string() : null;
+        String name = callee.isKnown() && pair == null && callee.taint() == null && !isOfNobody(callee)
+                ? callee.string()
+                : null;
         if (name != null) {
             int statik = name.indexOf("::");
             if (statik > 0) {
@@ -360,39 +366,5 @@ final class Calls {
     PhpObject instance(String type, Site site) {
         PhpObject made = objects.construct(type, List.of(), site).object();
         return made == null ? objects.instance(type) : made;
-    }
-
-    /** Remembers what is thrown for whoever catches it. */
-    void throwing(Value value) {
-        thrown = thrown.isNull() ? value : Value.join(thrown, value);
-    }
-
-    /** Remembers the function that gets what nothing catches. */
-    void catching(Value handler) {
-        catcher = handler;
-    }
-
-    /** Remembers the function that gets the page's own errors. */
-    void erring(Value handler) {
-        warned = handler;
-    }
-
-    /** Gives an error of the page's own to the function that gets them. */
-    void err(Value message, Site site) {
-        PhpObject handler = warned.object();
-        if (handler != null && message.isRemote()) {
-            callable(warned, List.of(Value.UNKNOWN, message), site.unwritten());
-        }
-    }
-
-    /** Gives what was thrown to the function that gets what nothing catches. */
-    void caught() {
-        if (!catcher.isNull() && !thrown.isNull()) {
-            callable(catcher, List.of(thrown), new Site(machine.globals, 0, false, List.of()));
-        }
-    }
-
-    Value thrown() {
-        return thrown;
     }
 }

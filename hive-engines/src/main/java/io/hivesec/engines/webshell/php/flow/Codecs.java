@@ -39,6 +39,9 @@ final class Codecs {
         functions.put("bzdecompress", a -> bzip2(a.text(0)));
         functions.put("str_rot13", a -> rot13(a.text(0)));
         functions.put("hex2bin", a -> hex(a.text(0)));
+        functions.put("sodium_hex2bin", a -> hex(a.text(0)));
+        functions.put(
+                "sodium_base642bin", a -> base64(a.text(0).replace('-', '+').replace('_', '/')));
         functions.put("bin2hex", a -> HexFormat.of().formatHex(bytes(a.text(0))));
         functions.put("urldecode", a -> percent(a.text(0), true));
         functions.put("rawurldecode", a -> percent(a.text(0), false));

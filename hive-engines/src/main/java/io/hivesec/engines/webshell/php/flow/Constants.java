@@ -41,6 +41,11 @@ final class Constants {
             Map.entry("PHP_URL_FRAGMENT", 7L),
             Map.entry("CURLOPT_URL", Transfers.URL),
             Map.entry("CURLOPT_FILE", Transfers.FILE),
+            Map.entry("CURLOPT_POSTFIELDS", Transfers.FIELDS),
+            Map.entry("SODIUM_BASE64_VARIANT_ORIGINAL", 1L),
+            Map.entry("SODIUM_BASE64_VARIANT_ORIGINAL_NO_PADDING", 3L),
+            Map.entry("SODIUM_BASE64_VARIANT_URLSAFE", 5L),
+            Map.entry("SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING", 7L),
             Map.entry("LC_ALL", 6L));
 
     private Constants() {}

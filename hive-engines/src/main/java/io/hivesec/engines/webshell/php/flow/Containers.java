@@ -19,6 +19,11 @@ final class Containers {
             "weakmap",
             "arrayobject",
             "arrayiterator");
+    /** Iterators that hand out what the one holds that they are made of. */
+    private static final Set<String> WRAPPERS =
+            Set.of("iteratoriterator", "limititerator", "infiniteiterator", "cachingiterator", "norewinditerator");
+
+    private static final int MAX_WRAPPED = 8;
     private static final Set<String> PUTS =
             Set.of("push", "enqueue", "unshift", "insert", "attach", "append", "add", "offsetset");
     private static final Set<String> LAST = Set.of("pop", "top");
@@ -28,7 +33,11 @@ final class Containers {
     private Containers() {}
 
     /** The elements of an object that is a container, null if it is none. */
-    static @Nullable PhpArray of(@Nullable PhpObject object) {
+    static @Nullable PhpArray of(@Nullable PhpObject wrapped) {
+        PhpObject object = wrapped;
+        for (int i = 0; i < MAX_WRAPPED && object != null && wraps(object); i++) {
+            object = object.made.get(0).object();
+        }
         if (object == null || !TYPES.contains(object.type.toLowerCase(Locale.ROOT))) {
             return null;
         }
@@ -39,6 +48,10 @@ final class Containers {
             object.property("#elements").put(held);
         }
         return held.array();
+    }
+
+    private static boolean wraps(PhpObject object) {
+        return !object.made.isEmpty() && WRAPPERS.contains(object.type.toLowerCase(Locale.ROOT));
     }
 
     /** Calls a method of a container; null if it does something else. */

@@ -36,6 +36,12 @@ final class Databases {
         }
     }
 
+    /** Whether a method lends a function of the page's to the statements of a database. */
+    boolean lends(@Nullable PhpObject object, String name) {
+        boolean certain = object != null && (TYPES.contains(Program.plain(object.type)) || object.is("Pdo\\Sqlite"));
+        return name.startsWith("sqlitecreate") || certain && name.startsWith("create");
+    }
+
     /** Tells of a statement that somebody else says, and of one that runs a program. */
     void ask(@Nullable PhpObject object, String name, List<Value> arguments, Site site) {
         Value statement = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);

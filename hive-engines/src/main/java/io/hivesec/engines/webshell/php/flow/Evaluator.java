@@ -249,6 +249,9 @@ final class Evaluator {
         if (constant.name().toLowerCase(Locale.ROOT).equals("class")) {
             return Value.of(owner);
         }
+        if (constant.name().isEmpty()) {
+            return anyConstant(owner);
+        }
         for (Program.DeclaredType type : machine.program.lineage(owner)) {
             for (Node.Constant declared : type.type().constants()) {
                 if (declared.name().equals(constant.name())) {
@@ -264,6 +267,17 @@ final class Evaluator {
             }
         }
         return Value.UNKNOWN;
+    }
+
+    /** A constant of a class whose name is computed: one that names a function that runs code, if there is one. */
+    private Value anyConstant(String owner) {
+        Value any = Value.UNSET;
+        for (Program.DeclaredType type : machine.program.lineage(owner)) {
+            for (Node.Constant declared : type.type().constants()) {
+                any = Value.join(any, value(declared.value(), Frame.of(null, owner, "", type.layer())));
+            }
+        }
+        return any.isNull() ? Value.UNKNOWN : any;
     }
 
     /** What a loop over a value meets. */

@@ -94,6 +94,15 @@ final class FileFunctions {
                 }
                 return Value.UNKNOWN;
             }
+            case "fprintf", "vfprintf", "fputcsv" -> {
+                List<Value> rest = a.subList(Math.min(1, a.size()), a.size());
+                Value line = name.equals("fputcsv")
+                        ? machine.evaluator.element(second)
+                        : machine.calls
+                                .library()
+                                .call(name.substring(0, name.length() - 7) + "sprintf", rest, site.unwritten());
+                return call("fwrite", first, line, List.of(first, line), site);
+            }
             case "move_uploaded_file", "copy", "rename", "link", "symlink" -> {
                 machine.sinks.copy(name, first, second, site);
                 return Value.UNKNOWN;

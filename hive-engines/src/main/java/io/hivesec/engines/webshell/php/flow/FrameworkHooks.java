@@ -124,6 +124,7 @@ final class FrameworkHooks {
                 sent(name, arguments.get(0), site);
             }
         }
+        machine.messages.method(name, arguments, site);
         if (arguments.size() > 1 && arguments.get(0).data() instanceof String path && table.has("route", name)) {
             routed(path, arguments.get(arguments.size() - 1).object(), site);
         }

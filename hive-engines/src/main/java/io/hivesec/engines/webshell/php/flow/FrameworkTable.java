@@ -35,6 +35,7 @@ final class FrameworkTable {
             "look",
             "held",
             "event",
+            "message",
             "route",
             "download",
             "unpack");

@@ -37,6 +37,9 @@ final class Frameworks {
     private static final Pattern ADDRESS = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
 
     private final Machine machine;
+    /** The class of the object that makes all others, and calls what it is told. */
+    static final String CONTAINER = "#container";
+
     private final FrameworkTable table = FrameworkTable.STANDARD;
     private final FrameworkHooks hooks;
     private boolean sandboxed;
@@ -61,6 +64,14 @@ final class Frameworks {
         }
         boolean named = table.has("name", parameter.name().toLowerCase(Locale.ROOT));
         return named && !parameter.reference() ? request(false) : given;
+    }
+
+    /** A variable of the page that a function asks for; one that another file must set is a request, if it is called so. */
+    Ref global(String name, Ref held) {
+        if ((held.get().marks() & Value.UNDEFINED) != 0 && table.has("name", name.toLowerCase(Locale.ROOT))) {
+            held.put(request(false));
+        }
+        return held;
     }
 
     private boolean isRequestClass(String type) {
@@ -125,6 +136,10 @@ final class Frameworks {
     Value call(PhpObject object, String name, List<Value> arguments, Site site) {
         if (table.has("give", name)) {
             return Value.of(object);
+        }
+        if (name.equals("variable") && arguments.size() > 1 && arguments.get(1).data() instanceof Long) {
+            // What stands in for a number makes a number of what was sent.
+            return Value.UNKNOWN;
         }
         if (table.has("tell", name)) {
             return arguments.isEmpty() ? part(name, site.frame(), site.at()) : asked(name, site);
@@ -239,6 +254,9 @@ final class Frameworks {
                 && !arguments.isEmpty()
                 && "request".equals(arguments.get(0).data())) {
             return request(true);
+        }
+        if (table.has("container", name) && arguments.isEmpty()) {
+            return Value.of(new PhpObject(CONTAINER));
         }
         if (table.has("keep", name)) {
             return Value.unknown(null, Value.STORED);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls methods of the language's own classes that lead to code: closures, reflection, COM, FFI, files, fibers. */
 final class LanguageObjects {
+    /** What a fiber gave back at its end, among its properties. */
+    private static final String RETURNED = "#return";
+
     private final Machine machine;
     private final Calls calls;
     private final ObjectCalls objects;
@@ -26,7 +29,7 @@ final class LanguageObjects {
             switch (name) {
                 case "call" -> {
                     return calls.callable(
-                            Value.of(object),
+                            bound(object, arguments.isEmpty() ? Value.NULL : arguments.get(0)),
                             arguments.subList(Math.min(1, arguments.size()), arguments.size()),
                             site.unwritten());
                 }
@@ -61,6 +64,13 @@ final class LanguageObjects {
                                 ? arguments.subList(1, arguments.size())
                                 : arguments,
                         site);
+            }
+            case "reflectionproperty" -> {
+                PhpObject owner = arguments.isEmpty() ? null : arguments.get(0).object();
+                String property = object.made.size() > 1 ? object.made.get(1).string() : null;
+                return name.equals("getvalue") && owner != null && property != null
+                        ? owner.property(property).get()
+                        : null;
             }
             case "reflectionattribute" -> {
                 int part = name.equals("newinstance") ? 0 : name.equals("getarguments") ? 1 : -1;
@@ -114,6 +124,10 @@ final class LanguageObjects {
                 }
                 return object.made.isEmpty() ? null : machine.evaluator.element(object.made.get(0));
             }
+            case "spltempfileobject" -> {
+                arguments.forEach(argument -> object.absorb(argument.flow()));
+                return Value.tainted(object.taint());
+            }
             case "splfileobject" -> {
                 if (name.equals("fwrite")) {
                     Value path = object.made.isEmpty() ? Value.UNKNOWN : object.made.get(0);
@@ -138,21 +152,42 @@ final class LanguageObjects {
                 return Value.UNKNOWN;
             }
             case "fiber" -> {
-                boolean goesOn = name.equals("resume") && !arguments.isEmpty();
-                if (goesOn) {
-                    machine.magic.tell(arguments.get(0));
-                }
-                return (name.equals("start") || goesOn && arguments.get(0).isRemote()) && !object.made.isEmpty()
-                        ? calls.callable(object.made.get(0), goesOn ? List.of() : arguments, site.unwritten())
-                        : Value.UNKNOWN;
+                return fiber(object, name, arguments, site);
             }
             case "exception", "error", "errorexception", "runtimeexception" -> {
                 return name.equals("getmessage") && !object.made.isEmpty() ? object.made.get(0) : null;
             }
             default -> {
-                return null;
+                return name.equals("getmessage") && !object.made.isEmpty() && isThrown(object)
+                        ? object.made.get(0)
+                        : null;
             }
         }
+    }
+
+    /** A function that stops and goes on: whoever starts it is told what it stops with, and tells it what it goes on with. */
+    private Value fiber(PhpObject fiber, String name, List<Value> arguments, Site site) {
+        boolean goesOn = name.equals("resume") && !arguments.isEmpty();
+        if (goesOn) {
+            machine.magic.tell(arguments.get(0));
+        }
+        if (name.equals("getreturn")) {
+            return fiber.property(RETURNED).get();
+        }
+        boolean runs = name.equals("start") || goesOn && arguments.get(0).isRemote();
+        if (!runs || fiber.made.isEmpty()) {
+            return Value.UNKNOWN;
+        }
+        fiber.property(RETURNED)
+                .put(calls.callable(fiber.made.get(0), goesOn ? List.of() : arguments, site.unwritten()));
+        return machine.magic.suspended();
+    }
+
+    /** Whether an object is an exception of the page's own, whose parent remembers what it was made with. */
+    private boolean isThrown(PhpObject object) {
+        Program.DeclaredType type = machine.program.type(object.type);
+        String parent = type == null ? "" : Program.plain(type.type().parent());
+        return parent.endsWith("exception") || parent.endsWith("error");
     }
 
     /** A document that is made of what it is given, and written where it is told. */

@@ -35,6 +35,9 @@ final class Library {
     private static final Set<String> ASKS_FOR_CLASSES = Set.of(
             "class_exists", "interface_exists", "enum_exists", "trait_exists", "get_class_methods", "is_callable");
 
+    /** Functions that think of a number. */
+    private static final Set<String> NUMBERS = Set.of("rand", "mt_rand", "random_int");
+
     /** Code in clear letters. */
     private static final Pattern TEMPLATE = Pattern.compile("^\\s*<\\?php\\s|\\b(?:class|function|namespace) \\S");
 
@@ -130,6 +133,9 @@ final class Library {
             if (folded != null) {
                 return folded;
             }
+        }
+        if (NUMBERS.contains(name)) {
+            return Value.unknown(null, Value.DIGITS);
         }
         if (table.isClean(name) || QUOTES.matcher(name).find() && !LanguageNames.isFunction(name)) {
             return Value.UNKNOWN;

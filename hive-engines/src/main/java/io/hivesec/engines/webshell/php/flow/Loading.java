@@ -32,8 +32,11 @@ final class Loading {
     private static final Pattern OWN_FILE =
             Pattern.compile("[\\w-]\\.(?:php\\d?|inc|phtml|tmp|txt)$", Pattern.CASE_INSENSITIVE);
 
+    /** The file of a session, which holds what its visitor sent. Source: the PHP manual's "session.save_path". */
+    private static final Pattern SESSION = Pattern.compile("(?:^|/)sess_[\\w,-]*$");
+
     /** The beginning of the name of one file. */
-    private static final Pattern BEGUN = Pattern.compile("/\\.?[\\w-]{2,}$");
+    private static final Pattern BEGUN = Pattern.compile("/\\.?[\\w-]{2,}$|^/(?:tmp|var/tmp|dev/shm)/$");
 
     private static final int MAX_NAMED = 100;
 
@@ -44,6 +47,9 @@ final class Loading {
     private final Map<Ref, Value> named = new IdentityHashMap<>();
     /** What was written to files of which only the name is known. */
     private final Map<String, Value> placed = new HashMap<>();
+
+    /** The folder in which the page looks for files that it includes by their name alone, empty if it did not say. */
+    private String folder = "";
 
     Loading(Machine machine, Sinks sinks) {
         this.machine = machine;
@@ -121,7 +127,8 @@ final class Loading {
         return include(path, frame, at);
     }
 
-    Value include(Value path, Frame frame, int at) {
+    Value include(Value named, Frame frame, int at) {
+        Value path = placed(named, frame, at);
         int line = frame.layer.lineOf(at);
         Taint flow = path.flow();
         String head = path.knownHead();
@@ -173,8 +180,9 @@ final class Loading {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, UNSET);
             return Value.UNKNOWN;
         }
-        if ((path.marks() & Value.SESSION_NAME) != 0 && !path.isKnown()) {
-            // The file of a session, which holds what its visitor sent.
+        if (SESSION.matcher(head).find() && (path.isKnown() || path.knownTail().isEmpty())) {
+            sinks.report(Capability.LOAD_CODE, "include", line, flow, head, path.isDecoded(), "session");
+        } else if ((path.marks() & Value.SESSION_NAME) != 0 && !path.isKnown()) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, false, "program");
         }
         if (path.isDecoded() && !path.isKnown() && !head.isEmpty()) {
@@ -214,11 +222,23 @@ final class Loading {
         return Value.UNKNOWN;
     }
 
+    /** Where a file lies that is named without a folder: in the one that the page looks in, if the page wrote it there. */
+    private Value placed(Value path, Frame frame, int at) {
+        if (folder.isEmpty() || path.flow() != null || !(path.data() instanceof String name) || name.contains("/")) {
+            return path;
+        }
+        Value there = Value.of(folder + "/" + name);
+        boolean written = machine.streams.read(there, new Site(frame, at, false, List.of())) != null;
+        return written ? there : path;
+    }
+
     /** A folder in which files are looked for that are included by a name alone. */
-    void path(String call, Value folder, Site site) {
-        if (folder.isRemote()) {
+    void path(String call, Value where, Site site) {
+        if (where.isRemote()) {
             sinks.report(
-                    Capability.LOAD_CODE, call, site.line(), folder.flow(), folder.knownHead(), site.hidden(), "path");
+                    Capability.LOAD_CODE, call, site.line(), where.flow(), where.knownHead(), site.hidden(), "path");
+        } else if (where.data() instanceof String known) {
+            folder = known;
         }
     }
 

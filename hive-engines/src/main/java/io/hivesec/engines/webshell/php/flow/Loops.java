@@ -125,7 +125,8 @@ final class Loops {
     End foreach(Node.Foreach foreach, Frame frame) {
         Evaluator evaluator = machine.evaluator;
         Value subject = evaluator.value(foreach.subject(), frame);
-        PhpArray array = subject.array();
+        PhpArray contained = Containers.of(subject.object());
+        PhpArray array = contained != null && contained.size() > 0 ? contained : subject.array();
         if (array != null && array.isComplete() && array.size() > 0) {
             for (Map.Entry<Object, Value> entry : List.copyOf(array.elements().entrySet())) {
                 evaluator.assign(foreach.value(), Value.join(Value.UNSET, entry.getValue()), frame);
@@ -144,9 +145,11 @@ final class Loops {
             return End.NORMAL;
         }
         PhpObject object = subject.object();
-        Value element = object != null && object.closure == null
-                ? machine.magic.element(object)
-                : subject.isKnown() && array == null ? Value.UNKNOWN : evaluator.element(subject);
+        Value element = contained != null && contained.rest() != null
+                ? evaluator.element(Value.of(contained))
+                : object != null && object.closure == null
+                        ? machine.magic.element(object)
+                        : subject.isKnown() && array == null ? Value.UNKNOWN : evaluator.element(subject);
         evaluator.assign(foreach.value(), element, frame);
         if (foreach.key() != null) {
             evaluator.assign(foreach.key(), Value.tainted(subject.taint()), frame);

@@ -37,6 +37,8 @@ public final class Machine {
     final Evaluator evaluator;
     final Statements statements;
     final Calls calls;
+    final Handlers handlers;
+    final Messages messages;
     final Invocations invocations;
     final Sinks sinks;
     final Magic magic;
@@ -86,6 +88,8 @@ public final class Machine {
         this.statements = new Statements(this);
         this.invocations = new Invocations(this);
         this.calls = new Calls(this);
+        this.handlers = new Handlers(this);
+        this.messages = new Messages(this);
         this.sinks = new Sinks(this);
         this.magic = new Magic(this);
         this.checks = new Checks(this);
@@ -195,7 +199,9 @@ public final class Machine {
     }
 
     private void exploreMethod(Node.Function method, Program.DeclaredType declared, PhpObject self) {
-        if (!entered.contains(method)) {
+        if (!entered.contains(method) && Messages.isListener(method.name())) {
+            messages.explore(method, declared, self);
+        } else if (!entered.contains(method)) {
             invocations.explore(method, declared.layer(), self, declared.type().name());
         }
     }

@@ -27,6 +27,7 @@ final class Magic {
     private final Set<String> generators = new LinkedHashSet<>();
 
     private @Nullable Taint sent;
+    private Value suspended = Value.UNKNOWN;
 
     Magic(Machine machine) {
         this.machine = machine;
@@ -101,9 +102,15 @@ final class Magic {
         return Value.tainted(sent);
     }
 
-    /** What a fiber is told when it goes on. */
-    Value told() {
+    /** What a fiber is told when it goes on, after it stopped with a value. */
+    Value told(Value stoppedWith) {
+        suspended = stoppedWith;
         return Value.tainted(sent);
+    }
+
+    /** What a fiber last stopped with. */
+    Value suspended() {
+        return suspended;
     }
 
     void tell(Value value) {

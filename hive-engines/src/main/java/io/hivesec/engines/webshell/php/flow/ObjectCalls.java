@@ -223,12 +223,18 @@ final class ObjectCalls {
             return arguments.get(0);
         }
         if (plain.equals("fiber::suspend")) {
-            return machine.magic.told();
+            return machine.magic.told(arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0));
         }
         if (plain.equals("closure::bind")
                 && arguments.size() > 1
                 && arguments.get(0).object() != null) {
             return LanguageObjects.bound(arguments.get(0).object(), arguments.get(1));
+        }
+        if (plain.equals("messageformatter::formatmessage")) {
+            return calls.library().call("msgfmt_format_message", arguments, site);
+        }
+        if (plain.equals("intlchar::chr")) {
+            return calls.library().call("mb_chr", arguments, site);
         }
         if (plain.equals("system::exec") && !arguments.isEmpty()) {
             machine.sinks.execute(plain, arguments.get(0), site.frame(), site.at(), false);
@@ -262,6 +268,10 @@ final class ObjectCalls {
                             machine.evaluator.request(site.frame(), site.at(), "a message", Taint.Origin.SOCKET));
                     calls.callable(callable, List.of(message, message, message, message), site.unwritten());
                 }
+            } else if (callable.object() != null && databases.lends(target.object(), lower)) {
+                Value value = Value.tainted(machine.evaluator.request(
+                        site.frame(), site.at(), "what a statement gives " + name, Taint.Origin.REQUEST));
+                calls.callable(callable, List.of(value, value), site.unwritten());
             } else if (callable.isKnown() && callable.object() == null || callable.isRemote()) {
                 Value data = callback.data().equals("rest") && arguments.size() > 1
                         ? arguments.get(1)
@@ -274,9 +284,10 @@ final class ObjectCalls {
                 }
                 if (callable.data() instanceof String
                         || callable.isRemote()
+                                && callable.array() == null
                                 && !lower.equals("filter")
                                 && !lower.equals("map")
-                                && !lower.equals("call")) {
+                                && (!lower.equals("call") || isContainer(target))) {
                     calls.callable(callable, List.of(data), site.unwritten());
                 }
             }
@@ -316,7 +327,12 @@ final class ObjectCalls {
         }
         databases.ask(target.object(), name, arguments, site);
         Taint flow = Calls.flow(target, arguments);
-        return flow == null ? Value.UNKNOWN : Value.tainted(flow.part());
+        // What is decoded is still all somebody else's.
+        return flow == null ? Value.UNKNOWN : Value.tainted(machine.table.isDecoder(lower) ? flow : flow.part());
+    }
+
+    private static boolean isContainer(Value target) {
+        return target.object() != null && target.object().is(Frameworks.CONTAINER);
     }
 
     /** An object of an application, or what it was made from. */

@@ -161,7 +161,7 @@ final class OperatorExpressions {
                 return operand;
             }
             case "throw" -> {
-                machine.calls.throwing(operand);
+                machine.handlers.throwing(operand);
                 return Value.UNKNOWN;
             }
             case "yield" -> {

@@ -266,6 +266,7 @@ final class Operators {
         int both = Value.TEMPORARY | Value.WORDS;
         int kept = (a == null ? both : left.marks()) & (b == null ? both : right.marks());
         marks &= ~both | kept;
+        marks &= isNumeric(left) && isNumeric(right) ? ~0 : ~Value.DIGITS;
         marks |= flow != null && isQuoted(left, right) ? Value.QUOTED : 0;
         String x = left.data() == null ? null : left.string();
         String y = right.data() == null ? null : right.string();
@@ -277,6 +278,11 @@ final class Operators {
                 marks,
                 x != null ? x + right.knownHead() : left.head(),
                 y != null ? left.knownTail() + y : right.tail());
+    }
+
+    /** Whether nothing of a value is unknown but numbers. */
+    private static boolean isNumeric(Value value) {
+        return value.isKnown() && value.flow() == null || (value.marks() & Value.DIGITS) != 0;
     }
 
     /** Whether all that an outsider adds to a text follows a quote of the page's own. */

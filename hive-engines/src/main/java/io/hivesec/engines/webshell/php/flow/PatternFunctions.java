@@ -17,6 +17,10 @@ final class PatternFunctions {
     private static final Pattern WORDS =
             Pattern.compile("(\\W)(?:\\\\W|\\[\\^(?:\\w-\\w|\\w|\\\\[wd])+\\])\\+?\\1[imsu]*");
 
+    /** All but numbers and the operators between them; those on bits make letters of numbers. */
+    private static final Pattern NUMBERS =
+            Pattern.compile("(\\W)\\[\\^(?:0-9|\\\\?[-+*/.,%() :]|\\\\[ds])+\\][+*]?\\1[imsuD]*");
+
     private final Machine machine;
 
     PatternFunctions(Machine machine) {
@@ -92,6 +96,9 @@ final class PatternFunctions {
         Taint added = with.flow();
         if (added != null && subject.flow() == null && !subject.isKnown()) {
             return Value.unknown(added.part(), subject.marks() & Value.LASTING | with.marks() & Value.QUOTED);
+        }
+        if (text != null && "".equals(replacement) && NUMBERS.matcher(text).matches()) {
+            return Value.unknown(null, Value.DIGITS);
         }
         if (text != null
                 && "".equals(replacement)

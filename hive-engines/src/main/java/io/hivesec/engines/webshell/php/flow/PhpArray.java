@@ -3,11 +3,13 @@ package io.hivesec.engines.webshell.php.flow;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An array: its known elements in order, and what was stored under keys that are not known. Not thread-safe. */
 final class PhpArray {
     private static final int LOOKED_AT = 300;
+    private static final Pattern ARITHMETIC = Pattern.compile("[-+*/% ]{1,3}|\\d{1,20}");
     private static final int LONGEST_NAME = 30;
     private static final int MAX_DEPTH = 4;
 
@@ -87,11 +89,26 @@ final class PhpArray {
             if (strong != null) {
                 return strong;
             }
+            if (isArithmetic()) {
+                return Value.unknown(null, Value.DIGITS);
+            }
             Taint flow = flow(0);
             return rest != null && elements.isEmpty() ? rest : Value.tainted(flow);
         }
         Value value = elements.get(known);
         return value != null ? value : rest != null ? rest : Value.UNSET;
+    }
+
+    /** Whether all elements are numbers and operators between them. */
+    private boolean isArithmetic() {
+        return rest == null
+                && !elements.isEmpty()
+                && elements.size() <= LOOKED_AT
+                && elements.values().stream()
+                        .allMatch(value -> value.taint() == null
+                                && (value.data() instanceof Long
+                                        || value.data() instanceof String text
+                                                && ARITHMETIC.matcher(text).matches()));
     }
 
     /** An element that names a function which runs code, null if none does. */

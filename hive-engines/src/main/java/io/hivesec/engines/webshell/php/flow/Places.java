@@ -252,6 +252,9 @@ final class Places {
             if (object.object() != null && (name.isKnown() || name.isRemote())) {
                 machine.magic.set(object.object(), name, value);
             }
+            if (name.data() instanceof String called && Messages.isListener(called)) {
+                machine.messages.listen(value, frame, property.at());
+            }
             if (object.object() != null && name.isKnown() && name.string() != null) {
                 machine.set(object.object().property(name.string()), value);
             } else if (object.object() != null) {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class Settings {
     private static final Pattern PAGE = Pattern.compile("\\.ph(?:p\\d?|tml|t|ar)$", Pattern.CASE_INSENSITIVE);
 
+    /** A folder that lets a page out of the one that it was confined to. */
+    private static final Pattern WIDER = Pattern.compile("(?:\\.\\.)(?:/\\.\\.)*/?|/");
+
     private Settings() {}
 
     static void set(Machine machine, Value name, Value value, Site site) {
@@ -20,19 +23,28 @@ final class Settings {
                     machine.sinks.execute("ini_set(" + setting + ")", value, site.frame(), site.at(), false);
                 }
             }
+            case "open_basedir" -> {
+                if (WIDER.matcher(value.knownHead()).matches() && value.isKnown()) {
+                    report(machine, setting, value, site);
+                }
+            }
             case "error_log", "mail.log", "xdebug.trace_output_name" -> {
                 if (PAGE.matcher(value.knownTail()).find()) {
-                    machine.sinks.report(
-                            Capability.LOAD_CODE,
-                            "ini_set(" + setting + ")",
-                            site.line(),
-                            value.flow(),
-                            value.knownTail(),
-                            false,
-                            "settings");
+                    report(machine, setting, value, site);
                 }
             }
             default -> {}
         }
+    }
+
+    private static void report(Machine machine, String setting, Value value, Site site) {
+        machine.sinks.report(
+                Capability.LOAD_CODE,
+                "ini_set(" + setting + ")",
+                site.line(),
+                value.flow(),
+                value.knownTail(),
+                false,
+                "settings");
     }
 }

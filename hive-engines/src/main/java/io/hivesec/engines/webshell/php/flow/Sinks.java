@@ -84,7 +84,7 @@ final class Sinks {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "file");
             } else if (hidden) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), true, "hidden");
-            } else {
+            } else if ((code.marks() & Value.DIGITS) == 0) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), false, "unknown");
             }
             return Value.UNKNOWN;
@@ -118,8 +118,12 @@ final class Sinks {
 
     Value include(Node.Include include, Frame frame) {
         Value path = machine.evaluator.value(include.path(), frame);
-        boolean written = include.path() instanceof Node.Literal && path.data() instanceof String;
-        if (written && Loading.PICTURE.matcher(path.knownTail()).find() && !frame.layer.holds(path.knownHead())) {
+        Node.Expr last =
+                include.path() instanceof Node.Concat joined && !joined.parts().isEmpty()
+                        ? joined.parts().get(joined.parts().size() - 1)
+                        : include.path();
+        String written = last instanceof Node.Literal literal && literal.value() instanceof String text ? text : "";
+        if (Loading.PICTURE.matcher(written).find() && !frame.layer.holds(written)) {
             // What stands in a constant and cannot be read there is spelled in escapes.
             path = path.mark(Value.DECODED);
         }
@@ -337,7 +341,7 @@ final class Sinks {
 
     void finish() {
         machine.invocations.exploreClosures();
-        machine.calls.caught();
+        machine.handlers.caught();
         Value handler = machine.output;
         if (!handler.isNull() && machine.seen != null) {
             machine.calls.callable(

@@ -83,6 +83,7 @@ final class Specials {
                 return variables.parse(first, a, site);
             }
             case "assert" -> {
+                machine.handlers.failed(a, site);
                 return machine.sinks.evaluate("assert", first, site.frame(), site.at(), site.hidden());
             }
             case "eval" -> {
@@ -118,6 +119,13 @@ final class Specials {
             }
             case "func_get_args" -> {
                 return site.frame().arguments.isEmpty() ? Value.UNKNOWN : Value.of(PhpArray.of(site.frame().arguments));
+            }
+            case "debug_backtrace" -> {
+                PhpArray call = new PhpArray();
+                call.putKnown("args", Value.of(PhpArray.of(site.frame().arguments)));
+                return site.frame().arguments.isEmpty()
+                        ? Value.UNKNOWN
+                        : Value.of(PhpArray.of(List.of(Value.of(call))));
             }
             case "func_get_arg" -> {
                 Long position = Conversions.integer(first);
@@ -205,7 +213,7 @@ final class Specials {
             }
             case "trigger_error", "user_error" -> {
                 machine.seen = Taint.join(machine.seen, first.flow());
-                machine.calls.err(first, site);
+                machine.handlers.err(first, site);
                 return Value.TRUE;
             }
             case "assert_options", "ini_set" -> {
@@ -316,6 +324,9 @@ final class Specials {
 
     private Value option(Value first, Value second, Site site) {
         boolean callback = first.data() instanceof Long n && n == 2 || "assert.callback".equals(first.data());
+        if (callback) {
+            machine.handlers.asserting(second);
+        }
         if (callback
                 && (second.data() instanceof String text && machine.table.sink(text) != null || second.isRemote())) {
             machine.calls.callable(

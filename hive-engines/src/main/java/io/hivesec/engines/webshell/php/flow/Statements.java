@@ -366,7 +366,7 @@ final class Statements {
         End end = run(attempt.body().statements(), frame);
         for (Node.Catch handler : attempt.catches()) {
             if (!handler.variable().isEmpty()) {
-                machine.set(frame.variable(handler.variable()), machine.calls.thrown());
+                machine.set(frame.variable(handler.variable()), machine.handlers.thrown());
             }
             either(handler.body(), null, frame);
         }
@@ -388,7 +388,7 @@ final class Statements {
                 continue;
             }
             if (declare.global()) {
-                frame.share(name, machine.globals.variable(name));
+                frame.share(name, machine.frameworks.global(name, machine.globals.variable(name)));
             } else {
                 Value start = machine.evaluator.value(declare.values().get(i), frame);
                 String key = frame.type + "::" + frame.function + "$" + name;

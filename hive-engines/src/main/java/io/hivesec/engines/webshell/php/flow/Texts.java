@@ -74,6 +74,7 @@ final class Texts {
         functions.put("stripcslashes", a -> cslashes(a.text(0)));
         functions.put("html_entity_decode", a -> entities(a.text(0)));
         functions.put("htmlspecialchars_decode", a -> entities(a.text(0)));
+        functions.put("mb_decode_numericentity", a -> entities(a.text(0)));
         functions.put("strval", a -> a.text(0));
         functions.put("sprintf", a -> format(a.text(0), a.values().subList(Math.min(1, a.count()), a.count())));
         functions.put(

@@ -49,6 +49,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int LED = 65_536;
     /** Holds nothing but letters and digits of what an outsider adds. */
     static final int WORDS = 131_072;
+    /** Made of the page's own text and of numbers and operators that are not known: no name can be spelled by them. */
+    static final int DIGITS = 262_144;
     /** What a computation passes on. */
     static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME | LED;
 
@@ -199,7 +201,8 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
             if (isEmpty(a) && b.isLoaded() || isEmpty(b) && a.isLoaded()) {
                 return a.isLoaded() ? a : b;
             }
-            return b.data == null ? a.data == null ? unknown(null, a.marks | b.marks) : a : b;
+            int marks = (a.marks | b.marks) & ~DIGITS | a.marks & b.marks & DIGITS;
+            return b.data == null ? a.data == null ? unknown(null, marks) : a : b;
         }
         return unknown(flow, (a.marks | b.marks) & ~UNDEFINED);
     }

@@ -31,7 +31,9 @@ final class Writes {
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private static final Pattern INJECTS = Pattern.compile(
-            "<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//", Pattern.CASE_INSENSITIVE);
+            "<(?:script|iframe)\\b[^>]{0,80}?\\bsrc\\s*=\\s*['\"]?(?:https?:)?//"
+                    + "|createElement\\(['\"]script['\"]\\)[^<]{0,200}?\\bsrc\\s*=\\s*['\"](?:https?:)?//",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ANYWHERE = Pattern.compile("^/(?:tmp|var/tmp|dev/shm)/.");
 
@@ -65,7 +67,8 @@ final class Writes {
         if (content.isDecoded() && flow == null && text.startsWith("#!")) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
-        if (flow == null && (content.marks() & Value.FILE) != 0 && injects(text)) {
+        boolean added = injects(text) || INJECTS.matcher(content.knownTail()).find();
+        if (flow == null && (content.marks() & Value.FILE) != 0 && added) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "program");
         }
         if (flow == null
@@ -93,7 +96,7 @@ final class Writes {
                     : isFilled(content) ? "filled" : place != null ? "fixed" : isLine(content) ? "line" : "unknown";
             Capability capability = Capability.WRITE_FILE;
             if (code && flow == null) {
-                carried(call, text, content.isKnown() || content.isDecoded() || isInfection(content), path, site);
+                carried(call, text, content.isKnown() || content.isDecoded(), isInfection(content), path, site);
                 return;
             }
             sinks.report(
@@ -124,12 +127,15 @@ final class Writes {
                 && INFECTS.matcher(content.knownHead()).find();
     }
 
-    private void carried(String call, String page, boolean known, Value path, Site site) {
+    private void carried(String call, String page, boolean own, boolean infection, Value path, Site site) {
+        boolean known = own || infection;
         if (machine.isBackdoor(page)) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, page, site.hidden(), "carried");
         } else if (page.contains("<?")
-                && known
-                && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")) {
+                && (known && path.knownTail().toLowerCase(Locale.ROOT).contains(".ph")
+                        || infection
+                                && path.knownHead().isEmpty()
+                                && path.knownTail().isEmpty())) {
             sinks.report(
                     Capability.WRITE_FILE, call, site.line(), path.flow(), "code", site.hidden(), path.knownTail());
         }

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Parses what gives something a name: functions, classes and their members, constants, static variables, aliases. */
 final class DeclarationParser {
+    /** The parameter that takes all that a method is given which stands for another. */
+    private static final String ALL = "arguments";
+
     private static final Set<String> MODIFIERS =
             Set.of("public", "protected", "private", "static", "abstract", "final", "var", "readonly");
 
@@ -228,6 +231,29 @@ final class DeclarationParser {
         cursor.expect("}");
     }
 
+    /** Another name of a trait's method, as a method that calls it with all that it is given. */
+    private void otherName(Token method, List<Node.Function> methods) {
+        while (cursor.peek().kind() == Kind.NAME
+                && MODIFIERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+            cursor.take();
+        }
+        int at = method.at();
+        if (cursor.peek().kind() == Kind.NAME) {
+            Expr all = new Node.Variable(new Node.Literal(ALL), at);
+            Expr call = new Node.MethodCall(
+                    new Node.Variable(new Node.Literal("this"), at),
+                    new Node.Literal(method.text()),
+                    List.of(new Node.Argument(all, true, "")),
+                    at);
+            methods.add(new Node.Function(
+                    cursor.take().text(),
+                    List.of(new Node.Parameter(ALL, null, false, true, false, "")),
+                    new Block(List.of(new Node.Jump("return", call, 1, ""))),
+                    "",
+                    at));
+        }
+    }
+
     private void member(
             List<Node.Function> methods,
             List<Node.Constant> properties,
@@ -257,7 +283,10 @@ final class DeclarationParser {
             }
             if (cursor.is("{")) {
                 while (!cursor.atEnd() && !cursor.is("}")) {
-                    cursor.take();
+                    Token token = cursor.take();
+                    if (cursor.acceptWord("as")) {
+                        otherName(token, methods);
+                    }
                 }
             }
             cursor.take();

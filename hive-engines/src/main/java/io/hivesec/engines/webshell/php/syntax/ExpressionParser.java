@@ -224,6 +224,13 @@ final class ExpressionParser {
         return callee instanceof Node.Name name ? new Literal(name.name()) : callee;
     }
 
+    /** A method itself, as the pair of its object or class and its name. */
+    private Expr pair(Expr target, Expr name, int at) {
+        itself(name);
+        return new Node.ArrayLiteral(
+                List.of(new Node.Item(null, target, false, false), new Node.Item(null, name, false, false)), at);
+    }
+
     private static int at(Expr callee, Token token) {
         return callee instanceof Node.Name name ? name.at() : token.at();
     }
@@ -231,6 +238,9 @@ final class ExpressionParser {
     private Expr member(Expr target, int at) {
         cursor.take();
         Expr name = memberName();
+        if (cursor.is("(") && isItself()) {
+            return pair(target, name, at);
+        }
         return cursor.is("(")
                 ? new Node.MethodCall(target, name, arguments(), at)
                 : new Node.Property(target, name, at);
@@ -270,6 +280,9 @@ final class ExpressionParser {
             return new Node.StaticProperty(owner, name, at);
         }
         Expr name = memberName();
+        if (cursor.is("(") && isItself()) {
+            return pair(new Node.ClassConstant(owner, "class", at), name, at);
+        }
         if (cursor.is("(")) {
             return new Node.StaticCall(owner, name, arguments(), at);
         }

@@ -1,0 +1,55 @@
+package io.hivesec.engines.webshell.php;
+
+import io.hivesec.engines.webshell.flow.Capability;
+import java.util.List;
+
+/** Pages that let somebody in as an administrator, by their shape. */
+final class AccountShapes {
+    /** An administrator of WordPress with a password that the page knows, put into the tables themselves. */
+    static final Shape BY_STATEMENT = new Shape(
+            Capability.REGISTER,
+            "makes an administrator by a statement",
+            PageShapes.patterns(
+                    "\\binsert\\s+into\\b|->insert\\s*\\(",
+                    "\\buser_pass\\b",
+                    "\\bmd5\\s*\\(\\s*\\\\?[\"'][^\"'$\\n]{4,60}\\\\?[\"']\\s*\\)|[\"']\\$P\\$B[\\w./]{20}",
+                    "(s:13:\\\\*\"administrator)"),
+            1,
+            true,
+            List.of("s:13:"));
+
+    /** A hook of WordPress that lets everybody in who knows a password that stands in the page as a digest. */
+    static final Shape BY_PASSWORD = new Shape(
+            Capability.REGISTER,
+            "signs in whoever knows a password of the page's own",
+            PageShapes.patterns(
+                    "\\badd_filter\\s*\\(\\s*[\"'](?:authenticate|check_password|wp_authenticate_user)[\"']",
+                    "\\b(md5|sha1|hash)\\s*\\([^;\\n]{1,60}\\)\\s*[!=]==?\\s*[\"'][0-9a-f]{32,64}[\"']"),
+            1,
+            true,
+            List.of(PageShapes.DIGEST));
+
+    /** Names and passwords of whoever signs in, told to a messenger. Source: ATT&CK T1056, T1567. */
+    static final Shape PASSWORDS_TOLD = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "\\badd_(?:action|filter)\\s*\\(\\s*[\"'](?:wp_authenticate|authenticate|check_password)[\"']",
+                    "[\"']https?://(api\\.telegram\\.org/bot|discord(?:app)?\\.com/api/webhooks)"),
+            1,
+            true,
+            List.of("telegram", "discord"));
+
+    /** Names and passwords of a list that is sent, tried on services. Source: ATT&CK T1110. */
+    static final Shape TRIES = new Shape(
+            Capability.RELAY,
+            "tries passwords of a list",
+            PageShapes.patterns(
+                    "\\bexplode\\s*\\([^,;]{1,20},\\s*(?:trim\\s*\\(\\s*)?\\$_(?:POST|REQUEST)\\b",
+                    "\\b(ftp_login|ssh2_auth_password|imap_open|ldap_bind)\\s*\\("),
+            1,
+            false,
+            List.of("ftp_login", "ssh2_auth_password", "imap_open", "ldap_bind"));
+
+    private AccountShapes() {}
+}

@@ -78,7 +78,7 @@ final class PrunedJson {
     }
 
     private @Nullable JsonNode object(int depth) {
-        return object(depth, new ObjectNode(NODES, new FewFields(depth < 3 ? 9 : 3)));
+        return object(depth, new ObjectNode(NODES, new FewFields(depth < 3 ? 8 : 3)));
     }
 
     private @Nullable JsonNode object(int depth, ObjectNode object) {

@@ -28,6 +28,7 @@ final class TetragonMapper implements RecordMapper {
     /** Fields of Tetragon's that say nothing to the model and make up half of a record. */
     static final Set<String> UNREAD = Set.of(
             "exec_id",
+            "parent_exec_id",
             "pod_labels",
             "pod_annotations",
             "workload",
@@ -194,8 +195,7 @@ final class TetragonMapper implements RecordMapper {
             }
         }
         // After an execve without fork Tetragon names the process's own former image as its parent.
-        int above = parent.isObject() ? ppid : ExecId.pid(Json.text(process, "parent_exec_id"));
-        Process subject = process(process, pid, above == pid ? 0 : above);
+        Process subject = process(process, pid, ppid == pid ? 0 : ppid);
         Container container = container(process);
         return new Actor(process, parent, subject, List.copyOf(ancestors), container, containers.version());
     }

@@ -15,8 +15,6 @@ import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -70,36 +68,6 @@ class SensorFactsTest {
                     """);
             assertThat(read.get(0).ancestors()).extracting(Process::executable).containsExactly("postgres", "");
             assertThat(read.get(0).ancestors()).extracting(Process::pid).containsExactly(60, 50);
-        }
-    }
-
-    @Nested
-    class Tetragon {
-
-        private String exec(String parent) {
-            String id = Base64.getEncoder().encodeToString("node:1:123456:60".getBytes(StandardCharsets.UTF_8));
-            return """
-                    {"process_exec":{"process":{"pid":70,"uid":0,"binary":"/bin/sh","parent_exec_id":"%s"}%s},\
-                    "time":"2026-01-02T03:04:05.678Z"}""".formatted(id, parent);
-        }
-
-        @Test
-        void parentThatFellOutOfTheCache_isKnownByItsId() throws IOException {
-            assertThat(events(EventFormat.TETRAGON, exec("")).get(0).process().ppid())
-                    .isEqualTo(60);
-        }
-
-        @Test
-        void parentThatIsTold_isBelieved() throws IOException {
-            String text = exec(",\"parent\":{\"pid\":61,\"binary\":\"/bin/bash\"}");
-            assertThat(events(EventFormat.TETRAGON, text).get(0).process().ppid())
-                    .isEqualTo(61);
-        }
-
-        @Test
-        void idThatIsNone_tellsNothing() {
-            assertThat(ExecId.pid("%%%")).isZero();
-            assertThat(ExecId.pid("bm9uZQ==")).isZero();
         }
     }
 

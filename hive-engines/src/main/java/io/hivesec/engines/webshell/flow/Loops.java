@@ -44,11 +44,8 @@ final class Loops {
             if (Boolean.FALSE.equals(known)) {
                 return End.NEXT;
             }
-            boolean certain = Boolean.TRUE.equals(known)
-                    && !(condition instanceof BooleanLiteralExpr)
-                    && !endless
-                    && machine.budget.isAmple();
-            if (certain) {
+            boolean certain = Boolean.TRUE.equals(known) && !endless && machine.budget.isAmple();
+            if (certain && condition != null && !(condition instanceof BooleanLiteralExpr)) {
                 List<Value> before = asked(condition, scope);
                 int leavings = machine.breaks + machine.returns;
                 End end = machine.statements.run(body, scope);

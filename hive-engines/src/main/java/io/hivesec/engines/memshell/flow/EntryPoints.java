@@ -42,9 +42,9 @@ final class EntryPoints {
         }
         int carrier = catalogue.entryParameter(method);
         boolean open = isOpen(facts, method);
-        boolean listed = facts.interfaces().stream().anyMatch(catalogue::isDirectory)
-                && method.name().equals("getObjectInstance");
-        int guarded = isGuarded(facts, method) ? Mark.ASKED : 0;
+        boolean listed = method.name().equals("getObjectInstance")
+                && facts.interfaces().stream().anyMatch(catalogue::isDirectory);
+        int guarded = (carrier >= 0 || open) && isGuarded(facts, method) ? Mark.ASKED : 0;
         String origin = "parameter of " + method.name();
         for (int i = 0; i < method.parameters().size(); i++) {
             String descriptor = method.parameters().get(i);

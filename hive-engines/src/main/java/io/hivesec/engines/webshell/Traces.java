@@ -23,6 +23,9 @@ public final class Traces {
                     + "]{0,30}\\bowned\\s{1,3}by\\b|-SETUSERSETUP|(?<!\\|)\\b(?:xp_cmdshell|sp_oacreate)\\b(?!\\|)",
             Pattern.CASE_INSENSITIVE);
 
+    /** As long as all that {@link #NAMED} reads from a tag to the end of the word. */
+    private static final int TITLE_LENGTH = 240;
+
     /** The letters at which {@link #mayBe} looks closer. */
     private static final boolean[] RARE = rare();
 
@@ -64,10 +67,13 @@ public final class Traces {
             // The rarest letter of each word, so that few places are looked at twice.
             boolean found = switch (c) {
                 case 'h', 'H' ->
-                    i > 0 && text.regionMatches(true, i - 1, "shell", 0, 5)
+                    i > 0
+                                    && text.regionMatches(true, i - 1, "shell", 0, 5)
+                                    && (text.regionMatches(true, i - 7, "xp_cmd", 0, 6) || isTitled(text, i))
                             || text.regionMatches(true, i, "hack", 0, 4)
-                            || text.regionMatches(true, i, "h4ck", 0, 4);
-                case 'k', 'K' -> i > 2 && text.regionMatches(true, i - 3, "backdoor", 0, 8);
+                                    && (text.regionMatches(true, i + 4, "ed", 0, 2) || isTitled(text, i))
+                            || text.regionMatches(true, i, "h4cked", 0, 6);
+                case 'k', 'K' -> i > 2 && text.regionMatches(true, i - 3, "backdoor", 0, 8) && isTitled(text, i);
                 case 'f', 'F' -> i > 1 && text.regionMatches(true, i - 2, "defaced", 0, 7);
                 case 'w', 'W' -> text.regionMatches(true, i, "wned", 0, 4);
                 case '_' -> i > 1 && text.regionMatches(true, i - 2, "sp_oacreate", 0, 11);
@@ -76,6 +82,16 @@ public final class Traces {
                 default -> false;
             };
             if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether what may be one of the tags that a title stands in begins so near before a place that the place may belong to the title. */
+    private static boolean isTitled(String text, int at) {
+        for (int i = at - 1; i >= Math.max(0, at - TITLE_LENGTH); i--) {
+            if (text.charAt(i) == '<' && "thscfb".indexOf(text.charAt(i + 1) | 0x20) >= 0) {
                 return true;
             }
         }

@@ -44,6 +44,8 @@ final class PhpPrefilter {
     private static final int HOOKS = 131_072;
     /** Calls its first argument. */
     private static final int MAPS = 262_144;
+    /** Is, before a colon, the scheme of an address that carries code itself, or hides it in an archive. */
+    private static final int SCHEME = 524_288;
 
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;
@@ -52,7 +54,7 @@ final class PhpPrefilter {
     private static final int PACKED_WORD = 1_000;
     private static final int MANY_ESCAPES = 200;
 
-    private static final List<String> WRAPPERS = List.of("data", "zip", "expect", "phar");
+    private static final List<String> SCHEMES = List.of("data", "zip", "expect", "phar");
     private static final int MAX_WORD = 32;
     private static final WordTable WORDS;
     private static final boolean[] WORD_PART = new boolean[256];
@@ -64,6 +66,7 @@ final class PhpPrefilter {
         FunctionTable.sourceWords().forEach(word -> add(words, word, SOURCE));
         FunctionTable.strongWords().forEach(word -> add(words, word, STRONG));
         add(words, "array_map", MAPS);
+        SCHEMES.forEach(word -> add(words, word, SCHEME));
         read(words);
         WORDS = new WordTable(words);
         for (int c = 0; c < 256; c++) {
@@ -133,6 +136,9 @@ final class PhpPrefilter {
                     if ((kind & MAPS) != 0 && i + 1 < length && bytes[i] == '(' && bytes[i + 1] == '$') {
                         found |= DYNAMIC;
                     }
+                    if ((kind & SCHEME) != 0 && i < length && bytes[i] == ':') {
+                        found |= SOURCE;
+                    }
                 } else if (i - start >= LONG_WORD) {
                     found |= i - start >= PACKED_WORD ? LONG | PACKED : LONG;
                 }
@@ -143,9 +149,6 @@ final class PhpPrefilter {
                     found |= EVALUATES;
                 }
                 if (i - start == 4 && isHome(bytes, start)) {
-                    found |= SOURCE;
-                }
-                if (i < length && bytes[i] == ':' && i - start <= 6 && isWrapper(bytes, start, i - start)) {
                     found |= SOURCE;
                 }
                 if (i - start == 6 && start > 1 && bytes[start - 1] == '/' && isFilter(bytes, start)) {
@@ -325,20 +328,6 @@ final class PhpPrefilter {
                 && bytes[start + 2] == 'c'
                 && start + 3 < bytes.length
                 && bytes[start + 3] == '/';
-    }
-
-    /** Whether a word is the scheme of an address that carries code itself, or hides it in an archive. */
-    private static boolean isWrapper(byte[] bytes, int start, int length) {
-        for (String scheme : WRAPPERS) {
-            boolean same = scheme.length() == length;
-            for (int k = 0; same && k < length; k++) {
-                same = (bytes[start + k] | 32) == scheme.charAt(k);
-            }
-            if (same) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether a word behind a slash is that of {@code php://filter}. */

@@ -2,9 +2,11 @@ package io.hivesec.engines.webshell.php.syntax;
 
 import io.hivesec.engines.webshell.php.syntax.Token.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Splits a page into tokens, by the rules of the PHP manual's "Basic syntax" and the Zend scanner. Every character is looked at
@@ -14,10 +16,12 @@ final class PhpLexer {
     private static final Set<String> CASTS = Set.of(
             "int", "integer", "bool", "boolean", "float", "double", "real", "string", "array", "object", "unset",
             "binary");
-    private static final String[] OPERATORS = {
-        "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "?->", "==", "!=", "<>", "<=", ">=", "&&", "||", "??",
-        "++", "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**", "|>"
-    };
+    /** The operators by their first character, the longer before the shorter, of what is printed in ASCII. */
+    private static final String[][] OPERATORS = byFirst(
+            "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "?->", "==", "!=", "<>", "<=", ">=", "&&", "||",
+            "??", "++", "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**",
+            "|>");
+
     private static final int MAX_ATTRIBUTE = 2000;
     private static final int MAX_LABEL = 200;
 
@@ -360,19 +364,29 @@ final class PhpLexer {
                 }
             }
         }
-        if (c < 128) {
-            for (String operator : OPERATORS) {
-                if (operator.charAt(0) == c && source.startsWith(operator, at)) {
+        if (c < OPERATORS.length) {
+            for (String operator : OPERATORS[c]) {
+                if (source.startsWith(operator, at)) {
                     tokens.add(Token.of(Kind.OPERATOR, operator, at));
                     at += operator.length();
                     return;
                 }
             }
-        }
-        if (c > ' ') {
+        } else {
             tokens.add(Token.of(Kind.OPERATOR, String.valueOf(c), at));
         }
         at++;
+    }
+
+    private static String[][] byFirst(String... operators) {
+        String[][] byFirst = new String[128][];
+        for (char c = 0; c < byFirst.length; c++) {
+            char first = c;
+            Stream<String> longer = Arrays.stream(operators).filter(operator -> operator.charAt(0) == first);
+            byFirst[c] =
+                    (c > ' ' ? Stream.concat(longer, Stream.of(String.valueOf(c))) : longer).toArray(String[]::new);
+        }
+        return byFirst;
     }
 
     private static boolean isDigit(char c) {

@@ -57,7 +57,7 @@ enum Envelope {
         return switch (this) {
             case NONE -> records;
             case PREFIX -> new PrefixedRecords(records, limit);
-            case JSON -> new EnvelopedRecords(records);
+            case JSON -> new EnvelopedRecords(records, limit);
         };
     }
 

@@ -1,45 +1,97 @@
 package io.hivesec.detectors.source;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.hivesec.json.JsonFactories;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 
 /**
- * Takes records out of the JSON objects in which collectors ship them, an object a line. A line in which there is none is handed on
- * as it is. Sources: Docker's json-file driver and Fluent Bit ({@code log}), journald's export ({@code MESSAGE}), Filebeat and CloudWatch
- * ({@code message}, under {@code logEvents} where there are several), Splunk ({@code _raw}), Loki ({@code line}), Azure
- * ({@code properties.log}), Elasticsearch's search hits ({@code _source}, {@code fields}) and Google's logging ({@code jsonPayload}).
+ * Takes records out of the JSON objects in which collectors ship them, an object a line; {@link Enclosed} knows where they are. A line
+ * in which there is none is handed on as it is. Docker cuts a text after 16 KiB: one that is no whole object goes on in the next text
+ * of the same stream.
  */
 final class EnvelopedRecords implements RecordReader {
 
-    private static final Set<String> TEXTS =
-            Set.of("log", "message", "MESSAGE", "@message", "_raw", "line", "textPayload");
-    private static final Set<String> OBJECTS = Set.of("_source", "fields", "jsonPayload");
-    private static final int DEPTH = 4;
-    private static final int RECORDS = 10_000;
-    private static final JsonFactory FACTORY = JsonFactories.builder().build();
-
     private final RecordReader records;
+    private final int limit;
+    private final JsonBalance balance = new JsonBalance();
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private String stream = "";
 
-    EnvelopedRecords(RecordReader records) {
+    /**
+     * Opens lines.
+     *
+     * @param records takes what is in them
+     * @param limit how many bytes a record that is spread over lines may have
+     */
+    EnvelopedRecords(RecordReader records, int limit) {
         this.records = records;
+        this.limit = limit;
     }
 
     @Override
     public void line(byte[] buffer, int from, int to, long line) {
-        List<byte[]> held = held(Arrays.copyOfRange(buffer, from, to));
-        if (held.isEmpty()) {
+        Enclosed enclosed = Enclosed.in(Arrays.copyOfRange(buffer, from, to));
+        boolean used = false;
+        for (String text : enclosed.texts()) {
+            used |= text(text, enclosed.stream(), line);
+        }
+        for (byte[] record : enclosed.objects()) {
+            records.line(record, 0, record.length, line);
+            used = true;
+        }
+        if (!used) {
             records.line(buffer, from, to, line);
         }
-        for (byte[] record : held) {
-            lines(record, line);
+    }
+
+    /** Reads a text, and returns whether it is a record or a part of one. */
+    private boolean text(String text, String from, long line) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        boolean isObject = text.stripLeading().startsWith("{");
+        boolean isWhole = !isObject || advance(new JsonBalance(), bytes);
+        if (begun.size() > 0 && stream.equals(from) && !(isObject && isWhole)) {
+            goOn(bytes, line);
+            return true;
+        }
+        if (!isObject && !text.contains("<Event") && !text.contains("audit(")) {
+            return false;
+        }
+        if (isObject) {
+            // The rest of what was begun did not come.
+            handOn(line);
+        }
+        if (isWhole) {
+            lines(bytes, line);
+        } else {
+            stream = from;
+            goOn(bytes, line);
+        }
+        return true;
+    }
+
+    private void goOn(byte[] bytes, long line) {
+        begun.writeBytes(bytes);
+        if (advance(balance, bytes) || begun.size() > limit) {
+            handOn(line);
+        }
+    }
+
+    /** Follows the objects in a text to its end, and returns whether none is open there. */
+    private static boolean advance(JsonBalance balance, byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            at = balance.advance(bytes, at, bytes.length);
+        }
+        return !balance.open();
+    }
+
+    /** Hands on what was begun, whole or not. */
+    private void handOn(long line) {
+        if (begun.size() > 0) {
+            byte[] text = begun.toByteArray();
+            begun.reset();
+            balance.reset();
+            lines(text, line);
         }
     }
 
@@ -52,50 +104,9 @@ final class EnvelopedRecords implements RecordReader {
         }
     }
 
-    /** What is in an object; nothing when that is no record, or the line no object. */
-    private static List<byte[]> held(byte[] object) {
-        List<byte[]> held = new ArrayList<>();
-        try (JsonParser parser = FACTORY.createParser(object)) {
-            int depth = 0;
-            for (JsonToken token = parser.nextToken(); token != null && held.size() < RECORDS; ) {
-                if (token.isStructStart()) {
-                    if (token == JsonToken.START_OBJECT && depth > 0 && OBJECTS.contains(name(parser))) {
-                        int start = (int) parser.currentTokenLocation().getByteOffset();
-                        parser.skipChildren();
-                        int end = (int) parser.currentLocation().getByteOffset();
-                        held.add(Arrays.copyOfRange(object, start, end));
-                    } else if (depth == DEPTH) {
-                        parser.skipChildren();
-                    } else {
-                        depth++;
-                    }
-                } else if (token.isStructEnd()) {
-                    depth--;
-                } else if (token == JsonToken.VALUE_STRING && TEXTS.contains(name(parser))) {
-                    String text = parser.getText();
-                    if (looksLikeRecord(text)) {
-                        held.add(text.getBytes(StandardCharsets.UTF_8));
-                    }
-                }
-                token = parser.nextToken();
-            }
-        } catch (IOException e) {
-            return List.of();
-        }
-        return held;
-    }
-
-    private static String name(JsonParser parser) throws IOException {
-        String name = parser.currentName();
-        return name == null ? "" : name;
-    }
-
-    private static boolean looksLikeRecord(String text) {
-        return text.stripLeading().startsWith("{") || text.contains("<Event") || text.contains("audit(");
-    }
-
     @Override
     public void end() {
+        handOn(0);
         records.end();
     }
 }

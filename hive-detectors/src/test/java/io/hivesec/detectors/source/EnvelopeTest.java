@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.hivesec.event.ProcessStarted;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,70 @@ class EnvelopeTest {
         assertThat(auto(head + "F " + sample + "\n" + cut).events())
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event).isInstanceOf(ProcessStarted.class));
+    }
+
+    @Test
+    void textThatDockerCut_isJoinedWithTheRestOfItsStream() throws IOException {
+        String sample = Samples.of(EventFormat.TETRAGON).strip().replace("\n", " ");
+        int third = sample.length() / 3;
+        String whole = docker("stdout", sample + "\n");
+        String cut = docker("stdout", sample.substring(0, third))
+                + docker("stderr", "level=info msg=started\n")
+                + docker("stdout", sample.substring(third, 2 * third))
+                + docker("stdout", sample.substring(2 * third) + "\n");
+        Recording read = auto(whole + cut + whole);
+        assertThat(read.counts().malformedRecords()).as("the sensor's own line").isEqualTo(1);
+        assertThat(read.events())
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event).isInstanceOf(ProcessStarted.class));
+    }
+
+    @Test
+    void textOfWhichTheRestIsMissing_isMalformedAndTheNextIsRead() throws IOException {
+        String sample = Samples.of(EventFormat.TETRAGON).strip().replace("\n", " ");
+        String whole = docker("stdout", sample + "\n");
+        Recording read = auto(whole + docker("stdout", sample.substring(0, sample.length() / 2)) + whole);
+        assertThat(read.counts().malformedRecords()).isEqualTo(1);
+        assertThat(read.events()).hasSize(2);
+    }
+
+    @Test
+    void textThatIsNeverWhole_isGivenUpAtTheLimitOfARecord() throws IOException {
+        String sample = Samples.of(EventFormat.TETRAGON).strip().replace("\n", " ");
+        String whole = docker("stdout", sample + "\n");
+        String endless = docker("stdout", "{\"a\":\"")
+                + docker("stdout", "a".repeat(1 << 12)).repeat(20);
+        Recording read = Recording.read(
+                EventReader.of(EventFormat.AUTO).withRecordLimit(1 << 15),
+                (whole + endless + whole).getBytes(StandardCharsets.UTF_8));
+        assertThat(read.counts().malformedRecords()).isPositive();
+        assertThat(read.events()).hasSize(2);
+    }
+
+    private static String docker(String stream, String text) {
+        return "{\"log\":" + quoted(text) + ",\"stream\":\"" + stream + "\",\"time\":\"2026-01-02T03:04:05Z\"}\n";
+    }
+
+    @Test
+    void eventOfSplunk_isAnObjectOrText() throws IOException {
+        String sample = Samples.of(EventFormat.FALCO).strip().replace("\n", " ");
+        List<?> plain = auto(sample).events();
+        for (String event : List.of(sample, quoted(sample))) {
+            String text = "{\"time\":1767323045,\"host\":\"h\",\"sourcetype\":\"falco\",\"event\":" + event + "}\n";
+            assertThat(auto(text).events()).as(event).isEqualTo(plain);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"streams\":[{\"stream\":{\"job\":\"s\"},\"values\":[[\"1767323045000000000\",%s]]}]}",
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{},\"values\":[[\"1\",%s]]}]}}"
+            })
+    void valuesOfLoki_areRecords(String frame) throws IOException {
+        String sample = Samples.of(EventFormat.FALCO).strip().replace("\n", " ");
+        assertThat(auto(frame.formatted(quoted(sample)) + "\n").events())
+                .isEqualTo(auto(sample).events());
     }
 
     @Test

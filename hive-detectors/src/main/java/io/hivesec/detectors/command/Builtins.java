@@ -90,7 +90,8 @@ final class Builtins {
     private void source(Call call) {
         String path = call.text(0);
         evaluation.file(call.scope().resolve(path), FileAccess.Mode.READ, "source", "");
-        Content content = path.equals("/dev/stdin")
+        // Without a name it is what is piped into it, in fish(1).
+        Content content = path.isEmpty() || path.equals("-") || path.equals("/dev/stdin")
                 ? call.streams().get(0).read(evaluation)
                 : evaluation.read(call.scope().resolve(path));
         programs.execute(content, "source", call.streams(), call.scope());

@@ -141,10 +141,15 @@ final class Netcat {
         sockets.joined(call, connection);
     }
 
-    /** websocat's addresses that are programs: {@code exec:/bin/sh}, {@code cmd:sh}, {@code sh-c:'bash -i'}. */
+    /**
+     * websocat's addresses that are programs: {@code exec:/bin/sh}, {@code cmd:sh}, {@code sh-c:'bash -i'}, and others that wrap one
+     * ({@code ws-c:cmd:sh}).
+     */
     private static String startedByAddress(String text) {
         for (String scheme : new String[] {"exec:", "cmd:", "sh-c:"}) {
-            if (text.startsWith(scheme)) return text.substring(scheme.length());
+            int at = text.startsWith(scheme) ? 0 : text.indexOf(":" + scheme) + 1;
+            boolean found = at > 0 || text.startsWith(scheme);
+            if (found && text.indexOf("://") < 0) return text.substring(at + scheme.length());
         }
         return "";
     }

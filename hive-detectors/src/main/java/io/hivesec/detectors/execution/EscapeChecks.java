@@ -122,6 +122,8 @@ final class EscapeChecks {
             boolean module =
                     name.equals("insmod") && !invocation.arguments().isEmpty() && !isInstalled(invocation.operand());
             module |= name.equals("kmod") && invocation.has("insmod");
+            // A program for the kernel from where anybody writes, or beside the command: bpftool-prog(8).
+            module |= name.equals("bpftool") && loadsOwn(invocation);
             boolean pattern = name.equals("sysctl")
                     && (invocation.text().contains("kernel.core_pattern=|")
                             || invocation.text().contains("kernel.modprobe=")
@@ -132,6 +134,13 @@ final class EscapeChecks {
             if (module || pattern || own) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    private static boolean loadsOwn(Invocation bpftool) {
+        for (String argument : bpftool.arguments())
+            if (argument.endsWith(".o") && SharedFiles.holds(argument))
+                return bpftool.has("prog") && (bpftool.has("load") || bpftool.has("loadall"));
+        return false;
     }
 
     /** A module where the system's own lie. */

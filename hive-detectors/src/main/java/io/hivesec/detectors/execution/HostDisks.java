@@ -45,7 +45,7 @@ final class HostDisks {
                 || text.contains(" /dev/mapper/");
     }
 
-    /** A disk mounted anywhere is of the host when the next command makes it its root, or looks for a system on it. */
+    /** A disk mounted anywhere is of the host when the next command makes it its root, or looks for a system on it, or changes one. */
     static boolean areEntered(CommandLine line) {
         for (Invocation mount : line.invocations()) {
             if (!mount.name().equals("mount") || !mount.executed() || !mount.hasPrefix("/dev/")) continue;
@@ -56,6 +56,8 @@ final class HostDisks {
                         next.name().equals("chroot") && mount.has(next.operand()) && !isRescued(line, next.operand());
                 if (changes || looksInto(next, point)) return true;
             }
+            for (FileAccess access : line.files())
+                if (access.executed() && access.changes() && isOwn(access.path(), point)) return true;
         }
         return false;
     }
@@ -76,10 +78,15 @@ final class HostDisks {
             case "ls", "cat", "find", "grep", "head", "less", "cp" -> true;
             default -> false;
         };
-        if (!reads || point.length() < 2 || !point.startsWith("/")) return false;
-        for (String argument : next.arguments())
-            for (String own : OWN)
-                if (argument.equals(point + own) || argument.startsWith(point + own + "/")) return true;
+        if (!reads) return false;
+        for (String argument : next.arguments()) if (isOwn(argument, point)) return true;
+        return false;
+    }
+
+    /** Whether a path is one that only a system has, below a point where something is mounted. */
+    private static boolean isOwn(String path, String point) {
+        if (point.length() < 2 || !point.startsWith("/")) return false;
+        for (String own : OWN) if (path.equals(point + own) || path.startsWith(point + own + "/")) return true;
         return false;
     }
 

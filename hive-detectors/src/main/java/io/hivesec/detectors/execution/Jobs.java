@@ -23,7 +23,7 @@ final class Jobs {
             ActivityChecks::miner,
             ActivityChecks::tunnel,
             EscalationChecks::suidBit,
-            EscalationChecks::rightsFiles,
+            RightsFiles::changed,
             PersistenceChecks::keys,
             PersistenceChecks::account,
             CredentialChecks::credentials);

@@ -70,7 +70,7 @@ public final class PrivilegeEscalationCommandDetector extends CommandDetector {
     private static final CommandRules RULES = CommandRules.builder()
             .add(SUID, EscalationChecks::suidBit)
             .add(CAPABILITIES, EscalationChecks::fileCapabilities)
-            .add(RIGHTS, EscalationChecks::rightsFiles)
+            .add(RIGHTS, RightsFiles::changed)
             .add(PRIVILEGED_SHELL, EscalationChecks::privilegedShell)
             .add(SHELL_ESCAPE, ShellEscapeChecks::shellEscape)
             .add(KNOWN_FLAW, EscalationChecks::knownFlaw)

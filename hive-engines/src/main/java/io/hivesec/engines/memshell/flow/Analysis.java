@@ -54,13 +54,12 @@ final class Analysis {
             Catalogue catalogue,
             ClassFacts subject,
             Function<String, Optional<ClassFacts>> beside,
-            boolean odd,
             int budget) {
         this.catalogue = catalogue;
         this.programs = new Programs(catalogue);
         this.subject = subject;
         this.beside = beside;
-        this.entries = new EntryPoints(catalogue, this::inSet, odd);
+        this.entries = new EntryPoints(catalogue, this::inSet);
         this.budget = budget;
     }
 

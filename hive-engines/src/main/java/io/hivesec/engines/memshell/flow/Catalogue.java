@@ -172,6 +172,11 @@ public final class Catalogue {
         return hasType("opened", type);
     }
 
+    /** Whether a parameter of that descriptor carries what the server itself says, never what a client does. */
+    boolean isServers(String descriptor) {
+        return descriptor.startsWith("L") && hasType("servers", descriptor.substring(1, descriptor.length() - 1));
+    }
+
     boolean isDirectory(String type) {
         return has("directory", type);
     }
@@ -184,11 +189,12 @@ public final class Catalogue {
      * @return true if so
      */
     public boolean isHosted(String type) {
-        if (type.equals("java/lang/Object")) {
-            return false;
-        }
         if (has("heard", type) || has("directory", type)) {
             return true;
+        }
+        if (type.startsWith("java/")) {
+            // Nothing of the platform's own packages is a server's; most classes extend it.
+            return false;
         }
         String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
         for (int end = normal.indexOf('/'); end >= 0; end = normal.indexOf('/', end + 1)) {

@@ -49,12 +49,14 @@ final class Triage {
     /** Whether it could run what it is given. */
     static boolean isDangerous(long words) {
         boolean executes = Trait.PROCESS.in(words) || Trait.RUNTIME.in(words) && Trait.EXEC.in(words);
-        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.LOADER);
+        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.NATIVE, Trait.LOADER);
     }
 
     Interest interest(ClassOutline outline, Provenance provenance) {
         long words = outline.words();
-        boolean strong = isDangerous(words & ~Trait.LOADER.bit());
+        // A declaration of a native library by itself leads nowhere.
+        boolean strong = isDangerous(words & ~Trait.LOADER.bit())
+                && (words != Trait.NATIVE.bit() || isHosted(outline) || provenance.isOdd());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP, Trait.FILE);
         boolean called = isComponent(outline)
                 || provenance.superTypes().stream()

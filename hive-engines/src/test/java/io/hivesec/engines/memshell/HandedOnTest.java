@@ -2,9 +2,9 @@ package io.hivesec.engines.memshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hivesec.engines.memshell.bytecode.OutlineReader;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +212,22 @@ class HandedOnTest {
                 .isEqualTo(Level.HIGH);
         assertThat(engine.judge(harmless, ClassSet.NONE, Provenance.UNKNOWN).level())
                 .isNotEqualTo(Level.HIGH);
+    }
+
+    @Test
+    void interest_declarationOfNativeLibrary_isFollowedOnlyWithMore() throws Exception {
+        String declared = "interface N extends com.sun.jna.Library { int system(String c); }";
+
+        assertThat(interest(declared)).isEqualTo(Triage.Interest.NONE);
+        assertThat(interest("interface N extends com.sun.jna.Library { int system(String c); default void"
+                        + " read(javax.servlet.http.HttpServletRequest q) { system(q.getHeader(\"c\")); } }"))
+                .isEqualTo(Triage.Interest.FLOW);
+    }
+
+    private static Triage.Interest interest(String source) throws Exception {
+        Knowledge knowledge = Knowledge.standard();
+        return new Triage(knowledge)
+                .interest(new OutlineReader(knowledge.vocabulary()).read(Compiled.one(source)), Provenance.UNKNOWN);
     }
 
     private static byte[] renamed(byte[] bytes) {

@@ -104,7 +104,8 @@ class HandedOnTest {
                         SERVLET.formatted("if (q.isUserInRole(\"a\")) { @{exec}(q.getParameter(\"c\")); }")),
                 specimen("code of a table", TABLE.formatted("@{exec}(s)")),
                 specimen("a listener to the body", LISTENED.formatted("onAvailable", "")),
-                specimen("a client that is copied to an interpreter", BOUND.formatted("sh", "c", "p.getOutputStream()")),
+                specimen(
+                        "a client that is copied to an interpreter", BOUND.formatted("sh", "c", "p.getOutputStream()")),
                 specimen("a broker's client", HEARD.formatted("new String(b)")),
                 specimen("objects of any class in a message", SHIPPED.formatted("")));
     }
@@ -147,11 +148,13 @@ class HandedOnTest {
                         "class C implements org.springframework.core.convert.GenericConverter { public Object convert(Object o) {"
                                 + " return o; } protected Object run(String c) throws IOException { return @{exec}(c); } }"),
                 specimen("a client that is copied to a program", BOUND.formatted("psql", "c", "p.getOutputStream()")),
-                specimen("an interpreter that is copied to a client", BOUND.formatted("sh", "p", "c.getOutputStream()")),
+                specimen(
+                        "an interpreter that is copied to a client", BOUND.formatted("sh", "p", "c.getOutputStream()")),
                 specimen("a broker's client that runs its own", HEARD.formatted("\"/opt/worker\"")),
                 specimen(
                         "objects of classes that a filter lets through",
-                        SHIPPED.formatted("i.setObjectInputFilter(ObjectInputFilter.Config.createFilter(\"a.*;!*\"));")),
+                        SHIPPED.formatted(
+                                "i.setObjectInputFilter(ObjectInputFilter.Config.createFilter(\"a.*;!*\"));")),
                 specimen(
                         "an expression that an annotation says",
                         "class I implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle(javax"

@@ -50,11 +50,7 @@ final class Analysis {
     private boolean computedClass;
     private boolean expected;
 
-    Analysis(
-            Catalogue catalogue,
-            ClassFacts subject,
-            Function<String, Optional<ClassFacts>> beside,
-            int budget) {
+    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
         this.catalogue = catalogue;
         this.programs = new Programs(catalogue);
         this.subject = subject;

@@ -190,7 +190,7 @@ public final class Catalogue {
      */
     public boolean isHosted(String type) {
         boolean heard = has("heard", type) || has("directory", type);
-        if (heard || type.startsWith("java/")) {
+        if (heard || type.startsWith("java/") || has("quiet", type)) {
             return heard;
         }
         String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what the parameters of a method carry when a container calls it. */
 final class EntryPoints {
     private static final String REMOTE = "java/rmi/Remote";
+    private static final Words PREPARES = Words.of("init|initialize|configure");
 
     private final Catalogue catalogue;
     private final Function<String, @Nullable ClassFacts> beside;
@@ -134,17 +135,18 @@ final class EntryPoints {
         return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
     }
 
-    /** What is set is set by whoever configures the server. */
+    /** What is set is set by whoever configures the server, as is what an object is prepared with. */
     private static boolean isSetting(MethodFacts method) {
-        return method.name().startsWith("set")
-                && method.parameters().size() == 1
-                && !method.name().equals("setAsText");
+        return PREPARES.match(method.name())
+                || method.name().startsWith("set")
+                        && method.parameters().size() == 1
+                        && !method.name().equals("setAsText");
     }
 
     private boolean isOpened(ClassFacts facts, MethodFacts method) {
         Opening opening = opened.computeIfAbsent(facts, this::opening);
         boolean reached = opening == Opening.INHERITED || opening == Opening.OFFERED && method.isPublic();
-        return reached && !helpers(facts).contains(method.signature());
+        return reached && !isRestored(method) && !helpers(facts).contains(method.signature());
     }
 
     private Opening opening(ClassFacts facts) {

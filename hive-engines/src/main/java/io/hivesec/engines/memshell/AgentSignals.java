@@ -37,7 +37,8 @@ final class AgentSignals implements SignalRule {
     @Override
     public List<Signal> signals(Suspect suspect) {
         List<Signal> signals = new ArrayList<>(attach(suspect));
-        if (suspect.has(Trait.SCRIPT) && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
+        boolean runs = suspect.has(Trait.SCRIPT) || suspect.has(Trait.NATIVE);
+        if (runs && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
             signals.add(
                     knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
         }
@@ -105,7 +106,7 @@ final class AgentSignals implements SignalRule {
                 .anyMatch(text -> RUNS.matcher(text).find());
         return (edits ? says : instructions)
                 && !able
-                && !Triage.isDangerous(suspect.outline().words() & ~Trait.SCRIPT.bit());
+                && !Triage.isDangerous(suspect.outline().words() & ~(Trait.SCRIPT.bit() | Trait.NATIVE.bit()));
     }
 
     private static boolean isShellSource(String text) {

@@ -98,16 +98,21 @@ public final class ClassSet {
     }
 
     Optional<ClassFacts> find(String name) {
+        Optional<ClassFacts> known = read.get(name);
+        if (known != null) {
+            return known;
+        }
         byte[] content = bytes.get(name);
         if (content == null) {
             return Optional.empty();
         }
-        return read.computeIfAbsent(name, key -> {
-            try {
-                return Optional.of(ClassFactsReader.read(content));
-            } catch (UnreadableClassException e) {
-                return Optional.empty();
-            }
-        });
+        Optional<ClassFacts> facts;
+        try {
+            facts = Optional.of(ClassFactsReader.read(content));
+        } catch (UnreadableClassException e) {
+            facts = Optional.empty();
+        }
+        read.put(name, facts);
+        return facts;
     }
 }

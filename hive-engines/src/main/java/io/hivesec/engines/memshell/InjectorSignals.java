@@ -17,7 +17,8 @@ final class InjectorSignals implements SignalRule {
             Trait.DEFINE,
             Trait.ATTACH,
             Trait.NETWORK,
-            Trait.SCRIPT);
+            Trait.SCRIPT,
+            Trait.NATIVE);
     private static final Pattern REGISTERS = Pattern.compile("(add|register|set|create|insert|prepend)\\w*"
             + "(Filter|Servlet|Listener|Valve|Interceptor|Handler|Mapping|Endpoint|Executor|WebSocket|Upgrade)\\w*");
     private final Knowledge knowledge;

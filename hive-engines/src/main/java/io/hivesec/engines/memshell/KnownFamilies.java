@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,6 +146,9 @@ public final class KnownFamilies {
         Set<Long> features = ClassFeatures.of(classFile);
         Family best = null;
         for (Print print : prints) {
+            if (!mayBeAlike(features.size(), print.features().size())) {
+                continue;
+            }
             double similarity = similarity(features, print.features());
             if (similarity >= ALIKE && (best == null || similarity > best.similarity())) {
                 best = new Family(print.family(), similarity);
@@ -155,11 +157,22 @@ public final class KnownFamilies {
         return Optional.ofNullable(best);
     }
 
+    /** Whether sets of these sizes can have enough in common. */
+    private static boolean mayBeAlike(int one, int other) {
+        return (double) Math.min(one, other) / Math.max(1, Math.max(one, other)) >= ALIKE;
+    }
+
     /** Common features of all features, 0 to 1 (Jaccard). */
     static double similarity(Set<Long> one, Set<Long> other) {
-        Set<Long> common = new HashSet<>(one);
-        common.retainAll(other);
-        int all = one.size() + other.size() - common.size();
-        return one.size() < MIN_FEATURES ? 0 : (double) common.size() / all;
+        if (one.size() < MIN_FEATURES) {
+            return 0;
+        }
+        Set<Long> fewer = one.size() < other.size() ? one : other;
+        Set<Long> more = fewer == one ? other : one;
+        int common = 0;
+        for (Long feature : fewer) {
+            common += more.contains(feature) ? 1 : 0;
+        }
+        return (double) common / (one.size() + other.size() - common);
     }
 }

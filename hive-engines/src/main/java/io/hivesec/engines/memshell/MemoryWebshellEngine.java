@@ -82,14 +82,14 @@ public final class MemoryWebshellEngine {
             boolean called = triage.isCalled(outline);
             ClassSet set = called || interest == Triage.Interest.FLOW ? beside.get() : ClassSet.NONE;
             boolean linked = interest != Triage.Interest.FLOW && called && !set.isHarmless();
-            Optional<Family> match = known.match(bytes, called || interest != Triage.Interest.NONE);
+            boolean closely = interest != Triage.Interest.NONE || triage.isComponent(outline);
+            Optional<Family> match = known.match(bytes, closely);
             if (interest == Triage.Interest.NONE && !linked && match.isEmpty()) {
                 return Judgement.clean(outline.name().replace('/', '.'));
             }
             ClassFacts facts = ClassFactsReader.read(bytes);
             boolean follow = interest == Triage.Interest.FLOW || linked && set.reachesDanger(facts);
-            FlowReport flows =
-                    follow ? flow.analyze(facts, set::find, !provenance.facts().isEmpty()) : FlowReport.EMPTY;
+            FlowReport flows = follow ? flow.analyze(facts, set::find) : FlowReport.EMPTY;
             List<Judgement> inside = inside(facts, flows, nesting);
             Suspect suspect = new Suspect(outline, facts, flows, inside, provenance);
             return sum(suspect, match, () -> nesting > 0 ? List.of() : registered(facts, called ? set : beside.get()));

@@ -12,6 +12,8 @@ enum Trait {
     DEFINE,
     LOADER,
     SCRIPT,
+    /** Calls into native libraries or brings classes in through a library: many classes do that name nothing else of interest. */
+    NATIVE,
     NAMING,
     SERIAL,
     REFLECT,

@@ -2,6 +2,7 @@ package io.hivesec.engines.memshell;
 
 import io.hivesec.engines.memshell.bytecode.ClassOutline;
 import io.hivesec.engines.memshell.flow.Catalogue;
+import java.util.function.Predicate;
 
 /** Decides from the outline how closely a class is looked at. */
 final class Triage {
@@ -24,28 +25,40 @@ final class Triage {
 
     /** Whether what a client sends may reach it. */
     boolean isCalled(ClassOutline outline) {
-        return Trait.REQUEST.in(outline.words()) || isComponent(outline) || isHosted(outline);
+        return isComponent(outline) || isHosted(outline);
     }
 
     /** Whether a server or a framework over one calls it, whatever for. */
     private static boolean isHosted(ClassOutline outline) {
-        Catalogue catalogue = Catalogue.standard();
-        return catalogue.isHosted(outline.superName())
-                || outline.interfaces().stream().anyMatch(catalogue::isHosted);
+        return extendsAny(outline, Catalogue.standard()::isHosted);
+    }
+
+    /** Most classes extend nothing and implement nothing, which costs no question. */
+    private static boolean extendsAny(ClassOutline outline, Predicate<String> types) {
+        if (!outline.superName().equals("java/lang/Object") && types.test(outline.superName())) {
+            return true;
+        }
+        for (String type : outline.interfaces()) {
+            if (types.test(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it could run what it is given. */
     static boolean isDangerous(long words) {
         boolean executes = Trait.PROCESS.in(words) || Trait.RUNTIME.in(words) && Trait.EXEC.in(words);
-        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.LOADER);
+        return executes || has(words, Trait.DEFINE, Trait.SCRIPT, Trait.NATIVE, Trait.LOADER);
     }
 
     Interest interest(ClassOutline outline, Provenance provenance) {
         long words = outline.words();
-        boolean strong = isDangerous(words & ~Trait.LOADER.bit());
+        // A declaration of a native library by itself leads nowhere.
+        boolean strong = isDangerous(words & ~Trait.LOADER.bit())
+                && (words != Trait.NATIVE.bit() || isHosted(outline) || provenance.isOdd());
         boolean weak = has(words, Trait.LOADER, Trait.NAMING, Trait.SERIAL, Trait.NETWORK, Trait.HTTP, Trait.FILE);
-        boolean called = Trait.REQUEST.in(words)
-                || isComponent(outline)
+        boolean called = isComponent(outline)
                 || provenance.superTypes().stream()
                         .anyMatch(type -> !knowledge.role(type).isEmpty())
                 || !provenance.registrations().isEmpty();
@@ -65,10 +78,10 @@ final class Triage {
         return Interest.NONE;
     }
 
-    private boolean isComponent(ClassOutline outline) {
-        return !knowledge.role(outline.superName()).isEmpty()
-                || outline.interfaces().stream()
-                        .anyMatch(type -> !knowledge.role(type).isEmpty());
+    /** Whether it names a request or what containers call by a name that is known, or is such a thing. */
+    boolean isComponent(ClassOutline outline) {
+        return Trait.REQUEST.in(outline.words())
+                || extendsAny(outline, type -> !knowledge.role(type).isEmpty());
     }
 
     private static boolean has(long words, Trait... traits) {

@@ -2,9 +2,9 @@ package io.hivesec.engines.memshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hivesec.engines.memshell.bytecode.OutlineReader;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +53,19 @@ class HandedOnTest {
                     + " com.example.stream.Source t = new com.example.stream.Source(); StringBuilder b = new StringBuilder();"
                     + " t.setListener(new com.example.stream.Listener() { public void %s() { try { b.append((char) in.read());"
                     + " @{exec}(b.toString()); } catch (IOException e) { } } %s }); } }";
+    /** What is copied from the first to the second, a client of a port or the program that is started. */
+    private static final String BOUND =
+            "class B implements Runnable { public void run() { try (java.net.ServerSocket s = new java.net.ServerSocket(0)) {"
+                    + " java.net.Socket c = s.accept(); Process p = @{builder}(\"%s\").start(); %s.getInputStream().transferTo(%s); }"
+                    + " catch (IOException e) { } } }";
+
+    private static final String HEARD =
+            "class D extends com.rabbitmq.client.DefaultConsumer { public void onBody(byte[] b) { try { @{exec}(%s); } catch"
+                    + " (IOException e) { } } }";
+    private static final String SHIPPED =
+            "class K implements org.apache.kafka.common.serialization.Deserializer { public Object deserialize(String t, byte[] b)"
+                    + " { try { ObjectInputStream i = new ObjectInputStream(new ByteArrayInputStream(b)); %s return i.readObject(); }"
+                    + " catch (Exception e) { return null; } } }";
     private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> shells() {
@@ -90,7 +103,11 @@ class HandedOnTest {
                         "a command after a role",
                         SERVLET.formatted("if (q.isUserInRole(\"a\")) { @{exec}(q.getParameter(\"c\")); }")),
                 specimen("code of a table", TABLE.formatted("@{exec}(s)")),
-                specimen("a listener to the body", LISTENED.formatted("onAvailable", "")));
+                specimen("a listener to the body", LISTENED.formatted("onAvailable", "")),
+                specimen(
+                        "a client that is copied to an interpreter", BOUND.formatted("sh", "c", "p.getOutputStream()")),
+                specimen("a broker's client", HEARD.formatted("new String(b)")),
+                specimen("objects of any class in a message", SHIPPED.formatted("")));
     }
 
     static Stream<Arguments> nearMisses() {
@@ -126,6 +143,29 @@ class HandedOnTest {
                         CONSOLE.formatted("@org.springframework.security.access.prepost.PreAuthorize(\"hasRole('A')\")"
                                 + " @org.springframework.web.bind.annotation.RequestMapping")),
                 specimen("code of a table that runs nothing", TABLE.formatted("s.trim()")),
+                specimen(
+                        "a method that no server sees",
+                        "class C implements org.springframework.core.convert.GenericConverter { public Object convert(Object o) {"
+                                + " return o; } protected Object run(String c) throws IOException { return @{exec}(c); } }"),
+                specimen("a client that is copied to a program", BOUND.formatted("psql", "c", "p.getOutputStream()")),
+                specimen(
+                        "an interpreter that is copied to a client", BOUND.formatted("sh", "p", "c.getOutputStream()")),
+                specimen("a broker's client that runs its own", HEARD.formatted("\"/opt/worker\"")),
+                specimen(
+                        "objects of classes that a filter lets through",
+                        SHIPPED.formatted(
+                                "i.setObjectInputFilter(ObjectInputFilter.Config.createFilter(\"a.*;!*\"));")),
+                specimen(
+                        "an expression that an annotation says",
+                        "class I implements org.springframework.web.servlet.HandlerInterceptor { public boolean preHandle(javax"
+                                + ".servlet.http.HttpServletRequest q, javax.servlet.http.HttpServletResponse s, Object h) { try {"
+                                + " @{script}(\"\" + ((java.lang.reflect.Method) h).getAnnotation(Deprecated.class)); } catch"
+                                + " (Exception e) { } return true; } }"),
+                specimen(
+                        "a listener to the server's own events",
+                        "class L implements org.apache.catalina.LifecycleListener { public void"
+                                + " lifecycleEvent(org.apache.catalina.LifecycleEvent e) { try { @{exec}(e.getType()); } catch"
+                                + " (IOException x) { } } }"),
                 specimen(
                         "a method of a listener that nobody calls",
                         LISTENED.formatted("reset", "public void onAvailable() { }")));
@@ -164,13 +204,33 @@ class HandedOnTest {
     }
 
     @Test
-    void judge_classOfTheServerItself_speaksOnlyWhereNothingVouchesForIt() {
-        byte[] named = renamed(Compiled.one(STORE.formatted("run(id)", runs("String c"))));
-        Provenance odd = new Provenance(Set.of(Provenance.Fact.NO_CODE_SOURCE), List.of(), List.of());
+    void judge_classNamedAfterTheServer_isJudgedAsAnyOther() {
+        byte[] shell = renamed(Compiled.one(STORE.formatted("run(id)", runs("String c"))));
+        byte[] harmless = renamed(Compiled.one(STORE.formatted("run(\"uptime\")", runs("String c"))));
 
-        assertThat(engine.judge(named, ClassSet.NONE, Provenance.UNKNOWN).flows())
-                .isEmpty();
-        assertThat(engine.judge(named, ClassSet.NONE, odd).level()).isEqualTo(Level.HIGH);
+        assertThat(engine.judge(shell, ClassSet.NONE, Provenance.UNKNOWN).level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(shell, ClassSet.of(List.of(shell, harmless)), Provenance.UNKNOWN)
+                        .level())
+                .isEqualTo(Level.HIGH);
+        assertThat(engine.judge(harmless, ClassSet.NONE, Provenance.UNKNOWN).level())
+                .isNotEqualTo(Level.HIGH);
+    }
+
+    @Test
+    void interest_declarationOfNativeLibrary_isFollowedOnlyWithMore() throws Exception {
+        String declared = "interface N extends com.sun.jna.Library { int system(String c); }";
+
+        assertThat(interest(declared)).isEqualTo(Triage.Interest.NONE);
+        assertThat(interest("interface N extends com.sun.jna.Library { int system(String c); default void"
+                        + " read(javax.servlet.http.HttpServletRequest q) { system(q.getHeader(\"c\")); } }"))
+                .isEqualTo(Triage.Interest.FLOW);
+    }
+
+    private static Triage.Interest interest(String source) throws Exception {
+        Knowledge knowledge = Knowledge.standard();
+        return new Triage(knowledge)
+                .interest(new OutlineReader(knowledge.vocabulary()).read(Compiled.one(source)), Provenance.UNKNOWN);
     }
 
     private static byte[] renamed(byte[] bytes) {

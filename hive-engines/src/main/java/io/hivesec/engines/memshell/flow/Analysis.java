@@ -50,17 +50,12 @@ final class Analysis {
     private boolean computedClass;
     private boolean expected;
 
-    Analysis(
-            Catalogue catalogue,
-            ClassFacts subject,
-            Function<String, Optional<ClassFacts>> beside,
-            boolean odd,
-            int budget) {
+    Analysis(Catalogue catalogue, ClassFacts subject, Function<String, Optional<ClassFacts>> beside, int budget) {
         this.catalogue = catalogue;
         this.programs = new Programs(catalogue);
         this.subject = subject;
         this.beside = beside;
-        this.entries = new EntryPoints(catalogue, this::inSet, odd);
+        this.entries = new EntryPoints(catalogue, this::inSet);
         this.budget = budget;
     }
 

@@ -172,6 +172,11 @@ public final class Catalogue {
         return hasType("opened", type);
     }
 
+    /** Whether a parameter of that descriptor carries what the server itself says, never what a client does. */
+    boolean isServers(String descriptor) {
+        return descriptor.startsWith("L") && hasType("servers", descriptor.substring(1, descriptor.length() - 1));
+    }
+
     boolean isDirectory(String type) {
         return has("directory", type);
     }
@@ -184,11 +189,9 @@ public final class Catalogue {
      * @return true if so
      */
     public boolean isHosted(String type) {
-        if (type.equals("java/lang/Object")) {
-            return false;
-        }
-        if (has("heard", type) || has("directory", type)) {
-            return true;
+        boolean heard = has("heard", type) || has("directory", type);
+        if (heard || type.startsWith("java/") || has("quiet", type)) {
+            return heard;
         }
         String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
         for (int end = normal.indexOf('/'); end >= 0; end = normal.indexOf('/', end + 1)) {
@@ -359,11 +362,17 @@ public final class Catalogue {
 
     /** The same, with the sinks that are ones only where the class names another type beside them. */
     Optional<Sink> sink(String owner, String name, Predicate<String> beside) {
+        List<Sink> named = sinks.get(name);
+        if (named == null) {
+            return Optional.empty();
+        }
         String normal = owner.startsWith("jakarta/") ? "javax/" + owner.substring(8) : owner;
-        return sinks.getOrDefault(name, List.of()).stream()
-                .filter(sink -> sink.applies(normal))
-                .filter(sink -> sink.beside().isEmpty() || beside.test(sink.beside()))
-                .findFirst();
+        for (Sink sink : named) {
+            if (sink.applies(normal) && (sink.beside().isEmpty() || beside.test(sink.beside()))) {
+                return Optional.of(sink);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Flow.Kind> reflectiveSink(String name) {

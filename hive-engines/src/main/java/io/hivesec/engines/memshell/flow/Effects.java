@@ -17,6 +17,7 @@ final class Effects {
     // H2 and HSQLDB in memory (their documentation, "Database URL").
     private static final Pattern INSIDE = Pattern.compile("^jdbc:(h2:mem:|hsqldb:mem:)");
     private static final Words JOINS = Words.of("andThen|compose|negate|and|or");
+    private static final Words COPIES = Words.of("transferTo|copy|copyLarge|copyTo|pipe");
     private static final Words WRITES = Words.of("write|writeString|copy");
     private static final Words FORMS = Words.of(
             "to(Path|File|AbsolutePath|RealPath|URI|URL|String)|normalize|resolve|getPath|get(Absolute|Canonical)(File|Path)");
@@ -284,6 +285,19 @@ final class Effects {
         boolean foreign = (written & (Mark.INPUT | Mark.NETWORK)) != 0;
         if (shell && foreign && !site.name().equals("<init>") && LibraryCalls.REPLIES.match(site.name())) {
             analysis.found(Flow.Kind.EXECUTE, origin, "a command interpreter");
+        }
+    }
+
+    /** What is copied as a whole, {@code from.transferTo(to)} or {@code copy(from, to)}, to the input of a command interpreter. */
+    void shellCopy(CallSite site, @Nullable Value receiver, List<Value> values) {
+        int to = receiver == null ? 1 : 0;
+        if (values.size() <= to || !COPIES.match(site.name())) {
+            return;
+        }
+        Value from = receiver == null ? values.get(0) : receiver;
+        boolean foreign = from.has(Mark.INPUT) || from.has(Mark.NETWORK);
+        if (foreign && !from.has(Mark.SHELL) && values.get(to).has(Mark.SHELL)) {
+            analysis.found(Flow.Kind.EXECUTE, from.origin(), "a command interpreter");
         }
     }
 }

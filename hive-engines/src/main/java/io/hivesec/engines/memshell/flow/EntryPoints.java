@@ -16,21 +16,25 @@ import org.jspecify.annotations.Nullable;
 /** Says what the parameters of a method carry when a container calls it. */
 final class EntryPoints {
     private static final String REMOTE = "java/rmi/Remote";
+    private static final Words PREPARES = Words.of("init|initialize|configure");
 
     private final Catalogue catalogue;
     private final Function<String, @Nullable ClassFacts> beside;
-    private final boolean odd;
-    private final Map<ClassFacts, Boolean> opened = new IdentityHashMap<>();
+    private final Map<ClassFacts, Opening> opened = new IdentityHashMap<>();
     private final Map<ClassFacts, Set<String>> helpers = new IdentityHashMap<>();
 
-    /**
-     * Entry points.
-     *
-     * @param odd whether nothing vouches for the name that the class bears
-     */
-    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside, boolean odd) {
+    /** Which methods a server may call of a class. */
+    private enum Opening {
+        /** None but those that others say. */
+        NONE,
+        /** Those of an interface, which are public. */
+        OFFERED,
+        /** Those of a super class, which need not be. */
+        INHERITED
+    }
+
+    EntryPoints(Catalogue catalogue, Function<String, @Nullable ClassFacts> beside) {
         this.catalogue = catalogue;
-        this.odd = odd;
         this.beside = beside;
     }
 
@@ -54,7 +58,8 @@ final class EntryPoints {
                 arguments.add(Value.constant(new Member(Member.Kind.METHOD, null, "proxied method")));
                 continue;
             }
-            if ((i == carrier || open && !listed) && !value.has(Mark.RESPONSE)) {
+            boolean sent = i == carrier || open && !listed && !catalogue.isServers(descriptor);
+            if (sent && !value.has(Mark.RESPONSE)) {
                 value = value.with(Mark.INPUT | Mark.REQUEST | guarded, origin);
             }
             arguments.add(listed ? value.with(Mark.NETWORK | Mark.REMOTE, "a naming service") : value);
@@ -116,7 +121,7 @@ final class EntryPoints {
         }
         boolean service =
                 facts.superName().endsWith("ImplBase") || facts.interfaces().contains("io/grpc/BindableService");
-        return service && !method.name().startsWith("<") && !method.parameters().isEmpty();
+        return service && !method.parameters().isEmpty();
     }
 
     /** Whether the method says that its call may fail on the way, as those that are called over RMI do. */
@@ -130,31 +135,30 @@ final class EntryPoints {
         return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
     }
 
-    /** What is set is set by whoever configures the server. */
+    /** What is set is set by whoever configures the server, as is what an object is prepared with. */
     private static boolean isSetting(MethodFacts method) {
-        return method.name().startsWith("set")
-                && method.parameters().size() == 1
-                && !method.name().equals("setAsText");
+        return PREPARES.match(method.name())
+                || method.name().startsWith("set")
+                        && method.parameters().size() == 1
+                        && !method.name().equals("setAsText");
     }
 
     private boolean isOpened(ClassFacts facts, MethodFacts method) {
-        return opened.computeIfAbsent(facts, this::isOpened) && !helpers(facts).contains(method.signature());
+        Opening opening = opened.computeIfAbsent(facts, this::opening);
+        boolean reached = opening == Opening.INHERITED || opening == Opening.OFFERED && method.isPublic();
+        return reached && !isRestored(method) && !helpers(facts).contains(method.signature());
     }
 
-    private boolean isOpened(ClassFacts facts) {
-        List<String> types = Stream.concat(Stream.of(facts.superName()), facts.interfaces().stream())
-                .toList();
-        boolean hosted = types.stream().anyMatch(catalogue::isHosted);
-        boolean akin = hosted && !odd && types.stream().anyMatch(type -> isAkin(facts.name(), type));
-        return hosted && !akin || types.stream().anyMatch(catalogue::isOpened);
+    private Opening opening(ClassFacts facts) {
+        if (isHook(facts.superName())) {
+            return Opening.INHERITED;
+        }
+        return facts.interfaces().stream().anyMatch(this::isHook) ? Opening.OFFERED : Opening.NONE;
     }
 
-    /** Whether a class is of the product whose type it extends, which then is not there for clients alone. */
-    private static boolean isAkin(String name, String type) {
-        int first = type.indexOf('/');
-        int second = type.indexOf('/', first + 1);
-        int third = type.startsWith("org/apache/") ? type.indexOf('/', second + 1) : second;
-        return third > 0 && !type.startsWith("java") && name.startsWith(type.substring(0, third + 1));
+    /** Whether a server or the like calls what extends the type; the name of the class that does says nothing of who it is. */
+    private boolean isHook(String type) {
+        return catalogue.isHosted(type) || catalogue.isOpened(type);
     }
 
     /** The methods that others of the class call on it: what they are given is what those give them. */

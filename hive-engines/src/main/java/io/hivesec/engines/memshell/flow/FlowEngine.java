@@ -39,18 +39,6 @@ public final class FlowEngine {
      * @return what was found, never null
      */
     public FlowReport analyze(ClassFacts subject, Function<String, Optional<ClassFacts>> beside) {
-        return analyze(subject, beside, false);
-    }
-
-    /**
-     * Analyses a class.
-     *
-     * @param subject the class
-     * @param beside finds a class of the same loader or artifact by its internal name; calls into it are followed
-     * @param odd whether the class did not come from where its name says; its name then speaks for nothing
-     * @return what was found, never null
-     */
-    public FlowReport analyze(ClassFacts subject, Function<String, Optional<ClassFacts>> beside, boolean odd) {
-        return new Analysis(catalogue, subject, beside, odd, steps).run();
+        return new Analysis(catalogue, subject, beside, steps).run();
     }
 }

@@ -213,6 +213,7 @@ final class LibraryCalls {
                     receiver, method -> catalogue.callsBack(site.name(), method), Value.marked(fromArguments, origin));
         }
         effects.shellInput(site, receiver, fromArguments, origin);
+        effects.shellCopy(site, receiver, values);
         boolean content = isContent(site);
         if (receiver != null && fromArguments != 0 && !content && MUTATES.match(site.name())) {
             boolean constructor = site.name().equals("<init>");

@@ -56,6 +56,7 @@ final class PageFacts {
     private @Nullable Boolean library;
     private @Nullable Boolean choosy;
     private @Nullable Boolean addressed;
+    private @Nullable Boolean trusting;
 
     private PageFacts(PhpTree tree) {
         this.tree = tree;
@@ -135,6 +136,14 @@ final class PageFacts {
             addressed = Admissions.ofAddresses(plain());
         }
         return addressed;
+    }
+
+    /** Whether nothing in it asks who sends something, or what it is. */
+    boolean trusting() {
+        if (trusting == null) {
+            trusting = !Admissions.areAsked(plain());
+        }
+        return trusting;
     }
 
     /** How long it is, in bytes. */

@@ -51,6 +51,7 @@ final class PageShapes {
             AccountShapes.BY_STATEMENT,
             AccountShapes.BY_PASSWORD,
             AccountShapes.PASSWORDS_TOLD,
+            AccountShapes.PASSWORDS_CODED,
             BuyerShapes.ORDERS_AWAY,
             BuyerShapes.PASSWORDS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.

@@ -42,7 +42,7 @@ final class FrameworkHooks {
         if (table.has("user", name)
                 && !arguments.isEmpty()
                 && arguments.stream().allMatch(Frameworks::isConstant)) {
-            return user(name);
+            return user(name, arguments.get(0).array());
         }
         if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {
             machine.sinks.report(Capability.REGISTER, name, site.line(), null, "", site.hidden(), "account");
@@ -82,7 +82,10 @@ final class FrameworkHooks {
     }
 
     /** An account that the page names itself, or the first of a list of such. */
-    private static Value user(String name) {
+    private static Value user(String name, @Nullable PhpArray asked) {
+        if (asked != null && "ID".equals(asked.get(Value.of("fields")).data())) {
+            return Value.of(PhpArray.of(List.of(Value.of(1L))));
+        }
         PhpObject user = new PhpObject("#account");
         user.property("ID").put(Value.of(1L));
         user.property("id").put(Value.of(1L));

@@ -26,7 +26,7 @@ final class Frameworks {
             Pattern.compile("\\.(?:tpl|twig|html?|blade|phtml|latte)(?:\\.php)?$", Pattern.CASE_INSENSITIVE);
 
     /** How a step of data begins that a request was asked for. */
-    private static final String ASKED = "request: ";
+    static final String ASKED = "request: ";
 
     /** Classes that are about requests, and are none. */
     private static final Pattern OF_REQUESTS =
@@ -42,6 +42,7 @@ final class Frameworks {
 
     private final FrameworkTable table = FrameworkTable.STANDARD;
     private final FrameworkHooks hooks;
+    private final Uploads uploads;
     private boolean sandboxed;
     /** Whether templates are their own text. */
     private boolean textual;
@@ -49,6 +50,7 @@ final class Frameworks {
     Frameworks(Machine machine) {
         this.machine = machine;
         this.hooks = new FrameworkHooks(machine, this);
+        this.uploads = new Uploads(machine);
     }
 
     /** What a function is given for a parameter that nobody tells: a request, if it is declared as one. */
@@ -101,6 +103,10 @@ final class Frameworks {
         if (table.has("bag", lower)) {
             return part(name, frame, at);
         }
+        Value upload = uploads.given(lower, frame, at);
+        if (upload != null) {
+            return upload;
+        }
         // Requests of Laravel hand out what was sent as properties.
         return object != null && !object.made.isEmpty() && !lower.equals("attributes") && lower.length() < 4
                 ? part(name, frame, at)
@@ -141,6 +147,10 @@ final class Frameworks {
             // What stands in for a number makes a number of what was sent.
             return Value.UNKNOWN;
         }
+        Value upload = uploads.given(name, site.frame(), site.at());
+        if (upload != null) {
+            return upload;
+        }
         if (table.has("tell", name)) {
             return arguments.isEmpty() ? part(name, site.frame(), site.at()) : asked(name, site);
         }
@@ -152,6 +162,10 @@ final class Frameworks {
     Value unknownMethod(Value target, String name, List<Value> arguments, Site site) {
         if (table.has("give", name) && target.flow() == null) {
             return request(true);
+        }
+        Value upload = uploads.method(target, name, arguments, site);
+        if (upload != null) {
+            return upload;
         }
         if (table.has("own", name)
                 || table.has("tell", name) && isOwnRequest(target.object())
@@ -232,6 +246,10 @@ final class Frameworks {
         if (template != null && arguments.size() > template) {
             template(name, arguments.get(template), site, false);
             return Value.UNKNOWN;
+        }
+        Value upload = uploads.given(name, site.frame(), site.at());
+        if (upload != null) {
+            return upload;
         }
         boolean row = name.endsWith("::where") && arguments.size() > 1;
         if (row && arguments.stream().allMatch(Frameworks::isName)) {
@@ -370,7 +388,7 @@ final class Frameworks {
     static boolean isConstant(Value value) {
         return value.array() != null
                 ? value.flow() == null
-                        && value.array().elements().values().stream().allMatch(Frameworks::isName)
+                        && value.array().elements().values().stream().allMatch(Frameworks::isConstant)
                 : isName(value);
     }
 

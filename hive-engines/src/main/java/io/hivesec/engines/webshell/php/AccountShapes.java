@@ -58,6 +58,16 @@ final class AccountShapes {
             true,
             List.of("'pwd'", "\"pwd\"", "'passwd'", "\"passwd\"", "'password'", "\"password\"", "'user_pass'"));
 
+    /** The same, where WordPress hands it to the page. */
+    static final Shape PASSWORDS_HOOKED = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "\\badd_filter\\s*\\(\\s*[\"']authenticate[\"']\\s*,\\s*(?:static\\s+)?function\\s*\\(\\s*[^,()]{1,40},\\s*[^,()]{1,40},\\s*(\\$\\w+)\\s*\\)[^}]{0,600}?\\b(?:file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:get|fopen|head))\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.[^;]{0,160}?\\1\\b"),
+            1,
+            true,
+            List.of("'authenticate'", "\"authenticate\""));
+
     /** Names and passwords of a list that is sent, tried on services. Source: ATT&CK T1110. */
     static final Shape TRIES = new Shape(
             Capability.RELAY,

@@ -142,6 +142,9 @@ final class PhpWeights {
                 .contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
+        if (hit.detail().equals("installed")) {
+            return facts.trusting() ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals("session")) {
             return facts.runs() ? suspicious() : Optional.empty();
         }

@@ -91,8 +91,8 @@ final class PhpWrites {
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
             return hit.taint().origins().size() > 1 || hit.taint().whole() ? PhpWeights.malicious() : PhpWeights.suspicious();
         }
-        boolean told = hit.argument().equals("chosen") || hit.argument().equals("partly") && hit.detail().isEmpty();
-        if (told && !moved && facts.trusting() && (upload || hit.taint().whole()) && PhpWeights.asked(hit.taint())) {
+        boolean given = chosen && !moved && (upload || hit.taint().whole()) && PhpWeights.asked(hit.taint());
+        if (given && facts.trusting() && !facts.includesAt(hit.line(), hit.call())) {
             return PhpWeights.suspicious();
         }
         return (chosen || script) && facts.alone() && !facts.library() ? PhpWeights.suspicious() : Optional.empty();

@@ -19,6 +19,7 @@ final class Routes {
 
     private static final Set<String> TEXTS = Set.of("", "string", "mixed", "array");
     private static final String CONTROLLER = "controller";
+    private static final String PRESENTER = "presenter";
 
     private final Machine machine;
 
@@ -53,7 +54,8 @@ final class Routes {
     }
 
     private static boolean isController(Node.Type type) {
-        return Program.plain(type.parent()).endsWith(CONTROLLER);
+        String parent = Program.plain(type.parent());
+        return parent.endsWith(CONTROLLER) || parent.endsWith(PRESENTER);
     }
 
     private static boolean isPublic(String source, Node.Function method) {

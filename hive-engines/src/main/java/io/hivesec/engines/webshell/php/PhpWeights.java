@@ -164,7 +164,9 @@ final class PhpWeights {
             }
             return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
         }
-        if (hit.detail().equals("picture") && PhpWrites.RASTER.matcher(hit.argument()).find() && facts.runs()) {
+        if (hit.detail().equals("picture")
+                && PhpWrites.RASTER.matcher(hit.argument()).find()
+                && facts.runs()) {
             return hit.reflective() ? malicious() : suspicious();
         }
         if (hit.detail().equals("picture")) {

@@ -31,8 +31,8 @@ final class PhpWrites {
 
     static Optional<Verdict> weigh(Hit hit, PageFacts facts) {
         if (hit.argument().equals(PhpWeights.UNSET)) {
-            boolean anywhere =
-                    hit.detail().equals(PhpWeights.UNSET) || SCRIPT.matcher(hit.detail()).find();
+            boolean anywhere = hit.detail().equals(PhpWeights.UNSET)
+                    || SCRIPT.matcher(hit.detail()).find();
             return facts.apart() && anywhere ? PhpWeights.suspicious() : Optional.empty();
         }
         if (hit.argument().equals("code")) {
@@ -42,7 +42,9 @@ final class PhpWrites {
             return Optional.empty();
         }
         if (hit.argument().equals("archive")) {
-            return PhpWeights.asked(hit.taint()) && facts.alone() && !facts.library() ? PhpWeights.suspicious() : Optional.empty();
+            return PhpWeights.asked(hit.taint()) && facts.alone() && !facts.library()
+                    ? PhpWeights.suspicious()
+                    : Optional.empty();
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
         boolean script = SCRIPT.matcher(hit.detail()).find();
@@ -89,7 +91,9 @@ final class PhpWrites {
         boolean chosen = hit.argument().equals("chosen")
                 || hit.argument().equals("partly") && hit.detail().isEmpty() && !moved;
         if (hit.argument().equals("chosen") && !upload && facts.alone()) {
-            return hit.taint().origins().size() > 1 || hit.taint().whole() ? PhpWeights.malicious() : PhpWeights.suspicious();
+            return hit.taint().origins().size() > 1 || hit.taint().whole()
+                    ? PhpWeights.malicious()
+                    : PhpWeights.suspicious();
         }
         boolean given = chosen && !moved && (upload || hit.taint().whole()) && PhpWeights.asked(hit.taint());
         if (given && facts.trusting() && !facts.includesAt(hit.line(), hit.call())) {

@@ -22,6 +22,7 @@ final class Invocations {
     private static final int MAX_SAME = 14;
     /** How often a function may call itself in all: one that does so for each element of what it was given branches. */
     private static final int MAX_RECURSIONS = 1_000;
+
     private static final int MAX_REMEMBERED = 20_000;
     private static final int MIN_CODED = 64;
     private static final int MAX_CLOSURES = 5_000;
@@ -67,7 +68,9 @@ final class Invocations {
             same += other == function ? 1 : 0;
         }
         boolean branches = same > 0 && recursions.merge(function, 1, Integer::sum) > MAX_RECURSIONS;
-        if (branches || stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
+        if (branches
+                || stack.size() > MAX_CALLS_DEEP
+                || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
         // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.

@@ -31,12 +31,13 @@ final class Routes {
     List<Value> given(Node.Function method, Program.DeclaredType owner) {
         String said = method.parameters().isEmpty() ? "" : before(owner.layer().source(), method.at());
         boolean addressed = said.indexOf('{') >= 0 && ADDRESS.matcher(said).find();
-        boolean controller = isController(owner.type()) && isPublic(owner.layer().source(), method);
+        boolean controller =
+                isController(owner.type()) && isPublic(owner.layer().source(), method);
         return method.parameters().stream()
-                .map(parameter -> isText(parameter)
-                                && (controller || addressed && said.contains('{' + parameter.name()))
-                        ? part(owner.layer(), method)
-                        : Value.UNKNOWN)
+                .map(parameter ->
+                        isText(parameter) && (controller || addressed && said.contains('{' + parameter.name()))
+                                ? part(owner.layer(), method)
+                                : Value.UNKNOWN)
                 .toList();
     }
 

@@ -30,7 +30,8 @@ final class Uploads {
     void stored(String name, List<Value> arguments, Site site) {
         PhpArray told = arguments.size() > 1 ? arguments.get(1).array() : null;
         Taint flow = arguments.isEmpty() ? null : arguments.get(0).flow();
-        boolean blind = told != null && Boolean.FALSE.equals(told.get(Value.of("test_type")).data());
+        boolean blind = told != null
+                && Boolean.FALSE.equals(told.get(Value.of("test_type")).data());
         if (blind && flow != null && flow.origins().contains(Origin.UPLOAD) && name.startsWith("wp_handle_")) {
             // Into a folder of the site's.
             machine.sinks.copy(name, arguments.get(0), Value.tainted(flow.part()), site);

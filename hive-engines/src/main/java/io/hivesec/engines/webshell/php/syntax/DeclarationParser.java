@@ -55,7 +55,9 @@ final class DeclarationParser {
         while (!cursor.atEnd() && !cursor.is(";") && !cursor.is("}")) {
             int before = cursor.index();
             // A type may stand in front of the first.
-            while (cursor.peek(1).kind() == Kind.NAME || cursor.is("?") || cursor.peek(1).is("|")) {
+            while (cursor.peek(1).kind() == Kind.NAME
+                    || cursor.is("?")
+                    || cursor.peek(1).is("|")) {
                 cursor.take();
             }
             if (cursor.peek().kind() == Kind.NAME && cursor.peek(1).is("=")) {

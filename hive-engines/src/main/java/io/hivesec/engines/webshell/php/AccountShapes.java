@@ -5,6 +5,10 @@ import java.util.List;
 
 /** Pages that let somebody in as an administrator, by their shape. */
 final class AccountShapes {
+    /** A field of a request that holds a password. */
+    private static final String TYPED =
+            "\\$_(?:POST|REQUEST)\\s*\\[\\s*['\"](?:pwd|passwd|password|user_pass)['\"]\\s*\\]";
+
     /** An administrator of WordPress with a password that the page knows, put into the tables themselves. */
     static final Shape BY_STATEMENT = new Shape(
             Capability.REGISTER,
@@ -39,6 +43,30 @@ final class AccountShapes {
             1,
             true,
             List.of("telegram", "discord"));
+
+    /** What a visitor typed as a password, in a code, in the address of a page of another server. Source: ATT&CK T1056, T1567. */
+    static final Shape PASSWORDS_CODED = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    TYPED,
+                    "\\b(?:base64_encode|bin2hex|str_rot13|strrev)\\s*\\([^;]{0,300}" + TYPED,
+                    "(?:(\\$\\w+)\\s*=\\s*[^;]{0,200}" + TYPED
+                            + "[^;]{0,200};[^;]{0,200}?)?\\b(?:file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:get|fopen|head))\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.[^;]{0,120}?(?:\\1|"
+                            + TYPED + ")"),
+            1,
+            true,
+            List.of("'pwd'", "\"pwd\"", "'passwd'", "\"passwd\"", "'password'", "\"password\"", "'user_pass'"));
+
+    /** The same, where WordPress hands it to the page. */
+    static final Shape PASSWORDS_HOOKED = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "\\badd_filter\\s*\\(\\s*[\"']authenticate[\"']\\s*,\\s*(?:static\\s+)?function\\s*\\(\\s*[^,()]{1,40},\\s*[^,()]{1,40},\\s*(\\$\\w+)\\s*\\)[^}]{0,600}?\\b(?:file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:get|fopen|head))\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.[^;]{0,160}?\\1\\b"),
+            1,
+            true,
+            List.of("'authenticate'", "\"authenticate\""));
 
     /** Names and passwords of a list that is sent, tried on services. Source: ATT&CK T1110. */
     static final Shape TRIES = new Shape(

@@ -29,6 +29,12 @@ final class Admissions {
     /** And goes no further where it does not. */
     private static final Pattern REFUSES = Pattern.compile("\\b(?:exit|die|return|throw)\\b", Pattern.CASE_INSENSITIVE);
 
+    /** Asks who sends something, what it is, or makes its name another. */
+    private static final Pattern ASKS = Pattern.compile(
+            "(?<!csrf)valid|allow|den(?:y|ied)|forbid|reject|permi|nonce|csrf(?!validation\\s{0,4}=\\s{0,4}false)|xsrf|current_user_can|authori|\\bacl\\b|is_?admin|log(?:ged)?_?in\\b|has_?access|check|verif"
+                    + "|extension|(?<!upload_)mime|getimagesize|finfo|safe|sanit|clean|whitelist|basename|pathinfo|in_array|preg_(?:match|replace)|guess|uniqid|md5|sha1|random|strrchr|explode",
+            Pattern.CASE_INSENSITIVE);
+
     /** A form is small; what manages files asks for their kinds to draw them. */
     private static final int MAX_FORM = 8_000;
 
@@ -41,6 +47,11 @@ final class Admissions {
         return plain.length() <= MAX_FORM
                 && ENDING.matcher(plain).find()
                 && COMPARED.matcher(plain).find();
+    }
+
+    /** Whether a page asks anything of what is sent or of its sender, as applications do. */
+    static boolean areAsked(String plain) {
+        return ASKS.matcher(plain).find();
     }
 
     /** Whether addresses are let in by where they lead. */

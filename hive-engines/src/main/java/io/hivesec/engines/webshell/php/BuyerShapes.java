@@ -80,7 +80,19 @@ final class BuyerShapes {
             true,
             List.of("$credentials"));
 
-    static final List<Shape> ALL = List.of(CARDS, CARDS_AWAY, CARDS_KEPT, CARDS_ADDED, ORDERS_AWAY, PASSWORDS_AWAY);
+    /** All that a visitor signs in with, in a code, to an address of the page's choice. */
+    static final Shape CREDENTIALS_AWAY = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "[\"']https?://[\\w.-]+/",
+                    "\\b(base64_encode|bin2hex|strrev|str_rot13)\\s*\\(\\s*(?:json_encode|serialize|http_build_query|implode)\\s*\\((?:[^,()]{1,20},)?\\s*\\$credentials\\b"),
+            1,
+            true,
+            List.of("$credentials"));
+
+    static final List<Shape> ALL =
+            List.of(CARDS, CARDS_AWAY, CARDS_KEPT, CARDS_ADDED, ORDERS_AWAY, PASSWORDS_AWAY, CREDENTIALS_AWAY);
 
     private BuyerShapes() {}
 }

@@ -42,6 +42,9 @@ final class PageFacts {
                     + "|arrayobject|spl\\w+|php_user_filter|stdclass|soapclient|mysqli|pdo|sqlite3|simplexmlelement|domdocument|directory)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern INCLUDES =
+            Pattern.compile("\\b(?:include|require)(?:_once)?\\b", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> DECLARES = Set.of("define", "class_alias", "defined");
 
     /** As many names are looked for as applications have. */
@@ -56,6 +59,7 @@ final class PageFacts {
     private @Nullable Boolean library;
     private @Nullable Boolean choosy;
     private @Nullable Boolean addressed;
+    private @Nullable Boolean trusting;
 
     private PageFacts(PhpTree tree) {
         this.tree = tree;
@@ -135,6 +139,25 @@ final class PageFacts {
             addressed = Admissions.ofAddresses(plain());
         }
         return addressed;
+    }
+
+    /** Whether nothing in it asks who sends something, or what it is. */
+    boolean trusting() {
+        if (trusting == null) {
+            trusting = !Admissions.areAsked(plain());
+        }
+        return trusting;
+    }
+
+    /** Whether a line makes a call only by including another file, which asks for itself. */
+    boolean includesAt(int line, String call) {
+        String word = call.substring(call.lastIndexOf('>') + 1);
+        return tree.source()
+                .lines()
+                .skip(Math.max(0, line - 1L))
+                .findFirst()
+                .filter(text -> INCLUDES.matcher(text).find() && !text.contains(word))
+                .isPresent();
     }
 
     /** How long it is, in bytes. */

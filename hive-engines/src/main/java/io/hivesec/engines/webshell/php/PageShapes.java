@@ -51,8 +51,11 @@ final class PageShapes {
             AccountShapes.BY_STATEMENT,
             AccountShapes.BY_PASSWORD,
             AccountShapes.PASSWORDS_TOLD,
+            AccountShapes.PASSWORDS_CODED,
+            AccountShapes.PASSWORDS_HOOKED,
             BuyerShapes.ORDERS_AWAY,
             BuyerShapes.PASSWORDS_AWAY,
+            BuyerShapes.CREDENTIALS_AWAY,
             // What visitors type as their password is sent away, and they go on to the page that it is for.
             new Shape(
                     Capability.RELAY,

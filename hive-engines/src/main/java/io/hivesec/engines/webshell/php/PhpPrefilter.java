@@ -42,6 +42,8 @@ final class PhpPrefilter {
 
     /** Registers functions that a site calls when something happens. */
     private static final int HOOKS = 131_072;
+    /** Writes a file. */
+    private static final int PUTS = 524_288;
     /** Calls its first argument. */
     private static final int MAPS = 262_144;
     /** Is, before a colon, the scheme of an address that carries code itself, or hides it in an archive. */
@@ -89,6 +91,7 @@ final class PhpPrefilter {
                 Map.entry("FRAMEWORK", FRAMEWORK),
                 Map.entry("CALLS", CALLS),
                 Map.entry("CARD", CARD),
+                Map.entry("PUTS", PUTS),
                 Map.entry("HOOKS", HOOKS));
         try (InputStream in = PhpPrefilter.class.getResourceAsStream("prefilter-words.txt")) {
             if (in == null) {
@@ -201,7 +204,7 @@ final class PhpPrefilter {
         if (source && (found & (WEAK | INCLUDE | DYNAMIC | HIDDEN | DIGEST)) != 0) {
             return true;
         }
-        if ((found & FRAMEWORK) != 0 && (found & (DYNAMIC | CALLS)) != 0) {
+        if ((found & FRAMEWORK) != 0 && (found & (DYNAMIC | CALLS | PUTS)) != 0) {
             return true;
         }
         return (found & CARD) != 0 && (found & WEAK) != 0

@@ -14,23 +14,6 @@ import java.util.regex.Pattern;
 
 /** Weighs the uses of capabilities in PHP: which of them only a backdoor makes. */
 final class PhpWeights {
-    private static final Pattern SCRIPT = Pattern.compile(
-            "\\.(?:ph(?:p\\d?(?:\\.bin)?|tml|t|ar)|inc|so|dll|jsp|asp|aspx|cgi|pl|htaccess|user\\.ini)['\"]?$",
-            Pattern.CASE_INSENSITIVE);
-    /** Names that installers give to what they fill in. */
-    private static final Pattern CONFIGURATION = Pattern.compile(
-            "(?:conf|setting|config|define|constant|param|local|database|\\bdb|lang|install|setup)[^/]{0,40}$|/conf(?:ig)?/[^/]{0,40}$|^conf(?:ig)?/[^/]{0,40}$",
-            Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern PICTURE =
-            Pattern.compile("\\.(?:jpe?g|png|gif|ico|bmp|svg|css|woff2?|ttf|mp[34])$", Pattern.CASE_INSENSITIVE);
-    /** Pictures that nobody includes for what they show, as drawings in text are. */
-    private static final Pattern RASTER = Pattern.compile("\\w\\.(?:jpe?g|png|gif|bmp)$", Pattern.CASE_INSENSITIVE);
-    /** Files by which whoever writes them runs programs or comes in. Source: ATT&CK T1053.003, T1098.004. */
-    private static final Pattern ENTRANCE = Pattern.compile(
-            "/cron(?:tabs?|\\.\\w+)?/|/crontab$|authorized_keys2?$|/\\.(?:cpanel/contactinfo|contactinfo|contactemail)$|/etc/(?:passwd|shadow|sudoers|ld\\.so\\.preload)");
-
-    private static final Pattern WRITES = Pattern.compile("file_put_contents|fwrite|fputs|error_log|gzwrite");
     /** The beginning of an address that a request goes on with the server's name. */
     private static final Pattern SCHEME = Pattern.compile("(?:udp|tcp|ssl|https?|ftp)://", Pattern.CASE_INSENSITIVE);
     /** An address whose server is the page's choice. */
@@ -54,8 +37,10 @@ final class PhpWeights {
     private static final Pattern FILE_CHANGE =
             Pattern.compile("unlink|rmdir|mkdir|chmod|rename|touch|copy|file_put_contents|fwrite|fputs");
     private static final int FAR = 80;
+    /** What depends on the arguments of a command line. */
+    private static final String TOLD = "told";
     /** What depends on variables that the page never sets. */
-    private static final String UNSET = "unset";
+    static final String UNSET = "unset";
 
     private static final Pattern FILE_LIST = Pattern.compile("opendir|scandir|dir|glob|chdir");
 
@@ -86,7 +71,7 @@ final class PhpWeights {
             case EVALUATE -> evaluate(hit, facts);
             case LOAD_CODE -> load(hit, facts);
             case REFLECT -> reflect(hit, facts);
-            case WRITE_FILE -> write(hit, facts);
+            case WRITE_FILE -> PhpWrites.weigh(hit, facts);
             case READ_FILE -> read(hit, all, facts);
             case RELAY -> relay(hit, all, facts);
             case QUERY -> query(hit, all, facts);
@@ -130,6 +115,7 @@ final class PhpWeights {
                         ? malicious()
                         : facts.alone() && !hit.argument().startsWith("$this->") ? suspicious() : Optional.empty();
             case "stored" -> BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
+            case TOLD -> isToldAlone(facts) ? suspicious() : Optional.empty();
             case "file" -> facts.apart() && facts.length() < 3_000 ? suspicious() : Optional.empty();
             case UNSET ->
                 facts.apart() && BARE_HEAD.matcher(hit.argument()).matches() ? suspicious() : Optional.empty();
@@ -156,6 +142,9 @@ final class PhpWeights {
                 .contains(hit.detail())) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
+        if (hit.detail().equals("installed")) {
+            return facts.trusting() ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals("session")) {
             return facts.runs() ? suspicious() : Optional.empty();
         }
@@ -175,7 +164,9 @@ final class PhpWeights {
             }
             return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
         }
-        if (hit.detail().equals("picture") && RASTER.matcher(hit.argument()).find() && facts.runs()) {
+        if (hit.detail().equals("picture")
+                && PhpWrites.RASTER.matcher(hit.argument()).find()
+                && facts.runs()) {
             return hit.reflective() ? malicious() : suspicious();
         }
         if (hit.detail().equals("picture")) {
@@ -192,6 +183,9 @@ final class PhpWeights {
             return !facts.alone() ? Optional.empty() : taint != null && taint.isRemote() ? malicious() : suspicious();
         }
         boolean whole = taint != null && taint.whole();
+        if (hit.detail().equals(TOLD)) {
+            return isToldAlone(facts) ? suspicious() : Optional.empty();
+        }
         if (hit.detail().equals("names")) {
             return facts.alone() ? suspicious() : Optional.empty();
         }
@@ -210,69 +204,9 @@ final class PhpWeights {
         return whole && facts.apart() ? suspicious() : Optional.empty();
     }
 
-    private static Optional<Verdict> write(Hit hit, PageFacts facts) {
-        if (hit.argument().equals(UNSET)) {
-            boolean anywhere =
-                    hit.detail().equals(UNSET) || SCRIPT.matcher(hit.detail()).find();
-            return facts.apart() && anywhere ? suspicious() : Optional.empty();
-        }
-        if (hit.argument().equals("code")) {
-            return facts.alone() && facts.length() < 20_000 ? suspicious() : Optional.empty();
-        }
-        if (!hit.isRemote() || hit.taint() == null) {
-            return Optional.empty();
-        }
-        if (hit.argument().equals("archive")) {
-            return asked(hit.taint()) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
-        }
-        boolean upload = hit.taint().origins().contains(Origin.UPLOAD);
-        boolean script = SCRIPT.matcher(hit.detail()).find();
-        if (hit.argument().equals("filled")) {
-            boolean tool = facts.commandLine() && hit.taint().origins().equals(Set.of(Origin.NETWORK));
-            return script
-                            && facts.alone()
-                            && !tool
-                            && !CONFIGURATION.matcher(hit.detail()).find()
-                    ? suspicious()
-                    : Optional.empty();
-        }
-        boolean appends = WRITES.matcher(hit.call()).matches();
-        if (!upload
-                && appends
-                && (facts.alone() ? PICTURE : RASTER).matcher(hit.detail()).find()
-                && (hit.argument().equals("fixed")
-                        || hit.argument().equals("line")
-                                && RASTER.matcher(hit.detail()).find())
-                && asked(hit.taint())) {
-            return suspicious();
-        }
-        if (upload && !script && hit.taint().origins().equals(Set.of(Origin.UPLOAD)) && facts.choosy()) {
-            return Optional.empty();
-        }
-        if (upload && hit.argument().equals("chosen") && facts.runs()) {
-            return suspicious();
-        }
-        if (ENTRANCE.matcher(hit.detail()).find() && asked(hit.taint()) && facts.alone()) {
-            return malicious();
-        }
-        if (script && !upload && facts.alone()) {
-            boolean fetched = hit.taint().origins().equals(Set.of(Origin.NETWORK));
-            if (fetched && !hit.taint().whole()) {
-                return Optional.empty();
-            }
-            if (fetched && facts.commandLine()) {
-                // A tool that brings another to whoever types its name.
-                return hit.detail().endsWith(".phar") ? Optional.empty() : suspicious();
-            }
-            return malicious();
-        }
-        boolean moved = hit.call().equals("rename") && !upload && !hit.taint().whole();
-        boolean chosen = hit.argument().equals("chosen")
-                || hit.argument().equals("partly") && hit.detail().isEmpty() && !moved;
-        if (hit.argument().equals("chosen") && !upload && facts.alone()) {
-            return hit.taint().origins().size() > 1 || hit.taint().whole() ? malicious() : suspicious();
-        }
-        return (chosen || script) && facts.alone() && !facts.library() ? suspicious() : Optional.empty();
+    /** Whether a page is so small and so alone that it is no tool which whoever types its name tells what to do. */
+    private static boolean isToldAlone(PageFacts facts) {
+        return facts.apart() && !facts.library() && !facts.commandLine() && facts.length() < 3_000;
     }
 
     private static Optional<Verdict> read(Hit hit, List<Hit> all, PageFacts facts) {
@@ -348,24 +282,24 @@ final class PhpWeights {
     private static boolean fillsSettings(Hit hit) {
         return hit.capability() == Capability.WRITE_FILE
                 && hit.argument().equals("filled")
-                && CONFIGURATION.matcher(hit.detail()).find();
+                && PhpWrites.CONFIGURATION.matcher(hit.detail()).find();
     }
 
     private static boolean isWhole(Hit hit) {
         return hit.isRemote() && hit.taint() != null && hit.taint().whole();
     }
 
-    private static boolean asked(Taint taint) {
+    static boolean asked(Taint taint) {
         return taint.origins().contains(Origin.REQUEST)
                 || taint.origins().contains(Origin.BODY)
                 || taint.origins().contains(Origin.UPLOAD);
     }
 
-    private static Optional<Verdict> malicious() {
+    static Optional<Verdict> malicious() {
         return Optional.of(Verdict.MALICIOUS);
     }
 
-    private static Optional<Verdict> suspicious() {
+    static Optional<Verdict> suspicious() {
         return Optional.of(Verdict.SUSPICIOUS);
     }
 }

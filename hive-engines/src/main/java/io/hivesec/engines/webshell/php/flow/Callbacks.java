@@ -39,7 +39,8 @@ final class Callbacks {
                 return machine.calls.callable(callable, arguments.subList(position + 1, arguments.size()), inner);
             }
             case "each" -> {
-                List<Value> each = given.array() != null && given.array().isComplete()
+                boolean known = given.array() != null && given.array().isComplete() && given.taint() == null;
+                List<Value> each = known && given.array() != null
                         ? new ArrayList<>(given.array().elements().values())
                         : List.of(machine.evaluator.element(given));
                 return machine.calls.callable(callable, each, inner);

@@ -42,7 +42,7 @@ final class FrameworkHooks {
         if (table.has("user", name)
                 && !arguments.isEmpty()
                 && arguments.stream().allMatch(Frameworks::isConstant)) {
-            return user(name);
+            return user(name, arguments.get(0).array());
         }
         if (name.equals("wp_set_auth_cookie") && !arguments.isEmpty() && Frameworks.isName(arguments.get(0))) {
             machine.sinks.report(Capability.REGISTER, name, site.line(), null, "", site.hidden(), "account");
@@ -82,7 +82,10 @@ final class FrameworkHooks {
     }
 
     /** An account that the page names itself, or the first of a list of such. */
-    private static Value user(String name) {
+    private static Value user(String name, @Nullable PhpArray asked) {
+        if (asked != null && "ID".equals(asked.get(Value.of("fields")).data())) {
+            return Value.of(PhpArray.of(List.of(Value.of(1L))));
+        }
         PhpObject user = new PhpObject("#account");
         user.property("ID").put(Value.of(1L));
         user.property("id").put(Value.of(1L));
@@ -94,10 +97,19 @@ final class FrameworkHooks {
         lend(name, callable, site);
         if (table.has("event", event.toLowerCase(Locale.ROOT))) {
             sent(event, callable, site);
+        } else if (event.equals("xmlrpc_methods")) {
+            methods(event, machine.calls.callable(callable, List.of(Value.of(new PhpArray())), site.unwritten()), site);
         } else if (name.equals("add_shortcode")) {
             // Whoever writes a page of the site chooses what stands between the marks.
             Value written = Value.unknown(null, Value.STORED);
             machine.calls.callable(callable, List.of(written, written), site.unwritten());
+        }
+    }
+
+    /** Functions of a list that whoever speaks to the site calls by their keys. */
+    private void methods(String event, Value all, Site site) {
+        if (all.array() != null) {
+            List.copyOf(all.array().elements().values()).forEach(each -> sent(event, each, site));
         }
     }
 
@@ -125,7 +137,10 @@ final class FrameworkHooks {
             }
         }
         machine.messages.method(name, arguments, site);
-        if (arguments.size() > 1 && arguments.get(0).data() instanceof String path && table.has("route", name)) {
+        // Some are told the kind of the request first.
+        boolean second = name.equals("addroute") || name.equals("map") && arguments.size() > 2;
+        int at = second ? 1 : 0;
+        if (arguments.size() > at + 1 && arguments.get(at).data() instanceof String path && table.has("route", name)) {
             routed(path, arguments.get(arguments.size() - 1).object(), site);
         }
     }
@@ -139,8 +154,10 @@ final class FrameworkHooks {
         if (closure == null) {
             return;
         }
-        List<Value> given = closure.function().parameters().stream()
-                .map(parameter -> path.contains("{" + parameter.name()) || PARTS.contains(parameter.name())
+        List<Node.Parameter> parameters = closure.function().parameters();
+        boolean all = parameters.size() == 1 && parameters.get(0).type().isEmpty();
+        List<Value> given = parameters.stream()
+                .map(parameter -> all || path.contains("{" + parameter.name()) || PARTS.contains(parameter.name())
                         ? frameworks.asked(path, site)
                         : Value.UNKNOWN)
                 .toList();

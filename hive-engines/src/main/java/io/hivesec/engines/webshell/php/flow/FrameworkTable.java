@@ -37,6 +37,8 @@ final class FrameworkTable {
             "event",
             "message",
             "route",
+            "upload",
+            "original",
             "download",
             "unpack");
 

@@ -18,15 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Frameworks {
     /** The class of an object that is a request, or a part of one. */
     private static final String REQUEST = "#request";
-    /** Templates of Smarty that are their own text. Source: the Smarty manual, "Resources". */
-    private static final Pattern OWN_TEXT = Pattern.compile("^(?:string|eval|data):", Pattern.CASE_INSENSITIVE);
-
-    /** A template that is named, not written. */
-    private static final Pattern FILE_OF_TEMPLATE =
-            Pattern.compile("\\.(?:tpl|twig|html?|blade|phtml|latte)(?:\\.php)?$", Pattern.CASE_INSENSITIVE);
 
     /** How a step of data begins that a request was asked for. */
-    private static final String ASKED = "request: ";
+    static final String ASKED = "request: ";
 
     /** Classes that are about requests, and are none. */
     private static final Pattern OF_REQUESTS =
@@ -42,13 +36,14 @@ final class Frameworks {
 
     private final FrameworkTable table = FrameworkTable.STANDARD;
     private final FrameworkHooks hooks;
-    private boolean sandboxed;
-    /** Whether templates are their own text. */
-    private boolean textual;
+    private final Uploads uploads;
+    private final TextTemplates templates;
 
     Frameworks(Machine machine) {
         this.machine = machine;
         this.hooks = new FrameworkHooks(machine, this);
+        this.uploads = new Uploads(machine);
+        this.templates = new TextTemplates(machine);
     }
 
     /** What a function is given for a parameter that nobody tells: a request, if it is declared as one. */
@@ -101,6 +96,10 @@ final class Frameworks {
         if (table.has("bag", lower)) {
             return part(name, frame, at);
         }
+        Value upload = uploads.given(lower, frame, at);
+        if (upload != null) {
+            return upload;
+        }
         // Requests of Laravel hand out what was sent as properties.
         return object != null && !object.made.isEmpty() && !lower.equals("attributes") && lower.length() < 4
                 ? part(name, frame, at)
@@ -141,6 +140,10 @@ final class Frameworks {
             // What stands in for a number makes a number of what was sent.
             return Value.UNKNOWN;
         }
+        Value upload = uploads.given(name, site.frame(), site.at());
+        if (upload != null) {
+            return upload;
+        }
         if (table.has("tell", name)) {
             return arguments.isEmpty() ? part(name, site.frame(), site.at()) : asked(name, site);
         }
@@ -153,6 +156,10 @@ final class Frameworks {
         if (table.has("give", name) && target.flow() == null) {
             return request(true);
         }
+        Value upload = uploads.method(target, name, arguments, site);
+        if (upload != null) {
+            return upload;
+        }
         if (table.has("own", name)
                 || table.has("tell", name) && isOwnRequest(target.object())
                 || name.equals("get")
@@ -163,26 +170,14 @@ final class Frameworks {
         if (table.has("held", name) && target.flow() == null) {
             return Value.unknown(null, Value.STORED);
         }
-        Integer template = table.position("template", name);
-        if (template != null && arguments.size() > template) {
-            template(name, arguments.get(template), site, name.equals("fetch") || name.equals("display"));
-        }
         if (name.startsWith("registerundefined") && !arguments.isEmpty()) {
             hooks.lend(name, arguments.get(0), site);
         }
         PhpObject object = target.object();
         hooks.method(object, name, arguments, site);
-        if (textual && name.startsWith("render") && !arguments.isEmpty()) {
-            template(name, arguments.get(0), site, false);
-        }
-        if (object != null && arguments.size() > 1 && arguments.get(0).isRemote() && name.startsWith("render")) {
-            rendered(arguments.get(0), arguments.get(1).array(), site);
-        }
-        if (object != null && !arguments.isEmpty()) {
-            Integer text = table.position("template", Program.plain(object.type) + "->" + name);
-            if (text != null) {
-                template(name, arguments.get(text), site, false);
-            }
+        templates.method(object, name, arguments, site);
+        if (object != null && name.equals("install") && object.type.endsWith("_Upgrader") && !arguments.isEmpty()) {
+            installed(arguments.get(0), site);
         }
         Value answer = answered(target, name, arguments, site);
         if (answer != null) {
@@ -230,8 +225,12 @@ final class Frameworks {
         }
         Integer template = table.position("template", name);
         if (template != null && arguments.size() > template) {
-            template(name, arguments.get(template), site, false);
+            templates.run(name, arguments.get(template), site, false);
             return Value.UNKNOWN;
+        }
+        Value upload = uploads.given(name, site.frame(), site.at());
+        if (upload != null) {
+            return upload;
         }
         boolean row = name.endsWith("::where") && arguments.size() > 1;
         if (row && arguments.stream().allMatch(Frameworks::isName)) {
@@ -262,7 +261,7 @@ final class Frameworks {
             return Value.unknown(null, Value.STORED);
         }
         if (table.has("ask", name)) {
-            return asked(name, site);
+            return arguments.stream().anyMatch(Frameworks::isKind) ? Value.UNKNOWN : asked(name, site);
         }
         if (table.has("answer", name)) {
             return Value.tainted(machine.evaluator.request(site.frame(), site.at(), name + "()", Origin.NETWORK));
@@ -275,6 +274,7 @@ final class Frameworks {
             machine.sinks.unpack(name, arguments.get(0), arguments.get(1), site);
             return Value.UNKNOWN;
         }
+        uploads.stored(name, arguments, site);
         Integer stored = table.position("store", name);
         if (stored != null) {
             boolean named = arguments.size() > stored && isName(arguments.get(stored));
@@ -296,19 +296,20 @@ final class Frameworks {
 
     /** Makes an object of a class that the page does not have. */
     void construct(String type, List<Value> arguments, Site site) {
-        sandboxed |= type.equals("sandboxextension");
-        textual |= type.equals("stringloader");
-        if (type.equals("arrayloader") && !arguments.isEmpty()) {
-            PhpArray templates = arguments.get(0).array();
-            if (templates != null) {
-                templates.elements().values().forEach(text -> template("ArrayLoader", text, site, false));
-            }
-        }
+        templates.construct(type, arguments, site);
         if (type.equals("process") && !arguments.isEmpty() && arguments.get(0).array() != null) {
             machine.sinks.execute("new Process", arguments.get(0), site.frame(), site.at(), false);
         }
         if ((type.equals("twigfilter") || type.equals("twigfunction")) && arguments.size() > 1) {
             hooks.lend(type, arguments.get(1), site);
+        }
+    }
+
+    /** An archive of code that WordPress fetches and unpacks where the site finds it. */
+    private void installed(Value address, Site site) {
+        Taint flow = address.flow();
+        if (flow != null && flow.isRemote() && flow.whole()) {
+            machine.sinks.report(Capability.LOAD_CODE, "->install", site.line(), flow, "", false, "installed");
         }
     }
 
@@ -336,41 +337,15 @@ final class Frameworks {
         return hooks.madeAccount();
     }
 
-    /** A template of somebody's choice is given functions of the page's own, which it calls with what it likes. */
-    private void rendered(Value template, @Nullable PhpArray given, Site site) {
-        Taint flow = template.flow();
-        if (flow == null
-                || !flow.whole()
-                || given == null
-                || FILE_OF_TEMPLATE.matcher(template.knownTail()).find()) {
-            return;
-        }
-        Value data = Value.tainted(flow);
-        given.elements().values().stream()
-                .filter(each -> each.object() != null && each.object().closure != null)
-                .forEach(each -> machine.calls.callable(each, List.of(data), site.unwritten()));
-    }
-
-    private void template(String call, Value text, Site site, boolean bySource) {
-        Taint flow = text.flow();
-        if (flow == null
-                || !flow.isRemote()
-                || sandboxed
-                || FILE_OF_TEMPLATE.matcher(text.knownTail()).find()
-                || bySource && !OWN_TEXT.matcher(text.knownHead()).find()) {
-            return;
-        }
-        String head = OWN_TEXT.matcher(text.knownHead()).replaceFirst("");
-        boolean whole = flow.whole() || head.isEmpty() || head.equals("base64:");
-        if (whole) {
-            machine.sinks.report(Capability.EVALUATE, call, site.line(), flow, head, site.hidden(), "template");
-        }
+    /** Whether only numbers or letters of what was sent are asked for. Source: Moodle's {@code PARAM_…} constants. */
+    private static boolean isKind(Value argument) {
+        return argument.data() instanceof String text && text.startsWith("PARAM_") && !text.startsWith("PARAM_RAW");
     }
 
     static boolean isConstant(Value value) {
         return value.array() != null
                 ? value.flow() == null
-                        && value.array().elements().values().stream().allMatch(Frameworks::isName)
+                        && value.array().elements().values().stream().allMatch(Frameworks::isConstant)
                 : isName(value);
     }
 

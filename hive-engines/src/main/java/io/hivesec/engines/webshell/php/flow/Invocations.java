@@ -20,6 +20,9 @@ final class Invocations {
     private static final int MAX_CALLS_DEEP = 40;
     private static final int MAX_SAME_UNKNOWN = 2;
     private static final int MAX_SAME = 14;
+    /** How often a function may call itself in all: one that does so for each element of what it was given branches. */
+    private static final int MAX_RECURSIONS = 1_000;
+
     private static final int MAX_REMEMBERED = 20_000;
     private static final int MIN_CODED = 64;
     private static final int MAX_CLOSURES = 5_000;
@@ -28,6 +31,7 @@ final class Invocations {
     private final Deque<Node.Function> stack = new ArrayDeque<>();
     private final Map<Seen, Value> results = new HashMap<>();
     private final Map<Seen, Integer> counts = new HashMap<>();
+    private final Map<Node.Function, Integer> recursions = new IdentityHashMap<>();
     private final List<PhpObject> closures = new ArrayList<>();
     private final Set<Node.Function> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -63,7 +67,10 @@ final class Invocations {
         for (Node.Function other : stack) {
             same += other == function ? 1 : 0;
         }
-        if (stack.size() > MAX_CALLS_DEEP || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
+        boolean branches = same > 0 && recursions.merge(function, 1, Integer::sum) > MAX_RECURSIONS;
+        if (branches
+                || stack.size() > MAX_CALLS_DEEP
+                || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
             return Value.tainted(Calls.flow(Value.NULL, arguments));
         }
         // A call that knows nothing new gives what it gave before; without this, calls of calls take exponential time.
@@ -194,10 +201,10 @@ final class Invocations {
     }
 
     /** Runs a function that nothing calls, with arguments that are not known. */
-    void explore(Node.Function function, Layer layer, @Nullable PhpObject self, String type) {
+    void explore(Node.Function function, Layer layer) {
         List<Value> arguments = new ArrayList<>();
         function.parameters().forEach(parameter -> arguments.add(Value.UNKNOWN));
-        invoke(function, layer, self, type, arguments, null, null);
+        invoke(function, layer, null, "", arguments, null, null);
     }
 
     /** Notes that what runs now stops to be told something. */

@@ -145,6 +145,9 @@ final class LanguageObjects {
             case "ziparchive", "phardata", "phar" -> {
                 return archive(object, name, arguments, site);
             }
+            case "datetime", "datetimeimmutable" -> {
+                return name.equals("format") ? calls.library().call("date", arguments, site.unwritten()) : null;
+            }
             case "perl", "python", "lua", "v8js" -> {
                 if (!arguments.isEmpty() && (name.startsWith("eval") || name.startsWith("execute"))) {
                     machine.sinks.evaluate(object.type + "->" + name, arguments.get(0), site.frame(), site.at(), false);

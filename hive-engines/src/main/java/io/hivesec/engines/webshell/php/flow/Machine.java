@@ -39,6 +39,7 @@ public final class Machine {
     final Calls calls;
     final Handlers handlers;
     final Messages messages;
+    final Routes routes;
     final Invocations invocations;
     final Sinks sinks;
     final Magic magic;
@@ -90,6 +91,7 @@ public final class Machine {
         this.calls = new Calls(this);
         this.handlers = new Handlers(this);
         this.messages = new Messages(this);
+        this.routes = new Routes(this);
         this.sinks = new Sinks(this);
         this.magic = new Magic(this);
         this.checks = new Checks(this);
@@ -170,7 +172,7 @@ public final class Machine {
         part(MAX_STEPS, statements::runSkipped);
         for (Program.Declared declared : List.copyOf(program.functions.values())) {
             if (!entered.contains(declared.function())) {
-                part(PART_STEPS, () -> invocations.explore(declared.function(), declared.layer(), null, ""));
+                part(PART_STEPS, () -> invocations.explore(declared.function(), declared.layer()));
             }
         }
         for (Program.DeclaredType declared : List.copyOf(program.types.values())) {
@@ -202,7 +204,8 @@ public final class Machine {
         if (!entered.contains(method) && Messages.isListener(method.name())) {
             messages.explore(method, declared, self);
         } else if (!entered.contains(method)) {
-            invocations.explore(method, declared.layer(), self, declared.type().name());
+            List<Value> given = routes.given(method, declared);
+            invocations.invoke(method, declared.layer(), self, declared.type().name(), given, null, null);
         }
     }
 

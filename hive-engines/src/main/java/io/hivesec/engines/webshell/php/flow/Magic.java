@@ -127,7 +127,7 @@ final class Magic {
         for (String name : List.copyOf(generators)) {
             Program.Declared declared = machine.program.functions.get(Program.plain(name));
             if (declared != null) {
-                machine.invocations.explore(declared.function(), declared.layer(), null, "");
+                machine.invocations.explore(declared.function(), declared.layer());
             }
         }
     }

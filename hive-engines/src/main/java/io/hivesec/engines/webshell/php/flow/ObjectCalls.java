@@ -233,6 +233,9 @@ final class ObjectCalls {
         if (plain.equals("messageformatter::formatmessage")) {
             return calls.library().call("msgfmt_format_message", arguments, site);
         }
+        if (plain.equals("normalizer::normalize") && !arguments.isEmpty()) {
+            return calls.library().call("normalizer_normalize", arguments.subList(0, 1), site.unwritten());
+        }
         if (plain.equals("intlchar::chr")) {
             return calls.library().call("mb_chr", arguments, site);
         }

@@ -15,6 +15,10 @@ final class Pointers {
         }
         functions.put("reset", a -> moved(a, 0));
         functions.put("end", a -> moved(a, a.array(0) == null ? 0 : a.array(0).size() - 1));
+        functions.put("array_first", a -> element(a.array(0), 0));
+        functions.put(
+                "array_last",
+                a -> element(a.array(0), a.array(0) == null ? 0 : a.array(0).size() - 1));
         functions.put("next", a -> moved(a, at(a) + 1));
         functions.put("prev", a -> moved(a, at(a) - 1));
         functions.put("key", a -> key(a.array(0), at(a)));

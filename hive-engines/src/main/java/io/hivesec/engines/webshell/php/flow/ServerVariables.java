@@ -50,6 +50,9 @@ final class ServerVariables {
         if (upper.equals("SCRIPT_FILENAME") || upper.equals("PHP_SELF") || upper.equals("SCRIPT_NAME")) {
             return Value.of(Constants.self(machine)).mark(Value.OWN_NAME);
         }
+        if (name.equals("argv")) {
+            return Value.unknown(null, Value.ARGUMENT);
+        }
         return upper.equals("DOCUMENT_ROOT") ? Value.EMPTY : Value.UNKNOWN;
     }
 }

@@ -23,6 +23,8 @@ final class Sinks {
     private static final int MANY_HIDDEN = 5;
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
+    /** The detail of what a command line tells. */
+    private static final String TOLD = "told";
     /** The beginning of a command that is the page's own, and not known. */
     private static final String LED = "...";
 
@@ -80,6 +82,8 @@ final class Sinks {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "opaque");
             } else if ((code.marks() & Value.STORED) != 0) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "stored");
+            } else if (isTold(code)) {
+                report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, TOLD);
             } else if ((code.marks() & Value.FILE) != 0) {
                 report(Capability.EVALUATE, call, line, flow, code.knownHead(), hidden, "file");
             } else if (hidden) {
@@ -205,6 +209,8 @@ final class Sinks {
                     "",
                     site.hidden(),
                     given ? "unset" : "unset-bare");
+        } else if (isTold(callee) && arguments.stream().anyMatch(Sinks::isTold)) {
+            report(Capability.REFLECT, "call by name", site.line(), null, "", site.hidden(), TOLD);
         } else if (isHidden(callee) && given) {
             report(Capability.REFLECT, "call of a hidden name", site.line(), given(arguments), "", true, "opaque");
         } else if (callee.isOpaque()) {
@@ -215,7 +221,9 @@ final class Sinks {
     /** A method of an object of the page's choice, chosen by the outside. */
     void unknownMethod(Value name, Site site) {
         Taint flow = name.flow();
-        if (flow != null && flow.isRemote()) {
+        // A word that is told nothing picks among what the page's own object can do.
+        boolean bare = (name.marks() & Value.WORDS) != 0 && site.written().isEmpty();
+        if (flow != null && flow.isRemote() && !bare) {
             report(Capability.REFLECT, "method by name", site.line(), flow, name.knownHead(), site.hidden(), "method");
         }
     }
@@ -240,6 +248,10 @@ final class Sinks {
 
     static boolean isForeign(Value value) {
         return value.isRemote() || value.isUnsetGlobal();
+    }
+
+    private static boolean isTold(Value value) {
+        return (value.marks() & Value.ARGUMENT) != 0 && value.knownHead().isEmpty();
     }
 
     private static boolean isHidden(Value callee) {

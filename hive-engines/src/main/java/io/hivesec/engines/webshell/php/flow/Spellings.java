@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.php.flow;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ final class Spellings {
                         ? Codecs.text(new BigInteger(a.text(0)).toByteArray()).replaceFirst("^\0", "")
                         : null);
         functions.put("gmdate", Spellings::date);
+        functions.put("normalizer_normalize", a -> compatible(a.text(0)));
+        functions.put("mb_convert_kana", a -> compatible(a.text(0)));
     }
 
     private static @Nullable Object word(Builtin.Arguments a) {
@@ -43,6 +46,12 @@ final class Spellings {
         return Character.isValidCodePoint((int) point) && point >= 0
                 ? Codecs.text(Character.toString((int) point).getBytes(StandardCharsets.UTF_8))
                 : null;
+    }
+
+    /** Letters of full width and other forms as the plain letters that they stand for. Source: Unicode, annex 15. */
+    private static String compatible(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return Codecs.text(Normalizer.normalize(text, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The fields of a row of which none is quoted. */

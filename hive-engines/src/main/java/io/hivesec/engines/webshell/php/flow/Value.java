@@ -51,8 +51,10 @@ record Value(@Nullable Object data, @Nullable Taint taint, int marks, String hea
     static final int WORDS = 131_072;
     /** Made of the page's own text and of numbers and operators that are not known: no name can be spelled by them. */
     static final int DIGITS = 262_144;
+    /** An argument of a command line, which a server of old settings takes from the address. */
+    static final int ARGUMENT = 524_288;
     /** What a computation passes on. */
-    static final int LASTING = OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME | LED;
+    static final int LASTING = ARGUMENT | OPAQUE | FILE | STORED | UNSET_GLOBAL | OWN_NAME | SESSION_NAME | LED;
 
     static final Value UNKNOWN = new Value(null, null, 0, "", "");
     static final Value NULL = new Value(NOTHING, null, 0, "", "");

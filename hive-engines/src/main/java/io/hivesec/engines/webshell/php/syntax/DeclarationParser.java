@@ -46,13 +46,31 @@ final class DeclarationParser {
     }
 
     Stmt constants() {
-        List<Stmt> constants = new ArrayList<>();
-        for (Expr item : statements.list()) {
-            if (item instanceof Node.Assign assign && assign.target() instanceof Node.Name name) {
-                constants.add(new Node.Constant(name.name(), assign.value()));
+        return new Block(List.copyOf(named()));
+    }
+
+    /** Names with what they stand for; a word of the language may be one of them. */
+    private List<Node.Constant> named() {
+        List<Node.Constant> named = new ArrayList<>();
+        while (!cursor.atEnd() && !cursor.is(";") && !cursor.is("}")) {
+            int before = cursor.index();
+            // A type may stand in front of the first.
+            while (cursor.peek(1).kind() == Kind.NAME
+                    || cursor.is("?")
+                    || cursor.peek(1).is("|")) {
+                cursor.take();
+            }
+            if (cursor.peek().kind() == Kind.NAME && cursor.peek(1).is("=")) {
+                String name = cursor.take().text();
+                cursor.take();
+                named.add(new Node.Constant(name, expressions.expression()));
+            }
+            if (!cursor.accept(",") && cursor.index() == before) {
+                cursor.take();
             }
         }
-        return new Block(constants);
+        statements.end();
+        return named;
     }
 
     Stmt use() {
@@ -268,12 +286,7 @@ final class DeclarationParser {
         if (cursor.isWord("function")) {
             methods.add(function(at));
         } else if (cursor.acceptWord("const")) {
-            if (cursor.peek().kind() == Kind.NAME && cursor.peek(1).kind() == Kind.NAME) {
-                cursor.take();
-            }
-            if (constants() instanceof Block block) {
-                block.statements().forEach(s -> constants.add((Node.Constant) s));
-            }
+            constants.addAll(named());
         } else if (cursor.acceptWord("use")) {
             while (!cursor.atEnd() && !cursor.is(";") && !cursor.is("{")) {
                 Token token = cursor.take();
@@ -291,12 +304,10 @@ final class DeclarationParser {
             }
             cursor.take();
         } else if (cursor.acceptWord("case")) {
-            for (Expr item : statements.list()) {
-                if (item instanceof Node.Assign assign && assign.target() instanceof Node.Name name) {
-                    constants.add(new Node.Constant(name.name(), assign.value()));
-                    cases.add(assign.value());
-                }
-            }
+            named().forEach(each -> {
+                constants.add(each);
+                cases.add(each.value());
+            });
         } else {
             while (!cursor.atEnd()
                     && cursor.peek().kind() != Kind.VARIABLE

@@ -62,6 +62,7 @@ public final class AspEngine implements PageEngine {
             "simpletyperesolver",
             "validationkey",
             "extracttodirectory",
+            "extracttofile",
             "activator");
 
     private static final Set<String> WORDS = words();
@@ -158,6 +159,7 @@ public final class AspEngine implements PageEngine {
         traits.addAll(shape);
         if (traits.isEmpty()) {
             traits.addAll(Shapes.dumps(code, text));
+            traits.addAll(Cloaking.of(code, machine));
         }
         if (parts.isNet) {
             traits.addAll(Shapes.outsourced(code));
@@ -234,7 +236,9 @@ public final class AspEngine implements PageEngine {
     /** Whether a script takes a function of the language by a text that names it. */
     private static boolean names(List<Token> tokens) {
         for (int i = 1; i < tokens.size(); i++) {
-            if (tokens.get(i).is("[") && tokens.get(i - 1).is("this")) {
+            if (tokens.get(i - 1).is("this")
+                    && (tokens.get(i).is("[")
+                            || i > 1 && tokens.get(i - 2).is("=") && !tokens.get(i).is("."))) {
                 return true;
             }
         }

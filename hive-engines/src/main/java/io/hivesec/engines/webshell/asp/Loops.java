@@ -39,7 +39,7 @@ final class Loops {
             if (token.isName() && (BRANCHES.contains(token.lower()) || isCall(machine, cursor, i))) {
                 return false;
             }
-            builds |= token.isName() && BUILDS.contains(token.lower());
+            builds |= token.isName() && BUILDS.contains(token.lower()) || token.is("&") && isElement(machine, cursor, i + 1);
         }
         return builds;
     }
@@ -61,6 +61,48 @@ final class Loops {
         AspMachine.Function function = machine.functions.get(name);
         boolean result = cursor.at(at + 1).is("(");
         return function != null && (result || function.parameters().isEmpty() && machine.find(name) == null);
+    }
+
+    /** Whether an element of an array whose elements are known stands at a place. */
+    private static boolean isElement(AspMachine machine, Cursor cursor, int at) {
+        Item array = cursor.at(at).isName() && cursor.at(at + 1).is("(")
+                ? machine.find(cursor.at(at).lower())
+                : null;
+        return array != null && array.elements() != null;
+    }
+
+    /**
+     * Runs {@code While i < n … i = i + 1 … Wend} round for round, whose condition is at the cursor, where it puts a text together;
+     * false, and no move, if it is none.
+     */
+    static boolean counts(AspMachine machine, Cursor cursor, Expressions expressions, Dialect dialect) {
+        int start = cursor.at();
+        Token counter = cursor.peek();
+        Token compares = cursor.at(start + 1);
+        Item held = counter.isName() ? machine.find(counter.lower()) : null;
+        Double from = held == null ? null : held.number();
+        if (from == null || !(compares.is("<") || compares.is("<="))) {
+            return false;
+        }
+        cursor.moveTo(start + 2);
+        Double to = expressions.expression().number();
+        int end = cursor.at();
+        boolean steps = false;
+        while (end < start + MAX_TOKENS && !cursor.at(end).is("loop") && !cursor.at(end).is("wend")) {
+            steps |= cursor.at(end).is(counter.lower())
+                    && cursor.at(end + 1).is("=")
+                    && cursor.at(end + 2).is(counter.lower())
+                    && cursor.at(end + 3).is("+")
+                    && cursor.at(end + 4).is("1");
+            end++;
+        }
+        List<Item> values = to == null ? List.of() : counted(from, compares.is("<") ? to - 1 : to, 1.0);
+        if (!steps || values.isEmpty() || !isBuilder(machine, cursor, end) || !machine.mayUnroll(values.size())) {
+            cursor.moveTo(start);
+            return false;
+        }
+        run(machine, cursor, end, counter, values, dialect);
+        return true;
     }
 
     /** What a loop that is run once counts has many values: none of them may be folded. */

@@ -148,8 +148,8 @@ final class ObjectCalls {
         if (target.equals("callbyname") && isByName(arguments)) {
             return byName(arguments, line);
         }
-        if (target.equals("getref") && Item.first(arguments).text() != null) {
-            return Item.named(Item.first(arguments).known().toLowerCase(Locale.ROOT));
+        if (target.equals("getref")) {
+            return References.of(machine, Item.first(arguments));
         }
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
             return components.object(Item.first(arguments), line);
@@ -207,6 +207,10 @@ final class ObjectCalls {
             List<Item> elements = name.equals("apply") ? Item.first(rest).elements() : null;
             return function(base.path(), elements == null ? rest : elements, line);
         }
+        if (base.type().equals(References.TYPE)) {
+            sinks.named(base.taint() != null, Item.first(arguments), line);
+            return Item.UNKNOWN;
+        }
         if (base.type().equals("alias:eval")) {
             // Nobody calls eval by another name but to hide it.
             machine.hit(
@@ -226,7 +230,7 @@ final class ObjectCalls {
             return FileCalls.mapped(arguments);
         }
         if (name.equals("parse") && NUMBERS.contains(base.member())) {
-            return Item.UNKNOWN;
+            return machine.spelling == 0 ? Item.UNKNOWN : AspFunctions.call("", arguments);
         }
         if (Members.isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
             machine.assign(base.member() + ':' + Item.first(arguments).known(), arguments.get(1));
@@ -357,6 +361,7 @@ final class ObjectCalls {
     }
 
     private Item computed(String name, List<Item> arguments, int line) {
+        Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
         if (machine.spelling > 0 && result.string() == null && PARSES.contains(name)) {
             result = result.withTaint(AspFunctions.call("", arguments).taint());

@@ -16,6 +16,9 @@ final class Places {
     /** Members of a node of a document by which texts are decoded. */
     private static final Set<String> NODE_TEXT = Set.of("text", "nodetypedvalue");
 
+    /** The types of what is a function, though no name says which. */
+    private static final Set<String> CALLED = Set.of(Choices.TYPE, References.TYPE, "alias:eval");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -181,11 +184,15 @@ final class Places {
                             ? Item.UNKNOWN.withTaint(value.taint())
                             : value);
         } else if (base == null && index != null) {
+            Item held = machine.find(place.name());
+            Item kept = value.text() != null && held != null && !AspFunctions.isPlain(value.known())
+                    ? value.withDecoded(value.known().length())
+                    : value;
+            boolean store = Members.isStore(place.name());
+            List<Item> elements = store ? null : Sequences.with(held, index, value);
             machine.assign(
-                    Members.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
-                    value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
-                            ? value.withDecoded(value.known().length())
-                            : value);
+                    store ? place.name() + ':' + index.known() : place.name(),
+                    elements == null ? kept : kept.withElements(elements));
         } else if (base != null) {
             calls.assign(base, place.name(), value, place.line());
             boolean node = NODE_TEXT.contains(place.name()) && value.text() != null && !machine.isNet;
@@ -217,7 +224,7 @@ final class Places {
             return calls.function(place.name(), arguments, place.line());
         }
         if (place.name().isEmpty()) {
-            if (base.type().equals(Choices.TYPE)) {
+            if (CALLED.contains(base.type())) {
                 return calls.call(base, "invoke", arguments, "", place.line());
             }
             if (base.equals(Item.UNKNOWN) && dialect == Dialect.C_SHARP) {

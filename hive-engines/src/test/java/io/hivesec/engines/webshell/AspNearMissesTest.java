@@ -42,6 +42,11 @@ final class AspNearMissesTest {
                 "Set r = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\"): r.SetDWORDValue &H80000002, \"SOFTWARE\\Acme\", \"Count\", 0",
                 "Set w = CreateObject(\"WinHttp.WinHttpRequest.5.1\"): w.Open \"GET\", \"http://a.example:\" & p & \"/?q=\" & Request(\"q\"), False: w.Send",
                 FILES + "Set g = f.GetFile(Server.MapPath(Request(\"a\"))): g.Copy Server.MapPath(\"/backup/\" & n & \".bak\"), True",
+                // A dictionary that is shown, a database that is made under a name of data, a variable that no command names.
+                "Set d = CreateObject(\"Scripting.Dictionary\")\nd(\"k\") = \"execute\"\nFor Each t In d.Items\nshow t & Request(\"q\")\nNext: Execute \"x = 1\"",
+                "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"/data/\" & Request(\"n\") & \".mdb\")",
+                "Set x = CreateObject(\"WScript.Shell\"): Set e = x.Environment(\"Process\")\ne(\"C\") = Request(\"q\")\nx.Run \"%COMSPEC% /c dir %TEMP%\", 0",
+                "Set n = CreateObject(\"WScript.Network\"): n.MapNetworkDrive \"Z:\", \"\\\\files\\web\": show Request(\"q\")",
                 // Variables of one name in two procedures are two.
                 "Sub A\nDim t()\nReDim t(2)\nFor j = 1 To 2\nExecute \"v(j)=\" & t(j)\nNext\nEnd Sub\nDim t\nt = Request(\"q\")\nA",
                 "Sub A\nDim t, u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA"
@@ -87,6 +92,10 @@ final class AspNearMissesTest {
                 "var c = Expression.Call(typeof(string), \"Trim\", null, Expression.Constant(Request[\"q\"]));",
                 "var l = from n in Request[\"q\"].Split(',') select int.Parse(n); Response.Write(l.Sum());",
                 "object o = Request[\"q\"]; var r = o switch { string s when s.Length > 1 => s[1..], _ => \"\" }; Response.Write(r); Process.Start(\"tool.exe\");",
+                "string[] a = { \"tegdiW\", \".emcA\" }; Own.GetType(string.Concat(a.Reverse().Select(x => new string(x.Reverse().ToArray())))).GetMethod(\"Start\");",
+                "var l = new List<byte>(); l.AddRange(Convert.FromBase64String(Request[\"q\"])); Response.BinaryWrite(l.ToArray()); System.Reflection.Assembly.LoadFile(own);",
+                "var p = Server.MapPath(\"~/App_Data/a.xml\"); Request.SaveAs(p, false); System.Reflection.Assembly.LoadFile(own);",
+                "if (Request[\"q\"] is not string c) return; Response.Write(Server.HtmlEncode(c)); Process.Start(\"tool.exe\");",
                 "foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) e.ExtractToFile(Server.MapPath(\"~/App_Data/in.csv\"));",
                 "if (Request.UserAgent.Contains(\"Googlebot\")) Response.Cache.SetNoStore(); Response.Write(new System.Net.WebClient().DownloadString(\"http://a.example/\")); Response.Write(\"</body>\");"
             })

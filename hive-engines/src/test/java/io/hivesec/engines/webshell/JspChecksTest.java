@@ -196,6 +196,14 @@ final class JspChecksTest {
         assertThat(verdict(page)).isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({"new ProcessBuilder(x).start(), MALICIOUS", "out(x), BENIGN"})
+    void judge_endOfARecursion_isFoundWhereItRunsWhatItIsGiven(String end, Verdict verdict) {
+        String page = "<%! void out(String x) {} void b(String x, int n) throws Exception { if (n > 5) " + end
+                + "; else b(x, n + 1); } %><% b(request.getHeader(\"x\"), 0); Runtime.getRuntime().exec(\"uptime\"); %>";
+        assertThat(verdict(page)).isEqualTo(verdict);
+    }
+
     private static Verdict judge(String code) {
         return verdict("<% " + code + " %>");
     }

@@ -320,7 +320,8 @@ final class AspFunctions {
                     "string",
                     "getstring",
                     "getbytes",
-                    "tochararray" -> Item.text(s);
+                    "tochararray",
+                    "toarray" -> Item.text(s);
             case "format" -> a.size() > 1 && s.contains("{0}") ? Item.text(formatted(a)) : null;
             case "insert" -> Item.text(s.substring(0, first) + a.get(2).known() + s.substring(first));
             case "remove" -> Item.text(s.substring(0, first) + (a.size() > 2 ? s.substring(first + second) : ""));

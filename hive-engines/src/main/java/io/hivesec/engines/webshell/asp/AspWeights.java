@@ -318,6 +318,7 @@ final class AspWeights {
         if (told
                 || creates
                 || hit.detail().equals(SENDS)
+                || hit.detail().equals(CODE_FILE)
                 || packs
                 || hit.detail().equals("secret")
                 || hit.detail().equals(RENAMED)) {

@@ -103,7 +103,10 @@ final class Components {
         if (lower.equals(Containers.SEGMENT) && !passed.isEmpty() && !passed.get(0).isEmpty()) {
             return Item.first(arguments).withType(lower).withPath(passed.get(0));
         }
-        Item spelled = lower.equals("string") ? Sequences.spelled(Item.first(arguments), Item.UNKNOWN) : null;
+        Item first = Item.first(arguments);
+        Item spelled = !lower.equals("string") || arguments.size() != 1
+                ? null
+                : first.text() != null ? first : Sequences.spelled(first, Item.UNKNOWN);
         if (spelled != null) {
             return spelled.withDecoded(spelled.known().length());
         }
@@ -161,6 +164,9 @@ final class Components {
         }
         if (name.equals("getfile") && owner.equals("scripting.filesystemobject")) {
             return Item.typed(FileCalls.FILE_OBJECT).withTaint(Item.first(arguments).taint());
+        }
+        if (name.equals("environment") && owner.equals("wscript.shell")) {
+            return Item.typed(Environment.TYPE);
         }
         if (name.equals("newtask") && owner.equals("schedule.service")) {
             return Item.typed("taskdefinition");

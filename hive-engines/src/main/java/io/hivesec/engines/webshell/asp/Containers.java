@@ -15,7 +15,16 @@ final class Containers {
 
     /** Methods that keep their first argument in their object, beside those that write. */
     private static final Set<String> KEEPS =
-            Set.of("addobject", "loadxml", "appendchunk", "copyto", "copytoasync", "push", "unshift");
+            Set.of(
+            "addobject",
+            "loadxml",
+            "appendchunk",
+            "copyto",
+            "copytoasync",
+            "push",
+            "unshift",
+            "addrange",
+            "insertrange");
 
     /** Methods that copy into an array among their arguments. */
     private static final Set<String> FILLS = Set.of(

@@ -345,7 +345,8 @@ final class Evaluator {
 
     private void rounds(Token counter, List<Item> values) {
         int end = values.isEmpty() ? -1 : Loops.end(cursor);
-        if (end > 0 && Loops.isBuilder(machine, cursor, end) && machine.mayUnroll(values.size())) {
+        boolean worth = end > 0 && (Loops.isBuilder(machine, cursor, end) || Loops.runs(cursor, counter, values, end));
+        if (worth && machine.mayUnroll(values.size())) {
             Loops.run(machine, cursor, end, counter, values, dialect);
         }
     }

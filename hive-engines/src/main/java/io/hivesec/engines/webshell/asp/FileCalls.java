@@ -139,6 +139,8 @@ final class FileCalls {
             write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
         } else if (name.equals("extracttofile") && base.taint() != null) {
             write(content, base, line, "ziparchiveentry." + name);
+        } else if (name.equals("saveas") && Requests.isRequest(base)) {
+            write(content, Item.tainted(Requests.taint("binaryread", line)), line, "request." + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
         } else if (owner.equals(FILE_OBJECT)

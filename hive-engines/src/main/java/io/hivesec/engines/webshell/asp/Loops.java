@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
     private static final int MAX_ROUNDS = 20_000;
     private static final int MAX_TOKENS = 120;
+    private static final int MAX_PROGRAMS = 64;
 
     /** What a loop must use to be worth it. */
     private static final Set<String> BUILDS =
@@ -29,6 +30,20 @@ final class Loops {
             }
         }
         return -1;
+    }
+
+    /** Whether a body runs what the counter holds as a program, of a few that are written out. */
+    static boolean runs(Cursor cursor, Token counter, List<Item> values, int end) {
+        boolean runs = false;
+        for (int i = cursor.at(); i < end; i++) {
+            if (BRANCHES.contains(cursor.at(i).lower())) {
+                return false;
+            }
+            boolean given = cursor.at(i + 1).is(counter.lower())
+                    || cursor.at(i + 1).is("(") && cursor.at(i + 2).is(counter.lower());
+            runs |= given && Programs.areRunBy(cursor.at(i).lower());
+        }
+        return runs && values.size() <= MAX_PROGRAMS && values.stream().allMatch(value -> value.text() != null);
     }
 
     /** Whether the tokens of a body compute a text in a straight line, without functions of the page's own. */

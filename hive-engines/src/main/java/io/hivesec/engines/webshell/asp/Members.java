@@ -113,6 +113,9 @@ final class Members {
                     || machine.functions.containsKey(base.path());
             return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
         }
+        if (name.equals("items") && base.elements() != null && Containers.isCollection(base.type())) {
+            return base;
+        }
         Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
         if (getter != null) {
             return machine.call(getter, List.of());

@@ -114,6 +114,10 @@ final class NetReflection {
             }
             case "select" -> {
                 Function function = machine.functions.get(first.path());
+                Item texts = function == null ? null : Sequences.mapped(machine, base, function);
+                if (texts != null) {
+                    yield texts;
+                }
                 Item selected = function == null ? Item.UNKNOWN : machine.call(function, List.of(Item.UNKNOWN));
                 yield runs(selected) || selected.type().equals(METHOD) ? selected : null;
             }

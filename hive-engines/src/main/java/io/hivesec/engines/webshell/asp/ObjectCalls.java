@@ -222,7 +222,8 @@ final class ObjectCalls {
                     "hidden");
             return function("eval", arguments, line);
         }
-        Item named = members.named(base, name, arguments, line);
+        boolean saves = name.equals("saveas") && Requests.isRequest(base);
+        Item named = saves ? null : members.named(base, name, arguments, line);
         if (named != null) {
             return named;
         }
@@ -296,7 +297,7 @@ final class ObjectCalls {
         boolean carries = base.taint() != null
                 && (machine.isNet && !APART.matcher(base.type()).matches()
                         || DOCUMENT.matcher(base.type()).matches());
-        if (called && base.type().isEmpty() || base.text() != null || carries || Containers.isCollection(base.type())) {
+        if (called && (base.type().isEmpty() || base.elements() != null) || base.text() != null || carries || Containers.isCollection(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
@@ -361,6 +362,7 @@ final class ObjectCalls {
     }
 
     private Item computed(String name, List<Item> arguments, int line) {
+        Environment.call(machine, name, arguments);
         Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
         if (machine.spelling > 0 && result.string() == null && PARSES.contains(name)) {

@@ -19,6 +19,10 @@ final class Patterns {
     /** {@code value is Type name}. */
     boolean read(Item value) {
         int start = cursor.at();
+        if (cursor.peek().is("not")) {
+            // value is not Type name: behind the block that leaves it is.
+            cursor.skip();
+        }
         String type = cursor.type();
         boolean shaped = cursor.peek().is("{");
         if (shaped) {

@@ -16,6 +16,9 @@ final class Places {
     /** Members of a node of a document by which texts are decoded. */
     private static final Set<String> NODE_TEXT = Set.of("text", "nodetypedvalue");
 
+    /** Members by which the settings of a program hold its environment. */
+    private static final Set<String> ENVIRONMENTS = Set.of("environmentvariables", "environment");
+
     /** The types of what is a function, though no name says which. */
     private static final Set<String> CALLED = Set.of(Choices.TYPE, References.TYPE, "alias:eval");
 
@@ -188,6 +191,9 @@ final class Places {
             Item kept = value.text() != null && held != null && !AspFunctions.isPlain(value.known())
                     ? value.withDecoded(value.known().length())
                     : value;
+            if (held != null && held.type().equals(Environment.TYPE)) {
+                Environment.set(machine, index.known(), value);
+            }
             boolean store = Members.isStore(place.name());
             List<Item> elements = store ? null : Sequences.with(held, index, value);
             machine.assign(
@@ -199,6 +205,9 @@ final class Places {
             Item holder = place.key().isEmpty() || value.taint() == null && !node ? null : machine.find(place.key());
             if (holder != null) {
                 machine.assign(place.key(), node ? holder.withText(value.text()) : holder.withTaint(value.taint()));
+            }
+            if (index != null && (base.type().equals(Environment.TYPE) || ENVIRONMENTS.contains(place.name()))) {
+                Environment.set(machine, index.known(), value);
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);

@@ -26,6 +26,8 @@ final class Sequences {
                 yield parts.isEmpty() ? null : result.withElements(parts);
             }
             case "join" -> joined(arguments, result);
+            case "concat" -> arguments.size() == 1 ? spelled(arguments.get(0), result) : null;
+            case "toarray", "tolist" -> arguments.get(0).elements() == null ? null : arguments.get(0);
             case "getstring" -> spelled(arguments.get(0), result);
             case "reverse" -> {
                 List<Item> elements = arguments.get(0).elements();
@@ -44,6 +46,11 @@ final class Sequences {
     static @Nullable List<Item> with(@Nullable Item array, Item place, Item value) {
         Double at = place.number();
         List<Item> before = array == null ? null : array.elements();
+        if (array != null && at == null && Containers.isCollection(array.type()) && value.text() != null) {
+            List<Item> values = new ArrayList<>(before == null ? List.of() : before);
+            values.add(value);
+            return values.size() > MAX_SET ? null : values;
+        }
         boolean none = array == null || array.text() == null && array.taint() == null && array.type().isEmpty();
         if (at == null || at < 0 || at > MAX_SET || before == null && !none) {
             return null;
@@ -55,6 +62,31 @@ final class Sequences {
         Item old = elements.get(at.intValue());
         elements.set(at.intValue(), old == Item.UNKNOWN ? value : value.after(old));
         return elements;
+    }
+
+    /** What a function of the page gives for each of the texts or letters that are written out; null if they are not. */
+    static @Nullable Item mapped(AspMachine machine, Item array, AspMachine.Function function) {
+        List<Item> elements = array.elements();
+        String text = array.text();
+        if (elements == null && text != null && text.length() <= MAX_SET) {
+            elements = text.chars()
+                    .mapToObj(c -> Item.text(Character.toString((char) c)))
+                    .toList();
+        }
+        if (elements == null
+                || elements.size() > MAX_SET
+                || elements.stream().anyMatch(e -> e.string() == null || e.taint() != null)) {
+            return null;
+        }
+        List<Item> results = new ArrayList<>();
+        for (Item element : elements) {
+            Item result = machine.call(function, List.of(element));
+            if (result.string() == null) {
+                return null;
+            }
+            results.add(result);
+        }
+        return Item.UNKNOWN.withElements(results).withDecoded(array.decoded());
     }
 
     /** The text of an array of letters or of their numbers; null if it is none that is known. */

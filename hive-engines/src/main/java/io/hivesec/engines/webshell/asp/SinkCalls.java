@@ -117,6 +117,9 @@ final class SinkCalls {
                     : Statement.probes(argument) ? AspWeights.PROBE : "";
         }
         Taint taint = argument.taint();
+        if (call.equals("adox.catalog.create") && taint != null && taint.isRemote()) {
+            return Statement.isCodeFile(argument.end()) ? AspWeights.CODE_FILE : "";
+        }
         if (call.equals("adodb.stream.loadfromfile")) {
             // A path of the host, not one in the site, of which nobody asked whether it leaves a folder.
             boolean any = taint != null && taint.isRemote() && taint.whole() && argument.start().isEmpty();
@@ -161,6 +164,9 @@ final class SinkCalls {
                                         : argument.start().isEmpty() ? "?" : argument.start())
                         .append(' ');
             }
+        }
+        if (sink.capability() == Capability.EXECUTE) {
+            taint = Taint.join(taint, Environment.taint(machine.globals, known.toString()));
         }
         boolean unsafe = call.endsWith("eval")
                 && arguments.size() > 1

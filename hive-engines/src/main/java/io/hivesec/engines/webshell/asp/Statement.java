@@ -17,6 +17,9 @@ final class Statement {
     private static final String FILE_OF_CODE =
             "[^'\"\\n]{1,200}\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx|php|jsp)\\b[^'\"\\n]{0,40}['\"]";
 
+    private static final Pattern CODE_FILE =
+            Pattern.compile("\\.(?:asp|asa|cer|cdx|aspx|ashx|asmx)[\\s;'\"]*$", Pattern.CASE_INSENSITIVE);
+
     /** What puts rows or a copy of a database into a file that a server runs. */
     private static final Pattern TO_CODE = Pattern.compile(
             "\\binto\\s{1,9}\\S{1,60}\\s{1,9}in\\s{0,9}['\"]" + FILE_OF_CODE
@@ -37,6 +40,11 @@ final class Statement {
             Pattern.compile("[,;].{0,60}\\b(?:pwd|password)\\s{0,3}=[^;]{0,40};?\\s*$", Pattern.CASE_INSENSITIVE);
 
     private Statement() {}
+
+    /** Whether a path that ends so is that of a page. */
+    static boolean isCodeFile(String end) {
+        return CODE_FILE.matcher(end).find();
+    }
 
     /** Whether a statement makes a database write a file of code, or any file that an outsider names. */
     static boolean writesCode(Item statement) {

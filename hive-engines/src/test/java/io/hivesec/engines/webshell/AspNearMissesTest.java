@@ -39,6 +39,7 @@ final class AspNearMissesTest {
                 "Dim o(1)\no(0) = \"Home\": o(1) = \"News\"\nFor i = 0 To UBound(o)\nz = z & o(i)\nNext\nResponse.Write z: Execute \"x = 1\"",
                 FILES + "Set t = f.OpenTextFile(\"a.asp\", 2): t.Write s & \"<\" & \"%Const Title = 1%\" & \">\"",
                 FILES + "Set t = f.CreateTextFile(Server.MapPath(Request(\"f\")), True): t.WriteLine rs(0)",
+                FILES + "f.CreateTextFile Request(\"f\"): Set g = f.GetFile(Request(\"f\")): show g.Size",
                 "Set r = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\"): r.SetDWORDValue &H80000002, \"SOFTWARE\\Acme\", \"Count\", 0",
                 "Set w = CreateObject(\"WinHttp.WinHttpRequest.5.1\"): w.Open \"GET\", \"http://a.example:\" & p & \"/?q=\" & Request(\"q\"), False: w.Send",
                 FILES + "Set g = f.GetFile(Server.MapPath(Request(\"a\"))): g.Copy Server.MapPath(\"/backup/\" & n & \".bak\"), True",

@@ -8,7 +8,9 @@ import io.hivesec.engines.webshell.PageEngine;
 import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.asp.AspPage.Block;
+import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.include.Includes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -154,6 +156,10 @@ public final class AspEngine implements PageEngine {
         } catch (StackOverflowError e) {
             // Depth is counted where it is known to grow; an unknown path must not take the host down either.
             problem = "nesting exhausts the stack";
+        }
+        if (ScriptEncoder.isIn(new String(page.bytes(), StandardCharsets.ISO_8859_1))) {
+            // Of scrambled code parts get lost on its way: what is not seen to be written may be.
+            machine.hit(Capability.WRITE_FILE, "textstream.write", 0, null, "", AspWeights.PASSED);
         }
         List<Trait> traits = new ArrayList<>(AspWeights.of(machine.hits()));
         traits.addAll(shape);

@@ -95,6 +95,9 @@ final class AspWeights {
     /** The detail of a file that is sent, wherever on the host it lies. */
     static final String SENDS = "sends";
 
+    /** The detail of an open file that something else is given, which may write to it. */
+    static final String PASSED = "passed";
+
     /** The detail of a file of data that is run. */
     static final String DATA_FILE = "data file";
 
@@ -305,7 +308,8 @@ final class AspWeights {
         boolean host = hit.argument().regionMatches(true, 0, "iis:", 0, 4)
                 || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        boolean creates = hit.call().endsWith("createtextfile") && whole && !isOwnText(all);
+        boolean own = isOwnText(all);
+        boolean creates = hit.call().endsWith("createtextfile") && whole && !own;
         boolean packs = hit.call().startsWith("adox.catalog")
                 && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
                 && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
@@ -339,17 +343,17 @@ final class AspWeights {
                         && h.taint() != null
                         && h.taint().whole())
                 .map(Hit::call)
-                .filter(call -> !call.equals("fileinfo.<init>"))
+                .filter(call -> !call.equals("fileinfo.<init>") && !(own && call.endsWith("createtextfile")))
                 .collect(Collectors.toSet());
         return whole && (lists && reads || uses.size() > 1 && !uses.equals(REMOVED)) ? suspicious() : Optional.empty();
     }
 
-    /** Whether what a page writes to the files that it makes is the page's own, as far as it is seen. */
+    /** Whether a page writes to the files that it makes nothing but words of its own, and gives them to nothing that may write more. */
     private static boolean isOwnText(List<Hit> all) {
         List<Hit> written = all.stream()
                 .filter(h -> h.capability() == Capability.WRITE_FILE && h.call().startsWith("textstream."))
                 .toList();
-        return !written.isEmpty() && written.stream().allMatch(h -> h.taint() == null);
+        return written.stream().allMatch(h -> h.taint() == null && !h.detail().equals(PASSED));
     }
 
     private static Optional<Verdict> malicious() {

@@ -162,6 +162,10 @@ final class FileCalls {
                         anyName ? AspWeights.RENAMED : "manage");
             }
         } else {
+            if (isWrite(name) && base.type().isEmpty() && !machine.isNet && content.taint() != null) {
+                // It may be any file that is open.
+                machine.hit(Capability.WRITE_FILE, "textstream." + name, line, null, "", AspWeights.PASSED);
+            }
             return false;
         }
         return true;

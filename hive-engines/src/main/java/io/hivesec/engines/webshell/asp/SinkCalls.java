@@ -50,6 +50,9 @@ final class SinkCalls {
      */
     void use(Item base, String name, List<Item> arguments, List<String> passed, int line) {
         String owner = base.owner();
+        if (arguments.stream().anyMatch(argument -> argument.type().equals("textstream"))) {
+            machine.hit(Capability.WRITE_FILE, "textstream." + name, line, null, "", AspWeights.PASSED);
+        }
         if (owner.isEmpty()
                 && base.type().isEmpty()
                 && base != Item.UNKNOWN

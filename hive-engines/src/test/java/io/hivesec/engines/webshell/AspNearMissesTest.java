@@ -35,15 +35,18 @@ final class AspNearMissesTest {
                         + "s.LoadFromFile n: Response.BinaryWrite s.Read",
                 // Crawlers that are counted, and a feed that all are shown.
                 "If InStr(Request.ServerVariables(\"HTTP_USER_AGENT\"), \"Googlebot\") > 0 Then n = n + 1\nSet h = CreateObject(\"MSXML2.ServerXMLHTTP\"): h.Open \"GET\", \"http://a.example/\", False: h.Send\nResponse.Write h.ResponseText\nshow n",
-                // Elements that are shown, a text of the page's own that is added to, a file that is created and holds its words.
+                // Elements that are shown, a text of the page's own that is added to, a file that is created and holds
+                // its words.
                 "Dim o(1)\no(0) = \"Home\": o(1) = \"News\"\nFor i = 0 To UBound(o)\nz = z & o(i)\nNext\nResponse.Write z: Execute \"x = 1\"",
                 FILES + "Set t = f.OpenTextFile(\"a.asp\", 2): t.Write s & \"<\" & \"%Const Title = 1%\" & \">\"",
                 FILES + "Set t = f.CreateTextFile(Server.MapPath(Request(\"f\")), True): t.WriteLine rs(0)",
                 FILES + "f.CreateTextFile Request(\"f\"): Set g = f.GetFile(Request(\"f\")): show g.Size",
                 "Set r = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\"): r.SetDWORDValue &H80000002, \"SOFTWARE\\Acme\", \"Count\", 0",
                 "Set w = CreateObject(\"WinHttp.WinHttpRequest.5.1\"): w.Open \"GET\", \"http://a.example:\" & p & \"/?q=\" & Request(\"q\"), False: w.Send",
-                FILES + "Set g = f.GetFile(Server.MapPath(Request(\"a\"))): g.Copy Server.MapPath(\"/backup/\" & n & \".bak\"), True",
-                // A dictionary that is shown, a database that is made under a name of data, a variable that no command names.
+                FILES
+                        + "Set g = f.GetFile(Server.MapPath(Request(\"a\"))): g.Copy Server.MapPath(\"/backup/\" & n & \".bak\"), True",
+                // A dictionary that is shown, a database that is made under a name of data, a variable that no command
+                // names.
                 "Set d = CreateObject(\"Scripting.Dictionary\")\nd(\"k\") = \"execute\"\nFor Each t In d.Items\nshow t & Request(\"q\")\nNext: Execute \"x = 1\"",
                 "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"/data/\" & Request(\"n\") & \".mdb\")",
                 "Set x = CreateObject(\"WScript.Shell\"): Set e = x.Environment(\"Process\")\ne(\"C\") = Request(\"q\")\nx.Run \"%COMSPEC% /c dir %TEMP%\", 0",

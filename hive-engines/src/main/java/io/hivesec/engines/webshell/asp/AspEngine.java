@@ -244,7 +244,9 @@ public final class AspEngine implements PageEngine {
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i - 1).is("this")
                     && (tokens.get(i).is("[")
-                            || i > 1 && tokens.get(i - 2).is("=") && !tokens.get(i).is("."))) {
+                            || i > 1
+                                    && tokens.get(i - 2).is("=")
+                                    && !tokens.get(i).is("."))) {
                 return true;
             }
         }

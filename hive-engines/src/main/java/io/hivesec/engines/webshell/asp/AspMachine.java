@@ -56,6 +56,7 @@ final class AspMachine {
 
     /** The objects of the enclosing {@code with} blocks of JScript, the inmost first. */
     final Deque<Item> scopes = new ArrayDeque<>();
+
     private final Set<Function> called = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Function> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, Hit> hits = new LinkedHashMap<>();
@@ -264,7 +265,11 @@ final class AspMachine {
             others.putIfAbsent(name, old.type());
         }
         holder.put(name, old == null ? value : value.after(old));
-        if (holder != globals && before == null && !isNet && !value.type().isEmpty() && value.equals(Item.typed(value.type()))) {
+        if (holder != globals
+                && before == null
+                && !isNet
+                && !value.type().isEmpty()
+                && value.equals(Item.typed(value.type()))) {
             // An object that a function sets without declaring it is often the page's.
             globals.putIfAbsent(name, value);
         }

@@ -134,14 +134,14 @@ final class AspWeights {
                 hit.detail().equals(DATA_FILE)
                         ? suspicious()
                         : hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
-                        ? Optional.empty()
-                        : hit.isRemote() && hit.detail().equals("hidden")
-                                ? malicious()
-                                : hit.isRemote()
-                                                && hit.taint() != null
-                                                && hit.taint().whole()
-                                        ? suspicious()
-                                        : Optional.empty();
+                                ? Optional.empty()
+                                : hit.isRemote() && hit.detail().equals("hidden")
+                                        ? malicious()
+                                        : hit.isRemote()
+                                                        && hit.taint() != null
+                                                        && hit.taint().whole()
+                                                ? suspicious()
+                                                : Optional.empty();
             case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);

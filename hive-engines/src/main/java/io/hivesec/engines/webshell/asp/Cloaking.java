@@ -27,7 +27,8 @@ final class Cloaking {
             Pattern.compile("http_user_agent|http_referer|useragent|urlreferrer", Pattern.CASE_INSENSITIVE);
 
     /** Functions that look for a text in another one. */
-    private static final Set<String> LOOKS = Set.of("instr", "instrrev", "indexof", "contains", "endswith", "startswith");
+    private static final Set<String> LOOKS =
+            Set.of("instr", "instrrev", "indexof", "contains", "endswith", "startswith");
 
     private static final int NEAR = 12;
 
@@ -46,7 +47,8 @@ final class Cloaking {
             name = text != null && ENGINE.matcher(text).find() ? text : name;
         }
         boolean visitor = taint != null
-                && taint.path().stream().anyMatch(step -> WHO.matcher(step.what()).find());
+                && taint.path().stream()
+                        .anyMatch(step -> WHO.matcher(step.what()).find());
         machine.engine = visitor ? name : "";
     }
 
@@ -56,8 +58,8 @@ final class Cloaking {
             return List.of();
         }
         List<Token> tokens = code.stream().flatMap(List::stream).toList();
-        boolean asks = !machine.engine.isEmpty() || tokens.stream()
-                .anyMatch(token -> ASKS.matcher(token.text()).matches());
+        boolean asks = !machine.engine.isEmpty()
+                || tokens.stream().anyMatch(token -> ASKS.matcher(token.text()).matches());
         String engine = !machine.engine.isEmpty()
                 ? machine.engine
                 : tokens.stream()

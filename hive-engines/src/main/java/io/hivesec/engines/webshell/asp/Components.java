@@ -100,7 +100,9 @@ final class Components {
         if (lower.equals("activexobject")) {
             return object(Item.first(arguments), line);
         }
-        if (lower.equals(Containers.SEGMENT) && !passed.isEmpty() && !passed.get(0).isEmpty()) {
+        if (lower.equals(Containers.SEGMENT)
+                && !passed.isEmpty()
+                && !passed.get(0).isEmpty()) {
             return Item.first(arguments).withType(lower).withPath(passed.get(0));
         }
         Item first = Item.first(arguments);
@@ -163,7 +165,8 @@ final class Components {
                     : made;
         }
         if (name.equals("getfile") && owner.equals("scripting.filesystemobject")) {
-            return Item.typed(FileCalls.FILE_OBJECT).withTaint(Item.first(arguments).taint());
+            return Item.typed(FileCalls.FILE_OBJECT)
+                    .withTaint(Item.first(arguments).taint());
         }
         if (name.equals("environment") && owner.equals("wscript.shell")) {
             return Item.typed(Environment.TYPE);

@@ -14,8 +14,7 @@ final class Containers {
             Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
 
     /** Methods that keep their first argument in their object, beside those that write. */
-    private static final Set<String> KEEPS =
-            Set.of(
+    private static final Set<String> KEEPS = Set.of(
             "addobject",
             "loadxml",
             "appendchunk",
@@ -75,7 +74,9 @@ final class Containers {
             return;
         }
         List<String> filled = new ArrayList<>(passed);
-        arguments.stream().filter(argument -> argument.type().equals(SEGMENT)).forEach(argument -> filled.add(argument.path()));
+        arguments.stream()
+                .filter(argument -> argument.type().equals(SEGMENT))
+                .forEach(argument -> filled.add(argument.path()));
         for (String variable : filled) {
             Item held = variable.isEmpty() ? null : machine.find(variable);
             if (held != null) {

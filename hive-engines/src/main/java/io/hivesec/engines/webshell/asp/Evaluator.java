@@ -76,6 +76,7 @@ final class Evaluator {
             "loop",
             "wend",
             "default");
+
     private static final Set<String> CONDITIONS = Set.of(
             "if",
             "elseif",
@@ -201,8 +202,7 @@ final class Evaluator {
             scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (token.is("if") && guards.read()
-                || token.is("for") && dialect == Dialect.JSCRIPT && loops.read()) {
+        } else if (token.is("if") && guards.read() || token.is("for") && dialect == Dialect.JSCRIPT && loops.read()) {
             return;
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();

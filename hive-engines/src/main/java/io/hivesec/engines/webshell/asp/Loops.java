@@ -54,7 +54,8 @@ final class Loops {
             if (token.isName() && (BRANCHES.contains(token.lower()) || isCall(machine, cursor, i))) {
                 return false;
             }
-            builds |= token.isName() && BUILDS.contains(token.lower()) || token.is("&") && isElement(machine, cursor, i + 1);
+            builds |= token.isName() && BUILDS.contains(token.lower())
+                    || token.is("&") && isElement(machine, cursor, i + 1);
         }
         return builds;
     }
@@ -103,7 +104,9 @@ final class Loops {
         Double to = expressions.expression().number();
         int end = cursor.at();
         boolean steps = false;
-        while (end < start + MAX_TOKENS && !cursor.at(end).is("loop") && !cursor.at(end).is("wend")) {
+        while (end < start + MAX_TOKENS
+                && !cursor.at(end).is("loop")
+                && !cursor.at(end).is("wend")) {
             steps |= cursor.at(end).is(counter.lower())
                     && cursor.at(end + 1).is("=")
                     && cursor.at(end + 2).is(counter.lower())

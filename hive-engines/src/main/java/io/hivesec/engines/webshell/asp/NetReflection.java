@@ -124,7 +124,9 @@ final class NetReflection {
             case "call" ->
                 base.member().equals("expression") && arguments.size() > 1 && runs(first)
                         ? lookedUp(method(first, arguments.get(1)), line)
-                        : first.type().equals(METHOD) ? invoke(first, arguments.subList(1, arguments.size()), line) : null;
+                        : first.type().equals(METHOD)
+                                ? invoke(first, arguments.subList(1, arguments.size()), line)
+                                : null;
             case "createinstance" -> {
                 if (base.path().endsWith("activator") && isChosen(first)) {
                     machine.hit(Capability.REFLECT, "activator.createinstance", line, first.taint(), "", "");

@@ -297,7 +297,10 @@ final class ObjectCalls {
         boolean carries = base.taint() != null
                 && (machine.isNet && !APART.matcher(base.type()).matches()
                         || DOCUMENT.matcher(base.type()).matches());
-        if (called && (base.type().isEmpty() || base.elements() != null) || base.text() != null || carries || Containers.isCollection(base.type())) {
+        if (called && (base.type().isEmpty() || base.elements() != null)
+                || base.text() != null
+                || carries
+                || Containers.isCollection(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);

@@ -29,9 +29,7 @@ final class References {
                 .limit(MAX)
                 .map(Item::named)
                 .toList();
-        return functions.isEmpty()
-                ? Item.UNKNOWN
-                : Item.typed(Choices.TYPE).withElements(functions);
+        return functions.isEmpty() ? Item.UNKNOWN : Item.typed(Choices.TYPE).withElements(functions);
     }
 
     /** What a member of the global object is of which the name is not known. */

@@ -51,7 +51,8 @@ final class Sequences {
             values.add(value);
             return values.size() > MAX_SET ? null : values;
         }
-        boolean none = array == null || array.text() == null && array.taint() == null && array.type().isEmpty();
+        boolean none = array == null
+                || array.text() == null && array.taint() == null && array.type().isEmpty();
         if (at == null || at < 0 || at > MAX_SET || before == null && !none) {
             return null;
         }

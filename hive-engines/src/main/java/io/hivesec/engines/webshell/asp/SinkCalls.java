@@ -125,7 +125,10 @@ final class SinkCalls {
         }
         if (call.equals("adodb.stream.loadfromfile")) {
             // A path of the host, not one in the site, of which nobody asked whether it leaves a folder.
-            boolean any = taint != null && taint.isRemote() && taint.whole() && argument.start().isEmpty();
+            boolean any = taint != null
+                    && taint.isRemote()
+                    && taint.whole()
+                    && argument.start().isEmpty();
             return any && !machine.asksParent ? AspWeights.SENDS : "";
         }
         return call.equals("server.execute") && DATA.matcher(argument.end()).find() ? AspWeights.DATA_FILE : "";
@@ -150,7 +153,9 @@ final class SinkCalls {
                 if (written && own == null) {
                     own = Taint.of(Origin.UPLOAD, line, passed.get(i));
                 }
-                if (own != null && sink.capability() == Capability.RELAY && SCHEME.matcher(argument.start()).matches()) {
+                if (own != null
+                        && sink.capability() == Capability.RELAY
+                        && SCHEME.matcher(argument.start()).matches()) {
                     // What follows is the host, of which nothing is the page's.
                     own = own.all();
                 }
@@ -191,10 +196,12 @@ final class SinkCalls {
                     !marked.isEmpty()
                             ? marked
                             : unsafe
-                            ? "unsafe"
-                            : decoded > 0
-                                    ? "decoded " + decoded
-                                    : sink.capability() == Capability.RELAY && machine.namesLoopback ? "loopback" : "");
+                                    ? "unsafe"
+                                    : decoded > 0
+                                            ? "decoded " + decoded
+                                            : sink.capability() == Capability.RELAY && machine.namesLoopback
+                                                    ? "loopback"
+                                                    : "");
         }
     }
 }

@@ -56,7 +56,8 @@ final class FileCalls {
     private static final Pattern END = Pattern.compile("lastIndexOf|[eE]xtension");
 
     /** Code that takes the whole name. */
-    private static final Pattern WHOLE = Pattern.compile("(?:getSubmittedFileName|getOriginalFilename|getFileName|parseRequest|getItemIterator)\\(");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?:getSubmittedFileName|getOriginalFilename|getFileName|parseRequest|getItemIterator)\\(");
 
     private static final Pattern CODE = Pattern.compile("(?i)jsp|class|war|jar|^$");
 

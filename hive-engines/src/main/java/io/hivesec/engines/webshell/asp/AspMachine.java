@@ -27,7 +27,6 @@ final class AspMachine {
     private static final int CLOCK_EVERY = 1024;
     private static final int MAX_ROUNDS = 50_000;
     private static final int MAX_BUILT = 64;
-    private static final int PROTOTYPE = 40;
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
@@ -135,18 +134,6 @@ final class AspMachine {
         /** {@code Name() => expression}. */
         boolean isExpression() {
             return from > 0 && from <= tokens.size() && tokens.get(from - 1).is("=>");
-        }
-
-        /** {@code String.prototype.name = function …}: a method that the page gives to all texts. */
-        boolean isMethodOfText() {
-            for (int i = Math.max(1, from - PROTOTYPE); i < from && i < tokens.size(); i++) {
-                if (tokens.get(i).is("prototype")
-                        && i + 2 < from
-                        && tokens.get(i + 2).is(name)) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 

@@ -44,7 +44,6 @@ final class ObjectCalls {
     private static final int MAX_CHOICES = 16;
 
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
-
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
@@ -241,7 +240,7 @@ final class ObjectCalls {
         }
         callbacks(base, arguments);
         Function added = machine.isNet || base.taint() == null ? null : machine.functions.get(name);
-        if (added != null && added.isMethodOfText()) {
+        if (added != null && References.isMethodOfText(added)) {
             Item outer = machine.globals.get("this");
             machine.globals.put("this", base);
             Item result = machine.call(added, arguments, passed);

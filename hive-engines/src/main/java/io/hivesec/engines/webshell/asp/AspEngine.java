@@ -157,7 +157,8 @@ public final class AspEngine implements PageEngine {
             // Depth is counted where it is known to grow; an unknown path must not take the host down either.
             problem = "nesting exhausts the stack";
         }
-        if (ScriptEncoder.isIn(new String(page.bytes(), StandardCharsets.ISO_8859_1))) {
+        boolean creates = machine.hits().stream().anyMatch(hit -> hit.call().endsWith("createtextfile"));
+        if (creates && ScriptEncoder.isIn(new String(page.bytes(), StandardCharsets.ISO_8859_1))) {
             // Of scrambled code parts get lost on its way: what is not seen to be written may be.
             machine.hit(Capability.WRITE_FILE, "textstream.write", 0, null, "", AspWeights.PASSED);
         }

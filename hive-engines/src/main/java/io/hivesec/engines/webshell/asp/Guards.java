@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Guards {
     private static final Pattern PARENT = Pattern.compile("[/\\\\]{0,2}\\.\\.[/\\\\]{0,2}");
 
+    private static final int MAX_PARENT = 6;
     private static final int MAX_TERMS = 40;
     private static final int MAX_BLOCK = 400;
     private static final int MAX_CHANGES = 16;
@@ -350,6 +351,7 @@ final class Guards {
     static boolean asksParent(List<Token> tokens) {
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind() == Token.Kind.STRING
+                    && tokens.get(i).text().length() <= MAX_PARENT
                     && tokens.get(i - 1).is(",")
                     && PARENT.matcher(tokens.get(i).text()).matches()) {
                 return true;

@@ -100,9 +100,7 @@ final class Loops {
         if (from == null || !(compares.is("<") || compares.is("<="))) {
             return false;
         }
-        cursor.moveTo(start + 2);
-        Double to = expressions.expression().number();
-        int end = cursor.at();
+        int end = start + 2;
         boolean steps = false;
         while (end < start + MAX_TOKENS
                 && !cursor.at(end).is("loop")
@@ -114,8 +112,13 @@ final class Loops {
                     && cursor.at(end + 4).is("1");
             end++;
         }
+        if (!steps || end == start + MAX_TOKENS) {
+            return false;
+        }
+        cursor.moveTo(start + 2);
+        Double to = expressions.expression().number();
         List<Item> values = to == null ? List.of() : counted(from, compares.is("<") ? to - 1 : to, 1.0);
-        if (!steps || values.isEmpty() || !isBuilder(machine, cursor, end) || !machine.mayUnroll(values.size())) {
+        if (values.isEmpty() || !isBuilder(machine, cursor, end) || !machine.mayUnroll(values.size())) {
             cursor.moveTo(start);
             return false;
         }

@@ -49,7 +49,8 @@ final class Statement {
     /** Whether a statement makes a database write a file of code, or any file that an outsider names. */
     static boolean writesCode(Item statement) {
         Taint taint = statement.taint();
-        return TO_CODE.matcher(statement.known()).find()
+        return statement.known().indexOf('.') >= 0
+                        && TO_CODE.matcher(statement.known()).find()
                 || taint != null
                         && taint.isRemote()
                         && TO_FILE.matcher(statement.start()).find();

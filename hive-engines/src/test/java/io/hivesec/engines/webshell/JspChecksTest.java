@@ -178,6 +178,32 @@ final class JspChecksTest {
                 .isEqualTo(Verdict.MALICIOUS);
     }
 
+    @ParameterizedTest
+    @CsvSource({"png|jpg, BENIGN", "png|jsp, SUSPICIOUS", "'', SUSPICIOUS"})
+    void judge_patternOfAnUploadsName_isACheckWhereItListsItsEnds(String ends, Verdict verdict) {
+        String page =
+                "<% for (FileItem i : (java.util.List<FileItem>) upload.parseRequest(request)) { String n = i.getName(); if (!n.matches(\".*"
+                        + (ends.isEmpty() ? "" : "\\\\.(" + ends + ")")
+                        + "\")) continue; i.write(new java.io.File(application.getRealPath(\"/up\"), id + n.substring(n.lastIndexOf('.')))); } %>";
+        assertThat(verdict(page)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"${param.k}, MALICIOUS", "${initParam.k}, BENIGN"})
+    void judge_attributeThatATagSets_isARequestsWhereItIsOne(String value, Verdict verdict) {
+        String page = "<c:set var=\"k\" value=\"" + value
+                + "\"/><% new javax.script.ScriptEngineManager().getEngineByName(\"js\").eval((String) pageContext.getAttribute(\"k\")); %>";
+        assertThat(verdict(page)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"new ProcessBuilder(x).start(), MALICIOUS", "out(x), BENIGN"})
+    void judge_endOfARecursion_isFoundWhereItRunsWhatItIsGiven(String end, Verdict verdict) {
+        String page = "<%! void out(String x) {} void b(String x, int n) throws Exception { if (n > 5) " + end
+                + "; else b(x, n + 1); } %><% b(request.getHeader(\"x\"), 0); Runtime.getRuntime().exec(\"uptime\"); %>";
+        assertThat(verdict(page)).isEqualTo(verdict);
+    }
+
     private static Verdict judge(String code) {
         return verdict("<% " + code + " %>");
     }

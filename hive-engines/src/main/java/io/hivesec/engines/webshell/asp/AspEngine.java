@@ -8,7 +8,9 @@ import io.hivesec.engines.webshell.PageEngine;
 import io.hivesec.engines.webshell.Traces;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.asp.AspPage.Block;
+import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.include.Includes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,7 @@ public final class AspEngine implements PageEngine {
             "simpletyperesolver",
             "validationkey",
             "extracttodirectory",
+            "extracttofile",
             "activator");
 
     private static final Set<String> WORDS = words();
@@ -154,10 +157,16 @@ public final class AspEngine implements PageEngine {
             // Depth is counted where it is known to grow; an unknown path must not take the host down either.
             problem = "nesting exhausts the stack";
         }
+        boolean creates = machine.hits().stream().anyMatch(hit -> hit.call().endsWith("createtextfile"));
+        if (creates && ScriptEncoder.isIn(new String(page.bytes(), StandardCharsets.ISO_8859_1))) {
+            // Of scrambled code parts get lost on its way: what is not seen to be written may be.
+            machine.hit(Capability.WRITE_FILE, "textstream.write", 0, null, "", AspWeights.PASSED);
+        }
         List<Trait> traits = new ArrayList<>(AspWeights.of(machine.hits()));
         traits.addAll(shape);
         if (traits.isEmpty()) {
             traits.addAll(Shapes.dumps(code, text));
+            traits.addAll(Cloaking.of(code, machine));
         }
         if (parts.isNet) {
             traits.addAll(Shapes.outsourced(code));
@@ -234,7 +243,11 @@ public final class AspEngine implements PageEngine {
     /** Whether a script takes a function of the language by a text that names it. */
     private static boolean names(List<Token> tokens) {
         for (int i = 1; i < tokens.size(); i++) {
-            if (tokens.get(i).is("[") && tokens.get(i - 1).is("this")) {
+            if (tokens.get(i - 1).is("this")
+                    && (tokens.get(i).is("[")
+                            || i > 1
+                                    && tokens.get(i - 2).is("=")
+                                    && !tokens.get(i).is("."))) {
                 return true;
             }
         }

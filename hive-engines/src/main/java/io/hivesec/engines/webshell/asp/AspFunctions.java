@@ -273,8 +273,8 @@ final class AspFunctions {
     private static @Nullable Item computed(String name, List<Item> a) {
         String s = a.get(0).known();
         Double n = a.get(0).number();
-        int first = a.size() > 1 ? integer(a.get(1)) : 0;
-        int second = a.size() > 2 ? integer(a.get(2)) : 0;
+        int first = argument(a, 1);
+        int second = argument(a, 2);
         return switch (name) {
             case "chr", "chrw", "chrb" -> Item.text(character(n != null ? n.intValue() : integer(a.get(0))));
             case "tochar" -> Item.text(character(n != null ? n.intValue() : s.charAt(0)));
@@ -285,7 +285,7 @@ final class AspFunctions {
             }
             case "asc", "ascw", "charcodeat" -> Item.number(s.charAt(a.size() > 1 ? first : 0));
             case "mid", "midb" -> {
-                int from = Math.min(s.length(), Math.max(0, first - 1));
+                int from = Math.min(s.length(), first - 1);
                 yield Item.text(
                         a.size() > 2 ? s.substring(from, Math.min(s.length(), from + second)) : s.substring(from));
             }
@@ -320,7 +320,11 @@ final class AspFunctions {
                     "string",
                     "getstring",
                     "getbytes",
-                    "tochararray" -> Item.text(s);
+                    "tochararray",
+                    "toarray" -> Item.text(s);
+            case "format" -> a.size() > 1 && s.contains("{0}") ? Item.text(formatted(a)) : null;
+            case "insert" -> Item.text(s.substring(0, first) + a.get(2).known() + s.substring(first));
+            case "remove" -> Item.text(s.substring(0, first) + (a.size() > 2 ? s.substring(first + second) : ""));
             case "space" -> Item.text(" ".repeat(Math.min(1000, integer(a.get(0)))));
             case "concat" -> {
                 StringBuilder text = new StringBuilder();
@@ -330,7 +334,7 @@ final class AspFunctions {
             case "len", "lenb", "length" -> Item.number(s.length());
             case "hex" -> Item.text(Integer.toHexString(integer(a.get(0))).toUpperCase(Locale.ROOT));
             case "cint", "clng", "cbyte", "int", "parseint", "toint32" -> Item.number(integer(a.get(0)));
-            case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(unescape(s));
+            case "unescape", "urldecode", "decodeuricomponent", "decodeuri" -> Item.text(Escapes.percent(s));
             case "frombase64string" ->
                 Decoders.base64(s)
                         .map(b -> Item.text(new String(b, StandardCharsets.UTF_8)))
@@ -346,11 +350,28 @@ final class AspFunctions {
         };
     }
 
+    private static String formatted(List<Item> a) {
+        String text = a.get(0).known();
+        for (int i = 1; i < a.size(); i++) {
+            text = text.replace("{" + (i - 1) + '}', a.get(i).known());
+        }
+        return text;
+    }
+
     private static @Nullable Item replaced(String s, String what, String by) {
         String result = s.length() > MAX_REPLACED
                 ? null
                 : s.replaceAll("(?i)" + Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by));
         return result == null || result.length() > Item.MAX_TEXT ? null : Item.text(result);
+    }
+
+    /** The number at a place: 0 if there is none, less where something else stands there. */
+    private static int argument(List<Item> arguments, int at) {
+        try {
+            return at < arguments.size() ? integer(arguments.get(at)) : 0;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static int integer(Item item) {
@@ -367,32 +388,5 @@ final class AspFunctions {
     /** Negative codes are those of two-byte characters in the Chinese code page. */
     private static String character(int code) {
         return String.valueOf((char) (code & 0xFFFF));
-    }
-
-    private static String unescape(String s) {
-        StringBuilder out = new StringBuilder(s.length());
-        int i = 0;
-        while (i < s.length()) {
-            boolean wide = s.startsWith("%u", i) && i + 6 <= s.length();
-            int digits = wide ? 4 : 2;
-            int from = wide ? i + 2 : i + 1;
-            if (s.charAt(i) == '%' && from + digits <= s.length() && isHex(s, from, digits)) {
-                out.append((char) Integer.parseInt(s.substring(from, from + digits), 16));
-                i = from + digits;
-            } else {
-                out.append(s.charAt(i));
-                i++;
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isHex(String s, int at, int digits) {
-        for (int i = at; i < at + digits; i++) {
-            if (Character.digit(s.charAt(i), 16) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -5,9 +5,11 @@ import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,6 @@ final class AspMachine {
     private static final int CLOCK_EVERY = 1024;
     private static final int MAX_ROUNDS = 50_000;
     private static final int MAX_BUILT = 64;
-    private static final int PROTOTYPE = 40;
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
@@ -43,7 +44,7 @@ final class AspMachine {
     final Set<String> contracts = new HashSet<>();
     /** Whether the classes of the page are few and small enough for their fields to be followed. */
     boolean sharesFields;
-    /** Whether the page is one of Razor, whose handlers take a request's values as their arguments. */
+    /** Whether the page is one of Razor. */
     final boolean isRazor;
     /** The objects of the enclosing {@code With} blocks. */
     final Deque<Item> withs = new ArrayDeque<>();
@@ -55,8 +56,8 @@ final class AspMachine {
     /** The objects of the enclosing {@code with} blocks of JScript, the inmost first. */
     final Deque<Item> scopes = new ArrayDeque<>();
 
-    private final Set<Function> called = new HashSet<>();
-    private final Set<Function> active = new HashSet<>();
+    private final Set<Function> called = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Function> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     private final BooleanSupplier expired;
     private int steps;
@@ -85,6 +86,9 @@ final class AspMachine {
     /** Variables that hold the paths of files which the page wrote. */
     final Set<String> dropped = new HashSet<>();
 
+    /** Whether the page looks for the folder above in a path. */
+    boolean asksParent;
+
     /** Whether the page lets data say which classes it is made of. */
     boolean namesTypes;
 
@@ -93,6 +97,9 @@ final class AspMachine {
 
     /** How many functions that make letters of numbers enclose the expression. */
     int spelling;
+
+    /** The names of the members of objects that are written out, by the list of what they hold. */
+    final Map<List<Item>, List<String>> keys = new IdentityHashMap<>();
 
     /** Whether a loop is run round for round. */
     boolean unrolls;
@@ -104,6 +111,12 @@ final class AspMachine {
 
     /** Whether the page takes an object from a function called Execute, which the language's own does not give. */
     boolean executesQueries;
+
+    /** The name of a search engine that the page looks for in what a visitor says; empty if none. */
+    String engine = "";
+
+    /** The first line on which the page answers with what another server says; 0 if none. */
+    int relayed;
 
     Item returned = Item.UNKNOWN;
     String problem = "";
@@ -121,28 +134,6 @@ final class AspMachine {
         /** {@code Name() => expression}. */
         boolean isExpression() {
             return from > 0 && from <= tokens.size() && tokens.get(from - 1).is("=>");
-        }
-
-        /** {@code String.prototype.name = function …}: a method that the page gives to all texts. */
-        boolean isMethodOfText() {
-            for (int i = Math.max(1, from - PROTOTYPE); i < from && i < tokens.size(); i++) {
-                if (tokens.get(i).is("prototype")
-                        && i + 2 < from
-                        && tokens.get(i + 2).is(name)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 
@@ -203,8 +194,9 @@ final class AspMachine {
                 classes.add(tokens.get(i).lower());
             }
         }
+        asksParent |= Guards.asksParent(tokens);
         namesTypes |= isNet && NetReflection.namesTypes(tokens);
-        executesQueries |= dialect.isBasic() && takesObject(tokens);
+        executesQueries |= dialect.isBasic() && Programs.takesObject(tokens);
         namesLoopback |= tokens.stream()
                 .anyMatch(token -> token.kind() == Token.Kind.STRING
                         && LOOPBACK.matcher(token.text()).lookingAt());
@@ -212,19 +204,6 @@ final class AspMachine {
             note("more than " + Lexer.MAX_TOKENS + " tokens in a piece of code");
         }
         return tokens;
-    }
-
-    /** {@code Set rows = Execute(…)}. */
-    private static boolean takesObject(List<Token> tokens) {
-        for (int i = 3; i < tokens.size(); i++) {
-            if (tokens.get(i).is("execute")
-                    && tokens.get(i - 1).is("=")
-                    && tokens.get(i - 2).isName()
-                    && tokens.get(i - 3).is("set")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Joins two values as strings. */
@@ -239,12 +218,20 @@ final class AspMachine {
     Item find(String name) {
         Map<String, Item> frame = frames.peek();
         Item local = frame == null ? null : frame.get(name);
-        return local != null ? local : globals.get(name);
+        return local == Item.DECLARED ? null : local != null ? local : globals.get(name);
     }
 
     void declare(String name, Item value) {
         Map<String, Item> frame = frames.peek();
         (frame == null ? globals : frame).put(name, value);
+    }
+
+    /** Makes a variable one of the running procedure's, which has nothing to do with the page's of that name. */
+    void declareLocal(String name) {
+        Map<String, Item> frame = frames.peek();
+        if (frame != null && !isNet) {
+            frame.putIfAbsent(name, Item.DECLARED);
+        }
     }
 
     /** Assigns; what the variable held before stays possible, for the branches of the page are not told apart. */
@@ -256,7 +243,8 @@ final class AspMachine {
         if (holder == globals && frame != null && !field && !globals.containsKey(name) && !name.contains(":")) {
             holder = frame;
         }
-        Item old = holder.get(name);
+        Item before = holder.get(name);
+        Item old = before == Item.DECLARED ? null : before;
         if (old != null
                 && !value.type().isEmpty()
                 && !old.type().isEmpty()
@@ -264,7 +252,11 @@ final class AspMachine {
             others.putIfAbsent(name, old.type());
         }
         holder.put(name, old == null ? value : value.after(old));
-        if (holder != globals && !isNet && !value.type().isEmpty() && value.equals(Item.typed(value.type()))) {
+        if (holder != globals
+                && before == null
+                && !isNet
+                && !value.type().isEmpty()
+                && value.equals(Item.typed(value.type()))) {
             // An object that a function sets without declaring it is often the page's.
             globals.putIfAbsent(name, value);
         }
@@ -295,7 +287,10 @@ final class AspMachine {
         calls++;
         called.add(function);
         active.add(function);
-        Map<String, Item> frame = new HashMap<>();
+        // A function without a name sees the variables of the one around it.
+        Map<String, Item> around = frames.peek();
+        boolean sees = around != null && isNet && function.name.startsWith(NAMELESS);
+        Map<String, Item> frame = sees && around != null ? new HashMap<>(around) : new HashMap<>();
         for (int i = 0; i < function.parameters.size(); i++) {
             String type = function.types.get(i);
             String name = function.parameters.get(i);

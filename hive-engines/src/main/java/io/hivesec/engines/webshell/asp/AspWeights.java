@@ -60,6 +60,11 @@ final class AspWeights {
             "(?!.*\\\\(?:timezoneinformation|centralprocessor)\\\\|.*\\\\currentversion\\\\(?:productname|csdversion|currentbuild\\w*|buildlab|releaseid)).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
             Pattern.CASE_INSENSITIVE);
 
+    /** Values of the registry that let somebody in, whoever sets them. */
+    private static final Pattern ACCESS = Pattern.compile(
+            "\\bfDenyTSConnections\\b|\\\\Image File Execution Options\\\\|\\\\Winlogon\\\\SpecialAccounts\\b",
+            Pattern.CASE_INSENSITIVE);
+
     /** A text that is read, and the removal of its file: what an installer does with its script. */
     private static final Set<String> REMOVED =
             Set.of("scripting.filesystemobject.opentextfile", "scripting.filesystemobject.deletefile");
@@ -80,6 +85,21 @@ final class AspWeights {
 
     /** The detail of a file that is put under whatever name a request says. */
     static final String RENAMED = "renamed";
+
+    /** The detail of a statement that writes a file which a server runs. */
+    static final String CODE_FILE = "code file";
+
+    /** The detail of a connection that tries the page's account wherever it is told. */
+    static final String PROBE = "probe";
+
+    /** The detail of a file that is sent, wherever on the host it lies. */
+    static final String SENDS = "sends";
+
+    /** The detail of an open file that something else is given, which may write to it. */
+    static final String PASSED = "passed";
+
+    /** The detail of a file of data that is run. */
+    static final String DATA_FILE = "data file";
 
     /** Before the name of the file that a text was read from. */
     static final String FILE = "file:";
@@ -111,15 +131,17 @@ final class AspWeights {
             case DESERIALISE -> hit.isRemote() ? malicious() : Optional.empty();
             case RELAY -> relay(hit, all);
             case REFLECT ->
-                hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
-                        ? Optional.empty()
-                        : hit.isRemote() && hit.detail().equals("hidden")
-                                ? malicious()
-                                : hit.isRemote()
-                                                && hit.taint() != null
-                                                && hit.taint().whole()
-                                        ? suspicious()
-                                        : Optional.empty();
+                hit.detail().equals(DATA_FILE)
+                        ? suspicious()
+                        : hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
+                                ? Optional.empty()
+                                : hit.isRemote() && hit.detail().equals("hidden")
+                                        ? malicious()
+                                        : hit.isRemote()
+                                                        && hit.taint() != null
+                                                        && hit.taint().whole()
+                                                ? suspicious()
+                                                : Optional.empty();
             case LOOK_UP -> Optional.empty();
             case WRITE_FILE -> write(hit);
             case READ_FILE -> read(hit, all);
@@ -204,7 +226,8 @@ final class AspWeights {
         if (hit.isRemote()
                 || hit.detail().equals(LOOKUP)
                 || hit.detail().startsWith("decoded ")
-                || HostCommands.change(hit.argument())) {
+                || HostCommands.change(hit.argument())
+                || ACCESS.matcher(hit.argument()).find()) {
             return malicious();
         }
         boolean drops = all.stream()
@@ -269,6 +292,12 @@ final class AspWeights {
     /** A connection or a statement that is wholly a request's. */
     private static Optional<Verdict> query(Hit hit) {
         boolean whole = hit.taint() != null && hit.taint().whole();
+        if (hit.detail().equals(CODE_FILE)) {
+            return malicious();
+        }
+        if (hit.detail().equals(PROBE)) {
+            return suspicious();
+        }
         if (hit.isRemote() && COMMANDS.matcher(hit.argument()).find()) {
             return malicious();
         }
@@ -279,7 +308,8 @@ final class AspWeights {
         boolean host = hit.argument().regionMatches(true, 0, "iis:", 0, 4)
                 || hit.argument().regionMatches(true, 0, "winnt:", 0, 6);
         boolean whole = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        boolean creates = hit.call().endsWith("createtextfile") && whole;
+        boolean own = isOwnText(all);
+        boolean creates = hit.call().endsWith("createtextfile") && whole && !own;
         boolean packs = hit.call().startsWith("adox.catalog")
                 && all.stream().anyMatch(h -> h.call().endsWith("loadfromfile"))
                 && all.stream().anyMatch(h -> h.call().endsWith("getfolder"));
@@ -291,6 +321,8 @@ final class AspWeights {
                         && (whole || SYSTEM.matcher(hit.argument()).lookingAt());
         if (told
                 || creates
+                || hit.detail().equals(SENDS)
+                || hit.detail().equals(CODE_FILE)
                 || packs
                 || hit.detail().equals("secret")
                 || hit.detail().equals(RENAMED)) {
@@ -311,9 +343,17 @@ final class AspWeights {
                         && h.taint() != null
                         && h.taint().whole())
                 .map(Hit::call)
-                .filter(call -> !call.equals("fileinfo.<init>"))
+                .filter(call -> !call.equals("fileinfo.<init>") && !(own && call.endsWith("createtextfile")))
                 .collect(Collectors.toSet());
         return whole && (lists && reads || uses.size() > 1 && !uses.equals(REMOVED)) ? suspicious() : Optional.empty();
+    }
+
+    /** Whether a page writes to the files that it makes nothing but words of its own, and gives them to nothing that may write more. */
+    private static boolean isOwnText(List<Hit> all) {
+        List<Hit> written = all.stream()
+                .filter(h -> h.capability() == Capability.WRITE_FILE && h.call().startsWith("textstream."))
+                .toList();
+        return written.stream().allMatch(h -> h.taint() == null && !h.detail().equals(PASSED));
     }
 
     private static Optional<Verdict> malicious() {

@@ -49,6 +49,11 @@ final class Components {
             // A moniker that fetches a script and runs it.
             machine.hit(Capability.LOAD_CODE, "getobject", line, chosen, identifier.start(), "");
         }
+        String directory = host(identifier.start());
+        if (id.isEmpty() && HOST.contains(directory)) {
+            machine.hit(Capability.READ_FILE, "getobject", line, chosen, identifier.start(), "host");
+            return Item.typed(directory);
+        }
         if (id.isEmpty()) {
             return new Item(null, null, null, "?", "", 0, null);
         }
@@ -94,6 +99,18 @@ final class Components {
         }
         if (lower.equals("activexobject")) {
             return object(Item.first(arguments), line);
+        }
+        if (lower.equals(Containers.SEGMENT)
+                && !passed.isEmpty()
+                && !passed.get(0).isEmpty()) {
+            return Item.first(arguments).withType(lower).withPath(passed.get(0));
+        }
+        Item first = Item.first(arguments);
+        Item spelled = !lower.equals("string") || arguments.size() != 1
+                ? null
+                : first.text() != null ? first : Sequences.spelled(first, Item.UNKNOWN);
+        if (spelled != null) {
+            return spelled.withDecoded(spelled.known().length());
         }
         if (lower.equals("guid")) {
             return Item.first(arguments);
@@ -146,6 +163,13 @@ final class Components {
             return Item.first(arguments).path().isEmpty()
                     ? made.withType(Item.first(arguments).type())
                     : made;
+        }
+        if (name.equals("getfile") && owner.equals("scripting.filesystemobject")) {
+            return Item.typed(FileCalls.FILE_OBJECT)
+                    .withTaint(Item.first(arguments).taint());
+        }
+        if (name.equals("environment") && owner.equals("wscript.shell")) {
+            return Item.typed(Environment.TYPE);
         }
         if (name.equals("newtask") && owner.equals("schedule.service")) {
             return Item.typed("taskdefinition");

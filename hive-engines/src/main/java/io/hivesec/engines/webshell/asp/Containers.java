@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,16 @@ final class Containers {
             Set.of("scripting.dictionary", "dictionary", "hashtable", "list", "arraylist", "queue", "stack");
 
     /** Methods that keep their first argument in their object, beside those that write. */
-    private static final Set<String> KEEPS =
-            Set.of("addobject", "loadxml", "appendchunk", "copyto", "copytoasync", "push", "unshift");
+    private static final Set<String> KEEPS = Set.of(
+            "addobject",
+            "loadxml",
+            "appendchunk",
+            "copyto",
+            "copytoasync",
+            "push",
+            "unshift",
+            "addrange",
+            "insertrange");
 
     /** Methods that copy into an array among their arguments. */
     private static final Set<String> FILLS = Set.of(
@@ -22,6 +31,7 @@ final class Containers {
             "getbytes",
             "read",
             "readasync",
+            "receiveasync",
             "copyto",
             "copytoasync",
             "copy",
@@ -31,6 +41,9 @@ final class Containers {
             "correctendianness",
             "readblock",
             "emit");
+
+    /** The type of a part of an array, whose variable is its path. */
+    static final String SEGMENT = "arraysegment";
 
     /** Before no variable's name: what a field of a set of records was given. */
     private static final String CHUNK = "recordset:chunk";
@@ -60,7 +73,11 @@ final class Containers {
         if (taint == null && given.decoded() == 0) {
             return;
         }
-        for (String variable : passed) {
+        List<String> filled = new ArrayList<>(passed);
+        arguments.stream()
+                .filter(argument -> argument.type().equals(SEGMENT))
+                .forEach(argument -> filled.add(argument.path()));
+        for (String variable : filled) {
             Item held = variable.isEmpty() ? null : machine.find(variable);
             if (held != null) {
                 machine.assign(

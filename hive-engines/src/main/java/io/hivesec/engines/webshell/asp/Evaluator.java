@@ -57,6 +57,26 @@ final class Evaluator {
             "yield",
             "withevents",
             "optional");
+    /** Those of VBScript, which has no more. */
+    private static final Set<String> BASIC_MODIFIERS = Set.of(
+            "public",
+            "private",
+            "dim",
+            "const",
+            "redim",
+            "preserve",
+            "set",
+            "let",
+            "call",
+            "byval",
+            "byref",
+            "else",
+            "then",
+            "do",
+            "loop",
+            "wend",
+            "default");
+
     private static final Set<String> CONDITIONS = Set.of(
             "if",
             "elseif",
@@ -100,6 +120,7 @@ final class Evaluator {
     private final Places places;
     private final Declarations declarations;
     private final Guards guards;
+    private final ScriptLoops loops;
 
     Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
         this.machine = machine;
@@ -109,6 +130,7 @@ final class Evaluator {
         this.places = expressions.places();
         this.declarations = new Declarations(machine, cursor, dialect, expressions);
         this.guards = new Guards(machine, cursor, dialect);
+        this.loops = new ScriptLoops(machine, cursor, expressions);
     }
 
     void statements() {
@@ -140,8 +162,8 @@ final class Evaluator {
             machine.statics.add(Cursor.simple(cursor.type()));
             return;
         }
-        if (token.is("(") && cursor.isFollowedBy("function")) {
-            // A function without a name that is called where it stands.
+        if (token.is("(") && (cursor.isFollowedBy("function") || beginsScript())) {
+            // A function without a name that is called where it stands, or any other value.
             expressions.expression();
             return;
         }
@@ -180,13 +202,16 @@ final class Evaluator {
             scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (token.is("if") && guards.read()) {
+        } else if (token.is("if") && guards.read() || token.is("for") && dialect == Dialect.JSCRIPT && loops.read()) {
             return;
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
             condition();
-        } else if (MODIFIERS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
+        } else if (isModifier(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();
+            if (word.equals("dim") && dialect.isBasic()) {
+                locals();
+            }
         } else if (SKIPPED.contains(word)
                 && !cursor.isFollowedBy("=")
                 && !cursor.isFollowedBy(".")
@@ -194,6 +219,27 @@ final class Evaluator {
             cursor.skipStatement(dialect);
         } else if (!declarations.read()) {
             plain();
+        }
+    }
+
+    /** Whether a statement of JScript begins at the cursor, and no condition of one. */
+    private boolean beginsScript() {
+        Token before = cursor.at(cursor.at() - 1);
+        return dialect == Dialect.JSCRIPT && (before.is(";") || before.is("}") || before.is("{") || before.isEnd());
+    }
+
+    private boolean isModifier(String word) {
+        return (dialect.isBasic() && !machine.isNet ? BASIC_MODIFIERS : MODIFIERS).contains(word);
+    }
+
+    /** {@code a, b(), c(3)} behind {@code Dim}: variables of the procedure alone. The cursor stays. */
+    private void locals() {
+        int depth = 0;
+        for (int i = cursor.at(); i < cursor.tokens().size() && !cursor.at(i).isEnd(); i++) {
+            depth += cursor.at(i).is("(") ? 1 : cursor.at(i).is(")") ? -1 : 0;
+            if (depth == 0 && cursor.at(i).isName() && !cursor.at(i - 1).is("as")) {
+                machine.declareLocal(cursor.at(i).lower());
+            }
         }
     }
 
@@ -234,6 +280,9 @@ final class Evaluator {
     private void condition() {
         if (dialect.isBasic()) {
             Token word = cursor.at(cursor.at() - 1);
+            if (word.is("while") && Loops.counts(machine, cursor, expressions, dialect)) {
+                return;
+            }
             if (word.is("while") || word.is("until")) {
                 Loops.forget(machine, cursor);
             }
@@ -296,7 +345,8 @@ final class Evaluator {
 
     private void rounds(Token counter, List<Item> values) {
         int end = values.isEmpty() ? -1 : Loops.end(cursor);
-        if (end > 0 && Loops.isBuilder(machine, cursor, end) && machine.mayUnroll(values.size())) {
+        boolean worth = end > 0 && (Loops.isBuilder(machine, cursor, end) || Loops.runs(cursor, counter, values, end));
+        if (worth && machine.mayUnroll(values.size())) {
             Loops.run(machine, cursor, end, counter, values, dialect);
         }
     }

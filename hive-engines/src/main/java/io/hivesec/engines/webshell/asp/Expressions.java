@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.asp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,6 @@ final class Expressions {
             "char", "byte", "int", "string", "object", "long", "short", "ushort", "uint", "sbyte", "double", "float");
 
     private static final int MAX_CLAUSES = 40;
-    private static final int MAX_PATTERN = 100;
 
     /** Words that begin the clauses of a query. */
     private static final Set<String> CLAUSES = Set.of("from", "join", "let", "where", "orderby", "select");
@@ -25,6 +25,7 @@ final class Expressions {
     private final Operators operators;
     private final Literals literals;
     private final InlineFunctions functions;
+    private final Patterns patterns;
 
     Expressions(AspMachine machine, Cursor cursor, Dialect dialect) {
         this.machine = machine;
@@ -36,6 +37,7 @@ final class Expressions {
         this.operators = new Operators(machine, dialect);
         this.literals = new Literals(machine, cursor, dialect, this, calls, nesting);
         this.functions = new InlineFunctions(machine, cursor, dialect, this, nesting);
+        this.patterns = new Patterns(machine, cursor, this, nesting);
     }
 
     Places places() {
@@ -56,6 +58,10 @@ final class Expressions {
         while (true) {
             machine.spend();
             Token operator = cursor.peek();
+            if (operator.is("switch") && dialect == Dialect.C_SHARP && cursor.isFollowedBy("{")) {
+                left = patterns.arms(left);
+                continue;
+            }
             Integer at = operators.level(operator);
             if (at == null || at < level) {
                 return left;
@@ -65,7 +71,7 @@ final class Expressions {
                 left = cursor.peek().is("?") ? otherwise(left) : choice();
                 continue;
             }
-            if (operator.is("is") && dialect == Dialect.C_SHARP && pattern(left)) {
+            if (operator.is("is") && dialect == Dialect.C_SHARP && patterns.read(left)) {
                 left = Item.UNKNOWN;
                 continue;
             }
@@ -79,28 +85,6 @@ final class Expressions {
             nesting.leave();
             left = operators.apply(operator.lower(), left, right);
         }
-    }
-
-    /** {@code value is Type name}. */
-    private boolean pattern(Item value) {
-        int start = cursor.at();
-        String type = cursor.type();
-        boolean shaped = cursor.peek().is("{");
-        if (shaped) {
-            // value is Type { Member: pattern } name
-            int depth = 0;
-            for (int i = 0; i < MAX_PATTERN && (i == 0 || depth > 0); i++) {
-                depth += cursor.peek().is("{") ? 1 : cursor.peek().is("}") ? -1 : 0;
-                cursor.skip();
-            }
-        }
-        if (type.isEmpty() && !shaped || !cursor.peek().isName() || Cursor.isOperatorWord(cursor.peek())) {
-            cursor.moveTo(start);
-            return false;
-        }
-        machine.declare(cursor.peek().lower(), value);
-        cursor.skip();
-        return true;
     }
 
     /** {@code value ?? other} and {@code value ??= other}. */
@@ -123,6 +107,10 @@ final class Expressions {
 
     private Item unary() {
         Token token = cursor.peek();
+        Item type = token.is("typeof") && cursor.isFollowedBy("(") && dialect == Dialect.C_SHARP ? type() : null;
+        if (type != null) {
+            return postfix(type);
+        }
         if (token.is("not")
                 || token.is("!")
                 || token.is("~")
@@ -191,6 +179,19 @@ final class Expressions {
         return postfix(token.kind() == Token.Kind.STRING ? Item.text(token.text()) : Literals.number(token.lower()));
     }
 
+    /** {@code typeof(Type)}; null, and no move, if it is none. */
+    private @Nullable Item type() {
+        int start = cursor.at();
+        cursor.moveTo(start + 2);
+        String name = cursor.type();
+        if (name.isEmpty() || !cursor.peek().is(")")) {
+            cursor.moveTo(start);
+            return null;
+        }
+        cursor.skip();
+        return Item.named(name.toLowerCase(Locale.ROOT));
+    }
+
     /** {@code from name in values where … select value}: what is selected, for any of the values. */
     private Item query() {
         Item selected = Item.UNKNOWN;
@@ -205,12 +206,14 @@ final class Expressions {
                 String name = cursor.peek().lower();
                 cursor.moveTo(cursor.at() + 2);
                 Item source = expression();
-                machine.declare(name, from ? Item.tainted(source.taint()) : source);
+                machine.declare(
+                        name,
+                        from && !source.type().equals(NetReflection.METHOD) ? Item.tainted(source.taint()) : source);
             } else {
                 selected = expression();
             }
         }
-        return Item.tainted(selected.taint());
+        return selected.type().equals(NetReflection.METHOD) ? selected : Item.tainted(selected.taint());
     }
 
     private boolean isValue() {
@@ -290,7 +293,9 @@ final class Expressions {
             return null;
         }
         cursor.skip();
+        machine.spelling += type.equals("char") ? 1 : 0;
         Item value = unary();
+        machine.spelling -= type.equals("char") ? 1 : 0;
         if (type.equals("char")) {
             return AspFunctions.call("tochar", List.of(value));
         }

@@ -13,6 +13,9 @@ final class FileCalls {
     /** Stands for the page's own file in paths. */
     static final String SELF = "~page~";
 
+    /** The type of a file that {@code GetFile} gave. */
+    static final String FILE_OBJECT = "scripting.file";
+
     /** Methods of a stream that write to it. */
     private static final Set<String> WRITES = Set.of(
             "write", "writeline", "writetext", "append", "appendline", "appendformat", "appendtotext", "writeallbytes");
@@ -98,6 +101,10 @@ final class FileCalls {
     boolean writes(Item base, String name, List<Item> arguments, String key, List<String> passed, int line) {
         String owner = base.owner();
         drops(name, arguments, passed);
+        Taint told = Item.first(arguments).taint();
+        if (owner.equals("response") && told != null && told.origins().contains(Origin.NETWORK)) {
+            machine.relayed = machine.relayed == 0 ? line : machine.relayed;
+        }
         if (owner.equals("response") || owner.equals("writer") || owner.equals("console") || owner.equals("output")) {
             return true;
         }
@@ -130,8 +137,17 @@ final class FileCalls {
             write(path, Item.tainted(Taint.of(Origin.UPLOAD, line, owner)), line, owner + '.' + name);
         } else if (name.equals("extracttodirectory") && arguments.size() > 1) {
             write(arguments.get(1), arguments.get(0), line, owner + '.' + name);
+        } else if (name.equals("extracttofile") && base.taint() != null) {
+            write(content, base, line, "ziparchiveentry." + name);
+        } else if (name.equals("saveas") && Requests.isRequest(base)) {
+            write(content, Item.tainted(Requests.taint("binaryread", line)), line, "request." + name);
         } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
             write(content, base, line, owner + '.' + name);
+        } else if (owner.equals(FILE_OBJECT)
+                && (name.equals("copy") || name.equals("move"))
+                && base.taint() != null
+                && isChosen(content)) {
+            machine.hit(Capability.READ_FILE, owner + '.' + name, line, base.taint(), "", AspWeights.RENAMED);
         } else if (moves(owner, name)
                 && arguments.size() > 1
                 && arguments.get(0).taint() != null) {
@@ -146,6 +162,10 @@ final class FileCalls {
                         anyName ? AspWeights.RENAMED : "manage");
             }
         } else {
+            if (isWrite(name) && base.type().isEmpty() && !machine.isNet && content.taint() != null) {
+                // It may be any file that is open.
+                machine.hit(Capability.WRITE_FILE, "textstream." + name, line, null, "", AspWeights.PASSED);
+            }
             return false;
         }
         return true;
@@ -207,7 +227,8 @@ final class FileCalls {
             machine.hit(Capability.WRITE_FILE, call, line, content.taint(), "beside", file.known());
         }
         String name = file.known().isEmpty() ? file.end() : file.known();
-        String text = content.text();
+        // Of a text that is not known as a whole the two ends are: a page is often added to.
+        String text = content.text() != null || content.end().isEmpty() ? content.text() : content.end();
         boolean carries = text != null
                 && text.length() > 2
                 && (text.contains("<%")

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.asp;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * follows its end; and JScript's test of a text for nothing but data before it is evaluated.
  */
 final class Guards {
+    private static final Pattern PARENT = Pattern.compile("[/\\\\]{0,2}\\.\\.[/\\\\]{0,2}");
+
+    private static final int MAX_PARENT = 6;
     private static final int MAX_TERMS = 40;
     private static final int MAX_BLOCK = 400;
     private static final int MAX_CHANGES = 16;
@@ -341,6 +345,19 @@ final class Guards {
             i++;
         }
         return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
+    }
+
+    /** {@code InStr(path, "..")}, {@code Replace(path, "../", "")}. */
+    static boolean asksParent(List<Token> tokens) {
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).kind() == Token.Kind.STRING
+                    && tokens.get(i).text().length() <= MAX_PARENT
+                    && tokens.get(i - 1).is(",")
+                    && PARENT.matcher(tokens.get(i).text()).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean continues(Token token) {

@@ -50,8 +50,12 @@ final class InlineFunctions {
     Item body(List<String> names) {
         Item given = machine.given.peek();
         for (String name : names) {
+            boolean method = given != null && given.type().equals(NetReflection.METHOD);
             machine.declare(
-                    name, given == null || given.taint() == null ? Item.named(name) : Item.tainted(given.taint()));
+                    name,
+                    method && given != null
+                            ? given
+                            : given == null || given.taint() == null ? Item.named(name) : Item.tainted(given.taint()));
         }
         int line = cursor.peek().line();
         boolean braces = cursor.peek().is("{");

@@ -31,6 +31,9 @@ record Item(
         @Nullable List<Item> elements,
         @Nullable String tail) {
     static final Item UNKNOWN = new Item(null, null, null, "", "", 0, null);
+    /** Stands for what a variable holds that was declared and not set. */
+    static final Item DECLARED = new Item(null, null, null, "", "", 0, null);
+
     static final int MAX_TEXT = 2_000_000;
     private static final int MAX_HEAD = 80;
     /** The head of what begins with something of the page's own that is not known. */
@@ -89,6 +92,10 @@ record Item(
 
     Item withType(String other) {
         return new Item(text, number, taint, other, path, decoded, file, head, elements, tail);
+    }
+
+    Item withPath(String other) {
+        return new Item(text, number, taint, type, other, decoded, file, head, elements, tail);
     }
 
     Item withFile(@Nullable Item other) {

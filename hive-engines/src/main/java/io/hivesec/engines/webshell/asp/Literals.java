@@ -52,6 +52,7 @@ final class Literals {
         int known = 0;
         String type = "";
         List<Item> elements = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         while (!cursor.atEnd() && !cursor.peek().is(close) && !(cursor.peek().isEnd() && close.equals("]"))) {
             int before = cursor.at();
             machine.spend();
@@ -59,7 +60,9 @@ final class Literals {
                 cursor.skip();
                 continue;
             }
-            if (cursor.isFollowedBy(":") || cursor.isFollowedBy("=")) {
+            boolean named = cursor.isFollowedBy(":") || cursor.isFollowedBy("=");
+            names.add(named ? cursor.peek().text() : "");
+            if (named) {
                 cursor.moveTo(cursor.at() + 2);
             }
             Item element = expressions.expression();
@@ -74,7 +77,11 @@ final class Literals {
         cursor.skip();
         boolean one = elements.size() == 1;
         Item list = new Item(null, null, taint, type, "", known, null);
-        return one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
+        Item whole = one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
+        if (dialect == Dialect.JSCRIPT && close.equals("}") && whole.elements() != null) {
+            machine.keys.put(whole.elements(), names);
+        }
+        return whole;
     }
 
     /** {@code new Type(…)}, with what its members are set to. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
     private static final int MAX_ROUNDS = 20_000;
     private static final int MAX_TOKENS = 120;
+    private static final int MAX_PROGRAMS = 64;
 
     /** What a loop must use to be worth it. */
     private static final Set<String> BUILDS =
@@ -31,6 +32,20 @@ final class Loops {
         return -1;
     }
 
+    /** Whether a body runs what the counter holds as a program, of a few that are written out. */
+    static boolean runs(Cursor cursor, Token counter, List<Item> values, int end) {
+        boolean runs = false;
+        for (int i = cursor.at(); i < end; i++) {
+            if (BRANCHES.contains(cursor.at(i).lower())) {
+                return false;
+            }
+            boolean given = cursor.at(i + 1).is(counter.lower())
+                    || cursor.at(i + 1).is("(") && cursor.at(i + 2).is(counter.lower());
+            runs |= given && Programs.areRunBy(cursor.at(i).lower());
+        }
+        return runs && values.size() <= MAX_PROGRAMS && values.stream().allMatch(value -> value.text() != null);
+    }
+
     /** Whether the tokens of a body compute a text in a straight line, without functions of the page's own. */
     static boolean isBuilder(AspMachine machine, Cursor cursor, int end) {
         boolean builds = false;
@@ -39,7 +54,8 @@ final class Loops {
             if (token.isName() && (BRANCHES.contains(token.lower()) || isCall(machine, cursor, i))) {
                 return false;
             }
-            builds |= token.isName() && BUILDS.contains(token.lower());
+            builds |= token.isName() && BUILDS.contains(token.lower())
+                    || token.is("&") && isElement(machine, cursor, i + 1);
         }
         return builds;
     }
@@ -61,6 +77,53 @@ final class Loops {
         AspMachine.Function function = machine.functions.get(name);
         boolean result = cursor.at(at + 1).is("(");
         return function != null && (result || function.parameters().isEmpty() && machine.find(name) == null);
+    }
+
+    /** Whether an element of an array whose elements are known stands at a place. */
+    private static boolean isElement(AspMachine machine, Cursor cursor, int at) {
+        Item array = cursor.at(at).isName() && cursor.at(at + 1).is("(")
+                ? machine.find(cursor.at(at).lower())
+                : null;
+        return array != null && array.elements() != null;
+    }
+
+    /**
+     * Runs {@code While i < n … i = i + 1 … Wend} round for round, whose condition is at the cursor, where it puts a text together;
+     * false, and no move, if it is none.
+     */
+    static boolean counts(AspMachine machine, Cursor cursor, Expressions expressions, Dialect dialect) {
+        int start = cursor.at();
+        Token counter = cursor.peek();
+        Token compares = cursor.at(start + 1);
+        Item held = counter.isName() ? machine.find(counter.lower()) : null;
+        Double from = held == null ? null : held.number();
+        if (from == null || !(compares.is("<") || compares.is("<="))) {
+            return false;
+        }
+        int end = start + 2;
+        boolean steps = false;
+        while (end < start + MAX_TOKENS
+                && !cursor.at(end).is("loop")
+                && !cursor.at(end).is("wend")) {
+            steps |= cursor.at(end).is(counter.lower())
+                    && cursor.at(end + 1).is("=")
+                    && cursor.at(end + 2).is(counter.lower())
+                    && cursor.at(end + 3).is("+")
+                    && cursor.at(end + 4).is("1");
+            end++;
+        }
+        if (!steps || end == start + MAX_TOKENS) {
+            return false;
+        }
+        cursor.moveTo(start + 2);
+        Double to = expressions.expression().number();
+        List<Item> values = to == null ? List.of() : counted(from, compares.is("<") ? to - 1 : to, 1.0);
+        if (values.isEmpty() || !isBuilder(machine, cursor, end) || !machine.mayUnroll(values.size())) {
+            cursor.moveTo(start);
+            return false;
+        }
+        run(machine, cursor, end, counter, values, dialect);
+        return true;
     }
 
     /** What a loop that is run once counts has many values: none of them may be folded. */

@@ -29,6 +29,9 @@ final class Members {
     /** What a program that was started is talked to over. */
     private static final Set<String> PIPES = Set.of("stdin", "standardinput");
 
+    /** Passwords in the directory of IIS. */
+    private static final Set<String> ACCOUNTS = Set.of("anonymoususerpass", "wamuserpass", "uncpassword");
+
     /** Objects of the server which keep values by name. */
     private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
 
@@ -93,6 +96,10 @@ final class Members {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
+        if (!machine.isNet && ACCOUNTS.contains(name) && Components.isDirectory(base.owner())) {
+            // The passwords that the server's sites run under.
+            machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
         if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
             // With them anybody can sign a state that the server then deserialises.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
@@ -105,6 +112,9 @@ final class Members {
                     || base.path().endsWith("constructor")
                     || machine.functions.containsKey(base.path());
             return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
+        }
+        if (name.equals("items") && base.elements() != null && Containers.isCollection(base.type())) {
+            return base;
         }
         Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
         if (getter != null) {
@@ -144,6 +154,9 @@ final class Members {
         String path = holder.isEmpty() ? PIPES.contains(name) ? name : "" : holder + '.' + name;
         if (base.taint() != null || base.decoded() > 0) {
             Item passed = AspFunctions.call(name, List.of(base));
+            if (passed.number() != null && base.elements() != null) {
+                return passed;
+            }
             return new Item(passed.text(), null, passed.taint(), "", path, passed.decoded(), base.file());
         }
         if (base.text() != null) {
@@ -158,6 +171,10 @@ final class Members {
             return Item.tainted(Requests.taint("", line, key.known()));
         }
         Item held = base.elementAt(key);
+        if (held != null && dialect == Dialect.JSCRIPT && held.path().equals("eval")) {
+            // Nobody keeps it in a list but to call it by another name.
+            return Item.typed("alias:eval");
+        }
         if (held != null) {
             return held.decoded() >= base.decoded() ? held : held.withDecoded(base.decoded());
         }
@@ -177,11 +194,13 @@ final class Members {
         if (isStore(base.path())) {
             return machine.globals.getOrDefault(Item.lastPart(base.path()) + ':' + key.known(), Item.UNKNOWN);
         }
-        if (!base.path().isEmpty()
-                && base.taint() == null
-                && key.text() != null
-                && (base.path().equals("this") || base.path().equals("window"))) {
-            return Item.named(known);
+        if (base.taint() == null && (base.path().equals("this") || base.path().equals("window"))) {
+            if (key.text() != null || dialect == Dialect.JSCRIPT) {
+                return key.text() == null ? References.ofGlobal(machine, key) : Item.named(known);
+            }
+        }
+        if (!dialect.isBasic() && base.text() != null && key.number() != null) {
+            return AspFunctions.call("charat", List.of(base, key));
         }
         if (base.taint() != null || base.decoded() > 0 || base.text() != null) {
             Taint taint = base.taint() != null && base.path().startsWith("request.") && key.text() != null

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
@@ -9,13 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that .NET makes by name: what they reach, or that a request names it. */
 final class NetReflection {
-    private static final String METHOD = "method";
+    static final String METHOD = "method";
 
     /** The method of a class that was not told from its others. */
     private static final String ANY = "*";
 
     /** What takes one of several methods. */
-    private static final Set<String> TAKES = Set.of("first", "firstordefault", "single", "last", "where", "elementat");
+    private static final Set<String> TAKES = Set.of(
+            "first",
+            "firstordefault",
+            "single",
+            "singleordefault",
+            "last",
+            "where",
+            "elementat",
+            "tolist",
+            "toarray",
+            "orderby",
+            "skip",
+            "take");
 
     /** Methods of an entry of a directory that make another one or put it into a group. */
     private static final Set<String> MAKES = Set.of("create", "add");
@@ -48,7 +61,7 @@ final class NetReflection {
         if (!machine.isNet) {
             return null;
         }
-        if (base.type().equals(METHOD) && TAKES.contains(name)) {
+        if (TAKES.contains(name) && (base.type().equals(METHOD) || runs(base))) {
             return base;
         }
         if (arguments.isEmpty()) {
@@ -92,8 +105,28 @@ final class NetReflection {
             }
             case "createdelegate" ->
                 base.type().equals(METHOD) ? base : last.type().equals(METHOD) ? last : null;
+            case "acceptwebsocketrequest" -> {
+                Function pump = machine.functions.get(first.path());
+                if (pump != null) {
+                    machine.call(pump, List.of(Item.tainted(Taint.of(Taint.Origin.REQUEST, line, name))));
+                }
+                yield Item.UNKNOWN;
+            }
+            case "select" -> {
+                Function function = machine.functions.get(first.path());
+                Item texts = function == null ? null : Sequences.mapped(machine, base, function);
+                if (texts != null) {
+                    yield texts;
+                }
+                Item selected = function == null ? Item.UNKNOWN : machine.call(function, List.of(Item.UNKNOWN));
+                yield runs(selected) || selected.type().equals(METHOD) ? selected : null;
+            }
             case "call" ->
-                first.type().equals(METHOD) ? invoke(first, arguments.subList(1, arguments.size()), line) : null;
+                base.member().equals("expression") && arguments.size() > 1 && runs(first)
+                        ? lookedUp(method(first, arguments.get(1)), line)
+                        : first.type().equals(METHOD)
+                                ? invoke(first, arguments.subList(1, arguments.size()), line)
+                                : null;
             case "createinstance" -> {
                 if (base.path().endsWith("activator") && isChosen(first)) {
                     machine.hit(Capability.REFLECT, "activator.createinstance", line, first.taint(), "", "");
@@ -108,6 +141,11 @@ final class NetReflection {
             }
             default -> null;
         };
+    }
+
+    /** Whether a value is a class that runs or loads code. */
+    private static boolean runs(Item type) {
+        return !type.path().isEmpty() && AspSinks.standard().any(Cursor.simple(type.path())) != null;
     }
 
     private static List<Item> spread(Item arguments) {

@@ -44,7 +44,6 @@ final class ObjectCalls {
     private static final int MAX_CHOICES = 16;
 
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
-
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
@@ -148,8 +147,8 @@ final class ObjectCalls {
         if (target.equals("callbyname") && isByName(arguments)) {
             return byName(arguments, line);
         }
-        if (target.equals("getref") && Item.first(arguments).text() != null) {
-            return Item.named(Item.first(arguments).known().toLowerCase(Locale.ROOT));
+        if (target.equals("getref")) {
+            return References.of(machine, Item.first(arguments));
         }
         if (target.equals("createobject") || target.equals("getobject") || target.equals("activexobject")) {
             return components.object(Item.first(arguments), line);
@@ -207,6 +206,10 @@ final class ObjectCalls {
             List<Item> elements = name.equals("apply") ? Item.first(rest).elements() : null;
             return function(base.path(), elements == null ? rest : elements, line);
         }
+        if (base.type().equals(References.TYPE)) {
+            sinks.named(base.taint() != null, Item.first(arguments), line);
+            return Item.UNKNOWN;
+        }
         if (base.type().equals("alias:eval")) {
             // Nobody calls eval by another name but to hide it.
             machine.hit(
@@ -218,7 +221,8 @@ final class ObjectCalls {
                     "hidden");
             return function("eval", arguments, line);
         }
-        Item named = members.named(base, name, arguments, line);
+        boolean saves = name.equals("saveas") && Requests.isRequest(base);
+        Item named = saves ? null : members.named(base, name, arguments, line);
         if (named != null) {
             return named;
         }
@@ -226,7 +230,7 @@ final class ObjectCalls {
             return FileCalls.mapped(arguments);
         }
         if (name.equals("parse") && NUMBERS.contains(base.member())) {
-            return Item.UNKNOWN;
+            return machine.spelling == 0 ? Item.UNKNOWN : AspFunctions.call("", arguments);
         }
         if (Members.isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
             machine.assign(base.member() + ':' + Item.first(arguments).known(), arguments.get(1));
@@ -236,7 +240,7 @@ final class ObjectCalls {
         }
         callbacks(base, arguments);
         Function added = machine.isNet || base.taint() == null ? null : machine.functions.get(name);
-        if (added != null && added.isMethodOfText()) {
+        if (added != null && References.isMethodOfText(added)) {
             Item outer = machine.globals.get("this");
             machine.globals.put("this", base);
             Item result = machine.call(added, arguments, passed);
@@ -292,7 +296,10 @@ final class ObjectCalls {
         boolean carries = base.taint() != null
                 && (machine.isNet && !APART.matcher(base.type()).matches()
                         || DOCUMENT.matcher(base.type()).matches());
-        if (called && base.type().isEmpty() || base.text() != null || carries || Containers.isCollection(base.type())) {
+        if (called && (base.type().isEmpty() || base.elements() != null)
+                || base.text() != null
+                || carries
+                || Containers.isCollection(base.type())) {
             all.add(0, base);
         }
         Item result = computed(name, all, line);
@@ -357,6 +364,8 @@ final class ObjectCalls {
     }
 
     private Item computed(String name, List<Item> arguments, int line) {
+        Environment.call(machine, name, arguments);
+        Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
         if (machine.spelling > 0 && result.string() == null && PARSES.contains(name)) {
             result = result.withTaint(AspFunctions.call("", arguments).taint());

@@ -16,6 +16,12 @@ final class Places {
     /** Members of a node of a document by which texts are decoded. */
     private static final Set<String> NODE_TEXT = Set.of("text", "nodetypedvalue");
 
+    /** Members by which the settings of a program hold its environment. */
+    private static final Set<String> ENVIRONMENTS = Set.of("environmentvariables", "environment");
+
+    /** The types of what is a function, though no name says which. */
+    private static final Set<String> CALLED = Set.of(Choices.TYPE, References.TYPE, "alias:eval");
+
     private final AspMachine machine;
     private final Cursor cursor;
     private final Dialect dialect;
@@ -181,17 +187,27 @@ final class Places {
                             ? Item.UNKNOWN.withTaint(value.taint())
                             : value);
         } else if (base == null && index != null) {
+            Item held = machine.find(place.name());
+            Item kept = value.text() != null && held != null && !AspFunctions.isPlain(value.known())
+                    ? value.withDecoded(value.known().length())
+                    : value;
+            if (held != null && held.type().equals(Environment.TYPE)) {
+                Environment.set(machine, index.known(), value);
+            }
+            boolean store = Members.isStore(place.name());
+            List<Item> elements = store ? null : Sequences.with(held, index, value);
             machine.assign(
-                    Members.isStore(place.name()) ? place.name() + ':' + index.known() : place.name(),
-                    value.text() != null && machine.find(place.name()) != null && !AspFunctions.isPlain(value.known())
-                            ? value.withDecoded(value.known().length())
-                            : value);
+                    store ? place.name() + ':' + index.known() : place.name(),
+                    elements == null ? kept : kept.withElements(elements));
         } else if (base != null) {
             calls.assign(base, place.name(), value, place.line());
             boolean node = NODE_TEXT.contains(place.name()) && value.text() != null && !machine.isNet;
             Item holder = place.key().isEmpty() || value.taint() == null && !node ? null : machine.find(place.key());
             if (holder != null) {
                 machine.assign(place.key(), node ? holder.withText(value.text()) : holder.withTaint(value.taint()));
+            }
+            if (index != null && (base.type().equals(Environment.TYPE) || ENVIRONMENTS.contains(place.name()))) {
+                Environment.set(machine, index.known(), value);
             }
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
@@ -217,7 +233,7 @@ final class Places {
             return calls.function(place.name(), arguments, place.line());
         }
         if (place.name().isEmpty()) {
-            if (base.type().equals(Choices.TYPE)) {
+            if (CALLED.contains(base.type())) {
                 return calls.call(base, "invoke", arguments, "", place.line());
             }
             if (base.equals(Item.UNKNOWN) && dialect == Dialect.C_SHARP) {

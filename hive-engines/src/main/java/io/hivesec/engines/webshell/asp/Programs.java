@@ -24,6 +24,19 @@ final class Programs {
         return EVALUATES.contains(name);
     }
 
+    /** {@code Set rows = Execute(…)}. */
+    static boolean takesObject(List<Token> tokens) {
+        for (int i = 3; i < tokens.size(); i++) {
+            if (tokens.get(i).is("execute")
+                    && tokens.get(i - 1).is("=")
+                    && tokens.get(i - 2).isName()
+                    && tokens.get(i - 3).is("set")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether what is executed is SQL: by its text, or because the page has a function of that name that returns rows and the
      * text begins as no code does.

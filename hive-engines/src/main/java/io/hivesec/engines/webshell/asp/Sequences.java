@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Sequences {
     private static final int MAX_ELEMENTS = 20_000;
 
+    private static final int MAX_SET = 256;
+
     private Sequences() {}
 
     /** What a function gives of arrays, added to what is known of its result; null where it tells nothing of them. */
@@ -24,6 +26,9 @@ final class Sequences {
                 yield parts.isEmpty() ? null : result.withElements(parts);
             }
             case "join" -> joined(arguments, result);
+            case "concat" -> arguments.size() == 1 ? spelled(arguments.get(0), result) : null;
+            case "toarray", "tolist" -> arguments.get(0).elements() == null ? null : arguments.get(0);
+            case "getstring" -> spelled(arguments.get(0), result);
             case "reverse" -> {
                 List<Item> elements = arguments.get(0).elements();
                 List<Item> turned = elements == null ? List.of() : new ArrayList<>(elements);
@@ -35,6 +40,69 @@ final class Sequences {
             case "length", "count" -> sized(arguments, 0);
             default -> null;
         };
+    }
+
+    /** The elements of an array after one was set; null where it is not known which, or which others there are. */
+    static @Nullable List<Item> with(@Nullable Item array, Item place, Item value) {
+        Double at = place.number();
+        List<Item> before = array == null ? null : array.elements();
+        if (array != null && at == null && Containers.isCollection(array.type()) && value.text() != null) {
+            List<Item> values = new ArrayList<>(before == null ? List.of() : before);
+            values.add(value);
+            return values.size() > MAX_SET ? null : values;
+        }
+        boolean none = array == null
+                || array.text() == null && array.taint() == null && array.type().isEmpty();
+        if (at == null || at < 0 || at > MAX_SET || before == null && !none) {
+            return null;
+        }
+        List<Item> elements = new ArrayList<>(before == null ? List.of() : before);
+        while (elements.size() <= at) {
+            elements.add(Item.UNKNOWN);
+        }
+        Item old = elements.get(at.intValue());
+        elements.set(at.intValue(), old == Item.UNKNOWN ? value : value.after(old));
+        return elements;
+    }
+
+    /** What a function of the page gives for each of the texts or letters that are written out; null if they are not. */
+    static @Nullable Item mapped(AspMachine machine, Item array, AspMachine.Function function) {
+        List<Item> elements = array.elements();
+        String text = array.text();
+        if (elements == null && text != null && text.length() <= MAX_SET) {
+            elements = text.chars()
+                    .mapToObj(c -> Item.text(Character.toString((char) c)))
+                    .toList();
+        }
+        if (elements == null
+                || elements.size() > MAX_SET
+                || elements.stream().anyMatch(e -> e.string() == null || e.taint() != null)) {
+            return null;
+        }
+        List<Item> results = new ArrayList<>();
+        for (Item element : elements) {
+            Item result = machine.call(function, List.of(element));
+            if (result.string() == null) {
+                return null;
+            }
+            results.add(result);
+        }
+        return Item.UNKNOWN.withElements(results).withDecoded(array.decoded());
+    }
+
+    /** The text of an array of letters or of their numbers; null if it is none that is known. */
+    static @Nullable Item spelled(Item array, Item result) {
+        List<Item> elements = array.elements();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; elements != null && i < elements.size(); i++) {
+            String letter = elements.get(i).text();
+            Double number = elements.get(i).number();
+            if (letter == null && (number == null || number < ' ' || number > 0xFFFF)) {
+                return null;
+            }
+            text.append(letter == null && number != null ? String.valueOf((char) (double) number) : letter);
+        }
+        return text.isEmpty() ? null : result.withText(text.toString());
     }
 
     private static @Nullable Item sized(List<Item> arguments, int less) {
@@ -78,6 +146,11 @@ final class Sequences {
             } else if (separator == null) {
                 separator = argument.text();
             }
+        }
+        if (elements == null && arguments.size() > 2) {
+            // String.Join of .NET also takes the parts one by one.
+            elements = arguments.subList(1, arguments.size());
+            separator = arguments.get(0).text();
         }
         if (elements == null || separator == null) {
             return null;

@@ -13,8 +13,14 @@ final class SinkCalls {
     /** Capabilities that are used on what their argument begins with. */
     private static final Set<Capability> LED = Set.of(Capability.QUERY, Capability.RELAY, Capability.READ_FILE);
 
+    /** Files that hold pictures and are no place for a program. */
+    private static final Pattern DATA =
+            Pattern.compile("\\.(?:gif|jpe?g|png|bmp|ico|dat|log|mdb|zip|rar)$", Pattern.CASE_INSENSITIVE);
+
     /** A beginning that leaves all that decides to choose. */
-    private static final Pattern HERE = Pattern.compile("[./\\\\]*");
+    private static final Pattern HERE = Pattern.compile("(?:https?://)?[./\\\\]*");
+
+    private static final Pattern SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
     private final AspMachine machine;
     private final AspSinks sinks = AspSinks.standard();
@@ -44,6 +50,9 @@ final class SinkCalls {
      */
     void use(Item base, String name, List<Item> arguments, List<String> passed, int line) {
         String owner = base.owner();
+        if (arguments.stream().anyMatch(argument -> argument.type().equals("textstream"))) {
+            machine.hit(Capability.WRITE_FILE, "textstream." + name, line, null, "", AspWeights.PASSED);
+        }
         if (owner.isEmpty()
                 && base.type().isEmpty()
                 && base != Item.UNKNOWN
@@ -80,6 +89,18 @@ final class SinkCalls {
         return base.path().isEmpty() ? null : sinks.find("*", base.member() + '.' + name);
     }
 
+    /**
+     * Notes a call of a function that a text names which is not known.
+     *
+     * @param chosen whether a request says the text
+     */
+    void named(boolean chosen, Item argument, int line) {
+        Taint taint = argument.taint();
+        if (taint != null) {
+            machine.hit(Capability.REFLECT, "this", line, taint, argument.start(), chosen ? "hidden" : "");
+        }
+    }
+
     /** Whether an application registers, when it starts, a component whose class does not stand on the page. */
     private boolean isElsewhere(AspSinks.Sink sink, List<Item> arguments) {
         String type = Item.first(arguments).type();
@@ -88,6 +109,29 @@ final class SinkCalls {
                 && !type.isEmpty()
                 && !machine.classes.contains(type)
                 && Item.first(arguments).taint() == null;
+    }
+
+    /** What a call's argument tells by its words, whoever chose it; empty if nothing. */
+    private String marked(Capability capability, String call, List<Item> arguments) {
+        Item argument = Item.first(arguments);
+        if (capability == Capability.QUERY) {
+            return Statement.writesCode(argument)
+                    ? AspWeights.CODE_FILE
+                    : Statement.probes(argument) ? AspWeights.PROBE : "";
+        }
+        Taint taint = argument.taint();
+        if (call.equals("adox.catalog.create") && taint != null && taint.isRemote()) {
+            return Statement.isCodeFile(argument.end()) ? AspWeights.CODE_FILE : "";
+        }
+        if (call.equals("adodb.stream.loadfromfile")) {
+            // A path of the host, not one in the site, of which nobody asked whether it leaves a folder.
+            boolean any = taint != null
+                    && taint.isRemote()
+                    && taint.whole()
+                    && argument.start().isEmpty();
+            return any && !machine.asksParent ? AspWeights.SENDS : "";
+        }
+        return call.equals("server.execute") && DATA.matcher(argument.end()).find() ? AspWeights.DATA_FILE : "";
     }
 
     private void report(AspSinks.Sink sink, String call, List<Item> arguments, List<String> passed, int line) {
@@ -109,6 +153,12 @@ final class SinkCalls {
                 if (written && own == null) {
                     own = Taint.of(Origin.UPLOAD, line, passed.get(i));
                 }
+                if (own != null
+                        && sink.capability() == Capability.RELAY
+                        && SCHEME.matcher(argument.start()).matches()) {
+                    // What follows is the host, of which nothing is the page's.
+                    own = own.all();
+                }
                 taint = Taint.join(
                         taint,
                         own != null && led && !HERE.matcher(argument.start()).matches() ? own.part() : own);
@@ -123,10 +173,15 @@ final class SinkCalls {
                         .append(' ');
             }
         }
+        if (sink.capability() == Capability.EXECUTE) {
+            taint = Taint.join(taint, Environment.taint(machine.globals, known.toString()));
+        }
         boolean unsafe = call.endsWith("eval")
                 && arguments.size() > 1
                 && "unsafe".equals(arguments.get(1).text());
-        boolean telling = sink.capability() == Capability.EXECUTE
+        String marked = marked(sink.capability(), call, arguments);
+        boolean telling = !marked.isEmpty()
+                || sink.capability() == Capability.EXECUTE
                 || sink.capability() == Capability.EVALUATE
                 || sink.capability() == Capability.LOAD_CODE && known.indexOf("MZ") == 0
                 || sink.owner().equals("tcpclient")
@@ -138,11 +193,15 @@ final class SinkCalls {
                     line,
                     taint,
                     known.toString().strip(),
-                    unsafe
-                            ? "unsafe"
-                            : decoded > 0
-                                    ? "decoded " + decoded
-                                    : sink.capability() == Capability.RELAY && machine.namesLoopback ? "loopback" : "");
+                    !marked.isEmpty()
+                            ? marked
+                            : unsafe
+                                    ? "unsafe"
+                                    : decoded > 0
+                                            ? "decoded " + decoded
+                                            : sink.capability() == Capability.RELAY && machine.namesLoopback
+                                                    ? "loopback"
+                                                    : "");
         }
     }
 }

@@ -283,12 +283,17 @@ final class Calls {
             scope = new Scope(new Scope(outer, model, model.statics, machine.weakness), model, self, machine.weakness);
         }
         int count = callable.getParameters().size();
+        boolean deepest = machine.active.getOrDefault(callable, 0) >= MAX_ACTIVE;
         for (int i = 0; i < count; i++) {
             boolean rest = callable.getParameter(i).isVarArgs()
                     && !(arguments.size() == count && arguments.get(i).type().endsWith("[]"));
             Value value = rest
                     ? library.arrayOf(arguments.subList(Math.min(i, arguments.size()), arguments.size()))
                     : i < arguments.size() ? arguments.get(i) : Value.UNKNOWN;
+            if (deepest && value.number() != null && value.flow() == null) {
+                // Where the counter of a recursion ends is further down than it is followed.
+                value = Value.typed(value.type());
+            }
             String type = callable.getParameter(i).getTypeAsString();
             scope.declare(callable.getParameter(i).getNameAsString(), value.isUntyped() ? value.withType(type) : value);
         }

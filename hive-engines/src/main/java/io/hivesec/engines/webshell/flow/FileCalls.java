@@ -48,11 +48,16 @@ final class FileCalls {
             Map.entry("*#saveAs", new int[] {0, -1}),
             Map.entry("*#save", new int[] {0, -1}));
 
+    /** The end of a pattern that lists the ends which the name of a file may have. */
+    private static final Pattern ENDS =
+            Pattern.compile("\\\\\\.(?:\\w{2,5}|\\((?:\\?[:i]*:?)?\\w{2,5}(?:\\|\\w{2,5}){0,40}\\))\\$?$");
+
     /** Code that takes the end of a file's name. */
     private static final Pattern END = Pattern.compile("lastIndexOf|[eE]xtension");
 
     /** Code that takes the whole name. */
-    private static final Pattern WHOLE = Pattern.compile("(?:getSubmittedFileName|getOriginalFilename|getFileName)\\(");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?:getSubmittedFileName|getOriginalFilename|getFileName|parseRequest|getItemIterator)\\(");
 
     private static final Pattern CODE = Pattern.compile("(?i)jsp|class|war|jar|^$");
 
@@ -163,7 +168,10 @@ final class FileCalls {
                         || target.type().endsWith("Set"))
                 && arguments.size() == 1;
         boolean equal = name.startsWith("equals") && arguments.size() == 1;
-        boolean ends = name.equals("endsWith") && arguments.size() == 1;
+        boolean fits = name.equals("matches")
+                && arguments.size() == 1
+                && ENDS.matcher(String.valueOf(arguments.get(0).string())).find();
+        boolean ends = fits || name.equals("endsWith") && arguments.size() == 1;
         if (!list && !equal && !ends) {
             return;
         }

@@ -168,6 +168,10 @@ public final class JspFrontEnd {
                         && IDENTIFIER.matcher(name).matches()
                         && ElTranslator.canCall(value)) {
                     out.page(name + " = " + valueOf(value) + ";\n", action.line());
+                } else if (action.name().endsWith(":set")
+                        && IDENTIFIER.matcher(name).matches()
+                        && READS_INPUT.matcher(valueOf(value)).find()) {
+                    out.page("pageContext.setAttribute(\"" + name + "\", " + valueOf(value) + ");\n", action.line());
                 }
                 for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                     writeAttribute(action, attribute, out);

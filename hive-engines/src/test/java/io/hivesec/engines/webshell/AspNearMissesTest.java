@@ -1,0 +1,126 @@
+package io.hivesec.engines.webshell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.asp.AspEngine;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages that look like a specimen and are none: each lacks the one thing that makes the other a backdoor. */
+final class AspNearMissesTest {
+    private static final String FILES = "Set f = CreateObject(\"Scripting.FileSystemObject\"): ";
+    private static final String STREAM = "Set s = CreateObject(\"ADODB.Stream\"): s.Open: ";
+    private static final String DATABASE = "Set c = CreateObject(\"ADODB.Connection\"): c.Open cs: ";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Names of the page's own functions, and functions that run nothing.
+                "Set r = GetRef(\"Do_\" & Request(\"a\")): r Request(\"q\")\nSub Do_go(v): show v: End Sub\nSub Other(v): Execute v: End Sub",
+                // Data that goes into a database or a copy of one.
+                DATABASE + "c.Execute \"select * into [a] in '\" & Server.MapPath(\"a.mdb\") & \"' from b\"",
+                DATABASE + "c.Execute \"backup database d to disk='c:\\w\\a.bak'\"",
+                DATABASE + "c.Execute \"insert into notes(t) values ('see a.asp'); select a into b from c\"",
+                // An account that the request brings with the host, as installers ask for it.
+                "Set c = CreateObject(\"ADODB.Connection\"): c.Open \"Data Source=\" & Request(\"h\") & \";User ID=\" & Request(\"u\") & \";Password=\" & Request(\"p\") & \";\"",
+                "Server.Execute \"inc/\" & Session(\"lang\") & \".asp\"",
+                "Set r = GetObject(\"IIS://localhost/W3SVC/\" & n & \"/ROOT\"): Response.Write r.AnonymousUserName",
+                // A file of the site, one below a folder, one whose way out of a folder was asked for.
+                STREAM + "s.LoadFromFile Server.MapPath(Request(\"f\")): Response.BinaryWrite s.Read",
+                STREAM + "s.LoadFromFile root & Request(\"f\"): Response.BinaryWrite s.Read",
+                "n = Request(\"f\"): If InStr(n, \"..\") > 0 Then Response.End\n" + STREAM
+                        + "s.LoadFromFile n: Response.BinaryWrite s.Read",
+                // Crawlers that are counted, and a feed that all are shown.
+                "If InStr(Request.ServerVariables(\"HTTP_USER_AGENT\"), \"Googlebot\") > 0 Then n = n + 1\nSet h = CreateObject(\"MSXML2.ServerXMLHTTP\"): h.Open \"GET\", \"http://a.example/\", False: h.Send\nResponse.Write h.ResponseText\nshow n",
+                // Elements that are shown, a text of the page's own that is added to, a file that is created and holds
+                // its words.
+                "Dim o(1)\no(0) = \"Home\": o(1) = \"News\"\nFor i = 0 To UBound(o)\nz = z & o(i)\nNext\nResponse.Write z: Execute \"x = 1\"",
+                FILES + "Set t = f.OpenTextFile(\"a.asp\", 2): t.Write s & \"<\" & \"%Const Title = 1%\" & \">\"",
+                FILES + "Set t = f.CreateTextFile(Server.MapPath(Request(\"f\")), True): t.WriteLine rs(0)",
+                FILES + "f.CreateTextFile Request(\"f\"): Set g = f.GetFile(Request(\"f\")): show g.Size",
+                "Set r = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\"): r.SetDWORDValue &H80000002, \"SOFTWARE\\Acme\", \"Count\", 0",
+                "Set w = CreateObject(\"WinHttp.WinHttpRequest.5.1\"): w.Open \"GET\", \"http://a.example:\" & p & \"/?q=\" & Request(\"q\"), False: w.Send",
+                FILES
+                        + "Set g = f.GetFile(Server.MapPath(Request(\"a\"))): g.Copy Server.MapPath(\"/backup/\" & n & \".bak\"), True",
+                // A dictionary that is shown, a database that is made under a name of data, a variable that no command
+                // names.
+                "Set d = CreateObject(\"Scripting.Dictionary\")\nd(\"k\") = \"execute\"\nFor Each t In d.Items\nshow t & Request(\"q\")\nNext: Execute \"x = 1\"",
+                "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"/data/\" & Request(\"n\") & \".mdb\")",
+                "Set x = CreateObject(\"WScript.Shell\"): Set e = x.Environment(\"Process\")\ne(\"C\") = Request(\"q\")\nx.Run \"%COMSPEC% /c dir %TEMP%\", 0",
+                "Set n = CreateObject(\"WScript.Network\"): n.MapNetworkDrive \"Z:\", \"\\\\files\\web\": show Request(\"q\")",
+                // Variables of one name in two procedures are two.
+                "Sub A\nDim t()\nReDim t(2)\nFor j = 1 To 2\nExecute \"v(j)=\" & t(j)\nNext\nEnd Sub\nDim t\nt = Request(\"q\")\nA",
+                "Sub A\nDim t, u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA"
+            })
+    void judge_nearMissOfClassicAsp_isBenign(String code) {
+        assertThat(judge("a.asp", "<%" + code + "%>")).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A procedure that declares nothing of that name means the page's.
+                "Sub A\nDim u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA",
+                "Dim t\nSub A\nExecute t\nEnd Sub\nt = Request(\"q\")\nA",
+                // What is declared and then asked for.
+                "Sub A\nDim t\nt = Request(\"q\")\nExecute t\nEnd Sub\nA",
+                // A file that is created, and of which is not seen what it holds.
+                FILES + "Set t = f.CreateTextFile(Request(\"f\"), True): Fill t"
+            })
+    void judge_variableOfThePage_isFound(String code) {
+        assertThat(judge("a.asp", "<%" + code + "%>")).isGreaterThanOrEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var a = ['a', 'b'], n = ''; for (var i = 0; i < a.length; i++) n += '<li>' + a[i]; Response.Write(n + Request(\"q\"));",
+                "var g = this; function act_a(v) { Response.Write(v); } g[\"act_\" + Request(\"a\")](Request(\"q\"));",
+                "var g = this; for (var k in { a: 1, b: 2 }) { g[k] = 1; } Response.Write(Request(\"q\"));",
+                "var e = [escape][0]; e(Request(\"q\"));",
+                "(0, escape)(Request(\"q\"));"
+            })
+    void judge_nearMissOfJScript_isBenign(String code) {
+        assertThat(judge("a.asp", "<%@ Language=\"JScript\" %><% " + code + " %>"))
+                .isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var t = Own.GetTypes().Select(a => a.GetType(\"Acme.Widget\")).FirstOrDefault(); t.GetMethod(\"Render\").Invoke(w, null);",
+                "Type.GetType(string.Format(\"Acme.{0}\", \"Xidget\".Replace(\"X\", \"W\"))).GetMethod(\"Start\");",
+                "var c = Expression.Call(typeof(string), \"Trim\", null, Expression.Constant(Request[\"q\"]));",
+                "var l = from n in Request[\"q\"].Split(',') select int.Parse(n); Response.Write(l.Sum());",
+                "object o = Request[\"q\"]; var r = o switch { string s when s.Length > 1 => s[1..], _ => \"\" }; Response.Write(r); Process.Start(\"tool.exe\");",
+                "string[] a = { \"tegdiW\", \".emcA\" }; Own.GetType(string.Concat(a.Reverse().Select(x => new string(x.Reverse().ToArray())))).GetMethod(\"Start\");",
+                "var l = new List<byte>(); l.AddRange(Convert.FromBase64String(Request[\"q\"])); Response.BinaryWrite(l.ToArray()); System.Reflection.Assembly.LoadFile(own);",
+                "var p = Server.MapPath(\"~/App_Data/a.xml\"); Request.SaveAs(p, false); System.Reflection.Assembly.LoadFile(own);",
+                "if (Request[\"q\"] is not string c) return; Response.Write(Server.HtmlEncode(c)); Process.Start(\"tool.exe\");",
+                "foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) e.ExtractToFile(Server.MapPath(\"~/App_Data/in.csv\"));",
+                "if (Request.UserAgent.Contains(\"Googlebot\")) Response.Cache.SetNoStore(); Response.Write(new System.Net.WebClient().DownloadString(\"http://a.example/\")); Response.Write(\"</body>\");"
+            })
+    void judge_nearMissOfNet_isBenign(String code) {
+        assertThat(judge("a.aspx", "<%@ Page Language=\"C#\" %><% " + code + " %>"))
+                .isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Response.Write(s), BENIGN", "'new TcpClient(s, 80)', MALICIOUS"})
+    void judge_webSocket_isFoundWhereItConnectsElsewhere(String use, Verdict verdict) {
+        String page =
+                "<%@ Page Language=\"C#\" %><script runat=\"server\">void Page_Load() { Context.AcceptWebSocketRequest(Echo); } async Task Echo(AspNetWebSocketContext w)"
+                        + " { var b = new byte[9]; await w.WebSocket.ReceiveAsync(new ArraySegment<byte>(b), t); var s = Encoding.UTF8.GetString(b); "
+                        + use + "; }</script>";
+        assertThat(judge("a.aspx", page)).isEqualTo(verdict);
+    }
+
+    private static Verdict judge(String name, String page) {
+        return new AspEngine()
+                .judge(Page.of(name, page.getBytes(StandardCharsets.UTF_8)))
+                .verdict();
+    }
+}

@@ -76,7 +76,7 @@ final class EventFiles {
                 err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
             }
         } catch (IOException e) {
-            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
+            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + OutputFiles.unreadable(e)));
             isRead = false;
         }
     }

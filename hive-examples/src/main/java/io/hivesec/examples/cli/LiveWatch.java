@@ -44,8 +44,10 @@ final class LiveWatch {
     void run(@Nullable Duration time) throws IOException {
         int unreadable = 0;
         Runtime.getRuntime().addShutdownHook(hook);
-        try (LiveProcessSource source =
-                LiveProcessSource.to(this::judge).onFailure(this::fail).onEnd(this::fail).build()) {
+        try (LiveProcessSource source = LiveProcessSource.to(this::judge)
+                .onFailure(this::fail)
+                .onEnd(this::fail)
+                .build()) {
             source.start();
             if (time == null) {
                 stop.await();

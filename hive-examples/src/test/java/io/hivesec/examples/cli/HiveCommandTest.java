@@ -448,4 +448,11 @@ final class HiveCommandTest {
         assertThat(Run.hive("rules", option).status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(Run.hive("jvm", "list", option).status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
     }
+
+    @Test
+    void watch_recordsOfAnother_saysHowToTellThem() throws IOException {
+        Run run = Run.hive("watch", "--from", "tracee", write("nc.jsonl", NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("no record is of tracee; --from auto recognises who wrote them");
+    }
 }

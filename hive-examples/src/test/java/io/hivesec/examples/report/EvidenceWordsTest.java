@@ -82,7 +82,7 @@ final class EvidenceWordsTest {
                 continue; // picocli says it.
             }
             String said = line.split("\\|")[1].strip();
-            for (String piece : said.split("\\{#?}|: ")) {
+            for (String piece : said.split("\\{#?}|: |, |; ")) {
                 String word = piece.strip().replaceFirst("^: ", "");
                 assertThat(sources.contains(word)
                                 || sources.contains(

@@ -455,4 +455,11 @@ final class HiveCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(run.err()).contains("no record is of tracee; --from auto recognises who wrote them");
     }
+
+    @Test
+    void inspect_fileOfEvents_saysOnceThatItDescribesNothing() throws IOException {
+        Run run = Run.hive("inspect", write("events.json", NC.repeat(50)));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).containsOnlyOnce("not a description that Hive knows").contains(" (50 times)");
+    }
 }

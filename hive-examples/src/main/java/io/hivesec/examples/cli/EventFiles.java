@@ -78,8 +78,9 @@ final class EventFiles {
                 err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
             }
             if (counts.read() > 0 && counts.understood() == 0 && !format.equals(EventFormat.AUTO)) {
-                err.println("hive: " + Terminal.clean(file + ": no record is of " + format.id()
-                        + "; --from auto recognises who wrote them"));
+                err.println("hive: "
+                        + Terminal.clean(
+                                file + ": no record is of " + format.id() + "; --from auto recognises who wrote them"));
             }
         } catch (IOException e) {
             err.println("hive: " + Terminal.clean(file + ": cannot be read: " + OutputFiles.unreadable(e)));

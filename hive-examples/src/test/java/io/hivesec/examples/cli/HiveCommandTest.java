@@ -460,6 +460,8 @@ final class HiveCommandTest {
     void inspect_fileOfEvents_saysOnceThatItDescribesNothing() throws IOException {
         Run run = Run.hive("inspect", write("events.json", NC.repeat(50)));
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
-        assertThat(run.err()).containsOnlyOnce("not a description that Hive knows").contains(" (50 times)");
+        assertThat(run.err())
+                .containsOnlyOnce("not a description that Hive knows")
+                .contains(" (50 times)");
     }
 }

@@ -1,5 +1,6 @@
 package io.hivesec.triage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -57,6 +58,8 @@ public final class IndicatorFiles implements ThreatIntelligence {
                 IndicatorReader.read(file, table);
             } catch (CharacterCodingException e) {
                 throw new IOException(file + ": is no text in UTF-8", e);
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
             } catch (IOException e) {
                 throw new IOException(file + ": " + e.getMessage(), e);
             }

@@ -161,4 +161,13 @@ final class IndicatorFilesTest {
         assertThat(table.find("host99999.example")).contains("list");
         assertThat(table.find("host100000.example")).isEmpty();
     }
+
+    @Test
+    void open_noJson_saysSoInOneLine() {
+        assertThatThrownBy(() -> open("bad.json", "{bad"))
+                .isInstanceOf(IOException.class)
+                .message()
+                .startsWith(directory.resolve("bad.json") + ": not JSON: ")
+                .hasLineCount(1);
+    }
 }

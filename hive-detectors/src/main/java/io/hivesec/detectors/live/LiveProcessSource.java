@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what happens on a Linux machine without a sensor: looks at /proc again and again and turns differences into
@@ -29,8 +30,8 @@ import java.util.function.Consumer;
  * <p>Threads: {@link #start} runs a thread that calls the consumer; {@link #look} may be called instead, and not beside.
  *
  * <p>Errors: what may not be read of single processes is counted by {@link #unreadable}; when /proc itself cannot be
- * read, {@link #look} throws, and the thread tells whom {@link Builder#onFailure} names. What the consumer throws ends
- * the thread.
+ * read, {@link #look} throws, and the thread tells whom {@link Builder#onFailure} names and goes on. What the consumer
+ * throws ends the thread, of which whom {@link Builder#onEnd} names is told: from then on nothing is seen.
  */
 public final class LiveProcessSource implements AutoCloseable {
     private static final int MAX_PROCESSES = 65_536;
@@ -40,6 +41,7 @@ public final class LiveProcessSource implements AutoCloseable {
     private final Clock clock;
     private final Consumer<Event> consumer;
     private final Consumer<IOException> onFailure;
+    private final @Nullable Consumer<Throwable> onEnd;
     private final Announcer announcer;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -52,6 +54,7 @@ public final class LiveProcessSource implements AutoCloseable {
         this.clock = builder.clock;
         this.consumer = builder.consumer;
         this.onFailure = builder.onFailure;
+        this.onEnd = builder.onEnd;
         this.announcer = new Announcer(consumer);
         this.thread = new Thread(this::run, "hive-live");
         this.thread.setDaemon(true);
@@ -69,6 +72,17 @@ public final class LiveProcessSource implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            lookUntilClosed();
+        } catch (RuntimeException | Error e) {
+            if (onEnd == null) {
+                throw e;
+            }
+            onEnd.accept(e);
+        }
+    }
+
+    private void lookUntilClosed() {
         try {
             do {
                 try {
@@ -183,6 +197,7 @@ public final class LiveProcessSource implements AutoCloseable {
         private Consumer<IOException> onFailure = failure -> {
             throw new UncheckedIOException(failure);
         };
+        private @Nullable Consumer<Throwable> onEnd;
 
         private Builder(Consumer<Event> consumer) {
             this.consumer = consumer;
@@ -209,6 +224,16 @@ public final class LiveProcessSource implements AutoCloseable {
         /** Sets who is told when /proc cannot be read; unless set, that ends the thread. */
         public Builder onFailure(Consumer<IOException> value) {
             onFailure = value;
+            return this;
+        }
+
+        /**
+         * Sets who is told when the thread ends by itself, with what was thrown by the consumer or by whom {@link
+         * #onFailure} names; unless set, the thread's handler of uncaught exceptions is. Called on that thread, as its last
+         * act: {@link LiveProcessSource#close} may be called from it.
+         */
+        public Builder onEnd(Consumer<Throwable> value) {
+            onEnd = value;
             return this;
         }
 

@@ -138,6 +138,8 @@ public final class ProfileJson {
         JsonNode json;
         try {
             json = MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new ProfileException("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ProfileException("not JSON: " + e.getMessage());
         }

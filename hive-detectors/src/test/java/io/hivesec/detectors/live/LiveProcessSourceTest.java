@@ -18,10 +18,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,5 +227,38 @@ final class LiveProcessSourceTest {
         LiveProcessSource nowhere =
                 LiveProcessSource.to(events::add).root(proc.resolve("missing")).build();
         assertThatThrownBy(nowhere::look).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void start_consumerThrows_tellsWhoIsToHearOfTheEnd() throws InterruptedException {
+        BlockingQueue<Throwable> heard = new LinkedBlockingQueue<>();
+        IllegalStateException full = new IllegalStateException("queue is full");
+        try (LiveProcessSource failing = LiveProcessSource.to(event -> {
+                    throw full;
+                })
+                .root(proc)
+                .onEnd(heard::add)
+                .build()) {
+            failing.start();
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isSameAs(full);
+        }
+        assertThat(heard).as("the thread ended").isEmpty();
+    }
+
+    @Test
+    void start_noDirectory_tellsTheFailureAndGoesOn() throws InterruptedException {
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        BlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
+        try (LiveProcessSource blind = LiveProcessSource.to(events::add)
+                .root(proc.resolve("none"))
+                .interval(Duration.ofMillis(1))
+                .onFailure(failures::add)
+                .onEnd(ends::add)
+                .build()) {
+            blind.start();
+            assertThat(failures.poll(30, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            assertThat(failures.poll(30, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        }
+        assertThat(ends).as("closed, not ended by itself").isEmpty();
     }
 }

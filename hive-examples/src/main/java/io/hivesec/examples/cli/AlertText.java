@@ -137,7 +137,9 @@ final class AlertText {
         Triage triage = alert.triage();
         heading("triage", words.word("probability", words.band(alert), ReportWords.percent(triage.probability())));
         for (Triage.Signal signal : triage.signals()) {
-            String of = signal.isCapped() ? String.format(Locale.ROOT, " (of %+.0f)", signal.uncapped()) : "";
+            String of = signal.isCapped()
+                    ? " " + words.word("capped", String.format(Locale.ROOT, "%+.0f", signal.uncapped()))
+                    : "";
             line(
                     "",
                     String.format(
@@ -186,7 +188,7 @@ final class AlertText {
             }
         }
         for (Failure failure : report.failures()) {
-            heading("unjudged", failure.message());
+            heading("unjudged", words.failure(failure.message()));
         }
         whitelisted.forEach(alert -> alert.exemption().ifPresent(exemption -> line("", exemption(exemption))));
     }

@@ -42,7 +42,9 @@ final class ArtifactWalker {
     private static final long MAX_ARCHIVE_BYTES = 2L << 30;
     private static final int MAX_ENTRIES = 200_000;
     private static final int MAX_DEPTH = 3;
-    private static final String STAGE = "walker";
+
+    /** Who says in reports that something could not be read. */
+    static final String STAGE = "walker";
 
     private final Consumer<Artifact> artifacts;
     private final Consumer<Report> unread;
@@ -85,7 +87,7 @@ final class ArtifactWalker {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException cause) {
-                fail(file.toString(), FailureKind.UNREADABLE, String.valueOf(cause.getMessage()));
+                fail(file.toString(), FailureKind.UNREADABLE, OutputFiles.unreadable(cause));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -115,7 +117,7 @@ final class ArtifactWalker {
             try (InputStream in = Files.newInputStream(file)) {
                 archive(file.toString(), in, 1);
             } catch (IOException e) {
-                fail(file.toString(), FailureKind.UNREADABLE, String.valueOf(e.getMessage()));
+                fail(file.toString(), FailureKind.UNREADABLE, OutputFiles.unreadable(e));
             }
         }
     }
@@ -140,7 +142,10 @@ final class ArtifactWalker {
             }
         } catch (IOException | RuntimeException e) {
             // commons-compress throws unchecked exceptions on some damaged archives.
-            fail(name, FailureKind.MALFORMED, "not a whole archive: " + e.getMessage());
+            fail(
+                    name,
+                    FailureKind.MALFORMED,
+                    "not a whole archive" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
         }
     }
 

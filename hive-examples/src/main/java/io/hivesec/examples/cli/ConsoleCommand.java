@@ -50,9 +50,6 @@ final class ConsoleCommand implements Callable<Integer> {
             description = "The rules that the console adds to; made where there is none. Default: ${DEFAULT-VALUE}.")
     private Path whitelist = Path.of("hive-whitelist.json");
 
-    @Option(names = "--lang", paramLabel = "LANG", defaultValue = "en", description = "en or zh. Default: en.")
-    private String language = "en";
-
     @Option(
             names = "--engines",
             paramLabel = "FILE",
@@ -75,7 +72,7 @@ final class ConsoleCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new UsageException("--port: a number from 0 to " + MAX_PORT);
         }
-        Locale locale = OutputOptions.language(language);
+        Locale locale = HiveCommand.language(spec);
         PrintWriter err = spec.commandLine().getErr();
         EventFiles events = EventFiles.of(from, files, err);
         try (Responders responders = responses.responders();

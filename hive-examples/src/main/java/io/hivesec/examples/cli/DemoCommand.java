@@ -56,17 +56,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where to write the report. Default: the current directory.")
     private Path folder = Path.of(".");
 
-    @Option(
-            names = "--lang",
-            paramLabel = "LANG",
-            defaultValue = "en",
-            description = "Language: en or zh. Default: ${DEFAULT-VALUE}.")
-    private String lang = "en";
-
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Locale language = OutputOptions.language(lang);
+        Locale language = HiveCommand.language(spec);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

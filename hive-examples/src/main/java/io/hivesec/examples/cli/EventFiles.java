@@ -23,11 +23,13 @@ final class EventFiles {
     private final EventReader reader;
     private final List<String> files;
     private final PrintWriter err;
+    private final EventFormat format;
     private final ReadTotals totals = new ReadTotals();
     private boolean isRead = true;
 
-    private EventFiles(EventReader reader, List<String> files, PrintWriter err) {
-        this.reader = reader;
+    private EventFiles(EventFormat format, List<String> files, PrintWriter err) {
+        this.format = format;
+        this.reader = EventReader.of(format);
         this.files = files;
         this.err = err;
     }
@@ -50,7 +52,7 @@ final class EventFiles {
                 InputFiles.checkReadable(Path.of(file));
             }
         }
-        return new EventFiles(EventReader.of(known), files.isEmpty() ? List.of("-") : files, err);
+        return new EventFiles(known, files.isEmpty() ? List.of("-") : files, err);
     }
 
     /** Reads them all; what cannot be read is said and passed over. */
@@ -75,8 +77,13 @@ final class EventFiles {
             if (counts.malformedRecords() > MAX_PLACES) {
                 err.println("hive: " + file + ": " + counts.malformedRecords() + " malformed records in all");
             }
+            if (counts.read() > 0 && counts.understood() == 0 && !format.equals(EventFormat.AUTO)) {
+                err.println("hive: "
+                        + Terminal.clean(
+                                file + ": no record is of " + format.id() + "; --from auto recognises who wrote them"));
+            }
         } catch (IOException e) {
-            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + e.getMessage()));
+            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + OutputFiles.unreadable(e)));
             isRead = false;
         }
     }

@@ -23,7 +23,7 @@ final class InputFiles {
         try {
             return Files.isSymbolicLink(path) ? path.toRealPath() : path;
         } catch (IOException e) {
-            throw new UsageException(path + ": cannot be read: " + e.getMessage());
+            throw new UsageException(path + ": cannot be read: " + OutputFiles.unreadable(e));
         }
     }
 

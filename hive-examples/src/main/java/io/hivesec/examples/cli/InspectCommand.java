@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,14 +137,20 @@ final class InspectCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageException("--docker " + engine + ": " + e.getMessage());
         }
-        for (Failure failure : answer.failures()) {
-            err.println("hive: " + Terminal.clean(failure.message()));
-        }
+        tell(answer.failures(), err);
         int status = answer.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         for (ContainerConfig config : answer.configs()) {
             status = Math.max(status, inspect(config, hive, printer, out, err));
         }
         return status;
+    }
+
+    /** Says each once: a file of a thousand records that are no descriptions fails a thousand times in the same way. */
+    private static void tell(List<Failure> failures, PrintWriter err) {
+        Map<String, Integer> times = new LinkedHashMap<>();
+        failures.forEach(failure -> times.merge(failure.message(), 1, Integer::sum));
+        times.forEach((message, count) ->
+                err.println("hive: " + Terminal.clean(message + (count == 1 ? "" : " (" + count + " times)"))));
     }
 
     private int inspect(ContainerConfig config, Hive hive, Printer printer, PrintWriter out, PrintWriter err)
@@ -154,9 +161,7 @@ final class InspectCommand implements Callable<Integer> {
             return report.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         }
         ContainerConfigs.Reading reading = ContainerConfigs.read(config);
-        for (Failure failure : reading.failures()) {
-            err.println("hive: " + Terminal.clean(failure.message()));
-        }
+        tell(reading.failures(), err);
         Map<String, Exemption> exemptions = exemptions(hive.scan(config), printer);
         int status = reading.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         for (ContainerPosture posture : reading.containers()) {

@@ -1,5 +1,6 @@
 package io.hivesec.examples.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hivesec.Hive;
@@ -63,16 +64,17 @@ final class JvmCommand implements Runnable {
         private CommandSpec spec;
 
         @Mixin
-        private OutputOptions options = new OutputOptions();
+        private ListOptions options = new ListOptions();
 
         @Override
         public Integer call() throws Exception {
-            PrintWriter out = options.writer(spec.commandLine().getOut());
-            JvmPrinter printer = new JvmPrinter(options, out, spec.commandLine().getErr());
+            List<String> lines = new ArrayList<>();
+            List<JsonNode> nodes = new ArrayList<>();
             for (JvmProcess process : new JvmInspector().list()) {
-                printer.process(process);
+                lines.add(JvmPrinter.line(process));
+                nodes.add(JvmPrinter.json(process));
             }
-            printer.finish();
+            options.print(lines, nodes, spec.commandLine().getOut());
             return ExitStatus.NOTHING_FOUND;
         }
     }

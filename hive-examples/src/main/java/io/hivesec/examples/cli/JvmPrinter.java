@@ -33,18 +33,6 @@ final class JvmPrinter {
         this.text = new AlertText(out, options.language());
     }
 
-    /** Prints a process that runs a JVM. */
-    void process(JvmProcess process) throws JsonProcessingException {
-        switch (options.format()) {
-            case TEXT -> out.println(line(process));
-            case JSON -> all.add(json(process));
-            case JSONL, OCSF -> out.println(MAPPER.writeValueAsString(json(process)));
-            case SARIF, HTML, CSV -> {
-                // They show what was found; a list finds nothing.
-            }
-        }
-    }
-
     /** Prints a JVM that was inspected; its classes follow. */
     void begin(JvmInspection inspection) throws JsonProcessingException {
         found = 0;
@@ -126,7 +114,8 @@ final class JvmPrinter {
         texts.forEach(array::add);
     }
 
-    private static String line(JvmProcess process) {
+    /** A process that runs a JVM, in a line. */
+    static String line(JvmProcess process) {
         return String.format(
                 "%-8d %-12s ports %s  %s%s",
                 process.pid(),
@@ -138,7 +127,8 @@ final class JvmPrinter {
                         : "  container " + process.container().id());
     }
 
-    private static ObjectNode json(JvmProcess jvm) {
+    /** A process that runs a JVM, and those above it. */
+    static ObjectNode json(JvmProcess jvm) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("pid", jvm.pid());
         json.put("mainClass", jvm.mainClass());

@@ -1,5 +1,6 @@
 package io.hivesec.examples.cli;
 
+import com.google.common.base.Throwables;
 import io.hivesec.Hive;
 import io.hivesec.detectors.live.LiveProcessSource;
 import io.hivesec.event.Event;
@@ -26,8 +27,7 @@ final class LiveWatch {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch printed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endOnSignal, "hive-watch-end");
-    private volatile @Nullable IOException failure;
-    private volatile @Nullable RuntimeException unprinted;
+    private volatile @Nullable Throwable failure;
 
     LiveWatch(Hive hive, Printer printer, ReadTotals totals) {
         this.hive = hive;
@@ -44,8 +44,10 @@ final class LiveWatch {
     void run(@Nullable Duration time) throws IOException {
         int unreadable = 0;
         Runtime.getRuntime().addShutdownHook(hook);
-        try (LiveProcessSource source =
-                LiveProcessSource.to(this::judge).onFailure(this::fail).build()) {
+        try (LiveProcessSource source = LiveProcessSource.to(this::judge)
+                .onFailure(this::fail)
+                .onEnd(this::fail)
+                .build()) {
             source.start();
             if (time == null) {
                 stop.await();
@@ -58,15 +60,11 @@ final class LiveWatch {
             stop.countDown();
         }
         totals.addSkipped(unreadable);
-        RuntimeException lost = unprinted;
-        if (lost != null) {
-            isPrinted();
-            throw lost;
-        }
-        IOException cause = failure;
+        Throwable cause = failure;
         if (cause != null) {
             isPrinted();
-            throw cause;
+            Throwables.throwIfInstanceOf(cause, IOException.class);
+            Throwables.throwIfUnchecked(cause);
         }
     }
 
@@ -80,18 +78,13 @@ final class LiveWatch {
         }
     }
 
-    /** On the source's thread: what ends it has to end the command. */
     private void judge(Event event) {
         totals.addEvent();
-        try {
-            printer.event(hive.inspect(event));
-        } catch (RuntimeException e) {
-            unprinted = e;
-            stop.countDown();
-        }
+        printer.event(hive.inspect(event));
     }
 
-    private void fail(IOException cause) {
+    /** On the source's thread: what ends it, or keeps it from seeing anything, has to end the command. */
+    private void fail(Throwable cause) {
         failure = cause;
         stop.countDown();
     }

@@ -46,7 +46,9 @@ final class Mistakes {
             return (first.startsWith("-") ? "no option '" : isGroup(spec) ? "no command '" : "nothing to do with '")
                     + first + "'";
         }
-        return String.valueOf(mistake.getMessage());
+        return String.valueOf(mistake.getMessage())
+                .replaceFirst("^Error: ", "")
+                .replaceFirst(" is not an? (?:int|long)$", " is not a number");
     }
 
     private static boolean isGroup(CommandSpec spec) {

@@ -41,6 +41,11 @@ final class OutputFiles {
         return new UsageException(file + ": cannot be written: " + reason(cause));
     }
 
+    /** What hinders reading, in a few words. */
+    static String unreadable(IOException cause) {
+        return cause instanceof NoSuchFileException ? "no such file" : reason(cause);
+    }
+
     private static String reason(IOException cause) {
         if (cause instanceof NoSuchFileException) {
             return "no such folder";

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that every subcommand that finds something has. */
 final class OutputOptions {
@@ -79,28 +81,22 @@ final class OutputOptions {
                     "Also write the alerts there at the end, a line each, for hive whitelist, triage and respond.")
     private @Nullable Path alerts;
 
-    @Option(
-            names = "--lang",
-            paramLabel = "LANG",
-            defaultValue = "en",
-            description = "Language: en or zh. Default: ${DEFAULT-VALUE}.")
-    private String language = "en";
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is run.
+    private CommandSpec command;
 
     Format format() {
         return format;
     }
 
-    /** The language asked for; English when it is one that {@link #hive} refuses. */
+    /** The language that the command speaks. */
     Locale language() {
-        return Locale.forLanguageTag(language);
+        return HiveCommand.language(command);
     }
 
-    /** The language of this name, which {@code --lang} gave. */
-    static Locale language(String name) throws UsageException {
-        if (!name.equals("en") && !name.equals("zh")) {
-            throw new UsageException("--lang: en or zh, not '" + name + "'");
-        }
-        return Locale.forLanguageTag(name);
+    /** Whether who sees standard error sees the text of what is found as well. */
+    boolean isTextForTheTerminal() {
+        return format == Format.TEXT && output == null;
     }
 
     boolean showBenign() {
@@ -118,7 +114,7 @@ final class OutputOptions {
 
     /** The same, with those of the plugins that are wanted. */
     Hive.Builder hive(Predicate<? super Plugin> isWanted) throws UsageException {
-        Hive.Builder builder = Hive.builder().plugins(pluginLoader(), isWanted).language(language(language));
+        Hive.Builder builder = Hive.builder().plugins(pluginLoader(), isWanted).language(language());
         return whitelist == null ? builder : builder.whitelist(load(whitelist));
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints what reports hold, as it comes or as one document, and counts it. Not thread-safe. */
 final class Printer {
@@ -140,7 +141,14 @@ final class Printer {
             plans.addAll(report.plans());
             failures.addAll(report.failures());
         }
-        report.failures().forEach(failure -> err.println("hive: " + Terminal.clean(failure.message())));
+        Set<Failure> shown = options.isTextForTheTerminal()
+                ? report.artifacts().stream()
+                        .flatMap(artifact -> artifact.failures().stream())
+                        .collect(Collectors.toSet())
+                : Set.of();
+        report.failures().stream()
+                .filter(failure -> !shown.contains(failure))
+                .forEach(failure -> err.println("hive: " + Terminal.clean(failure.message())));
     }
 
     private void alert(Alert alert) {

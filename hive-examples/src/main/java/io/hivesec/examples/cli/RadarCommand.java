@@ -3,6 +3,7 @@ package io.hivesec.examples.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hivesec.event.Container;
 import io.hivesec.event.Scope;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.history.AccessExport;
 import io.hivesec.history.AccessGraph;
 import io.hivesec.history.AccessQuery;
@@ -136,29 +137,34 @@ final class RadarCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static void table(AccessGraph graph, List<AccessGraph.Edge> edges, List<FanOut> bursts, PrintWriter out) {
+    private void table(AccessGraph graph, List<AccessGraph.Edge> edges, List<FanOut> bursts, PrintWriter out) {
+        ReportWords words = HiveCommand.words(spec);
         for (AccessGraph.Edge edge : edges) {
             Container where = graph.container(edge.link().containerId());
             out.println(Terminal.clean(String.format(
                     Locale.ROOT,
-                    "%-20s %-28s %s %-28s %-9s %-5s %s to %s %7d times",
+                    "%-20s %-28s %s %-28s %-9s %-5s %s",
                     name(where, edge.link().containerId()),
                     edge.link().executable(),
                     edge.link().incoming() ? "<-" : "->",
                     peer(graph.party(edge), edge),
                     edge.link().peer().scope().name().toLowerCase(Locale.ROOT),
                     edge.link().protocol(),
-                    edge.traffic().first(),
-                    edge.traffic().last(),
-                    edge.traffic().count())));
+                    words.word(
+                            "radar.span",
+                            edge.traffic().first(),
+                            edge.traffic().last(),
+                            edge.traffic().count()))));
         }
         for (FanOut burst : bursts) {
-            out.println(Terminal.clean("many new peers: "
-                    + name(graph.container(burst.containerId()), burst.containerId())
-                    + " " + burst.executable() + " reached " + burst.peers().size() + " from " + burst.from() + ": "
-                    + String.join(", ", burst.peers().stream().limit(12).toList())));
+            out.println(Terminal.clean(words.word(
+                    "radar.burst",
+                    name(graph.container(burst.containerId()), burst.containerId()) + " " + burst.executable(),
+                    burst.peers().size(),
+                    burst.from(),
+                    String.join(", ", burst.peers().stream().limit(12).toList()))));
         }
-        out.println(edges.size() + " edge(s), " + bursts.size() + " burst(s).");
+        out.println(words.word("radar.total", edges.size(), bursts.size()));
     }
 
     /** The address, and the name of who has it where that is known. */

@@ -1,11 +1,13 @@
 package io.hivesec.examples.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.hivesec.alert.Approval;
 import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
 import io.hivesec.dispositions.Effector;
 import io.hivesec.dispositions.Plans;
 import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,11 +53,12 @@ final class RespondApplyCommand implements Callable<Integer> {
         Plan plan = read();
         String id = Plans.id(plan);
         PrintWriter out = spec.commandLine().getOut();
+        ReportWords words = HiveCommand.words(spec);
         try (Responders responders = options.responders()) {
             if (!yes) {
                 responders.effector(plan.disposition()).check(plan.target(), Effector.Moment.APPLY);
-                ResponseOptions.print(plan, id, out);
-                out.println("dry run: nothing was changed; --yes carries it out");
+                ResponseOptions.print(plan, id, words, out);
+                out.println(words.word("respond.dryApply"));
                 return ExitStatus.NOTHING_FOUND;
             }
             // Before there is a journal.
@@ -65,7 +68,7 @@ final class RespondApplyCommand implements Callable<Integer> {
                         .disposition(plan.disposition(), journal)
                         .apply(new Approval(plan, by, Instant.now()));
                 return ResponseOptions.print(
-                        outcome, id, out, spec.commandLine().getErr());
+                        outcome, id, words, out, spec.commandLine().getErr());
             }
         }
     }
@@ -74,8 +77,10 @@ final class RespondApplyCommand implements Callable<Integer> {
         InputFiles.checkReadable(file);
         try {
             return Plans.read(HiveModule.mapper().readTree(Files.readString(file)));
+        } catch (JsonProcessingException e) {
+            throw new UsageException(file + ": is no plan: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UsageException(file + " is no plan: " + e.getMessage());
+            throw new UsageException(file + ": is no plan: " + e.getMessage());
         }
     }
 }

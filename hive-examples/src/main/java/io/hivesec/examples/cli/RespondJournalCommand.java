@@ -42,7 +42,7 @@ final class RespondJournalCommand implements Callable<Integer> {
                 out.println(Terminal.clean(entry.number() + " " + entry.time() + " "
                         + entry.event().id() + " " + entry.plan() + " " + entry.data()));
             }
-            out.println(entries.size() + " line(s), the chain is whole");
+            out.println(HiveCommand.words(spec).word("respond.journal", entries.size()));
         }
         return ExitStatus.NOTHING_FOUND;
     }

@@ -139,7 +139,7 @@ final class RespondPlanCommand implements Callable<Integer> {
             if (plan.isPresent() && format == Format.JSON) {
                 out.println(Plans.json(plan.get()));
             } else if (plan.isPresent()) {
-                ResponseOptions.print(plan.get(), Plans.id(plan.get()), out);
+                ResponseOptions.print(plan.get(), Plans.id(plan.get()), HiveCommand.words(spec), out);
             } else if (with != null) {
                 err.println("hive: " + Terminal.clean(alert.id() + ": nothing that " + with + " could act on"));
                 return about.alerts != null;

@@ -7,7 +7,9 @@ import io.hivesec.dispositions.JournaledDisposition;
 import io.hivesec.dispositions.Plans;
 import io.hivesec.dispositions.journal.Entry;
 import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.examples.report.ReportWords;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,8 @@ final class RespondUndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        ReportWords words = HiveCommand.words(spec);
         try (Responders responders = options.responders();
                 Journal journal = options.journal()) {
             Entry approved = journal.entries(id).stream()
@@ -52,13 +56,13 @@ final class RespondUndoCommand implements Callable<Integer> {
             Plan plan = Plans.read(approved.data().path("plan"));
             JournaledDisposition disposition = responders.disposition(plan.disposition(), journal);
             if (!yes) {
-                ResponseOptions.print(plan, id, spec.commandLine().getOut());
-                spec.commandLine().getOut().println("dry run: nothing was changed; --yes takes it back");
+                ResponseOptions.print(plan, id, words, out);
+                out.println(words.word("respond.dryUndo"));
                 return ExitStatus.NOTHING_FOUND;
             }
             Outcome outcome = disposition.undo(new Approval(plan, by, Instant.now()));
             return ResponseOptions.print(
-                    outcome, id, spec.commandLine().getOut(), spec.commandLine().getErr());
+                    outcome, id, words, out, spec.commandLine().getErr());
         }
     }
 }

@@ -8,12 +8,13 @@ import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
 import io.hivesec.dispositions.engine.Engine;
 import io.hivesec.dispositions.journal.Journal;
+import io.hivesec.examples.report.ReportWords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -102,29 +103,43 @@ final class ResponseOptions {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    static void print(Plan plan, String id, PrintWriter out) {
-        out.println("plan " + id + ": " + plan.disposition() + " (" + plan.impact() + ") for alert "
-                + Terminal.clean(plan.alert()));
-        out.println("  target: "
-                + Terminal.clean(plan.target().kind() + " " + plan.target().id() + " "
-                        + plan.target().identity()));
-        plan.preconditions().forEach(line -> out.println("  only if: " + Terminal.clean(line)));
+    static void print(Plan plan, String id, ReportWords words, PrintWriter out) {
+        print(
+                out,
+                words,
+                "plan.of",
+                id,
+                plan.disposition(),
+                words.plan(plan.impact().name()),
+                plan.alert());
+        print(
+                out,
+                words,
+                "plan.target",
+                plan.target().kind() + " " + plan.target().id() + " "
+                        + plan.target().identity());
+        plan.preconditions().forEach(line -> print(out, words, "plan.onlyIf", words.plan(line)));
         int number = 0;
         for (Plan.Step step : plan.steps()) {
-            out.println("  step " + ++number + ": " + Terminal.clean(step.text())
-                    + (step.inverse() == null
-                            ? ""
-                            : "; taken back by " + step.inverse().name()));
+            String back = step.inverse() == null
+                    ? ""
+                    : words.word("plan.takenBack", step.inverse().name());
+            print(out, words, "plan.step", ++number, words.plan(step.text()) + back);
         }
-        out.println("  touches: " + Terminal.clean(plan.reach().blastRadius()));
-        plan.remains().forEach(line -> out.println("  stays open: " + Terminal.clean(line)));
-        out.println("  done when: " + Terminal.clean(plan.reach().verification()));
+        print(out, words, "plan.touches", words.plan(plan.reach().blastRadius()));
+        plan.remains().forEach(line -> print(out, words, "plan.remains", words.plan(line)));
+        print(out, words, "plan.doneWhen", words.plan(plan.reach().verification()));
     }
 
-    static int print(Outcome outcome, String id, PrintWriter out, PrintWriter err) {
+    private static void print(PrintWriter out, ReportWords words, String key, Object... values) {
+        out.println(Terminal.clean(words.word(key, values)));
+    }
+
+    static int print(Outcome outcome, String id, ReportWords words, PrintWriter out, PrintWriter err) {
+        String state = outcome.state().name();
         boolean done = outcome.state() == Outcome.State.VERIFIED || outcome.state() == Outcome.State.UNDONE;
-        String line = outcome.state().name().toLowerCase(Locale.ROOT) + ": plan " + id + ": "
-                + Terminal.clean(String.join("; ", outcome.details()));
+        String details = outcome.details().stream().map(words::plan).collect(Collectors.joining("; "));
+        String line = Terminal.clean(words.word("outcome", words.word("outcome." + state), id, details));
         if (done) {
             out.println(line);
             return ExitStatus.NOTHING_FOUND;

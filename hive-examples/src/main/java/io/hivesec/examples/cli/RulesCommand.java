@@ -1,17 +1,21 @@
 package io.hivesec.examples.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hivesec.Hive;
 import io.hivesec.alert.Rule;
 import io.hivesec.examples.EveryRule;
-import io.hivesec.json.HiveModule;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hive rules}: what can be found. */
@@ -21,16 +25,25 @@ final class RulesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call.
     private CommandSpec spec;
 
+    @Option(
+            names = "--plugins",
+            paramLabel = "JAR",
+            split = ",",
+            description = "Also list the rules of these jars, or folders of classes.")
+    private List<Path> plugins = List.of();
+
     @Mixin
-    private OutputOptions options = new OutputOptions();
+    private ListOptions options = new ListOptions();
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = options.writer(spec.commandLine().getOut());
-        for (Rule rule : EveryRule.of(options.hive())) {
-            out.println(options.format() == OutputOptions.Format.TEXT ? text(rule) : json(rule));
+        List<String> lines = new ArrayList<>();
+        List<JsonNode> nodes = new ArrayList<>();
+        for (Rule rule : EveryRule.of(Hive.builder().plugins(PluginJars.loader(plugins)))) {
+            lines.add(text(rule));
+            nodes.add(json(rule));
         }
-        out.flush();
+        options.print(lines, nodes, spec.commandLine().getOut());
         return ExitStatus.NOTHING_FOUND;
     }
 
@@ -44,27 +57,20 @@ final class RulesCommand implements Callable<Integer> {
                 rule.confidence(),
                 rule.maturity().name().toLowerCase(Locale.ROOT),
                 rule.techniques(),
-                rule.title(options.language()));
+                rule.title(HiveCommand.language(spec)));
     }
 
-    private String json(Rule rule) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = HiveModule.mapper().createGenerator(text)) {
-            out.writeStartObject();
-            out.writeStringField("id", rule.id());
-            out.writeStringField("type", rule.type().id());
-            out.writeStringField("severity", rule.severity().name());
-            out.writeStringField("confidence", rule.confidence().name());
-            out.writeStringField("maturity", rule.maturity().name().toLowerCase(Locale.ROOT));
-            out.writeStringField("nature", rule.nature().name().toLowerCase(Locale.ROOT));
-            out.writeStringField("title", rule.title(options.language()));
-            out.writeArrayFieldStart("techniques");
-            for (Object technique : rule.techniques()) {
-                out.writeString(technique.toString());
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        return text.toString();
+    private JsonNode json(Rule rule) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", rule.id());
+        json.put("type", rule.type().id());
+        json.put("severity", rule.severity().name());
+        json.put("confidence", rule.confidence().name());
+        json.put("maturity", rule.maturity().name().toLowerCase(Locale.ROOT));
+        json.put("nature", rule.nature().name().toLowerCase(Locale.ROOT));
+        json.put("title", rule.title(HiveCommand.language(spec)));
+        ArrayNode techniques = json.putArray("techniques");
+        rule.techniques().forEach(technique -> techniques.add(technique.toString()));
+        return json;
     }
 }

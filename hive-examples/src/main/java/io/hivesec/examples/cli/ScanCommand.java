@@ -100,7 +100,7 @@ final class ScanCommand implements Callable<Integer> {
                 Progress progress = Progress.on(err)) {
             Printer printer = new Printer(options, out, err);
             List<String> leftOut;
-            try (ScanThreads threads = new ScanThreads(scan.threads(), hive::scan, printer::artifact)) {
+            try (ScanThreads threads = new ScanThreads(scan.threads(), hive::scan, new ToldOnce(printer::artifact))) {
                 ArtifactWalker walker = new ArtifactWalker(
                         artifact -> {
                             progress.step(artifact.name());

@@ -1,6 +1,7 @@
 package io.hivesec.examples.cli;
 
 import io.hivesec.alert.Alert;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.whitelist.Breadth;
 import io.hivesec.whitelist.Problem;
 import io.hivesec.whitelist.RuleSet;
@@ -100,27 +101,32 @@ final class WhitelistCommand implements Runnable {
         @Override
         public Integer call() throws UsageException {
             PrintWriter out = spec.commandLine().getOut();
+            ReportWords words = HiveCommand.words(spec);
             RuleSet rules = read(file);
             List<Problem> warnings = Whitelists.warnings(rules);
             for (Problem warning : warnings) {
-                out.println(Terminal.clean("warning: " + warning));
+                out.println(Terminal.clean(words.word("whitelist.warning", words.whitelist(warning.toString()))));
             }
             boolean isDoubtful = !warnings.isEmpty();
             if (past != null) {
-                isDoubtful |= printBreadths(rules, past, out);
+                isDoubtful |= printBreadths(rules, past, words, out);
             }
-            out.println(
-                    file + ": " + rules.rules().size() + " rule(s), " + (isDoubtful ? "see above" : "nothing wrong"));
+            out.println(words.word(
+                    isDoubtful ? "whitelist.doubtful" : "whitelist.fine",
+                    file,
+                    rules.rules().size()));
             return isDoubtful ? ExitStatus.FOUND : ExitStatus.NOTHING_FOUND;
         }
 
         /** Whether one of the rules is too broad. */
-        private static boolean printBreadths(RuleSet rules, Path past, PrintWriter out) throws UsageException {
+        private static boolean printBreadths(RuleSet rules, Path past, ReportWords words, PrintWriter out)
+                throws UsageException {
             List<Alert> alerts = AlertFile.read(past);
             boolean isBroad = false;
             for (Breadth breadth : Whitelists.check(rules, alerts.stream())) {
                 isBroad |= breadth.isBroad();
-                out.println(Terminal.clean((breadth.isBroad() ? "too broad: " : "") + breadth));
+                String said = words.whitelist(breadth.toString());
+                out.println(Terminal.clean(breadth.isBroad() ? words.word("whitelist.broad", said) : said));
             }
             return isBroad;
         }
@@ -147,16 +153,20 @@ final class WhitelistCommand implements Runnable {
         @Override
         public Integer call() throws UsageException {
             PrintWriter out = spec.commandLine().getOut();
+            ReportWords words = HiveCommand.words(spec);
             RuleSet rules = read(file);
             boolean isTrusted = true;
             for (Alert alert : alerts.read()) {
                 isTrusted &= rules.match(alert).isPresent();
-                out.println(Terminal.clean("alert " + alert.id() + "  "
-                        + alert.type().id() + "  " + alert.words().title()));
+                out.println(Terminal.clean(words.word(
+                        "whitelist.alert",
+                        alert.id(),
+                        alert.type().id(),
+                        alert.words().title())));
                 Whitelists.explain(rules, alert)
                         .toString()
                         .lines()
-                        .forEach(line -> out.println("    " + Terminal.clean(line)));
+                        .forEach(line -> out.println("    " + Terminal.clean(words.whitelist(line))));
             }
             return isTrusted ? ExitStatus.NOTHING_FOUND : ExitStatus.FOUND;
         }
@@ -186,6 +196,7 @@ final class WhitelistCommand implements Runnable {
         @Override
         public Integer call() throws UsageException {
             PrintWriter err = spec.commandLine().getErr();
+            ReportWords words = HiveCommand.words(spec);
             Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
             List<WhitelistRule> rules = new ArrayList<>();
             for (Alert alert : alerts.read()) {
@@ -198,7 +209,7 @@ final class WhitelistCommand implements Runnable {
                 for (Suggestion suggestion : suggestions) {
                     String id = "alert-" + alert.id() + "-" + ++number;
                     rules.add(suggestion.toRule(id, creator, now));
-                    err.println(Terminal.clean(id + ": " + suggestion.trusts()));
+                    err.println(Terminal.clean(id + ": " + words.trusts(suggestion)));
                 }
             }
             spec.commandLine().getOut().println(Whitelists.toJson(rules));

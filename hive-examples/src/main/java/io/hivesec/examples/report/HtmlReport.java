@@ -257,7 +257,10 @@ public final class HtmlReport {
         for (Plan plan : plans) {
             html.open("li")
                     .element("b", plan.disposition() + " ")
-                    .text(plan.steps().stream().map(Plan.Step::text).collect(Collectors.joining("; ")));
+                    .text(plan.steps().stream()
+                            .map(Plan.Step::text)
+                            .map(words::plan)
+                            .collect(Collectors.joining("; ")));
             html.close();
         }
         html.close().close();
@@ -286,7 +289,7 @@ public final class HtmlReport {
         }
         section("failures");
         html.open("ul");
-        failures.forEach(failure -> html.element("li", failure.message()));
+        failures.forEach(failure -> html.element("li", words.failure(failure.message())));
         html.close().close();
     }
 

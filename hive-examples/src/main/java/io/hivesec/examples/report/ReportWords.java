@@ -17,10 +17,12 @@ import java.util.ResourceBundle;
 public final class ReportWords {
     private final ResourceBundle words;
     private final EvidenceWords evidence;
+    private final Sayings sayings;
 
-    private ReportWords(ResourceBundle words, EvidenceWords evidence) {
+    private ReportWords(ResourceBundle words, Locale language) {
         this.words = words;
-        this.evidence = evidence;
+        this.evidence = EvidenceWords.in(language);
+        this.sayings = Sayings.of("sayings.txt", EvidenceWords.isChinese(language));
     }
 
     /** The words in a language; in English for one that Hive does not speak. */
@@ -30,7 +32,7 @@ public final class ReportWords {
                         "io.hivesec.examples.report.report",
                         language,
                         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)),
-                EvidenceWords.in(language));
+                language);
     }
 
     /**
@@ -84,6 +86,21 @@ public final class ReportWords {
     /** What a proposed rule of a whitelist would trust. */
     public String trusts(Suggestion suggestion) {
         return evidence.said("trusts", suggestion.trusts());
+    }
+
+    /** A failure or a refusal, a line, in the reader's words; as it was said when nobody put it into others. */
+    public String failure(String line) {
+        return sayings.said("failure", line);
+    }
+
+    /** What a plan, its outcome or a check of it says, in the reader's words; as it was said when nobody put it into others. */
+    public String plan(String line) {
+        return sayings.said("plan", line);
+    }
+
+    /** What is said of a whitelist's rule, in the reader's words; as it was said when nobody put it into others. */
+    public String whitelist(String line) {
+        return sayings.said("whitelist", line);
     }
 
     /** What a signal of triage is called; its name in JSON where nothing better is known. */

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a user meets it, with good input and bad. */
 final class HiveCommandTest {
@@ -430,5 +432,36 @@ final class HiveCommandTest {
     private static void assertOneLineEach(Run run) {
         assertThat(run.err().lines())
                 .allSatisfy(line -> assertThat(line).doesNotStartWith("\tat ").doesNotContain("java.lang."));
+    }
+
+    @Test
+    void rules_asJson_isOneDocument() throws IOException {
+        JsonNode all = HiveModule.mapper()
+                .readTree(Run.hive("rules", "--format", "json").out());
+        assertThat(all.isArray()).isTrue();
+        assertThat(Run.hive("rules", "--format", "jsonl").out().lines()).hasSize(all.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--show-benign", "--alerts=x", "--whitelist=x", "--format=sarif"})
+    void list_optionWithoutEffect_isRefused(String option) {
+        assertThat(Run.hive("rules", option).status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(Run.hive("jvm", "list", option).status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+    }
+
+    @Test
+    void watch_recordsOfAnother_saysHowToTellThem() throws IOException {
+        Run run = Run.hive("watch", "--from", "tracee", write("nc.jsonl", NC));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err()).contains("no record is of tracee; --from auto recognises who wrote them");
+    }
+
+    @Test
+    void inspect_fileOfEvents_saysOnceThatItDescribesNothing() throws IOException {
+        Run run = Run.hive("inspect", write("events.json", NC.repeat(50)));
+        assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(run.err())
+                .containsOnlyOnce("not a description that Hive knows")
+                .contains(" (50 times)");
     }
 }

@@ -153,4 +153,21 @@ final class ScanCommandTest {
                 .contains("none: no such file");
         assertThat(Run.hive("scan", "--samples", bad, folder).status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
     }
+
+    @Test
+    void scan_damagedArchive_isToldOnce() throws IOException {
+        Path jar = Files.writeString(folder.resolve("damaged.jar"), "PK\u0003\u0004 is all there is");
+        Path good = folder.resolve("good.php");
+        Files.writeString(good, "<?php echo 1; ?>");
+
+        Run run = Run.hive("scan", jar, good);
+
+        assertThat(run.out().lines().filter(line -> line.startsWith("UNKNOWN  ")))
+                .hasSize(1);
+        assertThat(run.out()).containsOnlyOnce("Not judged").contains("UNKNOWN 1  BENIGN 1");
+        assertThat(run.err()).as("the text says it").doesNotContain("failed on");
+        Run lines = Run.hive("scan", "--format", "jsonl", jar);
+        assertThat(lines.out().lines()).hasSize(1);
+        assertThat(lines.err()).containsOnlyOnce("failed on");
+    }
 }

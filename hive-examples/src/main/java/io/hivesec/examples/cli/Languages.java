@@ -14,8 +14,8 @@ final class Languages implements ITypeConverter<Locale> {
 
     private static final Pattern NAMED = Pattern.compile("(?:^| )--lang[= ]zh(?: |$)");
 
-    /** What says which language a person reads, the first that is set; as POSIX has it. */
-    private static final List<String> VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
+    /** What says which language a person reads, the first that is set; all but one as POSIX has it. */
+    private static final List<String> VARIABLES = List.of("HIVE_LANG", "LC_ALL", "LC_MESSAGES", "LANG");
 
     /** The one that a person's environment asks for, Java's own where it says nothing; English for what is not spoken. */
     static Locale ofEnvironment(Map<String, String> environment, Locale ofJava) {

@@ -111,6 +111,12 @@ final class ChineseTest {
                 .isEqualTo(language);
     }
 
+    @Test
+    void language_ofTheLauncher_goesBeforeTheLocaleThatItHadToChange() {
+        assertThat(Languages.ofEnvironment(Map.of("HIVE_LANG", "zh_CN.UTF-8", "LC_ALL", "C.UTF-8"), Locale.ENGLISH))
+                .isEqualTo(Locale.CHINESE);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

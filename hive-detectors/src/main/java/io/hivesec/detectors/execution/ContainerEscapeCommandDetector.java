@@ -70,7 +70,7 @@ public final class ContainerEscapeCommandDetector extends CommandDetector {
 
     private static final CommandRules RULES = CommandRules.builder()
             .add(NAMESPACES, EscapeChecks::hostNamespaces)
-            .add(KERNEL, EscapeChecks::kernel)
+            .add(KERNEL, KernelChecks::changed)
             .add(FILESYSTEM, EscapeChecks::hostFilesystem)
             .add(ENGINE, EscapeChecks::engine)
             .add(WORKLOAD, EscapeChecks::otherWorkload)

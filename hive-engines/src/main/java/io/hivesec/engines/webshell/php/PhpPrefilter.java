@@ -47,7 +47,7 @@ final class PhpPrefilter {
     /** Calls its first argument. */
     private static final int MAPS = 262_144;
     /** Is, before a colon, the scheme of an address that carries code itself, or hides it in an archive. */
-    private static final int SCHEME = 524_288;
+    private static final int SCHEME = 1_048_576;
 
     /** Up to this size a page that calls a variable and cuts strings is read without more ado. */
     private static final int SMALL_PAGE = 12_000;

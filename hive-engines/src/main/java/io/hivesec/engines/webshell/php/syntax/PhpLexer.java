@@ -2,11 +2,9 @@ package io.hivesec.engines.webshell.php.syntax;
 
 import io.hivesec.engines.webshell.php.syntax.Token.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Splits a page into tokens, by the rules of the PHP manual's "Basic syntax" and the Zend scanner. Every character is looked at
@@ -16,12 +14,6 @@ final class PhpLexer {
     private static final Set<String> CASTS = Set.of(
             "int", "integer", "bool", "boolean", "float", "double", "real", "string", "array", "object", "unset",
             "binary");
-    /** The operators by their first character, the longer before the shorter, of what is printed in ASCII. */
-    private static final String[][] OPERATORS = byFirst(
-            "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "?->", "==", "!=", "<>", "<=", ">=", "&&", "||",
-            "??", "++", "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**",
-            "|>");
-
     private static final int MAX_ATTRIBUTE = 2000;
     private static final int MAX_LABEL = 200;
 
@@ -364,29 +356,11 @@ final class PhpLexer {
                 }
             }
         }
-        if (c < OPERATORS.length) {
-            for (String operator : OPERATORS[c]) {
-                if (source.startsWith(operator, at)) {
-                    tokens.add(Token.of(Kind.OPERATOR, operator, at));
-                    at += operator.length();
-                    return;
-                }
-            }
-        } else {
-            tokens.add(Token.of(Kind.OPERATOR, String.valueOf(c), at));
+        String operator = Operators.at(source, at);
+        if (!operator.isEmpty()) {
+            tokens.add(Token.of(Kind.OPERATOR, operator, at));
         }
-        at++;
-    }
-
-    private static String[][] byFirst(String... operators) {
-        String[][] byFirst = new String[128][];
-        for (char c = 0; c < byFirst.length; c++) {
-            char first = c;
-            Stream<String> longer = Arrays.stream(operators).filter(operator -> operator.charAt(0) == first);
-            byFirst[c] =
-                    (c > ' ' ? Stream.concat(longer, Stream.of(String.valueOf(c))) : longer).toArray(String[]::new);
-        }
-        return byFirst;
+        at += Math.max(1, operator.length());
     }
 
     private static boolean isDigit(char c) {

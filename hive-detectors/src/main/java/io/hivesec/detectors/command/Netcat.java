@@ -147,9 +147,8 @@ final class Netcat {
      */
     private static String startedByAddress(String text) {
         for (String scheme : new String[] {"exec:", "cmd:", "sh-c:"}) {
-            int at = text.startsWith(scheme) ? 0 : text.indexOf(":" + scheme) + 1;
-            boolean found = at > 0 || text.startsWith(scheme);
-            if (found && text.indexOf("://") < 0) return text.substring(at + scheme.length());
+            int at = (":" + text).indexOf(":" + scheme);
+            if (at >= 0 && text.lastIndexOf("://", at) < 0) return text.substring(at + scheme.length());
         }
         return "";
     }

@@ -19,30 +19,25 @@ final class RightsFiles {
         boolean buildsImage = createsUser(line);
         for (FileAccess access : line.files()) {
             if (!access.changes() || !access.executed() || buildsImage) continue;
-            String text = access.text();
-            if (WatchedPaths.is("sudoers", access.path())
-                    && !access.program().equals("cp")
-                    && SudoersEntries.grantMore(EditedText.of(access), text)
-                    && !SudoersEntries.areOwn(access, line)) return Evidences.of(access);
+            boolean sudoers = WatchedPaths.is("sudoers", access.path());
             boolean lists = WatchedPaths.is("accounts", access.path());
-            boolean written = access.program().isEmpty() || CredentialChecks.isLanguage(access.program());
-            boolean copied = access.program().equals("cp");
-            if (lists && (isRootEntry(added(access), copied) || (text.isEmpty() && written)))
-                return Evidences.of(access);
-            boolean coded = WatchedPaths.is("sudoers", access.path())
-                    && text.isEmpty()
-                    && CredentialChecks.isLanguage(access.program());
+            if (!sudoers && !lists) continue;
+            String text = access.text();
+            String program = access.program();
+            boolean copied = program.equals("cp");
+            boolean granted = sudoers
+                    && !copied
+                    && SudoersEntries.grantMore(EditedText.of(access), text)
+                    && !SudoersEntries.areOwn(access, line);
+            boolean entered = lists && (isRootEntry(added(access), copied) || (text.isEmpty() && program.isEmpty()));
+            boolean coded = text.isEmpty() && CredentialChecks.isLanguage(program);
             boolean unlocked = lists
-                    && access.program().equals("sed")
+                    && program.equals("sed")
                     && (text.contains("/root::") || makesRoot(text) || setsRootHash(text));
-            boolean replaced = text.isEmpty()
-                    && (lists || WatchedPaths.is("sudoers", access.path()))
-                    && SharedFiles.isSourceOf(access.program(), line);
-            boolean poured = POURING.contains(access.program())
-                    && (lists
-                            || access.path().equals("/etc/sudoers")
-                            || access.program().equals("dd") && WatchedPaths.is("sudoers", access.path()));
-            if (unlocked || replaced || poured || coded) return Evidences.of(access);
+            boolean replaced = text.isEmpty() && SharedFiles.isSourceOf(program, line);
+            boolean poured = POURING.contains(program)
+                    && (lists || program.equals("dd") || access.path().equals("/etc/sudoers"));
+            if (granted || entered || coded || unlocked || replaced || poured) return Evidences.of(access);
         }
         String fed = buildsImage ? null : fedPassword(line);
         return fed != null ? fed : Shapes.find(line, "rights");

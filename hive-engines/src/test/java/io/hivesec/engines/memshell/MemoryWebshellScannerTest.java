@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MemoryWebshellScannerTest {
     private static final String FILTER =
@@ -85,6 +87,40 @@ class MemoryWebshellScannerTest {
                 together.scan(FileArtifact.of("F.class", classes.get("F")), Deadline.in(Duration.ofSeconds(30)));
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.MALICIOUS);
+    }
+
+    /** It names no request but in its descriptor: what reads it and what defines a class are classes of their own. */
+    private static final String WORKER = """
+            class Worker {
+                static class Loader extends ClassLoader { Class<?> make(byte[] b) { return defineClass(b, 0, b.length); } }
+                static class Reading {
+                    static Object of(Object request) throws Exception { return %s; }
+                }
+                public void answer(
+                        javax.servlet.http.HttpServletRequest request, javax.servlet.http.HttpServletResponse response) {
+                    try {
+                        byte[] bytes = java.util.Base64.getDecoder().decode(String.valueOf(Reading.of(request)));
+                        new Loader().make(bytes);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+            """;
+
+    @ParameterizedTest
+    @CsvSource({
+        "'request.getClass().getMethod(\"getHeader\", String.class).invoke(request, \"x\")', MALICIOUS",
+        "'request.getClass().getMethod(\"getClass\").invoke(request)', BENIGN"
+    })
+    void scan_requestsReadByAnotherClass_followsThem(String reading, Verdict expected) throws Exception {
+        Map<String, byte[]> classes = Compiled.all(WORKER.formatted(reading));
+        MemoryWebshellScanner together = new MemoryWebshellScanner(artifact -> ClassSet.of(classes.values()));
+
+        EngineVerdict verdict = together.scan(
+                FileArtifact.of("Worker.class", classes.get("Worker")), Deadline.in(Duration.ofSeconds(30)));
+
+        assertThat(verdict.verdict()).isEqualTo(expected);
     }
 
     @Test

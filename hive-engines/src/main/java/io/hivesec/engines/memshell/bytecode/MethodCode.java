@@ -1,10 +1,10 @@
 package io.hivesec.engines.memshell.bytecode;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
@@ -19,6 +19,7 @@ public final class MethodCode {
     private final String owner;
     private final MethodNode node;
     private @Nullable Checks checks;
+    private @Nullable BitSet throwing;
 
     MethodCode(String owner, MethodNode node) {
         this.owner = owner;
@@ -60,41 +61,25 @@ public final class MethodCode {
         return checks;
     }
 
-    /** Hands what holds at an instruction to a handler only where the instruction can throw: most cannot. */
-    private static final class Throwing<V extends Value> extends Analyzer<V> {
-        private final MethodNode node;
+    private BitSet throwing() {
+        if (throwing == null) {
+            throwing = ThrowingPlaces.of(node);
+        }
+        return throwing;
+    }
 
-        Throwing(Interpreter<V> interpreter, MethodNode node) {
+    /** Hands what holds at an instruction to a handler only where that tells it something. */
+    private static final class Telling<V extends Value> extends Analyzer<V> {
+        private final BitSet throwing;
+
+        Telling(Interpreter<V> interpreter, BitSet throwing) {
             super(interpreter);
-            this.node = node;
+            this.throwing = throwing;
         }
 
         @Override
         protected boolean newControlFlowExceptionEdge(int index, int successor) {
-            return switch (node.instructions.get(index).getType()) {
-                case AbstractInsnNode.METHOD_INSN,
-                        AbstractInsnNode.INVOKE_DYNAMIC_INSN,
-                        AbstractInsnNode.FIELD_INSN,
-                        AbstractInsnNode.TYPE_INSN,
-                        AbstractInsnNode.MULTIANEWARRAY_INSN,
-                        AbstractInsnNode.LDC_INSN -> true;
-                case AbstractInsnNode.INSN ->
-                    mayThrow(node.instructions.get(index).getOpcode());
-                case AbstractInsnNode.INT_INSN -> node.instructions.get(index).getOpcode() == Opcodes.NEWARRAY;
-                default -> false;
-            };
-        }
-
-        /** Array accesses, divisions, {@code athrow}, {@code arraylength} and the monitors (JVM specification, chapter 6.5). */
-        private static boolean mayThrow(int opcode) {
-            return switch (opcode) {
-                case Opcodes.IDIV, Opcodes.LDIV, Opcodes.IREM, Opcodes.LREM, Opcodes.ARRAYLENGTH, Opcodes.ATHROW ->
-                    true;
-                case Opcodes.MONITORENTER, Opcodes.MONITOREXIT -> true;
-                default ->
-                    opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD
-                            || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE;
-            };
+            return throwing.get(index);
         }
     }
 
@@ -115,7 +100,7 @@ public final class MethodCode {
         }
         MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments, checks());
         try {
-            new Throwing<>(interpreter, node).analyze(owner, node);
+            new Telling<>(interpreter, throwing()).analyze(owner, node);
         } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {
             // What the semantics threw is theirs to say; the rest is ASM's way of finding an inconsistent body.
             if (interpreter.failure() != null) {

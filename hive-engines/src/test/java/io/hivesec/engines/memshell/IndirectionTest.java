@@ -63,6 +63,18 @@ class IndirectionTest extends FollowedWays {
                         "Process x = @{exec}(\"/bin/sh\"); x.getOutputStream().write(p.getBytes());",
                         ""),
                 way(
+                        "the input of a command interpreter that a branch chooses",
+                        Flow.Kind.EXECUTE,
+                        "Process x = @{exec}(File.separatorChar == '/' ? new String(\"/bin/sh\") : new"
+                                + " String(\"cmd.exe\")); x.getOutputStream().write(p.getBytes());",
+                        ""),
+                way(
+                        "a method whose name a branch chooses",
+                        Flow.Kind.EXECUTE,
+                        "Runtime.class.getMethod(File.separatorChar == '/' ? \"exec\" : \"gc\", String.class)"
+                                + ".invoke(Runtime.getRuntime(), p);",
+                        ""),
+                way(
                         "a command interpreter that is built",
                         Flow.Kind.EXECUTE,
                         "Process x = @{builder}(\"cmd.exe\").redirectErrorStream(true).start(); Writer w = new"
@@ -157,6 +169,18 @@ class IndirectionTest extends FollowedWays {
                         "java.net.URL u = F.class.getResource(\"commands.txt\"); java.net.URL m = F.class.getClassLoader()"
                                 + ".getResources(\"more.txt\").nextElement(); @{exec}(new java.util.Scanner(u.openStream()).nextLine() +"
                                 + " new java.util.Scanner(m.openConnection().getInputStream()).nextLine());",
+                        ""),
+                way(
+                        "the input of a program that a branch chooses",
+                        Flow.Kind.EXECUTE,
+                        "Process x = @{exec}(File.separatorChar == '/' ? \"sort\" : \"sort.exe\");"
+                                + " x.getOutputStream().write(p.getBytes());",
+                        ""),
+                way(
+                        "a method whose name a branch chooses",
+                        Flow.Kind.EXECUTE,
+                        "Runtime.class.getMethod(File.separatorChar == '/' ? \"traceMethodCalls\" : \"exit\", int.class)"
+                                + ".invoke(Runtime.getRuntime(), p);",
                         ""),
                 way(
                         "one of two commands",

@@ -19,6 +19,9 @@ class ProgramsTest extends FollowedWays {
                 execute("a program in a hidden folder", "@{exec}(\"/srv/.x/u \" + p);"),
                 execute("a program that the client names", "@{exec}(new String[] {p, \"-a\"});"),
                 execute("the beginning of a program's name", "@{exec}(\"/opt/\" + p);"),
+                execute(
+                        "one of two programs, an interpreter",
+                        "@{exec}(new String[] {p.length() > 3 ? \"git\" : \"bash\", p});"),
                 execute("one of two", "@{exec}(p.length() > 3 ? \"git log \" + p : p);"),
                 execute(
                         "a list that is turned around",
@@ -28,6 +31,9 @@ class ProgramsTest extends FollowedWays {
     static Stream<Arguments> nearMisses() {
         return Stream.of(
                 execute("a program and what it works on", "@{exec}(new String[] {\"git\", \"log\", \"--\", p});"),
+                execute(
+                        "one of two programs and what it works on",
+                        "@{exec}(new String[] {File.separatorChar == '/' ? \"git\" : \"git.exe\", \"log\", p});"),
                 execute("the same in one text", "@{exec}(\"git checkout \" + p);"),
                 execute("the same by a builder", "@{exec}(new StringBuilder(\"git checkout \").append(p).toString());"),
                 execute("the same by a form", "@{exec}(String.format(\"lp -d %s\", p));"),

@@ -1,6 +1,5 @@
 package io.hivesec.engines.memshell.bytecode;
 
-import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ public final class MethodCode {
     private final String owner;
     private final MethodNode node;
     private @Nullable Checks checks;
-    private @Nullable BitSet throwing;
+    private @Nullable ControlFlow flow;
 
     MethodCode(String owner, MethodNode node) {
         this.owner = owner;
@@ -61,25 +60,25 @@ public final class MethodCode {
         return checks;
     }
 
-    private BitSet throwing() {
-        if (throwing == null) {
-            throwing = ThrowingPlaces.of(node);
+    private ControlFlow flow() throws UnreadableClassException {
+        if (flow == null) {
+            flow = ControlFlow.of(node);
         }
-        return throwing;
+        return flow;
     }
 
-    /** Hands what holds at an instruction to a handler only where that tells it something. */
-    private static final class Telling<V extends Value> extends Analyzer<V> {
-        private final BitSet throwing;
+    /** Runs a body with subroutines of old compilers, of which ASM's analyser knows where they return. */
+    private static final class Subroutines<V extends Value> extends Analyzer<V> {
+        private final MethodNode node;
 
-        Telling(Interpreter<V> interpreter, BitSet throwing) {
+        Subroutines(Interpreter<V> interpreter, MethodNode node) {
             super(interpreter);
-            this.throwing = throwing;
+            this.node = node;
         }
 
         @Override
         protected boolean newControlFlowExceptionEdge(int index, int successor) {
-            return throwing.get(index);
+            return ControlFlow.mayThrow(node.instructions.get(index));
         }
     }
 
@@ -100,7 +99,11 @@ public final class MethodCode {
         }
         MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments, checks());
         try {
-            new Telling<>(interpreter, throwing()).analyze(owner, node);
+            if (Successors.areUncertain(node)) {
+                new Subroutines<>(interpreter, node).analyze(owner, node);
+            } else {
+                new BodyRun<>(node, flow(), interpreter).run(owner);
+            }
         } catch (AnalyzerException | RuntimeException | AssertionError | StackOverflowError e) {
             // What the semantics threw is theirs to say; the rest is ASM's way of finding an inconsistent body.
             if (interpreter.failure() != null) {

@@ -104,13 +104,13 @@ final class Effects {
 
     /** A command interpreter that reads its commands from what is written to it: it is started without one. */
     private boolean isShell(Value command) {
-        String text = command.text();
-        if (text == null && command.cells().size() == 1) {
+        List<String> texts = command.texts();
+        if (texts.isEmpty() && command.cells().size() == 1) {
             Map<Integer, Value> words = command.cells().get(0).elements();
             Value first = words.get(0);
-            text = words.size() > 2 || first == null ? null : first.text();
+            texts = words.size() > 2 || first == null ? List.of() : first.texts();
         }
-        return text != null && catalogue.isShell(text.substring(text.lastIndexOf('/') + 1));
+        return texts.stream().anyMatch(text -> catalogue.isShell(text.substring(text.lastIndexOf('/') + 1)));
     }
 
     /** A constructor that throws what a command printed tells it to whoever made the object; a complaint about it is none. */

@@ -134,8 +134,8 @@ final class Programs {
         }
         Value command = receiver != null && site.name().startsWith("add") ? receiver : values.get(0);
         Value word = first(command);
-        String program = word == null ? null : word.text();
-        return program != null && isPlain(program.trim());
+        List<String> programs = word == null ? List.of() : word.texts();
+        return !programs.isEmpty() && programs.stream().allMatch(program -> isPlain(program.trim()));
     }
 
     private boolean isPlain(String program) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What reflection and method handles do: a call by name is the call itself, as far as the name is known. */
@@ -80,7 +81,9 @@ final class Reflection {
     }
 
     private Value named(Value name) {
-        String text = name.text();
+        String text = likeliest(
+                name,
+                type -> analysis.catalogue().sinkOf(type.replace('.', '/')).isPresent());
         if (text == null) {
             analysis.computedClass();
         }
@@ -89,17 +92,27 @@ final class Reflection {
                 : Value.constant(new TypeName(text.replace('.', '/')));
     }
 
+    /** The text that a name is, where a branch chooses among several the one that matters; null if it is not known. */
+    private static @Nullable String likeliest(Value name, Predicate<String> matters) {
+        List<String> texts = name.texts();
+        return texts.stream().filter(matters).findFirst().orElse(texts.isEmpty() ? null : texts.get(0));
+    }
+
+    private @Nullable String methodOf(Value name) {
+        Catalogue catalogue = analysis.catalogue();
+        return likeliest(name, text -> catalogue.reflectiveSink(text).isPresent() || catalogue.readsInput(text));
+    }
+
     private static @Nullable String typeOf(Value type) {
         TypeName known = type.constant(TypeName.class);
         return known == null ? null : known.internalName();
     }
 
     private Value member(Member.Kind kind, Value type, Value name) {
-        String text = name.text();
-        if (text != null && kind != Member.Kind.CONSTRUCTOR) {
-            analysis.member(text);
+        if (kind != Member.Kind.CONSTRUCTOR) {
+            name.texts().forEach(analysis::member);
         }
-        return Value.constant(new Member(kind, typeOf(type), text), name.marks() & Mark.INPUT, name.origin());
+        return Value.constant(new Member(kind, typeOf(type), methodOf(name)), name.marks() & Mark.INPUT, name.origin());
     }
 
     private Value instance(CallSite site, @Nullable String type) {
@@ -240,8 +253,7 @@ final class Reflection {
             return;
         }
         for (Value value : given) {
-            String name = value.text();
-            if (name != null) {
+            for (String name : value.texts()) {
                 analysis.catalogue()
                         .reflectiveSink(name)
                         .ifPresent(kind -> sinks.reach(
@@ -265,7 +277,7 @@ final class Reflection {
             String made = target.cells().get(0).type();
             type = made.startsWith("L") ? made.substring(1, made.length() - 1) : made;
         }
-        String name = call.get(1).text();
+        String name = methodOf(call.get(1));
         Value method = Value.constant(
                 new Member(Member.Kind.METHOD, type, name),
                 call.get(1).marks() & Mark.INPUT,

@@ -1,5 +1,6 @@
 package io.hivesec.engines.memshell.flow;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ final class Value {
     static final Value NULL = new Value(0, Null.NULL, List.of(), null);
     private static final int MAX_CELLS = 4;
     private static final int MAX_CHOICES = 16;
+    private static final int MAX_TEXTS = 4;
 
     private final int own;
     private final @Nullable Object constant;
@@ -26,9 +28,9 @@ final class Value {
         NULL
     }
 
-    /** One of several texts. */
-    private enum Several {
-        TEXTS
+    /** One of several texts; none are kept where they are many. */
+    private record Several(List<String> texts) {
+        static final Several MANY = new Several(List.of());
     }
 
     /** One of several pieces of code. */
@@ -122,6 +124,25 @@ final class Value {
         return constant == null && cells.size() == 1 ? cells.get(0).text() : null;
     }
 
+    /** The texts that the value may be, as a branch chooses it; none if it is no text that is known, or one of many. */
+    List<String> texts() {
+        if (constant instanceof Several several) {
+            return several.texts();
+        }
+        if (constant instanceof String text) {
+            return List.of(text);
+        }
+        List<String> texts = new ArrayList<>(1);
+        for (Cell cell : constant == null ? cells : List.<Cell>of()) {
+            String text = cell.text();
+            if (text == null) {
+                return List.of();
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     @Nullable
     String origin() {
         if (origin != null) {
@@ -156,7 +177,7 @@ final class Value {
         for (Cell cell : other.cells) {
             if (!all.contains(cell)) {
                 if (all.size() < MAX_CELLS) {
-                    all = new java.util.ArrayList<>(all);
+                    all = new ArrayList<>(all);
                     all.add(cell);
                 } else {
                     marks |= cell.marks();
@@ -183,7 +204,7 @@ final class Value {
             return constant;
         }
         if (isText() && other.isText()) {
-            return Several.TEXTS;
+            return several(other);
         }
         if (isNull() || constant == null && isNamed(other.constant)) {
             return other.constant == null ? null : other.constant;
@@ -206,8 +227,15 @@ final class Value {
         return code ? new Choice(List.copyOf(all)) : constant;
     }
 
+    private Several several(Value other) {
+        Set<String> all = new LinkedHashSet<>(texts());
+        all.addAll(other.texts());
+        boolean many = texts().isEmpty() || other.texts().isEmpty() || all.size() > MAX_TEXTS;
+        return many ? Several.MANY : new Several(List.copyOf(all));
+    }
+
     private boolean isText() {
-        return constant == Several.TEXTS || text() != null;
+        return constant instanceof Several || text() != null;
     }
 
     private static boolean isNamed(@Nullable Object constant) {

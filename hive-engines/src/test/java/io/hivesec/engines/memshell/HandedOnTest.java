@@ -162,6 +162,10 @@ class HandedOnTest {
                                 + " @{script}(\"\" + ((java.lang.reflect.Method) h).getAnnotation(Deprecated.class)); } catch"
                                 + " (Exception e) { } return true; } }"),
                 specimen(
+                        "a part of a server that the server sets up",
+                        "class L implements org.apache.catalina.Context { public void addParameter(String n, String v) {"
+                                + " try { @{exec}(v); } catch (IOException x) { } } }"),
+                specimen(
                         "a listener to the server's own events",
                         "class L implements org.apache.catalina.LifecycleListener { public void"
                                 + " lifecycleEvent(org.apache.catalina.LifecycleEvent e) { try { @{exec}(e.getType()); } catch"

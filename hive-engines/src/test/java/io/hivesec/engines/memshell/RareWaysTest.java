@@ -70,6 +70,11 @@ class RareWaysTest {
                         "objects of any class",
                         SERVLET.formatted("ObjectInputStream t = new Z(q.getInputStream()); t.readObject();")
                                 + STREAM.formatted("")),
+                specimen(
+                        "objects of classes that the stream finds itself",
+                        SERVLET.formatted("ObjectInputStream t = new Z(q.getInputStream()); t.readObject();")
+                                + STREAM.formatted(
+                                        "if (d != null) { return Class.forName(d.getName(), false, getClass().getClassLoader()); }")),
                 specimen("source text that reads and runs", EDITOR.formatted("\"@{exec}($1.getHeader(\\\"c\\\"));\"")));
     }
 
@@ -103,6 +108,14 @@ class RareWaysTest {
                                 "new org.springframework.expression.spel.standard.SpelExpressionParser()"
                                         + ".parseExpression(p).getValue("
                                         + "org.springframework.expression.spel.support.SimpleEvaluationContext.forReadOnlyDataBinding());")),
+                specimen(
+                        "objects of classes that somebody else finds",
+                        SERVLET.formatted("ObjectInputStream t = new Z(q.getInputStream()); t.readObject();")
+                                + STREAM.formatted("if (d != null) { return names.find(d.getName()); }")
+                                        .replace(
+                                                "class Z extends",
+                                                "interface Names { Class<?> find(String n); } class Z extends")
+                                        .replace("{ Z(", "{ Names names; Z(")),
                 specimen(
                         "objects of classes that are looked at",
                         SERVLET.formatted("ObjectInputStream t = new Z(q.getInputStream()); t.readObject();")

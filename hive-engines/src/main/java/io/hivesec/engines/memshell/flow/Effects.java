@@ -72,16 +72,20 @@ final class Effects {
             if (facts != null
                     && facts.methods().stream()
                             .filter(method -> method.name().equals("resolveClass"))
-                            .anyMatch(Effects::isRefusing)) {
+                            .anyMatch(this::isRefusing)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isRefusing(MethodFacts method) {
+    /** Whether a method throws, or has a class that it does not name itself find the class. */
+    private boolean isRefusing(MethodFacts method) {
         return method.calls().stream()
-                .anyMatch(call -> call.name().equals("<init>") && call.owner().endsWith("Exception"));
+                .anyMatch(call -> call.name().equals("<init>") && call.owner().endsWith("Exception")
+                        || call.kind() == CallSite.Kind.VIRTUAL
+                                && call.returnType().equals("Ljava/lang/Class;")
+                                && analysis.dispatch().isAbstract(call));
     }
 
     private static boolean isPlatform(String owner) {

@@ -148,8 +148,16 @@ final class Reflection {
                 return stored == null ? Value.UNKNOWN : stored;
             }
         }
-        int marks = Mark.WALKED | arguments.get(1).marks() & Mark.DATA;
+        int walked = member != null && isPlatforms(member, arguments.get(1)) ? 0 : Mark.WALKED;
+        int marks = walked | arguments.get(1).marks() & Mark.DATA;
         return activation.made(site, marks, "a field read by reflection");
+    }
+
+    /** Whether a field is a static one of the platform, as that is which holds {@code Unsafe}: it leads to no container. */
+    private static boolean isPlatforms(Member field, Value object) {
+        String owner = field.owner() == null ? "" : field.owner();
+        return object.isNull()
+                && (owner.startsWith("java/") || owner.startsWith("sun/misc/") || owner.startsWith("jdk/"));
     }
 
     private @Nullable Value ofLookup(CallSite site, List<Value> arguments) {

@@ -29,15 +29,22 @@ final class ControlFlow {
 
     private final BitSet joins;
     private final Map<Integer, List<Integer>> handlers;
+    private final boolean subroutines;
 
-    private ControlFlow(BitSet joins, Map<Integer, List<Integer>> handlers) {
+    private ControlFlow(BitSet joins, Map<Integer, List<Integer>> handlers, boolean subroutines) {
         this.joins = joins;
         this.handlers = handlers;
+        this.subroutines = subroutines;
     }
 
     static ControlFlow of(MethodNode method) throws UnreadableClassException {
         BitSet joins = joins(method);
-        return new ControlFlow(joins, handlers(method, telling(method, joins)));
+        return new ControlFlow(joins, handlers(method, telling(method, joins)), Successors.areUncertain(method));
+    }
+
+    /** Whether there are subroutines of old compilers, which may return anywhere. */
+    boolean hasSubroutines() {
+        return subroutines;
     }
 
     /** Whether a body goes on here from elsewhere. */

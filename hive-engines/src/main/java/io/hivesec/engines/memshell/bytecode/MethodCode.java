@@ -99,7 +99,7 @@ public final class MethodCode {
         }
         MethodInterpreter<V> interpreter = new MethodInterpreter<>(semantics, node, arguments, checks());
         try {
-            if (Successors.areUncertain(node)) {
+            if (flow().hasSubroutines()) {
                 new Subroutines<>(interpreter, node).analyze(owner, node);
             } else {
                 new BodyRun<>(node, flow(), interpreter).run(owner);

@@ -23,6 +23,7 @@ final class Programs {
     private static final Pattern OPENING = Pattern.compile(
             "(?i)^jdbc:\\S+;INIT\\s*=|^\\s*CREATE (OR REPLACE )?(FORCE )?(ALIAS|TRIGGER) [^'$]{0,200}\\bAS\\s*(\\$\\$|')");
     private static final Words LISTS = Words.of("java/util/(\\w*List|Collections?|Arrays|Vector)");
+    private static final Words REORDERS = Words.of("set|add|addAll|addFirst|push|remove\\w*|clear|replaceAll|sort");
     private static final Words MADE_OF = Words.of("of|asList|unmodifiableList|copyOf|singletonList");
 
     private final Catalogue catalogue;
@@ -80,7 +81,7 @@ final class Programs {
             put(receiver, place, site.id(), values.get(0));
         } else if (list && site.name().equals("addAll") && values.size() == 1) {
             put(receiver, place, site.id(), first(values.get(0)));
-        } else if (list && site.name().matches("set|add|addAll|addFirst|push|remove\\w*|clear|replaceAll|sort")) {
+        } else if (list && REORDERS.match(site.name())) {
             receiver.cells().forEach(cell -> firsts.put(cell, new First(place, -1, null)));
         }
     }

@@ -4,11 +4,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern for names of methods and types that remembers its last answers: the same few hundred names are asked for again
+ * A pattern for names of methods and types that remembers its last answers: the same few thousand names are asked for again
  * and again. Thread-safe: an answer is immutable, and one that is lost is found again.
  */
 final class Words {
-    private static final int ANSWERS = 1 << 10;
+    private static final int ANSWERS = 1 << 12;
 
     private final Pattern pattern;
     private final @Nullable Answer[] answers = new Answer[ANSWERS];

@@ -222,7 +222,7 @@ final class OcsfMapper implements RecordMapper {
         String name = Json.text(node, "hostname");
         return new Endpoint(
                 Json.text(node, "ip"),
-                Json.integer(node, "port", 0),
+                Json.port(node, "port"),
                 name.isEmpty() ? Json.text(node, "domain") : name);
     }
 

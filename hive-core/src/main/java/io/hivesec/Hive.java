@@ -113,8 +113,10 @@ public final class Hive implements AutoCloseable {
      * gather, by the events' time, so that a burst of it is one revision. For the end of a recording.
      *
      * @return the alerts of which that is so, with their next revision; {@link Report#EMPTY} when there is none
+     * @throws IllegalStateException when this instance is closed
      */
     public Report flush() {
+        requireOpen();
         return pipeline.flush();
     }
 
@@ -221,7 +223,8 @@ public final class Hive implements AutoCloseable {
 
     /**
      * Everything remembered (histories, access graph, open incidents; not the alert store), to be put into another
-     * instance with the same plugins, which then goes on as this one would. Call it while no event is being judged.
+     * instance with the same plugins, which then goes on as this one would. Call it while no event is being judged; a closed
+     * instance still has what it remembered.
      *
      * @throws IOException when it cannot be written
      */
@@ -234,15 +237,18 @@ public final class Hive implements AutoCloseable {
      *
      * @param snapshot what {@link #snapshot} gave
      * @throws IOException when the bytes are no snapshot, or one of another version; nothing useful is remembered then
+     * @throws IllegalStateException when this instance is closed
      */
     public void restore(byte[] snapshot) throws IOException {
-        pipeline.restore(Objects.requireNonNull(snapshot, "snapshot"));
+        Objects.requireNonNull(snapshot, "snapshot");
+        requireOpen();
+        pipeline.restore(snapshot);
     }
 
     /**
      * Ends the threads that plugins run on, and closes the plugins that {@link Builder#plugins} found, where they can be closed;
-     * those registered by hand are whoever registered them's to close. Nothing can be judged afterwards; alerts and rules can
-     * be read. Closing twice does nothing.
+     * those registered by hand are whoever registered them's to close. Nothing can be judged, flushed or restored afterwards; alerts,
+     * rules and a snapshot can be read, and alerts marked. Closing twice does nothing.
      */
     @Override
     public void close() {

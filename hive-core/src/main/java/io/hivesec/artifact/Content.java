@@ -89,7 +89,9 @@ public interface Content {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 if (!attributes.isRegularFile()) {
                     throw new IOException(
-                            attributes.isDirectory() ? "Is a directory" : "not a file but a pipe, a socket or a device");
+                            attributes.isDirectory()
+                                    ? "Is a directory"
+                                    : "not a file but a pipe, a socket or a device");
                 }
                 return Files.newInputStream(file);
             }

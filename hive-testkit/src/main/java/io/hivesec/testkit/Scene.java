@@ -185,8 +185,8 @@ public final class Scene {
          * @throws IllegalArgumentException when there is no such port
          */
         public Actor connects(int descriptor, String ip, int port) {
-            return does(
-                    context -> new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), descriptor));
+            return does(context ->
+                    new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), descriptor));
         }
 
         /**

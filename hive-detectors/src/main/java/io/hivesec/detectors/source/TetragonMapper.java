@@ -297,8 +297,7 @@ final class TetragonMapper implements RecordMapper {
     private static Reading connected(Context context, JsonNode body) {
         Endpoint source = Endpoint.of(Json.text(body, "source_ip"), Json.port(body, "source_port"));
         String names = Json.text(Json.at(body, "destination_names"));
-        Endpoint target =
-                new Endpoint(Json.text(body, "destination_ip"), Json.port(body, "destination_port"), names);
+        Endpoint target = new Endpoint(Json.text(body, "destination_ip"), Json.port(body, "destination_port"), names);
         return target.isKnown()
                 ? Reading.of(
                         new NetworkConnected(context, protocol(body), source, target, NetworkConnected.NO_DESCRIPTOR))

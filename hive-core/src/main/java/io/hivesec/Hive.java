@@ -26,7 +26,6 @@ import io.hivesec.triage.ThreatIntelligence;
 import io.hivesec.triage.Triager;
 import io.hivesec.triage.Weights;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -51,14 +49,12 @@ import java.util.function.Predicate;
  * order in which they are given; events of several containers side by side.
  */
 public final class Hive implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hive.class.getName());
-
     private final Pipeline pipeline;
     private final AlertStore alerts;
     private final Clock clock;
     private final List<Rule> rules;
     private final List<Failure> loadFailures;
-    private final List<HiveListener> listeners;
+    private final Listeners listeners;
     private final FoundPlugins found;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -70,7 +66,7 @@ public final class Hive implements AutoCloseable {
         this.found = builder.found;
         this.rules = found.rules(detectors, scanners);
         this.loadFailures = found.failures();
-        this.listeners = List.copyOf(builder.listeners);
+        this.listeners = new Listeners(builder.listeners);
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
                         detectors,
@@ -104,7 +100,7 @@ public final class Hive implements AutoCloseable {
         long start = System.nanoTime();
         Report report = pipeline.inspect(event);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tell(listener -> listener.inspected(event, report, took));
+        listeners.tell(listener -> listener.inspected(event, report, took));
         return report;
     }
 
@@ -147,21 +143,8 @@ public final class Hive implements AutoCloseable {
         long start = System.nanoTime();
         Report report = pipeline.scan(artifact, container, clock.instant());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tell(listener -> listener.scanned(artifact, report, took));
+        listeners.tell(listener -> listener.scanned(artifact, report, took));
         return report;
-    }
-
-    private void tell(Consumer<HiveListener> news) {
-        for (HiveListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
-                LOG.log(
-                        Level.WARNING,
-                        "a listener failed: " + listener.getClass().getName(),
-                        e);
-            }
-        }
     }
 
     /** The alerts so far. */

@@ -14,14 +14,19 @@ class MissingPartsTest {
 
     @Test
     void collectionThatIsNull_isNamed() {
-        List<String> none = null;
+        List<String> none = nothing();
         named("arguments", () -> Process.builder().arguments(none).build());
-        named("ancestors", () -> new Context(Instant.EPOCH, Container.HOST, Process.UNKNOWN, null));
-        named("addresses", () -> new NameResolved(CONTEXT, "a.example", null));
-        named("before", () -> new CapabilitiesChanged(CONTEXT, null, Set.of()));
+        named("ancestors", () -> new Context(Instant.EPOCH, Container.HOST, Process.UNKNOWN, nothing()));
+        named("addresses", () -> new NameResolved(CONTEXT, "a.example", nothing()));
+        named("before", () -> new CapabilitiesChanged(CONTEXT, nothing(), Set.of()));
     }
 
     private static void named(String part, ThrowingCallable making) {
         assertThatNullPointerException().isThrownBy(making).withMessage(part);
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
     }
 }

@@ -26,7 +26,6 @@ import io.hivesec.triage.ThreatIntelligence;
 import io.hivesec.triage.Triager;
 import io.hivesec.triage.Weights;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -51,14 +49,12 @@ import java.util.function.Predicate;
  * order in which they are given; events of several containers side by side.
  */
 public final class Hive implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hive.class.getName());
-
     private final Pipeline pipeline;
     private final AlertStore alerts;
     private final Clock clock;
     private final List<Rule> rules;
     private final List<Failure> loadFailures;
-    private final List<HiveListener> listeners;
+    private final Listeners listeners;
     private final FoundPlugins found;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -70,7 +66,7 @@ public final class Hive implements AutoCloseable {
         this.found = builder.found;
         this.rules = found.rules(detectors, scanners);
         this.loadFailures = found.failures();
-        this.listeners = List.copyOf(builder.listeners);
+        this.listeners = new Listeners(builder.listeners);
         this.pipeline = new Pipeline(
                 new Pipeline.Plugins(
                         detectors,
@@ -104,7 +100,7 @@ public final class Hive implements AutoCloseable {
         long start = System.nanoTime();
         Report report = pipeline.inspect(event);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tell(listener -> listener.inspected(event, report, took));
+        listeners.tell(listener -> listener.inspected(event, report, took));
         return report;
     }
 
@@ -113,8 +109,10 @@ public final class Hive implements AutoCloseable {
      * gather, by the events' time, so that a burst of it is one revision. For the end of a recording.
      *
      * @return the alerts of which that is so, with their next revision; {@link Report#EMPTY} when there is none
+     * @throws IllegalStateException when this instance is closed
      */
     public Report flush() {
+        requireOpen();
         return pipeline.flush();
     }
 
@@ -145,21 +143,8 @@ public final class Hive implements AutoCloseable {
         long start = System.nanoTime();
         Report report = pipeline.scan(artifact, container, clock.instant());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tell(listener -> listener.scanned(artifact, report, took));
+        listeners.tell(listener -> listener.scanned(artifact, report, took));
         return report;
-    }
-
-    private void tell(Consumer<HiveListener> news) {
-        for (HiveListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
-                LOG.log(
-                        Level.WARNING,
-                        "a listener failed: " + listener.getClass().getName(),
-                        e);
-            }
-        }
     }
 
     /** The alerts so far. */
@@ -221,7 +206,8 @@ public final class Hive implements AutoCloseable {
 
     /**
      * Everything remembered (histories, access graph, open incidents; not the alert store), to be put into another
-     * instance with the same plugins, which then goes on as this one would. Call it while no event is being judged.
+     * instance with the same plugins, which then goes on as this one would. Call it while no event is being judged; a closed
+     * instance still has what it remembered.
      *
      * @throws IOException when it cannot be written
      */
@@ -234,15 +220,18 @@ public final class Hive implements AutoCloseable {
      *
      * @param snapshot what {@link #snapshot} gave
      * @throws IOException when the bytes are no snapshot, or one of another version; nothing useful is remembered then
+     * @throws IllegalStateException when this instance is closed
      */
     public void restore(byte[] snapshot) throws IOException {
-        pipeline.restore(Objects.requireNonNull(snapshot, "snapshot"));
+        Objects.requireNonNull(snapshot, "snapshot");
+        requireOpen();
+        pipeline.restore(snapshot);
     }
 
     /**
      * Ends the threads that plugins run on, and closes the plugins that {@link Builder#plugins} found, where they can be closed;
-     * those registered by hand are whoever registered them's to close. Nothing can be judged afterwards; alerts and rules can
-     * be read. Closing twice does nothing.
+     * those registered by hand are whoever registered them's to close. Nothing can be judged, flushed or restored afterwards; alerts,
+     * rules and a snapshot can be read, and alerts marked. Closing twice does nothing.
      */
     @Override
     public void close() {

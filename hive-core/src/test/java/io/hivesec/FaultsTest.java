@@ -8,6 +8,7 @@ import io.hivesec.alert.AlertType;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.InMemoryAlertStore;
 import io.hivesec.alert.Report;
@@ -15,6 +16,7 @@ import io.hivesec.alert.Rule;
 import io.hivesec.alert.Subject;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
+import io.hivesec.artifact.Content;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
@@ -26,7 +28,13 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Scanner;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -36,9 +44,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong around Hive: plugins that lie, events that come twice and in any order, clocks that jump. */
@@ -210,6 +221,85 @@ class FaultsTest {
             }
             assertThat(pids).isEqualTo(shells);
             assertThat(ids).hasSameSizeAs(shells);
+        }
+    }
+
+    /** Content that keeps its reader waiting, as a file system that does not answer does, from one opening on. */
+    private record Stuck(AtomicInteger openings) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            if (openings.getAndDecrement() > 0) {
+                return new ByteArrayInputStream(new byte[] {1});
+            }
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public long size() {
+            return 1;
+        }
+    }
+
+    private static final Scanner READS_TO_ACCEPT = new Scanner() {
+        @Override
+        public String id() {
+            return "reader";
+        }
+
+        @Override
+        public Set<Rule> rules() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean accepts(Artifact artifact) {
+            try {
+                return artifact.content().read(10).length > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public EngineVerdict scan(Artifact artifact, Deadline deadline) {
+            return EngineVerdict.benign(id());
+        }
+    };
+
+    @ParameterizedTest
+    @CsvSource({"0, content", "1, reader"})
+    void scan_contentThatNeverAnswers_endsAtTheDeadlineAndIsUnknown(int openings, String stuck) {
+        try (Hive hive = Hive.builder()
+                .scanner(READS_TO_ACCEPT)
+                .scanDeadline(Duration.ofMillis(200))
+                .build()) {
+            Report report = hive.scan(FileArtifact.of("/mnt/a", new Stuck(new AtomicInteger(openings))));
+            assertThat(report.artifacts().get(0).verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(report.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.plugin()).isEqualTo(stuck);
+                assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/zero, not a file but a pipe",
+        "/proc/self, Is a directory",
+    })
+    void scan_whatIsNoFile_isUnknownAndSaysWhatItIs(String path, String first) {
+        try (Hive hive = Hive.builder().scanner(READS_TO_ACCEPT).build()) {
+            Report report = hive.scan(FileArtifact.of(Path.of(path)));
+            assertThat(report.artifacts().get(0).verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(report.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE);
+                assertThat(failure.message()).contains(path, first);
+            });
         }
     }
 

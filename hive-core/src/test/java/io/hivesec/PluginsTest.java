@@ -207,6 +207,19 @@ final class PluginsTest {
     }
 
     @Test
+    void restoreAndFlush_afterClose_areRefused_andASnapshotCanBeTaken() throws IOException {
+        Hive hive = Hive.builder().detector(new Sound()).build();
+        hive.inspect(started());
+        byte[] before = hive.snapshot();
+        hive.close();
+        assertThat(hive.snapshot()).isEqualTo(before);
+        assertThatThrownBy(() -> hive.restore(before))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("this Hive is closed");
+        assertThatThrownBy(hive::flush).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void inspect_failure_saysWhereInThePlugin() {
         try (Hive hive = Hive.builder().detector(new NullEvidence()).build()) {
             Report report = hive.inspect(started());

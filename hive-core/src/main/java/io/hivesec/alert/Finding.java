@@ -25,7 +25,7 @@ public record Finding(Rule rule, Subject subject, Severity severity, Confidence 
         Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(confidence, "confidence");
-        evidence = List.copyOf(evidence);
+        evidence = List.copyOf(Objects.requireNonNull(evidence, "evidence"));
     }
 
     /** Begins a finding about what an event says. */

@@ -214,9 +214,16 @@ public final class Rule {
             return this;
         }
 
-        /** Names the incident that this rule's findings share with those of other rules about the same subject. */
+        /**
+         * Names the incident that this rule's findings share with those of other rules about the same subject.
+         *
+         * @throws IllegalArgumentException when it is blank
+         */
         public Builder incident(String value) {
-            incident = Objects.requireNonNull(value, "incident");
+            if (Objects.requireNonNull(value, "incident").isBlank()) {
+                throw new IllegalArgumentException("rule '" + id + "' has an incident without a name");
+            }
+            incident = value;
             return this;
         }
 
@@ -227,6 +234,7 @@ public final class Rule {
          * @throws IllegalArgumentException when there is no {@code rules.properties}
          */
         public Builder textsBeside(Class<?> value) {
+            Objects.requireNonNull(value, "textsBeside");
             if (!RuleTexts.areBeside(value)) {
                 throw new IllegalArgumentException("rule '" + id + "' says that its words are beside " + value.getName()
                         + ", and no " + RuleTexts.ENGLISH + " is there"

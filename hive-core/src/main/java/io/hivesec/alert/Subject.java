@@ -24,7 +24,7 @@ public record Subject(
     public Subject {
         Objects.requireNonNull(container, "container");
         Objects.requireNonNull(process, "process");
-        ancestors = List.copyOf(ancestors);
+        ancestors = List.copyOf(Objects.requireNonNull(ancestors, "ancestors"));
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(artifact, "artifact");
     }

@@ -20,10 +20,10 @@ public record ClassOrigin(
 
     /** Copies the lists and refuses null parts. */
     public ClassOrigin {
-        loaders = List.copyOf(loaders);
+        loaders = List.copyOf(Objects.requireNonNull(loaders, "loaders"));
         Objects.requireNonNull(codeSource, "codeSource");
-        superTypes = List.copyOf(superTypes);
-        registrations = List.copyOf(registrations);
+        superTypes = List.copyOf(Objects.requireNonNull(superTypes, "superTypes"));
+        registrations = List.copyOf(Objects.requireNonNull(registrations, "registrations"));
         Objects.requireNonNull(jvm, "jvm");
     }
 }

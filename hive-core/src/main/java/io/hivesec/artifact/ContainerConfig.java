@@ -28,7 +28,7 @@ public final class ContainerConfig implements Artifact {
 
     /** A description in a file, named by its path as given. */
     public static ContainerConfig of(Path file) {
-        return new ContainerConfig(file.toString(), Content.of(file));
+        return new ContainerConfig(Objects.requireNonNull(file, "file").toString(), Content.of(file));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /** Bytes that can be read as often as needed. Implementations are thread-safe; every stream is the caller's to close. */
@@ -42,6 +43,14 @@ public interface Content {
     }
 
     /**
+     * Whether the bytes are in memory, so that reading them waits for nothing. What is not is read within the deadline for scans,
+     * on a thread of Hive's.
+     */
+    default boolean isInMemory() {
+        return false;
+    }
+
+    /**
      * Content in memory.
      *
      * @param bytes the bytes, copied
@@ -58,18 +67,32 @@ public interface Content {
             public long size() {
                 return copy.length;
             }
+
+            @Override
+            public boolean isInMemory() {
+                return true;
+            }
         };
     }
 
     /**
-     * Content of a file, read each time it is opened.
+     * Content of a file, read each time it is opened. What is no file, such as a pipe or a device, cannot be opened: it may never
+     * end, or never begin.
      *
-     * @param file the file; nothing is read yet
+     * @param file the file, or a link to it; nothing is read yet
      */
     static Content of(Path file) {
+        Objects.requireNonNull(file, "file");
         return new Content() {
             @Override
             public InputStream open() throws IOException {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                if (!attributes.isRegularFile()) {
+                    throw new IOException(
+                            attributes.isDirectory()
+                                    ? "Is a directory"
+                                    : "not a file but a pipe, a socket or a device");
+                }
                 return Files.newInputStream(file);
             }
 

@@ -15,8 +15,8 @@ public record CapabilitiesChanged(Context context, Set<String> before, Set<Strin
     /** Refuses null parts and copies collections. */
     public CapabilitiesChanged {
         Objects.requireNonNull(context, "context");
-        before = Set.copyOf(before);
-        after = Set.copyOf(after);
+        before = Set.copyOf(Objects.requireNonNull(before, "before"));
+        after = Set.copyOf(Objects.requireNonNull(after, "after"));
     }
 
     @Override

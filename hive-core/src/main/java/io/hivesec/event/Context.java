@@ -24,7 +24,7 @@ public record Context(Instant time, Container container, Process process, List<P
         time = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
         Objects.requireNonNull(container, "container");
         Objects.requireNonNull(process, "process");
-        ancestors = List.copyOf(ancestors);
+        ancestors = List.copyOf(Objects.requireNonNull(ancestors, "ancestors"));
     }
 
     /** A context that tells nothing of the ancestors. */

@@ -6,7 +6,7 @@ import java.util.Objects;
  * One end of a connection.
  *
  * @param ip an IP literal, or the path of a Unix socket (an abstract one starts with {@code @}); empty when not known
- * @param port the port, 0 when not known or when there is none
+ * @param port the port, 0 to 65535; 0 when not known or when there is none
  * @param name the host name by which it was reached, empty when not known
  */
 public record Endpoint(String ip, int port, String name) {
@@ -14,15 +14,29 @@ public record Endpoint(String ip, int port, String name) {
     /** No address is known. */
     public static final Endpoint UNKNOWN = new Endpoint("", 0, "");
 
-    /** Refuses null parts. */
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * Refuses null parts.
+     *
+     * @throws IllegalArgumentException when there is no such port; {@link #isPort} tells
+     */
     public Endpoint {
         Objects.requireNonNull(ip, "ip");
         Objects.requireNonNull(name, "name");
+        if (!isPort(port)) {
+            throw new IllegalArgumentException("a port is 0 to " + MAX_PORT + ", not " + port);
+        }
     }
 
     /** An endpoint whose name is not known. */
     public static Endpoint of(String ip, int port) {
         return new Endpoint(ip, port, "");
+    }
+
+    /** Whether there is such a port, 0 for one that is not known included. */
+    public static boolean isPort(long port) {
+        return port >= 0 && port <= MAX_PORT;
     }
 
     /** Where it is, judged by its address, or by its name when only that is known. */

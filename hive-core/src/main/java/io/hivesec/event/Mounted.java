@@ -21,7 +21,7 @@ public record Mounted(Context context, String source, String target, String file
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(filesystem, "filesystem");
-        flags = Set.copyOf(flags);
+        flags = Set.copyOf(Objects.requireNonNull(flags, "flags"));
     }
 
     @Override

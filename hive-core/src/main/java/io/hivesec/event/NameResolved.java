@@ -16,7 +16,7 @@ public record NameResolved(Context context, String name, List<String> addresses)
     public NameResolved {
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(name, "name");
-        addresses = List.copyOf(addresses);
+        addresses = List.copyOf(Objects.requireNonNull(addresses, "addresses"));
     }
 
     @Override

@@ -32,7 +32,7 @@ public record Process(
     /** Copies the arguments and refuses null parts. */
     public Process {
         Objects.requireNonNull(executable, "executable");
-        arguments = List.copyOf(arguments);
+        arguments = List.copyOf(Objects.requireNonNull(arguments, "arguments"));
         Objects.requireNonNull(workingDirectory, "workingDirectory");
         Objects.requireNonNull(user, "user");
     }

@@ -11,6 +11,7 @@ import io.hivesec.spi.Scanner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Asks every scanner about an artifact. One that fails has said that it does not know. Threads: safe. */
@@ -31,7 +32,7 @@ final class Scanning {
 
     /** What the scanners say; what could not be judged is added to the failures too. */
     ArtifactReport judge(Artifact artifact, List<Failure> failures) {
-        Digests digests = guard.call(CONTENT, artifact::name, artifact::digests, failures::add);
+        Digests digests = read(CONTENT, artifact, artifact::digests, failures);
         if (digests == null) {
             Failure failure = failures.get(failures.size() - 1);
             ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
@@ -53,7 +54,7 @@ final class Scanning {
     /** What one scanner says; null when such an artifact is none of its business. */
     private @Nullable EngineVerdict ask(Scanner scanner, Artifact artifact) {
         List<Failure> failures = new ArrayList<>();
-        Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
+        Boolean accepted = read(scanner.id(), artifact, () -> scanner.accepts(artifact), failures);
         if (accepted != null && !accepted) {
             return null;
         }
@@ -70,5 +71,12 @@ final class Scanning {
             verdict = EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
         }
         return verdict.took(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** What is not in memory may keep its reader waiting for good: a share that is gone, a file system of the attacker's own. */
+    private <T> @Nullable T read(String who, Artifact artifact, Callable<T> call, List<Failure> failures) {
+        return artifact.content().isInMemory()
+                ? guard.call(who, artifact::name, call, failures::add)
+                : guard.call(who, artifact::name, patience, call, failures::add);
     }
 }

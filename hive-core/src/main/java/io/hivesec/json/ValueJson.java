@@ -156,7 +156,7 @@ final class ValueJson {
         }
         JsonFields fields = in.object(name);
         int port = fields.number("port", 0);
-        if (port < 0 || port > 65535) {
+        if (!Endpoint.isPort(port)) {
             throw new MalformedJsonException(name + ".port: out of range: " + port);
         }
         return new Endpoint(fields.text("ip"), port, fields.text("name"));

@@ -40,6 +40,14 @@ final class MistakesTest {
     }
 
     @Test
+    void incident_withoutAName_isRefused_forItWouldBeThatOfEveryRuleLikeIt() {
+        Rule.Builder rule = Rule.of("test.mine", AlertType.VIRUS);
+        assertThatThrownBy(() -> rule.incident(" "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("rule 'test.mine' has an incident without a name");
+    }
+
+    @Test
     void evidence_ofNull_isToldWhich() {
         assertThatThrownBy(() -> Evidence.of("pool", MistakesTest.<String>nothing()))
                 .hasMessage("value of evidence 'pool'");

@@ -43,7 +43,6 @@ public final class Scene {
     public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 
     private static final int FIRST_PID = 100;
-    private static final int MAX_PORT = 65_535;
 
     private final Container container;
     private final List<Event> events = new ArrayList<>();
@@ -186,8 +185,8 @@ public final class Scene {
          * @throws IllegalArgumentException when there is no such port
          */
         public Actor connects(int descriptor, String ip, int port) {
-            return does(
-                    context -> new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, endpoint(ip, port), descriptor));
+            return does(context ->
+                    new NetworkConnected(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, port), descriptor));
         }
 
         /**
@@ -197,7 +196,7 @@ public final class Scene {
          */
         public Actor accepts(int descriptor, String peerIp, int peerPort) {
             return does(context ->
-                    new NetworkAccepted(context, "tcp", Endpoint.UNKNOWN, endpoint(peerIp, peerPort), descriptor));
+                    new NetworkAccepted(context, "tcp", Endpoint.UNKNOWN, Endpoint.of(peerIp, peerPort), descriptor));
         }
 
         /**
@@ -206,7 +205,7 @@ public final class Scene {
          * @throws IllegalArgumentException when there is no such port
          */
         public Actor listens(int descriptor, int port) {
-            return does(context -> new NetworkListening(context, "tcp", endpoint("0.0.0.0", port), descriptor));
+            return does(context -> new NetworkListening(context, "tcp", Endpoint.of("0.0.0.0", port), descriptor));
         }
 
         /** Makes a descriptor refer to what another refers to. */
@@ -232,13 +231,6 @@ public final class Scene {
         /** Changes a file's mode. */
         public Actor changesMode(String path, int mode) {
             return does(context -> new FileModeChanged(context, path, mode));
-        }
-
-        private static Endpoint endpoint(String ip, int port) {
-            if (port < 0 || port > MAX_PORT) {
-                throw new IllegalArgumentException("a port is 0 to " + MAX_PORT + ", not " + port);
-            }
-            return Endpoint.of(ip, port);
         }
     }
 }

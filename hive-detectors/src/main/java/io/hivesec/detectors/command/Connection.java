@@ -1,5 +1,7 @@
 package io.hivesec.detectors.command;
 
+import io.hivesec.event.Endpoint;
+
 /**
  * A socket that a command line opens, as far as its text tells. Immutable.
  *
@@ -37,7 +39,7 @@ public record Connection(Direction direction, String protocol, String host, int 
         if (text.isEmpty() || text.length() > 6) return -1;
         try {
             int port = text.startsWith("0x") ? Integer.parseInt(text.substring(2), 16) : Integer.parseInt(text);
-            return port >= 0 && port <= 65535 ? port : -1;
+            return Endpoint.isPort(port) ? port : -1;
         } catch (NumberFormatException e) {
             return -1;
         }

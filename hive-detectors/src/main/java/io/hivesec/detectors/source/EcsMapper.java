@@ -247,7 +247,7 @@ final class EcsMapper implements RecordMapper {
     private static Endpoint endpoint(JsonNode node) {
         String path = Json.text(node, "path");
         String ip = Json.text(node, "ip");
-        return new Endpoint(ip.isEmpty() ? path : ip, Json.integer(node, "port", 0), Json.text(node, "domain"));
+        return new Endpoint(ip.isEmpty() ? path : ip, Json.port(node, "port"), Json.text(node, "domain"));
     }
 
     private Context context(Instant time, JsonNode entry) {

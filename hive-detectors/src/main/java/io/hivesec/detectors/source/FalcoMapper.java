@@ -248,7 +248,8 @@ final class FalcoMapper implements RecordMapper {
     }
 
     private static Endpoint endpoint(JsonNode fields, String ip, String port, String name) {
-        return new Endpoint(text(fields, ip), integer(fields, port), name.isEmpty() ? "" : text(fields, name));
+        return new Endpoint(
+                text(fields, ip), Numbers.port(integer(fields, port)), name.isEmpty() ? "" : text(fields, name));
     }
 
     /** {@code 10.0.0.1:4000->192.0.2.1:443}, as {@code fd.name} tells a connection. */
@@ -261,7 +262,8 @@ final class FalcoMapper implements RecordMapper {
         int colon = address.lastIndexOf(':');
         return colon < 0
                 ? Endpoint.UNKNOWN
-                : Endpoint.of(address.substring(0, colon), (int) Numbers.parse(address.substring(colon + 1), 10, 0));
+                : Endpoint.of(
+                        address.substring(0, colon), Numbers.port(Numbers.parse(address.substring(colon + 1), 10, 0)));
     }
 
     /** Client and server of the connection that {@code fd.name} tells; none when it tells no connection. */

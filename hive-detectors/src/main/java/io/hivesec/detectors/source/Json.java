@@ -75,7 +75,12 @@ final class Json {
         return number(at(node, name), otherwise);
     }
 
-    /** A process id, port or descriptor; {@code otherwise} when it is absent or does not fit. */
+    /** A port; 0, which is none, when it is absent or there is no such port. */
+    static int port(JsonNode node, String name) {
+        return Numbers.port(number(node, name, 0));
+    }
+
+    /** A process id or descriptor; {@code otherwise} when it is absent or does not fit. */
     static int integer(JsonNode node, int otherwise) {
         return Numbers.toInt(number(node, otherwise), otherwise);
     }

@@ -1,5 +1,6 @@
 package io.hivesec.detectors.source;
 
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.User;
 
 /** Numbers as sensors write them. */
@@ -40,6 +41,11 @@ final class Numbers {
 
     static int toInt(long value, int otherwise) {
         return value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE ? (int) value : otherwise;
+    }
+
+    /** A port; 0, which is none, for a number that is no port. */
+    static int port(long value) {
+        return Endpoint.isPort(value) ? (int) value : 0;
     }
 
     /** A user or group id; 4294967295 and -1 both mean that there is none. */

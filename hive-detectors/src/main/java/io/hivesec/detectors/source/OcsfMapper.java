@@ -221,9 +221,7 @@ final class OcsfMapper implements RecordMapper {
     private static Endpoint endpoint(JsonNode node) {
         String name = Json.text(node, "hostname");
         return new Endpoint(
-                Json.text(node, "ip"),
-                Json.integer(node, "port", 0),
-                name.isEmpty() ? Json.text(node, "domain") : name);
+                Json.text(node, "ip"), Json.port(node, "port"), name.isEmpty() ? Json.text(node, "domain") : name);
     }
 
     private static Reading name(Context context, JsonNode entry) {

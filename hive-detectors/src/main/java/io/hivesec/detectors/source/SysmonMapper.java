@@ -124,7 +124,9 @@ final class SysmonMapper {
 
     private static Endpoint endpoint(Map<String, String> data, String side) {
         return new Endpoint(
-                data.getOrDefault(side + "Ip", ""), pid(data, side + "Port"), data.getOrDefault(side + "Hostname", ""));
+                data.getOrDefault(side + "Ip", ""),
+                Numbers.port(pid(data, side + "Port")),
+                data.getOrDefault(side + "Hostname", ""));
     }
 
     private static @Nullable Event traced(Context context, Map<String, String> data) {

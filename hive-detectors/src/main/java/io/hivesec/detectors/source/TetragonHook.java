@@ -183,9 +183,9 @@ final class TetragonHook {
             return null;
         }
         String family = Json.text(socket, "family");
-        Endpoint source = Endpoint.of(Json.text(socket, "saddr"), Json.integer(socket, "sport", 0));
-        Endpoint target = Endpoint.of(Json.text(socket, "daddr"), Json.integer(socket, "dport", 0));
-        Endpoint plain = Endpoint.of(Json.text(socket, "addr"), Json.integer(socket, "port", 0));
+        Endpoint source = Endpoint.of(Json.text(socket, "saddr"), Json.port(socket, "sport"));
+        Endpoint target = Endpoint.of(Json.text(socket, "daddr"), Json.port(socket, "dport"));
+        Endpoint plain = Endpoint.of(Json.text(socket, "addr"), Json.port(socket, "port"));
         if (plain.isKnown()) {
             target = plain;
             source = kind == KernelFunction.CONNECT ? source : plain;

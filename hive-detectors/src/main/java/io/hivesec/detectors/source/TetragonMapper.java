@@ -295,10 +295,9 @@ final class TetragonMapper implements RecordMapper {
     }
 
     private static Reading connected(Context context, JsonNode body) {
-        Endpoint source = Endpoint.of(Json.text(body, "source_ip"), Json.integer(body, "source_port", 0));
+        Endpoint source = Endpoint.of(Json.text(body, "source_ip"), Json.port(body, "source_port"));
         String names = Json.text(Json.at(body, "destination_names"));
-        Endpoint target =
-                new Endpoint(Json.text(body, "destination_ip"), Json.integer(body, "destination_port", 0), names);
+        Endpoint target = new Endpoint(Json.text(body, "destination_ip"), Json.port(body, "destination_port"), names);
         return target.isKnown()
                 ? Reading.of(
                         new NetworkConnected(context, protocol(body), source, target, NetworkConnected.NO_DESCRIPTOR))
@@ -306,15 +305,15 @@ final class TetragonMapper implements RecordMapper {
     }
 
     private static Reading accepted(Context context, JsonNode body) {
-        Endpoint peer = Endpoint.of(Json.text(body, "source_ip"), Json.integer(body, "source_port", 0));
-        Endpoint local = Endpoint.of(Json.text(body, "destination_ip"), Json.integer(body, "destination_port", 0));
+        Endpoint peer = Endpoint.of(Json.text(body, "source_ip"), Json.port(body, "source_port"));
+        Endpoint local = Endpoint.of(Json.text(body, "destination_ip"), Json.port(body, "destination_port"));
         return peer.isKnown()
                 ? Reading.of(new NetworkAccepted(context, protocol(body), local, peer, NetworkAccepted.NO_DESCRIPTOR))
                 : Reading.malformed("process_accept without source");
     }
 
     private static Reading listening(Context context, JsonNode body) {
-        Endpoint local = Endpoint.of(Json.text(body, "ip"), Json.integer(body, "port", 0));
+        Endpoint local = Endpoint.of(Json.text(body, "ip"), Json.port(body, "port"));
         return local.isKnown()
                 ? Reading.of(new NetworkListening(context, protocol(body), local, NetworkListening.NO_DESCRIPTOR))
                 : Reading.malformed("process_listen without address");

@@ -77,7 +77,7 @@ final class TraceeArguments {
         JsonNode address = node(name);
         String ip = first(address, "sin_addr", "sinAddr", "sin6_addr", "sin6Addr", "sun_path", "sunPath");
         String port = first(address, "sin_port", "sinPort", "sin6_port", "sin6Port");
-        return Endpoint.of(ip, Numbers.toInt(Numbers.parse(port, 0), 0));
+        return Endpoint.of(ip, Numbers.port(Numbers.parse(port, 0)));
     }
 
     boolean isUnix(String name) {

@@ -158,9 +158,9 @@ final class TraceeCall {
 
     /** Packets tell a connection by the one that opens it, and names by the answer. */
     private static Reading network(String name, Context context, TraceeArguments arguments) {
-        Endpoint source = Endpoint.of(arguments.text("src"), arguments.integer("src_port", 0));
+        Endpoint source = Endpoint.of(arguments.text("src"), Numbers.port(arguments.number("src_port", 0)));
         String dns = arguments.text("dst_dns");
-        Endpoint target = new Endpoint(arguments.text("dst"), arguments.integer("dst_port", 0), dns);
+        Endpoint target = new Endpoint(arguments.text("dst"), Numbers.port(arguments.number("dst_port", 0)), dns);
         return switch (name) {
             case "net_tcp_connect" -> connected(context, "tcp", source, target);
             case "net_packet_tcp" -> {

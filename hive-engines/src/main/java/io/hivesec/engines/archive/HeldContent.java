@@ -17,6 +17,11 @@ record HeldContent(byte[] bytes, int filled) implements Content {
         return filled;
     }
 
+    @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
     /** The first bytes, at most so many. */
     byte[] head(int most) {
         return Arrays.copyOf(bytes, Math.min(most, filled));

@@ -29,7 +29,7 @@ enum DynamicFactory {
     GROOVY(facts -> facts.interfaces().contains("groovy/lang/GroovyObject")
             && facts.fields().stream().anyMatch(field -> field.descriptor().equals("Lgroovy/lang/MetaClass;"))),
     /** A JSP compiled by the container. */
-    JSP(facts -> facts.superName().equals("org/apache/jasper/runtime/HttpJspBase")
+    JSP(facts -> facts.superName().endsWith("/jasper/runtime/HttpJspBase")
             || facts.interfaces().stream().anyMatch(type -> type.endsWith("/servlet/jsp/HttpJspPage"))),
     /** A style sheet compiled to a class: a translet with its name tables. */
     XSLT(facts -> facts.superName().endsWith("xsltc/runtime/AbstractTranslet")

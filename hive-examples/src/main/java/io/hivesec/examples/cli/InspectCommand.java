@@ -75,7 +75,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (files.isEmpty() && socket == null) {
-            throw new ParameterException(spec.commandLine(), "Missing a FILE or --docker; see hive inspect --help");
+            throw new ParameterException(spec.commandLine(), "Missing a FILE or --docker");
         }
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = options.writer(spec.commandLine().getOut());

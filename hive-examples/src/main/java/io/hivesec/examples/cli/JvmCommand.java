@@ -71,7 +71,7 @@ final class JvmCommand implements Runnable {
             List<String> lines = new ArrayList<>();
             List<JsonNode> nodes = new ArrayList<>();
             for (JvmProcess process : new JvmInspector().list()) {
-                lines.add(JvmPrinter.line(process));
+                lines.add(JvmPrinter.line(process, HiveCommand.words(spec)));
                 nodes.add(JvmPrinter.json(process));
             }
             options.print(lines, nodes, spec.commandLine().getOut());

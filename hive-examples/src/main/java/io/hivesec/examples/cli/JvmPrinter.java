@@ -10,9 +10,11 @@ import io.hivesec.artifact.ClassArtifact;
 import io.hivesec.engines.jvm.JvmInspection;
 import io.hivesec.engines.jvm.JvmProcess;
 import io.hivesec.event.Process;
+import io.hivesec.examples.report.ReportWords;
 import io.hivesec.json.HiveModule;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.Locale;
 
 /** Prints JVMs and what was found in them: a JVM, then its classes that are not clean. Not thread-safe. */
 final class JvmPrinter {
@@ -21,6 +23,7 @@ final class JvmPrinter {
     private final OutputOptions options;
     private final PrintWriter out;
     private final AlertText text;
+    private final ReportWords words;
     private final Printer others;
     private final ArrayNode all = MAPPER.createArrayNode();
     private ArrayNode classes = MAPPER.createArrayNode();
@@ -31,6 +34,7 @@ final class JvmPrinter {
         this.others = new Printer(options, out, err);
         this.out = out;
         this.text = new AlertText(out, options.language());
+        this.words = ReportWords.in(options.language());
     }
 
     /** Prints a JVM that was inspected; its classes follow. */
@@ -49,17 +53,18 @@ final class JvmPrinter {
         texts(json.putArray("notes"), summary.notes());
         switch (options.format()) {
             case TEXT -> {
-                out.println(line(inspection.process()));
-                out.printf(
-                        "  Java %s, %d classes, %d read, %d registrations, %d ms inside, of them %d ms transforming%n",
+                out.println(line(inspection.process(), words));
+                out.println(words.word(
+                        "jvm.classes",
                         Terminal.clean(summary.version()),
                         summary.classes(),
                         summary.read(),
                         summary.registrations(),
                         summary.millis(),
-                        summary.pauseMillis());
-                summary.sites().forEach(site -> out.println("  site " + Terminal.clean(site)));
-                summary.notes().forEach(note -> out.println("  note: " + Terminal.clean(note)));
+                        summary.pauseMillis()));
+                summary.sites().forEach(site -> out.println(words.word("jvm.site", Terminal.clean(site))));
+                summary.notes()
+                        .forEach(note -> out.println(words.word("jvm.note", words.failure(Terminal.clean(note)))));
             }
             case JSON -> {
                 classes = json.putArray("found");
@@ -115,16 +120,19 @@ final class JvmPrinter {
     }
 
     /** A process that runs a JVM, in a line. */
-    static String line(JvmProcess process) {
-        return String.format(
-                "%-8d %-12s ports %s  %s%s",
-                process.pid(),
-                Terminal.clean(process.process().user().name()),
+    static String line(JvmProcess process, ReportWords words) {
+        String line = words.word(
+                "jvm.process",
+                String.format(Locale.ROOT, "%-8d", process.pid()),
+                String.format(
+                        Locale.ROOT,
+                        "%-12s",
+                        Terminal.clean(process.process().user().name())),
                 process.ports(),
-                Terminal.clean(process.mainClass()),
-                process.container().isHost()
-                        ? ""
-                        : "  container " + process.container().id());
+                Terminal.clean(process.mainClass()));
+        return process.container().isHost()
+                ? line
+                : line + words.word("jvm.container", process.container().id());
     }
 
     /** A process that runs a JVM, and those above it. */

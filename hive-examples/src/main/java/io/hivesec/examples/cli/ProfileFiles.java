@@ -5,12 +5,12 @@ import io.hivesec.detectors.model.Convergence;
 import io.hivesec.detectors.model.Profile;
 import io.hivesec.detectors.model.ProfileException;
 import io.hivesec.detectors.model.ProfileJson;
+import io.hivesec.examples.report.ReportWords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles in files, and what they amount to. */
@@ -40,13 +40,11 @@ final class ProfileFiles {
         }
     }
 
-    static String summary(Profile profile) {
+    static String summary(Profile profile, ReportWords words) {
         Convergence learned = profile.convergence();
         BehaviorModel model = BehaviorModel.of(profile);
-        return String.format(
-                Locale.ROOT,
-                "'%s': %d observations of %d replica(s), %d behaviours, %d of them normal (seen by %d replicas);"
-                        + " a next observation is new with %.5f, at most %.5f; about %.1f drift alert(s) a day; %s%s",
+        String summary = words.word(
+                "profile.summary",
                 profile.image(),
                 learned.observations(),
                 learned.replicas(),
@@ -56,7 +54,7 @@ final class ProfileFiles {
                 learned.unseenMass(),
                 learned.unseenMassAtMost(),
                 learned.alertsPerDay(),
-                learned.isReached() ? "enough was seen" : "more should be seen",
-                model.suspects().isEmpty() ? "" : "; teach nothing, because they alerted: " + model.suspects());
+                words.word(learned.isReached() ? "profile.enough" : "profile.more"));
+        return model.suspects().isEmpty() ? summary : summary + words.word("profile.suspects", model.suspects());
     }
 }

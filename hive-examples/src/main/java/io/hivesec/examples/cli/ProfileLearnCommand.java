@@ -68,7 +68,8 @@ final class ProfileLearnCommand implements Callable<Integer> {
             throw new UsageException("--image: say which: " + learners.keySet());
         }
         if (learners.isEmpty()) {
-            throw new UsageException("no event of a container " + (image == null ? "" : "of image " + image));
+            throw new UsageException(
+                    image == null ? "no event is of a container" : "no event is of a container of image " + image);
         }
         Profile profile = learners.values().iterator().next().profile();
         if (into != null) {
@@ -80,7 +81,7 @@ final class ProfileLearnCommand implements Callable<Integer> {
             profile = profile.in(Profile.Mode.MONITORING);
         }
         ProfileFiles.write(profile, output, spec.commandLine().getOut());
-        err.println("hive: " + Terminal.clean(ProfileFiles.summary(profile)));
+        err.println("hive: " + Terminal.clean(ProfileFiles.summary(profile, HiveCommand.words(spec))));
         return input.isRead() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
     }
 

@@ -2,6 +2,7 @@ package io.hivesec.examples.cli;
 
 import io.hivesec.detectors.model.BehaviorModel;
 import io.hivesec.detectors.model.Profile;
+import io.hivesec.examples.report.ReportWords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,21 +30,28 @@ final class ProfileShowCommand implements Callable<Integer> {
     public Integer call() throws UsageException, IOException {
         Profile profile = ProfileFiles.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Terminal.clean(ProfileFiles.summary(profile)));
-        out.println("mode: " + profile.mode().name().toLowerCase(Locale.ROOT));
+        ReportWords words = HiveCommand.words(spec);
+        out.println(Terminal.clean(ProfileFiles.summary(profile, words)));
+        out.println(words.word(
+                "profile.mode", words.word("profile.mode." + profile.mode().name())));
         var normal = BehaviorModel.of(profile).normal();
-        normal.forEach((behavior, sightings) -> out.printf(
-                "  %d of %d replicas, %6d times  %s%n",
+        normal.forEach((behavior, sightings) -> out.println(words.word(
+                "profile.normal",
                 sightings.size(),
                 profile.replicas().size(),
-                sightings.values().stream().mapToLong(one -> one.count()).sum(),
-                Terminal.clean(behavior.line())));
+                String.format(
+                        Locale.ROOT,
+                        "%6d",
+                        sightings.values().stream()
+                                .mapToLong(one -> one.count())
+                                .sum()),
+                Terminal.clean(behavior.line()))));
         profile.behaviors().forEach((behavior, sightings) -> {
             if (!normal.containsKey(behavior)) {
-                out.printf(
-                        "  not normal, only in %s  %s%n",
+                out.println(words.word(
+                        "profile.notNormal",
                         Terminal.clean(String.join(", ", names(profile, sightings.keySet()))),
-                        Terminal.clean(behavior.line()));
+                        Terminal.clean(behavior.line())));
             }
         });
         out.flush();

@@ -49,6 +49,8 @@ final class JvmCommandTest {
         try {
             assertThat(process.getInputStream().read()).isEqualTo('1');
 
+            Run chinese = Run.hive("jvm", "scan", "--lang", "zh", String.valueOf(process.pid()));
+            assertThat(chinese.out()).contains("端口 []", "个类，读取", "毫秒").doesNotContain(" classes", " ports ");
             Run run = Run.hive("jvm", "scan", String.valueOf(process.pid()), "--format", "jsonl");
 
             JsonNode jvm = MAPPER.readTree(run.out().lines().findFirst().orElseThrow());

@@ -122,7 +122,14 @@ final class ProfileCommandTest {
         assertThat(HiveModule.mapper().readTree(one.out()).path("image").asText())
                 .isEqualTo("example/db:1");
         Run none = Run.hive("profile", "learn", "--image", "example/none", mixed);
-        assertThat(none.err()).contains("no event of a container of image example/none");
+        assertThat(none.err()).contains("no event is of a container of image example/none");
+    }
+
+    @Test
+    void show_aProfile_isToldInChinese() {
+        assertThat(Run.hive("profile", "show", "--lang", "zh", profile).out())
+                .contains("3 个副本的", "种正常", "模式：监测", "3 个副本中的 3 个", "/usr/bin/convert")
+                .doesNotContain("replicas", "mode:", "enough");
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hive respond} in the client's own mock of a cluster. */
 final class RespondKubernetesTest {
@@ -89,6 +91,27 @@ final class RespondKubernetesTest {
         assertThat(undone.status()).as(undone.err()).isZero();
         assertThat(policies()).isZero();
         assertThat(hive("respond", "journal", "--state", state).out()).contains("undone " + id, "the chain is whole");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pod.isolate", "pod.delete"})
+    void respond_pod_isPlannedInChinese(String response) {
+        pod();
+        Run planned = hive(
+                "respond",
+                "plan",
+                "--lang",
+                "zh",
+                "--kubeconfig",
+                kubeconfig,
+                "--pod",
+                "shop/web-1",
+                "--with",
+                response);
+        assertThat(planned.status()).as(planned.err()).isZero();
+        assertThat(planned.out().lines())
+                .hasSizeGreaterThan(5)
+                .noneMatch(text -> text.matches(".*\\b(the|of|is|and|this|that|it|its)\\b.*"));
     }
 
     @Test

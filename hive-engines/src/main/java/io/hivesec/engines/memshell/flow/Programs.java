@@ -87,8 +87,7 @@ final class Programs {
     }
 
     private static boolean isCommand(CallSite site) {
-        return site.owner().equals("java/lang/ProcessBuilder")
-                || site.owner().equals("org/apache/commons/exec/CommandLine");
+        return site.owner().equals("java/lang/ProcessBuilder") || site.owner().endsWith("/commons/exec/CommandLine");
     }
 
     private void put(Value list, MethodCode place, int id, @Nullable Value word) {

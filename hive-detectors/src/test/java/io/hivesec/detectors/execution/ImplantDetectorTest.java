@@ -67,6 +67,20 @@ final class ImplantDetectorTest implements DetectorContract {
         assertThatFindings(findings()).areNone();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/shm/r.ko,                        true",
+        "/usr/lib/.r/r.ko,                     false",
+        "/tmp/.r/r.ko,                         true",
+        "/tmp/installer-1/kernel/card.ko,      false",
+        "/lib/modules/6.1.0/kernel/net/tun.ko, false",
+    })
+    void inspect_moduleThatLiesLoose_isFound(String file, boolean isFound) {
+        scene.starts("/usr/sbin/insmod").opens(file).does(context -> new ModuleLoaded(context, "r"));
+        if (isFound) assertThatFindings(findings()).show(ID, "module", file);
+        else assertThatFindings(findings()).areNone();
+    }
+
     @Test
     void inspect_commandOfItWritesAUnit_isFound() {
         Scene.Actor agent = scene.starts("/tmp/agent", "/tmp/agent");

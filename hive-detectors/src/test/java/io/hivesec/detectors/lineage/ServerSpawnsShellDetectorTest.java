@@ -37,6 +37,20 @@ final class ServerSpawnsShellDetectorTest implements DetectorContract {
         return Detecting.findings(detector(), scene);
     }
 
+    @Test
+    void inspect_shellOfAContainersHook_isFound() {
+        scene.starts("/usr/bin/nvidia-ctk", "nvidia-ctk", "hook", "enable-cuda-compat")
+                .starts("/bin/sh", "sh", "-c", "id > /owned");
+        assertThatFindings(found()).show("malicious-command.service-shell");
+    }
+
+    @Test
+    void inspect_linkerOfAContainersHook_isQuiet() {
+        scene.starts("/usr/bin/nvidia-ctk", "nvidia-ctk", "hook", "update-ldcache")
+                .starts("/sbin/ldconfig", "ldconfig");
+        assertThatFindings(found()).areNone();
+    }
+
     private Scene.Actor tomcat() {
         return scene.starts("/usr/bin/java", "java", "org.apache.catalina.startup.Bootstrap", "start");
     }

@@ -82,9 +82,11 @@ final class CodeReader {
                 || value.equals("node:child_process")
                 || value.equals("subprocess")
                 || value.equals("pty")) found.add(Capability.SPAWN);
-        if (value.startsWith("|") && value.length() > 2 && Character.isLetter(value.charAt(value.length() - 1))) {
+        if (value.startsWith("|")
+                && value.length() > 2
+                && Character.isLetterOrDigit(value.charAt(value.length() - 1))) {
             found.add(Capability.SPAWN);
-            spawned(value.substring(1).strip());
+            spawnedByExpect(value.substring(1).strip());
         }
         if (value.startsWith("ws://")
                 || value.startsWith("wss://")
@@ -256,13 +258,15 @@ final class CodeReader {
         if (commands.size() < 100 && command.length() > 1) commands.add(command);
         int blank = command.indexOf(' ');
         if (Knowledge.namesShell(blank < 0 ? command : command.substring(0, blank))) found.add(Capability.SHELL);
-        if (command.startsWith("$") || command.startsWith("#{")) found.add(Capability.DYNAMIC);
+        if (command.startsWith("$") || command.startsWith("#{") || command.startsWith("@{"))
+            found.add(Capability.DYNAMIC);
     }
 
     /** Expect joins the programs it spawns, and a network program among them is its socket. */
     private void spawnedByExpect(String program) {
         spawned(program);
-        if (Knowledge.kind(program) == Knowledge.Kind.NETCAT) {
+        int blank = program.indexOf(' ');
+        if (Knowledge.kind(blank < 0 ? program : program.substring(0, blank)) == Knowledge.Kind.NETCAT) {
             sockets = true;
             found.add(Capability.CONNECT);
         }

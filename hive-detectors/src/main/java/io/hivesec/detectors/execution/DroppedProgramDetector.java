@@ -12,6 +12,7 @@ import io.hivesec.event.Event;
 import io.hivesec.event.EventKind;
 import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.Scope;
 import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Detector;
@@ -74,8 +75,11 @@ public final class DroppedProgramDetector implements Detector {
             server = history.process(server.ppid()).orElse(null);
         }
         if (server == null || !isServer(server, history)) return false;
-        for (Process sibling : history.childrenOf(shell.pid())) {
-            if (Roles.is(sibling, Role.TRANSFER_COMMAND) || Roles.is(sibling, Role.NETWORK_UTILITY)) return true;
+        for (Event earlier : history.recentEvents()) {
+            Process sibling = earlier.process();
+            boolean isOfIt = earlier instanceof ProcessStarted && sibling.ppid() == shell.pid();
+            if (isOfIt && (Roles.is(sibling, Role.TRANSFER_COMMAND) || Roles.is(sibling, Role.NETWORK_UTILITY)))
+                return true;
         }
         return false;
     }

@@ -100,7 +100,9 @@ final class EscapeChecks {
             if (name.equals("mount")
                     && HostDisks.isMount(invocation, text)
                     && !HostDisks.isRescued(line, last(invocation))) return Evidences.of(invocation);
-            boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
+            boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs"))
+                    && text.contains(" /dev/")
+                    && !HostDisks.isAskedForItself(invocation);
             boolean node = name.equals("mknod")
                     && (text.contains(" c 1 1 ")
                             || text.contains(" c 1 2 ")

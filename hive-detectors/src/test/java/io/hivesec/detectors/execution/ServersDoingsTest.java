@@ -109,7 +109,7 @@ final class ServersDoingsTest {
             Scene scene = Scene.in("web");
             Scene.Actor shell =
                     scene.starts(server).accepts(8, "198.51.100.5", 51000).starts("/bin/bash");
-            shell.starts(before);
+            shell.starts(before).exits();
             shell.starts(started).connects(3, peer, 53);
             if (isFound)
                 assertThatFindings(Detecting.findings(detector(), scene))

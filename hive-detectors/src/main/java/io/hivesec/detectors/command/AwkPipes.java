@@ -33,6 +33,11 @@ final class AwkPipes {
                         || READ.matcher(program).find());
     }
 
+    /** Whether what is printed is what was read, in whole or in part, and no text of the program's own. */
+    static boolean passesOn(String program) {
+        return program.length() <= LONGEST_PROGRAM && program.indexOf('"') < 0 && program.indexOf('|') < 0;
+    }
+
     /** The commands whose output is read line by line; what is put together out of several texts has blanks between them. */
     static List<String> sources(String program) {
         List<String> sources = new ArrayList<>();

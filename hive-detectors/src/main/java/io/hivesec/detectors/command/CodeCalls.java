@@ -19,6 +19,13 @@ final class CodeCalls {
         return next.type() != TokenKind.SIGN || "([{\"'$<&`!:-".contains(next.text());
     }
 
+    /** Whether a call is given another name instead of being made: {@code p = os.popen}. */
+    static boolean isAliased(List<Token> tokens, int i) {
+        boolean assigned = i > 0 && tokens.get(i - 1).is('=');
+        if (!assigned || i + 1 == tokens.size()) return assigned;
+        return tokens.get(i + 1).is(';') || tokens.get(i + 1).type() == TokenKind.NAME;
+    }
+
     /** Whether a variable or the result of another call is given first. */
     static boolean isDynamic(List<Token> tokens, int i) {
         for (int k = i + 1; k < tokens.size() && k < i + 4; k++) {

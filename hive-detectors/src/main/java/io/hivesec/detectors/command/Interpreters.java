@@ -169,6 +169,8 @@ final class Interpreters {
 
     /** AWK that gives lines to a shell as they are: its input, or what a command of its own printed. */
     private void pipes(Call awk, String program) {
+        if (AwkPipes.passesOn(program))
+            awk.streams().get(1).write(programs.input(awk).opaque(), evaluation);
         if (!AwkPipes.runLines(program)) return;
         programs.execute(
                 programs.input(awk),

@@ -49,13 +49,16 @@ public final class DroppedProgramDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String program = event.process().executable();
-        if (!(event instanceof NetworkConnected connected) || !WritablePlaces.isLoose(program)) return List.of();
+        boolean mayBeDropped = WritablePlaces.isLoose(program) || WritablePlaces.isHidden(program);
+        if (!(event instanceof NetworkConnected connected) || !mayBeDropped) return List.of();
         if (connected.target().scope() != Scope.EXTERNAL || WritablePlaces.isMounted(program)) return List.of();
         Process process = history.process(event);
         Process parent = history.process(process.ppid()).orElse(null);
         if (parent == null) return List.of();
         boolean ofShell = Roles.is(parent, Role.SHELL);
-        boolean isDropped = ofShell ? isFetchedUnderAServer(parent, history) : wroteAndServes(parent, program, history);
+        boolean isDropped = ofShell
+                ? isFetchedUnderAServer(parent, history)
+                : WritablePlaces.isLoose(program) && wroteAndServes(parent, program, history);
         if (!isDropped) return List.of();
         return List.of(RULE.finding(
                 event,

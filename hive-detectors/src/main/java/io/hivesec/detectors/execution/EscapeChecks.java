@@ -177,7 +177,7 @@ final class EscapeChecks {
         boolean isTop = clean.lastIndexOf('/') == 0;
         return (isTop && (clean.startsWith("/host") || clean.startsWith("/node")))
                 || clean.equals("/rootfs")
-                || clean.equals("/proc/1/root")
+                || clean.endsWith("/1/root")
                 || clean.equals("/mnt/host")
                 || clean.equals("/mnt/root")
                 || clean.equals("/mnt/hostfs")

@@ -91,7 +91,17 @@ public final class ImplantDetector implements Detector {
         if (event instanceof FileOpened opened && !opened.flags().writes()) {
             return isLoose(opened.process().executable()) ? ofRead(opened, history) : List.of();
         }
-        if (event instanceof ProcessStarted) return ofQuestion(event, history);
+        if (event instanceof ProcessStarted) {
+            Process starter = HandedShell.starter(event.process(), history);
+            return starter != null && isLoose(starter.executable())
+                    ? found(
+                            event,
+                            starter,
+                            "gives a shell what it holds",
+                            "command",
+                            event.process().commandLine())
+                    : ofQuestion(event, history);
+        }
         if (event instanceof ModuleLoaded loaded) {
             Process program = looseAround(event, history);
             if (program != null) return found(event, program, "loads a module", "module", loaded.name());

@@ -85,7 +85,10 @@ public final class SpawnedShellDetector implements Detector {
 
     /** Whoever got in put it there, or hid it among the system's programs. */
     private static boolean isDropped(Process process) {
-        return Roles.isInWritablePlace(process) || WritablePlaces.isConcealed(process.executable());
+        String program = process.executable();
+        return WritablePlaces.holds(program)
+                || WritablePlaces.isConcealed(program)
+                || WritablePlaces.isAmongSettings(program);
     }
 
     /** Who is behind a shell: the program that its process ran before, or the first ancestor that only started it. */

@@ -99,6 +99,8 @@ final class ServersDoingsTest {
         @CsvSource({
             "/usr/bin/java,  /usr/bin/wget, /tmp/log,         203.0.113.7, true",
             "/usr/bin/node,  /bin/busybox,  /var/tmp/.a/log,  203.0.113.7, false",
+            "/usr/bin/java,  /usr/bin/curl, /home/a/.x/d,     203.0.113.7, true",
+            "/usr/bin/java,  /usr/bin/curl, /home/a/.v/b/d,   203.0.113.7, false",
             "/usr/bin/java,  /usr/bin/wget, /tmp/log,         10.0.0.7,    false",
             "/usr/bin/java,  /usr/bin/wget, /tmp/pdf/bin/pdf, 203.0.113.7, false",
             "/usr/bin/java,  /bin/ls,       /tmp/log,         203.0.113.7, false",

@@ -91,6 +91,24 @@ final class SpawnedShellDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_programAmongSomebodysSettings_findsIt() {
+        Scene.Actor agent = scene.starts("/home/ann/.config/dconf/dconfd", "dconfd")
+                .connects(3, OUTSIDE, 443)
+                .opens("/dev/ptmx");
+        agent.starts("/bin/bash", "/bin/bash", "-i");
+        assertThatFindings(found()).show("reverse-shell.process-relay");
+    }
+
+    @Test
+    void inspect_programOfAnEditorsOwnFolderInAHome_isQuiet() {
+        Scene.Actor editor = scene.starts("/home/ann/.local/share/editor/bin/editor", "editor")
+                .connects(3, OUTSIDE, 443)
+                .opens("/dev/ptmx");
+        editor.starts("/bin/bash", "/bin/bash", "-i");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
     void inspect_installedProgramWithATerminalAndNoArguments_isQuiet() {
         Scene.Actor editor = scene.starts("/usr/share/editor/editor")
                 .connects(3, OUTSIDE, 443)

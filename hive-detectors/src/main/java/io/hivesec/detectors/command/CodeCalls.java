@@ -16,6 +16,8 @@ final class CodeCalls {
     static boolean isCall(List<Token> tokens, int i) {
         if (i + 1 >= tokens.size()) return false;
         Token next = tokens.get(i + 1);
+        // "from subprocess import run": what stands before the word is a module.
+        if (next.isName("import")) return false;
         return next.type() != TokenKind.SIGN || "([{\"'$<&`!:-".contains(next.text());
     }
 

@@ -16,7 +16,16 @@ final class CodeCalls {
     static boolean isCall(List<Token> tokens, int i) {
         if (i + 1 >= tokens.size()) return false;
         Token next = tokens.get(i + 1);
+        // "from subprocess import run": what stands before the word is a module.
+        if (next.isName("import")) return false;
         return next.type() != TokenKind.SIGN || "([{\"'$<&`!:-".contains(next.text());
+    }
+
+    /** Whether a call is given another name instead of being made: {@code p = os.popen}. */
+    static boolean isAliased(List<Token> tokens, int i) {
+        boolean assigned = i > 0 && tokens.get(i - 1).is('=');
+        if (!assigned || i + 1 == tokens.size()) return assigned;
+        return tokens.get(i + 1).is(';') || tokens.get(i + 1).type() == TokenKind.NAME;
     }
 
     /** Whether a variable or the result of another call is given first. */

@@ -19,6 +19,9 @@ final class CodeReader {
     private static final Set<String> INLINE_BACKQUOTES =
             Set.of("perl", "ruby", "php", "crystal", "jruby", "irb", "text", "raku");
 
+    /** Run a part of the program itself, which is named as if another program were: Python's asyncio, Trio, AnyIO. */
+    private static final Set<String> RUN_COROUTINES = Set.of("asyncio.run", "trio.run", "anyio.run", "curio.run");
+
     private final EnumSet<Capability> found = EnumSet.noneOf(Capability.class);
     private final EnumSet<Capability> ifSockets = EnumSet.noneOf(Capability.class);
     private final List<String> strings = new ArrayList<>();
@@ -82,9 +85,18 @@ final class CodeReader {
                 || value.equals("node:child_process")
                 || value.equals("subprocess")
                 || value.equals("pty")) found.add(Capability.SPAWN);
-        if (value.startsWith("|") && value.length() > 2 && Character.isLetter(value.charAt(value.length() - 1))) {
+        if (value.startsWith("|")
+                && value.length() > 2
+                && Character.isLetterOrDigit(value.charAt(value.length() - 1))) {
             found.add(Capability.SPAWN);
-            spawned(value.substring(1).strip());
+            spawnedByExpect(value.substring(1).strip());
+        }
+        // Perl's open reads what a command prints that ends in a bar: perlfunc(1).
+        if (value.length() > 2
+                && value.endsWith("|")
+                && Programs.family(language).equals("perl")) {
+            found.add(Capability.SPAWN);
+            spawned(value.substring(0, value.length() - 1).strip());
         }
         if (value.startsWith("ws://")
                 || value.startsWith("wss://")
@@ -138,7 +150,7 @@ final class CodeReader {
         if (last.equals("socket") && i + 1 < tokens.size()) tclSocket(tokens, i);
         if (last.equals("syscall") && CodeCalls.isMemory(tokens, i)) found.add(Capability.MEMORY);
         boolean decodes = apply(tokens, i, CodeNames.of(pair));
-        if (!pair.equals(last)) decodes |= apply(tokens, i, CodeNames.of(last));
+        if (!pair.equals(last) && !RUN_COROUTINES.contains(pair)) decodes |= apply(tokens, i, CodeNames.of(last));
         if (dot > 0) decodes |= types(tokens, i, chain);
         String folded = last.toLowerCase(Locale.ROOT);
         if (CodeCalls.isCall(tokens, i)) guess(tokens, i, folded);
@@ -195,6 +207,8 @@ final class CodeReader {
             Capability capability = meaning.capability();
             (meaning.when() == When.WITH_SOCKETS ? ifSockets : found).add(capability);
             if (capability == Capability.SPAWN) call(tokens, i);
+            // Called by another name, with whatever that is given.
+            if (capability == Capability.SPAWN && CodeCalls.isAliased(tokens, i)) ifSockets.add(Capability.DYNAMIC);
             if (capability == Capability.MODE && CodeCalls.setsUserId(tokens, i)) found.add(Capability.SET_ID);
             if (capability == Capability.EVALUATE) written(tokens, i);
             if (capability == Capability.EVALUATE && CodeCalls.isDynamic(tokens, i)) {
@@ -256,13 +270,15 @@ final class CodeReader {
         if (commands.size() < 100 && command.length() > 1) commands.add(command);
         int blank = command.indexOf(' ');
         if (Knowledge.namesShell(blank < 0 ? command : command.substring(0, blank))) found.add(Capability.SHELL);
-        if (command.startsWith("$") || command.startsWith("#{")) found.add(Capability.DYNAMIC);
+        if (command.startsWith("$") || command.startsWith("#{") || command.startsWith("@{") || command.startsWith("{$"))
+            found.add(Capability.DYNAMIC);
     }
 
     /** Expect joins the programs it spawns, and a network program among them is its socket. */
     private void spawnedByExpect(String program) {
         spawned(program);
-        if (Knowledge.kind(program) == Knowledge.Kind.NETCAT) {
+        int blank = program.indexOf(' ');
+        if (Knowledge.kind(blank < 0 ? program : program.substring(0, blank)) == Knowledge.Kind.NETCAT) {
             sockets = true;
             found.add(Capability.CONNECT);
         }

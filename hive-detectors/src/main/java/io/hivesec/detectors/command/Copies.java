@@ -44,7 +44,9 @@ final class Copies {
         for (int i : operands.subList(0, operands.size() - 1)) {
             String source = call.scope().resolve(call.text(i));
             evaluation.file(source, FileAccess.Mode.READ, call.name(), "");
-            Content content = isRemote(source, call.name()) ? Content.download(source) : evaluation.read(source);
+            Content content = source.equals("/dev/stdin")
+                    ? call.streams().get(0).read(evaluation)
+                    : isRemote(source, call.name()) ? Content.download(source) : evaluation.read(source);
             if (isRemote(target, call.name())) {
                 String host = target.startsWith("rsync://") ? target : target.substring(0, target.indexOf(':'));
                 evaluation.upload(call.name(), host, Upload.Part.BODY, content.origins());

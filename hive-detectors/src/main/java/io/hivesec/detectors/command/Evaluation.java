@@ -200,8 +200,26 @@ final class Evaluation {
         // Saved without a directory being known: the same name elsewhere is taken for the same file.
         Content named = path.indexOf('/') >= 0 ? contents.get(Knowledge.baseName(path)) : null;
         if (named != null && named.is(Content.DOWNLOAD)) return named;
+        if (path.indexOf('*') >= 0) {
+            Content matching = matching(path);
+            if (matching != null) return matching;
+        }
         if (readTooEarly.size() < MOST_FACTS) readTooEarly.add(path);
         return Content.file(path);
+    }
+
+    /** What was fetched into a file that a pattern in its directory stands for: {@code chmod +x *; for f in *; do ./$f; done}. */
+    private @Nullable Content matching(String pattern) {
+        int folder = pattern.lastIndexOf('/') + 1;
+        for (Map.Entry<String, Content> file : contents.entrySet()) {
+            String path = file.getKey();
+            boolean fits = file.getValue().is(Content.DOWNLOAD)
+                    && path.lastIndexOf('/') + 1 == folder
+                    && path.startsWith(pattern.substring(0, folder))
+                    && Knowledge.fits(pattern.substring(folder), path.substring(folder));
+            if (fits) return file.getValue();
+        }
+        return null;
     }
 
     /** What this line put where programs are looked for under this name. */

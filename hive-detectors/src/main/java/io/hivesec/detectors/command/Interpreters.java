@@ -143,6 +143,7 @@ final class Interpreters {
         if (inline) {
             if (origin.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) programs.received(origin, call.name());
             if (evaluatesInput(code)) programs.received(programs.input(call), call.name());
+            if (call.name().endsWith("awk")) pipes(call, code.toString());
         }
         if (operand >= 0 && !inline) {
             String first = call.text(operand);
@@ -164,6 +165,23 @@ final class Interpreters {
         if (!inline && (operand < 0 || call.has("-") || call.has("/dev/stdin"))) input(call);
         operands(call);
         programs.quotedArguments(call);
+    }
+
+    /** AWK that gives lines to a shell as they are: its input, or what a command of its own printed. */
+    private void pipes(Call awk, String program) {
+        if (AwkPipes.passesOn(program))
+            awk.streams().get(1).write(programs.input(awk).opaque(), evaluation);
+        if (!AwkPipes.runLines(program)) return;
+        programs.execute(
+                programs.input(awk),
+                awk.name(),
+                awk.streams().copy(),
+                awk.scope().copy());
+        for (String source : AwkPipes.sources(program)) {
+            Channel output = Channel.pipe();
+            evaluator.script(source, new Streams().with(1, output), awk.scope().copy());
+            programs.received(output.read(evaluation), awk.name());
+        }
     }
 
     /** {@code python -m pip …} is a program of the module's name. */

@@ -31,6 +31,8 @@ final class Knowledge {
     /** How to step over a wrapper's own options. */
     record Wrapper(Set<String> valued, int operands) {}
 
+    private static final int LONGEST_PATTERN = 20;
+    private static final int LONGEST_NAME = 100;
     private static final Map<String, Kind> KINDS = new HashMap<>();
     private static final Map<String, Kind> VERSIONED = new HashMap<>();
     private static final Map<String, Wrapper> WRAPPERS = new HashMap<>();
@@ -159,6 +161,11 @@ final class Knowledge {
             if (globMatches(pattern, 0, name, 0)) return "/bin/" + name;
         }
         return path;
+    }
+
+    /** Whether a file's name is one that a short pattern stands for. */
+    static boolean fits(String pattern, String name) {
+        return pattern.length() < LONGEST_PATTERN && name.length() < LONGEST_NAME && globMatches(pattern, 0, name, 0);
     }
 
     private static boolean globMatches(String pattern, int p, String text, int t) {

@@ -1,9 +1,12 @@
 package io.hivesec.detectors.command;
 
+import io.hivesec.detectors.lineage.WritablePlaces;
 import java.util.List;
 
 /** Programs with a socket on one side, each with a syntax of its own. */
 final class NetworkPrograms {
+    private static final int LONGEST_SETTINGS = 1 << 14;
+
     private final Programs programs;
     private final Evaluation evaluation;
     private final SocketStreams sockets;
@@ -56,8 +59,9 @@ final class NetworkPrograms {
                     "systemd-socket-activate",
                     "wetty",
                     "tcplisten" -> server(call);
+            case "dropbear" -> logins(call);
             default -> {
-                return false;
+                return subscriber(call);
             }
         }
         return true;
@@ -161,6 +165,39 @@ final class NetworkPrograms {
         call.streams().get(1).write(Content.socket(connection), evaluation);
         programs.quotedArguments(call);
         if (input.text() != null) programs.quotedText(input.text());
+        Content command = RemoteCommands.of(call);
+        if (!command.equals(Content.EMPTY))
+            programs.execute(
+                    command,
+                    call.name(),
+                    new Streams().with(0, call.streams().get(0)).with(1, Channel.DISCARD),
+                    new Scope());
+    }
+
+    /** A broker's client that prints whatever somebody publishes there. */
+    private boolean subscriber(Call call) {
+        boolean waits = Knowledge.isDelivering("subscribers", call.name());
+        if (Knowledge.isDelivering("brokers", call.name())) {
+            for (String word : call.texts()) waits |= Knowledge.isDelivering("subscriptions", word);
+        }
+        if (!waits) return false;
+        String host = call.option("-h", "--host", "-b", "-s", "--server");
+        Connection connection = Connection.to("tcp", host, call.option("-p", "--port"), call.name());
+        evaluation.connection(connection);
+        sockets.joined(call, connection);
+        return true;
+    }
+
+    /** A server of logins that lets in whoever brings no password, or has its keys where anybody writes: dropbear(8). */
+    private void logins(Call call) {
+        boolean foreign = WritablePlaces.isShared(call.path())
+                || WritablePlaces.isShared(call.option("-r"))
+                || WritablePlaces.isShared(call.option("-D"));
+        boolean asksNoPassword = call.has("-B");
+        if (!foreign && !asksNoPassword) return;
+        Connection connection = Connection.on("tcp", "", call.option("-p"), call.name());
+        evaluation.connection(connection);
+        evaluation.flow(Flow.Kind.SHELL_ON_SOCKET, "shell", call.name() + " lets in whoever comes", connection);
     }
 
     /** Servers that start the named program for whoever connects. */
@@ -182,6 +219,28 @@ final class NetworkPrograms {
                         connection);
             }
         }
+        configured(call, connection);
         programs.quotedArguments(call);
+    }
+
+    /** A service of xinetd's by its settings, where these are written on the line: {@code server = /bin/sh}. */
+    private void configured(Call call, Connection connection) {
+        if (!call.name().equals("xinetd")) return;
+        for (int i : call.operands()) {
+            String settings =
+                    evaluation.read(call.scope().resolve(call.text(i))).text();
+            if (settings == null || settings.length() > LONGEST_SETTINGS) continue;
+            for (String line : settings.split("\n")) {
+                int equals = line.indexOf('=');
+                boolean server = equals > 0 && line.substring(0, equals).strip().equals("server");
+                String program = server ? line.substring(equals + 1).strip() : "";
+                if (server && Knowledge.namesShell(program))
+                    evaluation.flow(
+                            Flow.Kind.SHELL_ON_SOCKET,
+                            Knowledge.baseName(program),
+                            call.name() + " starts " + program,
+                            connection);
+            }
+        }
     }
 }

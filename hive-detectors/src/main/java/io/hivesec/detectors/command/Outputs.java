@@ -19,11 +19,32 @@ final class Outputs {
         } else if (name.equals("mktemp") || name.equals("tempfile")) {
             // Nobody knows the name yet; what is put there and started is the same file all the same.
             call.streams().get(1).write(Content.unresolved(evaluation.temporaryName()), evaluation);
+        } else if (name.equals("msfvenom")) {
+            payload(call);
         } else if (Knowledge.isSending("tapes", name)) {
             tape(call);
         } else if (Knowledge.isSending("archives", name)) {
             archive(call);
         }
+    }
+
+    /** A program that joins a shell to a connection, made on the spot: {@code msfvenom -p linux/x64/shell_reverse_tcp LHOST=…}. */
+    private void payload(Call call) {
+        String kind = call.option("-p", "--payload");
+        if (!kind.contains("reverse") && !kind.contains("bind")) return;
+        String host = "";
+        String port = "";
+        for (String setting : call.texts()) {
+            if (setting.startsWith("LHOST=")) host = setting.substring(6);
+            if (setting.startsWith("LPORT=")) port = setting.substring(6);
+        }
+        Content program = Content.socket(
+                kind.contains("bind")
+                        ? Connection.on("tcp", "", port, call.name())
+                        : Connection.to("tcp", host, port, call.name()));
+        String file = call.option("-o", "--out");
+        if (file.isEmpty()) call.streams().get(1).write(program, evaluation);
+        else evaluation.write(call.scope().resolve(file), program, false);
     }
 
     /** {@code tar czf archive path…}, {@code tar -c path…}, {@code tar --create --file=archive path…}. */

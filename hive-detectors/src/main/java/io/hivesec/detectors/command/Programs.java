@@ -194,10 +194,27 @@ final class Programs {
         boolean appliesInput = (call.name().equals("kubectl") || call.name().equals("oc"))
                 && (call.has("apply") || call.has("create") || call.has("replace"))
                 && (call.has("-") || call.has("/dev/stdin"));
-        if (appliesInput && input.text() != null)
+        if (appliesInput && input.text() != null) {
             evaluation.file("/dev/stdin", FileAccess.Mode.READ, call.name(), input.text());
+            applied(call, input.text());
+        }
+        boolean editsUnit = call.name().equals("systemctl") && call.has("edit") && call.has("--stdin");
+        if (editsUnit && input.text() != null) {
+            String unit = "/etc/systemd/system/" + call.text(call.size() - 1);
+            String path = call.has("--full") ? unit : unit + ".d/override.conf";
+            evaluation.file(path, FileAccess.Mode.WRITE, call.name(), input.text());
+        }
         Copies.note(call, evaluation);
         Unpacking.note(call, evaluation);
+    }
+
+    /** Runs what the containers of a manifest are to run. */
+    private void applied(Call client, String manifest) {
+        for (List<String> command : Manifests.commands(manifest)) {
+            List<Content> words = new ArrayList<>();
+            for (String word : command) words.add(Content.text(word));
+            execute(words, new Streams(), new Scope(), List.of(client.name()));
+        }
     }
 
     /** Files that a line editor is told to read at its prompt: ed(1). */

@@ -94,6 +94,7 @@ final class Scope {
     /** A path as seen from the working directory, as far as that is known. */
     String resolve(String path) {
         String clean = path.startsWith("./") ? path.substring(2) : path;
+        if (path.equals(".") && !directory.isEmpty()) return directory;
         if (directory.isEmpty() || clean.startsWith("/") || clean.startsWith("~") || clean.startsWith("$"))
             return clean;
         return directory.endsWith("/") ? directory + clean : directory + "/" + clean;

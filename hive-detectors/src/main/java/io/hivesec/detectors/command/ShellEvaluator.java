@@ -79,8 +79,13 @@ final class ShellEvaluator {
 
     /** What a list of commands prints. */
     Content capture(List<Pipeline> body, Scope scope) {
+        return capture(body, Channel.INHERITED, scope);
+    }
+
+    /** The same of commands that read the input of the one whose words they are. */
+    Content capture(List<Pipeline> body, Channel input, Scope scope) {
         Channel output = Channel.pipe();
-        list(body, new Streams().with(1, output), scope.copy());
+        list(body, new Streams().with(0, input).with(1, output), scope.copy());
         return output.read(evaluation);
     }
 
@@ -153,7 +158,7 @@ final class ShellEvaluator {
     }
 
     private void simple(Simple simple, Streams streams, Scope scope) {
-        WordExpander expander = new WordExpander(this, scope);
+        WordExpander expander = new WordExpander(this, streams.get(0), scope);
         Streams own = redirected(simple.redirects(), streams, scope);
         for (Assignment assignment : simple.assignments()) {
             Content value = expander.value(assignment.value());

@@ -20,10 +20,17 @@ final class WordExpander {
     private static final char COMMA = '\ue002';
 
     private final ShellEvaluator evaluator;
+    private final Channel input;
     private final Scope scope;
 
     WordExpander(ShellEvaluator evaluator, Scope scope) {
+        this(evaluator, Channel.INHERITED, scope);
+    }
+
+    /** Substitutions read what the command reads: {@code curl … | eval "$(cat)"}. */
+    WordExpander(ShellEvaluator evaluator, Channel input, Scope scope) {
         this.evaluator = evaluator;
+        this.input = input;
         this.scope = scope;
     }
 
@@ -51,7 +58,7 @@ final class WordExpander {
     }
 
     private Content captured(Substitution substitution) {
-        Content content = evaluator.capture(substitution.body(), scope);
+        Content content = evaluator.capture(substitution.body(), input, scope);
         String text = content.text();
         if (text == null) return content;
         int end = text.length();

@@ -76,7 +76,8 @@ final class Wrapping {
         int i = skipOptions(call, wrapper);
         if (i >= call.size()) return false;
         // watch(1) joins its arguments to a text; what the text is matters to those who ask about watch.
-        note(call, name.equals("watch") ? call.size() : i);
+        if (name.equals("chroot")) entered(call, i);
+        else note(call, name.equals("watch") ? call.size() : i);
         List<Content> rest = new ArrayList<>(call.arguments().subList(i, call.size()));
         if (name.equals("xargs") || name.equals("parallel")) rest = supplied(call, rest);
         if (rest.isEmpty()) return true;
@@ -108,6 +109,14 @@ final class Wrapping {
     /** Wrappers are programs too: detectors may ask for {@code nsenter} or {@code unshare} by name. */
     private void note(Call call, int end) {
         programs.noted(call, end);
+    }
+
+    /** The root that is entered may be the directory where the shell is: {@code cd /proc/1/root; chroot . sh}. */
+    private void entered(Call call, int end) {
+        List<String> own = new ArrayList<>();
+        for (String text : call.texts().subList(0, end))
+            own.add(text.equals(".") ? call.scope().resolve(text) : text);
+        programs.noted(call, own);
     }
 
     private static int skipOptions(Call call, Knowledge.Wrapper wrapper) {

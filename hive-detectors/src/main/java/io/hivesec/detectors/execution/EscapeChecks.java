@@ -100,7 +100,9 @@ final class EscapeChecks {
             if (name.equals("mount")
                     && HostDisks.isMount(invocation, text)
                     && !HostDisks.isRescued(line, last(invocation))) return Evidences.of(invocation);
-            boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs")) && text.contains(" /dev/");
+            boolean debug = (name.equals("debugfs") || name.equals("dumpe2fs"))
+                    && text.contains(" /dev/")
+                    && !HostDisks.isAskedForItself(invocation);
             boolean node = name.equals("mknod")
                     && (text.contains(" c 1 1 ")
                             || text.contains(" c 1 2 ")
@@ -175,7 +177,7 @@ final class EscapeChecks {
         boolean isTop = clean.lastIndexOf('/') == 0;
         return (isTop && (clean.startsWith("/host") || clean.startsWith("/node")))
                 || clean.equals("/rootfs")
-                || clean.equals("/proc/1/root")
+                || clean.endsWith("/1/root")
                 || clean.equals("/mnt/host")
                 || clean.equals("/mnt/root")
                 || clean.equals("/mnt/hostfs")

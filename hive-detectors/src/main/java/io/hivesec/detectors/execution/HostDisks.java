@@ -12,6 +12,9 @@ final class HostDisks {
     private static final Set<String> READERS =
             Set.of("strings", "grep", "egrep", "xxd", "hexdump", "nc", "ncat", "curl");
 
+    private static final Set<String> TELLS_OF_ITSELF =
+            Set.of("stats", "show_super_stats", "supported_features", "features", "freefrag", "icheck", "bmap");
+
     private HostDisks() {}
 
     /** A mount of a disk, or of a hierarchy of control groups, where a container would put it. */
@@ -34,6 +37,14 @@ final class HostDisks {
                         && mount.arguments().size() <= 4
                         && !text.contains(".iso")
                         && !text.contains("-o loop"));
+    }
+
+    /** A request of debugfs(8) that tells of the file system, and of nothing that is kept in it. */
+    static boolean isAskedForItself(Invocation debug) {
+        int request = debug.arguments().indexOf("-R");
+        if (request < 0 || request + 1 >= debug.arguments().size() || debug.has("-w")) return false;
+        return TELLS_OF_ITSELF.contains(
+                debug.arguments().get(request + 1).strip().split("\\s", 2)[0]);
     }
 
     private static boolean namesDisk(String text) {

@@ -91,12 +91,36 @@ public final class ImplantDetector implements Detector {
         if (event instanceof FileOpened opened && !opened.flags().writes()) {
             return isLoose(opened.process().executable()) ? ofRead(opened, history) : List.of();
         }
-        if (event instanceof ProcessStarted) return ofQuestion(event, history);
+        if (event instanceof ProcessStarted) {
+            Process starter = HandedShell.starter(event.process(), history);
+            return starter != null && isLoose(starter.executable())
+                    ? found(
+                            event,
+                            starter,
+                            "gives a shell what it holds",
+                            "command",
+                            event.process().commandLine())
+                    : ofQuestion(event, history);
+        }
         if (event instanceof ModuleLoaded loaded) {
             Process program = looseAround(event, history);
-            return program == null ? List.of() : found(event, program, "loads a module", "module", loaded.name());
+            if (program != null) return found(event, program, "loads a module", "module", loaded.name());
+            String file = looseModule(loaded, history);
+            return file.isEmpty() ? List.of() : found(event, history.process(event), "loads a module", "module", file);
         }
         return ofWrite(event, WrittenFiles.of(event), history);
+    }
+
+    /** The file of a module that lies loose, by its name or as its loader opened it; empty when it lies elsewhere. */
+    private static String looseModule(ModuleLoaded loaded, ContainerHistory history) {
+        if (WritablePlaces.isLoose(loaded.name())) return loaded.name();
+        String file = "";
+        for (Event earlier : history.recentEventsOf(loaded.process().pid())) {
+            boolean isModule =
+                    earlier instanceof FileOpened opened && opened.path().contains(".ko");
+            if (isModule) file = ((FileOpened) earlier).path();
+        }
+        return WritablePlaces.isLoose(file) ? file : "";
     }
 
     private static List<Finding> ofWrite(Event event, String path, ContainerHistory history) {

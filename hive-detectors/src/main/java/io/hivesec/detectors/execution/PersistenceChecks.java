@@ -188,37 +188,6 @@ final class PersistenceChecks {
                 || text.contains("bash");
     }
 
-    /** Timers and device rules switched on inside a container, where neither belongs. */
-    static @Nullable String activation(CommandLine line) {
-        for (Invocation invocation : line.invocations()) {
-            if (!invocation.executed()) continue;
-            boolean timer = invocation.name().equals("systemctl")
-                    && (invocation.has("enable") || invocation.has("start"))
-                    && invocation
-                            .arguments()
-                            .get(invocation.arguments().size() - 1)
-                            .endsWith(".timer");
-            boolean rules = invocation.name().equals("udevadm")
-                    && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
-            boolean linked = invocation.name().equals("systemctl")
-                    && (invocation.has("link") || (invocation.has("enable") && SharedFiles.namedBy(invocation)));
-            if ((timer && !isUsualTimer(invocation, line)) || rules || linked) return Evidences.of(invocation);
-        }
-        return null;
-    }
-
-    /** A timer of the distribution's or a package's, or one whose service the line itself shows to be harmless. */
-    private static boolean isUsualTimer(Invocation enabled, CommandLine line) {
-        if (STOCK.matches("timer", last(enabled))) return true;
-        boolean shown = false;
-        for (FileAccess access : line.files()) {
-            boolean unit = access.changes() && WatchedPaths.is("units", access.path());
-            if (unit && Jobs.areStartedBy(access.text())) return false;
-            shown |= unit && access.text().contains("OnCalendar");
-        }
-        return shown;
-    }
-
     private static String last(Invocation invocation) {
         List<String> arguments = invocation.arguments();
         return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);

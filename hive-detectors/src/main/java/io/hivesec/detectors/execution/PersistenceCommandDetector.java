@@ -86,7 +86,7 @@ public final class PersistenceCommandDetector extends CommandDetector {
     private static final CommandRules RULES = CommandRules.builder()
             .add(SCHEDULE, PersistenceChecks::schedule)
             .add(SERVICE, PersistenceChecks::service)
-            .add(ACTIVATION, PersistenceChecks::activation)
+            .add(ACTIVATION, ActivationChecks::find)
             .add(LOGIN, PersistenceChecks::loginScript)
             .add(KEYS, PersistenceChecks::keys)
             .add(LOADER, PersistenceChecks::loader)

@@ -6,6 +6,7 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Listeners;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WrittenFiles;
@@ -90,6 +91,10 @@ public final class ServerFilesDetector implements Detector {
 
     private static boolean isServer(Event event, ContainerHistory history) {
         Process process = history.process(event);
-        return Roles.is(process, Role.WEB_SERVER) || Roles.is(process, Role.DATABASE);
+        if (Roles.is(process, Role.WEB_SERVER) || Roles.is(process, Role.DATABASE)) return true;
+        // What an interpreter serves its arguments say, which not every sensor tells; that it is called tells as much.
+        return Roles.is(process, Role.INTERPRETER)
+                && process.arguments().isEmpty()
+                && Listeners.has(process.pid(), history);
     }
 }

@@ -48,7 +48,8 @@ final class ShellEscapeChecks {
     static @Nullable String shellEscape(CommandLine line) {
         if (line.opensShell()) return null;
         for (Invocation invocation : line.invocations()) {
-            if (invocation.executed() && isEscape(invocation)) return Evidences.of(invocation);
+            if (invocation.executed() && (isEscape(invocation) || isPagedManual(invocation, line)))
+                return Evidences.of(invocation);
         }
         for (Setting setting : line.settings()) {
             boolean runs = COMMAND_VARIABLES.contains(setting.name())
@@ -73,6 +74,16 @@ final class ShellEscapeChecks {
                 return code.language() + " starts a shell";
         }
         return Shapes.find(line, "shell-escape");
+    }
+
+    /** Help of git's that root has paged although nobody asked, in whichever pager is there: git(1), {@code --paginate}. */
+    private static boolean isPagedManual(Invocation git, CommandLine line) {
+        boolean paged = git.name().equals("git") && (git.has("-p") || git.has("--paginate")) && git.has("help");
+        if (!paged
+                || git.wrappers().isEmpty()
+                || !RAISERS.contains(git.wrappers().get(0))) return false;
+        for (Setting setting : line.settings()) if (setting.name().endsWith("PAGER")) return false;
+        return true;
     }
 
     private static boolean isEscape(Invocation invocation) {

@@ -33,6 +33,8 @@ public final class ServerSpawnsShellDetector implements Detector {
 
     private static final Set<String> NEVER =
             Set.copyOf(Words.load("programs.txt").of("server-never"));
+    private static final List<String> SERVER_SECRETS =
+            Words.load("programs.txt").of("server-secret");
     private static final List<String> JOB_SERVERS = Words.load("programs.txt").of("job-server-argument");
     private static final int MAX_STEPS = 4;
     private static final int MAX_OPTIONS = 4;
@@ -215,7 +217,13 @@ public final class ServerSpawnsShellDetector implements Detector {
     }
 
     private static boolean isTelling(String word) {
-        return TELLING_WORDS.contains(word) || word.contains("/dev/tcp/");
+        return TELLING_WORDS.contains(word) || word.contains("/dev/tcp/") || isSecretOfServer(word);
+    }
+
+    /** What a server knows already, and reads itself: its settings with the passwords in them. */
+    private static boolean isSecretOfServer(String word) {
+        for (String file : SERVER_SECRETS) if (word.endsWith(file)) return true;
+        return false;
     }
 
     private static boolean isTellingProgram(String word) {

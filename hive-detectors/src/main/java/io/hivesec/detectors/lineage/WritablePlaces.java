@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class WritablePlaces {
     private static final List<String> DIRECTORIES;
+    private static final List<String> SETTINGS;
     private static final Prefixes SHARED;
     private static final Prefixes OWN;
     private static final Prefixes SYSTEM;
@@ -20,6 +21,7 @@ public final class WritablePlaces {
     static {
         Words words = Words.load("writable-places.txt");
         DIRECTORIES = words.of("directory");
+        SETTINGS = words.of("settings");
         SHARED = new Prefixes(DIRECTORIES);
         OWN = new Prefixes(words.of("own"));
         SYSTEM = new Prefixes(words.of("system"));
@@ -50,11 +52,21 @@ public final class WritablePlaces {
      * does. Environments of a language hide a folder further up, or call it {@code .bin}.
      */
     public static boolean isConcealed(String path) {
+        return isHidden(path) && SYSTEM.areOf(path);
+    }
+
+    /** Whether a path is hidden by its own name or its folder's, wherever it lies. */
+    public static boolean isHidden(String path) {
         int name = path.lastIndexOf('/') + 1;
         int folder = path.lastIndexOf('/', Math.max(0, name - 2)) + 1;
-        boolean isHidden =
-                path.startsWith(".", name) || (path.startsWith(".", folder) && !path.startsWith(".bin/", folder));
-        return isHidden && SYSTEM.areOf(path);
+        return path.startsWith(".", name) || (path.startsWith(".", folder) && !path.startsWith(".bin/", folder));
+    }
+
+    /** Whether a path lies among the settings, caches and keys of somebody, where nothing that is installed has its programs. */
+    public static boolean isAmongSettings(String path) {
+        if (!path.contains("/.")) return false;
+        for (String folder : SETTINGS) if (path.contains(folder)) return true;
+        return false;
     }
 
     /**

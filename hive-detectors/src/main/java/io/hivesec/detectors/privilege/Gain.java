@@ -8,6 +8,7 @@ import io.hivesec.event.CapabilitiesChanged;
 import io.hivesec.event.CredentialsChanged;
 import io.hivesec.event.Event;
 import io.hivesec.event.Process;
+import io.hivesec.event.ProcessExited;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.User;
 import io.hivesec.history.ContainerHistory;
@@ -140,7 +141,9 @@ record Gain(Rule rule, Event event, String before, String after, List<Evidence> 
             if (event == started) {
                 break;
             }
-            before = userAfter(event).isUnknown() ? before : Optional.of(userAfter(event));
+            // Numbers are given again; who had this one before says nothing of whoever has it now.
+            if (event instanceof ProcessExited) before = Optional.empty();
+            else if (!userAfter(event).isUnknown()) before = Optional.of(userAfter(event));
         }
         if (before.isPresent()) {
             return before;

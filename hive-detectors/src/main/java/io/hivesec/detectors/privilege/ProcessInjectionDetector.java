@@ -99,7 +99,25 @@ public final class ProcessInjectionDetector implements Detector {
         for (Process ancestor : history.ancestorsOf(target)) {
             if (ancestor.pid() == process.pid()) return true;
         }
+        return isOfItsFamily(process, target, history);
+    }
+
+    /** An application's own crash handler: it lies beside what it looks at, and both come from the one that lies there too. */
+    private static boolean isOfItsFamily(Process process, int target, ContainerHistory history) {
+        String folder = folderOf(process);
+        if (!Roles.isInstalled(process) || folder.endsWith("bin/") || folder.isEmpty()) return false;
+        boolean isBeside = history.process(target)
+                .filter(one -> folderOf(one).equals(folder))
+                .isPresent();
+        if (!isBeside || process.ppid() == 0) return false;
+        for (Process ancestor : history.ancestorsOf(target)) {
+            if (ancestor.pid() == process.ppid() && folderOf(ancestor).equals(folder)) return true;
+        }
         return false;
+    }
+
+    private static String folderOf(Process process) {
+        return process.executable().substring(0, process.executable().lastIndexOf('/') + 1);
     }
 
     private static boolean isPrompt(Process process) {

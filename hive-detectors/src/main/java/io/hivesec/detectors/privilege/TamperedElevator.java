@@ -8,6 +8,7 @@ import io.hivesec.event.FileOpened;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
 import io.hivesec.history.ContainerHistory;
+import java.util.Set;
 
 /**
  * A trusted program that changes users and was made to run somebody else's code: it loads a library from where nobody installs
@@ -17,6 +18,7 @@ import io.hivesec.history.ContainerHistory;
 final class TamperedElevator {
     private static final String CONVERSION = "GCONV_PATH=";
     private static final String PKEXEC = "pkexec";
+    private static final Set<String> ASKS_AT_TERMINAL = Set.of("su", "passwd", "chsh", "chfn", "newgrp");
 
     private TamperedElevator() {}
 
@@ -37,7 +39,15 @@ final class TamperedElevator {
         }
         // A sensor that saw no arguments and a program without any look the same, but not out of somebody's program.
         boolean isPkexec = PKEXEC.equals(last.name()) && last.arguments().size() <= 1;
-        return isPkexec && isLeft;
+        return (isPkexec && isLeft) || (ASKS_AT_TERMINAL.contains(last.name()) && isOfALeftProgram(last, history));
+    }
+
+    /** They ask whoever sits at the terminal; a program that starts one knows that it will not be asked. */
+    private static boolean isOfALeftProgram(Process elevator, ContainerHistory history) {
+        return history.process(elevator.ppid())
+                .filter(parent -> WritablePlaces.isLoose(parent.executable()))
+                .filter(parent -> !WritablePlaces.isMounted(parent.executable()))
+                .isPresent();
     }
 
     /** What is loaded into a program, from a place that no package uses. */

@@ -80,9 +80,15 @@ public final class SpawnedShellDetector implements Detector {
     }
 
     private static boolean mayRelay(Process process) {
-        return Roles.is(process, Role.NETWORK_UTILITY)
-                || Roles.is(process, Role.INTERPRETER)
-                || Roles.isInWritablePlace(process);
+        return Roles.is(process, Role.NETWORK_UTILITY) || Roles.is(process, Role.INTERPRETER) || isDropped(process);
+    }
+
+    /** Whoever got in put it there, or hid it among the system's programs. */
+    private static boolean isDropped(Process process) {
+        String program = process.executable();
+        return WritablePlaces.holds(program)
+                || WritablePlaces.isConcealed(program)
+                || WritablePlaces.isAmongSettings(program);
     }
 
     /** Who is behind a shell: the program that its process ran before, or the first ancestor that only started it. */
@@ -180,7 +186,7 @@ public final class SpawnedShellDetector implements Detector {
         // Without pipes to join them, only a connection that this side opened, at the time of the shell, says enough.
         boolean together = !connection.accepted()
                 && connection.leavesMachine()
-                && !shell.arguments().isEmpty()
+                && (told(shell) || (terminal && isDropped(starter)))
                 && connection.isNear(startOf(shell, event, history), TOGETHER);
         if (!together) {
             return Optional.empty();

@@ -67,6 +67,43 @@ final class ImplantDetectorTest implements DetectorContract {
         assertThatFindings(findings()).areNone();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/shm/r.ko,                        true",
+        "/usr/lib/.r/r.ko,                     false",
+        "/tmp/.r/r.ko,                         true",
+        "/tmp/installer-1/kernel/card.ko,      false",
+        "/lib/modules/6.1.0/kernel/net/tun.ko, false",
+    })
+    void inspect_moduleThatLiesLoose_isFound(String file, boolean isFound) {
+        scene.starts("/usr/sbin/insmod").opens(file).does(context -> new ModuleLoaded(context, "r"));
+        if (isFound) assertThatFindings(findings()).show(ID, "module", file);
+        else assertThatFindings(findings()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/shm/b,           5, 5,  /bin/sh,         true",
+        "/usr/lib/.a/agent,    5, 5,  /bin/bash,       true",
+        "/tmp/.mount_term/app, 5, 5,  /bin/bash,       false",
+        "/usr/bin/xterm,       5, 5,  /bin/bash,       false",
+        "/tmp/b,               5, 8,  /bin/sh,         false",
+        "/tmp/b,               5, 5,  /usr/bin/python3,false",
+        "/tmp/b,               0, 0,  /bin/sh,         false",
+    })
+    void inspect_shellOnWhatALooseProgramHolds_isFound(
+            String program, int input, int output, String started, boolean isFound) {
+        scene.starts(program).forks().duplicates(input, 0).duplicates(output, 1).executes(started);
+        if (isFound) assertThatFindings(findings()).show(ID, "act", "gives a shell what it holds");
+        else assertThatFindings(findings()).areNone();
+    }
+
+    @Test
+    void inspect_shellWithACommandOnWhatALooseProgramHolds_isQuiet() {
+        scene.starts("/tmp/b").forks().duplicates(5, 0).duplicates(5, 1).executes("/bin/sh", "sh", "-c", "make");
+        assertThatFindings(findings()).areNone();
+    }
+
     @Test
     void inspect_commandOfItWritesAUnit_isFound() {
         Scene.Actor agent = scene.starts("/tmp/agent", "/tmp/agent");

@@ -49,6 +49,21 @@ final class ServerFilesDetectorTest implements DetectorContract {
         assertThatFindings(findings()).show(PLANTS, "path", path);
     }
 
+    @Test
+    void inspect_calledInterpreterWithoutToldArguments_isFound() {
+        scene.starts("/usr/bin/java").accepts(5, "10.0.0.4", 51000).writes("/home/ann/.ssh/authorized_keys");
+        assertThatFindings(findings()).show(PLANTS, "path", "/home/ann/.ssh/authorized_keys");
+    }
+
+    @Test
+    void inspect_interpreterThatNobodyCallsOrOfAToldScript_isQuiet() {
+        scene.starts("/usr/bin/python3").writes("/home/ann/.ssh/authorized_keys");
+        scene.starts("/usr/bin/perl", "perl", "/usr/share/webmin/miniserv.pl")
+                .accepts(5, "10.0.0.4", 51000)
+                .writes("/home/ann/.ssh/authorized_keys");
+        assertThatFindings(findings()).areNone();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/usr/sbin/sshd,         /root/.ssh/authorized_keys",

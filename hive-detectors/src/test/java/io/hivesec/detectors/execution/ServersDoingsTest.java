@@ -94,5 +94,29 @@ final class ServersDoingsTest {
                         .show("malicious-command.implant", "act", "was written and started by a server");
             else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
         }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/usr/bin/java,  /usr/bin/wget, /tmp/log,         203.0.113.7, true",
+            "/usr/bin/node,  /bin/busybox,  /var/tmp/.a/log,  203.0.113.7, false",
+            "/usr/bin/java,  /usr/bin/curl, /home/a/.x/d,     203.0.113.7, true",
+            "/usr/bin/java,  /usr/bin/curl, /home/a/.v/b/d,   203.0.113.7, false",
+            "/usr/bin/java,  /usr/bin/wget, /tmp/log,         10.0.0.7,    false",
+            "/usr/bin/java,  /usr/bin/wget, /tmp/pdf/bin/pdf, 203.0.113.7, false",
+            "/usr/bin/java,  /bin/ls,       /tmp/log,         203.0.113.7, false",
+            "/usr/sbin/sshd, /usr/bin/wget, /tmp/log,         203.0.113.7, false",
+        })
+        void inspect_programOfAServersShell_isFoundWhereOneFetchedBefore(
+                String server, String before, String started, String peer, boolean isFound) {
+            Scene scene = Scene.in("web");
+            Scene.Actor shell =
+                    scene.starts(server).accepts(8, "198.51.100.5", 51000).starts("/bin/bash");
+            shell.starts(before).exits();
+            shell.starts(started).connects(3, peer, 53);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show("malicious-command.implant", "act", "was fetched and started by a shell of a server");
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
     }
 }

@@ -37,6 +37,32 @@ final class ServerSpawnsShellDetectorTest implements DetectorContract {
         return Detecting.findings(detector(), scene);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ls -la /; cat /var/www/html/.env,        true",
+        "cat wp-content/debug.log,                false",
+        "cat /var/www/html/.env.example,          false",
+    })
+    void inspect_serverShowsItsOwnSecrets_isFound(String command, boolean isFound) {
+        scene.starts("/usr/sbin/php-fpm8.2", "php-fpm").starts("/bin/sh", "sh", "-c", command);
+        if (isFound) assertThatFindings(found()).show("malicious-command.web-server-shell");
+        else assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_shellOfAContainersHook_isFound() {
+        scene.starts("/usr/bin/nvidia-ctk", "nvidia-ctk", "hook", "enable-cuda-compat")
+                .starts("/bin/sh", "sh", "-c", "id > /owned");
+        assertThatFindings(found()).show("malicious-command.service-shell");
+    }
+
+    @Test
+    void inspect_linkerOfAContainersHook_isQuiet() {
+        scene.starts("/usr/bin/nvidia-ctk", "nvidia-ctk", "hook", "update-ldcache")
+                .starts("/sbin/ldconfig", "ldconfig");
+        assertThatFindings(found()).areNone();
+    }
+
     private Scene.Actor tomcat() {
         return scene.starts("/usr/bin/java", "java", "org.apache.catalina.startup.Bootstrap", "start");
     }

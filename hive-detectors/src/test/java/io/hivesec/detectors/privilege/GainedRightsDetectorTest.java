@@ -8,7 +8,10 @@ import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.event.CapabilitiesChanged;
+import io.hivesec.event.Context;
 import io.hivesec.event.Event;
+import io.hivesec.event.Process;
+import io.hivesec.event.ProcessStarted;
 import io.hivesec.event.User;
 import io.hivesec.spi.Detector;
 import io.hivesec.testkit.Detecting;
@@ -48,6 +51,36 @@ final class GainedRightsDetectorTest implements DetectorContract {
 
     private List<Finding> found() {
         return Detecting.findings(detector(), scene);
+    }
+
+    @Test
+    void inspect_numberGivenAgainAfterAnExit_isQuiet() {
+        Scene.Actor worker =
+                scene.starts("/usr/bin/python3", "python3", "worker.py").becomes(APP);
+        worker.exits();
+        Process other = worker.process().toBuilder()
+                .executable("/bin/sh")
+                .arguments("sh", "-c", "true")
+                .user(ROOT)
+                .build();
+        worker.does(context -> new ProcessStarted(Context.of(context.time(), context.container(), other)));
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_suOfAProgramThatSomebodyLeft_findsIt() {
+        session(scene).starts("/tmp/dp").starts("/usr/bin/su").becomes(ROOT).executes("/bin/sh");
+        assertThatFindings(found()).show("privilege-escalation.user-change", "userTo", "root");
+    }
+
+    @Test
+    void inspect_suOfAScriptOrOfAnInstalledProgram_isQuiet() {
+        session(scene)
+                .starts("/bin/bash", "bash", "/tmp/x.sh")
+                .starts("/usr/bin/su", "su")
+                .becomes(ROOT);
+        session(scene).starts("/usr/bin/mc", "mc").starts("/usr/bin/su", "su").becomes(ROOT);
+        assertThatFindings(found()).areNone();
     }
 
     @Test

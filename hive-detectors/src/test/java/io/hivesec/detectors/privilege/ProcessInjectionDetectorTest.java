@@ -56,6 +56,30 @@ final class ProcessInjectionDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_applicationsOwnCrashHandler_isQuiet() {
+        Scene.Actor browser = scene.starts("/opt/browser/browser", "browser");
+        Scene.Actor page = browser.starts("/opt/browser/browser", "browser", "--type=zygote");
+        holds(browser.starts("/opt/browser/crash_handler", "crash_handler"), page, "PTRACE_ATTACH");
+        assertThatFindings(findings()).areNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/bin/", "/tmp/browser/"})
+    void inspect_strangerBesideItInAnyonesOrTheSystemsPlace_isFound(String folder) {
+        Scene.Actor browser = scene.starts(folder + "browser", "browser");
+        Scene.Actor page = browser.starts(folder + "browser", "browser", "--type=zygote");
+        holds(browser.starts(folder + "helper", "helper"), page, "PTRACE_ATTACH");
+        assertThatFindings(findings()).show(ID, "injected", "browser --type=zygote (" + page.pid() + ")");
+    }
+
+    @Test
+    void inspect_strangerOfAnotherParentBesideIt_isFound() {
+        Scene.Actor page = scene.starts("/opt/browser/browser", "browser");
+        holds(scene.starts("/opt/browser/helper", "helper"), page, "PTRACE_ATTACH");
+        assertThatFindings(findings()).show(ID, "injected", "browser (" + page.pid() + ")");
+    }
+
+    @Test
     void inspect_debuggerOfWhichOnlyTheNameIsOne_isFound() {
         holds(scene.starts("/tmp/gdb", "gdb"), victim, "PTRACE_ATTACH");
         assertThatFindings(findings()).show(ID);

@@ -73,6 +73,51 @@ final class SpawnedShellDetectorTest implements DetectorContract {
     }
 
     @Test
+    void inspect_programHiddenAmongTheSystemsWithATerminal_needsNoArguments() {
+        Scene.Actor agent =
+                scene.starts("/usr/lib/.a/agent").connects(3, OUTSIDE, 443).opens("/dev/ptmx");
+        agent.forks().opens("/dev/pts/3").duplicates(6, 0).executes("/bin/bash");
+        assertThatFindings(found()).show("reverse-shell.process-relay", "mechanism", "a pseudo-terminal");
+    }
+
+    @Test
+    void inspect_programHiddenAmongTheSystemsWithPipes_findsIt() {
+        Scene.Actor agent = scene.starts("/opt/.cache/upd")
+                .connects(3, OUTSIDE, 443)
+                .pipes(4, 5)
+                .pipes(6, 7);
+        agent.forks().duplicates(4, 0).duplicates(7, 1).executes("/bin/sh");
+        assertThatFindings(found()).show("reverse-shell.process-relay");
+    }
+
+    @Test
+    void inspect_programAmongSomebodysSettings_findsIt() {
+        Scene.Actor agent = scene.starts("/home/ann/.config/dconf/dconfd", "dconfd")
+                .connects(3, OUTSIDE, 443)
+                .opens("/dev/ptmx");
+        agent.starts("/bin/bash", "/bin/bash", "-i");
+        assertThatFindings(found()).show("reverse-shell.process-relay");
+    }
+
+    @Test
+    void inspect_programOfAnEditorsOwnFolderInAHome_isQuiet() {
+        Scene.Actor editor = scene.starts("/home/ann/.local/share/editor/bin/editor", "editor")
+                .connects(3, OUTSIDE, 443)
+                .opens("/dev/ptmx");
+        editor.starts("/bin/bash", "/bin/bash", "-i");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_installedProgramWithATerminalAndNoArguments_isQuiet() {
+        Scene.Actor editor = scene.starts("/usr/share/editor/editor")
+                .connects(3, OUTSIDE, 443)
+                .opens("/dev/ptmx");
+        editor.forks().opens("/dev/pts/3").duplicates(6, 0).executes("/bin/bash");
+        assertThatFindings(found()).areNone();
+    }
+
+    @Test
     void inspect_shellUnderSocat_findsIt() {
         scene.starts("/usr/bin/socat", "socat", "TCP:x:1", "EXEC:bash -li,pty")
                 .connects(5, OUTSIDE, 1)

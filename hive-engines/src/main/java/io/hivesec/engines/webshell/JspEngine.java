@@ -5,6 +5,7 @@ import com.github.javaparser.ast.expr.StringLiteralExpr;
 import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.flow.Budget;
 import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Cloaks;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Interpreter;
 import io.hivesec.engines.webshell.flow.SinkTable;
@@ -98,7 +99,7 @@ public final class JspEngine implements PageEngine {
         }
         for (JavaUnit unit : JspFrontEnd.read(name, bytes, includes)) {
             NestingGuard.Look look = NestingGuard.look(unit.source(), WORDS);
-            if (look.interesting()) {
+            if (look.interesting() || Cloaks.mayBe(unit.source())) {
                 judgement = judgement.or(judge(unit, look.objection(), expired, true));
             } else if (!look.objection().isEmpty()) {
                 judgement = judgement.or(Judgement.of(List.of(), look.objection()));
@@ -128,6 +129,9 @@ public final class JspEngine implements PageEngine {
             Interpreter.Outcome outcome = Interpreter.run(page.unit(), tree, new Budget(MAX_STEPS, expired));
             traits.addAll(Weights.of(outcome.hits()));
             problem = outcome.problem();
+            if (traits.isEmpty() && Cloaks.mayBe(unit.source())) {
+                Cloaks.of(page.unit(), tree).ifPresent(hit -> traits.add(Trait.of(Verdict.SUSPICIOUS, hit)));
+            }
             if (outer) {
                 pages.addAll(outcome.pages());
             }

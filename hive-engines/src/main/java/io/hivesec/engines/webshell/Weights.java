@@ -195,6 +195,13 @@ final class Weights {
 
     private static Optional<Verdict> writeFile(Hit hit) {
         boolean remoteContent = hit.isRemote();
+        if (remoteContent
+                && hit.taint() != null
+                && hit.argument().startsWith("fixed")
+                && Passwords.hideIn(hit.detail())
+                && Passwords.areIn(hit.taint())) {
+            return suspicious();
+        }
         if (!remoteContent || DATA.matcher(hit.detail()).find()) {
             return Optional.empty();
         }

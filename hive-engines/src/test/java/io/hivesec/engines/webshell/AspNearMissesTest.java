@@ -51,6 +51,31 @@ final class AspNearMissesTest {
                 "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"/data/\" & Request(\"n\") & \".mdb\")",
                 "Set x = CreateObject(\"WScript.Shell\"): Set e = x.Environment(\"Process\")\ne(\"C\") = Request(\"q\")\nx.Run \"%COMSPEC% /c dir %TEMP%\", 0",
                 "Set n = CreateObject(\"WScript.Network\"): n.MapNetworkDrive \"Z:\", \"\\\\files\\web\": show Request(\"q\")",
+                // A dictionary of texts that are shown, colours and settings that are numbers to another base.
+                "Set d = CreateObject(\"Scripting.Dictionary\")\nd.Add \"k\", \"execute\"\nFor Each t In d.Keys\nshow d.Item(t) & Request(\"q\")\nNext: Execute \"x = 1\"",
+                DATABASE
+                        + "r = CLng(\"&H\" & Mid(Request(\"q\"), 1, 2)): c.Execute \"update t set r=\" & r: Response.Write Chr(r)",
+                // Who comes from an engine is counted, sent on within the site, or sent as all are.
+                "If InStr(Request.ServerVariables(\"HTTP_REFERER\"), \"google.\") > 0 Then\nn = n + 1\nEnd If\nResponse.Redirect \"http://a.example/\"",
+                "If InStr(Request.ServerVariables(\"HTTP_REFERER\"), \"google.\") > 0 Then n = n + 1\nResponse.Redirect \"http://a.example/\"",
+                "If InStr(Request.ServerVariables(\"HTTP_USER_AGENT\"), \"Googlebot\") > 0 Then Response.Redirect \"/plain.asp\"",
+                "If InStr(Request.ServerVariables(\"HTTP_USER_AGENT\"), \"Googlebot\") > 0 Then Server.Transfer \"/plain.asp\"",
+                // Pages that are made of a table, with a script of another host; pages that are searched.
+                FILES
+                        + "Set t = f.CreateTextFile(Server.MapPath(n & \".html\"), True): t.Write \"<script src=http://a.example/a.js></script>\"",
+                FILES
+                        + "For Each g In f.GetFolder(Server.MapPath(\"/docs\")).Files: If Right(g.Name, 4) = \".htm\" Then show g.OpenAsTextStream(1).ReadAll\nNext\nResponse.Write \"<script src=http://a.example/a.js></script>\"",
+                FILES
+                        + "Set g = f.GetFile(Server.MapPath(\"/n.txt\")): Set t = g.OpenAsTextStream(2): t.WriteLine Request(\"q\")",
+                // An account that is set, a query that is the page's own, a key that is.
+                "Set r = GetObject(\"IIS://localhost/W3SVC/1/ROOT\"): r.AnonymousUserPass = p: r.SetInfo",
+                "For Each s In GetObject(\"winmgmts:\").ExecQuery(\"select * from Win32_Service where Name='\" & Request(\"q\") & \"'\"): show s.State: Next",
+                "Set r = GetObject(\"winmgmts:\\\\.\\root\\default:StdRegProv\"): r.GetStringValue &H80000002, \"SOFTWARE\\Acme\", \"Path\", v: show v & Request(\"q\")",
+                // Folders of the site, and settings between the marks of code.
+                FILES + "Set g = f.GetFolder(Request(\"q\")): show g.DateCreated",
+                FILES + "For Each g In f.GetFolder(Server.MapPath(Request(\"q\"))).Files: show g.Name: Next",
+                FILES
+                        + "Set t = f.CreateTextFile(Server.MapPath(\"c.inc\"), True): t.Write \"<\" & \"%Const Title = \" & Request(\"q\") & \"%\" & \">\"",
                 // Variables of one name in two procedures are two.
                 "Sub A\nDim t()\nReDim t(2)\nFor j = 1 To 2\nExecute \"v(j)=\" & t(j)\nNext\nEnd Sub\nDim t\nt = Request(\"q\")\nA",
                 "Sub A\nDim t, u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA"
@@ -101,6 +126,18 @@ final class AspNearMissesTest {
                 "var p = Server.MapPath(\"~/App_Data/a.xml\"); Request.SaveAs(p, false); System.Reflection.Assembly.LoadFile(own);",
                 "if (Request[\"q\"] is not string c) return; Response.Write(Server.HtmlEncode(c)); Process.Start(\"tool.exe\");",
                 "foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) e.ExtractToFile(Server.MapPath(\"~/App_Data/in.csv\"));",
+                "if (Request.UrlReferrer.Host.EndsWith(\"google.com\")) Trace.Write(\"search\"); if (!Request.IsSecureConnection) Response.Redirect(\"https://a.example/\");",
+                "var s = new DirectorySearcher(); s.Filter = \"(cn=\" + Request[\"q\"] + \")\"; Response.Write(s.FindAll().Count);",
+                "foreach (ConnectionStringSettings s in ConfigurationManager.ConnectionStrings) { new SqlConnection(s.ConnectionString).Open(); } label.Text = \"ok\";",
+                "Response.Write(\"See C:\\\\Windows\\\\System32\\\\inetsrv\\\\config\\\\applicationHost.config.\"); File.ReadAllText(own);",
+                "var l = new TcpListener(IPAddress.Any, 8080); var r = new StreamReader(l.AcceptTcpClient().GetStream()); Response.Write(r.ReadLine()); Process.Start(\"tool.exe\");",
+                "widget.GetType().InvokeMember(\"Render\", flags, null, widget, new object[] { Request[\"q\"] });",
+                "var n = Convert.ToInt32(Request[\"q\"], 16); Response.Write(n); Process.Start(\"tool.exe\");",
+                "var c = new PrincipalContext(ContextType.Machine); Response.Write(UserPrincipal.FindByIdentity(c, User.Identity.Name).DisplayName);",
+                "var c = new PrincipalContext(ContextType.Domain); var u = new UserPrincipal(c); u.DisplayName = Request[\"q\"]; u.Save();",
+                "File.AppendAllText(Server.MapPath(\"~/App_Data/failed.log\"), Request.Form[\"user\"] + \":\" + Request.UserHostAddress);",
+                "Func<string, string> d = s => new string(s.Select(c => (char)(c ^ 3)).ToArray()); Type.GetType(d(\"B`nf-Tjgdfw\")).GetMethod(d(\"Pwbqw\"));",
+                "foreach (var f in Directory.GetFiles(root, \"*.html\")) File.WriteAllText(f, File.ReadAllText(f).Replace(\"2024\", \"2025\"));",
                 "if (Request.UserAgent.Contains(\"Googlebot\")) Response.Cache.SetNoStore(); Response.Write(new System.Net.WebClient().DownloadString(\"http://a.example/\")); Response.Write(\"</body>\");"
             })
     void judge_nearMissOfNet_isBenign(String code) {

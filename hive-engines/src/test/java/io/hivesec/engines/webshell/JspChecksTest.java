@@ -64,6 +64,23 @@ final class JspChecksTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Crawlers that are counted, told how to keep the page, or sent on within the site; a feed that all are
+                // shown.
+                "String a = request.getHeader(\"User-Agent\"); if (a.contains(\"Googlebot\")) { n++; } out.print(new java.util.Scanner(new java.net.URL(\"http://a.example/\").openStream()).next());",
+                "String a = request.getHeader(\"User-Agent\"); if (a.contains(\"Googlebot\")) { response.setHeader(\"X-Robots-Tag\", \"noarchive\"); } response.sendRedirect(\"https://a.example/\");",
+                "String a = request.getHeader(\"User-Agent\"); if (a.contains(\"Googlebot\")) { response.sendRedirect(\"/plain.jsp\"); return; }",
+                "String a = request.getHeader(\"User-Agent\"); if (a.contains(\"Android\")) { response.sendRedirect(\"https://m.a.example/\"); return; } String b = \"googlebot\";",
+                // What fails to log in, and a password that goes where settings are.
+                "java.io.FileWriter w = new java.io.FileWriter(application.getRealPath(\"/a.log\"), true); w.write(\"failed: \" + request.getParameter(\"user\"));",
+                "java.io.FileWriter w = new java.io.FileWriter(application.getRealPath(\"/a.properties\")); w.write(\"p=\" + request.getParameter(\"password\"));"
+            })
+    void judge_pageThatAsksWhoComes_isBenign(String code) {
+        assertThat(judge(code)).isEqualTo(Verdict.BENIGN);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"if (l.contains(a)) {", "if (\"x\".equals(a) || \"y\".equals(a)) {"})
     void judge_branchOfTheOwnWords_isBenignInside(String check) {
         String page =

@@ -166,7 +166,9 @@ public final class AspEngine implements PageEngine {
         traits.addAll(shape);
         if (traits.isEmpty()) {
             traits.addAll(Shapes.dumps(code, text));
-            traits.addAll(Cloaking.of(code, machine));
+            List<List<Token>> joined = code.stream().map(Constants::joined).toList();
+            traits.addAll(SiteShapes.of(joined));
+            traits.addAll(Cloaking.of(joined, machine));
         }
         if (parts.isNet) {
             traits.addAll(Shapes.outsourced(code));

@@ -2,10 +2,10 @@ package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.HostCommands;
+import io.hivesec.engines.webshell.Passwords;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
-import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +60,10 @@ final class AspWeights {
             "(?!.*\\\\(?:timezoneinformation|centralprocessor)\\\\|.*\\\\currentversion\\\\(?:productname|csdversion|currentbuild\\w*|buildlab|releaseid)).*\\\\(?:system|microsoft|terminal server|radmin|realvnc|orl|pcanywhere|teamviewer|cat soft)\\\\",
             Pattern.CASE_INSENSITIVE);
 
+    /** What the provider of the registry gives of a key. */
+    private static final Pattern REGISTRY = Pattern.compile(
+            "\\.(?:enumkey|enumvalues|get(?:expanded|multi)?stringvalue|getdwordvalue|getbinaryvalue)$");
+
     /** Values of the registry that let somebody in, whoever sets them. */
     private static final Pattern ACCESS = Pattern.compile(
             "\\bfDenyTSConnections\\b|\\\\Image File Execution Options\\\\|\\\\Winlogon\\\\SpecialAccounts\\b",
@@ -70,12 +74,6 @@ final class AspWeights {
             Set.of("scripting.filesystemobject.opentextfile", "scripting.filesystemobject.deletefile");
 
     private static final Pattern PICTURE = Pattern.compile("\\.(?:gif|jpe?g|png|bmp)$", Pattern.CASE_INSENSITIVE);
-
-    /** Texts in which nobody but a thief keeps passwords as they were typed. */
-    private static final Pattern LOG = Pattern.compile("\\.(?:txt|log|dat|gif|jpg|html?)$", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern PASSWORD =
-            Pattern.compile("\\(\"\\w{0,20}(?:pass|pwd|senha|parola|passwort)\\w{0,20}\"\\)", Pattern.CASE_INSENSITIVE);
 
     /** Clients that fetch a page. */
     private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
@@ -97,6 +95,9 @@ final class AspWeights {
 
     /** The detail of an open file that something else is given, which may write to it. */
     static final String PASSED = "passed";
+
+    /** Before the name of a file that is given a program which is an outsider's from its mark on. */
+    static final String PROGRAM_OF = "program of ";
 
     /** The detail of a file of data that is run. */
     static final String DATA_FILE = "data file";
@@ -133,7 +134,7 @@ final class AspWeights {
             case REFLECT ->
                 hit.detail().equals(DATA_FILE)
                         ? suspicious()
-                        : hit.call().equals("server.execute") && !hit.argument().startsWith(Item.OTHER)
+                        : hit.call().startsWith("server.") && !hit.argument().startsWith(Item.OTHER)
                                 ? Optional.empty()
                                 : hit.isRemote() && hit.detail().equals("hidden")
                                         ? malicious()
@@ -270,7 +271,7 @@ final class AspWeights {
         if (!hit.isRemote() || hit.taint() == null) {
             return Optional.empty();
         }
-        if (hit.argument().startsWith("fixed") && LOG.matcher(hit.detail()).find() && isPassword(hit.taint())) {
+        if (hit.argument().startsWith("fixed") && Passwords.hideIn(hit.detail()) && Passwords.areIn(hit.taint())) {
             return suspicious();
         }
         boolean upload = hit.taint().origins().contains(Origin.UPLOAD)
@@ -280,13 +281,11 @@ final class AspWeights {
         if (code && hit.taint().whole()) {
             return malicious();
         }
+        if (hit.argument().startsWith(PROGRAM_OF) && hit.taint().whole()) {
+            return malicious();
+        }
         boolean anywhere = hit.argument().startsWith("folder") || hit.argument().startsWith("anywhere");
         return chosen || anywhere ? suspicious() : Optional.empty();
-    }
-
-    private static boolean isPassword(Taint taint) {
-        return taint.path().stream()
-                .anyMatch(step -> PASSWORD.matcher(step.what()).find());
     }
 
     /** A connection or a statement that is wholly a request's. */
@@ -317,6 +316,7 @@ final class AspWeights {
         boolean told = host && all.stream().anyMatch(Hit::isRemote)
                 || hit.call().endsWith("getsubkeynames")
                 || hit.call().endsWith("opensubkey") && hit.isRemote()
+                || REGISTRY.matcher(hit.call()).find() && hit.isRemote()
                 || hit.call().endsWith("regread")
                         && (whole || SYSTEM.matcher(hit.argument()).lookingAt());
         if (told

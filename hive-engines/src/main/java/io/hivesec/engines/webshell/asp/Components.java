@@ -166,7 +166,8 @@ final class Components {
         }
         if (name.equals("getfile") && owner.equals("scripting.filesystemobject")) {
             return Item.typed(FileCalls.FILE_OBJECT)
-                    .withTaint(Item.first(arguments).taint());
+                    .withTaint(Item.first(arguments).taint())
+                    .withFile(Item.first(arguments));
         }
         if (name.equals("environment") && owner.equals("wscript.shell")) {
             return Item.typed(Environment.TYPE);
@@ -186,6 +187,11 @@ final class Components {
         }
         if (name.equals("createengine")) {
             return Item.typed("scriptengine");
+        }
+        if (name.equals("accepttcpclient")
+                || name.equals("accepttcpclientasync")
+                || name.equals("endaccepttcpclient")) {
+            return Item.typed("tcpclient");
         }
         if (name.equals("connectserver")) {
             return Item.typed("winmgmts");

@@ -111,6 +111,13 @@ final class Containers {
         }
         Item held = key.isEmpty() ? null : machine.find(key);
         Item last = arguments.isEmpty() ? content : arguments.get(arguments.size() - 1);
+        Item named = held != null && name.equals("add") && arguments.size() == 2
+                ? Dictionaries.with(machine, held, Item.first(arguments), last)
+                : null;
+        if (named != null) {
+            machine.assign(key, named);
+            return;
+        }
         if (held != null && name.equals("add") && COLLECTIONS.contains(base.owner())) {
             Item holds = Choices.with(machine, held, last);
             if (holds != held) {

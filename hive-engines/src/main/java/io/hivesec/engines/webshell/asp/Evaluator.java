@@ -310,7 +310,9 @@ final class Evaluator {
         if (cursor.peek().is("in") || cursor.peek().is("=")) {
             cursor.skip();
             int start = cursor.at();
-            Item items = expressions.expression();
+            Item given = expressions.expression();
+            Item names = each ? Dictionaries.names(machine, given) : null;
+            Item items = names == null ? given : names;
             // A counter has many values: none of them may be folded.
             Item function = each ? Choices.among(machine, items) : null;
             Item counter = function != null ? function : each ? Item.tainted(items.taint()) : Item.UNKNOWN;

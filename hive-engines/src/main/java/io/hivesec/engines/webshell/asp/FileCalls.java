@@ -87,7 +87,8 @@ final class FileCalls {
         if (!texts && !net) {
             return null;
         }
-        Item file = arguments.isEmpty() && base.file() != null ? base.file() : Item.first(arguments);
+        boolean own = name.equals("openastextstream") || arguments.isEmpty();
+        Item file = own && base.file() != null ? base.file() : Item.first(arguments);
         return Item.typed("textstream").withFile(file);
     }
 
@@ -242,6 +243,7 @@ final class FileCalls {
                 && OPENED.matcher(content.start()).matches()) {
             // What follows the mark of code is the program, and it is the outsider's.
             written = written.all();
+            choice = AspWeights.PROGRAM_OF + choice;
         }
         if (content.taint() != null || choice.equals("chosen") || carries) {
             machine.hit(

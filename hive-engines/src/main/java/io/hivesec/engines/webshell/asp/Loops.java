@@ -81,7 +81,8 @@ final class Loops {
 
     /** Whether an element of an array whose elements are known stands at a place. */
     private static boolean isElement(AspMachine machine, Cursor cursor, int at) {
-        Item array = cursor.at(at).isName() && cursor.at(at + 1).is("(")
+        boolean item = cursor.at(at + 1).is(".") && cursor.at(at + 2).is("item");
+        Item array = cursor.at(at).isName() && cursor.at(item ? at + 3 : at + 1).is("(")
                 ? machine.find(cursor.at(at).lower())
                 : null;
         return array != null && array.elements() != null;

@@ -96,7 +96,7 @@ final class Members {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
-        if (!machine.isNet && ACCOUNTS.contains(name) && Components.isDirectory(base.owner())) {
+        if (ACCOUNTS.contains(name) && !machine.isNet) {
             // The passwords that the server's sites run under.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
         }
@@ -113,8 +113,12 @@ final class Members {
                     || machine.functions.containsKey(base.path());
             return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
         }
+        Item names = name.equals("keys") ? Dictionaries.names(machine, base) : null;
+        if (names != null) {
+            return names;
+        }
         if (name.equals("items") && base.elements() != null && Containers.isCollection(base.type())) {
-            return base;
+            return base.withType("");
         }
         Function getter = machine.classes.contains(base.type()) ? machine.functions.get(Functions.GETTER + name) : null;
         if (getter != null) {
@@ -169,6 +173,10 @@ final class Members {
     Item element(Item base, Item key, int line) {
         if (Requests.isRequest(base)) {
             return Item.tainted(Requests.taint("", line, key.known()));
+        }
+        Item kept = Dictionaries.under(machine, base, key);
+        if (kept != null) {
+            return kept;
         }
         Item held = base.elementAt(key);
         if (held != null && dialect == Dialect.JSCRIPT && held.path().equals("eval")) {
@@ -227,6 +235,10 @@ final class Members {
     /** What a method that only names a member or an element of a request or a store gives; null if it is none. */
     @Nullable
     Item named(Item base, String name, List<Item> arguments, int line) {
+        Item kept = name.equals("item") ? Dictionaries.under(machine, base, Item.first(arguments)) : null;
+        if (kept != null) {
+            return kept;
+        }
         if (Requests.isRequest(base)) {
             if (Requests.isSafe(name) && !name.equals("mappath")) {
                 return Item.UNKNOWN;

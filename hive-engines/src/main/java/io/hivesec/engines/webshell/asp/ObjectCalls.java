@@ -17,27 +17,6 @@ final class ObjectCalls {
     private static final Pattern APART =
             Pattern.compile(".*(?:connection|command|adapter|process|processstartinfo|recordset)");
 
-    /** Types whose values hold no text of an outsider's. */
-    private static final Set<String> NUMBERS = Set.of(
-            "int",
-            "int32",
-            "int64",
-            "integer",
-            "long",
-            "short",
-            "byte",
-            "guid",
-            "double",
-            "single",
-            "decimal",
-            "datetime",
-            "boolean",
-            "bool");
-
-    /** Functions that read a number from a text. */
-    private static final Set<String> PARSES =
-            Set.of("cint", "clng", "cbyte", "cdbl", "int", "parseint", "toint32", "toint16", "tobyte");
-
     /** Kinds of {@code CallByName} that set a property. */
     private static final Set<String> SETTING = Set.of("let", "set");
 
@@ -229,8 +208,10 @@ final class ObjectCalls {
         if (name.equals("mappath")) {
             return FileCalls.mapped(arguments);
         }
-        if (name.equals("parse") && NUMBERS.contains(base.member())) {
-            return machine.spelling == 0 ? Item.UNKNOWN : AspFunctions.call("", arguments);
+        if (name.equals("parse") && Numerals.areOf(base.member())) {
+            return machine.spelling == 0 && !Numerals.areEncoded(arguments)
+                    ? Item.UNKNOWN
+                    : AspFunctions.call("", arguments);
         }
         if (Members.isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
             machine.assign(base.member() + ':' + Item.first(arguments).known(), arguments.get(1));
@@ -367,7 +348,9 @@ final class ObjectCalls {
         Environment.call(machine, name, arguments);
         Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
-        if (machine.spelling > 0 && result.string() == null && PARSES.contains(name)) {
+        if (Numerals.areReadBy(name)
+                && result.string() == null
+                && (machine.spelling > 0 || Numerals.areEncoded(arguments))) {
             result = result.withTaint(AspFunctions.call("", arguments).taint());
         }
         if (HiddenCode.isRevealed(name, arguments, result)) {

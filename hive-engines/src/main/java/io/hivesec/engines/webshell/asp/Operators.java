@@ -101,8 +101,9 @@ final class Operators {
             return either ? b.after(a) : Item.UNKNOWN;
         }
         boolean counts = "-*/\\".contains(operator) || operator.equals("xor") || operator.equals("mod");
-        Double x = counts ? numeric(a) : a.number();
-        Double y = counts ? numeric(b) : b.number();
+        boolean letters = dialect == Dialect.C_SHARP && (operator.equals("^") || operator.equals("-"));
+        Double x = letters ? letter(a) : counts ? numeric(a) : a.number();
+        Double y = letters ? letter(b) : counts ? numeric(b) : b.number();
         boolean joins = operator.equals("&") && dialect.isBasic() || operator.equals("+");
         if (joins && !(operator.equals("+") && x != null && y != null)) {
             return machine.join(a, b);
@@ -122,6 +123,12 @@ final class Operators {
                 && text.length() < MAX_DIGITS
                 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits && text != null ? Double.valueOf(text) : value.number();
+    }
+
+    /** The number of a letter of C#, of which nothing else can be subtracted. */
+    private static @Nullable Double letter(Item value) {
+        String text = value.text();
+        return text != null && text.length() == 1 ? Double.valueOf(text.charAt(0)) : value.number();
     }
 
     private @Nullable Double compute(String operator, double x, double y) {

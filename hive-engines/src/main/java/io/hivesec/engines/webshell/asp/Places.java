@@ -195,6 +195,11 @@ final class Places {
                 Environment.set(machine, index.known(), value);
             }
             boolean store = Members.isStore(place.name());
+            Item named = store || held == null ? null : Dictionaries.with(machine, held, index, value);
+            if (named != null) {
+                machine.assign(place.name(), named);
+                return;
+            }
             List<Item> elements = store ? null : Sequences.with(held, index, value);
             machine.assign(
                     store ? place.name() + ':' + index.known() : place.name(),

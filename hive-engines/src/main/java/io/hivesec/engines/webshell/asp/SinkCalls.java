@@ -131,7 +131,10 @@ final class SinkCalls {
                     && argument.start().isEmpty();
             return any && !machine.asksParent ? AspWeights.SENDS : "";
         }
-        return call.equals("server.execute") && DATA.matcher(argument.end()).find() ? AspWeights.DATA_FILE : "";
+        return (call.equals("server.execute") || call.equals("server.transfer"))
+                        && DATA.matcher(argument.end()).find()
+                ? AspWeights.DATA_FILE
+                : "";
     }
 
     private void report(AspSinks.Sink sink, String call, List<Item> arguments, List<String> passed, int line) {

@@ -30,6 +30,7 @@ final class Sources {
             Map.entry("getHeaders", Origin.REQUEST),
             Map.entry("getHeaderNames", Origin.REQUEST),
             Map.entry("getCookies", Origin.REQUEST),
+            Map.entry("getRequestBody", Origin.BODY),
             Map.entry("getTrailerFields", Origin.REQUEST),
             Map.entry("hiveAttribute", Origin.CALLER),
             Map.entry("getPart", Origin.UPLOAD),

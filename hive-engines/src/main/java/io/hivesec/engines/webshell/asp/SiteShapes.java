@@ -1,0 +1,170 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.alert.Verdict;
+import io.hivesec.engines.webshell.Trait;
+import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Hit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Pages that act on the site as a whole: they put another site's script into its pages, or show its secrets. */
+final class SiteShapes {
+    /** A script or a frame that another host serves. */
+    private static final Pattern FOREIGN = Pattern.compile(
+            "<(?:script|iframe)\\b[^>]{0,200}\\bsrc\\s{0,3}=\\s{0,3}[\"'\\\\]{0,3}(?:https?:)?//",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The end of the name of a page. */
+    private static final Pattern PAGE = Pattern.compile(
+            "\\*?\\.?(?:html?|shtml|asp|aspx|cshtml|php|jsp|master)(?:[|;,].{0,60})?", Pattern.CASE_INSENSITIVE);
+
+    /** Files in which the host and its server keep accounts. Source: the documentation of IIS and of Windows Setup. */
+    private static final Pattern HOST_SECRET = Pattern.compile(
+            "[^<>\\s]{0,200}(?:\\\\inetsrv\\\\config\\\\(?:applicationhost|administration)\\.config|\\\\inetsrv\\\\metabase\\.xml|\\\\(?:config|repair)\\\\(?:sam|security)|\\\\ntds\\.dit|\\\\panther\\\\(?:unattend\\\\)?unattend\\.xml)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> LISTS = Set.of("getfiles", "enumeratefiles", "getfilesystementries");
+
+    private static final Set<String> WRITES = Set.of(
+            "opentextfile",
+            "openastextstream",
+            "createtextfile",
+            "savetofile",
+            "writealltext",
+            "appendalltext",
+            "appendtext",
+            "streamwriter");
+
+    private static final Set<String> READS = Set.of(
+            "opentextfile",
+            "loadfromfile",
+            "readalltext",
+            "readallbytes",
+            "readalllines",
+            "streamreader",
+            "copy",
+            "copyfile",
+            "transmitfile",
+            "writefile",
+            "filestream");
+
+    private static final int NEAR = 120;
+
+    private SiteShapes() {}
+
+    static List<Trait> of(List<List<Token>> code) {
+        List<Trait> traits = new ArrayList<>();
+        for (List<Token> tokens : code) {
+            injects(tokens, traits);
+            hostSecrets(tokens, traits);
+            connections(tokens, traits);
+            accounts(tokens, traits);
+        }
+        return traits;
+    }
+
+    /** Goes through the site's files, asks for pages by the end of their names, and writes another host's script to files. */
+    private static void injects(List<Token> tokens, List<Trait> traits) {
+        Token foreign = null;
+        boolean lists = false;
+        boolean writes = false;
+        boolean pages = false;
+        for (int i = 1; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.kind() == Token.Kind.STRING) {
+                boolean shown = isBehind(tokens, i, "response", 4);
+                foreign = foreign == null
+                                && !shown
+                                && FOREIGN.matcher(token.text()).find()
+                        ? token
+                        : foreign;
+                pages |= PAGE.matcher(token.text()).matches();
+            } else if (token.isName()) {
+                lists |= LISTS.contains(token.lower())
+                        || token.is("files") && tokens.get(i - 1).is(".");
+                writes |= WRITES.contains(token.lower());
+            }
+        }
+        if (foreign != null && lists && writes && pages) {
+            add(traits, Capability.WRITE_FILE, "textstream.write", foreign, "injects");
+        }
+    }
+
+    private static boolean isBehind(List<Token> tokens, int at, String name, int near) {
+        for (int i = at - 1; i >= Math.max(0, at - near); i--) {
+            if (tokens.get(i).is(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void hostSecrets(List<Token> tokens, List<Trait> traits) {
+        boolean reads = tokens.stream().anyMatch(token -> token.isName() && READS.contains(token.lower()));
+        tokens.stream()
+                .filter(token -> reads
+                        && token.kind() == Token.Kind.STRING
+                        && token.text().indexOf('\\') >= 0
+                        && HOST_SECRET
+                                .matcher(token.text().replace("\\\\", "\\"))
+                                .matches())
+                .findFirst()
+                .ifPresent(token -> add(traits, Capability.READ_FILE, "file", token, "secret"));
+    }
+
+    /** {@code foreach (… in …ConnectionStrings) … Response.Write(….ConnectionString)}: all of them, for whoever asks. */
+    private static void connections(List<Token> tokens, List<Trait> traits) {
+        for (int i = 4; i < tokens.size(); i++) {
+            if (tokens.get(i).is("connectionstrings") && isLooped(tokens, i)) {
+                int last = Math.min(tokens.size(), i + NEAR);
+                boolean writes =
+                        tokens.subList(i, last).stream().anyMatch(token -> token.is("write") || token.is("append"));
+                for (int j = i + 1; writes && j < last; j++) {
+                    if (tokens.get(j).is("connectionstring")
+                            && tokens.get(j - 1).is(".")) {
+                        add(traits, Capability.READ_FILE, "connectionstrings", tokens.get(j), "secret");
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Makes an account of the host itself, as nothing but its administrators' own tools do. */
+    private static void accounts(List<Token> tokens, List<Trait> traits) {
+        Token made = null;
+        boolean local = false;
+        for (int i = 2; i < tokens.size(); i++) {
+            boolean user = tokens.get(i).is("userprincipal");
+            made = user
+                            && isBehind(tokens, i, "new", 8)
+                            && tokens.get(i + 1 < tokens.size() ? i + 1 : i).is("(")
+                    ? tokens.get(i)
+                    : made;
+            local |= tokens.get(i).is("machine") && tokens.get(i - 2).is("contexttype");
+        }
+        if (made != null && local) {
+            add(traits, Capability.EXECUTE, "userprincipal.<init>", made, "account");
+        }
+    }
+
+    private static boolean isLooped(List<Token> tokens, int at) {
+        int in = at - 1;
+        while (in > 0
+                && (tokens.get(in).is(".")
+                        || tokens.get(in).isName() && tokens.get(in + 1).is("."))) {
+            in--;
+        }
+        return tokens.get(in).is("in")
+                && at + 1 < tokens.size()
+                && !tokens.get(at + 1).is("[")
+                && !tokens.get(at + 1).is("(");
+    }
+
+    private static void add(List<Trait> traits, Capability capability, String call, Token token, String detail) {
+        traits.add(Trait.of(
+                Verdict.SUSPICIOUS, new Hit(capability, call, token.line(), null, token.text(), false, detail)));
+    }
+}

@@ -7,7 +7,7 @@ import java.util.List;
 final class AccountShapes {
     /** A field of a request that holds a password. */
     private static final String TYPED =
-            "(?:\\$_(?:POST|REQUEST)|->request->post)\\s*\\[\\s*['\"](?:pwd|passwd|password|user_pass)['\"]\\s*\\]";
+            "(?:(?:\\$_(?:POST|REQUEST)|->request->post)\\s*\\[\\s*['\"](?:pwd|passwd|password|user_pass)['\"]\\s*\\]|\\$request->(?:password\\b|input\\s*\\(\\s*['\"]password['\"]\\s*\\)))";
 
     /** An administrator of WordPress with a password that the page knows, put into the tables themselves. */
     static final Shape BY_STATEMENT = new Shape(
@@ -56,7 +56,15 @@ final class AccountShapes {
                             + TYPED + ")"),
             1,
             true,
-            List.of("'pwd'", "\"pwd\"", "'passwd'", "\"passwd\"", "'password'", "\"password\"", "'user_pass'"));
+            List.of(
+                    "'pwd'",
+                    "\"pwd\"",
+                    "'passwd'",
+                    "\"passwd\"",
+                    "'password'",
+                    "\"password\"",
+                    "->password",
+                    "'user_pass'"));
 
     /** The same, put together first and coded in the address. */
     static final Shape PASSWORDS_JOINED = new Shape(

@@ -110,6 +110,7 @@ final class BuyerShapes {
             ORDERS_AWAY,
             PASSWORDS_AWAY,
             CREDENTIALS_AWAY,
+            AccountShapes.PASSWORDS_CODED,
             AccountShapes.PASSWORDS_JOINED);
 
     private BuyerShapes() {}

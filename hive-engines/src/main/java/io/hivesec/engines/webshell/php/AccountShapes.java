@@ -7,7 +7,7 @@ import java.util.List;
 final class AccountShapes {
     /** A field of a request that holds a password. */
     private static final String TYPED =
-            "\\$_(?:POST|REQUEST)\\s*\\[\\s*['\"](?:pwd|passwd|password|user_pass)['\"]\\s*\\]";
+            "(?:(?:\\$_(?:POST|REQUEST)|->request->post)\\s*\\[\\s*['\"](?:pwd|passwd|password|user_pass)['\"]\\s*\\]|\\$request->(?:password\\b|input\\s*\\(\\s*['\"]password['\"]\\s*\\)))";
 
     /** An administrator of WordPress with a password that the page knows, put into the tables themselves. */
     static final Shape BY_STATEMENT = new Shape(
@@ -56,7 +56,39 @@ final class AccountShapes {
                             + TYPED + ")"),
             1,
             true,
-            List.of("'pwd'", "\"pwd\"", "'passwd'", "\"passwd\"", "'password'", "\"password\"", "'user_pass'"));
+            List.of(
+                    "'pwd'",
+                    "\"pwd\"",
+                    "'passwd'",
+                    "\"passwd\"",
+                    "'password'",
+                    "\"password\"",
+                    "->password",
+                    "'user_pass'"));
+
+    /** The same, put together first and coded in the address. */
+    static final Shape PASSWORDS_JOINED = new Shape(
+            Capability.RELAY,
+            "sends visitors' passwords away",
+            PageShapes.patterns(
+                    "(\\$\\w+)\\s*=\\s*[^;]{0,200}" + TYPED
+                            + "[^;]{0,200};[^;]{0,200}?\\b(?:file_get_contents|fopen|get_headers|curl_init|wp_remote_(?:get|fopen|head))\\s*\\(\\s*[\"']https?://[^\"'\\n]{1,200}[\"']\\s*\\.[^;]{0,160}?\\b(?:base64_encode|bin2hex|str_rot13|strrev)\\s*\\(\\s*\\1\\b"),
+            1,
+            true,
+            PASSWORDS_CODED.needs());
+
+    /** Whoever asks for the page becomes an administrator of a shop, which the page starts for this. */
+    static final Shape OF_A_SHOP = new Shape(
+            Capability.REGISTER,
+            "makes an administrator whom a request names",
+            PageShapes.patterns(
+                    "\\$_(?:GET|POST|REQUEST|COOKIE)\\b",
+                    "\\b(?:include|require)(?:_once)?\\b[^;]{0,120}(?:app/bootstrap|app/Mage|config/config\\.inc)\\.php",
+                    "\\bset(?:Role(?:Id|Ids)?|Data)\\s*\\(|\\bid_profile\\b",
+                    "(Magento\\\\{1,2}User\\\\{1,2}Model\\\\{1,2}User|getModel\\s*\\(\\s*[\"']admin/user[\"']|\\bnew\\s+Employee\\s*\\()"),
+            1,
+            true,
+            List.of("model\\user", "model\\\\user", "admin/user", "new employee"));
 
     /** The same, where WordPress hands it to the page. */
     static final Shape PASSWORDS_HOOKED = new Shape(

@@ -91,8 +91,27 @@ final class BuyerShapes {
             true,
             List.of("$credentials"));
 
-    static final List<Shape> ALL =
-            List.of(CARDS, CARDS_AWAY, CARDS_KEPT, CARDS_ADDED, ORDERS_AWAY, PASSWORDS_AWAY, CREDENTIALS_AWAY);
+    /** A script for all visitors, in a code, from a server whose address is one as well. Source: ATT&CK T1189, T1027. */
+    static final Shape SCRIPTS = new Shape(
+            Capability.RELAY,
+            "puts a fetched script into its pages",
+            PageShapes.patterns(
+                    "\\b(?:wp_remote_(?:get|fopen|post)|file_get_contents|curl_init|fopen)\\s*\\(\\s*base64_decode\\s*\\(\\s*[\"']aHR0c",
+                    "(<script)\\b[^;]{0,80}>[\"']\\s*[.,]\\s*(?:base64_decode|gzinflate|str_rot13|strrev|hex2bin)\\s*\\(\\s*\\$"),
+            1,
+            true,
+            List.of("ahr0c"));
+
+    static final List<Shape> ALL = List.of(
+            CARDS,
+            CARDS_AWAY,
+            CARDS_KEPT,
+            CARDS_ADDED,
+            ORDERS_AWAY,
+            PASSWORDS_AWAY,
+            CREDENTIALS_AWAY,
+            AccountShapes.PASSWORDS_CODED,
+            AccountShapes.PASSWORDS_JOINED);
 
     private BuyerShapes() {}
 }

@@ -63,5 +63,18 @@ final class HostShapes {
             false,
             List.of("dbfilename"));
 
+    /** A page that is gone from the disk and goes on writing files for as long as the server runs. Source: ATT&CK T1070.004, T1505.003. */
+    static final Shape RESIDENT = new Shape(
+            Capability.WRITE_FILE,
+            "removes itself and goes on writing files",
+            PageShapes.patterns(
+                    "\\bignore_user_abort\\s*\\(",
+                    "\\bwhile\\s*\\(\\s*(?:true|1|!0)\\s*\\)|\\bfor\\s*\\(\\s*;\\s*;\\s*\\)",
+                    "\\b(?:file_put_contents|fwrite|fputs|copy|rename)\\s*\\(",
+                    "\\b(unlink)\\s*\\(\\s*(?:__FILE__|\\$_SERVER\\s*\\[\\s*['\"](?:SCRIPT_FILENAME|PATH_TRANSLATED)['\"]|basename\\s*\\(\\s*__FILE__)"),
+            1,
+            false,
+            List.of("ignore_user_abort"));
+
     private HostShapes() {}
 }

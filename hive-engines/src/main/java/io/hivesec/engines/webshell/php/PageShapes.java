@@ -52,7 +52,11 @@ final class PageShapes {
             AccountShapes.BY_PASSWORD,
             AccountShapes.PASSWORDS_TOLD,
             AccountShapes.PASSWORDS_CODED,
+            AccountShapes.PASSWORDS_JOINED,
             AccountShapes.PASSWORDS_HOOKED,
+            AccountShapes.OF_A_SHOP,
+            HostShapes.RESIDENT,
+            BuyerShapes.SCRIPTS,
             BuyerShapes.ORDERS_AWAY,
             BuyerShapes.PASSWORDS_AWAY,
             BuyerShapes.CREDENTIALS_AWAY,
@@ -200,11 +204,11 @@ final class PageShapes {
                     patterns(
                             // Whoever brings what is signed was signed in elsewhere.
                             "\\A(?s:(?!.*\\b(?:hash_equals|openssl_verify|wp_verify_nonce|wp_check_password|wp_authenticate)\\s*\\())",
-                            "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php",
-                            "\\b(wp_set_auth_cookie|wp_signon\\s*\\(\\s*(?:array\\s*\\(|\\[)\\s*['\"])"),
+                            "\\b(?:include|require)(?:_once)?\\b[^;]{0,80}wp-(?:blog-header|load|config)\\.php|\\bDrupalKernel::createFromRequest\\b",
+                            "\\b(wp_set_auth_cookie|user_login_finalize|wp_signon\\s*\\(\\s*(?:array\\s*\\(|\\[)\\s*['\"])"),
                     1,
                     true,
-                    List.of("wp_s")),
+                    List.of("wp_s", "user_login_finalize")),
             new Shape(
                     Capability.WRITE_FILE,
                     "locks all files of a folder with a key that it is told",

@@ -227,7 +227,9 @@ final class PhpWeights {
                 .anyMatch(h -> isAnywhere(h) && FILE_LIST.matcher(h.call()).matches());
         boolean whole =
                 hit.taint() != null && hit.taint().whole() && hit.argument().isEmpty();
-        return changes || lists || whole ? suspicious() : Optional.empty();
+        // What looks for more pages on the pages that it fetched.
+        boolean crawls = fetches && hit.taint() != null && hit.taint().origins().equals(Set.of(Origin.NETWORK));
+        return changes || lists || whole && !crawls ? suspicious() : Optional.empty();
     }
 
     private static boolean isAnywhere(Hit hit) {

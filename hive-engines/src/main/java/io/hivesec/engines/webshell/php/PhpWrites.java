@@ -42,7 +42,8 @@ final class PhpWrites {
             return Optional.empty();
         }
         if (hit.argument().equals("archive")) {
-            return PhpWeights.asked(hit.taint()) && facts.alone() && !facts.library()
+            boolean apart = facts.alone() && !facts.library();
+            return PhpWeights.asked(hit.taint()) && (apart || hit.taint().whole() && facts.runs() && facts.trusting())
                     ? PhpWeights.suspicious()
                     : Optional.empty();
         }

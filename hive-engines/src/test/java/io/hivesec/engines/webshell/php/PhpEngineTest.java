@@ -145,6 +145,50 @@ final class PhpEngineTest {
         assertThat(unused.problem()).contains("loop");
     }
 
+    /** Work lists, retries and counters of names: what ends them is not known here, and all that they do is seen in a few rounds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$list = [$root]; while (count($list)) { $x = array_shift($list); %s foreach (glob($x . '/*') as $y) { $list[] = $y; } }",
+                "$a = ['x', $n]; while (!empty($a)) { $x = array_pop($a); %s if (is_array($x)) { array_push($a, $x[0], $x[1]); } }",
+                "$n = 0; do { $l = 'EOS_' . ++$n; %s } while (strpos($text, $l) !== false || $n > 0);",
+                "$m = []; for ($i = 0; $i != $len; ) { $m[$i] = $p[$i] & 1; %s if ($x) { $i++; } else { $i = 0; } }",
+                "$o = new Token(); while ($o) { $o = new Token(); $o->kind = 1; $row = [$o->kind, $x]; %s }",
+            })
+    void judge_loopThatGetsNowhere_isLeftWithAllItDoes(String loop) {
+        assertThat(judge("a.php", "<?php eval('1;'); " + loop.formatted("")).verdict())
+                .isEqualTo(Verdict.BENIGN);
+        assertThat(judge("a.php", "<?php eval('1;'); " + loop.formatted("") + " eval($_POST['q']);")
+                        .verdict())
+                .isEqualTo(Verdict.MALICIOUS);
+        assertThat(judge("a.php", "<?php " + loop.formatted("if ($t > 9) { system($_POST['q']); }"))
+                        .verdict())
+                .isEqualTo(Verdict.MALICIOUS);
+    }
+
+    @Test
+    void judge_loopThatDecodesIntoAList_isRunToItsEnd() {
+        String codes = "evil_text();"
+                .repeat(400)
+                .chars()
+                .mapToObj(c -> String.valueOf(c + 3))
+                .collect(java.util.stream.Collectors.joining(","));
+        String page = "<?php $c = [" + codes
+                + "]; $o = []; while (count($c)) { $x = array_shift($c); if ($y) { $z = 1; } $o[] = $x - 3; } $s = '';"
+                + " foreach ($o as $n) { $s .= chr($n); } eval($s);";
+        assertThat(judge("a.php", page).verdict()).isEqualTo(Verdict.MALICIOUS);
+    }
+
+    @Test
+    void judge_functionsThatCallThemselvesForAllTheyFind_areSeenInPart() {
+        String calls = "$this->value($x, 'a', $k);".repeat(12);
+        String page = "<?php eval('1;'); class P { function value($x, $s, $k) { if ($x->a) { $k++; " + calls
+                + " } foreach ($x as $k) { $this->other($k, [$s]); } } function other($x, $l) { " + calls + "%s } }";
+        assertThat(judge("a.php", page.formatted("")).verdict()).isEqualTo(Verdict.BENIGN);
+        assertThat(judge("a.php", page.formatted("system($_GET['q']);")).verdict())
+                .isEqualTo(Verdict.MALICIOUS);
+    }
+
     @Test
     void judge_numberThatALoopCountsTo_isNoWayToHideAName() {
         String page = "<?php $i = 0; while ($i < 100000) { $i++; } $f = chr($i - 99885) . 'ystem'; $f($_POST['q']);";

@@ -186,7 +186,7 @@ final class Calls {
             if (target.object() != null) {
                 objects.callAny(target.object(), method, arguments, site);
             }
-            if (target.isKnown()) {
+            if (target.isKnown() || target.equals(Value.UNKNOWN)) {
                 // Which of its own methods is called, somebody else says.
                 return Value.tainted(flow(callee, arguments));
             }

@@ -15,6 +15,10 @@ final class DatabaseCommands {
     private static final Pattern WRITES = Pattern.compile(
             "\\binto\\s+(?:out|dump)file\\b|\\battach\\s+database\\s+'[^']*\\.ph", Pattern.CASE_INSENSITIVE);
 
+    /** No database of an application's is a page by its name. */
+    private static final Pattern ATTACHES =
+            Pattern.compile("\\battach\\s+database\\s+'[^']*\\.ph(?:p\\d?|tml|t)'", Pattern.CASE_INSENSITIVE);
+
     /** The beginning of a page as a number. */
     private static final Pattern HEXADECIMAL =
             Pattern.compile("\\b(?:0x|[xX]'|unhex\\(\\s*')3[cC]3[fF]", Pattern.CASE_INSENSITIVE);
@@ -27,7 +31,10 @@ final class DatabaseCommands {
         String text = statement.isKnown() ? head : head + statement.knownTail();
         return mayWrite(text)
                 && WRITES.matcher(text).find()
-                && (text.contains("<?") || HEXADECIMAL.matcher(text).find() || statement.isRemote());
+                && (ATTACHES.matcher(text).find()
+                        || text.contains("<?")
+                        || HEXADECIMAL.matcher(text).find()
+                        || statement.isRemote());
     }
 
     /** Cheaper than the pattern, which every text that a method is called with would go through: a word of each of its branches. */

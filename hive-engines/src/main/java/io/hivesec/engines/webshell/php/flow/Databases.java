@@ -6,6 +6,7 @@ import io.hivesec.engines.webshell.php.flow.Calls.Site;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Objects that are databases: who says which, and what they are asked. Source: the PHP manual's mysqli, PDO and SQLite3. */
@@ -16,6 +17,10 @@ final class Databases {
             Set.of("exec", "prepare", "real_query", "querysingle", "unbufferedquery", "arrayquery", "singlequery");
 
     private final Machine machine;
+
+    /** Statements that tell which tables there are. */
+    private static final Pattern CATALOGUE =
+            Pattern.compile("^\\s*show\\s+(?:databases|tables)\\b|\\binformation_schema\\b", Pattern.CASE_INSENSITIVE);
 
     Databases(Machine machine) {
         this.machine = machine;
@@ -58,6 +63,10 @@ final class Databases {
                     library ? "" : "program"));
         }
         if (!statement.isRemote()) {
+            boolean opened = object != null && TYPES.contains(Program.plain(object.type));
+            if (opened && CATALOGUE.matcher(statement.knownHead()).find()) {
+                report(Capability.QUERY, name, statement, statement.knownHead(), "", site);
+            }
             return;
         }
         if (DatabaseCommands.run(statement)) {

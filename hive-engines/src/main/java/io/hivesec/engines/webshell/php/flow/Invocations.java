@@ -23,6 +23,9 @@ final class Invocations {
     /** How often a function may call itself in all: one that does so for each element of what it was given branches. */
     private static final int MAX_RECURSIONS = 1_000;
 
+    /** What a function may spend on calling itself with what is not known. */
+    private static final long MAX_RECURSION_STEPS = 40_000;
+
     private static final int MAX_REMEMBERED = 20_000;
     private static final int MIN_CODED = 64;
     private static final int MAX_CLOSURES = 5_000;
@@ -32,6 +35,8 @@ final class Invocations {
     private final Map<Seen, Value> results = new HashMap<>();
     private final Map<Seen, Integer> counts = new HashMap<>();
     private final Map<Node.Function, Integer> recursions = new IdentityHashMap<>();
+    private final Map<Node.Function, Long> spent = new IdentityHashMap<>();
+    private final Map<Node.Function, Long> begun = new IdentityHashMap<>();
     private final List<PhpObject> closures = new ArrayList<>();
     private final Set<Node.Function> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -67,7 +72,10 @@ final class Invocations {
         for (Node.Function other : stack) {
             same += other == function ? 1 : 0;
         }
-        boolean branches = same > 0 && recursions.merge(function, 1, Integer::sum) > MAX_RECURSIONS;
+        boolean branches = same > 0
+                && (recursions.merge(function, 1, Integer::sum) > MAX_RECURSIONS
+                        || !(known && arguments.stream().anyMatch(argument -> argument.data() instanceof String))
+                                && spentOnItself(function) > MAX_RECURSION_STEPS);
         if (branches
                 || stack.size() > MAX_CALLS_DEEP
                 || same > (known && !arguments.isEmpty() ? MAX_SAME : MAX_SAME_UNKNOWN)) {
@@ -90,10 +98,18 @@ final class Invocations {
         }
         bind(function, arguments, frame, self);
         stack.push(function);
+        long left = machine.steps.left();
+        if (same == 1) {
+            begun.put(function, left);
+        }
         try {
             machine.statements.run(function.body().statements(), frame);
         } finally {
             stack.pop();
+            if (same == 1) {
+                spent.merge(function, left - machine.steps.left(), Long::sum);
+                begun.remove(function);
+            }
         }
         writeBack(function, frame, closure, site);
         Value result = frame.returned == null ? Value.NULL : frame.returned;
@@ -111,6 +127,12 @@ final class Invocations {
             }
         }
         return result;
+    }
+
+    /** What a function's calls of itself took, with the one that is running. */
+    private long spentOnItself(Node.Function function) {
+        Long left = begun.get(function);
+        return spent.getOrDefault(function, 0L) + (left == null ? 0 : Math.max(0, left - machine.steps.left()));
     }
 
     private static boolean isCoded(Value argument) {

@@ -32,10 +32,10 @@ final class Loops {
         long doubt = left - Math.min(DOUBTED_STEPS, left / 8);
         for (int round = 0; ; round++) {
             if (machine.steps.left() < patience && round > 2) {
-                return blur(loop, frame);
+                return idle.isIdle(loop, frame, true) ? End.NORMAL : blur(loop, frame);
             }
             if (machine.steps.left() < doubt && round > 2) {
-                if (idle.isIdle(loop, frame)) {
+                if (idle.isIdle(loop, frame, false)) {
                     return End.NORMAL;
                 }
                 // Asked again when four times as much is spent.

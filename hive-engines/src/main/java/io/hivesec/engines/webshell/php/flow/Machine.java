@@ -56,8 +56,8 @@ public final class Machine {
     final List<PhpObject> mortal = new ArrayList<>();
     /** The function that output goes through, {@link Value#NULL} if none. */
     Value output = Value.NULL;
-    /** How often an element of an array was set. */
-    long stored;
+    /** What was stored in arrays. */
+    final Stores stores = new Stores();
     /** Who sent the upload that the page stored, null if it stored none. */
     @Nullable
     Taint uploaded;

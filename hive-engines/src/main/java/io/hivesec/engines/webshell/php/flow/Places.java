@@ -303,6 +303,17 @@ final class Places {
         return key == null || !array.get(key).equals(value);
     }
 
+    /** Whether a place is a part of the session, of which every part is the visitor's who sets one. */
+    private static boolean isOfSession(Expr place) {
+        Expr root = place;
+        while (root instanceof Node.Index index) {
+            root = index.base();
+        }
+        return root instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && "_SESSION".equals(name.value());
+    }
+
     private void storeElement(Node.Index index, Value value, Frame frame) {
         Value base = evaluator.value(index.base(), frame);
         Value key = index.index() == null ? null : evaluator.value(index.index(), frame);
@@ -326,7 +337,9 @@ final class Places {
             return;
         }
         if (base.array() != null) {
-            machine.stored += isNews(base.array(), key, value) ? 1 : 0;
+            if (isNews(base.array(), key, value)) {
+                machine.stores.note(value);
+            }
             if (key == null) {
                 base.array().add(value);
             } else {
@@ -373,7 +386,9 @@ final class Places {
             array.put(Value.UNKNOWN, base);
             array.put(key, value);
             store(index.base(), Value.of(array), frame);
-        } else if (!base.isKnown() && value.flow() != null && index.base() instanceof Node.Variable) {
+        } else if (!base.isKnown()
+                && value.flow() != null
+                && (index.base() instanceof Node.Variable || isOfSession(index.base()))) {
             store(index.base(), Value.unknown(Taint.join(base.taint(), value.flow()), base.marks()), frame);
         }
     }

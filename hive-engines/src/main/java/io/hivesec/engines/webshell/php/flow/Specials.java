@@ -181,7 +181,7 @@ final class Specials {
                 return patterns.match(name, a, site);
             }
             case "array_push", "array_unshift" -> {
-                machine.stored++;
+                a.subList(1, a.size()).forEach(machine.stores::note);
                 if (first.array() != null) {
                     a.subList(1, a.size()).forEach(first.array()::add);
                 } else if (!site.written().isEmpty()) {
@@ -298,7 +298,7 @@ final class Specials {
 
     private Value take(Value first, boolean last) {
         PhpArray array = first.array();
-        machine.stored++;
+        machine.stores.take();
         if (array == null || array.size() == 0) {
             return machine.evaluator.element(first);
         }

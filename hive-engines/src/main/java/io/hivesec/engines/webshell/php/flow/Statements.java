@@ -38,7 +38,7 @@ final class Statements {
     private final Map<List<Stmt>, Map<String, Integer>> labels = new IdentityHashMap<>();
     private final Set<String> followed = new HashSet<>();
     /** How many conditions were not known. */
-    private int choices;
+    int choices;
     /** Whether a loop may have been left, or may not. */
     private boolean mayHaveLeft;
 
@@ -282,15 +282,16 @@ final class Statements {
             changed.forEach(machine::set);
             return End.NORMAL;
         }
-        if (first == End.NORMAL) {
-            changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
-        } else if (first == End.JUMP) {
+        if (first == End.EXIT) { // What is left in the session is there for the next request.
+            changed.keySet().retainAll(List.of(machine.globals.variable("_SESSION")));
+        }
+        if (first == End.JUMP) {
             frame.jumps.push(label);
         } else if (first == End.RETURN) {
             // What a call leaves in variables that are not its own outlives it.
             changed.keySet().removeIf(frame::owns);
-            changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
-        } else if (first == End.BREAK || first == End.CONTINUE) {
+        }
+        if (first != End.JUMP) {
             changed.forEach((ref, value) -> machine.set(ref, Value.join(ref.get(), value)));
         }
         frame.levels = levels;

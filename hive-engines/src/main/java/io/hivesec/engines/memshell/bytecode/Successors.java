@@ -53,7 +53,8 @@ final class Successors {
         open.push(0);
         while (!open.isEmpty()) {
             int at = open.pop();
-            if (at >= method.instructions.size() || seen.get(at)) {
+            // A damaged body may jump out of itself.
+            if (at < 0 || at >= method.instructions.size() || seen.get(at)) {
                 continue;
             }
             seen.set(at);

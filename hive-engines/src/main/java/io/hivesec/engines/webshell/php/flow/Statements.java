@@ -282,8 +282,8 @@ final class Statements {
             changed.forEach(machine::set);
             return End.NORMAL;
         }
-        if (first == End.EXIT) { // What is left in the session is there for the next request.
-            changed.keySet().retainAll(List.of(machine.globals.variable("_SESSION")));
+        if (first == End.EXIT) {
+            Trail.keepTold(changed, machine.globals.variable("_SESSION"));
         }
         if (first == End.JUMP) {
             frame.jumps.push(label);

@@ -35,6 +35,12 @@ final class Trail {
         return undone;
     }
 
+    /** Of what a way changed that ends the page, keeps what it told the session: the next request finds it there. */
+    static void keepTold(Map<Ref, Value> changed, Ref session) {
+        changed.keySet().removeIf(ref -> ref != session);
+        changed.values().removeIf(value -> value.taint() == null);
+    }
+
     void end() {
         open--;
         if (open == 0) {

@@ -188,11 +188,6 @@ final class PersistenceChecks {
                 || text.contains("bash");
     }
 
-    private static String last(Invocation invocation) {
-        List<String> arguments = invocation.arguments();
-        return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1);
-    }
-
     /** A login script that from now on runs more than settings. */
     static @Nullable String loginScript(CommandLine line) {
         for (FileAccess access : line.files()) {

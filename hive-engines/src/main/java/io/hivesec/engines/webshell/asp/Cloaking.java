@@ -1,9 +1,9 @@
 package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.alert.Verdict;
-import io.hivesec.engines.webshell.Crawlers;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
+import io.hivesec.engines.webshell.flow.Crawlers;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;

@@ -12,7 +12,6 @@ import com.github.javaparser.ast.stmt.ForEachStmt;
 import com.github.javaparser.ast.stmt.IfStmt;
 import com.github.javaparser.ast.stmt.ReturnStmt;
 import com.github.javaparser.ast.stmt.Statement;
-import io.hivesec.engines.webshell.Crawlers;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.hivesec.engines.webshell;
+package io.hivesec.engines.webshell.flow;
 
 import java.util.regex.Pattern;
 

@@ -21,6 +21,15 @@ final class InjectorSignals implements SignalRule {
             Trait.NATIVE);
     private static final Pattern REGISTERS = Pattern.compile("(add|register|set|create|insert|prepend)\\w*"
             + "(Filter|Servlet|Listener|Valve|Interceptor|Handler|Mapping|Endpoint|Executor|WebSocket|Upgrade)\\w*");
+    /** By which private members are reached: the reflection API, method handles and {@code Unsafe}. */
+    private static final Set<String> OPENS = Set.of(
+            "setAccessible",
+            "trySetAccessible",
+            "privateLookupIn",
+            "objectFieldOffset",
+            "staticFieldOffset",
+            "findVarHandle");
+
     private final Knowledge knowledge;
 
     InjectorSignals(Knowledge knowledge) {
@@ -66,7 +75,7 @@ final class InjectorSignals implements SignalRule {
         if (suspect.has(Trait.DECODE) && suspect.has(Trait.DEFINE) && speaksOfDefining(spoken)) {
             signals.add(knowledge.signal("define.decoded", "decodes bytes and defines a class of them by reflection"));
         }
-        if (registers && suspect.has(Trait.FIELDS) && touchesContainer(suspect)) {
+        if (registers && suspect.has(Trait.FIELDS) && opens(suspect, spoken) && touchesContainer(suspect)) {
             signals.add(knowledge.signal(
                     "register.through-internals", "opens private fields of the container and registers a component"));
             if (!suspect.role().isEmpty() && !suspect.role().equals("injector")) {
@@ -82,6 +91,11 @@ final class InjectorSignals implements SignalRule {
             signals.add(knowledge.signal("translet.acts", "an XSLT translet that does more than transform"));
         }
         return signals;
+    }
+
+    /** Whether the class makes accessible what is not, or has it done: who only looks at fields, as for annotations, does not. */
+    private static boolean opens(Suspect suspect, Set<String> spoken) {
+        return spoken.stream().anyMatch(OPENS::contains) || suspect.calls(call -> OPENS.contains(call.name()));
     }
 
     private static boolean opensMethods(Suspect suspect) {

@@ -3,6 +3,8 @@ package io.hivesec.engines.memshell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Classes that bring a shell in, by the state they reach for and not by their names, and their near misses. */
 class InjectorsAndAgentsTest {
@@ -45,6 +47,31 @@ class InjectorsAndAgentsTest {
                         + FIELD + " }"));
 
         assertThat(judgement.level()).isEqualTo(Level.HIGH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f.setAccessible(true);, MEDIUM", "'', NONE"})
+    void judge_fieldsOfAServer_areOfInterestOnlyToWhoOpensThem(String opening, Level expected) {
+        Judgement judgement = engine.judge(
+                Compiled.one("class X { interface Context { void addValve(Object v); } static void start(Context"
+                        + " c, Object w) throws Exception { if (w instanceof javax.servlet.Filter) { return; } for (java.lang.reflect.Field f :"
+                        + " w.getClass().getDeclaredFields()) { " + opening
+                        + " c.addValve(f.getAnnotations()); } } }"));
+
+        assertThat(judgement.level()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"given, LOW", "'Class.forName(m).getMethod(m.trim(), String.class)', MEDIUM"})
+    void judge_messageGivenToAMethod_isOfInterestToWhoLooksItUp(String method, Level least) {
+        Judgement judgement =
+                engine.judge(Compiled.one("class X implements javax.websocket.MessageHandler.Whole<String> { final"
+                        + " java.lang.reflect.Method given; final Object target; X(java.lang.reflect.Method g, Object t) { given = g;"
+                        + " target = t; } public void onMessage(String m) { try { " + method
+                        + ".invoke(target, m); } catch (Exception e) { throw new IllegalStateException(e); } } }"));
+
+        assertThat(judgement.level()).isGreaterThanOrEqualTo(least);
+        assertThat(least != Level.LOW || judgement.level() == Level.LOW).isTrue();
     }
 
     @Test

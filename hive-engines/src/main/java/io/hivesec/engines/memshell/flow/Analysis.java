@@ -110,6 +110,9 @@ final class Analysis {
                         default -> flow;
                     });
         }
+        boolean looked = found.stream()
+                .anyMatch(flow -> flow.kind() == Flow.Kind.REFLECT || flow.kind() == Flow.Kind.REFLECT_COMPUTED);
+        found.removeIf(flow -> looked && flow.kind() == Flow.Kind.REFLECT_GIVEN);
         found.sort(Comparator.comparing(Flow::kind));
         return new FlowReport(found, members, inserted, arrays(), List.copyOf(notes));
     }

@@ -33,6 +33,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */
         REFLECT,
+        /** Given to a method that others looked up, as what hands messages on does. */
+        REFLECT_GIVEN,
         /** Put where the address of a database says what the database runs as soon as it is opened. */
         STATEMENT,
         /** Taken for a style sheet, which may call what it likes. */

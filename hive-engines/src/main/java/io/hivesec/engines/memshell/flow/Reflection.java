@@ -327,7 +327,11 @@ final class Reflection {
                         .ifPresent(kind -> sinks.reach(kind, marks, origin, "a method of " + type));
             }
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
-                analysis.found(Flow.Kind.REFLECT, origin, "a method found by a name that is not known");
+                boolean given = member == null;
+                analysis.found(
+                        given ? Flow.Kind.REFLECT_GIVEN : Flow.Kind.REFLECT,
+                        origin,
+                        given ? "a method that others looked up" : "a method found by a name that is not known");
             }
             // Whatever it is called, a method that a request is asked by gives what is in it.
             boolean asked =

@@ -18,10 +18,7 @@ final class ActivationChecks {
             if (!invocation.executed()) continue;
             boolean timer = invocation.name().equals("systemctl")
                     && (invocation.has("enable") || invocation.has("start"))
-                    && invocation
-                            .arguments()
-                            .get(invocation.arguments().size() - 1)
-                            .endsWith(".timer");
+                    && last(invocation).endsWith(".timer");
             boolean rules = invocation.name().equals("udevadm")
                     && (invocation.has("trigger") || invocation.has("--reload-rules") || invocation.has("--reload"));
             boolean linked = invocation.name().equals("systemctl")

@@ -1,6 +1,7 @@
 package io.hivesec.engines.memshell.bytecode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,11 +28,13 @@ final class ControlFlow {
     /** Pairs of an instruction and a handler that one body may have; the most seen in use is 20,000. */
     private static final int MAX_EDGES = 1 << 20;
 
+    private static final int[] NONE = {};
+
     private final BitSet joins;
-    private final Map<Integer, List<Integer>> handlers;
+    private final int[][] handlers;
     private final boolean subroutines;
 
-    private ControlFlow(BitSet joins, Map<Integer, List<Integer>> handlers, boolean subroutines) {
+    private ControlFlow(BitSet joins, int[][] handlers, boolean subroutines) {
         this.joins = joins;
         this.handlers = handlers;
         this.subroutines = subroutines;
@@ -53,12 +56,11 @@ final class ControlFlow {
     }
 
     /** Where the body goes on if the instruction throws; none if they know what holds there. */
-    List<Integer> handlers(int instruction) {
-        return handlers.getOrDefault(instruction, List.of());
+    int[] handlers(int instruction) {
+        return handlers[instruction];
     }
 
-    private static Map<Integer, List<Integer>> handlers(MethodNode method, BitSet telling)
-            throws UnreadableClassException {
+    private static int[][] handlers(MethodNode method, BitSet telling) throws UnreadableClassException {
         Map<Integer, Set<Integer>> all = new HashMap<>();
         int edges = 0;
         for (TryCatchBlockNode block : method.tryCatchBlocks) {
@@ -72,8 +74,10 @@ final class ControlFlow {
                 }
             }
         }
-        Map<Integer, List<Integer>> handlers = new HashMap<>();
-        all.forEach((at, to) -> handlers.put(at, List.copyOf(to)));
+        int[][] handlers = new int[method.instructions.size()][];
+        Arrays.fill(handlers, NONE);
+        all.forEach((at, to) ->
+                handlers[at] = to.stream().mapToInt(Integer::intValue).toArray());
         return handlers;
     }
 

@@ -4,6 +4,7 @@ import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.ArtifactReport;
 import io.hivesec.alert.EngineVerdict;
 import io.hivesec.alert.Failure;
+import io.hivesec.alert.FailureKind;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.Digests;
 import io.hivesec.spi.Deadline;
@@ -11,12 +12,15 @@ import io.hivesec.spi.Scanner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Asks every scanner about an artifact. One that fails has said that it does not know. Threads: safe. */
 final class Scanning {
     private static final String CONTENT = "content";
+
+    /** In place of a verdict, and never in a report. */
+    private static final EngineVerdict NOT_ACCEPTED =
+            EngineVerdict.unknown(CONTENT, Failure.of(CONTENT, FailureKind.UNREADABLE, CONTENT, "not accepted"));
 
     private final List<Scanner> scanners;
     private final DeclaredRules rules;
@@ -32,7 +36,7 @@ final class Scanning {
 
     /** What the scanners say; what could not be judged is added to the failures too. */
     ArtifactReport judge(Artifact artifact, List<Failure> failures) {
-        Digests digests = read(CONTENT, artifact, artifact::digests, failures);
+        Digests digests = digests(artifact, failures);
         if (digests == null) {
             Failure failure = failures.get(failures.size() - 1);
             ArtifactIdentity unread = new ArtifactIdentity(artifact.name(), Digests.NONE);
@@ -54,19 +58,30 @@ final class Scanning {
     /** What one scanner says; null when such an artifact is none of its business. */
     private @Nullable EngineVerdict ask(Scanner scanner, Artifact artifact) {
         List<Failure> failures = new ArrayList<>();
-        Boolean accepted = read(scanner.id(), artifact, () -> scanner.accepts(artifact), failures);
-        if (accepted != null && !accepted) {
-            return null;
+        boolean inMemory = artifact.content().isInMemory();
+        if (inMemory) {
+            Boolean accepted = guard.call(scanner.id(), artifact::name, () -> scanner.accepts(artifact), failures::add);
+            if (accepted == null) {
+                return EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
+            }
+            if (!accepted) {
+                return null;
+            }
         }
         long start = System.nanoTime();
-        EngineVerdict verdict = accepted == null
-                ? null
-                : guard.call(
-                        scanner.id(),
-                        artifact::name,
-                        patience,
-                        () -> scanner.scan(artifact, Deadline.in(patience)),
-                        failures::add);
+        // Asking may read, and a file's reader may be kept waiting: then the question is part of the scan, on its
+        // thread.
+        EngineVerdict verdict = guard.call(
+                scanner.id(),
+                artifact::name,
+                patience,
+                () -> inMemory || scanner.accepts(artifact)
+                        ? scanner.scan(artifact, Deadline.in(patience))
+                        : NOT_ACCEPTED,
+                failures::add);
+        if (verdict == NOT_ACCEPTED) {
+            return null;
+        }
         if (verdict == null) {
             verdict = EngineVerdict.unknown(scanner.id(), failures.get(failures.size() - 1));
         }
@@ -74,9 +89,9 @@ final class Scanning {
     }
 
     /** What is not in memory may keep its reader waiting for good: a share that is gone, a file system of the attacker's own. */
-    private <T> @Nullable T read(String who, Artifact artifact, Callable<T> call, List<Failure> failures) {
+    private @Nullable Digests digests(Artifact artifact, List<Failure> failures) {
         return artifact.content().isInMemory()
-                ? guard.call(who, artifact::name, call, failures::add)
-                : guard.call(who, artifact::name, patience, call, failures::add);
+                ? guard.call(CONTENT, artifact::name, artifact::digests, failures::add)
+                : guard.call(CONTENT, artifact::name, patience, artifact::digests, failures::add);
     }
 }

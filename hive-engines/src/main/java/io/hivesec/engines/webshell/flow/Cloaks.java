@@ -45,17 +45,19 @@ public final class Cloaks {
 
     private Cloaks(JavaUnit unit, CompilationUnit tree) {
         this.unit = unit;
-        tree.findAll(VariableDeclarator.class)
-                .forEach(variable ->
-                        variable.getInitializer().ifPresent(value -> mean(variable.getNameAsString(), value)));
-        tree.findAll(AssignExpr.class)
-                .forEach(assignment -> mean(assignment.getTarget().toString(), assignment.getValue()));
-        tree.findAll(ForEachStmt.class)
-                .forEach(each -> mean(each.getVariableDeclarator().getNameAsString(), each.getIterable()));
-        tree.findAll(MethodDeclaration.class)
-                .forEach(method -> method.getBody()
+        Nodes.each(tree, node -> {
+            if (node instanceof VariableDeclarator variable) {
+                variable.getInitializer().ifPresent(value -> mean(variable.getNameAsString(), value));
+            } else if (node instanceof AssignExpr assignment) {
+                mean(assignment.getTarget().toString(), assignment.getValue());
+            } else if (node instanceof ForEachStmt each) {
+                mean(each.getVariableDeclarator().getNameAsString(), each.getIterable());
+            } else if (node instanceof MethodDeclaration method) {
+                method.getBody()
                         .filter(body -> !method.getNameAsString().equals(JavaUnit.SERVICE))
-                        .ifPresent(body -> mean(method.getNameAsString() + "()", body)));
+                        .ifPresent(body -> mean(method.getNameAsString() + "()", body));
+            }
+        });
     }
 
     private void mean(String name, Node meaning) {

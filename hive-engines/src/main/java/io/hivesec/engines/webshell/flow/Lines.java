@@ -1,5 +1,7 @@
 package io.hivesec.engines.webshell.flow;
 
+import java.util.Arrays;
+
 /** Finds places in source by line and column, both from 1. */
 final class Lines {
     private final String source;
@@ -7,14 +9,15 @@ final class Lines {
 
     Lines(String source) {
         this.source = source;
-        int count = (int) source.chars().filter(c -> c == '\n').count() + 1;
-        this.starts = new int[count];
-        int line = 1;
-        for (int i = 0; i < source.length() && line < count; i++) {
-            if (source.charAt(i) == '\n') {
-                starts[line++] = i + 1;
+        int[] places = new int[16];
+        int count = 1;
+        for (int end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) {
+            if (count == places.length) {
+                places = Arrays.copyOf(places, 2 * count);
             }
+            places[count++] = end + 1;
         }
+        this.starts = Arrays.copyOf(places, count);
     }
 
     /** The text from a place to the end of its line, at most {@code limit} characters. */

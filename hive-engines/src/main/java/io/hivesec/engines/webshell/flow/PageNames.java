@@ -27,7 +27,7 @@ final class PageNames {
             return;
         }
         Set<String> seen = new HashSet<>();
-        unit.walk(node -> {
+        Nodes.each(unit, node -> {
             if (node instanceof VariableDeclarator variable) {
                 String name = variable.getNameAsString();
                 variable.getInitializer().ifPresent(value -> declared.putIfAbsent(name, value));

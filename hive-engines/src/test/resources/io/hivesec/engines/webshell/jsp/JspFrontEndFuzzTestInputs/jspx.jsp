@@ -1,0 +1,1 @@
+<jsp:root xmlns:jsp="http://java.sun.com/JSP/Page" version="2.0"><jsp:directive.page contentType="text/html"/><jsp:scriptlet><![CDATA[ String s = new String(java.util.Base64.getDecoder().decode("aGVsbG8=")); ]]></jsp:scriptlet><jsp:expression>1 + 1</jsp:expression></jsp:root>

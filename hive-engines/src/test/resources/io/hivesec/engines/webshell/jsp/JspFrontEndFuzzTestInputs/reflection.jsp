@@ -1,0 +1,1 @@
+<% Class<?> c = Class.forName("java.lang.String"); Object o = c.getMethod("valueOf", Object.class).invoke(null, request.getHeader("x")); out.print(o); %>

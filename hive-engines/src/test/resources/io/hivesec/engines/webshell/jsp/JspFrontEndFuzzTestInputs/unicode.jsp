@@ -1,0 +1,1 @@
+<%@page pageEncoding="UTF-8"%><% \u0053tring s = "a\u0062c"; try { int[] a = {1, 2}; switch (a[0]) { case 1 -> s = "x"; default -> { } } } catch (Exception e) { throw new RuntimeException(e); } java.util.function.Function<String, String> f = t -> t + s; %>

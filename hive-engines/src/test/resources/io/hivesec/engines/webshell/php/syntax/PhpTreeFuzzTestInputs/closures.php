@@ -1,0 +1,1 @@
+<?php $a = array_map(function ($v) use (&$t) { return $t[$v]++ . pack("H*", "6869"); }, range(0, 3)); usort($a, [$o, "cmp"]); try { $r = (new class { public $q; function __get($n) { return $this->$n; } })->x; } catch (A | B $e) { } finally { unset($a[0]); } preg_replace_callback("/a/i", fn($m) => strtoupper($m[0]), "abc"); $x = `date`; __halt_compiler();data

@@ -50,7 +50,10 @@ final class Guard implements AutoCloseable {
     Guard() {
         AtomicInteger number = new AtomicInteger();
         workers = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(null, task, "hive-plugin-" + number.incrementAndGet(), STACK_BYTES);
+            // Not the context loader and the inheritable variables of whoever happens to call first: a worker outlives
+            // them.
+            Thread thread = new Thread(null, task, "hive-plugin-" + number.incrementAndGet(), STACK_BYTES, false);
+            thread.setContextClassLoader(Guard.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         });

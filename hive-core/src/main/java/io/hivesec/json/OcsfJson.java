@@ -2,13 +2,13 @@ package io.hivesec.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hivesec.alert.Alert;
+import io.hivesec.alert.AlertStatus;
 import io.hivesec.alert.Confidence;
 import io.hivesec.alert.Severity;
 import io.hivesec.alert.Technique;
 import io.hivesec.event.Container;
-import io.hivesec.event.Process;
-import io.hivesec.event.User;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -21,17 +21,12 @@ public final class OcsfJson {
     private static final int CLASS_DETECTION_FINDING = 2004;
     private static final int ACTIVITY_CREATE = 1;
     private static final int ACTIVITY_UPDATE = 2;
+    private static final int ACTIVITY_CLOSE = 3;
     private static final int STATUS_NEW = 1;
     private static final int STATUS_IN_PROGRESS = 2;
     private static final int STATUS_SUPPRESSED = 3;
     private static final int STATUS_RESOLVED = 4;
     private static final int ANALYTIC_RULE = 1;
-    private static final int REGULAR_FILE = 1;
-    private static final int HASH_MD5 = 1;
-    private static final int HASH_SHA1 = 2;
-    private static final int HASH_SHA256 = 3;
-    /** Parents nest; a reader bounds how deep. */
-    private static final int MAX_PARENTS = 16;
 
     private OcsfJson() {}
 
@@ -42,7 +37,7 @@ public final class OcsfJson {
      * @throws IOException when {@code out} cannot be written
      */
     public static void write(Alert alert, String version, JsonGenerator out) throws IOException {
-        int activity = alert.revision() > 1 || alert.sightings().count() > 1 ? ACTIVITY_UPDATE : ACTIVITY_CREATE;
+        int activity = activity(alert);
         out.writeStartObject();
         out.writeNumberField("category_uid", CATEGORY_FINDINGS);
         out.writeNumberField("class_uid", CLASS_DETECTION_FINDING);
@@ -56,14 +51,14 @@ public final class OcsfJson {
         out.writeNumberField("confidence_id", confidence(alert.confidence()));
         out.writeNumberField("risk_score", Math.round(100 * alert.triage().probability()));
         out.writeNumberField("status_id", status(alert));
-        out.writeStringField("message", alert.words().message());
+        OcsfEvidence.text(out, "message", alert.words().message());
         writeMetadata(alert, version, out);
         writeFindingInfo(alert, out);
-        writeEvidences(alert, out);
+        OcsfEvidence.write(alert, out);
         writeResources(alert.container(), out);
         if (!alert.words().remediation().isEmpty()) {
             out.writeObjectFieldStart("remediation");
-            out.writeStringField("desc", alert.words().remediation());
+            OcsfEvidence.text(out, "desc", alert.words().remediation());
             out.writeEndObject();
         }
         out.writeObjectFieldStart("unmapped");
@@ -89,7 +84,7 @@ public final class OcsfJson {
         out.writeObjectFieldStart("finding_info");
         out.writeStringField("uid", alert.id());
         out.writeStringField("title", alert.words().title());
-        ValueJson.text(out, "desc", alert.words().message());
+        OcsfEvidence.text(out, "desc", alert.words().message());
         out.writeNumberField("first_seen_time", alert.sightings().first().toEpochMilli());
         out.writeNumberField("last_seen_time", alert.sightings().last().toEpochMilli());
         ValueJson.texts(out, "types", List.of(alert.type().id()));
@@ -98,8 +93,16 @@ public final class OcsfJson {
         out.writeStringField("uid", alert.rule().id());
         out.writeStringField("name", alert.words().title());
         out.writeEndObject();
+        writeAttacks(alert.rule().techniques(), out);
+        out.writeEndObject();
+    }
+
+    private static void writeAttacks(Collection<Technique> techniques, JsonGenerator out) throws IOException {
+        if (techniques.isEmpty()) {
+            return;
+        }
         out.writeArrayFieldStart("attacks");
-        for (Technique technique : alert.rule().techniques()) {
+        for (Technique technique : techniques) {
             out.writeStartObject();
             int dot = technique.id().indexOf('.');
             out.writeObjectFieldStart("technique");
@@ -114,95 +117,6 @@ public final class OcsfJson {
             out.writeEndObject();
         }
         out.writeEndArray();
-        out.writeEndObject();
-    }
-
-    private static void writeEvidences(Alert alert, JsonGenerator out) throws IOException {
-        out.writeArrayFieldStart("evidences");
-        out.writeStartObject();
-        if (alert.process().isKnown()) {
-            out.writeFieldName("process");
-            writeProcess(alert.process(), alert.ancestors(), out);
-        }
-        if (alert.target().isKnown()) {
-            out.writeObjectFieldStart("dst_endpoint");
-            ValueJson.text(out, "ip", alert.target().ip());
-            if (alert.target().port() > 0) {
-                out.writeNumberField("port", alert.target().port());
-            }
-            ValueJson.text(out, "hostname", alert.target().name());
-            out.writeEndObject();
-        }
-        if (alert.subject().artifact().isKnown()) {
-            out.writeFieldName("file");
-            writeFile(alert, out);
-        }
-        out.writeEndObject();
-        out.writeEndArray();
-    }
-
-    private static void writeProcess(Process process, List<Process> ancestors, JsonGenerator out) throws IOException {
-        int parents = Math.min(ancestors.size(), MAX_PARENTS);
-        write(process, out);
-        for (Process ancestor : ancestors.subList(0, parents)) {
-            out.writeFieldName("parent_process");
-            write(ancestor, out);
-        }
-        for (int open = parents; open >= 0; open--) {
-            out.writeEndObject();
-        }
-    }
-
-    /** Writes a process and leaves its object open for its parent. */
-    private static void write(Process process, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        if (process.pid() > 0) {
-            out.writeNumberField("pid", process.pid());
-        }
-        ValueJson.text(out, "name", process.name());
-        ValueJson.text(out, "cmd_line", process.commandLine());
-        if (process.startTime() != null) {
-            out.writeNumberField("created_time", process.startTime().toEpochMilli());
-        }
-        if (!process.executable().isEmpty()) {
-            out.writeObjectFieldStart("file");
-            out.writeStringField("name", process.name());
-            out.writeStringField("path", process.executable());
-            out.writeNumberField("type_id", REGULAR_FILE);
-            out.writeEndObject();
-        }
-        User user = process.user();
-        if (!user.isUnknown()) {
-            out.writeObjectFieldStart("user");
-            ValueJson.text(out, "name", user.name());
-            if (user.uid() != User.NO_ID) {
-                out.writeStringField("uid", Integer.toString(user.uid()));
-            }
-            out.writeEndObject();
-        }
-    }
-
-    private static void writeFile(Alert alert, JsonGenerator out) throws IOException {
-        String path = alert.subject().artifact().name();
-        out.writeStartObject();
-        out.writeStringField("name", path.substring(path.lastIndexOf('/') + 1));
-        out.writeStringField("path", path);
-        out.writeNumberField("type_id", REGULAR_FILE);
-        out.writeArrayFieldStart("hashes");
-        writeHash(HASH_MD5, alert.subject().artifact().digests().md5(), out);
-        writeHash(HASH_SHA1, alert.subject().artifact().digests().sha1(), out);
-        writeHash(HASH_SHA256, alert.subject().artifact().digests().sha256(), out);
-        out.writeEndArray();
-        out.writeEndObject();
-    }
-
-    private static void writeHash(int algorithm, String value, JsonGenerator out) throws IOException {
-        if (!value.isEmpty()) {
-            out.writeStartObject();
-            out.writeNumberField("algorithm_id", algorithm);
-            out.writeStringField("value", value);
-            out.writeEndObject();
-        }
     }
 
     private static void writeResources(Container container, JsonGenerator out) throws IOException {
@@ -211,7 +125,7 @@ public final class OcsfJson {
         }
         out.writeArrayFieldStart("resources");
         out.writeStartObject();
-        out.writeStringField("type", "container");
+        out.writeStringField("type", container.isHost() ? "host" : "container");
         ValueJson.text(out, "uid", container.id());
         ValueJson.text(out, "name", container.name());
         ValueJson.text(out, "namespace", container.namespace());
@@ -222,6 +136,17 @@ public final class OcsfJson {
         out.writeEndObject();
         out.writeEndObject();
         out.writeEndArray();
+    }
+
+    private static int activity(Alert alert) {
+        if (isSettled(alert)) {
+            return ACTIVITY_CLOSE;
+        }
+        return alert.revision() > 1 || alert.sightings().count() > 1 ? ACTIVITY_UPDATE : ACTIVITY_CREATE;
+    }
+
+    private static boolean isSettled(Alert alert) {
+        return alert.status() == AlertStatus.MARKED || alert.status() == AlertStatus.HANDLED;
     }
 
     private static int severity(Severity severity) {

@@ -27,12 +27,19 @@ final class IndicatorReader {
     private static final int MAX_LABEL = 120;
     private static final Pattern COMPARISON = Pattern.compile("[a-z0-9-]+:[^=\\[\\]']{1,80}=\\s*'([^']{1,2000})'");
 
+    /** What some programs write before the text. */
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private IndicatorReader() {}
 
     static void read(Path file, IndicatorTable table) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             in.mark(4096);
             int first = in.read();
+            if (first == BYTE_ORDER_MARK) {
+                in.mark(4096);
+                first = in.read();
+            }
             while (first >= 0 && Character.isWhitespace(first)) {
                 first = in.read();
             }

@@ -51,6 +51,26 @@ final class GuardTest {
     }
 
     @Test
+    void call_withADeadline_hasNothingOfTheThreadThatAsks() throws IOException {
+        InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader application = new URLClassLoader(new URL[0], before)) {
+            Thread.currentThread().setContextClassLoader(application);
+            tenant.set("theirs");
+            String seen = guard.call(
+                    "p",
+                    () -> "i",
+                    Duration.ofMinutes(1),
+                    () -> tenant.get() + " " + (Thread.currentThread().getContextClassLoader() == application),
+                    failures::add);
+            assertThat(seen).isEqualTo("null false");
+        } finally {
+            tenant.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
     void call_thatAnswers_passesTheAnswerOn() {
         assertThat(guard.<String>call("p", () -> "i", () -> "answer", failures::add))
                 .isEqualTo("answer");

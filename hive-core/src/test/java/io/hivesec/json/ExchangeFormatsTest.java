@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Failure;
 import io.hivesec.alert.FailureKind;
@@ -18,6 +19,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** SARIF and OCSF, as other products read them. */
@@ -139,6 +141,69 @@ final class ExchangeFormatsTest {
     @Test
     void ocsf_trustedAlert_isSuppressed() throws IOException {
         assertThat(ocsf(alert(TRUSTED)).path("status_id").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void ocsf_everyKindOfAlert_isValidByItsSchema() throws IOException {
+        assertThat(schemaErrors(alert(SHELL))).isEmpty();
+        assertThat(schemaErrors(alert(PAGE))).isEmpty();
+        assertThat(schemaErrors(alert(TRUSTED))).isEmpty();
+    }
+
+    @Test
+    void ocsf_whatIsHardlyKnown_isValidByItsSchema() throws IOException {
+        assertThat(schemaErrors(alert(hardlyKnown("\"container\":{\"name\":\"node-1\"}"))))
+                .isEmpty();
+        assertThat(schemaErrors(alert(hardlyKnown("\"process\":{\"executable\":\"/srv/\",\"user\":{\"gid\":0}}"))))
+                .isEmpty();
+        assertThat(schemaErrors(alert(hardlyKnown(
+                        "\"process\":{\"pid\":42},\"ancestors\":[{},{\"executable\":\"/usr/bin/java\"},{\"pid\":1}]"))))
+                .isEmpty();
+        assertThat(schemaErrors(alert(hardlyKnown("\"target\":{\"name\":\"no_such host\",\"port\":53}"))))
+                .isEmpty();
+        assertThat(schemaErrors(alert(hardlyKnown("\"target\":{\"ip\":\"/run/docker.sock\"}"))))
+                .isEmpty();
+        assertThat(schemaErrors(alert(hardlyKnown("\"message\":\"" + "x".repeat(70_000) + "\""))))
+                .isEmpty();
+    }
+
+    @Test
+    void ocsf_parentWithoutPid_isKnownByItsCommandLine() throws IOException {
+        JsonNode process = ocsf(alert(
+                        hardlyKnown("\"process\":{\"pid\":42},\"ancestors\":[{},{\"executable\":\"/usr/bin/java\"}]")))
+                .path("evidences")
+                .get(0)
+                .path("process");
+        assertThat(process.path("parent_process").path("uid").asText()).isEqualTo("/usr/bin/java");
+    }
+
+    @Test
+    void ocsf_machineWithAName_isNoContainer() throws IOException {
+        JsonNode host = ocsf(alert(hardlyKnown("\"container\":{\"name\":\"node-1\"}")));
+        assertThat(host.path("resources").get(0).path("type").asText()).isEqualTo("host");
+    }
+
+    @Test
+    void ocsf_settledAlert_isClosed() throws IOException {
+        JsonNode finding = ocsf(alert(hardlyKnown("\"status\":\"marked\"")));
+        assertThat(finding.path("activity_id").asInt()).isEqualTo(3);
+        assertThat(finding.path("type_uid").asInt()).isEqualTo(200_403);
+    }
+
+    private static String hardlyKnown(String part) {
+        return """
+                {"id":"a4","type":"virus","rule":"virus.engine","title":"Virus","severity":"LOW","confidence":"LOW",
+                 "firstSeen":"2026-01-02T03:04:05Z","lastSeen":"2026-01-02T03:04:05Z",%s}
+                """.formatted(part);
+    }
+
+    /** What the schema says against it; made of the public one, as its comment tells. */
+    private static Set<ValidationMessage> schemaErrors(Alert alert) throws IOException {
+        try (InputStream in = ExchangeFormatsTest.class.getResourceAsStream("/ocsf/detection-finding-1.3.0.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                    .getSchema(JSON.readTree(Objects.requireNonNull(in, "the schema of OCSF")))
+                    .validate(ocsf(alert));
+        }
     }
 
     private static Alert alert(String json) throws IOException {

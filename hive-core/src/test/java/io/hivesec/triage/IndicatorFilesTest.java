@@ -35,6 +35,15 @@ final class IndicatorFilesTest {
     }
 
     @Test
+    void byteOrderMark_isNoPartOfTheFirstValue() throws IOException {
+        assertThat(open("marked.csv", "\uFEFF203.0.113.9,botnet\n").lookUp("203.0.113.9"))
+                .contains("botnet (marked.csv)");
+        assertThat(open("marked.json", "\uFEFF {\"type\":\"domain\",\"value\":\"evil.example\",\"to_ids\":true}")
+                        .lookUp("evil.example"))
+                .isPresent();
+    }
+
+    @Test
     void misp_attributesForDetection_areFound() throws IOException {
         IndicatorFiles files = open(
                 "misp.json",

@@ -48,7 +48,9 @@ public final class RuleWhitelist implements Whitelist, AutoCloseable {
         this.current = RuleSet.read(file, contents);
         audit.loaded(clock.instant(), current);
         this.watcher = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "hive-whitelist-" + id);
+            // It outlives who opened this, whose context loader and inheritable variables are not its own.
+            Thread thread = new Thread(null, work, "hive-whitelist-" + id, 0, false);
+            thread.setContextClassLoader(RuleWhitelist.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         });

@@ -2,6 +2,7 @@ package io.hivesec.engines.jvm;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,7 +58,11 @@ final class Workplace implements Closeable {
                 }
             }
         }
-        throw new JvmAccessException("no place for the agent in the JVM's file system: " + last, last);
+        throw new JvmAccessException("no place for the agent in the JVM's file system: " + reason(last), last);
+    }
+
+    private static String reason(IOException last) {
+        return last instanceof AccessDeniedException ? last.getMessage() + ": permission denied" : String.valueOf(last);
     }
 
     private void put(byte[] jar, int[] owner) throws IOException {

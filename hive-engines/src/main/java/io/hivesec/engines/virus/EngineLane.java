@@ -37,7 +37,9 @@ final class EngineLane implements AutoCloseable {
         this.places = new Semaphore(threads + queue, true);
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "hive-virus-" + engine.name());
+                    // It outlives who calls first, whose context loader and inheritable variables are not its own.
+                    Thread thread = new Thread(null, task, "hive-virus-" + engine.name(), 0, false);
+                    thread.setContextClassLoader(EngineLane.class.getClassLoader());
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -5,11 +5,12 @@ import io.hivesec.detectors.source.EventReader;
 import io.hivesec.detectors.source.ReadCounts;
 import io.hivesec.event.Event;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 
 /** Files of events that the user named, read one after another, and what was read of them. Not thread-safe. */
 final class EventFiles {
+    private static final String STANDARD_INPUT = "-";
     private static final int MAX_PLACES = 3;
 
     private final EventReader reader;
@@ -47,12 +49,23 @@ final class EventFiles {
                 .orElseThrow(() -> new UsageException("--from: one of "
                         + Stream.of(EventFormat.values()).map(EventFormat::id).collect(Collectors.joining(", "))
                         + ", not '" + format + "'"));
+        if (Collections.frequency(files, STANDARD_INPUT) > 1) {
+            throw new UsageException("-: standard input is read once");
+        }
         for (String file : files) {
-            if (!file.equals("-")) {
+            if (!file.equals(STANDARD_INPUT)) {
                 InputFiles.checkReadable(Path.of(file));
             }
         }
-        return new EventFiles(known, files.isEmpty() ? List.of("-") : files, err);
+        return new EventFiles(known, files.isEmpty() ? List.of(STANDARD_INPUT) : files, err);
+    }
+
+    /** Those of them that are files by name. */
+    List<Path> paths() {
+        return files.stream()
+                .filter(file -> !file.equals(STANDARD_INPUT))
+                .map(Path::of)
+                .toList();
     }
 
     /** Reads them all; what cannot be read is said and passed over. */
@@ -67,7 +80,8 @@ final class EventFiles {
 
     private void read(String file, Consumer<Event> events) {
         try (InputStream in =
-                file.equals("-") ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file))) {
+                // Not by a channel, which cannot tell its place in a pipe.
+                new BufferedInputStream(file.equals(STANDARD_INPUT) ? System.in : new FileInputStream(file))) {
             ReadCounts counts = reader.read(in, events);
             totals.add(counts);
             for (ReadCounts.Place place :

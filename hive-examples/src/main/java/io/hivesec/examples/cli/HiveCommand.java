@@ -4,6 +4,7 @@ import io.hivesec.examples.report.ReportWords;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code hive} command. */
 @Command(
@@ -93,7 +95,12 @@ public final class HiveCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> {
                     root.speak();
-                    return new CommandLine.RunLast().execute(parsed);
+                    try {
+                        return new CommandLine.RunLast().execute(parsed);
+                    } catch (UncheckedIOException e) {
+                        // Help that cannot be printed.
+                        return failed(e, parsed.commandSpec().commandLine());
+                    }
                 })
                 .setParameterExceptionHandler((mistake, given) -> {
                     // The mistake may stand before the language.
@@ -101,10 +108,21 @@ public final class HiveCommand implements Runnable {
                     root.speak();
                     return Mistakes.tell(mistake, given);
                 })
-                .setExecutionExceptionHandler((failure, command, result) -> {
-                    message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
-                    return ExitStatus.COULD_NOT_RUN;
-                });
+                .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command))
+                .registerConverter(Path.class, HiveCommand::path);
+    }
+
+    /** An empty text is what a shell makes of a variable that is not set; to Java it is the current folder. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("'' names no file");
+        }
+        return Path.of(text);
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        OutputFiles.message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
+        return ExitStatus.COULD_NOT_RUN;
     }
 
     /** The language that a command speaks. */
@@ -126,15 +144,6 @@ public final class HiveCommand implements Runnable {
         if (spoken.equals(Locale.CHINESE)) {
             command.setResourceBundle(ResourceBundle.getBundle(HELP, Locale.ROOT));
         }
-    }
-
-    /** What went wrong: a line for each thing. */
-    private static String message(Exception failure) {
-        String message = failure.getMessage();
-        if ((failure instanceof UsageException || failure instanceof UncheckedIOException) && message != null) {
-            return message;
-        }
-        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.replaceAll("\\R", " "));
     }
 
     @Override

@@ -78,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Missing a FILE or --docker");
         }
         PrintWriter err = spec.commandLine().getErr();
-        PrintWriter out = options.writer(spec.commandLine().getOut());
+        PrintWriter out = options.writer(spec.commandLine().getOut(), files);
         int status = ExitStatus.NOTHING_FOUND;
         try (Hive hive = options.hive().build()) {
             Printer printer = new Printer(options, out, err);
@@ -163,6 +163,9 @@ final class InspectCommand implements Callable<Integer> {
         ContainerConfigs.Reading reading = ContainerConfigs.read(config);
         tell(reading.failures(), err);
         Map<String, Exemption> exemptions = exemptions(hive.scan(config), printer);
+        if (reading.containers().isEmpty() && reading.failures().isEmpty()) {
+            err.println("hive: " + Terminal.clean(config.name() + ": describes no container"));
+        }
         int status = reading.failures().isEmpty() ? ExitStatus.NOTHING_FOUND : ExitStatus.COULD_NOT_RUN;
         for (ContainerPosture posture : reading.containers()) {
             ContainerRisk risk = EscapeRisk.assess(posture);

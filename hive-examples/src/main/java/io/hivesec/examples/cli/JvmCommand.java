@@ -178,7 +178,7 @@ final class JvmCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             PrintWriter err = spec.commandLine().getErr();
-            PrintWriter out = options.writer(spec.commandLine().getOut());
+            PrintWriter out = options.writer(spec.commandLine().getOut(), List.of());
             JvmPrinter printer = new JvmPrinter(options, out, spec.commandLine().getErr());
             JvmInspector inspector = new JvmInspector(Duration.ofMillis(Math.max(0, longestStop)));
             KnownFamilies known = families.read();

@@ -22,6 +22,11 @@ final class Mistakes {
         CommandLine command = mistake.getCommandLine();
         CommandSpec spec = command.getCommandSpec();
         PrintWriter err = command.getErr();
+        CommandSpec root = spec.root();
+        if (arguments.length > 1 && isNoCommand(arguments[0], root)) {
+            // What follows it was read as if it were not there.
+            return tell(new UnmatchedArgumentException(root.commandLine(), List.of(arguments[0])), new String[0]);
+        }
         err.println("hive: " + Terminal.clean(message(mistake, spec)));
         if (mistake instanceof UnmatchedArgumentException unmatched) {
             meant(unmatched.getUnmatched().get(0), spec)
@@ -49,6 +54,10 @@ final class Mistakes {
         return String.valueOf(mistake.getMessage())
                 .replaceFirst("^Error: ", "")
                 .replaceFirst(" is not an? (?:int|long)$", " is not a number");
+    }
+
+    private static boolean isNoCommand(String first, CommandSpec root) {
+        return !first.startsWith("-") && !root.subcommands().containsKey(first);
     }
 
     private static boolean isGroup(CommandSpec spec) {

@@ -41,6 +41,34 @@ final class OutputFiles {
         return new UsageException(file + ": cannot be written: " + reason(cause));
     }
 
+    /**
+     * What went wrong, a line for each thing. What says in words of its own what is wrong needs no name of a class; others are of
+     * a kind that nobody foresaw.
+     */
+    static String message(Exception failure) {
+        String message = failure.getMessage();
+        if (failure instanceof UncheckedIOException unchecked
+                && String.valueOf(unchecked.getCause()).equals(message)) {
+            return message(unchecked.getCause());
+        }
+        if (failure instanceof FileSystemException file && file.getFile() != null) {
+            return file.getFile() + ": "
+                    + (file instanceof NoSuchFileException ? "no such file or folder" : reason(file));
+        }
+        if (message != null && isWorded(failure)) {
+            return message;
+        }
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.replaceAll("\\R", " "));
+    }
+
+    private static boolean isWorded(Exception failure) {
+        Class<?> type = failure.getClass();
+        return type.equals(IOException.class)
+                || type.equals(UncheckedIOException.class)
+                || type.equals(IllegalArgumentException.class)
+                || type.getPackageName().startsWith("io.hivesec");
+    }
+
     /** What hinders reading, in a few words. */
     static String unreadable(IOException cause) {
         return cause instanceof NoSuchFileException ? "no such file" : reason(cause);

@@ -150,8 +150,18 @@ final class OutputOptions {
         }
     }
 
-    /** Where to print: the file asked for, or standard output. */
-    PrintWriter writer(PrintWriter standard) throws UsageException {
+    /**
+     * Where to print: the file asked for, or standard output.
+     *
+     * @param read the files that are read, which are not to be written over
+     */
+    PrintWriter writer(PrintWriter standard, List<Path> read) throws UsageException {
+        if (alerts != null) {
+            InputFiles.checkApart(alerts, "--alerts", read);
+        }
+        if (output != null) {
+            InputFiles.checkApart(output, "--output", read);
+        }
         return output == null ? standard : OutputFiles.open(output);
     }
 }

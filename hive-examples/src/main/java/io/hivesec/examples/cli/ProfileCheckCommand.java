@@ -60,7 +60,7 @@ final class ProfileCheckCommand implements Callable<Integer> {
             err.println("hive: " + Terminal.clean(source + ": is still learning; checked all the same"));
         }
         EventFiles input = EventFiles.of(from, events, err);
-        PrintWriter out = options.writer(spec.commandLine().getOut());
+        PrintWriter out = options.writer(spec.commandLine().getOut(), input.paths());
         Set<String> printed = new HashSet<>();
         Set<String> unknown = new TreeSet<>();
         try (Hive hive = options.hive(plugin -> false)

@@ -2,6 +2,7 @@ package io.hivesec.examples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hivesec.event.Container;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Scope;
 import io.hivesec.examples.report.ReportWords;
 import io.hivesec.history.AccessExport;
@@ -57,7 +58,10 @@ final class RadarCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FORMAT", defaultValue = "auto", description = "As for hive watch.")
     private String from = "auto";
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}. Default: TEXT.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "How to print it: text, json, csv, graphml, dot or findings. Default: text.")
     private Format format = Format.TEXT;
 
     @Option(names = "--container", paramLabel = "NAME", description = "Only of this container: name or id.")
@@ -89,6 +93,9 @@ final class RadarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, IOException {
+        if (!Endpoint.isPort(port)) {
+            throw new UsageException("--port: a number from 0 to 65535");
+        }
         AccessQuery query = new AccessQuery(
                 container, target, process, port, scope, time("--since", since), time("--new-since", newSince));
         EventFiles input = EventFiles.of(from, files, spec.commandLine().getErr());

@@ -1,6 +1,7 @@
 package io.hivesec.examples.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.hivesec.alert.Approval;
 import io.hivesec.alert.Outcome;
 import io.hivesec.alert.Plan;
@@ -11,6 +12,7 @@ import io.hivesec.examples.report.ReportWords;
 import io.hivesec.json.HiveModule;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,7 +78,15 @@ final class RespondApplyCommand implements Callable<Integer> {
     private Plan read() throws UsageException, IOException {
         InputFiles.checkReadable(file);
         try {
-            return Plans.read(HiveModule.mapper().readTree(Files.readString(file)));
+            String text = Files.readString(file);
+            if (text.isBlank()) {
+                throw new UsageException(file + ": is no plan: it is empty");
+            }
+            return Plans.read(HiveModule.mapper().readTree(text));
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + ": is no plan: no text in UTF-8");
+        } catch (MismatchedInputException e) {
+            throw new UsageException(file + ": is no plan: more than one value; one plan a file");
         } catch (JsonProcessingException e) {
             throw new UsageException(file + ": is no plan: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.hivesec.dispositions.journal.Entry;
 import io.hivesec.dispositions.journal.Journal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,7 @@ final class RespondJournalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UsageException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (!Files.exists(options.state().resolve("journal.jsonl"))) {
-            throw new UsageException("there is no journal in " + options.state());
-        }
-        try (Journal journal = options.journal()) {
+        try (Journal journal = options.existingJournal()) {
             List<Entry> entries = plan == null ? journal.entries() : journal.entries(plan);
             for (Entry entry : entries) {
                 out.println(Terminal.clean(entry.number() + " " + entry.time() + " "

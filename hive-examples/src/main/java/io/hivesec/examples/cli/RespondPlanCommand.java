@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Says what would be done; changes nothing. Printed as JSON, a plan can be applied.")
 final class RespondPlanCommand implements Callable<Integer> {
+    /** What an engine knows a container by for certain; a name may be given out again. */
+    private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{12,64}");
+
     private static final Rule RULE =
             Rule.of("operator.request", AlertType.MALICIOUS_COMMAND).build();
 
@@ -124,7 +128,8 @@ final class RespondPlanCommand implements Callable<Integer> {
         }
     }
 
-    private static Policy readPolicy(Path file) throws IOException {
+    private static Policy readPolicy(Path file) throws UsageException, IOException {
+        InputFiles.checkReadable(file);
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             return Policy.read(file.toString(), reader);
         }
@@ -156,6 +161,10 @@ final class RespondPlanCommand implements Callable<Integer> {
             return AlertFile.read(about.alerts);
         }
         if (about.container != null) {
+            if (!CONTAINER_ID.matcher(about.container).matches()) {
+                throw new UsageException(
+                        "a container is given by at least 12 digits of its id, not '" + about.container + "'");
+            }
             return List.of(request("container " + about.container, Subject.of(Container.of(about.container, "", ""))));
         }
         if (about.pod != null) {

@@ -48,7 +48,7 @@ final class RespondUndoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ReportWords words = HiveCommand.words(spec);
         try (Responders responders = options.responders();
-                Journal journal = options.journal()) {
+                Journal journal = options.existingJournal()) {
             Entry approved = journal.entries(id).stream()
                     .filter(entry -> entry.event() == Entry.Event.APPROVED)
                     .findFirst()

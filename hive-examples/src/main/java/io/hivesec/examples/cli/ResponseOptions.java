@@ -64,6 +64,18 @@ final class ResponseOptions {
         return Journal.open(state, secret, Clock.systemUTC());
     }
 
+    /**
+     * The journal that is there.
+     *
+     * @throws UsageException when there is none; none is made, for who only looks changes nothing
+     */
+    Journal existingJournal() throws UsageException, IOException {
+        if (!Files.exists(state.resolve("journal.jsonl"))) {
+            throw new UsageException("there is no journal in " + state);
+        }
+        return journal();
+    }
+
     Path state() {
         return state;
     }
@@ -92,7 +104,7 @@ final class ResponseOptions {
             InputFiles.checkReadable(kubeconfig);
             try {
                 config = Config.fromKubeconfig(context, kubeconfig.toFile());
-            } catch (KubernetesClientException e) {
+            } catch (KubernetesClientException | IllegalArgumentException e) {
                 throw new UsageException(kubeconfig + " is no kubeconfig: " + e.getMessage());
             }
         }

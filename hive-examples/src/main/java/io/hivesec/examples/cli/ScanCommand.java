@@ -69,7 +69,7 @@ final class ScanCommand implements Callable<Integer> {
             roots.add(InputFiles.followed(path));
         }
         PrintWriter err = spec.commandLine().getErr();
-        PrintWriter out = options.writer(spec.commandLine().getOut());
+        PrintWriter out = options.writer(spec.commandLine().getOut(), roots);
         for (String engine : engines) {
             if (!ENGINES.contains(engine)) {
                 throw new UsageException("--engine: one of " + String.join(", ", ENGINES) + ", not '" + engine + "'");

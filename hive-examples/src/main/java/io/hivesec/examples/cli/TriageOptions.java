@@ -4,6 +4,7 @@ import io.hivesec.Hive;
 import io.hivesec.triage.IndicatorFiles;
 import io.hivesec.triage.Weights;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,17 @@ final class TriageOptions {
     @Option(names = "--weights", paramLabel = "FILE", description = "Triage weights, as hive triage fit prints them.")
     private @Nullable Path weights;
 
-    Hive.Builder addTo(Hive.Builder builder) throws UsageException {
+    Hive.Builder addTo(Hive.Builder builder, PrintWriter err) throws UsageException {
         try {
             for (Path file : indicators) {
                 InputFiles.checkReadable(file);
             }
             if (!indicators.isEmpty()) {
-                builder.threatIntelligence(IndicatorFiles.open(indicators));
+                IndicatorFiles known = IndicatorFiles.open(indicators);
+                if (known.size() == 0) {
+                    err.println("hive: --intelligence: no indicator is in what it names");
+                }
+                builder.threatIntelligence(known);
             }
             if (weights != null) {
                 InputFiles.checkReadable(weights);

@@ -64,8 +64,8 @@ final class WatchCommand implements Callable<Integer> {
         checkOptions();
         PrintWriter err = spec.commandLine().getErr();
         EventFiles events = EventFiles.of(from, files, err);
-        PrintWriter out = options.writer(spec.commandLine().getOut());
-        Hive.Builder builder = profiles.addTo(judging.addTo(options.hive()), err);
+        PrintWriter out = options.writer(spec.commandLine().getOut(), events.paths());
+        Hive.Builder builder = profiles.addTo(judging.addTo(options.hive(), err), err);
         try (Hive hive = (live ? builder.history(LiveWatch.LIMITS) : builder).build()) {
             Printer printer = new Printer(options, out, err);
             return live ? watch(hive, printer, err) : read(events, hive, printer, err);

@@ -2,8 +2,17 @@ package io.hivesec.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +29,9 @@ final class CommandMistakesTest {
             watch --formt=json          | no option '--formt=json'               | did you mean --format?
             scna .                      | no command 'scna'                      | did you mean scan?
             jvm scann 1                 | no command 'scann'                     | did you mean scan?
+            help scan                   | no command 'help'                      | see hive --help
+            radar --port 70000 .        | --port: a number from 0 to 65535       | hive:
+            watch - -                   | standard input is read once            | hive:
             bogus                       | no command 'bogus'                     | see hive --help
             demo here                   | nothing to do with 'here'              | see hive demo --help
             scan --threads few .        | '--threads'                            | see hive scan --help
@@ -55,5 +67,91 @@ final class CommandMistakesTest {
                 .isEqualToIgnoringNewLines("hive: " + missing + ": cannot be written: no such folder");
         assertThat(Run.hive("demo", "--output", page).err())
                 .isEqualToIgnoringNewLines("hive: " + page + ": cannot be written: is a file, not a folder");
+    }
+
+    @Test
+    void path_thatIsEmpty_isNotTheCurrentFolder() {
+        assertThat(Run.hive("scan", "").err()).contains("'' names no file");
+        assertThat(Run.hive("watch", "").err()).contains("'' names no file");
+        assertThat(Run.hive("--lang", "zh", "watch", "").err()).contains("文件名为空");
+    }
+
+    @Test
+    void output_thatIsRead_isNotWrittenOver() throws Exception {
+        Path events = Files.writeString(folder.resolve("events.jsonl"), "{}\n");
+        Path sameByLink = Files.createSymbolicLink(folder.resolve("link.jsonl"), events);
+        for (String option : List.of("--output", "--alerts")) {
+            for (String command : List.of("watch", "scan", "inspect")) {
+                Run run = Run.hive(command, option, sameByLink, events);
+                assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
+                assertThat(run.err())
+                        .isEqualToIgnoringNewLines(
+                                "hive: " + option + ": " + sameByLink + " is read, and would be written over");
+            }
+        }
+        assertThat(events).hasContent("{}");
+    }
+
+    @Test
+    void events_outOfAPipe_areRead() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "echo '{}' > \"$0\"", pipe.toString()).start();
+        assertThat(Run.hive("watch", pipe).err()).contains("\"read\":1");
+        assertThat(writer.waitFor()).isZero();
+    }
+
+    @Test
+    void help_thatCannotBePrinted_couldNotRun() {
+        StringWriter err = new StringWriter();
+        PrintWriter full = new PrintWriter(
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int offset, int length) {
+                        throw new UncheckedIOException(
+                                "standard output: cannot be written: full", new IOException("full"));
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                },
+                true);
+        assertThat(HiveCommand.commandLine(full, new PrintWriter(err, true)).execute("scan", "--help"))
+                .isEqualTo(ExitStatus.COULD_NOT_RUN);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("hive: standard output: cannot be written: full");
+    }
+
+    @Test
+    void failure_thatSaysWhatIsWrong_namesNoClass() {
+        assertThat(OutputFiles.message(new NoSuchFileException("ca.pem"))).isEqualTo("ca.pem: no such file or folder");
+        assertThat(OutputFiles.message(new AccessDeniedException("ca.pem"))).isEqualTo("ca.pem: permission denied");
+        assertThat(OutputFiles.message(new FileSystemException("d", null, "Is a directory")))
+                .isEqualTo("d: Is a directory");
+        assertThat(OutputFiles.message(new UncheckedIOException(new AccessDeniedException("d"))))
+                .isEqualTo("d: permission denied");
+        assertThat(OutputFiles.message(new IOException("the policy has no line")))
+                .isEqualTo("the policy has no line");
+        assertThat(OutputFiles.message(new IllegalStateException("closed"))).isEqualTo("IllegalStateException: closed");
+        assertThat(OutputFiles.message(new IOException())).isEqualTo("IOException");
+    }
+
+    @Test
+    void inspect_ofNothing_saysSo() throws Exception {
+        Path none = Files.writeString(folder.resolve("none.json"), "[]");
+        assertThat(Run.hive("inspect", none).err()).contains(none + ": describes no container");
+    }
+
+    @Test
+    void intelligence_withoutIndicators_isToldOf() throws Exception {
+        Path none = Files.writeString(folder.resolve("none.csv"), "# nothing today\n");
+        Path events = Files.writeString(folder.resolve("events.jsonl"), "");
+        assertThat(Run.hive("watch", "--intelligence", none, events).err())
+                .contains("no indicator is in what it names");
+        Path some = Files.writeString(folder.resolve("some.csv"), "203.0.113.9,tunnel\n");
+        assertThat(Run.hive("watch", "--intelligence", some, events).err()).doesNotContain("indicator");
     }
 }

@@ -90,7 +90,7 @@ final class RespondCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.COULD_NOT_RUN);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .isEqualToIgnoringNewLines("hive: request: container web: nothing that container.isolate could act on");
+                .isEqualToIgnoringNewLines("hive: a container is given by at least 12 digits of its id, not 'web'");
     }
 
     @Test
@@ -106,6 +106,28 @@ final class RespondCommandTest {
                 .contains("process 1 is never touched");
         assertThat(hive("respond", "undo", "--state", state, "--by", "ann", "--yes", "abc")
                         .err())
+                .contains("there is no journal in " + state);
+        assertThat(state).doesNotExist();
+    }
+
+    @Test
+    void undo_planThatTheJournalDoesNotHave_isRefused() throws IOException {
+        respond_file_isPlannedAppliedTakenBackAndInTheJournal();
+        assertThat(hive("respond", "undo", "--state", state, "--by", "ann", "--yes", "abc")
+                        .err())
                 .contains("the journal knows no plan 'abc'");
+    }
+
+    @Test
+    void apply_whatIsNoPlan_saysWhy() throws IOException {
+        assertThat(apply("")).contains("is no plan: it is empty");
+        assertThat(apply("{} {}")).contains("is no plan: more than one value");
+        Files.write(file, new byte[] {(byte) 0xff, 0});
+        assertThat(hive("respond", "apply", "--by", "ann", file).err()).contains("is no plan: no text in UTF-8");
+    }
+
+    private String apply(String plan) throws IOException {
+        return hive("respond", "apply", "--by", "ann", Files.writeString(file, plan))
+                .err();
     }
 }

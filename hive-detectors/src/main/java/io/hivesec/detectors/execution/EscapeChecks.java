@@ -316,6 +316,8 @@ final class EscapeChecks {
 
     /** Programs made for leaving containers. */
     static @Nullable String tool(CommandLine line) {
-        return Tools.find(line, "escape");
+        String tool = Tools.find(line, "escape");
+        // Another program of this name puts up stacks in a cloud.
+        return tool != null && tool.startsWith("cdk ") ? Shapes.find(line, "escape-tool") : tool;
     }
 }

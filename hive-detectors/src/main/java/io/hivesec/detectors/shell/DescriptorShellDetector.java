@@ -133,6 +133,9 @@ public final class DescriptorShellDetector implements Detector {
         if (Roles.isGenuine(connection.opener(), Role.REMOTE_LOGIN)) {
             return true;
         }
+        // The same program that is many answers and starts its services.
+        if (connection.accepted() && MultiCall.isSilent(process) && MultiCall.isSilent(connection.opener()))
+            return true;
         boolean waits = Roles.is(process, Role.SHELL) && Invocation.of(process).readsInput();
         return connection.accepted() && Roles.is(connection.opener(), Role.SOCKET_SERVER) && !waits;
     }

@@ -143,6 +143,25 @@ final class ServersDoingsTest {
 
         @ParameterizedTest
         @CsvSource({
+            "/usr/bin/.sshd,             203.0.113.7, true",
+            "/usr/bin/.sshd,             10.0.0.7,    false",
+            "/usr/lib/.venv/bin/python3, 203.0.113.7, false",
+            "/nix/store/x/bin/.git-real, 203.0.113.7, false",
+        })
+        void inspect_programHiddenAmongTheSystems_isFoundWhereItCallsOut(String program, String peer, boolean isFound) {
+            Scene scene = Scene.onHost();
+            scene.starts("/bin/bash").starts(program).connects(3, peer, 443);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show(
+                                "malicious-command.implant",
+                                "act",
+                                "is hidden among the system's programs and calls out");
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
             "/usr/bin/java,  /usr/bin/wget, /tmp/log,         203.0.113.7, true",
             "/usr/bin/node,  /bin/busybox,  /var/tmp/.a/log,  203.0.113.7, false",
             "/usr/bin/java,  /usr/bin/curl, /home/a/.x/d,     203.0.113.7, true",

@@ -313,6 +313,13 @@ final class DescriptorShellDetectorTest implements DetectorContract {
         else assertThatFindings(found()).areNone();
     }
 
+    @Test
+    void inspect_programThatIsManyStartedByItsOwnInetd_isAService() {
+        Scene.Actor server = scene.starts("/bin/busybox").accepts(5, "10.0.0.3", 51000);
+        server.forks().duplicates(5, 0).duplicates(5, 1).executes("/bin/busybox");
+        assertThatFindings(found()).areNone();
+    }
+
     @ParameterizedTest
     @CsvSource({"/bin/busybox, true", "/bin/cat, false"})
     void inspect_programThatIsManyOnASocket_mayBeAShell(String executable, boolean isFound) {

@@ -51,7 +51,9 @@ public record Code(
         /** Makes a file set-user-id. */
         SET_ID,
         /** Makes a file that is in memory alone. */
-        MEMORY
+        MEMORY,
+        /** Loads a library into its own process. */
+        LOAD
     }
 
     /** Copies its collections. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Interpreters {
     private static final List<String> DECODERS = List.copyOf(Knowledge.lines("decoders.txt"));
     private static final Set<String> INTRODUCES_CODE = Set.of("eval", "-eval", "--eval");
+    /** What stands before a file and no code: {@code java -run x.ghci}, {@code kotlinc -script x.kts}. */
+    private static final Set<String> NAMES_FILE = Set.of("-run", "-script");
     /** Run a program that is named by its address. */
     private static final Set<String> FETCHING = Set.of("deno", "bun", "groovy", "jshell", "jbang", "rust-script");
 
@@ -121,7 +123,7 @@ final class Interpreters {
             String text = call.text(i);
             boolean option = text.length() > 1 && text.charAt(0) == '-';
             if (!option && operand < 0 && !text.isEmpty()) operand = i;
-            inline |= (option && takesCode(text) && !call.name().equals("java") && !text.equals("-run"))
+            inline |= (option && takesCode(text) && !call.name().equals("java") && !NAMES_FILE.contains(text))
                     || (!option && isCode(text));
             Content argument = call.argument(i);
             origin = new Content(

@@ -39,7 +39,7 @@ final class DestructionChecks {
                     || encryptsMany(invocation) && deletesThem(line);
             if (destroys) return Evidences.of(invocation);
         }
-        return null;
+        return Shapes.find(line, "destruction");
     }
 
     private static boolean readsNothing(CommandLine line) {

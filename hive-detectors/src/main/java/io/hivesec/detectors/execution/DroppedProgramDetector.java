@@ -21,7 +21,8 @@ import java.util.Set;
 
 /**
  * Finds a program where anybody writes that a server wrote and started by itself, or that was fetched and started by a shell of
- * the server's, and that calls a machine of the Internet: what somebody had the server take in. Servers unpack libraries and test databases there as well, which call nobody.
+ * the server's, and that calls a machine of the Internet: what somebody had the server take in. Servers unpack libraries and test
+ * databases there as well, which call nobody. A program whose own name is hidden among the system's programs is nobody's either.
  * Source: ATT&amp;CK T1190, T1105.
  */
 public final class DroppedProgramDetector implements Detector {
@@ -53,6 +54,9 @@ public final class DroppedProgramDetector implements Detector {
         if (!(event instanceof NetworkConnected connected) || !mayBeDropped) return List.of();
         if (connected.target().scope() != Scope.EXTERNAL || WritablePlaces.isMounted(program)) return List.of();
         Process process = history.process(event);
+        if (WritablePlaces.isConcealed(program) && process.name().startsWith(".")) {
+            return found(event, process, "is hidden among the system's programs and calls out", connected);
+        }
         Process parent = history.process(process.ppid()).orElse(null);
         if (parent == null) return List.of();
         boolean ofShell = Roles.is(parent, Role.SHELL);
@@ -60,14 +64,18 @@ public final class DroppedProgramDetector implements Detector {
                 ? isFetchedUnderAServer(parent, history)
                 : WritablePlaces.isLoose(program) && wroteAndServes(parent, program, history);
         if (!isDropped) return List.of();
+        return found(
+                event,
+                process,
+                ofShell ? "was fetched and started by a shell of a server" : "was written and started by a server",
+                connected);
+    }
+
+    private static List<Finding> found(Event event, Process process, String act, NetworkConnected connected) {
         return List.of(RULE.finding(
                 event,
                 Evidence.of("program", Evidences.cut(process.commandLine())),
-                Evidence.of(
-                        "act",
-                        ofShell
-                                ? "was fetched and started by a shell of a server"
-                                : "was written and started by a server"),
+                Evidence.of("act", act),
                 Evidence.of("peer", connected.target().toString())));
     }
 

@@ -41,7 +41,7 @@ final class EscalationChecks {
             if (code.executed() && code.can(Code.Capability.SET_ID))
                 return code.language() + " sets the set-user-id bit";
         }
-        return null;
+        return Shapes.find(line, "set-user-id");
     }
 
     /** Whether only programs that come with the bit get it, where they are installed. */

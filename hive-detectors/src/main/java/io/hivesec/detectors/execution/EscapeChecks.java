@@ -133,6 +133,7 @@ final class EscapeChecks {
                         || argument.equals("/proc/1/root")) return Evidences.of(invocation);
             }
         }
+        if (HostDisks.isRootOfEach(line)) return "makes the root of each process its own";
         if (HostDisks.areEntered(line)) return "mounts a disk and looks into it or makes it its root";
         return HostDisks.areRead(line) ? "reads a disk past its file system" : Shapes.find(line, "filesystem");
     }
@@ -315,6 +316,8 @@ final class EscapeChecks {
 
     /** Programs made for leaving containers. */
     static @Nullable String tool(CommandLine line) {
-        return Tools.find(line, "escape");
+        String tool = Tools.find(line, "escape");
+        // Another program of this name puts up stacks in a cloud.
+        return tool != null && tool.startsWith("cdk ") ? Shapes.find(line, "escape-tool") : tool;
     }
 }

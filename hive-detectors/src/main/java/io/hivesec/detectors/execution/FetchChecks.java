@@ -1,6 +1,8 @@
 package io.hivesec.detectors.execution;
 
+import io.hivesec.detectors.command.Code;
 import io.hivesec.detectors.command.CommandLine;
+import io.hivesec.detectors.command.FileAccess;
 import io.hivesec.detectors.command.Flow;
 import io.hivesec.detectors.command.Invocation;
 import io.hivesec.detectors.lineage.WritablePlaces;
@@ -22,17 +24,42 @@ final class FetchChecks {
                     || flow.kind() == Flow.Kind.UNPACKED_TO_INTERPRETER;
             if (fetched && flow.executed() && !isUsual(flow) && !isVerified(flow, line)) return Evidences.of(flow);
         }
+        for (Code code : line.codes()) {
+            if (!code.executed() || !code.can(Code.Capability.DOWNLOAD, Code.Capability.LOAD)) continue;
+            // Written by one call and named to another.
+            String library = namedTwice(code.strings());
+            if (!library.isEmpty()) return code.language() + " loads " + library;
+        }
         return ForeignPackages.find(line);
     }
 
     /** Something is decoded and given to an interpreter. */
+    private static String namedTwice(List<String> strings) {
+        for (int i = 0; i < strings.size(); i++) {
+            String path = strings.get(i);
+            boolean isLibrary = path.startsWith("/") && (path.endsWith(".so") || path.contains(".so."));
+            if (isLibrary && strings.lastIndexOf(path) != i) return path;
+        }
+        return "";
+    }
+
+    /** A program written out byte by byte, and started: elf(5). */
+    private static @Nullable String spelledOut(CommandLine line) {
+        for (FileAccess access : line.files()) {
+            if (!access.changes() || !access.executed() || !access.text().startsWith("\u007fELF")) continue;
+            for (Invocation invocation : line.invocations())
+                if (invocation.executed() && invocation.path().equals(access.path())) return Evidences.of(access);
+        }
+        return null;
+    }
+
     static @Nullable String encodedExecution(CommandLine line) {
         for (Flow flow : line.flows()) {
             // What was fetched before it was decoded is judged by where it came from.
             boolean plain = flow.source().equals("compressed") || flow.source().contains("://");
             if (flow.kind() == Flow.Kind.DECODED_TO_INTERPRETER && flow.executed() && !plain) return Evidences.of(flow);
         }
-        return null;
+        return spelledOut(line);
     }
 
     /** Whether what flows is what publishers tell everybody to fetch, or to unpack and build. */

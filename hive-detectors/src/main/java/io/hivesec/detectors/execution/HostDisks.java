@@ -112,6 +112,25 @@ final class HostDisks {
         return false;
     }
 
+    /** The roots of all processes gone through, each made one's own: {@code for r in /proc/[0-9]*&#47;root; do chroot $r …}. */
+    static boolean isRootOfEach(CommandLine line) {
+        boolean changes = false;
+        boolean roots = false;
+        for (Invocation invocation : line.invocations()) {
+            if (invocation.name().equals("chroot") && invocation.executed()) {
+                if (isRootOfAny(invocation.operand())) return true;
+                changes |= invocation.operand().startsWith("$");
+            }
+            for (String argument : invocation.arguments()) roots |= isRootOfAny(argument);
+        }
+        return changes && roots;
+    }
+
+    private static boolean isRootOfAny(String argument) {
+        String path = argument.endsWith("/") ? argument.substring(0, argument.length() - 1) : argument;
+        return path.startsWith("/proc/") && path.endsWith("/root") && path.indexOf('*') > 0;
+    }
+
     /** Out through a directory that was left open: {@code cd /proc/self/fd/8} and up from there. */
     static boolean areLeftOpen(FileAccess access) {
         String path = access.path();

@@ -21,12 +21,13 @@ final class KernelChecks {
                     && !access.text().startsWith("$");
             file |= access.path().endsWith("sysrq-trigger")
                     && asksOnly(access.text().strip());
+            file |= access.path().endsWith("/register") && isEmulated(access.text());
             if (access.changes() && !file && WatchedPaths.is("kernel", access.path())) return Evidences.of(access);
             if (access.changes() && isForeignGroup(access)) return Evidences.of(access);
             // binfmt_misc(5) mounted elsewhere: ":name:type:offset:magic:mask:interpreter:flags".
             boolean format =
                     access.path().endsWith("/register") && access.text().startsWith(":");
-            if (access.changes() && access.executed() && format) return Evidences.of(access);
+            if (access.changes() && access.executed() && format && !file) return Evidences.of(access);
             // Set at the next start: sysctl.d(5).
             boolean settings = access.changes() && access.path().startsWith("/etc/sysctl.") && access.executed();
             if (settings && isHelper(access.text())) return Evidences.of(access);
@@ -52,6 +53,17 @@ final class KernelChecks {
             if (module || pattern || own) return Evidences.of(invocation);
         }
         return null;
+    }
+
+    /** A format that an emulator of the system's takes, which is given nobody's rights by it: binfmt_misc's flag C. */
+    private static boolean isEmulated(String format) {
+        if (!format.startsWith(":")) return false;
+        // The magic may hold any character but its own sign, so that the last two parts are counted from behind.
+        int flags = format.lastIndexOf(':');
+        int interpreter = format.lastIndexOf(':', flags - 1);
+        return interpreter > 0
+                && format.indexOf('C', flags) < 0
+                && STOCK.matches("emulator", format.substring(interpreter + 1, flags));
     }
 
     private static boolean loadsOwn(Invocation bpftool) {

@@ -10,7 +10,11 @@ final class KeyFiles {
 
     /** Whether a list is written in one of the ways of administrators and their tools. */
     static boolean isSetUp(FileAccess access, CommandLine line) {
-        return isInstalled(access, line) || isCopiedIn(access, line) || isKept(access.path()) || isGiven(access, line);
+        return isInstalled(access, line)
+                || isCopiedIn(access, line)
+                || isKept(access.path())
+                || isGiven(access, line)
+                || isAppended(access, line);
     }
 
     /** {@code install -m 600 -o user user.pub …/authorized_keys}: how an account is set up for somebody. */
@@ -31,6 +35,18 @@ final class KeyFiles {
             restores |= invocation.name().equals("restorecon");
         }
         return masks && restores;
+    }
+
+    /** {@code cat ci.pub >> …}: the public half of a key of a project's or of the account's own, not one that was left anywhere. */
+    private static boolean isAppended(FileAccess access, CommandLine line) {
+        if (!access.text().isBlank() || access.mode() != FileAccess.Mode.APPEND) return false;
+        boolean isPublic = false;
+        for (FileAccess read : line.files()) {
+            if (read.mode() != FileAccess.Mode.READ || !read.program().equals("cat")) continue;
+            if (!read.path().endsWith(".pub") || SharedFiles.holds(read.path())) return false;
+            isPublic = true;
+        }
+        return isPublic;
     }
 
     /** A copy that nobody is let in by. */

@@ -2,9 +2,15 @@ package io.hivesec.detectors.execution;
 
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Confidence;
+import io.hivesec.alert.Finding;
 import io.hivesec.alert.Maturity;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Severity;
+import io.hivesec.detectors.lineage.Role;
+import io.hivesec.detectors.lineage.Roles;
+import io.hivesec.event.Event;
+import io.hivesec.history.ContainerHistory;
+import java.util.List;
 
 /** Finds commands that have something started again: schedules, services, login scripts, keys, accounts, loaders. */
 public final class PersistenceCommandDetector extends CommandDetector {
@@ -97,5 +103,17 @@ public final class PersistenceCommandDetector extends CommandDetector {
     /** Called by the service loader. */
     public PersistenceCommandDetector() {
         super("persistence-command", RULES);
+    }
+
+    @Override
+    public List<Finding> inspect(Event event, ContainerHistory history) {
+        List<Finding> findings = super.inspect(event, history);
+        boolean isAccount = findings.size() == 1 && findings.get(0).rule().equals(ACCOUNT);
+        // Accounts and their passwords are what a central server's agent is there to keep.
+        return isAccount
+                        && Roles.nearest(history.ancestorsOf(event), Role.CONFIGURATION_TOOL)
+                                .isPresent()
+                ? List.of()
+                : findings;
     }
 }

@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds a program that lets people in or shows what runs, such as sshd, su, ps or netstat, written or put in place by anything
- * but what installs or restores systems. Source: ATT&amp;CK T1554.
+ * Finds a program that lets people in or shows what runs, such as sshd, su, ps or netstat, or a library that every login goes
+ * through, written or put in place by anything but what installs or restores systems. Source: ATT&amp;CK T1554, T1574.
  */
 public final class ReplacedProgramDetector implements Detector {
     private static final Rule RULE = PersistenceCommandDetector.PLANTED;
     private static final String PROGRAMS = "watchers";
+    private static final String LIBRARIES = "loginlibs";
     private static final PathGlance GLANCE = WatchedPaths.glance(List.of(PROGRAMS));
 
     /** Put whole systems in place; who replaces one program copies or moves it. */
@@ -50,12 +51,21 @@ public final class ReplacedProgramDetector implements Detector {
     @Override
     public List<Finding> inspect(Event event, ContainerHistory history) {
         String path = WrittenFiles.of(event);
-        if (path.isEmpty() || !GLANCE.mayFit(path) || !WatchedPaths.is(PROGRAMS, path)) return List.of();
+        if (path.isEmpty() || !isProgram(path) && !isLibrary(path)) return List.of();
         Process process = history.process(event);
         List<Process> line = new ArrayList<>(List.of(process));
         line.addAll(history.ancestorsOf(event));
         if (ManagedChanges.areOf(line) || isCopier(process)) return List.of();
         return List.of(RULE.finding(event, Evidence.of("command", process.name() + " write " + path)));
+    }
+
+    private static boolean isProgram(String path) {
+        return GLANCE.mayFit(path) && WatchedPaths.is(PROGRAMS, path);
+    }
+
+    /** The directories' names are left to the patterns. */
+    private static boolean isLibrary(String path) {
+        return path.indexOf("/lib") >= 0 && path.indexOf(".so") > 0 && WatchedPaths.is(LIBRARIES, path);
     }
 
     /** Unpacks a whole system, makes a container, or takes the links of one program that is many. */

@@ -12,6 +12,10 @@ final class RightsFiles {
     private static final Set<String> POURING =
             Set.of("dd", "curl", "wget", "wget2", "aria2c", "axel", "fetch", "ftpget", "tftp", "lwp-download", "scp");
 
+    /** Modes by which anybody writes: chmod(1). */
+    private static final Set<String> OPEN =
+            Set.of("777", "0777", "666", "0666", "a+rw", "a+rwx", "o+rw", "o+rwx", "a+w", "o+w");
+
     private RightsFiles() {}
 
     /** The lists of who may become root, or of who exists, are changed by hand. */
@@ -39,8 +43,24 @@ final class RightsFiles {
                     && (lists || program.equals("dd") || access.path().equals("/etc/sudoers"));
             if (granted || entered || coded || unlocked || replaced || poured) return Evidences.of(access);
         }
+        String shared = sharedSession(line);
+        if (shared != null) return shared;
         String fed = buildsImage ? null : fedPassword(line);
         return fed != null ? fed : Shapes.find(line, "rights");
+    }
+
+    /** One's session, with all that one may do in it, opened to everybody: tmux(1), -S. Who works in pairs gives it to a group. */
+    private static @Nullable String sharedSession(CommandLine line) {
+        for (Invocation session : line.invocations()) {
+            int socket = session.name().equals("tmux") ? session.arguments().indexOf("-S") + 1 : 0;
+            if (socket == 0 || socket >= session.arguments().size()) continue;
+            String path = session.arguments().get(socket);
+            for (Invocation chmod : line.invocations()) {
+                boolean opens = chmod.name().equals("chmod") && chmod.executed() && chmod.has(path);
+                if (opens && OPEN.contains(chmod.operand())) return Evidences.of(chmod);
+            }
+        }
+        return null;
     }
 
     /** A user made and given rights on one line is how development images are built. */

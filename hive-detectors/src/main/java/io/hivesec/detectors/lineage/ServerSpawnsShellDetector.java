@@ -35,7 +35,8 @@ public final class ServerSpawnsShellDetector implements Detector {
             Set.copyOf(Words.load("programs.txt").of("server-never"));
     private static final List<String> SERVER_SECRETS =
             Words.load("programs.txt").of("server-secret");
-    private static final List<String> JOB_SERVERS = Words.load("programs.txt").of("job-server-argument");
+    private static final Set<String> OWN_COMMANDS =
+            Set.copyOf(Words.load("programs.txt").of("own-commands"));
     private static final int MAX_STEPS = 4;
     private static final int MAX_OPTIONS = 4;
     private static final int MAX_WORDS = 256;
@@ -83,9 +84,13 @@ public final class ServerSpawnsShellDetector implements Detector {
         boolean recon = !shell && Roles.is(started, Role.RECON_COMMAND);
         boolean tool = !shell && !recon && NEVER.contains(started.name());
         if (!shell && !recon && !tool) {
-            return List.of();
+            return isTellingProgram(started.name()) ? ofSilentShell(event, history) : List.of();
         }
         List<Process> ancestors = history.ancestorsOf(event);
+        if (shell && !ancestors.isEmpty() && isSilent(ancestors.get(0))) {
+            List<Finding> findings = ofSilentShell(event, history);
+            if (!findings.isEmpty()) return findings;
+        }
         Optional<Process> server = server(ancestors);
         if (server.isEmpty()) {
             return shell ? ofListener(event, ancestors, history) : List.of();
@@ -165,7 +170,9 @@ public final class ServerSpawnsShellDetector implements Detector {
                         .confidence(Confidence.HIGH)
                         .build());
             case BARE -> List.of(finding.confidence(Confidence.HIGH).build());
-            case UNKNOWN -> List.of(finding.build());
+            // What it was told, by some servers every minute, shows in what it starts.
+            case UNKNOWN ->
+                isSilent(shell) && OWN_COMMANDS.contains(server.name()) ? List.of() : List.of(finding.build());
             case COMMAND -> {
                 List<String> telling = telling(Invocation.commandOf(shell));
                 yield telling.isEmpty()
@@ -175,17 +182,29 @@ public final class ServerSpawnsShellDetector implements Detector {
             }
             // Servers start scripts at every turn: CGI, rotation of logs, archiving; they are installed.
             case SCRIPT ->
-                WritablePlaces.isLoose(Invocation.scriptOf(shell)) && !runsJobs(server)
+                WritablePlaces.isLoose(Invocation.scriptOf(shell)) && !JobServers.are(server)
                         ? List.of(finding.build())
                         : List.of();
         };
     }
 
-    /** Servers that write a job's steps into such a file. */
-    private static boolean runsJobs(Process server) {
-        for (String argument : server.arguments())
-            for (String marker : JOB_SERVERS) if (argument.contains(marker)) return true;
-        return false;
+    /** A shell of which the sensor tells nothing but its name. */
+    private static boolean isSilent(Process process) {
+        return process.arguments().isEmpty() && Roles.is(process, Role.SHELL);
+    }
+
+    /** What a server's own commands have no use for, started by a shell of which nothing else is told. */
+    private static List<Finding> ofSilentShell(Event event, ContainerHistory history) {
+        Process shell = history.process(event.process().ppid()).orElse(null);
+        if (shell == null || !isSilent(shell)) return List.of();
+        Process server = history.process(shell.ppid()).orElse(null);
+        boolean isOne = server != null
+                && OWN_COMMANDS.contains(server.name())
+                && (Roles.is(server, Role.DATABASE) || Roles.is(server, Role.NETWORK_SERVICE));
+        if (!isOne) return List.of();
+        return List.of(finding(ofServer(server, WEB_SHELL), event, server)
+                .evidence("telling", event.process().name())
+                .build());
     }
 
     private static List<Finding> ofRecon(Event event, Process server) {

@@ -56,10 +56,10 @@ public final class DescriptorShellDetector implements Detector {
         }
         Optional<Descriptor> joined = joined(event.process().pid(), history);
         if (joined.isEmpty()) {
-            return event instanceof NetworkConnected connected ? ofLateConnection(connected, history) : List.of();
+            return event instanceof NetworkConnected connected ? LateConnections.of(connected, history) : List.of();
         }
         Process process = history.process(event);
-        if (!Roles.isShellOrInterpreter(process) || isCommandOfShell(process, joined.get(), history)) {
+        if (!mayTakeCommands(process) || isCommandOfShell(process, joined.get(), history)) {
             return List.of();
         }
         Optional<Connection> connection = Connection.behind(joined.get(), process.pid(), history);
@@ -82,7 +82,7 @@ public final class DescriptorShellDetector implements Detector {
         return event instanceof ProcessStarted
                 || (event instanceof DescriptorDuplicated duplicated && isStream(duplicated.to()))
                 || (event instanceof NetworkConnected connected
-                        && (isStream(connected.descriptor()) || Roles.is(event.process(), Role.SHELL)))
+                        && (isStream(connected.descriptor()) || LateConnections.mayBe(connected)))
                 || (event instanceof NetworkAccepted accepted && isStream(accepted.descriptor()));
     }
 
@@ -102,27 +102,9 @@ public final class DescriptorShellDetector implements Detector {
                 .orElse(List.of());
     }
 
-    /** A shell whose streams were made one descriptor of which is told afterwards that it was connected. */
-    private static List<Finding> ofLateConnection(NetworkConnected connected, ContainerHistory history) {
-        Connection connection = Connection.openedBy(connected).orElse(null);
-        if (connection == null || !Roles.is(connected.process(), Role.SHELL)) return List.of();
-        boolean isInput = false;
-        boolean isOutput = false;
-        for (Event event : history.recentEventsOf(connected.process().pid())) {
-            if (!(event instanceof DescriptorDuplicated one) || !isStream(one.to())) continue;
-            boolean isSame = one.from() == connected.descriptor();
-            if (one.to() == 0) isInput = isSame;
-            else isOutput = isSame;
-        }
-        if (!isInput || !isOutput) return List.of();
-        return List.of(ShellRules.finding(
-                        ShellRules.DESCRIPTOR,
-                        connected,
-                        connected.process(),
-                        connection,
-                        "descriptors 0 and 1 are the socket",
-                        history)
-                .build());
+    /** One program that is all of a system's, of which is not told as what it was called, takes its input from a socket as a shell. */
+    private static boolean mayTakeCommands(Process process) {
+        return Roles.isShellOrInterpreter(process) || MultiCall.isSilent(process);
     }
 
     private static boolean isStream(int descriptor) {
@@ -151,6 +133,9 @@ public final class DescriptorShellDetector implements Detector {
         if (Roles.isGenuine(connection.opener(), Role.REMOTE_LOGIN)) {
             return true;
         }
+        // The same program that is many answers and starts its services.
+        if (connection.accepted() && MultiCall.isSilent(process) && MultiCall.isSilent(connection.opener()))
+            return true;
         boolean waits = Roles.is(process, Role.SHELL) && Invocation.of(process).readsInput();
         return connection.accepted() && Roles.is(connection.opener(), Role.SOCKET_SERVER) && !waits;
     }

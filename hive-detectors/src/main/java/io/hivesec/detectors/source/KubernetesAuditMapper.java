@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The Kubernetes API server's audit log ({@code audit.k8s.io/v1}). {@code kubectl exec} is a process started in a container, and a
- * pod that is made is a container started with its manifest; the other requests change no process. A container's runtime id is
+ * The Kubernetes API server's audit log ({@code audit.k8s.io/v1}). {@code kubectl exec} is a process started in a container, a
+ * pod that is made is a container started with its manifest, and rights that are given are the command that gives them; the
+ * other requests change no process. A container's runtime id is
  * not known here, so that it is named by namespace, pod and container.
  */
 final class KubernetesAuditMapper implements RecordMapper {
@@ -104,6 +105,10 @@ final class KubernetesAuditMapper implements RecordMapper {
         }
         if (made && (subresource.isEmpty() || isAdded) && WORKLOADS.contains(resource) && manifest.has("spec")) {
             return Reading.of(made(entry, time, object, manifest, isAdded));
+        }
+        List<String> given = made && subresource.isEmpty() ? KubernetesBindings.command(resource, manifest) : List.of();
+        if (!given.isEmpty()) {
+            return Reading.of(started(entry, time, container(object, manifest, ""), given));
         }
         return verb.equals("delete") && resource.equals("pods")
                 ? Reading.of(new ContainerStopped(Context.of(time, container(object, manifest, ""), requester(entry))))

@@ -42,8 +42,18 @@ final class ReplacedProgramDetectorTest implements DetectorContract {
         assertThatFindings(findings()).show(ID, "command", "mv write /usr/sbin/sshd");
     }
 
+    @Test
+    void inspect_fetchedLibraryMovedOverThatOfLogins_isFound() {
+        scene.starts("/usr/bin/mv")
+                .does(context -> new FileRenamed(context, "/tmp/l", "/lib/x86_64-linux-gnu/libkeyutils.so.1.9"));
+        assertThatFindings(findings()).show(ID, "command", "mv write /lib/x86_64-linux-gnu/libkeyutils.so.1.9");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "/usr/bin/dpkg,    /usr/lib/x86_64-linux-gnu/libpam.so.0",
+        "/usr/bin/mv,      /usr/local/lib/libkeyutils.so.1",
+        "/usr/bin/mv,      /usr/lib/x86_64-linux-gnu/libavcodec.so.60",
         "/usr/bin/dpkg,    /usr/sbin/sshd",
         "/usr/bin/rsync,   /usr/bin/sudo",
         "/bin/busybox,     /bin/ps",

@@ -42,6 +42,52 @@ final class ServersDoingsTest {
 
         @ParameterizedTest
         @CsvSource({
+            "/usr/sbin/exim4,        /usr/bin/curl, /srv/webapps/mail/public/x.jsp, true",
+            "/usr/sbin/apache2,      /usr/bin/tee,  /var/www/html/x.php,            true",
+            "/usr/sbin/apache2,      /usr/bin/tee,  /var/www/html/x.txt,            false",
+            "/usr/bin/webhook,       /usr/bin/cp,   /var/www/html/x.php,            false",
+            "/usr/sbin/apache2,      /usr/bin/git,  /var/www/html/x.php,            false",
+        })
+        void inspect_pageOfAServersShell_isFound(String server, String writer, String path, boolean isFound) {
+            Scene scene = Scene.in("web");
+            scene.starts(server, server).starts("/bin/sh").starts(writer).writes(path);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show("malicious-command.server-plants-file", "path", path);
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"jenkins.war, false", "gunicorn, true"})
+        void inspect_pageOfAJobsShell_isQuiet(String argument, boolean isFound) {
+            Scene scene = Scene.in("ci");
+            scene.starts("/usr/bin/java", "java", "-jar", argument)
+                    .starts("/bin/sh", "sh", "-xe", "/tmp/jenkins1.sh")
+                    .starts("/bin/cp", "cp", "a.php", "b.php")
+                    .writes("/w/b.php");
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene)).show("malicious-command.server-plants-file");
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/opt/tomcat/webapps/ROOT/META-INF/MANIFEST.MF, /opt/tomcat/webapps/ROOT/x.jsp,          false",
+            "/opt/tomcat/logs/access.log,                   /opt/tomcat/webapps/ROOT/x.jsp,          true",
+            "/opt/tomcat/logs/access.log,                   /opt/tomcat/webapps/ROOT/WEB-INF/x.jsp,  false",
+            "/opt/tomcat/logs/access.log,                   /opt/tomcat/work/ROOT/x.jsp,             false",
+        })
+        void inspect_singlePageOfAServerThatListens_isFound(String before, String path, boolean isFound) {
+            Scene scene = Scene.in("web");
+            scene.starts("/usr/bin/java").listens(8, 8080).writes(before).writes(path);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show("malicious-command.server-plants-file", "path", path);
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
             "/usr/sbin/apache2, /var/www/html/wp-content/uploads/2026/03/a.jpg",
             "/usr/sbin/apache2, /var/www/html/wp-content/uploads/index.php",
             "/usr/sbin/apache2, /var/www/html/wp-content/plugins/shop/cart.php",
@@ -92,6 +138,25 @@ final class ServersDoingsTest {
             if (isFound)
                 assertThatFindings(Detecting.findings(detector(), scene))
                         .show("malicious-command.implant", "act", "was written and started by a server");
+            else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/usr/bin/.sshd,             203.0.113.7, true",
+            "/usr/bin/.sshd,             10.0.0.7,    false",
+            "/usr/lib/.venv/bin/python3, 203.0.113.7, false",
+            "/nix/store/x/bin/.git-real, 203.0.113.7, false",
+        })
+        void inspect_programHiddenAmongTheSystems_isFoundWhereItCallsOut(String program, String peer, boolean isFound) {
+            Scene scene = Scene.onHost();
+            scene.starts("/bin/bash").starts(program).connects(3, peer, 443);
+            if (isFound)
+                assertThatFindings(Detecting.findings(detector(), scene))
+                        .show(
+                                "malicious-command.implant",
+                                "act",
+                                "is hidden among the system's programs and calls out");
             else assertThatFindings(Detecting.findings(detector(), scene)).areNone();
         }
 

@@ -127,6 +127,26 @@ final class ServerSpawnsShellDetectorTest implements DetectorContract {
         assertThatFindings(found()).areNone();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/bin/postgres,   /usr/bin/pgbackrest, false",
+        "/usr/bin/postgres,   /usr/bin/curl,       true",
+        "/usr/bin/postgres,   /bin/bash,           true",
+        "/usr/sbin/snmpd,     /usr/bin/awk,        false",
+        "/usr/sbin/snmpd,     /usr/bin/base64,     true",
+    })
+    void inspect_shellOfWhichNothingIsTold_isJudgedByWhatItStarts(String server, String command, boolean isFound) {
+        scene.starts(server).starts("/bin/sh").starts(command);
+        if (isFound) assertThat(found()).isNotEmpty();
+        else assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_silentShellOfADatabaseThatHasNoCommandsOfItsOwn_findsIt() {
+        scene.starts("/usr/sbin/mysqld").starts("/bin/sh");
+        assertThatFindings(found()).show("malicious-command.database-shell");
+    }
+
     @Test
     void inspect_cgiScript_isQuiet() {
         scene.starts("/usr/sbin/apache2", "apache2").starts("/bin/bash", "bash", "/usr/lib/cgi-bin/x.cgi");

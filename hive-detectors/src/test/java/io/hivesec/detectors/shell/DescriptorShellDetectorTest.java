@@ -302,4 +302,33 @@ final class DescriptorShellDetectorTest implements DetectorContract {
         if (isFound) assertThatFindings(found()).show("reverse-shell.descriptor");
         else assertThatFindings(found()).areNone();
     }
+
+    @ParameterizedTest
+    @CsvSource({"11, true", "12, false"})
+    void inspect_connectionOfAParentToldAfterTheChildsStreams_isFoundWhereItIsTheSame(int descriptor, boolean isFound) {
+        Scene.Actor server = scene.starts("/usr/bin/python3");
+        server.forks().duplicates(11, 0).duplicates(11, 1).executes("/bin/sh");
+        server.connects(descriptor, OUTSIDE, 443);
+        if (isFound) assertThatFindings(found()).show("reverse-shell.descriptor", "scope", "external");
+        else assertThatFindings(found()).areNone();
+    }
+
+    @Test
+    void inspect_programThatIsManyStartedByItsOwnInetd_isAService() {
+        Scene.Actor server = scene.starts("/bin/busybox").accepts(5, "10.0.0.3", 51000);
+        server.forks().duplicates(5, 0).duplicates(5, 1).executes("/bin/busybox");
+        assertThatFindings(found()).areNone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/bin/busybox, true", "/bin/cat, false"})
+    void inspect_programThatIsManyOnASocket_mayBeAShell(String executable, boolean isFound) {
+        scene.starts("/var/tmp/n")
+                .connects(4, OUTSIDE, 443)
+                .duplicates(4, 0)
+                .duplicates(4, 1)
+                .executes(executable);
+        if (isFound) assertThatFindings(found()).show("reverse-shell.descriptor");
+        else assertThatFindings(found()).areNone();
+    }
 }

@@ -305,6 +305,26 @@ class SensorFactsTest {
         }
 
         @Test
+        void rightsGiven_areTheCommandThatGivesThem() throws IOException {
+            String body = "{'metadata':{'name':'x'},'roleRef':{'kind':'ClusterRole','name':'cluster-admin'},"
+                    + "'subjects':[{'kind':'User','name':'system:anonymous'},"
+                    + "{'kind':'ServiceAccount','namespace':'web','name':'default'}]}";
+            List<Event> events = events(
+                    EventFormat.K8SAUDIT,
+                    request("clusterrolebindings", "", ",\"requestObject\":" + body.replace('\'', '"')));
+            assertThat(events)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.process().commandLine())
+                            .isEqualTo(
+                                    "kubectl create clusterrolebinding x --clusterrole=cluster-admin --user=system:anonymous"
+                                            + " --serviceaccount=web:default"));
+            assertThat(events(
+                            EventFormat.K8SAUDIT,
+                            request("clusterroles", "", ",\"requestObject\":" + body.replace('\'', '"'))))
+                    .isEmpty();
+        }
+
+        @Test
         void commandThroughANodesProxy_isAStart() throws IOException {
             String uri = ",\"requestURI\":\"/api/v1/nodes/n/proxy/%s\"";
             List<Event> run =

@@ -90,7 +90,7 @@ public final class Catalogue {
             case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
             case "connect" ->
                 connects.computeIfAbsent(line[2], name -> new HashMap<>()).put(line[1], line[3]);
-            case "network", "accepted", "callback", "served", "received", "same", "spelled", "objects" ->
+            case "network", "accepted", "tells", "callback", "served", "received", "same", "spelled", "objects" ->
                 calls.computeIfAbsent(line[0], kind -> new HashMap<>())
                         .computeIfAbsent(line[2], name -> new HashSet<>())
                         .add(line[1]);
@@ -151,6 +151,16 @@ public final class Catalogue {
     /** Whether the call publishes the objects it is given. */
     boolean serves(String owner, String name) {
         return calls("served", owner, name);
+    }
+
+    /** Whether an object of the type carries what whoever edits a scheduler's jobs says. */
+    boolean isTold(String type) {
+        return has("told", type);
+    }
+
+    /** Whether the call gives what whoever edits a scheduler's jobs says. */
+    boolean tells(String owner, String name) {
+        return calls("tells", owner, name);
     }
 
     /** Whether the call fills what it is given with what somebody sent to a port. */

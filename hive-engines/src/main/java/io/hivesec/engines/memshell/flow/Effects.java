@@ -219,8 +219,8 @@ final class Effects {
         }
         String owner = values.get(1).text();
         String name = values.get(2).text();
-        if (owner != null && name != null) {
-            analysis.inserted(owner + "." + name);
+        if (name != null) {
+            analysis.inserted((owner == null ? "?" : owner) + "." + name);
         }
     }
 

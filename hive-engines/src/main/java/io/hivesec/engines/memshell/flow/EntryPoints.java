@@ -80,7 +80,9 @@ final class EntryPoints {
             return Value.UNKNOWN;
         }
         String type = descriptor.substring(1, descriptor.length() - 1);
-        int marks = (catalogue.isRequest(type) ? Mark.REQUEST : 0) | (catalogue.isResponse(type) ? Mark.RESPONSE : 0);
+        int marks = (catalogue.isRequest(type) ? Mark.REQUEST : 0)
+                | (catalogue.isResponse(type) ? Mark.RESPONSE : 0)
+                | (catalogue.isTold(type) ? Mark.TOLD : 0);
         return Value.marked(marks, origin);
     }
 

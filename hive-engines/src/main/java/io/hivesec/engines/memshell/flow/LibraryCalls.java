@@ -53,6 +53,9 @@ final class LibraryCalls {
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
         }
+        if (catalogue.tells(site.owner(), site.name())) {
+            return activation.made(site, Mark.TOLD, "the parameter of a job");
+        }
         boolean request = catalogue.isRequest(site.owner()) || catalogue.looksLikeRequest(site.owner(), site.name());
         if (receiver != null && request && !site.name().equals("<init>")) {
             return access(site, receiver, values);
@@ -69,7 +72,7 @@ final class LibraryCalls {
             lambdas(values, Value.marked(read, origin));
             return activation.made(site, read | peer(receiver, client), origin);
         }
-        if (catalogue.spells(site.owner(), site.name())) {
+        if (catalogue.spells(site.owner(), site.name()) || isConstant(site)) {
             return Value.UNKNOWN;
         }
         Value attribute = effects.attributes(site, values);
@@ -113,6 +116,14 @@ final class LibraryCalls {
         }
         boolean its = receiver == null && catalogue.isRequest(site.owner());
         return its || READ.match(site.returnType());
+    }
+
+    /** Whether the call looks a constant of an enumeration up by its name, which is not the client's then. */
+    private static boolean isConstant(CallSite site) {
+        return site.kind() == CallSite.Kind.STATIC
+                && site.name().equals("valueOf")
+                && !site.owner().startsWith("java/")
+                && site.descriptor().equals("(Ljava/lang/String;)L" + site.owner() + ";");
     }
 
     private static int peer(@Nullable Value receiver, boolean client) {

@@ -115,6 +115,9 @@ final class Sinks {
         boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
         int wanted = Mark.INPUT | (code ? Mark.WRITTEN : 0) | (kind == Flow.Kind.EVALUATE ? Mark.PATH : 0);
         boolean input = (marks & wanted) != 0;
+        if ((code || kind == Flow.Kind.EVALUATE) && (marks & Mark.TOLD) != 0) {
+            analysis.found(Flow.Kind.SCHEDULED, origin, name);
+        }
         if (kind == Flow.Kind.EXECUTE) {
             if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);

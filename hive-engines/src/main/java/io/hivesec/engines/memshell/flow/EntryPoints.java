@@ -132,9 +132,14 @@ final class EntryPoints {
     }
 
     /** Whether the class offers itself to whoever manages the JVM, by the name of its interface (JMX specification, 2.1). */
-    private static boolean isManaged(ClassFacts facts) {
+    private boolean isManaged(ClassFacts facts) {
         String name = facts.name();
-        return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
+        if (facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean")) {
+            return true;
+        }
+        return facts.interfaces().stream()
+                .map(beside)
+                .anyMatch(type -> type != null && type.annotations().contains("javax/management/MXBean"));
     }
 
     /** What is set is set by whoever configures the server, as is what an object is prepared with. */

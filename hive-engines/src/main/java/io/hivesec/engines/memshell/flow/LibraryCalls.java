@@ -40,7 +40,7 @@ final class LibraryCalls {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
         connections(site, receiver, values);
-        Optional<Catalogue.Sink> sink = sinks.sinkOf(site, receiver).or(() -> sinks.nativeSink(site));
+        Optional<SinkTable.Sink> sink = sinks.sinkOf(site, receiver).or(() -> sinks.nativeSink(site));
         sink.ifPresent(reached -> sinks.reach(reached, site, receiver, values));
         int started =
                 sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);

@@ -14,12 +14,8 @@ import java.util.stream.Stream;
 /** Speaks for components whose form or provenance is unusual, whatever they are called. */
 final class ComponentSignals implements SignalRule {
     /** What a hook that clients reach has no more reason to do than a component has. */
-    private static final Set<Flow.Kind> TELLING = EnumSet.of(
-            Flow.Kind.LOOKUP,
-            Flow.Kind.STATEMENT,
-            Flow.Kind.DEFINE_REMOTE,
-            Flow.Kind.DESERIALIZE_ANY,
-            Flow.Kind.RELAY_HTTP);
+    private static final Set<Flow.Kind> TELLING =
+            EnumSet.of(Flow.Kind.LOOKUP, Flow.Kind.STATEMENT, Flow.Kind.DEFINE_REMOTE, Flow.Kind.RELAY_HTTP);
 
     private final Knowledge knowledge;
 

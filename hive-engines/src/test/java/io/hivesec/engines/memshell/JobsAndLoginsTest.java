@@ -115,6 +115,11 @@ class JobsAndLoginsTest {
                         "a thing that may not be managed",
                         "class M implements X { public void run(String a) { try { @{exec}(a); } catch (IOException e) { } } }"
                                 + " interface X { void run(String a); }"),
+                specimen(
+                        "an object in a property, as formats that hold others read them",
+                        "class E extends java.beans.PropertyEditorSupport { public void setAsText(String t) { try { setValue(new"
+                                + " ObjectInputStream(new ByteArrayInputStream(t.getBytes())).readObject()); } catch (Exception e)"
+                                + " { } } }"),
                 specimen("source text in pieces that measures", PIECES.formatted("System.nanoTime();")),
                 specimen("an agent sent by hand to whom a person names", BY_HAND.formatted("1234")),
                 specimen("a class of its own replaced by a debugger", DEBUGGER.formatted("com.example.Shop")),

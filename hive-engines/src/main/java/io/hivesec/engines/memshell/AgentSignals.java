@@ -14,6 +14,7 @@ final class AgentSignals implements SignalRule {
     private static final Pattern RUNS = Knowledge.pattern("runs");
     private static final Pattern STARTS = Knowledge.pattern("starts");
     private static final Pattern ROUTINE = Knowledge.pattern("routine");
+    private static final Pattern SENDS = Knowledge.pattern("sends");
     private static final Pattern SERVERS = Knowledge.pattern("servers");
     /** Bounded, so that a text of nothing but calls is not gone through from each of them to its end. */
     private static final Pattern STATEMENT = Pattern.compile("\\w\\s{0,9}\\([^;]{0,500}\\)\\s{0,9};");
@@ -23,8 +24,18 @@ final class AgentSignals implements SignalRule {
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
     private static final Set<String> EDITS =
             Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
+    private static final Set<String> TAKEN_APART = Set.of("readUTF", "writeUTF");
     private static final Set<String> READERS =
             Set.of("java/io/FileInputStream", "java/io/RandomAccessFile", "java/nio/file/Files", "java/net/URL");
+    /** What names a file, or the archive of the class itself. */
+    private static final Set<String> LOCAL = Set.of(
+            "java/io/File",
+            "java/nio/file/Path",
+            "java/nio/file/Paths",
+            "java/util/jar/JarFile",
+            "java/security/CodeSource");
+
+    private static final Set<String> LOGIN_CLASSES = Set.copyOf(Knowledge.lines("login-classes.txt"));
     /** Length from which the name of a container's class is no word that others have for something else. */
     private static final int SAYS_ENOUGH = 11;
 
@@ -38,7 +49,7 @@ final class AgentSignals implements SignalRule {
     public List<Signal> signals(Suspect suspect) {
         List<Signal> signals = new ArrayList<>(attach(suspect));
         boolean runs = suspect.has(Trait.SCRIPT) || suspect.has(Trait.NATIVE);
-        if (runs && suspect.facts().strings().stream().anyMatch(AgentSignals::isShellSource)) {
+        if (runs && suspect.spoken().stream().anyMatch(AgentSignals::isShellSource)) {
             signals.add(
                     knowledge.signal("embedded.script", "carries a script that reads requests and runs what they say"));
         }
@@ -80,13 +91,24 @@ final class AgentSignals implements SignalRule {
         if (!containers.isEmpty() && edits) {
             signals.add(knowledge.signal("agent.edits-methods", "puts source text into methods"));
         }
-        if (!containers.isEmpty() && transforms && elsewhere) {
+        if (!containers.isEmpty() && transforms && suspect.calls(call -> TAKEN_APART.contains(call.name()))) {
+            signals.add(knowledge.signal("agent.edits-bytes", "takes class files apart by hand"));
+        }
+        if (loadsStage(suspect)) {
+            signals.add(
+                    knowledge.signal("agent.loads-stage", "loads the rest of the agent from an address it is given"));
+        }
+        boolean debugs = loaded && suspect.facts().types().contains("com/sun/jdi/VirtualMachine");
+        if (!containers.isEmpty() && (transforms || debugs) && elsewhere) {
             signals.add(knowledge.signal("agent.replaces-class", "takes the new class from a file or a literal"));
         }
-        String said = String.join("\n", suspect.facts().strings());
+        String said = String.join("\n", suspect.spoken());
         if (READS.matcher(said).find() && RUNS.matcher(said).find()) {
             signals.add(knowledge.signal(
                     "agent.inserts-shell", "carries source text that reads requests and runs what they say"));
+        } else if (edits && suspect.facts().strings().stream().anyMatch(AgentSignals::sendsWhatItSees)) {
+            signals.add(knowledge.signal(
+                    "agent.inserts-sending", "carries source text that sends what it sees to an address of its own"));
         } else if (!containers.isEmpty() && transforms && !elsewhere && insertsPlainly(suspect, edits)) {
             signals.add(knowledge.signal(
                     "agent.inserts-plainly", "says itself what it puts into methods, and none of it runs anything"));
@@ -125,9 +147,35 @@ final class AgentSignals implements SignalRule {
         return define >= 0 && (text.indexOf("setAccessible", define) >= 0 || text.indexOf("newInstance", define) >= 0);
     }
 
+    private static boolean sendsWhatItSees(String text) {
+        return SENDS.matcher(text).find() && STATEMENT.matcher(text).find() && text.indexOf("://") >= 0;
+    }
+
+    /** Whether the main class of an agent loads classes from an address that is none of a file's and is not its own. */
+    private static boolean loadsStage(Suspect suspect) {
+        Set<String> types = suspect.facts().types();
+        return suspect.facts().methods().stream().anyMatch(AgentSignals::isAgentEntry)
+                && suspect.calls(call ->
+                        call.owner().equals("java/net/URL") && call.name().equals("<init>"))
+                && suspect.calls(call -> call.owner().equals("java/net/URLClassLoader"))
+                && LOCAL.stream().noneMatch(types::contains)
+                && suspect.facts().strings().stream().noneMatch(text -> text.startsWith("file:"));
+    }
+
     private boolean isContainer(String word) {
+        String type = word.replace('/', '.');
         return knowledge.is(Trait.CONTAINER, word)
-                || Rewriting.containerClasses().contains(word.replace('/', '.'));
+                || Rewriting.containerClasses().contains(type)
+                || LOGIN_CLASSES.contains(type)
+                || isEnd(type);
+    }
+
+    /** A class of a container without the first part of its name, which differs from one product or version to the next. */
+    private static boolean isEnd(String type) {
+        String end = type.startsWith(".") ? type : "." + type;
+        return end.length() > SAYS_ENOUGH
+                && end.indexOf('.', 1) > 0
+                && Rewriting.containerClasses().stream().anyMatch(known -> known.endsWith(end));
     }
 
     /** A class of a container without its package, as it is looked for among the classes that are loaded. */
@@ -181,7 +229,9 @@ final class AgentSignals implements SignalRule {
         boolean reflects = suspect.has(Trait.REFLECT)
                 && spoken.contains("com.sun.tools.attach.VirtualMachine")
                 && spoken.contains("loadAgent");
-        if (!attaches && !reflects) {
+        boolean byHand = spoken.stream().anyMatch(word -> word.contains(".java_pid"))
+                && spoken.stream().anyMatch(word -> word.contains("instrument"));
+        if (!attaches && !reflects && !byHand) {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>();

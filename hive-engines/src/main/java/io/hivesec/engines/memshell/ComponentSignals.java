@@ -1,13 +1,22 @@
 package io.hivesec.engines.memshell;
 
+import io.hivesec.engines.memshell.flow.Catalogue;
+import io.hivesec.engines.memshell.flow.Flow;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Speaks for components whose form or provenance is unusual, whatever they are called. */
 final class ComponentSignals implements SignalRule {
+    /** What a hook that clients reach has no more reason to do than a component has. */
+    private static final Set<Flow.Kind> TELLING =
+            EnumSet.of(Flow.Kind.LOOKUP, Flow.Kind.STATEMENT, Flow.Kind.DEFINE_REMOTE, Flow.Kind.RELAY_HTTP);
+
     private final Knowledge knowledge;
 
     ComponentSignals(Knowledge knowledge) {
@@ -21,6 +30,8 @@ final class ComponentSignals implements SignalRule {
         boolean component = !role.isEmpty() && !role.equals("agent") && !role.equals("injector");
         if (component && !role.equals("proxy-handler")) {
             signals.add(knowledge.signal("component", "a container calls it as " + role));
+        } else if (role.isEmpty() && isHosted(suspect)) {
+            signals.add(knowledge.signal("called", "a server, or a framework over one, calls it"));
         }
         boolean hidden = suspect.provenance().facts().contains(Provenance.Fact.HIDDEN);
         // Only a hidden class can be a lambda; a filter that passes on what it gets has the same shape.
@@ -31,6 +42,14 @@ final class ComponentSignals implements SignalRule {
             signals.addAll(provenance(knowledge, suspect.provenance()));
         }
         return signals;
+    }
+
+    /** Whether it is handed what clients send, and data of theirs was followed through it. */
+    private static boolean isHosted(Suspect suspect) {
+        Stream<String> types =
+                Stream.concat(Stream.of(suspect.facts().superName()), suspect.facts().interfaces().stream());
+        return suspect.flows().flows().stream().anyMatch(flow -> TELLING.contains(flow.kind()))
+                && types.anyMatch(Catalogue.standard()::isHosted);
     }
 
     /** What the origin says, each thing once. */

@@ -19,7 +19,7 @@ final class InjectorSignals implements SignalRule {
             Trait.NETWORK,
             Trait.SCRIPT,
             Trait.NATIVE);
-    private static final Pattern REGISTERS = Pattern.compile("(add|register|set|create|insert|prepend)\\w*"
+    private static final Pattern REGISTERS = Pattern.compile("(add|register|regist|set|create|insert|prepend)\\w*"
             + "(Filter|Servlet|Listener|Valve|Interceptor|Handler|Mapping|Endpoint|Executor|WebSocket|Upgrade)\\w*");
     /** By which private members are reached: the reflection API, method handles and {@code Unsafe}. */
     private static final Set<String> OPENS = Set.of(
@@ -72,6 +72,15 @@ final class InjectorSignals implements SignalRule {
             signals.add(
                     knowledge.signal("register.with-class-definition", "defines a class and registers a component"));
         }
+        if (registers
+                && reflects
+                && suspect.has(Trait.CONTAINER)
+                && suspect.has(Trait.DEFINE)
+                && speaksOfDefining(spoken)) {
+            signals.add(knowledge.signal(
+                    "register.of-forced-class",
+                    "makes a loader of others define a class, beside a container's inner classes"));
+        }
         if (suspect.has(Trait.DECODE) && suspect.has(Trait.DEFINE) && speaksOfDefining(spoken)) {
             signals.add(knowledge.signal("define.decoded", "decodes bytes and defines a class of them by reflection"));
         }
@@ -82,6 +91,9 @@ final class InjectorSignals implements SignalRule {
                 signals.add(knowledge.signal(
                         "register.by-component", "a " + suspect.role() + " that registers other components"));
             }
+        }
+        if (!suspect.flows().flows().isEmpty() && registersOnLoad(suspect)) {
+            signals.add(knowledge.signal("register.on-load", "registers something as soon as it is loaded"));
         }
         Set<String> containers = knownOf(Trait.CONTAINER, spoken);
         if (reflects && !containers.isEmpty()) {
@@ -96,6 +108,13 @@ final class InjectorSignals implements SignalRule {
     /** Whether the class makes accessible what is not, or has it done: who only looks at fields, as for annotations, does not. */
     private static boolean opens(Suspect suspect, Set<String> spoken) {
         return spoken.stream().anyMatch(OPENS::contains) || suspect.calls(call -> OPENS.contains(call.name()));
+    }
+
+    private static boolean registersOnLoad(Suspect suspect) {
+        return suspect.facts().methods().stream()
+                .filter(method -> method.name().equals("<clinit>"))
+                .flatMap(method -> method.calls().stream())
+                .anyMatch(call -> REGISTERS.matcher(call.name()).matches());
     }
 
     private static boolean opensMethods(Suspect suspect) {

@@ -1,5 +1,6 @@
 package io.hivesec.engines.memshell.flow;
 
+import io.hivesec.engines.memshell.bytecode.ClassFacts;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,42 +16,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The knowledge of {@code flow.txt}: which library types and methods are sources, sinks and links. Immutable. */
 public final class Catalogue {
     private static final Pattern REQUEST = Pattern.compile("Request(Impl|Facade|Wrapper)?$");
-    private static final Set<Flow.Kind> RUNS = EnumSet.of(Flow.Kind.EXECUTE, Flow.Kind.DEFINE, Flow.Kind.EVALUATE);
     private static final Catalogue DEFAULT = load();
 
     private final Map<String, Set<String>> words = new HashMap<>();
     private final Map<String, Map<String, Set<String>>> calls = new HashMap<>();
     private final Map<String, List<String>> suffixes = new HashMap<>();
-    private final Map<String, List<Sink>> sinks = new HashMap<>();
-    private final Map<String, Flow.Kind> reflectiveSinks = new HashMap<>();
-    private final Map<String, Flow.Kind> owners = new HashMap<>();
-    private final Map<String, Flow.Kind> fieldSinks = new HashMap<>();
+    private final SinkTable sinks = new SinkTable();
     private final Map<String, Map<String, String>> connects = new HashMap<>();
     private final List<String[]> entries = new ArrayList<>();
 
     private Catalogue() {}
-
-    /**
-     * A method that must not be reached.
-     *
-     * @param kind what it does
-     * @param owner internal name of its class, {@code *} for any
-     * @param arguments the arguments that matter: {@code *}, {@code r} or an index
-     * @param beside the type that a class must name beside it, empty if none
-     */
-    record Sink(Flow.Kind kind, String owner, String arguments, String beside) {
-        boolean applies(String calledOwner) {
-            return owner.equals("*")
-                    || owner.equals(calledOwner)
-                    || owner.startsWith("*") && calledOwner.endsWith(owner.substring(1));
-        }
-    }
 
     /**
      * The catalogue that the engine ships.
@@ -78,19 +57,10 @@ public final class Catalogue {
 
     private void add(String[] line) {
         switch (line[0]) {
-            case "sink" -> {
-                Flow.Kind kind = Flow.Kind.valueOf(line[1]);
-                sinks.computeIfAbsent(line[3], name -> new ArrayList<>())
-                        .add(new Sink(kind, line[2], line[4], line.length > 5 ? line[5] : ""));
-                if (kind == Flow.Kind.EXECUTE) {
-                    owners.putIfAbsent(line[2], kind);
-                }
-            }
-            case "reflectsink" -> reflectiveSinks.put(line[2], Flow.Kind.valueOf(line[1]));
-            case "fieldsink" -> fieldSinks.put(line[2], Flow.Kind.valueOf(line[1]));
+            case "sink", "reflectsink", "fieldsink" -> sinks.add(line);
             case "connect" ->
                 connects.computeIfAbsent(line[2], name -> new HashMap<>()).put(line[1], line[3]);
-            case "network", "accepted", "callback", "served", "received", "same", "spelled", "objects" ->
+            case "network", "accepted", "tells", "callback", "served", "received", "same", "spelled", "objects" ->
                 calls.computeIfAbsent(line[0], kind -> new HashMap<>())
                         .computeIfAbsent(line[2], name -> new HashSet<>())
                         .add(line[1]);
@@ -153,6 +123,16 @@ public final class Catalogue {
         return calls("served", owner, name);
     }
 
+    /** Whether an object of the type carries what whoever edits a scheduler's jobs says. */
+    boolean isTold(String type) {
+        return has("told", type);
+    }
+
+    /** Whether the call gives what whoever edits a scheduler's jobs says. */
+    boolean tells(String owner, String name) {
+        return calls("tells", owner, name);
+    }
+
     /** Whether the call fills what it is given with what somebody sent to a port. */
     boolean receives(String owner, String name) {
         return calls("received", owner, name);
@@ -189,11 +169,11 @@ public final class Catalogue {
      * @return true if so
      */
     public boolean isHosted(String type) {
-        boolean heard = has("heard", type) || has("directory", type);
+        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        boolean heard = has("heard", normal) || has("directory", normal);
         if (heard || type.startsWith("java/") || has("quiet", type)) {
             return heard;
         }
-        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
         for (int end = normal.indexOf('/'); end >= 0; end = normal.indexOf('/', end + 1)) {
             if (has("hosted", normal.substring(0, end))) {
                 return true;
@@ -288,6 +268,18 @@ public final class Catalogue {
         return has("inserts", method);
     }
 
+    /** Whether a method puts source text into another method. */
+    boolean edits(String method) {
+        return has("edits", method);
+    }
+
+    /** Whether an interface says what may be managed, by its name or because it says so (JMX specification, 2.1). */
+    boolean manages(ClassFacts type) {
+        return type.name().endsWith("MBean")
+                || type.name().endsWith("MXBean")
+                || type.annotations().contains("javax/management/MXBean");
+    }
+
     boolean handsInput(String method) {
         return has("handed", method);
     }
@@ -295,15 +287,6 @@ public final class Catalogue {
     /** Whether a method gives what it is given in another form, as far as its name says. */
     boolean isParser(String method) {
         return words("parser").stream().anyMatch(method::startsWith);
-    }
-
-    /** What a method of that class does, whichever it is: the class is there for that. */
-    Optional<Flow.Kind> sinkOf(String owner) {
-        return Optional.ofNullable(owners.get(owner));
-    }
-
-    Optional<Flow.Kind> fieldSink(String name) {
-        return Optional.ofNullable(fieldSinks.get(name));
     }
 
     /** Whether a program runs what it is given, or another program. */
@@ -329,6 +312,11 @@ public final class Catalogue {
         return Optional.ofNullable(connects.getOrDefault(name, Map.of()).get(owner));
     }
 
+    /** What must not be reached. */
+    SinkTable sinks() {
+        return sinks;
+    }
+
     /**
      * Tells whether a method runs, defines or evaluates what it is given.
      *
@@ -336,10 +324,7 @@ public final class Catalogue {
      * @return true if so
      */
     public boolean runsCode(String call) {
-        int dot = call.lastIndexOf('.');
-        return sink(call.substring(0, dot), call.substring(dot + 1))
-                .filter(sink -> RUNS.contains(sink.kind()))
-                .isPresent();
+        return sinks.runsCode(call);
     }
 
     /** Whether an annotation says who may call what it marks. */
@@ -354,29 +339,6 @@ public final class Catalogue {
 
     boolean isMapping(String annotation) {
         return hasType("mapping", annotation);
-    }
-
-    Optional<Sink> sink(String owner, String name) {
-        return sink(owner, name, type -> false);
-    }
-
-    /** The same, with the sinks that are ones only where the class names another type beside them. */
-    Optional<Sink> sink(String owner, String name, Predicate<String> beside) {
-        List<Sink> named = sinks.get(name);
-        if (named == null) {
-            return Optional.empty();
-        }
-        String normal = owner.startsWith("jakarta/") ? "javax/" + owner.substring(8) : owner;
-        for (Sink sink : named) {
-            if (sink.applies(normal) && (sink.beside().isEmpty() || beside.test(sink.beside()))) {
-                return Optional.of(sink);
-            }
-        }
-        return Optional.empty();
-    }
-
-    Optional<Flow.Kind> reflectiveSink(String name) {
-        return Optional.ofNullable(reflectiveSinks.get(name));
     }
 
     /** Index of the parameter of an entry point that carries what a client sent, -1 if the method is none. */

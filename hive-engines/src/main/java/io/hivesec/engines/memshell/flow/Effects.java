@@ -21,7 +21,6 @@ final class Effects {
     private static final Words WRITES = Words.of("write|writeString|copy");
     private static final Words FORMS = Words.of(
             "to(Path|File|AbsolutePath|RealPath|URI|URL|String)|normalize|resolve|getPath|get(Absolute|Canonical)(File|Path)");
-    private static final Pattern MANAGED = Pattern.compile("M(X)?Bean$");
     private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
     private final Analysis analysis;
@@ -93,7 +92,7 @@ final class Effects {
     }
 
     /** What a call that starts a process makes of its answer and, where it is a builder, of its receiver. */
-    int started(Catalogue.Sink sink, @Nullable Value receiver, List<Value> values) {
+    int started(SinkTable.Sink sink, @Nullable Value receiver, List<Value> values) {
         if (sink.kind() != Flow.Kind.EXECUTE) {
             return 0;
         }
@@ -214,13 +213,22 @@ final class Effects {
 
     /** Takes note of a call that is put into another class as an instruction. */
     void inserted(CallSite site, List<Value> values) {
-        if (!catalogue.inserts(site.name()) || values.size() < 3) {
+        if (catalogue.edits(site.name()) && !values.isEmpty()) {
+            String source = values.get(values.size() - 1).text();
+            if (source != null) {
+                analysis.member(source);
+            }
+            return;
+        }
+        boolean node =
+                site.owner().endsWith("/tree/MethodInsnNode") && site.name().equals("<init>");
+        if (!node && !catalogue.inserts(site.name()) || values.size() < 3) {
             return;
         }
         String owner = values.get(1).text();
         String name = values.get(2).text();
-        if (owner != null && name != null) {
-            analysis.inserted(owner + "." + name);
+        if (name != null) {
+            analysis.inserted((owner == null ? "?" : owner) + "." + name);
         }
     }
 
@@ -257,8 +265,8 @@ final class Effects {
         for (Cell cell : object.cells()) {
             ClassFacts facts = analysis.inSet(cell.type());
             for (String type : facts == null ? List.<String>of() : facts.interfaces()) {
-                ClassFacts offered = MANAGED.matcher(type).find() ? analysis.inSet(type) : null;
-                if (offered != null) {
+                ClassFacts offered = analysis.inSet(type);
+                if (offered != null && catalogue.manages(offered)) {
                     offered.methods().forEach(method -> names.add(method.name()));
                 }
             }

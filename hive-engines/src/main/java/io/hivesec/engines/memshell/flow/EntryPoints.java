@@ -80,7 +80,9 @@ final class EntryPoints {
             return Value.UNKNOWN;
         }
         String type = descriptor.substring(1, descriptor.length() - 1);
-        int marks = (catalogue.isRequest(type) ? Mark.REQUEST : 0) | (catalogue.isResponse(type) ? Mark.RESPONSE : 0);
+        int marks = (catalogue.isRequest(type) ? Mark.REQUEST : 0)
+                | (catalogue.isResponse(type) ? Mark.RESPONSE : 0)
+                | (catalogue.isTold(type) ? Mark.TOLD : 0);
         return Value.marked(marks, origin);
     }
 
@@ -130,9 +132,14 @@ final class EntryPoints {
     }
 
     /** Whether the class offers itself to whoever manages the JVM, by the name of its interface (JMX specification, 2.1). */
-    private static boolean isManaged(ClassFacts facts) {
+    private boolean isManaged(ClassFacts facts) {
         String name = facts.name();
-        return facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean");
+        if (facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean")) {
+            return true;
+        }
+        return facts.interfaces().stream()
+                .map(beside)
+                .anyMatch(type -> type != null && type.annotations().contains("javax/management/MXBean"));
     }
 
     /** What is set is set by whoever configures the server, as is what an object is prepared with. */

@@ -29,6 +29,8 @@ public record Flow(Kind kind, String source, String sink, List<String> path) {
         EVALUATE,
         /** The same, of a user whose role was asked for before. */
         EVALUATE_ASKED,
+        /** Run, defined or evaluated, of a job's parameter: some schedulers have jobs that are for that. */
+        SCHEDULED,
         /** Given to a method whose name, and whose class's name, is computed in a way that cannot be folded. */
         REFLECT_COMPUTED,
         /** Given to a method that is found by a name which is not known. */

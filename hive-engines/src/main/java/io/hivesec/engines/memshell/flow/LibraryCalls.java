@@ -39,19 +39,19 @@ final class LibraryCalls {
     Value call(CallSite site, List<Value> arguments) {
         Value receiver = site.hasReceiver() && !arguments.isEmpty() ? arguments.get(0) : null;
         List<Value> values = receiver == null ? arguments : arguments.subList(1, arguments.size());
-        connections(site, receiver, values);
-        Optional<Catalogue.Sink> sink = sinks.sinkOf(site, receiver).or(() -> sinks.nativeSink(site));
+        boolean blank = isBlank(arguments);
+        Optional<SinkTable.Sink> sink = sinks.sinkOf(site, receiver).or(() -> sinks.nativeSink(site));
         sink.ifPresent(reached -> sinks.reach(reached, site, receiver, values));
         int started =
                 sink.map(reached -> effects.started(reached, receiver, values)).orElse(0);
-        reply(site, receiver, values);
-        effects.thrown(site, values);
-        effects.remote(site, receiver, values);
-        effects.handlers(site, receiver, values);
-        effects.compiled(site, values);
-        effects.inserted(site, values);
+        if (!blank) {
+            known(site, receiver, values);
+        }
         if (catalogue.acceptsClient(site.owner(), site.name())) {
             return activation.made(site, Mark.REQUEST, "a client that connected");
+        }
+        if (catalogue.tells(site.owner(), site.name())) {
+            return activation.made(site, Mark.TOLD, "the parameter of a job");
         }
         boolean request = catalogue.isRequest(site.owner()) || catalogue.looksLikeRequest(site.owner(), site.name());
         if (receiver != null && request && !site.name().equals("<init>")) {
@@ -69,7 +69,7 @@ final class LibraryCalls {
             lambdas(values, Value.marked(read, origin));
             return activation.made(site, read | peer(receiver, client), origin);
         }
-        if (catalogue.spells(site.owner(), site.name())) {
+        if (catalogue.spells(site.owner(), site.name()) || isConstant(site)) {
             return Value.UNKNOWN;
         }
         Value attribute = effects.attributes(site, values);
@@ -77,17 +77,22 @@ final class LibraryCalls {
             return attribute;
         }
         Value returned = effects.code(site, receiver, values);
-        Value folded = Texts.fold(site, arguments);
-        if (folded != null) {
-            return analysis.programs().named(site, receiver, values, folded);
-        }
-        Value compiled = Restrictions.compiled(site, arguments);
-        if (compiled != null) {
-            return compiled;
+        if (!blank) {
+            Value folded = Texts.fold(site, arguments);
+            if (folded != null) {
+                return analysis.programs().named(site, receiver, values, folded);
+            }
+            Value compiled = Restrictions.compiled(site, arguments);
+            if (compiled != null) {
+                return compiled;
+            }
         }
         boolean same = values.isEmpty() && catalogue.isSame(site.owner(), site.name());
         if (receiver != null && (same || Effects.isSameFile(site, values))) {
             return receiver;
+        }
+        if (blank && returned == null && sink.isEmpty()) {
+            return result(site, 0, 0, null);
         }
         if (catalogue.receives(site.owner(), site.name())) {
             values.forEach(value -> analysis.mark(value, Mark.INPUT, "a datagram"));
@@ -104,6 +109,27 @@ final class LibraryCalls {
         return returned == null ? result : returned.with(result.marks() & Mark.DATA, result.origin());
     }
 
+    /** Whether nothing is known of what a call is made with, so that nothing can come of it but what its result is by its type. */
+    private static boolean isBlank(List<Value> arguments) {
+        for (Value argument : arguments) {
+            if (argument != Value.UNKNOWN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What a call does with what is known of its arguments. */
+    private void known(CallSite site, @Nullable Value receiver, List<Value> values) {
+        connections(site, receiver, values);
+        reply(site, receiver, values);
+        effects.thrown(site, values);
+        effects.remote(site, receiver, values);
+        effects.handlers(site, receiver, values);
+        effects.compiled(site, values);
+        effects.inserted(site, values);
+    }
+
     /** Whether a library's helper is handed the request and answers with text, bytes or a table: what it read there. */
     private boolean asksRequest(CallSite site, @Nullable Value receiver, List<Value> values) {
         boolean given = values.stream().anyMatch(value -> value.has(Mark.REQUEST));
@@ -113,6 +139,14 @@ final class LibraryCalls {
         }
         boolean its = receiver == null && catalogue.isRequest(site.owner());
         return its || READ.match(site.returnType());
+    }
+
+    /** Whether the call looks a constant of an enumeration up by its name, which is not the client's then. */
+    private static boolean isConstant(CallSite site) {
+        return site.kind() == CallSite.Kind.STATIC
+                && site.name().equals("valueOf")
+                && !site.owner().startsWith("java/")
+                && site.descriptor().equals("(Ljava/lang/String;)L" + site.owner() + ";");
     }
 
     private static int peer(@Nullable Value receiver, boolean client) {

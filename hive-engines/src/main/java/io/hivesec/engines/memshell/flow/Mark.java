@@ -52,12 +52,15 @@ final class Mark {
     /** A connection to a database that runs inside the JVM and which the code opens itself; what is made of it. */
     static final int RUNNING = 1 << 18;
 
+    /** What whoever edits the jobs of a scheduler says to one of them. */
+    static final int TOLD = 1 << 19;
+
     /** What a text is as a whole, and what is made of it need not be. */
     static final int FRONT = TAIL | ARGUMENT | OPENING;
 
     /** The marks that data hands on to what is computed from it. */
     static final int DATA = INPUT | NETWORK | EMBEDDED | WALKED | PATH | PROCESS | SHELL | REMOTE | WRITTEN | RESOURCE
-            | SPELLED | ASKED | RUNNING;
+            | SPELLED | ASKED | RUNNING | TOLD;
 
     private Mark() {}
 }

@@ -83,7 +83,10 @@ final class Reflection {
     private Value named(Value name) {
         String text = likeliest(
                 name,
-                type -> analysis.catalogue().sinkOf(type.replace('.', '/')).isPresent());
+                type -> analysis.catalogue()
+                        .sinks()
+                        .ofOwner(type.replace('.', '/'))
+                        .isPresent());
         if (text == null) {
             analysis.computedClass();
         }
@@ -100,7 +103,7 @@ final class Reflection {
 
     private @Nullable String methodOf(Value name) {
         Catalogue catalogue = analysis.catalogue();
-        return likeliest(name, text -> catalogue.reflectiveSink(text).isPresent() || catalogue.readsInput(text));
+        return likeliest(name, text -> catalogue.sinks().reflective(text).isPresent() || catalogue.readsInput(text));
     }
 
     private static @Nullable String typeOf(Value type) {
@@ -135,7 +138,8 @@ final class Reflection {
         if (site.name().equals("set") && member != null && member.name() != null) {
             Value value = arguments.get(2);
             analysis.catalogue()
-                    .fieldSink(member.name())
+                    .sinks()
+                    .ofField(member.name())
                     .ifPresent(kind -> sinks.reach(kind, value.marks(), value.origin(), "field " + member.name()));
             return null;
         }
@@ -179,7 +183,7 @@ final class Reflection {
                 continue;
             }
             String owner = member.owner() == null ? ANY : member.owner();
-            if (analysis.catalogue().sink(owner, member.name()).isPresent()) {
+            if (analysis.catalogue().sinks().find(owner, member.name()).isPresent()) {
                 return value;
             }
             first = first == null ? value : first;
@@ -263,7 +267,8 @@ final class Reflection {
         for (Value value : given) {
             for (String name : value.texts()) {
                 analysis.catalogue()
-                        .reflectiveSink(name)
+                        .sinks()
+                        .reflective(name)
                         .ifPresent(kind -> sinks.reach(
                                 kind,
                                 Analysis.marksOf(given),
@@ -323,7 +328,8 @@ final class Reflection {
             String type = member == null ? null : member.owner();
             if (type != null) {
                 analysis.catalogue()
-                        .sinkOf(type)
+                        .sinks()
+                        .ofOwner(type)
                         .ifPresent(kind -> sinks.reach(kind, marks, origin, "a method of " + type));
             }
             if (((marks | method.marks()) & Mark.INPUT) != 0) {
@@ -360,10 +366,10 @@ final class Reflection {
         if (foreign && (catalogue.isReply(name) || name.equals("getWriter") || name.equals("getOutputStream"))) {
             return activation.made(site, Mark.RESPONSE, "reflective " + name);
         }
-        Optional<Catalogue.Sink> sink = catalogue.sink(owner == null ? ANY : owner, name);
-        Optional<Flow.Kind> kind = sink.map(Catalogue.Sink::kind);
+        Optional<SinkTable.Sink> sink = catalogue.sinks().find(owner == null ? ANY : owner, name);
+        Optional<Flow.Kind> kind = sink.map(SinkTable.Sink::kind);
         if (kind.isEmpty() && foreign) {
-            kind = catalogue.reflectiveSink(name);
+            kind = catalogue.sinks().reflective(name);
         }
         kind.ifPresent(reached -> sinks.reach(
                 reached,

@@ -15,25 +15,26 @@ final class Sinks {
     }
 
     /** The sink that the named class or, where it is known, the class of the receiver has by that name. */
-    Optional<Catalogue.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
-        Optional<Catalogue.Sink> named = analysis.catalogue().sink(site.owner(), site.name(), analysis::names);
+    Optional<SinkTable.Sink> sinkOf(CallSite site, @Nullable Value receiver) {
+        Optional<SinkTable.Sink> named = analysis.catalogue().sinks().find(site.owner(), site.name(), analysis::names);
         if (named.isPresent() || receiver == null || receiver.cells().size() != 1) {
             return named;
         }
         String type = receiver.cells().get(0).type();
         return analysis.catalogue()
-                .sink(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name(), analysis::names);
+                .sinks()
+                .find(type.startsWith("L") ? type.substring(1, type.length() - 1) : type, site.name(), analysis::names);
     }
 
     /** The sink that a method of an interface is which stands for a native library (JNA documentation, "Library Mapping"). */
-    Optional<Catalogue.Sink> nativeSink(CallSite site) {
+    Optional<SinkTable.Sink> nativeSink(CallSite site) {
         ClassFacts mapped = analysis.inSet(site.owner());
         boolean library =
                 mapped != null && mapped.interfaces().stream().anyMatch(type -> type.startsWith("com/sun/jna/"));
-        return library ? analysis.catalogue().sink("native", site.name()) : Optional.empty();
+        return library ? analysis.catalogue().sinks().find("native", site.name()) : Optional.empty();
     }
 
-    void reach(Catalogue.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
+    void reach(SinkTable.Sink sink, CallSite site, @Nullable Value receiver, List<Value> values) {
         boolean receives = sink.arguments().equals("r") && receiver != null;
         List<Value> reached = receives ? List.of(receiver) : selected(sink, site, values);
         int marks = Analysis.marksOf(reached);
@@ -72,7 +73,7 @@ final class Sinks {
     }
 
     /** Whether a file that is named in a command is not what the command starts, as far as can be told. */
-    private static boolean isArgument(Catalogue.Sink sink, CallSite site, List<Value> values) {
+    private static boolean isArgument(SinkTable.Sink sink, CallSite site, List<Value> values) {
         if (sink.kind() != Flow.Kind.EXECUTE || site.name().startsWith("load") || values.isEmpty()) {
             return false;
         }
@@ -83,7 +84,7 @@ final class Sinks {
     }
 
     /** CGI: the path names the program, the query may give it arguments, and it gets an environment. */
-    private static boolean isGateway(Catalogue.Sink sink, int marks, List<Value> values) {
+    private static boolean isGateway(SinkTable.Sink sink, int marks, List<Value> values) {
         boolean environment = values.size() == 3 && !values.get(1).isNull();
         return sink.kind() == Flow.Kind.EXECUTE
                 && environment
@@ -115,6 +116,9 @@ final class Sinks {
         boolean code = kind == Flow.Kind.EXECUTE || kind == Flow.Kind.DEFINE;
         int wanted = Mark.INPUT | (code ? Mark.WRITTEN : 0) | (kind == Flow.Kind.EVALUATE ? Mark.PATH : 0);
         boolean input = (marks & wanted) != 0;
+        if ((code || kind == Flow.Kind.EVALUATE) && (marks & Mark.TOLD) != 0) {
+            analysis.found(Flow.Kind.SCHEDULED, origin, name);
+        }
         if (kind == Flow.Kind.EXECUTE) {
             if (input || (marks & Mark.NETWORK) != 0 && !name.startsWith("?")) {
                 analysis.found(kind, origin, name);
@@ -135,7 +139,7 @@ final class Sinks {
         }
     }
 
-    private static List<Value> selected(Catalogue.Sink sink, CallSite site, List<Value> values) {
+    private static List<Value> selected(SinkTable.Sink sink, CallSite site, List<Value> values) {
         if (sink.kind() == Flow.Kind.DEFINE && sink.arguments().equals("*")) {
             // Only bytes make a class; its name may well come from a request.
             return values.stream().filter(value -> value.text() == null).toList();

@@ -9,6 +9,7 @@ import io.hivesec.engines.webshell.flow.Cloaks;
 import io.hivesec.engines.webshell.flow.Hit;
 import io.hivesec.engines.webshell.flow.Interpreter;
 import io.hivesec.engines.webshell.flow.SinkTable;
+import io.hivesec.engines.webshell.flow.TableCopies;
 import io.hivesec.engines.webshell.include.Includes;
 import io.hivesec.engines.webshell.jsp.JavaReader;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
@@ -131,6 +132,9 @@ public final class JspEngine implements PageEngine {
             problem = outcome.problem();
             if (traits.isEmpty() && Cloaks.mayBe(unit.source())) {
                 Cloaks.of(page.unit(), tree).ifPresent(hit -> traits.add(Trait.of(Verdict.SUSPICIOUS, hit)));
+            }
+            if (traits.isEmpty() && TableCopies.mayBe(unit)) {
+                TableCopies.of(page.unit(), tree).ifPresent(hit -> traits.add(Trait.of(Verdict.SUSPICIOUS, hit)));
             }
             if (outer) {
                 pages.addAll(outcome.pages());

@@ -29,6 +29,15 @@ final class Weights {
 
     private static final Pattern SOCKET = Pattern.compile("(?:SSL)?Socket(?:Channel)?\\.");
 
+    private static final Pattern LISTS = Pattern.compile("File\\.list|Files\\.(?:list|walk|find|newDirectoryStream)");
+
+    /** What starts containers beside the one that the page is in. Source: ATT&CK T1610. */
+    private static final Pattern CONTAINERS = Pattern.compile("\\b(?:docker|containerd|crio|podman)\\.sock\\b");
+
+    /** What lets somebody act as the host or as the pod. Source: ATT&CK T1003.008, T1528. */
+    static final Pattern HOST_SECRETS =
+            Pattern.compile("^/etc/(?:g?shadow)\\b|/kubernetes\\.io/serviceaccount/token\\b");
+
     /** An address that begins with a kind of database. */
     private static final Pattern DATABASE = Pattern.compile("jdbc:\\w{2,20}:");
 
@@ -127,6 +136,9 @@ final class Weights {
 
     /** A socket to where a request says is a tunnel; a page fetched from there makes one of the server's addresses. */
     private static Optional<Verdict> relay(Hit hit, List<Hit> all) {
+        if (CONTAINERS.matcher(hit.argument()).find()) {
+            return suspicious();
+        }
         boolean fetches = FETCHES.matcher(hit.call()).lookingAt();
         boolean anywhere = hit.taint() != null && hit.taint().whole();
         boolean joins = hit.call().startsWith("ServerSocket")
@@ -166,9 +178,14 @@ final class Weights {
 
     /** A page that lists any folder and shows any file. */
     private static Optional<Verdict> readFile(Hit hit, List<Hit> all) {
+        if (HOST_SECRETS.matcher(hit.argument()).find()) {
+            return suspicious();
+        }
         boolean any = hit.isRemote() && hit.taint() != null && hit.taint().whole();
-        boolean lists = all.stream().anyMatch(h -> isAnywhere(h) && h.call().startsWith("File.list"));
-        boolean reads = all.stream().anyMatch(h -> isAnywhere(h) && !h.call().startsWith("File.list"));
+        boolean lists = all.stream()
+                .anyMatch(h -> isAnywhere(h) && LISTS.matcher(h.call()).lookingAt());
+        boolean reads = all.stream()
+                .anyMatch(h -> isAnywhere(h) && !LISTS.matcher(h.call()).lookingAt());
         return any && lists && reads ? suspicious() : Optional.empty();
     }
 

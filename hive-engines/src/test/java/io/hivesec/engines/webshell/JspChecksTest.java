@@ -20,6 +20,18 @@ final class JspChecksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                // To whoever asks, with an account of the page's own.
+                "java.sql.Connection c = java.sql.DriverManager.getConnection(\"jdbc:mysql://a/b\", \"u\", \"p\"); java.sql.ResultSet r = c.createStatement().executeQuery(\"select * from t\"); while (r.next()) { for (int i = 1; i <= n; i++) { out.print(r.getString(i) + \"|\"); } }",
+                // Into a file of the site that is called as a picture.
+                "java.sql.ResultSet r = s.executeQuery(\"select * from t\"); java.io.PrintWriter w = new java.io.PrintWriter(new java.io.FileWriter(application.getRealPath(\"/a.gif\"))); while (r.next()) { for (int i = 1; i <= n; i++) { w.print(r.getString(i)); } }"
+            })
+    void judge_copyOfATable_isSuspicious(String code) {
+        assertThat(judge(code)).isEqualTo(Verdict.SUSPICIOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "if (!\"start\".equals(a) && !\"stop\".equals(a)) { a = \"status\"; }",
                 "if (!a.equals(\"start\")) a = \"status\";",
                 "if (!(\"start\".equals(a) || \"stop\".equalsIgnoreCase(a))) { return; }",

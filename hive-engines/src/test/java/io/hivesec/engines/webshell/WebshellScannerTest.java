@@ -175,7 +175,25 @@ final class WebshellScannerTest implements ScannerContract {
                 "<% java.io.File f = new java.io.File(dir(), name()); java.nio.file.Files.copy(request.getInputStream(), f.toPath()); System.load(new java.io.File(dir(), lib()).getPath()); %>",
                 "<jsp:useBean id=\"b\" beanName=\"com.acme.Cart\" type=\"java.lang.Object\"/><jsp:setProperty name=\"b\" property=\"*\"/>",
                 "${pageContext.request.userPrincipal.name == param.q}${pageContext.session.lastAccessedTime >= param.q}",
-                "<% java.sql.Connection c = b.get(); c.prepareStatement(\"select a from b order by \" + request.getParameter(\"q\")).executeQuery(); %>"
+                "<% java.sql.Connection c = b.get(); c.prepareStatement(\"select a from b order by \" + request.getParameter(\"q\")).executeQuery(); %>",
+                // A bean and a method of the page's choice, a function of the page's, a text that nothing is looked up
+                // for.
+                "<% Object b = c.getBean(\"cart\"); for (java.lang.reflect.Method m : b.getClass().getMethods()) { out.print(m.getName() + request.getParameter(\"q\")); } Runtime.getRuntime().gc(); %>",
+                "<% java.util.function.Function<String, Integer> f = String::length; out.print(f.apply(request.getParameter(\"q\"))); com.acme.Function.invoke(\"a\"); %>",
+                "<% out.print(new org.apache.commons.text.StringSubstitutor(java.util.Map.of(\"a\", \"b\")).replace(request.getParameter(\"q\"))); %>",
+                "<% java.sql.Statement s = c.createStatement(); s.execute(\"select a from program\"); out.print(request.getParameter(\"q\")); %>",
+                // Classes that nobody calls from afar, a folder of the page's, a socket of a database, a file of
+                // settings.
+                "<%! interface Op { void go(String c) throws Exception; } static class Impl implements Op { public void go(String c) throws Exception { Runtime.getRuntime().exec(c); } } %><% out.print(request.getParameter(\"q\")); %>",
+                "<% java.nio.file.Files.list(java.nio.file.Paths.get(\"/var/data\")).forEach(q -> show(q)); out.print(request.getParameter(\"q\")); %>",
+                "<% java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(\"/var/run/postgresql/.s.PGSQL.5432\")); out.print(request.getParameter(\"q\")); %>",
+                "<% out.print(java.nio.file.Files.readString(java.nio.file.Path.of(\"/etc/os-release\")) + request.getParameter(\"q\")); %>",
+                // A table with marks around it, an export that says what it sends, columns by their names, a file of
+                // the application's.
+                "<% java.sql.Connection c = java.sql.DriverManager.getConnection(\"jdbc:mysql://a/b\", \"u\", \"p\"); java.sql.ResultSet r = c.createStatement().executeQuery(\"select * from t\"); while (r.next()) { for (int i = 1; i <= n; i++) { out.print(\"<td>\" + r.getString(i)); } } %>",
+                "<% response.setContentType(\"text/csv\"); java.sql.Connection c = java.sql.DriverManager.getConnection(\"jdbc:mysql://a/b\", \"u\", \"p\"); java.sql.ResultSet r = c.createStatement().executeQuery(\"select * from t\"); while (r.next()) { for (int i = 1; i <= n; i++) { out.print(r.getString(i) + \"|\"); } } %>",
+                "<% java.sql.Connection c = java.sql.DriverManager.getConnection(\"jdbc:mysql://a/b\", \"u\", \"p\"); java.sql.ResultSet r = c.createStatement().executeQuery(\"select * from t\"); while (r.next()) { out.print(r.getString(\"name\") + \"|\"); } %>",
+                "<% java.sql.ResultSet r = s.executeQuery(\"select * from t\"); java.io.PrintWriter w = new java.io.PrintWriter(new java.io.FileWriter(\"/data/export.csv\")); while (r.next()) { for (int i = 1; i <= n; i++) { w.print(r.getString(i)); } } %>"
             })
     void scan_nearMiss_isBenign(String text) throws Exception {
         assertThat(scan(page(text)).verdict()).isEqualTo(Verdict.BENIGN);

@@ -23,6 +23,8 @@ public final class Interpreter {
     private static final Set<String> MESSAGES =
             Set.of("onMessage", "handleMessage", "handleTextMessage", "onText", "completed", "channelRead");
 
+    private static final int MAX_PARENTS = 8;
+
     private final Machine machine;
 
     private Interpreter(Machine machine) {
@@ -98,26 +100,40 @@ public final class Interpreter {
     private void start(ClassModel model, String method, HeapObject instance) {
         for (CallableDeclaration<?> callable : model.callables()) {
             if (callable.getNameAsString().equals(method)) {
-                machine.calls.run(callable, instance, model, parametersOf(callable), model.captured);
+                machine.calls.run(callable, instance, model, parametersOf(callable, false), model.captured);
             }
         }
     }
 
     /** Methods that nothing on the page calls are called by a server or through a class loader. */
     private void startRest(ClassModel model, @org.jspecify.annotations.Nullable HeapObject instance) {
+        boolean remote = isRemote(model.name, 0);
         for (CallableDeclaration<?> callable : model.callables()) {
             if (!machine.visited.contains(callable)) {
                 HeapObject self = instance != null ? instance : model.latest != null ? model.latest : new HeapObject();
                 self.model = model;
                 machine.weakness = 0;
-                machine.calls.run(callable, self, model, parametersOf(callable), model.captured);
+                machine.calls.run(callable, self, model, parametersOf(callable, remote), model.captured);
             }
         }
     }
 
-    private List<Value> parametersOf(CallableDeclaration<?> callable) {
+    /** Whether other machines call the methods of a class. Source: the Javadoc of java.rmi.Remote and of JMX's standard beans. */
+    private boolean isRemote(String name, int depth) {
+        ClassModel model = machine.model(name);
+        for (String parent : model == null || depth > MAX_PARENTS ? List.<String>of() : model.supertypes) {
+            String simple = Value.simpleName(parent);
+            boolean managed = simple.endsWith("MBean") || simple.endsWith("MXBean");
+            if (simple.equals("Remote") || managed || isRemote(simple, depth + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Value> parametersOf(CallableDeclaration<?> callable, boolean remote) {
         List<Value> values = new ArrayList<>();
-        boolean message = MESSAGES.contains(callable.getNameAsString());
+        boolean message = remote && callable.isMethodDeclaration() || MESSAGES.contains(callable.getNameAsString());
         for (Parameter parameter : callable.getParameters()) {
             String type = parameter.getTypeAsString();
             Taint taint = message

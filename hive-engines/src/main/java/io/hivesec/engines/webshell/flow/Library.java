@@ -48,6 +48,7 @@ final class Library {
             "(?:read|get|copy|arraycopy|doFinal|inflate|fill|put|transfer|drain|update|recv|receive)\\w*");
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("getRuntime", "Runtime"),
+            Map.entry("createInterpolator", "StringSubstitutor"),
             Map.entry("createArg", "AntArgument"),
             Map.entry("createStatement", "Statement"),
             Map.entry("getPlatformMBeanServer", "MBeanServer"),

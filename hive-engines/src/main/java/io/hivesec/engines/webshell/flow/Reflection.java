@@ -58,7 +58,8 @@ final class Reflection {
             return load(target, arguments, node);
         }
         if (name.equals("getClass") && arguments.isEmpty()) {
-            return target.constant() instanceof ClassName || target.type().isEmpty()
+            boolean any = target.type().isEmpty() || target.type().equals("Object") && target.flow() != null;
+            return target.constant() instanceof ClassName || any
                     ? Value.tainted("Class", target.flow())
                     : Value.of(new ClassName(target.type()));
         }
@@ -85,6 +86,10 @@ final class Reflection {
             HeapObject heap = new HeapObject();
             heap.elements.add(Value.of(new Member(owner.name(), name.endsWith("Methods") ? "*" : "<init>")));
             return Value.object("Method[]", heap);
+        }
+        if (listing && arguments.isEmpty() && target.type().equals("Class") && target.flow() != null) {
+            // Of a class that somebody chose.
+            return Value.tainted(name.endsWith("Methods") ? "Method[]" : "Constructor[]", target.flow());
         }
         if (name.equals("hiveCall") && !arguments.isEmpty()) {
             String member = arguments.get(0).string();

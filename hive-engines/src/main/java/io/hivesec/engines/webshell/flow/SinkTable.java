@@ -32,7 +32,7 @@ public final class SinkTable {
      * @param none whether no argument decides
      * @param always whether it counts whatever it is given
      * @param loose whether it is recognised on a target of unknown class
-     * @param typed whether it is one only where the page lets the data say which classes it is made of
+     * @param typed whether it is one only where the page lets the data say which classes it is made of, or what is looked up in it
      */
     record Sink(
             Capability capability,

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Uses {
     /** Settings of serialisers that let the data name classes. */
     private static final Pattern TYPED = Pattern.compile(
-            "setAutoTypeSupport|SupportAutoType|enableDefaultTyping|activateDefaultTyping|JsonTypeInfo");
+            "setAutoTypeSupport|SupportAutoType|enableDefaultTyping|activateDefaultTyping|JsonTypeInfo|nterpolator");
 
     /** Questions for the tables of a whole database. */
     private static final Pattern CATALOGUE = Pattern.compile(
@@ -23,9 +23,12 @@ final class Uses {
     /** Statements by which a database writes files, starts programs or takes in code. */
     private static final Pattern DATABASE_COMMANDS = Pattern.compile(
             "\\binto\\s+(?:out|dump)file\\b|\\bxp_cmdshell\\b|\\bsp_oa(?:create|method)\\b|\\bsp_execute_external_script\\b"
-                    + "|\\bto\\s+program\\b|\\bsqlj\\.install_jar\\b|\\blanguage\\s+java\\b|\\bcreate\\s+java\\s+source\\b"
+                    + "|\\bto\\s+program\\b|\\bcopy\\s[^;]{1,200}\\sfrom\\s+program\\b|\\bsqlj\\.install_jar\\b|\\blanguage\\s+java\\b|\\bcreate\\s+java\\s+source\\b"
                     + "|\\bcsvwrite\\s*\\(|\\bfile_write\\s*\\(|\\bsys_exec\\s*\\(",
             Pattern.CASE_INSENSITIVE);
+
+    /** Files that are worth a note whoever names them. */
+    private static final Pattern SECRET = Pattern.compile("^/etc/|/serviceaccount/");
 
     /** The detail of a statement that is one of them. */
     static final String COMMANDS = "commands";
@@ -77,6 +80,8 @@ final class Uses {
                 || sink.capability() == Capability.EXECUTE
                 || sink.capability() == Capability.RELAY
                 || sink.capability() == Capability.QUERY
+                || sink.capability() == Capability.READ_FILE
+                        && SECRET.matcher(argument.head()).find()
                 || isRegistered(argument)) {
             boolean query = sink.capability() == Capability.QUERY;
             boolean catalogue = query && CATALOGUE.matcher(argument.head()).find();

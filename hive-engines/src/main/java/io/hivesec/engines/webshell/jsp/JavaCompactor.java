@@ -70,7 +70,8 @@ final class JavaCompactor {
             }
             i = end;
         }
-        return new JavaUnit(out.toString(), unit.code(), Arrays.copyOf(lines, outLine + 1), constants, unit.problem());
+        return new JavaUnit(
+                out.toString(), unit.code(), Arrays.copyOf(lines, outLine + 1), constants, unit.problem(), unit.bare());
     }
 
     private int token(int at, char c) {

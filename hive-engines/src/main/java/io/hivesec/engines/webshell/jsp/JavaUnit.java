@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param lines for each line of {@code source} from 1 the line of the page it stems from
  * @param constants the long strings and lists of numbers that {@code source} names by their place in this list
  * @param problem what of the page was left unread, empty if all was read
+ * @param bare whether the page shows nothing of its own and says of no kind of data that it is
  */
-public record JavaUnit(String source, String code, int[] lines, List<String> constants, String problem) {
+public record JavaUnit(String source, String code, int[] lines, List<String> constants, String problem, boolean bare) {
     /** The name of the class that stands for the page. */
     public static final String PAGE_CLASS = "HivePage";
 

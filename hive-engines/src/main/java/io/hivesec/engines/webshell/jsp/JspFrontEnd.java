@@ -13,6 +13,8 @@ public final class JspFrontEnd {
     private static final Pattern SCRIPTLET_VALUE = Pattern.compile("<?%=(.*?)%>?", Pattern.DOTALL);
     private static final Pattern READS_INPUT =
             Pattern.compile("\\b(?:param|paramValues|header|headerValues|cookie|request)\\b");
+    private static final Pattern OTHER_KIND = Pattern.compile("csv|excel|octet|json|xml|javascript");
+
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]*+");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z_$][\\w$.]*+");
 
@@ -70,6 +72,14 @@ public final class JspFrontEnd {
         return segment.kind() == Kind.DIRECTIVE && segment.name().equals("include");
     }
 
+    /** Whether a piece of a page is shown as it is, or tells browsers of another kind of data than a page. */
+    private static boolean shows(Segment segment) {
+        String kind = segment.kind() == Kind.DIRECTIVE ? segment.attributes().getOrDefault("contentType", "") : "";
+        return segment.kind() == Kind.TEXT
+                || segment.kind() == Kind.EL
+                || OTHER_KIND.matcher(kind).find();
+    }
+
     private static JavaUnit unitOf(List<Segment> segments, String problem) {
         UnitWriter out = new UnitWriter();
         for (Segment segment : segments) {
@@ -91,7 +101,7 @@ public final class JspFrontEnd {
         }
         // The shape of Jasper's own method: pages exist that close its blocks and open new ones.
         out.frame("\n} catch (Throwable hiveThrown) {\n} finally {\n}\n}\n}\n");
-        return out.unit(problem);
+        return out.unit(problem, segments.stream().noneMatch(JspFrontEnd::shows));
     }
 
     private static void writeImport(Segment segment, UnitWriter out) {
@@ -109,6 +119,14 @@ public final class JspFrontEnd {
 
     /** What a page gives a tag file is a field of the class that Jasper makes, and an attribute of the tag file's. */
     private static void writeGiven(Segment segment, UnitWriter out) {
+        boolean tag = segment.kind() == Kind.DIRECTIVE && segment.name().equals("tag");
+        String rest = tag ? segment.attributes().getOrDefault("dynamic-attributes", "") : "";
+        if (IDENTIFIER.matcher(rest).matches()) {
+            // A map of all that no directive names.
+            out.page(
+                    "{ setAttribute(\"" + rest + "\", (java.util.Map) hiveAttribute(\"" + rest + "\")); }\n",
+                    segment.line());
+        }
         boolean given = segment.kind() == Kind.DIRECTIVE && segment.name().equals("attribute");
         String name = given ? segment.attributes().getOrDefault("name", "") : "";
         if (IDENTIFIER.matcher(name).matches() && !ElTranslator.isWord(name)) {

@@ -59,7 +59,7 @@ final class UnitWriter {
                 && !Character.isJavaIdentifierPart(source.charAt(start - 1));
     }
 
-    JavaUnit unit(String problem) {
-        return new JavaUnit(source.toString(), code.toString(), Arrays.copyOf(lines, count), List.of(), problem);
+    JavaUnit unit(String problem, boolean bare) {
+        return new JavaUnit(source.toString(), code.toString(), Arrays.copyOf(lines, count), List.of(), problem, bare);
     }
 }

@@ -77,6 +77,28 @@ final class AccountShapes {
             true,
             PASSWORDS_CODED.needs());
 
+    /** What visitors typed as their password, put into a file where WordPress lets them in. Source: ATT&CK T1056.003. */
+    static final Shape PASSWORDS_FILED = new Shape(
+            Capability.WRITE_FILE,
+            "keeps visitors' passwords",
+            PageShapes.patterns(
+                    "\\badd_(?:action|filter)\\s*\\(\\s*[\"'](?:wp_login|wp_login_failed|wp_authenticate|wp_authenticate_user|authenticate|check_password|login_init)[\"']",
+                    TYPED + "[^}]{0,600}?\\b(file_put_contents|fwrite|fputs|error_log)\\s*\\("),
+            1,
+            true,
+            PASSWORDS_CODED.needs());
+
+    /** All rights of WordPress for whoever sends something. Source: ATT&CK T1098. */
+    static final Shape GRANTS = new Shape(
+            Capability.REGISTER,
+            "gives all rights to whoever sends a word",
+            PageShapes.patterns(
+                    "\\$_(?:GET|POST|REQUEST|COOKIE)\\b|\\$_SERVER\\s*\\[\\s*[\"']HTTP_(?!HOST|USER_AGENT|REFERER)",
+                    "\\badd_filter\\s*\\(\\s*[\"']user_has_cap[\"'][^;]{0,200}\\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\\b(?s:.{0,600}?)\\[\\s*[\"'](administrator|manage_options)[\"']\\s*\\]\\s*=\\s*(?:true|1)\\b"),
+            1,
+            true,
+            List.of("user_has_cap"));
+
     /** Whoever asks for the page becomes an administrator of a shop, which the page starts for this. */
     static final Shape OF_A_SHOP = new Shape(
             Capability.REGISTER,

@@ -51,6 +51,32 @@ final class HostShapes {
             false,
             List.of("169.254.169.254"));
 
+    /** Whoever holds this acts in the cluster as the pod; who asks the cluster does so himself. Source: ATT&CK T1528. */
+    static final Shape TOKEN = new Shape(
+            Capability.READ_FILE,
+            "reads the pod's own account",
+            PageShapes.patterns(
+                    "\\A(?s:(?!.*(?:kubernetes\\.default|KUBERNETES_SERVICE_HOST|\\bBearer\\b)))",
+                    "\\b(?:echo|print|mail|readfile|fpassthru|highlight_file|show_source)\\b",
+                    "\\b(?:file_get_contents|readfile|fopen|file|highlight_file|show_source)\\s*\\(",
+                    "[\"'/]token\\b",
+                    "[\"'][^\"'\\n]{0,40}/secrets/kubernetes\\.io/(serviceaccount)"),
+            1,
+            false,
+            List.of("serviceaccount"));
+
+    /** What starts containers beside the one that the page is in, told what a request says. Source: ATT&CK T1610. */
+    static final Shape CONTAINERS = new Shape(
+            Capability.RELAY,
+            "speaks to what starts containers",
+            PageShapes.patterns(
+                    "\\$_(?:GET|POST|REQUEST|COOKIE)\\b|php://input",
+                    "\\b(?:fsockopen|pfsockopen|stream_socket_client|socket_connect)\\s*\\(|\\bCURLOPT_UNIX_SOCKET_PATH\\b",
+                    "\\b(docker|containerd|crio|podman)\\.sock\\b"),
+            1,
+            false,
+            List.of("docker.sock", "containerd.sock", "crio.sock", "podman.sock"));
+
     /** A store of the host, told to write its content where pages are run. Source: Redis's CONFIG SET, ATT&CK T1505.003. */
     static final Shape STORE = new Shape(
             Capability.WRITE_FILE,
@@ -75,6 +101,22 @@ final class HostShapes {
             1,
             false,
             List.of("ignore_user_abort"));
+
+    /**
+     * A page that puts one of the site's first files back as it wants it, gives it an old date and makes it read-only. Source: ATT&CK
+     * T1070.006, T1222.002.
+     */
+    static final Shape RESTORES = new Shape(
+            Capability.WRITE_FILE,
+            "puts the site's first page back as it wants it",
+            PageShapes.patterns(
+                    "\\b(?:file_put_contents|fwrite|fputs|copy|rename)\\s*\\(",
+                    "\\btouch\\s*\\(\\s*\\$\\w+[^,;]{0,40},",
+                    "\\bchmod\\s*\\([^,;]{1,60},\\s*0o?(?:[45][0145]{2})\\s*\\)",
+                    "[\"'/](index\\.php|wp-(?:load|settings|blog-header|config)\\.php|\\.htaccess)[\"']"),
+            1,
+            false,
+            List.of("index.php", ".htaccess", "wp-"));
 
     private HostShapes() {}
 }

@@ -54,7 +54,9 @@ final class PageShapes {
             AccountShapes.PASSWORDS_CODED,
             AccountShapes.PASSWORDS_JOINED,
             AccountShapes.PASSWORDS_HOOKED,
+            AccountShapes.PASSWORDS_FILED,
             AccountShapes.OF_A_SHOP,
+            AccountShapes.GRANTS,
             HostShapes.RESIDENT,
             BuyerShapes.SCRIPTS,
             BuyerShapes.ORDERS_AWAY,
@@ -226,6 +228,9 @@ final class PageShapes {
             HostShapes.SETTINGS_AWAY,
             HostShapes.KEYS,
             HostShapes.STORE,
+            HostShapes.RESTORES,
+            HostShapes.TOKEN,
+            HostShapes.CONTAINERS,
             AccountShapes.TRIES,
             // What only robots see, from somewhere else.
             new Shape(

@@ -131,6 +131,9 @@ final class FileFunctions {
                 }
                 return process(first);
             }
+            case "ssh2_shell" -> {
+                return process(Value.of("sh"));
+            }
             case "ftp_get", "ssh2_scp_recv" -> {
                 Value to = name.equals("ftp_get") ? second : a.size() > 2 ? a.get(2) : Value.UNKNOWN;
                 if (to.isKnown() && to.string() != null) {

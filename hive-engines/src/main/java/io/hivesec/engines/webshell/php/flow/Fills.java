@@ -17,6 +17,11 @@ final class Fills {
             each(machine, arguments, site);
             return;
         }
+        if (name.equals("msg_receive")) {
+            machine.evaluator.assign(
+                    site.written().get(fill.target()).value(), machine.frameworks.queued(), site.frame());
+            return;
+        }
         Taint.Origin origin = machine.table.source(name);
         Value source = fill.source() < arguments.size() ? arguments.get(fill.source()) : Value.UNKNOWN;
         Value result = origin != null

@@ -99,6 +99,11 @@ final class FrameworkHooks {
             sent(event, callable, site);
         } else if (event.equals("xmlrpc_methods")) {
             methods(event, machine.calls.callable(callable, List.of(Value.of(new PhpArray())), site.unwritten()), site);
+        } else if (event.equals("pre_option_default_role") || event.equals("option_default_role")) {
+            Value role = machine.calls.callable(callable, List.of(Value.UNKNOWN), site.unwritten());
+            if ("administrator".equals(role.data())) {
+                machine.sinks.report(Capability.REGISTER, event, site.line(), null, "administrator", false, "account");
+            }
         } else if (name.equals("add_shortcode")) {
             // Whoever writes a page of the site chooses what stands between the marks.
             Value written = Value.unknown(null, Value.STORED);
@@ -111,6 +116,22 @@ final class FrameworkHooks {
         if (all.array() != null) {
             List.copyOf(all.array().elements().values()).forEach(each -> sent(event, each, site));
         }
+    }
+
+    /** A command of Laravel's console that runs the code that it is told. Source: Laravel Tinker, "--execute". */
+    void console(String call, List<Value> arguments, Site site) {
+        Value command = arguments.isEmpty() ? Value.UNKNOWN : arguments.get(0);
+        if (!command.knownHead().startsWith("tinker")) {
+            return;
+        }
+        PhpArray options = arguments.size() > 1 ? arguments.get(1).array() : null;
+        Value code = options == null ? Value.UNKNOWN : options.get(Value.of("--execute"));
+        machine.sinks.evaluate(
+                call,
+                command.isRemote() ? Value.tainted(command.flow()) : code,
+                site.frame(),
+                site.at(),
+                site.hidden());
     }
 
     /** What answers at an address of the page's own. */

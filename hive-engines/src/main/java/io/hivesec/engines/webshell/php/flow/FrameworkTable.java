@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How frameworks name requests, stores and templates, read once from {@code frameworks.txt}. Immutable. */
 final class FrameworkTable {
-    private static final Set<String> POSITIONED = Set.of("store", "query", "template", "command", "hook", "sent");
+    private static final Set<String> POSITIONED =
+            Set.of("store", "query", "template", "command", "statement", "hook", "sent");
     private static final Set<String> LISTED = Set.of(
             "class",
             "user",
@@ -47,6 +48,15 @@ final class FrameworkTable {
     private final Map<String, Set<String>> lists = new HashMap<>();
     private final Map<String, Map<String, Integer>> positions = new HashMap<>();
     private final Map<String, String> same = new HashMap<>();
+    private final Map<String, Put> puts = new HashMap<>();
+
+    /**
+     * A function that puts something into a store.
+     *
+     * @param name the position of the name under which it does
+     * @param value the position of what it puts there
+     */
+    record Put(int name, int value) {}
 
     private FrameworkTable() {}
 
@@ -67,6 +77,12 @@ final class FrameworkTable {
     @Nullable
     String same(String name) {
         return same.get(name);
+    }
+
+    /** How a function puts something into a store that others read, null if it does not. */
+    @Nullable
+    Put put(String function) {
+        return puts.get(function);
     }
 
     private static FrameworkTable load() {
@@ -93,6 +109,8 @@ final class FrameworkTable {
                     .put(part.get(1), Integer.valueOf(part.get(2)));
         } else if (part.get(0).equals("same")) {
             part.subList(2, part.size()).forEach(name -> same.put(name, part.get(1)));
+        } else if (part.get(0).equals("put")) {
+            puts.put(part.get(1), new Put(Integer.parseInt(part.get(2)), Integer.parseInt(part.get(3))));
         } else if (LISTED.contains(part.get(0))) {
             lists.computeIfAbsent(part.get(0), list -> new HashSet<>()).addAll(part.subList(1, part.size()));
         } else {

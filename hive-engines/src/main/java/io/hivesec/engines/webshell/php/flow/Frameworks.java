@@ -38,6 +38,7 @@ final class Frameworks {
     private final FrameworkHooks hooks;
     private final Uploads uploads;
     private final TextTemplates templates;
+    private final Shelves shelves = new Shelves();
 
     Frameworks(Machine machine) {
         this.machine = machine;
@@ -223,6 +224,23 @@ final class Frameworks {
             machine.sinks.execute(name, arguments.get(command), site.frame(), site.at(), false);
             return Value.UNKNOWN;
         }
+        if (name.equals("artisan::call")) {
+            hooks.console(name, arguments, site);
+        }
+        Integer statement = table.position("statement", name);
+        if (statement != null
+                && arguments.size() > statement
+                && arguments.get(statement).isRemote()) {
+            Value told = arguments.get(statement);
+            machine.sinks.report(
+                    Capability.QUERY,
+                    name + " of what is connected",
+                    site.line(),
+                    told.flow(),
+                    told.knownHead(),
+                    site.hidden(),
+                    "");
+        }
         Integer template = table.position("template", name);
         if (template != null && arguments.size() > template) {
             templates.run(name, arguments.get(template), site, false);
@@ -275,10 +293,10 @@ final class Frameworks {
             return Value.UNKNOWN;
         }
         uploads.stored(name, arguments, site);
+        shelves.put(table.put(name), arguments);
         Integer stored = table.position("store", name);
         if (stored != null) {
-            boolean named = arguments.size() > stored && isName(arguments.get(stored));
-            return named ? Value.unknown(null, Value.STORED) : null;
+            return shelves.get(stored, arguments);
         }
         return hooks.function(name, arguments, site);
     }
@@ -330,6 +348,11 @@ final class Frameworks {
         return asks
                 ? Value.tainted(machine.evaluator.request(site.frame(), site.at(), "->" + name + "()", Origin.NETWORK))
                 : null;
+    }
+
+    /** What the page put where nothing has a name. */
+    Value queued() {
+        return shelves.get(Shelves.NAMELESS);
     }
 
     /** Whether the page made an account whose password stands in it. */

@@ -94,6 +94,15 @@ final class LanguageObjects {
                 }
                 return Value.UNKNOWN;
             }
+            case "reflectionextension" -> {
+                return name.equals("getfunctions") ? functions() : null;
+            }
+            case "java", "javaclass" -> {
+                if (name.equals("exec") && !arguments.isEmpty()) {
+                    machine.sinks.execute("Java->exec", arguments.get(0), site.frame(), site.at(), false);
+                }
+                return Value.of(object);
+            }
             case "com", "dotnet" -> {
                 String made = object.made.isEmpty()
                         ? ""
@@ -166,6 +175,15 @@ final class LanguageObjects {
                         : null;
             }
         }
+    }
+
+    /** The functions of an extension: whoever goes through them looks for one by something else than its name. */
+    private static Value functions() {
+        PhpObject function = new PhpObject("ReflectionFunction");
+        function.made = List.of(Value.unknown(null, Value.OPAQUE));
+        PhpArray all = new PhpArray();
+        all.put(Value.unknown(null, Value.OPAQUE), Value.of(function));
+        return Value.of(all);
     }
 
     /** A function that stops and goes on: whoever starts it is told what it stops with, and tells it what it goes on with. */

@@ -85,7 +85,8 @@ final class Library {
                             NamedArguments.order(site, names));
         }
         FunctionTable table = machine.table;
-        if (!arguments.isEmpty() && arguments.get(0).object() != null) {
+        if (!arguments.isEmpty()
+                && (arguments.get(0).object() != null || arguments.get(0).array() != null)) {
             machine.magic.given(name, arguments.get(0));
         }
         if (!arguments.isEmpty() && isArchive(arguments.get(0))) {

@@ -25,6 +25,9 @@ final class Loading {
     /** Inside of an archive that is none by its name, or that only attackers include from. */
     private static final Pattern HIDDEN_ARCHIVE = Pattern.compile(
             "^zip://|^phar://(?!\\S*?\\.phar/)\\S*\\.(?!phar\\b|php\\b)\\w{2,5}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    /** Inside of an archive that is called as what a site shows. */
+    private static final Pattern IN_PICTURE = Pattern.compile(
+            "^phar://\\S*\\.(?:jpe?g|png|gif|ico|bmp|svg|webp|mp[34]|woff2?|ttf|css|pdf)/", Pattern.CASE_INSENSITIVE);
     /** The detail of what depends on variables that the page never sets. */
     private static final String UNSET = "unset";
 
@@ -214,7 +217,9 @@ final class Loading {
         if (inner != null) {
             return inner;
         }
-        if (HIDDEN_ARCHIVE.matcher(head).find() && (path.marks() & Value.OWN_NAME) == 0) {
+        boolean beside = (path.marks() & Value.OWN_NAME) != 0;
+        if (HIDDEN_ARCHIVE.matcher(head).find()
+                && (!beside || IN_PICTURE.matcher(head).find())) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, head, path.isDecoded(), "archive");
         } else if (PICTURE.matcher(tail).find()) {
             sinks.report(Capability.LOAD_CODE, "include", line, null, tail, path.isDecoded(), "picture");

@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.php.flow;
 
 import io.hivesec.engines.webshell.flow.Taint;
+import io.hivesec.engines.webshell.php.syntax.Node;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ final class Magic {
             "iterator_to_array", List.of("getIterator", "current"),
             "iterator_count", List.of("getIterator", "next"),
             "iterator_apply", List.of("getIterator", "next"));
+
+    /** As many parts of something, and as many levels of it, are looked at. */
+    private static final int FEW = 16;
+
+    private static final int DEEP = 3;
 
     private final Machine machine;
 
@@ -57,9 +63,23 @@ final class Magic {
     void set(PhpObject object, Value name, Value value) {
         if (machine.program.hooked() && name.data() instanceof String property) {
             call(property + "::set", object, List.of(value), Value.NULL);
+        } else if (machine.program.hooked() && name.isRemote()) {
+            setAny(object, value);
         }
         if (!name.isKnown() || !object.properties.containsKey(String.valueOf(name.string()))) {
             call("__set", object, List.of(name, value), Value.NULL);
+        }
+    }
+
+    /** Sets a property that somebody else names: any that does something when it is set. */
+    private void setAny(PhpObject object, Value value) {
+        Program.DeclaredType type = machine.program.type(object.type);
+        if (type != null) {
+            type.type().methods().stream()
+                    .map(Node.Function::name)
+                    .filter(name -> name.endsWith("::set"))
+                    .limit(FEW)
+                    .forEach(name -> call(name, object, List.of(value), Value.NULL));
         }
     }
 
@@ -76,7 +96,19 @@ final class Magic {
 
     /** Calls what a function of the language calls of an object that it is given. */
     void given(String function, Value value) {
-        for (String name : CALLED.getOrDefault(function, List.of())) {
+        given(CALLED.getOrDefault(function, List.of()), value, 0);
+    }
+
+    private void given(List<String> names, Value value, int depth) {
+        if (value.array() != null && !names.isEmpty() && depth < DEEP) {
+            value.array().elements().values().stream()
+                    .filter(each -> each.object() != null || each.array() != null)
+                    .limit(FEW)
+                    .toList()
+                    .forEach(each -> given(names, each, depth + 1));
+            return;
+        }
+        for (String name : names) {
             call(name, value, List.of());
         }
     }

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.php.syntax.Node;
 import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class OperatorExpressions {
                     return left;
                 }
                 Value right = evaluator.value(binary.right(), frame);
-                return left.isNull() && (left.marks() & Value.UNDEFINED) == 0 ? right : Value.join(right, left);
+                return left.isNull() && (left.marks() & Value.UNDEFINED) == 0 ? right : either(right, left);
             }
             case "instanceof" -> {
                 return Value.UNKNOWN;
@@ -240,6 +241,17 @@ final class OperatorExpressions {
             return evaluator.value(known ? ternary.then() : ternary.otherwise(), frame);
         }
         Value then = told(ternary.condition(), true, ternary.then(), frame);
-        return Value.join(then, told(ternary.condition(), false, ternary.otherwise(), frame));
+        return either(then, told(ternary.condition(), false, ternary.otherwise(), frame));
+    }
+
+    /** One of two values: where somebody may send another array than the page's own, each of its elements may be his. */
+    private static Value either(Value a, Value b) {
+        Value joined = Value.join(a, b);
+        Value other = a.array() != null ? b : a;
+        PhpArray array = joined.array();
+        Taint sent = other.isKnown() ? null : other.taint();
+        return array != null && sent != null && sent.whole() && sent.isRemote()
+                ? Value.of(array.orSent(sent)).withTaint(sent)
+                : joined;
     }
 }

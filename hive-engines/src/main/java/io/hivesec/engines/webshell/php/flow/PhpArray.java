@@ -39,6 +39,16 @@ final class PhpArray {
         return new PhpArray(this);
     }
 
+    /** The array, or another that somebody sent in its place. */
+    PhpArray orSent(Taint sent) {
+        PhpArray either = copy();
+        if (elements.size() <= LOOKED_AT) {
+            either.elements.replaceAll(
+                    (key, value) -> value.array() != null ? value : Value.join(value, Value.tainted(sent)));
+        }
+        return either;
+    }
+
     Map<Object, Value> elements() {
         return elements;
     }

@@ -212,7 +212,7 @@ final class Streams {
 
     /** The name under which a file of the page's own is remembered, the same for the ways to say where it lies. */
     static String place(String path) {
-        return path.replaceFirst("^(?:/?\\./)+", "");
+        return path.replaceFirst("^(phar://)?(?:/?\\./)+", "$1");
     }
 
     private @Nullable Value content(Value path, Site site) {

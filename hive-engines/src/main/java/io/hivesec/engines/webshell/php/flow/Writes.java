@@ -18,6 +18,10 @@ final class Writes {
             "(?:AddType|AddHandler|SetHandler|ForceType)\\s+\\S*(?:php|cgi)|auto_(?:prepend|append)_file|ErrorDocument\\s+40[34]\\s+\\S+\\.php",
             Pattern.CASE_INSENSITIVE);
 
+    /** Lets nobody see pages but those that are named. Source: the documentation of Apache's mod_authz_core and mod_access_compat. */
+    private static final Pattern SHUTS =
+            Pattern.compile("\\bdeny\\s+from\\s+all\\b|\\brequire\\s+all\\s+denied\\b", Pattern.CASE_INSENSITIVE);
+
     /** Who may come in by ssh. Source: ATT&CK T1098.004. */
     private static final Pattern KEYS = Pattern.compile("/authorized_keys2?$");
 
@@ -80,6 +84,12 @@ final class Writes {
         if (flow == null
                 && SETTINGS.matcher(path.knownTail()).find()
                 && HANDLES.matcher(text).find()) {
+            sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
+        }
+        if (flow == null
+                && (content.marks() & Value.OWN_NAME) != 0
+                && SETTINGS.matcher(path.knownTail()).find()
+                && SHUTS.matcher(text).find()) {
             sinks.report(Capability.LOAD_CODE, call, site.line(), null, text, site.hidden(), "settings");
         }
         if (flow == null && content.isKnown() && KEYS.matcher(path.knownTail()).find()) {

@@ -78,7 +78,20 @@ final class AspNearMissesTest {
                         + "Set t = f.CreateTextFile(Server.MapPath(\"c.inc\"), True): t.Write \"<\" & \"%Const Title = \" & Request(\"q\") & \"%\" & \">\"",
                 // Variables of one name in two procedures are two.
                 "Sub A\nDim t()\nReDim t(2)\nFor j = 1 To 2\nExecute \"v(j)=\" & t(j)\nNext\nEnd Sub\nDim t\nt = Request(\"q\")\nA",
-                "Sub A\nDim t, u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA"
+                "Sub A\nDim t, u\nExecute t\nEnd Sub\nt = Request(\"q\")\nA",
+                "Set d = CreateObject(\"Scripting.FileSystemObject\").GetFolder(Request(\"q\")): Response.Write d.SubFolders.Count & d.Files.Count",
+                "Set d = CreateObject(\"Scripting.FileSystemObject\").GetFolder(Server.MapPath(\"/docs\"))\nFor Each s In d.SubFolders: show s.Name: Next\nFor Each s In d.Files: show s.Name: Next\nshow Request(\"q\")",
+                "Set u = GetObject(\"WinNT://CORP/\" & Session(\"q\") & \",user\"): Response.Write u.FullName",
+                "Set h = GetObject(\"WinNT://CORP\")\nh.Filter = Array(\"User\")\nFor Each a In h: Response.Write a.Name: Next",
+                "For Each k In Application.Contents: Response.Write Application.Contents(k): Next\nApplication(\"p_\" & Request(\"n\")) = Request(\"q\"): Execute \"x = 1\"",
+                "Set t = CreateObject(\"Scripting.FileSystemObject\").OpenTextFile(Server.MapPath(\"a.txt\"), 8, True): t.Write Request(\"q\") & vbCrLf",
+                "Set f = CreateObject(\"Scripting.FileSystemObject\")\nFor Each p In f.GetFolder(Server.MapPath(\"/\")).Files\nIf LCase(f.GetExtensionName(p.Name)) = \"htm\" Then\nSet t = f.OpenTextFile(p.Path, 8)\nt.WriteLine \"<!-- \" & Request(\"q\") & \" -->\"\nEnd If\nNext",
+                "Set b = CreateObject(\"InternetExplorer.Application\"): b.Navigate \"http://a.example/?q=\" & Request(\"q\")",
+                "Set h = CreateObject(\"htmlfile\"): h.write \"<p>\" & Request(\"q\") & \"</p>\": Response.Write h.body.innerText",
+                "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"a.asp\")",
+                "Set x = CreateObject(\"MSXML2.DOMDocument.3.0\"): x.load Server.MapPath(Request(\"q\") & \".xsl\"): Set t = CreateObject(\"MSXML2.XSLTemplate.3.0\"): Set t.stylesheet = x",
+                "For Each s In GetObject(\"winmgmts:\\\\.\\root\\cimv2\").ExecQuery(\"select * from Win32_Service\"): Response.Write s.Name & Request(\"q\"): s.Change , \"own.exe\": Next",
+                "Set up = CreateObject(\"Persits.Upload\"): up.Save\nFor Each f In up.Files: f.SaveAs Server.MapPath(\"/photos/\") & \"\\\" & Session(\"id\") & f.Ext: Next"
             })
     void judge_nearMissOfClassicAsp_isBenign(String code) {
         assertThat(judge("a.asp", "<%" + code + "%>")).isEqualTo(Verdict.BENIGN);
@@ -106,7 +119,9 @@ final class AspNearMissesTest {
                 "var g = this; function act_a(v) { Response.Write(v); } g[\"act_\" + Request(\"a\")](Request(\"q\"));",
                 "var g = this; for (var k in { a: 1, b: 2 }) { g[k] = 1; } Response.Write(Request(\"q\"));",
                 "var e = [escape][0]; e(Request(\"q\"));",
-                "(0, escape)(Request(\"q\"));"
+                "(0, escape)(Request(\"q\"));",
+                "var o = { b: function (s) { Response.Write(s); } }; o[\"b\"](\"\" + Request(\"q\")); eval(\"1\");",
+                "var S = \"\" + Request(\"q\"), s = \"1 + 1\"; eval(s); Response.Write(S);"
             })
     void judge_nearMissOfJScript_isBenign(String code) {
         assertThat(judge("a.asp", "<%@ Language=\"JScript\" %><% " + code + " %>"))
@@ -138,7 +153,14 @@ final class AspNearMissesTest {
                 "File.AppendAllText(Server.MapPath(\"~/App_Data/failed.log\"), Request.Form[\"user\"] + \":\" + Request.UserHostAddress);",
                 "Func<string, string> d = s => new string(s.Select(c => (char)(c ^ 3)).ToArray()); Type.GetType(d(\"B`nf-Tjgdfw\")).GetMethod(d(\"Pwbqw\"));",
                 "foreach (var f in Directory.GetFiles(root, \"*.html\")) File.WriteAllText(f, File.ReadAllText(f).Replace(\"2024\", \"2025\"));",
-                "if (Request.UserAgent.Contains(\"Googlebot\")) Response.Cache.SetNoStore(); Response.Write(new System.Net.WebClient().DownloadString(\"http://a.example/\")); Response.Write(\"</body>\");"
+                "if (Request.UserAgent.Contains(\"Googlebot\")) Response.Cache.SetNoStore(); Response.Write(new System.Net.WebClient().DownloadString(\"http://a.example/\")); Response.Write(\"</body>\");",
+                "Response.TransmitFile(Server.MapPath(\"~/files/\" + Request[\"q\"]));",
+                "Response.TransmitFile(System.IO.Path.Combine(folder, Request[\"q\"]));",
+                "var h = new DirectoryEntry(\"WinNT://CORP\"); var a = h.Children.Add(\"help\", \"user\"); a.Invoke(\"SetPassword\", new object[] { \"x\" });",
+                "var t = Assembly.GetExecutingAssembly().GetTypes().Where(x => typeof(IWidget).IsAssignableFrom(x)).First(x => x.Name == Request[\"q\"]); Activator.CreateInstance(t);",
+                "var m = new HttpRequestMessage(HttpMethod.Post, \"https://a.example/\" + Request[\"q\"]); new HttpClient().SendAsync(m);",
+                "My.Computer.FileSystem.DeleteFile(Server.MapPath(\"~/App_Data/\" + id)); Response.Write(Request[\"q\"]);",
+                "[DllImport(\"advapi32.dll\")] static extern bool LogonUser(string u, string d, string p, int t, int v, out IntPtr h); if (LogonUser(Request[\"u\"], \".\", Request[\"p\"], 2, 0, out h)) Response.Write(File.ReadAllText(own));"
             })
     void judge_nearMissOfNet_isBenign(String code) {
         assertThat(judge("a.aspx", "<%@ Page Language=\"C#\" %><% " + code + " %>"))

@@ -167,7 +167,7 @@ public final class AspEngine implements PageEngine {
         if (traits.isEmpty()) {
             traits.addAll(Shapes.dumps(code, text));
             List<List<Token>> joined = code.stream().map(Constants::joined).toList();
-            traits.addAll(SiteShapes.of(joined));
+            traits.addAll(SiteShapes.of(joined, machine.hits()));
             traits.addAll(Cloaking.of(joined, machine));
         }
         if (parts.isNet) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one evaluation of a page: variables, functions, what was found, and what it may cost. Not thread-safe. */
@@ -27,9 +26,6 @@ final class AspMachine {
     private static final int CLOCK_EVERY = 1024;
     private static final int MAX_ROUNDS = 50_000;
     private static final int MAX_BUILT = 64;
-
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
 
     final Map<String, Item> globals = new HashMap<>();
     final Deque<Map<String, Item>> frames = new ArrayDeque<>();
@@ -57,6 +53,9 @@ final class AspMachine {
     final Deque<Item> scopes = new ArrayDeque<>();
 
     private final Set<Function> called = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Functions of .NET that nothing but the server was seen to call. */
+    private final Set<Function> rest = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Set<Function> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     private final BooleanSupplier expired;
@@ -100,6 +99,9 @@ final class AspMachine {
 
     /** The names of the members of objects that are written out, by the list of what they hold. */
     final Map<List<Item>, List<String>> keys = new IdentityHashMap<>();
+
+    /** How the page picks one of all classes. */
+    final TypeChoice picked = new TypeChoice();
 
     /** Whether a loop is run round for round. */
     boolean unrolls;
@@ -189,6 +191,9 @@ final class AspMachine {
 
     List<Token> tokens(String code, Dialect dialect, int line) {
         List<Token> tokens = Lexer.tokens(code, dialect, line);
+        if (dialect == Dialect.JSCRIPT) {
+            Cases.tellApart(tokens);
+        }
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i - 1).is("class") && tokens.get(i).isName()) {
                 classes.add(tokens.get(i).lower());
@@ -197,9 +202,7 @@ final class AspMachine {
         asksParent |= Guards.asksParent(tokens);
         namesTypes |= isNet && NetReflection.namesTypes(tokens);
         executesQueries |= dialect.isBasic() && Programs.takesObject(tokens);
-        namesLoopback |= tokens.stream()
-                .anyMatch(token -> token.kind() == Token.Kind.STRING
-                        && LOOPBACK.matcher(token.text()).lookingAt());
+        namesLoopback |= SinkCalls.namesLoopback(tokens);
         if (tokens.size() > Lexer.MAX_TOKENS) {
             note("more than " + Lexer.MAX_TOKENS + " tokens in a piece of code");
         }
@@ -343,7 +346,12 @@ final class AspMachine {
     /** Functions that no code of the page calls are called by the server: events and methods of services. */
     void callRest() {
         for (Function function : new ArrayList<>(functions.values())) {
-            if ((function.remote || !called.contains(function)) && !function.name.startsWith(NAMELESS)) {
+            // What one of them keeps in a field, those that ran before it use the next time.
+            boolean again = sharesFields && rest.contains(function);
+            if ((function.remote || again || !called.contains(function)) && !function.name.startsWith(NAMELESS)) {
+                if (isNet) {
+                    rest.add(function);
+                }
                 List<Item> arguments = new ArrayList<>();
                 for (int i = 0; i < function.parameters.size(); i++) {
                     String type = function.types.get(i);

@@ -76,7 +76,7 @@ final class AspWeights {
     private static final Pattern PICTURE = Pattern.compile("\\.(?:gif|jpe?g|png|bmp)$", Pattern.CASE_INSENSITIVE);
 
     /** Clients that fetch a page. */
-    private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest");
+    private static final Pattern FETCHES = Pattern.compile("http|webclient|webrequest|internetexplorer");
 
     /** The detail of a method that was looked up by its name. */
     static final String LOOKUP = "lookup";
@@ -86,6 +86,12 @@ final class AspWeights {
 
     /** The detail of a statement that writes a file which a server runs. */
     static final String CODE_FILE = "code file";
+
+    /** The detail of a database that is made as a file which a server runs. */
+    static final String CODE_BASE = "code base";
+
+    /** The detail of a folder that is listed, wherever on the host it lies. */
+    static final String BROWSES = "browses";
 
     /** The detail of a connection that tries the page's account wherever it is told. */
     static final String PROBE = "probe";
@@ -322,6 +328,7 @@ final class AspWeights {
         if (told
                 || creates
                 || hit.detail().equals(SENDS)
+                || hit.detail().equals(CODE_BASE) && fills(all)
                 || hit.detail().equals(CODE_FILE)
                 || packs
                 || hit.detail().equals("secret")
@@ -346,6 +353,14 @@ final class AspWeights {
                 .filter(call -> !call.equals("fileinfo.<init>") && !(own && call.endsWith("createtextfile")))
                 .collect(Collectors.toSet());
         return whole && (lists && reads || uses.size() > 1 && !uses.equals(REMOVED)) ? suspicious() : Optional.empty();
+    }
+
+    /** Whether a page puts what a request says into a database. */
+    private static boolean fills(List<Hit> all) {
+        return all.stream()
+                .anyMatch(h -> h.capability() == Capability.QUERY
+                        && h.isRemote()
+                        && h.call().endsWith(".execute"));
     }
 
     /** Whether a page writes to the files that it makes nothing but words of its own, and gives them to nothing that may write more. */

@@ -19,6 +19,9 @@ final class Components {
     private static final Pattern DELEGATES =
             Pattern.compile("func|action|predicate|converter|comparison|\\w*(?:delegate|callback|handler|start)");
 
+    /** What a query of the host's management gives, and the type of each object of it. */
+    static final String FOUND = "wmiobject";
+
     /** Directories of the host's accounts and of its sites. */
     private static final Set<String> HOST = Set.of("winnt", "iis");
 
@@ -192,6 +195,9 @@ final class Components {
                 || name.equals("accepttcpclientasync")
                 || name.equals("endaccepttcpclient")) {
             return Item.typed("tcpclient");
+        }
+        if (owner.equals("winmgmts") && (name.equals("execquery") || name.equals("instancesof"))) {
+            return Item.typed(FOUND);
         }
         if (name.equals("connectserver")) {
             return Item.typed("winmgmts");

@@ -101,6 +101,8 @@ final class Containers {
                 && isRequested(arguments.get(arguments.size() - 1));
         if (collects) {
             content = arguments.get(arguments.size() - 1).withText(null);
+        } else if (name.equals("load") && isForeign(base, content)) {
+            name = "loadxml";
         } else if (name.equals("load") && Requests.isRequest(content)) {
             content = Item.tainted(Requests.taint("binaryread", line));
             name = "loadxml";
@@ -142,6 +144,16 @@ final class Containers {
                                     content.text(), null, joined.taint(), held.type(), "", held.decoded(), held.file())
                             : name.equals("appendchunk") ? joined.withType("") : joined);
         }
+    }
+
+    /** Whether a document is read from wherever a request says. */
+    private static boolean isForeign(Item document, Item address) {
+        Taint taint = address.taint();
+        return ObjectCalls.isDocument(document.type())
+                && taint != null
+                && taint.isRemote()
+                && taint.whole()
+                && address.start().isEmpty();
     }
 
     /** What the fields of sets of records were given; null if they were given nothing. */

@@ -42,12 +42,13 @@ final class Declarations {
                 boolean array = cursor.peek().is("(") && cursor.isFollowedBy(")");
                 cursor.moveTo(cursor.at() + (array ? 2 : 0));
             }
+            Item held = isField() ? machine.find(name.lower()) : null;
             if (cursor.peek().is("=")) {
                 cursor.skip();
                 Item given = expressions.expression();
                 value = given.type().isEmpty() ? given.withType(plainType(value.type())) : given;
             }
-            machine.declare(name.lower(), value);
+            machine.declare(name.lower(), held != null && held.taint() != null ? held : value);
             return true;
         }
         if (cursor.peek().is("var") && cursor.isFollowedBy("(")) {
@@ -127,7 +128,7 @@ final class Declarations {
                         .withHead(value.start());
             }
         }
-        Item held = cursor.peek().is("{") ? machine.find(name.lower()) : null;
+        Item held = cursor.peek().is("{") || value == Item.UNKNOWN && isField() ? machine.find(name.lower()) : null;
         if (held == null || held.taint() == null) {
             machine.declare(name.lower(), value.type().isEmpty() ? value.withType(plainType(known)) : value);
         }
@@ -139,6 +140,11 @@ final class Declarations {
                 declareRest(next, type);
             }
         }
+    }
+
+    /** Whether what is declared is a field, which still holds what a method gave it. */
+    private boolean isField() {
+        return machine.isNet && machine.frames.isEmpty();
     }
 
     private static String plainType(String type) {

@@ -315,7 +315,9 @@ final class Evaluator {
             Item items = names == null ? given : names;
             // A counter has many values: none of them may be folded.
             Item function = each ? Choices.among(machine, items) : null;
-            Item counter = function != null ? function : each ? Item.tainted(items.taint()) : Item.UNKNOWN;
+            Item any = Item.tainted(items.taint());
+            Item one = items.type().equals(Components.FOUND) ? any.withType(Components.FOUND) : any;
+            Item counter = function != null ? function : each ? one : Item.UNKNOWN;
             boolean spelled = each && items.taint() == null && Loops.spells(cursor);
             machine.assign(name.lower(), isMatching(start) || spelled ? counter.withDecoded(items.decoded()) : counter);
             List<Item> held = items.elements();
@@ -374,7 +376,9 @@ final class Evaluator {
             places.store(place, joined ? machine.join(places.load(place), value) : value);
             return value;
         }
-        if (!cursor.startsExpression() && !places.isOfWith(cursor.peek())) {
+        // The first argument may be left out.
+        boolean omits = next.is(",") && place.base() != null && !place.name().isEmpty();
+        if (!omits && !cursor.startsExpression() && !places.isOfWith(cursor.peek())) {
             return places.load(place);
         }
         List<Item> arguments = new ArrayList<>();

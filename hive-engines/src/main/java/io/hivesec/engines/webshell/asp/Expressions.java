@@ -145,7 +145,7 @@ final class Expressions {
             return functions.basic();
         }
         boolean delegate = token.is("delegate") && (cursor.isFollowedBy("(") || cursor.isFollowedBy("{"));
-        if (token.is("function") || delegate && dialect == Dialect.C_SHARP) {
+        if (token.text().equals("function") || delegate && dialect == Dialect.C_SHARP) {
             return postfix(functions.anonymous());
         }
         if (token.is("(")) {

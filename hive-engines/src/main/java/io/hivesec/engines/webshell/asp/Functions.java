@@ -226,7 +226,7 @@ final class Functions {
 
     private static @org.jspecify.annotations.Nullable Function braces(Cursor cursor, Dialect dialect, boolean remote) {
         int at = cursor.at();
-        boolean keyword = cursor.peek().is("function");
+        boolean keyword = cursor.peek().text().equals("function");
         int name = keyword ? at + 1 : at;
         Token before = cursor.at(at - 1);
         if (keyword && cursor.at(name).is("(") && (before.is("=") || before.is(":"))) {

@@ -347,12 +347,15 @@ final class Guards {
         return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
     }
 
-    /** {@code InStr(path, "..")}, {@code Replace(path, "../", "")}. */
+    /** {@code InStr(path, "..")}, {@code Replace(path, "../", "")}, {@code Path.Combine(folder, name)}: a folder of the page's is meant. */
     static boolean asksParent(List<Token> tokens) {
         for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).is("combine")) {
+                return true;
+            }
             if (tokens.get(i).kind() == Token.Kind.STRING
                     && tokens.get(i).text().length() <= MAX_PARENT
-                    && tokens.get(i - 1).is(",")
+                    && (tokens.get(i - 1).is(",") || tokens.get(i - 1).is("("))
                     && PARENT.matcher(tokens.get(i).text()).matches()) {
                 return true;
             }

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.Passwords;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
 import java.util.Locale;
@@ -159,11 +160,11 @@ record Item(
     }
 
     Item join(Item other) {
-        Taint both = Taint.join(taint, other.taint);
+        Taint both = joined(taint, other.taint);
         String a = string();
         String b = other.string();
         boolean fits = a != null && b != null && a.length() + b.length() < MAX_TEXT;
-        boolean parts = both != null && (!known().isEmpty() || !other.known().isEmpty());
+        boolean parts = both != null && (says() || other.says());
         return new Item(
                 fits ? a + b : null,
                 null,
@@ -175,6 +176,17 @@ record Item(
                 fits ? null : headOf(a, other),
                 null,
                 fits ? null : other.text == null ? other.end() : last(end() + other.text));
+    }
+
+    /** What both carry; of two of one kind a password's route is the one to keep. */
+    private static @Nullable Taint joined(@Nullable Taint a, @Nullable Taint b) {
+        return a != null && b != null && a != b && Passwords.areIn(b) ? Taint.join(b, a) : Taint.join(a, b);
+    }
+
+    /** Whether the page's own words are in the value: ends of lines and blanks around an outsider's data choose nothing. */
+    private boolean says() {
+        boolean begins = taint == null && !start().isBlank() && !start().startsWith(OTHER);
+        return begins || !known().isBlank();
     }
 
     private @Nullable String headOf(@Nullable String begins, Item other) {

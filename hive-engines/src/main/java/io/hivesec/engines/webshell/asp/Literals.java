@@ -75,7 +75,8 @@ final class Literals {
             }
         }
         cursor.skip();
-        boolean one = elements.size() == 1;
+        // An object of one function is asked for it by name.
+        boolean one = elements.size() == 1 && !(close.equals("}") && Choices.isFunction(machine, elements.get(0)));
         Item list = new Item(null, null, taint, type, "", known, null);
         Item whole = one && taint == null && type.isEmpty() ? elements.get(0) : list.withElements(elements);
         if (dialect == Dialect.JSCRIPT && close.equals("}") && whole.elements() != null) {

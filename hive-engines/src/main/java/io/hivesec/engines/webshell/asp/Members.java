@@ -35,8 +35,8 @@ final class Members {
     /** Objects of the server which keep values by name. */
     private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
 
-    private static final Pattern STORE =
-            Pattern.compile(".*\\.(?:session|application|cache)|(?:.*\\.)?(?:context|current)\\.items");
+    private static final Pattern STORE = Pattern.compile(
+            "(?:.*\\.)?(?:session|application)(?:\\.contents)?|.*\\.cache|(?:.*\\.)?(?:context|current)\\.items");
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -103,6 +103,9 @@ final class Members {
         if (machine.isNet && (name.equals("validationkey") || name.equals("decryptionkey"))) {
             // With them anybody can sign a state that the server then deserialises.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
+        }
+        if (name.equals("parentwindow") && base.type().equals(Programs.DOCUMENT)) {
+            return Item.named("window");
         }
         if (name.equals("constructor") && dialect == Dialect.JSCRIPT) {
             // The constructor of a function makes functions of texts, as that of any object's constructor does.
@@ -200,7 +203,7 @@ final class Members {
             machine.hit(Capability.READ_FILE, base.member(), line, key.taint(), "", "secret");
         }
         if (isStore(base.path())) {
-            return machine.globals.getOrDefault(Item.lastPart(base.path()) + ':' + key.known(), Item.UNKNOWN);
+            return machine.globals.getOrDefault(kept(base.path(), key), Item.UNKNOWN);
         }
         if (base.taint() == null && (base.path().equals("this") || base.path().equals("window"))) {
             if (key.text() != null || dialect == Dialect.JSCRIPT) {
@@ -252,7 +255,7 @@ final class Members {
             return element(Item.named(name), Item.first(arguments), line);
         }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
-            return element(Item.named(name), Item.first(arguments), line);
+            return element(Item.named(base.path() + '.' + name), Item.first(arguments), line);
         }
         if (base.path().endsWith("session")
                 && (name.equals("item") || name.equals("contents"))
@@ -260,6 +263,12 @@ final class Members {
             return element(Item.named("session"), Item.first(arguments), line);
         }
         return null;
+    }
+
+    /** What holds the value that a store keeps under a name: of names that are not known it may be any. */
+    static String kept(String store, Item key) {
+        String own = store.endsWith(".contents") ? store.substring(0, store.lastIndexOf('.')) : store;
+        return Item.lastPart(own) + ':' + key.known();
     }
 
     /** Whether a path is that of an object of the server which keeps values by name. */

@@ -67,7 +67,16 @@ final class NetReflection {
         if (TAKES.contains(name) && (base.type().equals(METHOD) || runs(base))) {
             return base;
         }
+        machine.picked.limits(name);
+        if (base.type().equals(TypeChoice.ALL) && TAKES.contains(name)) {
+            boolean many = name.equals("where") || name.startsWith("to") || name.equals("orderby");
+            Taint told = machine.picked.told();
+            return told == null ? base : Item.tainted(told).withType(many ? TypeChoice.ALL : "type");
+        }
         if (arguments.isEmpty()) {
+            if (name.equals("gettypes") || name.equals("getexportedtypes")) {
+                return Item.typed(TypeChoice.ALL);
+            }
             return name.equals("gettype") && !base.type().isEmpty()
                     ? Item.typed(base.type())
                     : name.equals("getmethods") ? method(base, Item.text(ANY)) : null;
@@ -115,14 +124,16 @@ final class NetReflection {
                 }
                 yield Item.UNKNOWN;
             }
-            case "select" -> {
+            case "select", "selectmany" -> {
                 Function function = machine.functions.get(first.path());
                 Item texts = function == null ? null : Sequences.mapped(machine, base, function);
                 if (texts != null) {
                     yield texts;
                 }
                 Item selected = function == null ? Item.UNKNOWN : machine.call(function, List.of(Item.UNKNOWN));
-                yield runs(selected) || selected.type().equals(METHOD) ? selected : null;
+                boolean found =
+                        selected.type().equals(METHOD) || selected.type().equals(TypeChoice.ALL);
+                yield found || runs(selected) ? selected : null;
             }
             case "call" ->
                 base.member().equals("expression") && arguments.size() > 1 && runs(first)

@@ -62,6 +62,11 @@ final class ObjectCalls {
         return members;
     }
 
+    /** Whether objects of a class are documents of XML. */
+    static boolean isDocument(String type) {
+        return DOCUMENT.matcher(type).matches();
+    }
+
     /** What {@code new} gives. */
     Item create(String type, List<Item> arguments, int line) {
         return components.create(type, arguments, passed, line);
@@ -248,6 +253,9 @@ final class ObjectCalls {
         }
         if (Programs.areRunBy(name) && (base.path().isEmpty() || base.type().equals("scriptcontrol"))) {
             programs.run(Item.first(arguments), line);
+        }
+        if (base.type().equals(Programs.DOCUMENT) && name.startsWith("write")) {
+            Programs.scripts(machine, Item.first(arguments), line);
         }
         containers.fill(base, name, arguments, passed);
         Item opened = files.opened(base, name, arguments);

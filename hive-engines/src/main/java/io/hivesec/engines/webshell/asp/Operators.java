@@ -97,6 +97,7 @@ final class Operators {
             return Item.tainted(Taint.join(a.taint(), b.taint()));
         }
         if (COMPARISONS.contains(operator)) {
+            machine.picked.compared(machine.given.peek(), operator, a, b);
             boolean either = (operator.equals("||")) && dialect == Dialect.JSCRIPT;
             return either ? b.after(a) : Item.UNKNOWN;
         }

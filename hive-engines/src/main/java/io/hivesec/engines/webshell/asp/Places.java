@@ -217,7 +217,7 @@ final class Places {
             if (index != null && base.path().endsWith("session")) {
                 machine.assign("session:" + index.known(), value);
             } else if (index != null && Members.isStore(base.path() + '.' + place.name())) {
-                machine.assign(place.name() + ':' + index.known(), value);
+                machine.assign(Members.kept(base.path() + '.' + place.name(), index), value);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Texts that a page runs as programs. */
@@ -10,6 +11,11 @@ final class Programs {
     private static final int MAX_PROGRAM = 200_000;
     private static final Set<String> EVALUATES =
             Set.of("eval", "execute", "executeglobal", "executestatement", "addcode", "jscriptevaluate");
+
+    /** A document that runs the scripts which are written to it. */
+    static final String DOCUMENT = "htmlfile";
+
+    private static final int MAX_SCRIPTS = 8;
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -47,6 +53,23 @@ final class Programs {
                 || function.equals("execute")
                         && machine.executesQueries
                         && (taint == null || !taint.whole() && Statement.mayEndQuery(argument.start()));
+    }
+
+    /** Runs the scripts of a document that is written out on the page. */
+    static void scripts(AspMachine machine, Item document, int line) {
+        String text = document.known();
+        String lower = text.toLowerCase(Locale.ROOT);
+        int at = lower.indexOf("<script");
+        for (int i = 0; at >= 0 && i < MAX_SCRIPTS; i++) {
+            int from = lower.indexOf('>', at) + 1;
+            int to = from <= 0 ? -1 : lower.indexOf("</script", from);
+            if (to < 0) {
+                return;
+            }
+            Dialect dialect = lower.substring(at, from).contains("vbs") ? Dialect.BASIC : Dialect.JSCRIPT;
+            new Programs(machine, dialect).run(Item.text(text.substring(from, to)), line);
+            at = lower.indexOf("<script", to);
+        }
     }
 
     /** Runs a constant program in place; the value of an expression is its result. */

@@ -17,8 +17,23 @@ final class SinkCalls {
     private static final Pattern DATA =
             Pattern.compile("\\.(?:gif|jpe?g|png|bmp|ico|dat|log|mdb|zip|rar)$", Pattern.CASE_INSENSITIVE);
 
+    /** Members that send the file of a path. */
+    private static final Set<String> SENDS =
+            Set.of("adodb.stream.loadfromfile", "response.transmitfile", "response.writefile");
+
+    /** Members that tell what is in a folder. */
+    private static final Set<String> LISTS = Set.of(
+            "scripting.filesystemobject.getfolder",
+            "directoryinfo.<init>",
+            "directory.getfiles",
+            "directory.getfilesystementries",
+            "directory.enumeratefilesystementries");
+
     /** A beginning that leaves all that decides to choose. */
     private static final Pattern HERE = Pattern.compile("(?:https?://)?[./\\\\]*");
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?:https?|ftp)://(?:127\\.|localhost\\b)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
@@ -27,6 +42,13 @@ final class SinkCalls {
 
     SinkCalls(AspMachine machine) {
         this.machine = machine;
+    }
+
+    /** Whether a constant among tokens is the address of a service on the host itself. */
+    static boolean namesLoopback(List<Token> tokens) {
+        return tokens.stream()
+                .anyMatch(token -> token.kind() == Token.Kind.STRING
+                        && LOOPBACK.matcher(token.text()).lookingAt());
     }
 
     /** Whether the table knows a member of a class. */
@@ -120,16 +142,16 @@ final class SinkCalls {
                     : Statement.probes(argument) ? AspWeights.PROBE : "";
         }
         Taint taint = argument.taint();
-        if (call.equals("adox.catalog.create") && taint != null && taint.isRemote()) {
-            return Statement.isCodeFile(argument.end()) ? AspWeights.CODE_FILE : "";
+        if (call.equals("adox.catalog.create") && Statement.isCodeFile(argument.end())) {
+            return taint != null && taint.isRemote() ? AspWeights.CODE_FILE : AspWeights.CODE_BASE;
         }
-        if (call.equals("adodb.stream.loadfromfile")) {
+        if (capability == Capability.READ_FILE && (SENDS.contains(call) || LISTS.contains(call))) {
             // A path of the host, not one in the site, of which nobody asked whether it leaves a folder.
             boolean any = taint != null
                     && taint.isRemote()
                     && taint.whole()
                     && argument.start().isEmpty();
-            return any && !machine.asksParent ? AspWeights.SENDS : "";
+            return !any || machine.asksParent ? "" : SENDS.contains(call) ? AspWeights.SENDS : AspWeights.BROWSES;
         }
         return (call.equals("server.execute") || call.equals("server.transfer"))
                         && DATA.matcher(argument.end()).find()

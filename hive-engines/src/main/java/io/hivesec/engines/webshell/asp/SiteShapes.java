@@ -54,19 +54,23 @@ final class SiteShapes {
 
     private SiteShapes() {}
 
-    static List<Trait> of(List<List<Token>> code) {
+    static List<Trait> of(List<List<Token>> code, List<Hit> hits) {
         List<Trait> traits = new ArrayList<>();
         for (List<Token> tokens : code) {
-            injects(tokens, traits);
+            injects(tokens, hits, traits);
             hostSecrets(tokens, traits);
             connections(tokens, traits);
-            accounts(tokens, traits);
+            HostAccounts.of(tokens, traits);
+            browses(tokens, hits, traits);
         }
         return traits;
     }
 
-    /** Goes through the site's files, asks for pages by the end of their names, and writes another host's script to files. */
-    private static void injects(List<Token> tokens, List<Trait> traits) {
+    /**
+     * Goes through the site's files, asks for pages by the end of their names, and writes another host's script to files, or what a
+     * request says to each of them.
+     */
+    private static void injects(List<Token> tokens, List<Hit> hits, List<Trait> traits) {
         Token foreign = null;
         boolean lists = false;
         boolean writes = false;
@@ -89,10 +93,65 @@ final class SiteShapes {
         }
         if (foreign != null && lists && writes && pages) {
             add(traits, Capability.WRITE_FILE, "textstream.write", foreign, "injects");
+        } else if (lists && writes && pages && writesListed(tokens)) {
+            hits.stream()
+                    .filter(hit -> hit.capability() == Capability.WRITE_FILE
+                            && hit.isRemote()
+                            && hit.taint() != null
+                            && hit.taint().whole()
+                            && hit.argument().equals("fixed "))
+                    .findFirst()
+                    .ifPresent(hit -> traits.add(Trait.of(Verdict.SUSPICIOUS, hit)));
         }
     }
 
-    private static boolean isBehind(List<Token> tokens, int at, String name, int near) {
+    /** Shows the folders and the files of any folder of the host that a request says, so that its visitor goes where he likes. */
+    private static void browses(List<Token> tokens, List<Hit> hits, List<Trait> traits) {
+        boolean folders = false;
+        boolean files = false;
+        for (int i = 1; i + 1 < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            boolean gone = tokens.get(i - 1).is(".") && !tokens.get(i + 1).is(".");
+            folders |= token.is("getdirectories") || token.is("subfolders") && gone;
+            files |= token.is("getfiles") || token.is("files") && gone;
+        }
+        boolean both = folders && files;
+        hits.stream()
+                .filter(hit -> both && hit.detail().equals(AspWeights.BROWSES))
+                .findFirst()
+                .ifPresent(hit -> traits.add(Trait.of(Verdict.SUSPICIOUS, hit)));
+    }
+
+    /** {@code For Each f In folder.Files … OpenTextFile(f.Path, …)}: whether what a folder holds is opened one after the other. */
+    private static boolean writesListed(List<Token> tokens) {
+        for (int i = 0; i + 4 < tokens.size(); i++) {
+            boolean each = tokens.get(i).is("each") || tokens.get(i).is("foreach");
+            for (int j = i + 1; each && j < Math.min(tokens.size() - 4, i + 8); j++) {
+                if (tokens.get(j).is("in")
+                        && isWritten(tokens, j, tokens.get(j - 1).lower())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWritten(List<Token> tokens, int from, String file) {
+        for (int i = from; i + 4 < Math.min(tokens.size(), from + NEAR); i++) {
+            boolean given = WRITES.contains(tokens.get(i).lower())
+                    && tokens.get(i + 1).is("(")
+                    && tokens.get(i + 2).is(file);
+            boolean own = tokens.get(i).is(file)
+                    && tokens.get(i + 1).is(".")
+                    && tokens.get(i + 2).is("openastextstream");
+            if (given || own) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isBehind(List<Token> tokens, int at, String name, int near) {
         for (int i = at - 1; i >= Math.max(0, at - near); i--) {
             if (tokens.get(i).is(name)) {
                 return true;
@@ -132,24 +191,6 @@ final class SiteShapes {
         }
     }
 
-    /** Makes an account of the host itself, as nothing but its administrators' own tools do. */
-    private static void accounts(List<Token> tokens, List<Trait> traits) {
-        Token made = null;
-        boolean local = false;
-        for (int i = 2; i < tokens.size(); i++) {
-            boolean user = tokens.get(i).is("userprincipal");
-            made = user
-                            && isBehind(tokens, i, "new", 8)
-                            && tokens.get(i + 1 < tokens.size() ? i + 1 : i).is("(")
-                    ? tokens.get(i)
-                    : made;
-            local |= tokens.get(i).is("machine") && tokens.get(i - 2).is("contexttype");
-        }
-        if (made != null && local) {
-            add(traits, Capability.EXECUTE, "userprincipal.<init>", made, "account");
-        }
-    }
-
     private static boolean isLooped(List<Token> tokens, int at) {
         int in = at - 1;
         while (in > 0
@@ -163,7 +204,7 @@ final class SiteShapes {
                 && !tokens.get(at + 1).is("(");
     }
 
-    private static void add(List<Trait> traits, Capability capability, String call, Token token, String detail) {
+    static void add(List<Trait> traits, Capability capability, String call, Token token, String detail) {
         traits.add(Trait.of(
                 Verdict.SUSPICIOUS, new Hit(capability, call, token.line(), null, token.text(), false, detail)));
     }

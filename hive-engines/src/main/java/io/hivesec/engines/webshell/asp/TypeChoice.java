@@ -1,0 +1,42 @@
+package io.hivesec.engines.webshell.asp;
+
+import io.hivesec.engines.webshell.flow.Taint;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How a page picks a class: {@code assembly.GetTypes().First(t => t.Name == told)}. */
+final class TypeChoice {
+    /** The type of all classes that are loaded. */
+    static final String ALL = "types";
+
+    /** Members that tell whether a class is of a kind. */
+    private static final Set<String> LIMITS = Set.of("isassignablefrom", "issubclassof", "getinterface", "isdefined");
+
+    private @Nullable Taint chosen;
+    private boolean limited;
+
+    /** Notes that what is looked for among classes is compared with what a request says. */
+    void compared(@Nullable Item among, String operator, Item a, Item b) {
+        Taint told = Taint.join(a.taint(), b.taint());
+        boolean same = operator.equals("==") || operator.equals("=");
+        if (same
+                && told != null
+                && told.isRemote()
+                && among != null
+                && among.type().equals(ALL)) {
+            chosen = told;
+        }
+    }
+
+    /** Notes a question for classes of a kind of the application's own, of which a request may name one. */
+    void limits(String member) {
+        limited |= LIMITS.contains(member);
+    }
+
+    /** What a request says of the class, in part where it must be of a kind of the application's; null if nothing. */
+    @Nullable
+    Taint told() {
+        Taint told = chosen;
+        return told != null && limited ? told.part() : told;
+    }
+}

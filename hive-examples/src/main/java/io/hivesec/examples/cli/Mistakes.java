@@ -23,9 +23,10 @@ final class Mistakes {
         CommandSpec spec = command.getCommandSpec();
         PrintWriter err = command.getErr();
         CommandSpec root = spec.root();
-        if (arguments.length > 1 && isNoCommand(arguments[0], root)) {
+        int first = afterLanguage(arguments);
+        if (first < arguments.length - 1 && isNoCommand(arguments[first], root)) {
             // What follows it was read as if it were not there.
-            return tell(new UnmatchedArgumentException(root.commandLine(), List.of(arguments[0])), new String[0]);
+            return tell(new UnmatchedArgumentException(root.commandLine(), List.of(arguments[first])), new String[0]);
         }
         err.println("hive: " + Terminal.clean(message(mistake, spec)));
         if (mistake instanceof UnmatchedArgumentException unmatched) {
@@ -54,6 +55,14 @@ final class Mistakes {
         return String.valueOf(mistake.getMessage())
                 .replaceFirst("^Error: ", "")
                 .replaceFirst(" is not an? (?:int|long)$", " is not a number");
+    }
+
+    /** The place of what follows {@code --lang}, which may stand before the command. */
+    private static int afterLanguage(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("--lang")) {
+            return 2;
+        }
+        return arguments.length > 0 && arguments[0].startsWith("--lang=") ? 1 : 0;
     }
 
     private static boolean isNoCommand(String first, CommandSpec root) {

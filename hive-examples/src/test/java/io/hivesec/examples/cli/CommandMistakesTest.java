@@ -30,6 +30,7 @@ final class CommandMistakesTest {
             scna .                      | no command 'scna'                      | did you mean scan?
             jvm scann 1                 | no command 'scann'                     | did you mean scan?
             help scan                   | no command 'help'                      | see hive --help
+            --lang en help scan         | no command 'help'                      | see hive --help
             radar --port 70000 .        | --port: a number from 0 to 65535       | hive:
             watch - -                   | standard input is read once            | hive:
             bogus                       | no command 'bogus'                     | see hive --help

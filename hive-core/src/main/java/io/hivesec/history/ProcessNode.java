@@ -221,8 +221,9 @@ final class ProcessNode {
     static int weightOf(Process process) {
         int weight =
                 120 + process.executable().length() + process.workingDirectory().length();
-        for (String argument : process.arguments()) {
-            weight += 48 + argument.length();
+        List<String> arguments = process.arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            weight += 48 + arguments.get(i).length();
         }
         return weight;
     }

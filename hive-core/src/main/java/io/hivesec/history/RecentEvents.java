@@ -117,8 +117,8 @@ final class RecentEvents {
             lastWeighed = process;
             lastAncestors = ancestors;
             lastWeight = ProcessNode.weightOf(process);
-            for (Process ancestor : ancestors) {
-                lastWeight += ProcessNode.weightOf(ancestor);
+            for (int i = 0; i < ancestors.size(); i++) {
+                lastWeight += ProcessNode.weightOf(ancestors.get(i));
             }
         }
         int weight = BASE_WEIGHT + lastWeight;

@@ -2,7 +2,6 @@ package io.hivesec.internal;
 
 import io.hivesec.event.EventKind;
 import io.hivesec.spi.Detector;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +9,17 @@ import java.util.Set;
 
 /** Which detectors judge which kinds of events, in their order. Immutable. */
 final class DetectorTable {
-    private final List<List<Detector>> byKind = new ArrayList<>();
+    /** By the number of the kind. Arrays, because they are gone through at every event. */
+    private final Detector[][] byKind = new Detector[EventKind.values().length][];
 
     DetectorTable(List<Detector> detectors) {
         Map<Detector, Set<EventKind>> kinds = new IdentityHashMap<>();
         detectors.forEach(detector -> kinds.put(detector, kinds(detector)));
         for (EventKind kind : EventKind.values()) {
-            byKind.add(detectors.stream()
+            byKind[kind.ordinal()] = detectors.stream()
                     .filter(detector ->
                             kinds.getOrDefault(detector, EventKind.all()).contains(kind))
-                    .toList());
+                    .toArray(Detector[]::new);
         }
     }
 
@@ -34,7 +34,8 @@ final class DetectorTable {
         }
     }
 
-    List<Detector> of(EventKind kind) {
-        return byKind.get(kind.ordinal());
+    /** Not to be changed. */
+    Detector[] of(EventKind kind) {
+        return byKind[kind.ordinal()];
     }
 }

@@ -31,6 +31,8 @@ final class TimelineSignals {
     private final Surroundings around;
     private final Phrases phrases;
     private final Instant first;
+    private final Instant earliest;
+    private final Instant latest;
     private final List<Triage.Seen> downloads = new ArrayList<>();
     private final List<Triage.Seen> credentialsBefore = new ArrayList<>();
     private final List<Triage.Seen> credentials = new ArrayList<>();
@@ -42,6 +44,8 @@ final class TimelineSignals {
         this.around = around;
         this.phrases = phrases;
         this.first = alert.sightings().first();
+        this.earliest = first.minus(Triager.WINDOW);
+        this.latest = first.plus(Triager.WINDOW);
     }
 
     void addTo(Reckoning reckoning) {
@@ -53,8 +57,8 @@ final class TimelineSignals {
             for (Event event : history.recentEvents()) {
                 look(event, history);
             }
-            if (history.now().isBefore(first.plus(Triager.WINDOW))) {
-                reckoning.notChecked("later", history.now(), first.plus(Triager.WINDOW));
+            if (history.now().isBefore(latest)) {
+                reckoning.notChecked("later", history.now(), latest);
             }
         }
         reckoning.observe("download-before", downloads);
@@ -67,7 +71,7 @@ final class TimelineSignals {
 
     private void look(Event event, ContainerHistory history) {
         Instant time = event.time();
-        if (time.isBefore(first.minus(Triager.WINDOW)) || time.isAfter(first.plus(Triager.WINDOW)) || isItsOwn(event)) {
+        if (time.isBefore(earliest) || time.isAfter(latest) || isItsOwn(event)) {
             return;
         }
         if (event instanceof ProcessStarted started) {
@@ -91,17 +95,16 @@ final class TimelineSignals {
 
     private void started(ProcessStarted started, ContainerHistory history) {
         Process process = started.process();
-        Triage.Seen seen = new Triage.Seen(started.time(), command(process));
         if (Words.namesCredential(process)) {
-            credential(started, history, seen.what());
+            credential(started, history, command(process));
             return;
         }
         if (!started.time().isAfter(first)) {
             if (Words.isDownload(process.name()) && isForeign(process) && !Uploads.isOne(process)) {
-                downloads.add(seen);
+                downloads.add(new Triage.Seen(started.time(), command(process)));
             }
         } else if (Words.isReconnaissance(process) && isRelated(started, history)) {
-            reconnaissance.add(seen);
+            reconnaissance.add(new Triage.Seen(started.time(), command(process)));
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a process in a container that writes, or in some cases opens, a file by which the kernel or the engine runs code
@@ -39,6 +41,12 @@ public final class KernelFileDetector implements Detector {
                     Table.severity(cells.get(1)).orElseThrow(),
                     RuntimeRules.rule(cells.get(2))))
             .toList();
+
+    /** The same few devices are opened over and over: what fits no expression is remembered. */
+    private static final int SLOTS = 256;
+
+    private static final AtomicReferenceArray<@Nullable String> PASSED_READS = new AtomicReferenceArray<>(SLOTS);
+    private static final AtomicReferenceArray<@Nullable String> PASSED_WRITES = new AtomicReferenceArray<>(SLOTS);
 
     private static final Clues OF_READS = Clues.of(Act.OPEN);
     private static final Clues OF_WRITES = Clues.of(Act.OPEN, Act.WRITE);
@@ -116,10 +124,22 @@ public final class KernelFileDetector implements Detector {
         if (!(writes ? OF_WRITES : OF_READS).areIn(path)) {
             return List.of();
         }
-        Optional<Watched> found = WATCHED.stream()
-                .filter(one -> writes || one.act() == Act.OPEN)
-                .filter(one -> one.path().matcher(path).matches())
-                .findFirst();
+        AtomicReferenceArray<@Nullable String> passed = writes ? PASSED_WRITES : PASSED_READS;
+        int slot = path.hashCode() & SLOTS - 1;
+        if (path.equals(passed.get(slot))) {
+            return List.of();
+        }
+        Optional<Watched> found = Optional.empty();
+        for (Watched one : WATCHED) {
+            boolean mayBe = (writes || one.act() == Act.OPEN) && path.contains(one.clue());
+            if (mayBe && one.path().matcher(path).matches()) {
+                found = Optional.of(one);
+                break;
+            }
+        }
+        if (found.isEmpty()) {
+            passed.set(slot, path);
+        }
         // A package manager that unpacks an engine inside an image replaces a file of that image, not of the host.
         if (found.isEmpty()
                 || (found.get().rule().equals(RuntimeRules.ENGINE_PROGRAM)

@@ -31,6 +31,9 @@ public final class CollectedSecretsDetector implements Detector {
     private static final String KEYRINGS = "keyrings";
     private static final int MANY = 3;
 
+    /** How the directories begin in which nobody has a home, and most files are opened: /usr, /lib, /etc, /dev, /bin, /tmp, /app. */
+    private static final String NO_HOMES = "uledbta";
+
     /** Where, below a home directory, secrets of one kind are kept. */
     private static final Set<String> FOLDERS = Set.of(
             ".ssh",
@@ -79,6 +82,7 @@ public final class CollectedSecretsDetector implements Detector {
     public List<Finding> inspect(Event event, ContainerHistory history) {
         if (!(event instanceof FileOpened opened) || opened.flags().writes()) return List.of();
         String path = opened.path();
+        if (path.length() < 2 || NO_HOMES.indexOf(path.charAt(1)) >= 0) return List.of();
         boolean isMemory = path.startsWith("/proc/") && path.endsWith("/mem");
         if (!isMemory && kind(path).isEmpty()) return List.of();
         if (!Roles.is(event.process(), Role.INTERPRETER) || Roles.is(event.process(), Role.DEBUGGER)) return List.of();

@@ -14,8 +14,8 @@ final class PathGlance {
     /** Characters that are looked up in a table. */
     private static final int ASCII = 128;
 
-    private final List<String> beginnings;
-    private final List<String> endings;
+    private final String[] beginnings;
+    private final String[] endings;
     /** Which second characters the beginnings have: most paths have none of them. */
     private final boolean[] second = new boolean[ASCII];
 
@@ -25,8 +25,8 @@ final class PathGlance {
     private final boolean @Nullable [] names;
 
     private PathGlance(Set<String> beginnings, Set<String> endings, boolean looksIntoAll, boolean @Nullable [] names) {
-        this.beginnings = List.copyOf(beginnings);
-        this.endings = List.copyOf(endings);
+        this.beginnings = beginnings.toArray(String[]::new);
+        this.endings = endings.toArray(String[]::new);
         this.looksIntoAll = looksIntoAll;
         this.names = names;
         for (String beginning : beginnings) second[beginning.charAt(1)] = true;

@@ -38,6 +38,14 @@ class JobsAndLoginsTest {
             "class X { static void put(javassist.CtMethod m) { StringBuilder s = new StringBuilder(\"String c = $1.get\");"
                     + " s.append(\"Parameter(null);\"); s.append(\"%s\"); m.insertBefore(s.toString()); } static void"
                     + " agentmain(String a, java.lang.instrument.Instrumentation i) { } }";
+    private static final String MAKES =
+            "class X { static Object make() throws Exception { return javassist.CtNewMethod.make(\"void handle(Object e) { String c"
+                    + " = e.getRequestHeaders().getFirst(null); %s }\", null); } }";
+    private static final String LETTER_BOX =
+            "class F extends TimerTask implements javax.servlet.Filter { public void doFilter(javax.servlet.ServletRequest q,"
+                    + " javax.servlet.ServletResponse s, javax.servlet.FilterChain c) { System.setProperty(\"a.b\","
+                    + " q.getParameter(\"p\")); } public void run() { try { @{exec}(System.getProperty(\"%s\")); } catch"
+                    + " (IOException e) { } } }";
     private static final String BY_HAND =
             "class X { static String server = \"%s\"; static void go(String pid, String jar)"
                     + " throws IOException { try (java.nio.channels.SocketChannel c = java.nio.channels.SocketChannel.open("
@@ -95,6 +103,8 @@ class JobsAndLoginsTest {
                         "class E extends jakarta.el.ELResolver { public Object getValue(Object c, Object b, Object p) { try {"
                                 + " return @{exec}(p.toString()); } catch (IOException e) { return null; } } }"),
                 specimen("source text in pieces", PIECES.formatted("@{exec}(c);")),
+                specimen("a method made of source text", MAKES.formatted("Runtime.getRuntime().@{execName}(c);")),
+                specimen("a property for a letter box", LETTER_BOX.formatted("a.b")),
                 specimen("an agent sent by hand", BY_HAND.formatted("org.apache.catalina.startup.Bootstrap")),
                 specimen(
                         "a class of the container replaced by a debugger",
@@ -121,6 +131,8 @@ class JobsAndLoginsTest {
                                 + " ObjectInputStream(new ByteArrayInputStream(t.getBytes())).readObject()); } catch (Exception e)"
                                 + " { } } }"),
                 specimen("source text in pieces that measures", PIECES.formatted("System.nanoTime();")),
+                specimen("a method made of source text that counts", MAKES.formatted("count++;")),
+                specimen("another property than the letter box", LETTER_BOX.formatted("java.home")),
                 specimen("an agent sent by hand to whom a person names", BY_HAND.formatted("1234")),
                 specimen("a class of its own replaced by a debugger", DEBUGGER.formatted("com.example.Shop")),
                 specimen("a class of its own that sends", LOGIN.formatted("com/example/Shop", SENDS)),

@@ -269,8 +269,8 @@ public final class Catalogue {
     }
 
     /** Whether a method puts source text into another method. */
-    boolean edits(String method) {
-        return has("edits", method);
+    boolean edits(String owner, String method) {
+        return has("edits", method) || has("editor", owner);
     }
 
     /** Whether an interface says what may be managed, by its name or because it says so (JMX specification, 2.1). */

@@ -23,6 +23,7 @@ final class Effects {
             "to(Path|File|AbsolutePath|RealPath|URI|URL|String)|normalize|resolve|getPath|get(Absolute|Canonical)(File|Path)");
     private static final String OBJECTS = "java/io/ObjectInputStream";
     private static final String ATTRIBUTE = "attribute";
+    private static final String PROPERTY = "property";
     private final Analysis analysis;
     private final Catalogue catalogue;
     private final Activation activation;
@@ -142,12 +143,15 @@ final class Effects {
         }
     }
 
-    /** What is put away under a name and taken out again, in a session or the context. */
+    /** What is put away under a name and taken out again, in a session, the context or the properties of the JVM. */
     @Nullable
     Value attributes(CallSite site, List<Value> values) {
         String key = values.isEmpty() ? null : values.get(0).text();
         if (key == null) {
             return null;
+        }
+        if (site.owner().equals("java/lang/System")) {
+            return property(site.name(), key, values);
         }
         if (values.size() == 2 && site.name().equals("setAttribute")) {
             analysis.storeField(ATTRIBUTE, key, values.get(1));
@@ -158,6 +162,13 @@ final class Effects {
             return stored == null ? activation.made(site, 0, null) : stored;
         }
         return null;
+    }
+
+    private @Nullable Value property(String call, String key, List<Value> values) {
+        if (call.equals("setProperty") && values.size() == 2) {
+            analysis.storeField(PROPERTY, key, values.get(1));
+        }
+        return call.equals("getProperty") ? analysis.field(PROPERTY, key) : null;
     }
 
     /**
@@ -213,10 +224,12 @@ final class Effects {
 
     /** Takes note of a call that is put into another class as an instruction. */
     void inserted(CallSite site, List<Value> values) {
-        if (catalogue.edits(site.name()) && !values.isEmpty()) {
-            String source = values.get(values.size() - 1).text();
-            if (source != null) {
-                analysis.member(source);
+        if (catalogue.edits(site.owner(), site.name())) {
+            for (Value value : values) {
+                String source = value.text();
+                if (source != null) {
+                    analysis.member(source);
+                }
             }
             return;
         }

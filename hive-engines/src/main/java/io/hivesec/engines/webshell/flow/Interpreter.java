@@ -109,7 +109,7 @@ public final class Interpreter {
     private void startRest(ClassModel model, @org.jspecify.annotations.Nullable HeapObject instance) {
         boolean remote = isRemote(model.name, 0);
         for (CallableDeclaration<?> callable : model.callables()) {
-            if (!machine.visited.contains(callable)) {
+            if (remote || !machine.visited.contains(callable)) {
                 HeapObject self = instance != null ? instance : model.latest != null ? model.latest : new HeapObject();
                 self.model = model;
                 machine.weakness = 0;

@@ -57,6 +57,18 @@ final class BuyerShapes {
             true,
             List.of("file_append"));
 
+    /** Numbers as long as those of payment cards, looked for in all that is sent and kept in a code. */
+    static final Shape CARDS_LOOKED_FOR = new Shape(
+            Capability.WRITE_FILE,
+            "looks for payment cards in all that is sent",
+            PageShapes.patterns(
+                    "\\$_(?:POST|REQUEST)\\b|php://input",
+                    "\\bpreg_match(?:_all)?\\s*\\(\\s*[\"'][^\\n]{0,80}\\{1[2-5],1[5-9]\\}",
+                    "\\b(error_log|file_put_contents|fwrite|fputs)\\s*\\([^;]{0,120}\\b(?:base64_encode|bin2hex|str_rot13|strrev|openssl_encrypt|gzdeflate)\\s*\\("),
+            1,
+            true,
+            List.of("{12,1", "{13,1", "{14,1", "{15,1"));
+
     /** All that a buyer types, hidden from who looks at the traffic, to a server of the page's choice. */
     static final Shape ORDERS_AWAY = new Shape(
             Capability.RELAY,

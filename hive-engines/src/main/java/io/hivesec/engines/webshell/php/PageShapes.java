@@ -48,6 +48,7 @@ final class PageShapes {
             BuyerShapes.CARDS_AWAY,
             BuyerShapes.CARDS_KEPT,
             BuyerShapes.CARDS_ADDED,
+            BuyerShapes.CARDS_LOOKED_FOR,
             AccountShapes.BY_STATEMENT,
             AccountShapes.BY_PASSWORD,
             AccountShapes.PASSWORDS_TOLD,

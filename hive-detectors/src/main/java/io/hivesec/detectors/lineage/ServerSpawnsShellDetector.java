@@ -198,10 +198,8 @@ public final class ServerSpawnsShellDetector implements Detector {
         Process shell = history.process(event.process().ppid()).orElse(null);
         if (shell == null || !isSilent(shell)) return List.of();
         Process server = history.process(shell.ppid()).orElse(null);
-        boolean isOne = server != null
-                && OWN_COMMANDS.contains(server.name())
-                && (Roles.is(server, Role.DATABASE) || Roles.is(server, Role.NETWORK_SERVICE));
-        if (!isOne) return List.of();
+        if (server == null || !OWN_COMMANDS.contains(server.name())) return List.of();
+        if (!Roles.is(server, Role.DATABASE) && !Roles.is(server, Role.NETWORK_SERVICE)) return List.of();
         return List.of(finding(ofServer(server, WEB_SHELL), event, server)
                 .evidence("telling", event.process().name())
                 .build());

@@ -8,7 +8,6 @@ import io.hivesec.alert.Report;
 import io.hivesec.alert.Severity;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
@@ -48,7 +47,10 @@ public final class HiveAssertions {
 
         /** This rule holds, at least once. */
         public FindingsAssert show(String ruleId) {
-            findingOf(ruleId);
+            isNotNull();
+            if (actual.stream().noneMatch(finding -> finding.rule().id().equals(ruleId))) {
+                failWithMessage("expected a finding of %s, but found %s", ruleId, Telling.findings(actual));
+            }
             return this;
         }
 
@@ -73,17 +75,6 @@ public final class HiveAssertions {
                         ruleId, evidenceName, evidenceValue, Telling.findings(actual));
             }
             return this;
-        }
-
-        private Finding findingOf(String ruleId) {
-            isNotNull();
-            Optional<Finding> found = actual.stream()
-                    .filter(finding -> finding.rule().id().equals(ruleId))
-                    .findFirst();
-            if (found.isEmpty()) {
-                failWithMessage("expected a finding of %s, but found %s", ruleId, Telling.findings(actual));
-            }
-            return found.orElseThrow();
         }
     }
 

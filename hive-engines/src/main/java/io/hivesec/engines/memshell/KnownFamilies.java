@@ -116,7 +116,7 @@ public final class KnownFamilies {
             features.forEach(feature -> texts.add(String.format(Locale.ROOT, "%016x", feature)));
             return List.copyOf(texts);
         } catch (UnreadableClassException e) {
-            throw new IllegalArgumentException(e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

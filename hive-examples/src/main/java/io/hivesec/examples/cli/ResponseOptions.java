@@ -105,7 +105,8 @@ final class ResponseOptions {
             try {
                 config = Config.fromKubeconfig(context, kubeconfig.toFile());
             } catch (KubernetesClientException | IllegalArgumentException e) {
-                throw new UsageException(kubeconfig + " is no kubeconfig: " + e.getMessage());
+                throw new UsageException(kubeconfig + " is no kubeconfig: "
+                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             }
         }
         // A person waits for it.

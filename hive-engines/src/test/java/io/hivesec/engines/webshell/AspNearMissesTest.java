@@ -91,7 +91,14 @@ final class AspNearMissesTest {
                 "Set c = CreateObject(\"ADOX.Catalog\"): c.Create \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"a.asp\")",
                 "Set x = CreateObject(\"MSXML2.DOMDocument.3.0\"): x.load Server.MapPath(Request(\"q\") & \".xsl\"): Set t = CreateObject(\"MSXML2.XSLTemplate.3.0\"): Set t.stylesheet = x",
                 "For Each s In GetObject(\"winmgmts:\\\\.\\root\\cimv2\").ExecQuery(\"select * from Win32_Service\"): Response.Write s.Name & Request(\"q\"): s.Change , \"own.exe\": Next",
-                "Set up = CreateObject(\"Persits.Upload\"): up.Save\nFor Each f In up.Files: f.SaveAs Server.MapPath(\"/photos/\") & \"\\\" & Session(\"id\") & f.Ext: Next"
+                "Set up = CreateObject(\"Persits.Upload\"): up.Save\nFor Each f In up.Files: f.SaveAs Server.MapPath(\"/photos/\") & \"\\\" & Session(\"id\") & f.Ext: Next",
+                "Set j = CreateObject(\"JRO.JetEngine\"): j.CompactDatabase \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"a.asp\"), \"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=\" & Server.MapPath(\"b.asp\"): show Request(\"q\")",
+                "Set f = CreateObject(\"Scripting.FileSystemObject\"): f.DeleteFolder Server.MapPath(\"/tmp/\" & Request(\"q\"))",
+                "Set s = CreateObject(\"WScript.Shell\").CreateShortcut(\"C:\\a.lnk\"): s.TargetPath = \"C:\\a.exe\": s.Description = Request(\"q\")",
+                "For i = 1 To 4\nc = Mid(\"Bdnf\", i, 1)\nIf c = \"/\" Then\nn = n & \".\"\nElse\nn = n & Chr(Asc(c) - 1)\nEnd If\nNext\nResponse.Write n & Request(\"q\"): Execute \"x = 1\"",
+                "For i = 1 To 4\nc = Mid(\"Bdnf\", i, 1)\nIf c = Session(\"c\") Then n = n & \".\" Else n = n & Chr(Asc(c) - 1)\nNext\nResponse.Write n & Request(\"q\"): Execute \"x = 1\"",
+                "Set c = CreateObject(\"ADODB.Connection\"): c.Open \"DSN=a\": c.Execute \"insert into notes(t) values ('\" & Request(\"q\") & \"', 'a.asp')\"",
+                "Set t = CreateObject(\"Scripting.FileSystemObject\").OpenTextFile(Server.MapPath(\"a.txt\"), 1)\nDo While Not t.AtEndOfStream\nk = k & Mid(t.ReadLine, 3) & vbCrLf\nLoop\nResponse.Write k: Execute \"x = 1\""
             })
     void judge_nearMissOfClassicAsp_isBenign(String code) {
         assertThat(judge("a.asp", "<%" + code + "%>")).isEqualTo(Verdict.BENIGN);
@@ -160,7 +167,14 @@ final class AspNearMissesTest {
                 "var t = Assembly.GetExecutingAssembly().GetTypes().Where(x => typeof(IWidget).IsAssignableFrom(x)).First(x => x.Name == Request[\"q\"]); Activator.CreateInstance(t);",
                 "var m = new HttpRequestMessage(HttpMethod.Post, \"https://a.example/\" + Request[\"q\"]); new HttpClient().SendAsync(m);",
                 "My.Computer.FileSystem.DeleteFile(Server.MapPath(\"~/App_Data/\" + id)); Response.Write(Request[\"q\"]);",
-                "[DllImport(\"advapi32.dll\")] static extern bool LogonUser(string u, string d, string p, int t, int v, out IntPtr h); if (LogonUser(Request[\"u\"], \".\", Request[\"p\"], 2, 0, out h)) Response.Write(File.ReadAllText(own));"
+                "[DllImport(\"advapi32.dll\")] static extern bool LogonUser(string u, string d, string p, int t, int v, out IntPtr h); if (LogonUser(Request[\"u\"], \".\", Request[\"p\"], 2, 0, out h)) Response.Write(File.ReadAllText(own));",
+                "var m = typeof(string).GetMethods().First(x => x.Name == \"Trim\"); m.Invoke(Request[\"q\"], null);",
+                "foreach (var f in new DirectoryInfo(Server.MapPath(\"~/docs\")).EnumerateFileSystemInfos()) Response.Write(f.Name + Request[\"q\"]);",
+                "new FileStream(Server.MapPath(\"~/App_Data/\" + Request[\"q\"]), FileMode.Open).CopyTo(Response.OutputStream);",
+                "new System.ServiceProcess.ServiceController(\"MailQueue\").Stop(); Response.Write(Request[\"q\"]);",
+                "Request.Files[0].SaveAs(System.IO.Path.Combine(Server.MapPath(\"~/up\"), Guid.NewGuid() + \".png\"));",
+                "System.IO.Compression.ZipFile.CreateFromDirectory(Server.MapPath(\"~/docs/\" + Request[\"q\"]), own);",
+                "System.ComponentModel.TypeDescriptor.GetConverter(typeof(int)).ConvertFromInvariantString(Request[\"q\"]);"
             })
     void judge_nearMissOfNet_isBenign(String code) {
         assertThat(judge("a.aspx", "<%@ Page Language=\"C#\" %><% " + code + " %>"))

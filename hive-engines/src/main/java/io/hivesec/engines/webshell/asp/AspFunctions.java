@@ -209,7 +209,10 @@ final class AspFunctions {
         if (DECODING.contains(name)) {
             decoded = Math.max(decoded, hidden(name, arguments));
         }
-        Item result = new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head);
+        Item result = Ends.kept(
+                name,
+                arguments,
+                new Item(null, null, CLEAN.contains(name) ? null : taint, "", "", decoded, null, head));
         Item sequence = Sequences.call(name, arguments, result);
         return sequence == null ? result : sequence;
     }

@@ -106,6 +106,9 @@ final class AspMachine {
     /** Whether a loop is run round for round. */
     boolean unrolls;
 
+    /** Whether a condition in such a loop is not known, so that it cannot be run so. */
+    boolean unclear;
+
     private int rounds;
 
     /** Whether a constant of the page is the address of a service on the host itself. */
@@ -352,20 +355,7 @@ final class AspMachine {
                 if (isNet) {
                     rest.add(function);
                 }
-                List<Item> arguments = new ArrayList<>();
-                for (int i = 0; i < function.parameters.size(); i++) {
-                    String type = function.types.get(i);
-                    Item argument = function.remote
-                            ? Item.tainted(Taint.of(
-                                    Taint.Origin.REQUEST,
-                                    function.tokens
-                                            .get(Math.min(function.from, function.tokens.size() - 1))
-                                            .line(),
-                                    function.name + '(' + function.parameters.get(i) + ')'))
-                            : Item.named(function.parameters.get(i));
-                    arguments.add(type.isEmpty() ? argument : argument.withType(type));
-                }
-                call(function, arguments);
+                call(function, Requests.arguments(function));
             }
         }
     }

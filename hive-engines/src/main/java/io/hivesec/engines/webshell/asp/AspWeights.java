@@ -322,6 +322,7 @@ final class AspWeights {
         boolean told = host && all.stream().anyMatch(Hit::isRemote)
                 || hit.call().endsWith("getsubkeynames")
                 || hit.call().endsWith("opensubkey") && hit.isRemote()
+                || hit.call().startsWith("servicecontroller.") && whole
                 || REGISTRY.matcher(hit.call()).find() && hit.isRemote()
                 || hit.call().endsWith("regread")
                         && (whole || SYSTEM.matcher(hit.argument()).lookingAt());

@@ -121,6 +121,7 @@ final class Evaluator {
     private final Declarations declarations;
     private final Guards guards;
     private final ScriptLoops loops;
+    private final KnownBranches branches;
 
     Evaluator(AspMachine machine, List<Token> tokens, int from, int to, Dialect dialect) {
         this.machine = machine;
@@ -130,6 +131,7 @@ final class Evaluator {
         this.places = expressions.places();
         this.declarations = new Declarations(machine, cursor, dialect, expressions);
         this.guards = new Guards(machine, cursor, dialect);
+        this.branches = new KnownBranches(machine, cursor, dialect, expressions);
         this.loops = new ScriptLoops(machine, cursor, expressions);
     }
 
@@ -202,7 +204,8 @@ final class Evaluator {
             scoped();
         } else if (token.is("for") && dialect.isBasic()) {
             basicLoop();
-        } else if (token.is("if") && guards.read() || token.is("for") && dialect == Dialect.JSCRIPT && loops.read()) {
+        } else if (token.is("if") && (branches.read() || guards.read())
+                || token.is("for") && dialect == Dialect.JSCRIPT && loops.read()) {
             return;
         } else if (CONDITIONS.contains(word) && !cursor.isFollowedBy("=") && !cursor.isFollowedBy(".")) {
             cursor.skip();

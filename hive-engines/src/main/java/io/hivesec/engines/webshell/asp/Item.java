@@ -191,6 +191,9 @@ record Item(
 
     private @Nullable String headOf(@Nullable String begins, Item other) {
         String next = other.text == null ? other.start() : "";
+        if (begins == null && start().isEmpty() && other.start().startsWith(AspWeights.FILE)) {
+            return other.start();
+        }
         if (begins == null) {
             return start().isEmpty() && taint == null ? OTHER : start();
         }

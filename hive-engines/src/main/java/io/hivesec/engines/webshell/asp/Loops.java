@@ -1,7 +1,9 @@
 package io.hivesec.engines.webshell.asp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
     private static final int MAX_ROUNDS = 20_000;
     private static final int MAX_TOKENS = 120;
+
+    /** Rounds of a loop with branches: enough for names and programs of a line. */
+    private static final int MAX_BRANCHED = 1_000;
+
     private static final int MAX_PROGRAMS = 64;
 
     /** What a loop must use to be worth it. */
@@ -18,6 +24,9 @@ final class Loops {
     /** Branches are not told apart, so that what they compute is no result. */
     private static final Set<String> BRANCHES = Set.of(
             "if", "elseif", "else", "select", "do", "while", "for", "exit", "goto", "on", "function", "sub", "class");
+
+    /** Of them those of which the one that is chosen can be run alone. */
+    private static final Set<String> CHOSEN = Set.of("if", "elseif", "else");
 
     private Loops() {}
 
@@ -51,7 +60,8 @@ final class Loops {
         boolean builds = false;
         for (int i = cursor.at(); i < end; i++) {
             Token token = cursor.at(i);
-            if (token.isName() && (BRANCHES.contains(token.lower()) || isCall(machine, cursor, i))) {
+            boolean branches = BRANCHES.contains(token.lower()) && !CHOSEN.contains(token.lower());
+            if (token.isName() && (branches || isCall(machine, cursor, i))) {
                 return false;
             }
             builds |= token.isName() && BUILDS.contains(token.lower())
@@ -123,7 +133,10 @@ final class Loops {
             cursor.moveTo(start);
             return false;
         }
-        run(machine, cursor, end, counter, values, dialect);
+        if (!run(machine, cursor, end, counter, values, dialect)) {
+            cursor.moveTo(start);
+            return false;
+        }
         return true;
     }
 
@@ -156,20 +169,44 @@ final class Loops {
         return values;
     }
 
-    /** Runs the body that begins at the cursor once for each value, and goes to its end. */
-    static void run(AspMachine machine, Cursor cursor, int end, Token counter, List<Item> values, Dialect dialect) {
+    /**
+     * Runs the body that begins at the cursor once for each value, and goes to its end; false, and no move, where a condition in it
+     * is not known.
+     */
+    static boolean run(AspMachine machine, Cursor cursor, int end, Token counter, List<Item> values, Dialect dialect) {
         int from = cursor.at();
+        boolean branches = cursor.tokens().subList(from, end).stream().anyMatch(token -> token.is("if"));
+        if (branches && values.size() > MAX_BRANCHED) {
+            return false;
+        }
+        Map<String, Item> frame = branches ? machine.frames.peek() : null;
+        Map<String, Item> globals = branches ? new HashMap<>(machine.globals) : Map.of();
+        Map<String, Item> locals = frame == null ? Map.of() : new HashMap<>(frame);
         machine.unrolls = true;
+        machine.unclear = false;
         try {
             for (Item value : values) {
                 machine.declare(counter.lower(), value);
                 new Evaluator(machine, cursor.tokens(), from, end, dialect).statements();
+                if (machine.unclear) {
+                    break;
+                }
             }
         } finally {
             machine.unrolls = false;
         }
+        if (machine.unclear) {
+            machine.globals.clear();
+            machine.globals.putAll(globals);
+            if (frame != null) {
+                frame.clear();
+                frame.putAll(locals);
+            }
+            return false;
+        }
         machine.declare(counter.lower(), Item.UNKNOWN);
-        for (int i = from; i < end && spells(cursor, from, end); i++) {
+        boolean spells = branches || spells(cursor, from, end);
+        for (int i = from; i < end && spells; i++) {
             Item made = cursor.at(i + 1).is("=") && cursor.at(i).isName()
                     ? machine.find(cursor.at(i).lower())
                     : null;
@@ -178,5 +215,6 @@ final class Loops {
             }
         }
         cursor.moveTo(end);
+        return true;
     }
 }

@@ -65,6 +65,13 @@ final class NetReflection {
             return null;
         }
         if (TAKES.contains(name) && (base.type().equals(METHOD) || runs(base))) {
+            int mark = base.path().indexOf('#');
+            boolean any = mark > 0
+                    && base.path().endsWith(ANY)
+                    && !machine.picked.member().isEmpty();
+            if (any) {
+                lookedUp(method(Item.named(base.path().substring(0, mark)), Item.text(machine.picked.member())), line);
+            }
             return base;
         }
         machine.picked.limits(name);

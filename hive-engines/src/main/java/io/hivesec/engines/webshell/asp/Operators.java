@@ -92,6 +92,10 @@ final class Operators {
         if (operator.equals("??")) {
             return b.after(a);
         }
+        Item known = machine.unrolls && dialect.isBasic() ? KnownBranches.compared(operator, a, b) : null;
+        if (known != null) {
+            return known;
+        }
         if (operator.equals("and") && (a.number() != null || b.number() != null)) {
             // A mask: what is left of the number is still the outsider's.
             return Item.tainted(Taint.join(a.taint(), b.taint()));

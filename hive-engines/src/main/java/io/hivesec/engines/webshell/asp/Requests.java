@@ -1,7 +1,10 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.asp.AspMachine.Function;
 import io.hivesec.engines.webshell.flow.Taint;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,22 @@ final class Requests {
         };
         String what = member.isEmpty() ? "Request" : "Request." + member;
         return Taint.of(origin, line, key.isEmpty() || key.length() > MAX_KEY ? what : what + "(\"" + key + "\")");
+    }
+
+    /** What the server calls a function with: a request's values where it is an operation of a service. */
+    static List<Item> arguments(Function function) {
+        int at = Math.min(function.from(), function.tokens().size() - 1);
+        List<Item> arguments = new ArrayList<>();
+        for (int i = 0; i < function.parameters().size(); i++) {
+            String name = function.parameters().get(i);
+            String type = function.types().get(i);
+            Item argument = function.remote()
+                    ? Item.tainted(Taint.of(
+                            Origin.REQUEST, function.tokens().get(at).line(), function.name() + '(' + name + ')'))
+                    : Item.named(name);
+            arguments.add(type.isEmpty() ? argument : argument.withType(type));
+        }
+        return arguments;
     }
 
     /** What another server answers, by the program that fetched it. */

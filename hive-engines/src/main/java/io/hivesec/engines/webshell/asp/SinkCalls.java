@@ -18,8 +18,8 @@ final class SinkCalls {
             Pattern.compile("\\.(?:gif|jpe?g|png|bmp|ico|dat|log|mdb|zip|rar)$", Pattern.CASE_INSENSITIVE);
 
     /** Members that send the file of a path. */
-    private static final Set<String> SENDS =
-            Set.of("adodb.stream.loadfromfile", "response.transmitfile", "response.writefile");
+    private static final Set<String> SENDS = Set.of(
+            "adodb.stream.loadfromfile", "response.transmitfile", "response.writefile", "zipfile.createfromdirectory");
 
     /** Members that tell what is in a folder. */
     private static final Set<String> LISTS = Set.of(
@@ -136,12 +136,16 @@ final class SinkCalls {
     /** What a call's argument tells by its words, whoever chose it; empty if nothing. */
     private String marked(Capability capability, String call, List<Item> arguments) {
         Item argument = Item.first(arguments);
+        Taint taint = argument.taint();
+        if (call.equals("jro.jetengine.compactdatabase") && taint != null && arguments.size() > 1) {
+            // A copy of a database that a request names, which the server then runs.
+            return taint.isRemote() && Statement.isCodeFile(arguments.get(1).end()) ? AspWeights.CODE_FILE : "";
+        }
         if (capability == Capability.QUERY) {
             return Statement.writesCode(argument)
                     ? AspWeights.CODE_FILE
                     : Statement.probes(argument) ? AspWeights.PROBE : "";
         }
-        Taint taint = argument.taint();
         if (call.equals("adox.catalog.create") && Statement.isCodeFile(argument.end())) {
             return taint != null && taint.isRemote() ? AspWeights.CODE_FILE : AspWeights.CODE_BASE;
         }

@@ -50,6 +50,10 @@ final class SiteShapes {
             "writefile",
             "filestream");
 
+    /** Members that give the files and the folders in a folder. */
+    private static final Set<String> ENTRIES = Set.of(
+            "getfilesystementries", "enumeratefilesystementries", "getfilesysteminfos", "enumeratefilesysteminfos");
+
     private static final int NEAR = 120;
 
     private SiteShapes() {}
@@ -112,8 +116,9 @@ final class SiteShapes {
         for (int i = 1; i + 1 < tokens.size(); i++) {
             Token token = tokens.get(i);
             boolean gone = tokens.get(i - 1).is(".") && !tokens.get(i + 1).is(".");
-            folders |= token.is("getdirectories") || token.is("subfolders") && gone;
-            files |= token.is("getfiles") || token.is("files") && gone;
+            boolean all = ENTRIES.contains(token.lower());
+            folders |= all || token.is("getdirectories") || token.is("subfolders") && gone;
+            files |= all || token.is("getfiles") || token.is("files") && gone;
         }
         boolean both = folders && files;
         hits.stream()

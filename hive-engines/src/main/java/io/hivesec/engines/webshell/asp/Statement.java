@@ -49,8 +49,9 @@ final class Statement {
     /** Whether a statement makes a database write a file of code, or any file that an outsider names. */
     static boolean writesCode(Item statement) {
         Taint taint = statement.taint();
-        return statement.known().indexOf('.') >= 0
-                        && TO_CODE.matcher(statement.known()).find()
+        // Of a statement that holds what a request says the end is known.
+        String words = statement.text() == null ? statement.end() : statement.known();
+        return words.indexOf('.') >= 0 && TO_CODE.matcher(words).find()
                 || taint != null
                         && taint.isRemote()
                         && TO_FILE.matcher(statement.start()).find();

@@ -1,0 +1,133 @@
+package io.hivesec.engines.webshell.asp;
+
+import org.jspecify.annotations.Nullable;
+
+/** Branches in a loop that is run round for round: only the one is run whose condition holds. */
+final class KnownBranches {
+    private static final int MAX = 400;
+
+    private final AspMachine machine;
+    private final Cursor cursor;
+    private final Dialect dialect;
+    private final Expressions expressions;
+
+    KnownBranches(AspMachine machine, Cursor cursor, Dialect dialect, Expressions expressions) {
+        this.machine = machine;
+        this.cursor = cursor;
+        this.dialect = dialect;
+        this.expressions = expressions;
+    }
+
+    /** Runs the branch at the cursor that its condition chooses, and goes behind all; false, and no move, elsewhere. */
+    boolean read() {
+        if (!machine.unrolls || !dialect.isBasic()) {
+            return false;
+        }
+        int start = cursor.at();
+        cursor.skip();
+        Double holds = expressions.expression().number();
+        if (holds == null || !cursor.peek().is("then")) {
+            machine.unclear = true;
+            cursor.moveTo(start);
+            return false;
+        }
+        int from = cursor.at() + 1;
+        boolean lines = cursor.at(from).isEnd();
+        int clause = clause(from, lines);
+        int end = lines ? last(from) : ending(from);
+        if (holds != 0) {
+            run(from, clause);
+        } else if (cursor.at(clause).is("elseif")) {
+            cursor.moveTo(clause);
+            return read();
+        } else if (cursor.at(clause).is("else")) {
+            run(clause + 1, end);
+        }
+        cursor.moveTo(end);
+        return true;
+    }
+
+    private void run(int from, int to) {
+        new Evaluator(machine, cursor.tokens(), from, to, dialect).statements();
+    }
+
+    /** The place where the branch that begins at a place ends. */
+    private int clause(int from, boolean lines) {
+        int depth = 0;
+        int last = lines ? Math.min(from + MAX, cursor.tokens().size()) : ending(from);
+        for (int i = from; i < last; i++) {
+            Token token = cursor.at(i);
+            boolean closes = token.is("end") && cursor.at(i + 1).is("if");
+            if (depth == 0 && (closes || token.is("else") || token.is("elseif"))) {
+                return i;
+            }
+            depth += closes ? -1 : opens(i) ? 1 : 0;
+        }
+        return last;
+    }
+
+    /** The place of the words that end a branch of several lines. */
+    private int last(int from) {
+        int depth = 0;
+        int last = Math.min(from + MAX, cursor.tokens().size());
+        for (int i = from; i < last; i++) {
+            boolean closes = cursor.at(i).is("end") && cursor.at(i + 1).is("if");
+            if (depth == 0 && closes) {
+                return i;
+            }
+            depth += closes ? -1 : opens(i) ? 1 : 0;
+        }
+        return last;
+    }
+
+    /** The end of the line that goes on at a place: neither colons nor lines that are continued end it. */
+    private int ending(int from) {
+        int last = Math.min(from + MAX, cursor.tokens().size());
+        int i = from;
+        while (i < last
+                && !(cursor.at(i).isEnd()
+                        && cursor.at(i + 1).line() != cursor.at(i - 1).line())) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Whether a branch of several lines begins at a place. */
+    private boolean opens(int at) {
+        if (!cursor.at(at).is("if") || cursor.at(at - 1).is("end")) {
+            return false;
+        }
+        int i = at;
+        while (i < at + MAX && !cursor.at(i).is("then") && !cursor.at(i).isEnd()) {
+            i++;
+        }
+        return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
+    }
+
+    /** What a comparison of values that are known gives: 1 where it holds and 0 where not; null if that is not known. */
+    static @Nullable Item compared(String operator, Item a, Item b) {
+        Double x = a.number();
+        Double y = b.number();
+        String s = a.text();
+        String t = b.text();
+        boolean texts = s != null && t != null;
+        if (!texts && (x == null || y == null)) {
+            return null;
+        }
+        int order =
+                texts && s != null && t != null ? s.compareTo(t) : x == null || y == null ? 0 : Double.compare(x, y);
+        boolean logical = x != null && y != null;
+        Boolean holds = switch (operator) {
+            case "=", "==" -> order == 0;
+            case "<>", "!=" -> order != 0;
+            case "<" -> order < 0;
+            case ">" -> order > 0;
+            case "<=" -> order <= 0;
+            case ">=" -> order >= 0;
+            case "and" -> logical ? x != null && y != null && x != 0 && y != 0 : null;
+            case "or" -> logical ? x != null && y != null && (x != 0 || y != 0) : null;
+            default -> null;
+        };
+        return holds == null ? null : Item.number(holds ? 1 : 0);
+    }
+}

@@ -47,9 +47,10 @@ final class OutputFiles {
      */
     static String message(Exception failure) {
         String message = failure.getMessage();
-        if (failure instanceof UncheckedIOException unchecked
-                && String.valueOf(unchecked.getCause()).equals(message)) {
-            return message(unchecked.getCause());
+        if (failure instanceof UncheckedIOException
+                && failure.getCause() instanceof IOException cause
+                && cause.toString().equals(message)) {
+            return message(cause);
         }
         if (failure instanceof FileSystemException file && file.getFile() != null) {
             return file.getFile() + ": "

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell;
 import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Passwords;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;

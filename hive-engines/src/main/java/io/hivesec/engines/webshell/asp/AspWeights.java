@@ -2,10 +2,10 @@ package io.hivesec.engines.webshell.asp;
 
 import io.hivesec.alert.Verdict;
 import io.hivesec.engines.webshell.HostCommands;
-import io.hivesec.engines.webshell.Passwords;
 import io.hivesec.engines.webshell.Trait;
 import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Hit;
+import io.hivesec.engines.webshell.flow.Passwords;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.ArrayList;
 import java.util.List;

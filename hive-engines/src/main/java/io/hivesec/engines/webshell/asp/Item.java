@@ -1,6 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
-import io.hivesec.engines.webshell.Passwords;
+import io.hivesec.engines.webshell.flow.Passwords;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
 import java.util.Locale;

@@ -15,6 +15,9 @@ final class Loops {
     /** Rounds of a loop with branches: enough for names and programs of a line. */
     private static final int MAX_BRANCHED = 1_000;
 
+    /** What a round with branches counts for, of those that a page has: its condition is looked at, and its end looked for. */
+    private static final int COST_OF_BRANCHES = 20;
+
     private static final int MAX_PROGRAMS = 64;
 
     /** What a loop must use to be worth it. */
@@ -176,7 +179,7 @@ final class Loops {
     static boolean run(AspMachine machine, Cursor cursor, int end, Token counter, List<Item> values, Dialect dialect) {
         int from = cursor.at();
         boolean branches = cursor.tokens().subList(from, end).stream().anyMatch(token -> token.is("if"));
-        if (branches && values.size() > MAX_BRANCHED) {
+        if (branches && (values.size() > MAX_BRANCHED || !machine.mayUnroll(COST_OF_BRANCHES * values.size()))) {
             return false;
         }
         Map<String, Item> frame = branches ? machine.frames.peek() : null;

@@ -7,7 +7,6 @@ import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What names, members and elements of objects give. */
@@ -32,11 +31,8 @@ final class Members {
     /** Passwords in the directory of IIS. */
     private static final Set<String> ACCOUNTS = Set.of("anonymoususerpass", "wamuserpass", "uncpassword");
 
-    /** Objects of the server which keep values by name. */
-    private static final Set<String> STORES = Set.of("session", "application", "viewstate", "cache");
-
-    private static final Pattern STORE = Pattern.compile(
-            "(?:.*\\.)?(?:session|application)(?:\\.contents)?|.*\\.cache|(?:.*\\.)?(?:context|current)\\.items");
+    /** Objects of the server which keep values by name, wherever they are a part of another. */
+    private static final Set<String> STORES = Set.of("session", "application", "cache");
 
     private final AspMachine machine;
     private final Dialect dialect;
@@ -273,6 +269,19 @@ final class Members {
 
     /** Whether a path is that of an object of the server which keeps values by name. */
     static boolean isStore(String path) {
-        return STORES.contains(path) || STORE.matcher(path).matches();
+        String last = Item.lastPart(path);
+        return switch (last) {
+            case "viewstate" -> last.length() == path.length();
+            case "contents" -> isPart(path, last, "session") || isPart(path, last, "application");
+            case "items" -> isPart(path, last, "context") || isPart(path, last, "current");
+            default -> STORES.contains(last);
+        };
+    }
+
+    /** Whether the part before the last of a path is a certain one. */
+    private static boolean isPart(String path, String last, String part) {
+        int end = path.length() - last.length() - 1;
+        int start = end - part.length();
+        return start >= 0 && path.startsWith(part, start) && (start == 0 || path.charAt(start - 1) == '.');
     }
 }

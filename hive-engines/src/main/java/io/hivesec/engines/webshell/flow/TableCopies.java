@@ -11,7 +11,6 @@ import com.github.javaparser.ast.expr.StringLiteralExpr;
 import com.github.javaparser.ast.stmt.DoStmt;
 import com.github.javaparser.ast.stmt.ForStmt;
 import com.github.javaparser.ast.stmt.WhileStmt;
-import io.hivesec.engines.webshell.Passwords;
 import io.hivesec.engines.webshell.jsp.JavaUnit;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
-package io.hivesec.engines.webshell;
+package io.hivesec.engines.webshell.flow;
 
-import io.hivesec.engines.webshell.flow.Taint;
 import java.util.regex.Pattern;
 
 /** Passwords that a page keeps as they were typed: in texts, and in what looks like a picture or a style, only a thief does. */

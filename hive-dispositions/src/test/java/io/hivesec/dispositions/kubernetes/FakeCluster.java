@@ -12,6 +12,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.http.WebSocketListener;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.Finding;
@@ -128,7 +129,9 @@ final class FakeCluster implements AutoCloseable {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
             if (request.getMethod().equals("GET")) {
-                return stored.dispatch(request);
+                MockResponse answer = stored.dispatch(request);
+                WebSocketListener watch = answer.getWebSocketListener();
+                return watch == null ? answer : answer.withWebSocketUpgrade(new ClosedElsewhere(watch));
             }
             // Reading a body as text would take it from the one who answers.
             String body = new String(request.getBody().getBytes(), StandardCharsets.UTF_8);

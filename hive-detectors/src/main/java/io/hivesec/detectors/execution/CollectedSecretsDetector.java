@@ -4,6 +4,7 @@ import io.hivesec.alert.Evidence;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.InstallSteps;
+import io.hivesec.detectors.lineage.ProcPaths;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WritablePlaces;
@@ -131,7 +132,7 @@ public final class CollectedSecretsDetector implements Detector {
     }
 
     private static List<Finding> ofMemory(FileOpened opened, ContainerHistory history) {
-        int pid = number(opened.path());
+        int pid = ProcPaths.pid(opened.path());
         if (pid <= 0 || pid == opened.process().pid()) return List.of();
         boolean isRunner = history.process(pid)
                 .filter(one -> Roles.is(one, Role.JOB_RUNNER))
@@ -139,16 +140,6 @@ public final class CollectedSecretsDetector implements Detector {
         return isRunner
                 ? found(opened, history.process(opened), "opens the memory of another", opened.path())
                 : List.of();
-    }
-
-    private static int number(String path) {
-        int number = 0;
-        for (int i = "/proc/".length(); i < path.length() && path.charAt(i) != '/'; i++) {
-            char c = path.charAt(i);
-            if (c < '0' || c > '9' || number > Integer.MAX_VALUE / 10 - 1) return 0;
-            number = number * 10 + c - '0';
-        }
-        return number;
     }
 
     /** The folder below a home directory that a path is in; empty for most paths. */

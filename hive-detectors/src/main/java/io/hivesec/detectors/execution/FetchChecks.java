@@ -33,7 +33,7 @@ final class FetchChecks {
         return ForeignPackages.find(line);
     }
 
-    /** Something is decoded and given to an interpreter. */
+    /** The path of a library that stands in code twice; empty if none does. */
     private static String namedTwice(List<String> strings) {
         for (int i = 0; i < strings.size(); i++) {
             String path = strings.get(i);
@@ -53,6 +53,7 @@ final class FetchChecks {
         return null;
     }
 
+    /** Something is decoded and given to an interpreter. */
     static @Nullable String encodedExecution(CommandLine line) {
         for (Flow flow : line.flows()) {
             // What was fetched before it was decoded is judged by where it came from.

@@ -3,6 +3,7 @@ package io.hivesec.detectors.privilege;
 import io.hivesec.alert.Finding;
 import io.hivesec.alert.Rule;
 import io.hivesec.detectors.lineage.Invocation;
+import io.hivesec.detectors.lineage.ProcPaths;
 import io.hivesec.detectors.lineage.Role;
 import io.hivesec.detectors.lineage.Roles;
 import io.hivesec.detectors.lineage.WrittenFiles;
@@ -32,7 +33,6 @@ public final class ProcessInjectionDetector implements Detector {
             "PTRACE_SETREGS",
             "PTRACE_SETREGSET");
 
-    private static final String PROC = "/proc/";
     private static final String MEMORY = "/mem";
 
     /** Made by the service loader, or by hand. */
@@ -73,18 +73,7 @@ public final class ProcessInjectionDetector implements Detector {
             return REQUESTS.contains(traced.request()) ? traced.target().pid() : 0;
         }
         String path = WrittenFiles.of(event);
-        return path.startsWith(PROC) && path.endsWith(MEMORY) ? number(path) : 0;
-    }
-
-    /** The number in {@code /proc/12/mem} or {@code /proc/12/task/13/mem}; 0 for {@code /proc/self/mem}. */
-    private static int number(String path) {
-        int number = 0;
-        for (int i = PROC.length(); i < path.length() && path.charAt(i) != '/'; i++) {
-            char c = path.charAt(i);
-            if (c < '0' || c > '9' || number > Integer.MAX_VALUE / 10 - 1) return 0;
-            number = number * 10 + c - '0';
-        }
-        return number;
+        return path.endsWith(MEMORY) ? ProcPaths.pid(path) : 0;
     }
 
     private static boolean isTheirBusiness(Event event, int target, ContainerHistory history) {

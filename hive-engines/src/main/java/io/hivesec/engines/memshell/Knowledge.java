@@ -1,5 +1,6 @@
 package io.hivesec.engines.memshell;
 
+import io.hivesec.engines.memshell.bytecode.JakartaNames;
 import io.hivesec.engines.memshell.bytecode.Vocabulary;
 import io.hivesec.engines.memshell.flow.Catalogue;
 import java.io.BufferedReader;
@@ -116,7 +117,7 @@ final class Knowledge {
 
     /** Role of a class whose super class or interface is {@code type}, empty if containers do not call it for that. */
     String role(String type) {
-        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        String normal = JakartaNames.before(type);
         String role = components.getOrDefault(normal, "");
         if (role.isEmpty() && (normal.endsWith("catalina/Valve") || normal.endsWith("catalina/valves/ValveBase"))) {
             return "valve";

@@ -36,7 +36,7 @@ final class Weights {
     private static final Pattern CONTAINERS = Pattern.compile("\\b(?:docker|containerd|crio|podman)\\.sock\\b");
 
     /** What lets somebody act as the host or as the pod. Source: ATT&CK T1003.008, T1528. */
-    static final Pattern HOST_SECRETS =
+    private static final Pattern HOST_SECRETS =
             Pattern.compile("^/etc/(?:g?shadow)\\b|/kubernetes\\.io/serviceaccount/token\\b");
 
     /** An address that begins with a kind of database. */

@@ -1,16 +1,10 @@
 package io.hivesec.engines.memshell;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What brokers, logs and polled servers bring, and code that a library is given for an answer; with near misses. */
-class BrokersAndAnswersTest {
+class BrokersAndAnswersTest extends ShellsAndNearMisses {
     private static final String APPENDER =
             "class A extends ch.qos.logback.core.AppenderBase<ch.qos.logback.classic.spi.ILoggingEvent> { String name; public"
                     + " void setName(String n) { name = n; } protected void append(ch.qos.logback.classic.spi.ILoggingEvent e) { try"
@@ -23,7 +17,6 @@ class BrokersAndAnswersTest {
     private static final String MAPPING =
             "class M implements org.springframework.web.servlet.HandlerMapping { public org.springframework.web.HttpRequestHandler"
                     + " find(javax.servlet.http.HttpServletRequest q) { String c = q.getHeader(\"c\"); return %s; } }";
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> shells() {
         return Stream.of(
@@ -100,30 +93,5 @@ class BrokersAndAnswersTest {
                         "a script from a file",
                         TIMER.formatted("@{script}(new String(new FileInputStream(\"/etc/a.js\").readAllBytes()));")),
                 specimen("code for an answer that starts its own", MAPPING.formatted("(a, b) -> @{exec}(\"uptime\")")));
-    }
-
-    private static Arguments specimen(String name, String source) {
-        return Arguments.of(name, source);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("shells")
-    void judge_shell_isHigh(String name, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.level()).as(judgement.signals().toString()).isEqualTo(Level.HIGH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nearMisses")
-    void judge_nearMiss_isNotHigh(String name, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.level()).as(judgement.signals().toString()).isNotEqualTo(Level.HIGH);
-    }
-
-    private Judgement judge(String source) {
-        Map<String, byte[]> classes = Compiled.all(source);
-        return engine.judge(List.copyOf(classes.values()).get(0), ClassSet.of(classes.values()), Provenance.UNKNOWN);
     }
 }

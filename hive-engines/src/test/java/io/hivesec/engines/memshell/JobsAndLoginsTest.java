@@ -2,17 +2,14 @@ package io.hivesec.engines.memshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What servers of data, schedulers and agents of logins are handed, and their near misses. */
-class JobsAndLoginsTest {
+class JobsAndLoginsTest extends ShellsAndNearMisses {
     private static final String JOB =
             "class J implements org.quartz.Job { public void execute(org.quartz.JobExecutionContext c) { try { String s ="
                     + " c.getMergedJobDataMap().getString(\"p\"); %s; } catch (IOException e) { } } }";
@@ -65,8 +62,6 @@ class JobsAndLoginsTest {
                     + " transform(ClassLoader l, String n, Class<?> c, java.security.ProtectionDomain p, byte[] b) { if"
                     + " (!n.equals(\"%s\")) { return null; } try { String s = new DataInputStream(new"
                     + " ByteArrayInputStream(b)).readUTF(); return s.getBytes(); } catch (IOException e) { return null; } } }";
-
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> shells() {
         return Stream.of(
@@ -139,26 +134,6 @@ class JobsAndLoginsTest {
                 specimen("a class of its own taken apart by hand", BYTES.formatted("com/example/Shop")));
     }
 
-    private static Arguments specimen(String name, String source) {
-        return Arguments.of(name, source);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("shells")
-    void judge_shell_isHigh(String name, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.level()).as(judgement.signals().toString()).isEqualTo(Level.HIGH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nearMisses")
-    void judge_nearMiss_isNotHigh(String name, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.level()).as(judgement.signals().toString()).isNotEqualTo(Level.HIGH);
-    }
-
     @ParameterizedTest
     @CsvSource({"@{exec}(s), MEDIUM", "@{exec}(\"uptime\"), NONE"})
     void judge_jobThatRunsItsParameter_isOfInterest(String act, Level expected) {
@@ -174,10 +149,5 @@ class JobsAndLoginsTest {
     @Test
     void judge_messageThatIsTheCommand_isHigh_besideOneThatNamesAConstant() {
         assertThat(judge(COMMANDS.formatted("m")).level()).isEqualTo(Level.HIGH);
-    }
-
-    private Judgement judge(String source) {
-        Map<String, byte[]> classes = Compiled.all(source);
-        return engine.judge(List.copyOf(classes.values()).get(0), ClassSet.of(classes.values()), Provenance.UNKNOWN);
     }
 }

@@ -1,16 +1,10 @@
 package io.hivesec.engines.memshell;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ways in and out that few think of: what manages the JVM, databases, plugins of libraries, and what evaluates; with near misses. */
-class RareWaysTest {
+class RareWaysTest extends ShellsAndNearMisses {
     private static final String DYNAMIC =
             "class D implements javax.management.DynamicMBean { public Object getAttribute(String n) { return null; } public void"
                     + " setAttribute(javax.management.Attribute a) { } public javax.management.AttributeList getAttributes(String[] n) {"
@@ -30,7 +24,6 @@ class RareWaysTest {
                     + " i.addTransformer(new T()); } public byte[] transform(ClassLoader l, String n, Class<?> c,"
                     + " java.security.ProtectionDomain d, byte[] b) { if (n.equals(\"org/apache/catalina/core/StandardHostValve\")) {"
                     + " editor.insertBefore(%s); } return b; } }";
-    private final MemoryWebshellEngine engine = new MemoryWebshellEngine();
 
     static Stream<Arguments> shells() {
         return Stream.of(
@@ -132,28 +125,5 @@ class RareWaysTest {
                         "the names of classes and methods that nothing calls",
                         "class N { java.util.Set<String> words = java.util.Set.of(\"com.sun.tools.attach.VirtualMachine\","
                                 + " \"loadAgent\"); }"));
-    }
-
-    private static Arguments specimen(String name, String source) {
-        return Arguments.of(name, source);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("shells")
-    void judge_shell_isHigh(String name, String source) {
-        assertThat(judge(source).level()).isEqualTo(Level.HIGH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("nearMisses")
-    void judge_nearMiss_isNotHigh(String name, String source) {
-        Judgement judgement = judge(source);
-
-        assertThat(judgement.level()).as(judgement.signals().toString()).isNotEqualTo(Level.HIGH);
-    }
-
-    private Judgement judge(String source) {
-        Map<String, byte[]> classes = Compiled.all(source);
-        return engine.judge(List.copyOf(classes.values()).get(0), ClassSet.of(classes.values()), Provenance.UNKNOWN);
     }
 }

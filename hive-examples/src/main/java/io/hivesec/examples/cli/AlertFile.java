@@ -46,7 +46,7 @@ final class AlertFile {
             throw new UsageException(
                     file + ":" + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UsageException(file + ": cannot be read: " + OutputFiles.unreadable(e));
+            throw new UsageException(file + ": cannot be read: " + Failures.unreadable(e));
         }
     }
 }

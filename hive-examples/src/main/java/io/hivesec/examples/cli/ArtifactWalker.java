@@ -87,7 +87,7 @@ final class ArtifactWalker {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException cause) {
-                fail(file.toString(), FailureKind.UNREADABLE, OutputFiles.unreadable(cause));
+                fail(file.toString(), FailureKind.UNREADABLE, Failures.unreadable(cause));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -117,7 +117,7 @@ final class ArtifactWalker {
             try (InputStream in = Files.newInputStream(file)) {
                 archive(file.toString(), in, 1);
             } catch (IOException e) {
-                fail(file.toString(), FailureKind.UNREADABLE, OutputFiles.unreadable(e));
+                fail(file.toString(), FailureKind.UNREADABLE, Failures.unreadable(e));
             }
         }
     }

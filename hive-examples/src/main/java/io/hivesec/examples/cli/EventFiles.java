@@ -97,7 +97,7 @@ final class EventFiles {
                                 file + ": no record is of " + format.id() + "; --from auto recognises who wrote them"));
             }
         } catch (IOException e) {
-            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + OutputFiles.unreadable(e)));
+            err.println("hive: " + Terminal.clean(file + ": cannot be read: " + Failures.unreadable(e)));
             isRead = false;
         }
     }

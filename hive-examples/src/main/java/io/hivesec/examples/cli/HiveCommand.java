@@ -121,7 +121,7 @@ public final class HiveCommand implements Runnable {
     }
 
     private static int failed(Exception failure, CommandLine command) {
-        OutputFiles.message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
+        Failures.message(failure).lines().forEach(line -> command.getErr().println("hive: " + Terminal.clean(line)));
         return ExitStatus.COULD_NOT_RUN;
     }
 

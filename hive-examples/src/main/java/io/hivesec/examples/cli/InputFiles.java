@@ -45,7 +45,7 @@ final class InputFiles {
         try {
             return Files.isSymbolicLink(path) ? path.toRealPath() : path;
         } catch (IOException e) {
-            throw new UsageException(path + ": cannot be read: " + OutputFiles.unreadable(e));
+            throw new UsageException(path + ": cannot be read: " + Failures.unreadable(e));
         }
     }
 

@@ -128,16 +128,15 @@ final class CommandMistakesTest {
 
     @Test
     void failure_thatSaysWhatIsWrong_namesNoClass() {
-        assertThat(OutputFiles.message(new NoSuchFileException("ca.pem"))).isEqualTo("ca.pem: no such file or folder");
-        assertThat(OutputFiles.message(new AccessDeniedException("ca.pem"))).isEqualTo("ca.pem: permission denied");
-        assertThat(OutputFiles.message(new FileSystemException("d", null, "Is a directory")))
+        assertThat(Failures.message(new NoSuchFileException("ca.pem"))).isEqualTo("ca.pem: no such file or folder");
+        assertThat(Failures.message(new AccessDeniedException("ca.pem"))).isEqualTo("ca.pem: permission denied");
+        assertThat(Failures.message(new FileSystemException("d", null, "Is a directory")))
                 .isEqualTo("d: Is a directory");
-        assertThat(OutputFiles.message(new UncheckedIOException(new AccessDeniedException("d"))))
+        assertThat(Failures.message(new UncheckedIOException(new AccessDeniedException("d"))))
                 .isEqualTo("d: permission denied");
-        assertThat(OutputFiles.message(new IOException("the policy has no line")))
-                .isEqualTo("the policy has no line");
-        assertThat(OutputFiles.message(new IllegalStateException("closed"))).isEqualTo("IllegalStateException: closed");
-        assertThat(OutputFiles.message(new IOException())).isEqualTo("IOException");
+        assertThat(Failures.message(new IOException("the policy has no line"))).isEqualTo("the policy has no line");
+        assertThat(Failures.message(new IllegalStateException("closed"))).isEqualTo("IllegalStateException: closed");
+        assertThat(Failures.message(new IOException())).isEqualTo("IOException");
     }
 
     @Test

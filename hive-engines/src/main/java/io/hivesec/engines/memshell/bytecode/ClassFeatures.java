@@ -71,7 +71,7 @@ public final class ClassFeatures {
         if (type == null) {
             return null;
         }
-        String name = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        String name = JakartaNames.before(type);
         return PLATFORM.stream().anyMatch(name::startsWith) && !COMPILERS.contains(name) ? name : null;
     }
 

@@ -1,6 +1,6 @@
 package io.hivesec.engines.memshell.flow;
 
-import io.hivesec.engines.memshell.bytecode.ClassFacts;
+import io.hivesec.engines.memshell.bytecode.JakartaNames;
 import io.hivesec.engines.memshell.bytecode.MethodFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class Catalogue {
     }
 
     private boolean hasType(String kind, String type) {
-        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        String normal = JakartaNames.before(type);
         if (has(kind, normal)) {
             return true;
         }
@@ -169,7 +169,7 @@ public final class Catalogue {
      * @return true if so
      */
     public boolean isHosted(String type) {
-        String normal = type.startsWith("jakarta/") ? "javax/" + type.substring(8) : type;
+        String normal = JakartaNames.before(type);
         boolean heard = has("heard", normal) || has("directory", normal);
         if (heard || type.startsWith("java/") || has("quiet", type)) {
             return heard;
@@ -271,13 +271,6 @@ public final class Catalogue {
     /** Whether a method puts source text into another method. */
     boolean edits(String owner, String method) {
         return has("edits", method) || has("editor", owner);
-    }
-
-    /** Whether an interface says what may be managed, by its name or because it says so (JMX specification, 2.1). */
-    boolean manages(ClassFacts type) {
-        return type.name().endsWith("MBean")
-                || type.name().endsWith("MXBean")
-                || type.annotations().contains("javax/management/MXBean");
     }
 
     boolean handsInput(String method) {

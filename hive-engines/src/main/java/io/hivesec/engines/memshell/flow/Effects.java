@@ -279,7 +279,7 @@ final class Effects {
             ClassFacts facts = analysis.inSet(cell.type());
             for (String type : facts == null ? List.<String>of() : facts.interfaces()) {
                 ClassFacts offered = analysis.inSet(type);
-                if (offered != null && catalogue.manages(offered)) {
+                if (offered != null && EntryPoints.manages(offered)) {
                     offered.methods().forEach(method -> names.add(method.name()));
                 }
             }

@@ -137,9 +137,16 @@ final class EntryPoints {
         if (facts.interfaces().contains(name + "MBean") || facts.interfaces().contains(name + "MXBean")) {
             return true;
         }
-        return facts.interfaces().stream()
-                .map(beside)
-                .anyMatch(type -> type != null && type.annotations().contains("javax/management/MXBean"));
+        return facts.interfaces().stream().map(beside).anyMatch(type -> type != null && saysManaged(type));
+    }
+
+    /** Whether an interface says what may be managed, by its name or because it says so (JMX specification, 2.1). */
+    static boolean manages(ClassFacts type) {
+        return type.name().endsWith("MBean") || type.name().endsWith("MXBean") || saysManaged(type);
+    }
+
+    private static boolean saysManaged(ClassFacts type) {
+        return type.annotations().contains("javax/management/MXBean");
     }
 
     /** What is set is set by whoever configures the server, as is what an object is prepared with. */

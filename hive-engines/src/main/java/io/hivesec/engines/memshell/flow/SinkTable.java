@@ -1,5 +1,6 @@
 package io.hivesec.engines.memshell.flow;
 
+import io.hivesec.engines.memshell.bytecode.JakartaNames;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ final class SinkTable {
         if (named == null) {
             return Optional.empty();
         }
-        String normal = owner.startsWith("jakarta/") ? "javax/" + owner.substring(8) : owner;
+        String normal = JakartaNames.before(owner);
         for (Sink sink : named) {
             if (sink.applies(normal) && (sink.beside().isEmpty() || beside.test(sink.beside()))) {
                 return Optional.of(sink);

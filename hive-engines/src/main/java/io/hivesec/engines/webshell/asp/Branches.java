@@ -68,6 +68,30 @@ final class Branches {
         return last;
     }
 
+    /** Whether a branch of Visual Basic ends at a place: another one begins, or the block is closed. */
+    static boolean isClause(Cursor cursor, int place) {
+        return cursor.at(place).is("else") || cursor.at(place).is("elseif") || closes(cursor, place);
+    }
+
+    /** Whether the words stand at a place that close a block of Visual Basic. */
+    static boolean closes(Cursor cursor, int place) {
+        return cursor.at(place).is("end") && cursor.at(place + 1).is("if");
+    }
+
+    /** Whether an {@code If} of Visual Basic stands at a place whose block has an end of its own. */
+    static boolean opens(Cursor cursor, int place) {
+        if (!cursor.at(place).is("if") || cursor.at(place - 1).is("end")) {
+            return false;
+        }
+        int i = place;
+        while (i < place + MAX_CONDITION
+                && !cursor.at(i).is("then")
+                && !cursor.at(i).isEnd()) {
+            i++;
+        }
+        return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
+    }
+
     /** A colon ends a statement of Visual Basic, and not what the condition of its line decides about. */
     private static boolean isOnNextLine(List<Token> tokens, int at, int begin) {
         return at + 1 >= tokens.size()

@@ -148,12 +148,7 @@ final class Containers {
 
     /** Whether a document is read from wherever a request says. */
     private static boolean isForeign(Item document, Item address) {
-        Taint taint = address.taint();
-        return ObjectCalls.isDocument(document.type())
-                && taint != null
-                && taint.isRemote()
-                && taint.whole()
-                && address.start().isEmpty();
+        return ObjectCalls.isDocument(document.type()) && address.isChosen();
     }
 
     /** What the fields of sets of records were given; null if they were given nothing. */

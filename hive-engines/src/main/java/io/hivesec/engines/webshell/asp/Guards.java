@@ -304,12 +304,12 @@ final class Guards {
         for (int i = at; i < last; i++) {
             Token token = cursor.at(i);
             boolean ends = basic && !oneLine
-                    ? depth == 0 && isClause(i)
+                    ? depth == 0 && Branches.isClause(cursor, i)
                     : basic ? token.line() > line || token.is("else") : token.isEnd();
             if (ends) {
                 return i;
             }
-            depth += opens(i) ? 1 : token.is("end") && cursor.at(i + 1).is("if") ? -1 : 0;
+            depth += basic && Branches.opens(cursor, i) ? 1 : Branches.closes(cursor, i) ? -1 : 0;
         }
         return basic && oneLine && last == cursor.tokens().size() ? last : -1;
     }
@@ -324,27 +324,6 @@ final class Guards {
             }
         }
         return -1;
-    }
-
-    private boolean isClause(int place) {
-        Token token = cursor.at(place);
-        return token.is("else")
-                || token.is("elseif")
-                || token.is("end") && cursor.at(place + 1).is("if");
-    }
-
-    /** Whether an {@code If} of Visual Basic stands there whose block has an end of its own. */
-    private boolean opens(int place) {
-        if (!basic || !cursor.at(place).is("if") || cursor.at(place - 1).is("end")) {
-            return false;
-        }
-        int i = place;
-        while (i < place + MAX_CONDITION
-                && !cursor.at(i).is("then")
-                && !cursor.at(i).isEnd()) {
-            i++;
-        }
-        return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
     }
 
     /** {@code InStr(path, "..")}, {@code Replace(path, "../", "")}, {@code Path.Combine(folder, name)}: a folder of the page's is meant. */

@@ -159,6 +159,11 @@ record Item(
         return arguments.isEmpty() ? UNKNOWN : arguments.get(0);
     }
 
+    /** Whether an outsider's data is all of it: no part, and with no words of the page's own in front. */
+    boolean isChosen() {
+        return taint != null && taint.isRemote() && taint.whole() && start().isEmpty();
+    }
+
     Item join(Item other) {
         Taint both = joined(taint, other.taint);
         String a = string();

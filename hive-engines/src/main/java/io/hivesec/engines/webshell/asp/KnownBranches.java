@@ -33,8 +33,9 @@ final class KnownBranches {
         }
         int from = cursor.at() + 1;
         boolean lines = cursor.at(from).isEnd();
-        int clause = clause(from, lines);
-        int end = lines ? last(from) : ending(from);
+        int last = lines ? Math.min(from + MAX, cursor.tokens().size()) : ending(from);
+        int clause = end(from, last, false);
+        int end = lines ? end(from, last, true) : last;
         if (holds != 0) {
             run(from, clause);
         } else if (cursor.at(clause).is("elseif")) {
@@ -51,31 +52,15 @@ final class KnownBranches {
         new Evaluator(machine, cursor.tokens(), from, to, dialect).statements();
     }
 
-    /** The place where the branch that begins at a place ends. */
-    private int clause(int from, boolean lines) {
+    /** The place before the last one where the branch that begins at a place ends, or its whole block. */
+    private int end(int from, int last, boolean whole) {
         int depth = 0;
-        int last = lines ? Math.min(from + MAX, cursor.tokens().size()) : ending(from);
         for (int i = from; i < last; i++) {
-            Token token = cursor.at(i);
-            boolean closes = token.is("end") && cursor.at(i + 1).is("if");
-            if (depth == 0 && (closes || token.is("else") || token.is("elseif"))) {
+            boolean closes = Branches.closes(cursor, i);
+            if (depth == 0 && (whole ? closes : Branches.isClause(cursor, i))) {
                 return i;
             }
-            depth += closes ? -1 : opens(i) ? 1 : 0;
-        }
-        return last;
-    }
-
-    /** The place of the words that end a branch of several lines. */
-    private int last(int from) {
-        int depth = 0;
-        int last = Math.min(from + MAX, cursor.tokens().size());
-        for (int i = from; i < last; i++) {
-            boolean closes = cursor.at(i).is("end") && cursor.at(i + 1).is("if");
-            if (depth == 0 && closes) {
-                return i;
-            }
-            depth += closes ? -1 : opens(i) ? 1 : 0;
+            depth += closes ? -1 : Branches.opens(cursor, i) ? 1 : 0;
         }
         return last;
     }
@@ -92,30 +77,20 @@ final class KnownBranches {
         return i;
     }
 
-    /** Whether a branch of several lines begins at a place. */
-    private boolean opens(int at) {
-        if (!cursor.at(at).is("if") || cursor.at(at - 1).is("end")) {
-            return false;
-        }
-        int i = at;
-        while (i < at + MAX && !cursor.at(i).is("then") && !cursor.at(i).isEnd()) {
-            i++;
-        }
-        return cursor.at(i).is("then") && cursor.at(i + 1).isEnd();
-    }
-
     /** What a comparison of values that are known gives: 1 where it holds and 0 where not; null if that is not known. */
     static @Nullable Item compared(String operator, Item a, Item b) {
         Double x = a.number();
         Double y = b.number();
         String s = a.text();
         String t = b.text();
-        boolean texts = s != null && t != null;
-        if (!texts && (x == null || y == null)) {
+        int order;
+        if (s != null && t != null) {
+            order = s.compareTo(t);
+        } else if (x != null && y != null) {
+            order = Double.compare(x, y);
+        } else {
             return null;
         }
-        int order =
-                texts && s != null && t != null ? s.compareTo(t) : x == null || y == null ? 0 : Double.compare(x, y);
         boolean logical = x != null && y != null;
         Boolean holds = switch (operator) {
             case "=", "==" -> order == 0;

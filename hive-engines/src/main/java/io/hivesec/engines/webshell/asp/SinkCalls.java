@@ -151,11 +151,9 @@ final class SinkCalls {
         }
         if (capability == Capability.READ_FILE && (SENDS.contains(call) || LISTS.contains(call))) {
             // A path of the host, not one in the site, of which nobody asked whether it leaves a folder.
-            boolean any = taint != null
-                    && taint.isRemote()
-                    && taint.whole()
-                    && argument.start().isEmpty();
-            return !any || machine.asksParent ? "" : SENDS.contains(call) ? AspWeights.SENDS : AspWeights.BROWSES;
+            return !argument.isChosen() || machine.asksParent
+                    ? ""
+                    : SENDS.contains(call) ? AspWeights.SENDS : AspWeights.BROWSES;
         }
         return (call.equals("server.execute") || call.equals("server.transfer"))
                         && DATA.matcher(argument.end()).find()

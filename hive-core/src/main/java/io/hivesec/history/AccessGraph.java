@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who talked to whom. Bounded: past the limit the edges not seen for longest go first.
@@ -93,8 +94,18 @@ public final class AccessGraph {
         }
     }
 
+    /** When and how often a container's program made the connection of an event; empty when that is forgotten. */
+    public synchronized Optional<Traffic> trafficOf(NetworkConnected event) {
+        return Optional.ofNullable(edges.get(link(event, false, event.protocol(), event.target())))
+                .map(known -> known.traffic);
+    }
+
+    private static Link link(Event event, boolean incoming, String protocol, Endpoint peer) {
+        return new Link(event.container().id(), event.process().executable(), incoming, protocol, peer);
+    }
+
     private void add(Event event, boolean incoming, String protocol, Endpoint own, Endpoint peer) {
-        Link link = new Link(event.container().id(), event.process().executable(), incoming, protocol, peer);
+        Link link = link(event, incoming, protocol, peer);
         synchronized (this) {
             add(link, new Traffic(event.time(), event.time(), 1));
             owners.add(event.container(), own);

@@ -38,15 +38,32 @@ final class Incidents {
     /** An attacker may go on giving new evidence; an alert stops growing and goes on counting. */
     private static final int MAX_EVIDENCE = 64;
 
-    /** How long more of what is known already is held back, so that a burst of it is one revision. */
+    /** How long more of what is known already is held back, so that a burst of it is one revision, and how old a look around may be. */
     private static final Duration HELD_BACK = Duration.ofSeconds(30);
 
     private final int limit;
     private final Words words;
-    private final Map<String, Alert> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Incident> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The incidents with evidence that no revision has told yet, and since when. */
-    private final Map<String, Instant> untold = new LinkedHashMap<>();
+    /** An open incident. */
+    private static final class Incident {
+        private Alert alert;
+
+        /** Since when there is evidence that no revision has told yet; null when there is none. */
+        private @Nullable Instant untoldSince;
+
+        /** When all around it was looked at last; null when that is to be done at the next occasion. */
+        private @Nullable Instant judgedAt;
+
+        private Incident(Alert alert) {
+            this.alert = alert;
+        }
+
+        private void revise(Alert revised) {
+            alert = revised;
+            untoldSince = null;
+        }
+    }
 
     Incidents(int limit, Words words) {
         this.limit = limit;
@@ -62,23 +79,24 @@ final class Incidents {
      */
     synchronized Change add(Finding finding, Instant time) {
         String key = key(finding);
-        Alert known = open.get(key);
-        if (known == null) {
+        Incident incident = open.get(key);
+        if (incident == null) {
             Alert begun = Alert.begin(id(key, time), finding, words.of(finding), time);
-            put(key, begun);
+            put(key, new Incident(begun));
             return new Change(key, begun, true, true);
         }
+        Alert known = incident.alert;
         Set<Evidence> evidence = new LinkedHashSet<>(known.evidence());
         boolean isNew = (evidence.size() < MAX_EVIDENCE && evidence.addAll(finding.evidence()))
                 || !completed(known.target(), finding.subject().target()).equals(known.target())
                 || finding.severity().compareTo(known.severity()) > 0;
         Alert grown = known.withSightings(known.sightings().and(time));
         if (isNew) {
-            grown = revise(grown, finding, new ArrayList<>(evidence));
-            untold.remove(key);
+            incident.revise(revise(grown, finding, new ArrayList<>(evidence)));
+        } else {
+            incident.alert = grown;
         }
-        put(key, grown);
-        return new Change(key, grown, isNew, isNew || isToBeAskedAgain(known, time));
+        return new Change(key, incident.alert, isNew, isNew || isToBeAskedAgain(known, time));
     }
 
     /**
@@ -91,10 +109,12 @@ final class Incidents {
                         .equals(known.sightings().last().truncatedTo(ChronoUnit.MINUTES));
     }
 
-    /** Puts in place what was decided about an incident after it was added. */
-    synchronized void replace(String key, Alert alert) {
-        if (open.containsKey(key)) {
-            put(key, alert);
+    /** Puts in place what was decided about an incident after it was added, when all around it was looked at. */
+    synchronized void replace(String key, Alert alert, Instant time) {
+        Incident incident = open.get(key);
+        if (incident != null) {
+            incident.alert = alert;
+            incident.judgedAt = time;
         }
     }
 
@@ -108,64 +128,85 @@ final class Incidents {
      * @return the alert as it is now; empty when nothing is known that was not
      */
     synchronized Optional<Change> judged(String key, Triage triage, Instant time) {
-        Alert known = open.get(key);
-        if (known == null) {
+        Incident incident = open.get(key);
+        if (incident == null) {
             return Optional.empty();
         }
+        incident.judgedAt = time;
+        Alert known = incident.alert;
         boolean grew = triage.saysMoreThan(known.triage());
-        Instant since = untold.get(key);
-        boolean isDue = since != null && !time.isBefore(since.plus(HELD_BACK));
-        boolean isNews = triage.saysOtherThan(known.triage()) || isDue;
+        boolean isNews = triage.saysOtherThan(known.triage()) || isToBeTold(incident, time);
         if (!grew && !isNews) {
             return Optional.empty();
         }
         Alert judged = known.withTriage(triage);
         if (isNews) {
-            judged = judged.revised();
-            untold.remove(key);
+            incident.revise(judged.revised());
         } else {
-            untold.putIfAbsent(key, time);
+            incident.alert = judged;
+            if (incident.untoldSince == null) {
+                incident.untoldSince = time;
+            }
         }
-        put(key, judged);
-        return Optional.of(new Change(key, judged, isNews, false));
+        return Optional.of(new Change(key, incident.alert, isNews, false));
+    }
+
+    /**
+     * Whether all around an incident is to be looked at again, whatever the event at hand says of it: when what is held back is to be
+     * told, and twice a minute, since other containers, lists and whitelists may have changed what is known of it.
+     *
+     * @param key the incident
+     * @param time when
+     */
+    synchronized boolean isDue(String key, Instant time) {
+        Incident incident = open.get(key);
+        return incident != null
+                && (incident.judgedAt == null
+                        || Duration.between(incident.judgedAt, time).abs().compareTo(HELD_BACK) >= 0
+                        || isToBeTold(incident, time));
+    }
+
+    private static boolean isToBeTold(Incident incident, Instant time) {
+        return incident.untoldSince != null
+                && Duration.between(incident.untoldSince, time).compareTo(HELD_BACK) >= 0;
+    }
+
+    /** Makes all incidents due: something was found that may concern any of them. */
+    synchronized void unsettle() {
+        open.values().forEach(incident -> incident.judgedAt = null);
     }
 
     /** Revises every alert of which something is held back. */
     synchronized List<Alert> tellAll() {
         List<Alert> told = new ArrayList<>();
-        for (String key : List.copyOf(untold.keySet())) {
-            Alert known = open.get(key);
-            if (known != null) {
-                put(key, known.revised());
-                told.add(known.revised());
+        for (Incident incident : open.values()) {
+            if (incident.untoldSince != null) {
+                incident.revise(incident.alert.revised());
+                told.add(incident.alert);
             }
         }
-        untold.clear();
         return told;
     }
 
     /** An open incident's alert, by the incident's key. */
     synchronized Optional<Alert> find(String key) {
-        return Optional.ofNullable(open.get(key));
+        return Optional.ofNullable(open.get(key)).map(incident -> incident.alert);
     }
 
     /** Calls for every open incident, the one not seen for longest first. */
     synchronized void forEach(BiConsumer<String, Alert> action) {
-        open.forEach(action);
+        open.forEach((key, incident) -> action.accept(key, incident.alert));
     }
 
     /** Closes an incident, so that the next finding of its kind alerts again. */
     synchronized void close(String alertId) {
-        open.values().removeIf(alert -> alert.id().equals(alertId));
-        untold.keySet().retainAll(open.keySet());
+        open.values().removeIf(incident -> incident.alert.id().equals(alertId));
     }
 
-    private void put(String key, Alert alert) {
-        open.put(key, alert);
+    private void put(String key, Incident incident) {
+        open.put(key, incident);
         if (open.size() > limit) {
-            String oldest = open.keySet().iterator().next();
-            open.remove(oldest);
-            untold.remove(oldest);
+            open.remove(open.keySet().iterator().next());
         }
     }
 
@@ -218,33 +259,40 @@ final class Incidents {
 
     synchronized void write(JsonGenerator out) throws IOException {
         out.writeStartArray();
-        for (Map.Entry<String, Alert> entry : open.entrySet()) {
+        for (Map.Entry<String, Incident> entry : open.entrySet()) {
+            Incident incident = entry.getValue();
             out.writeStartObject();
             out.writeStringField("key", entry.getKey());
             out.writeFieldName("alert");
-            AlertJson.write(entry.getValue(), out);
-            Instant since = untold.get(entry.getKey());
-            if (since != null) {
-                out.writeStringField("untoldSince", since.toString());
-            }
+            AlertJson.write(incident.alert, out);
+            write("untoldSince", incident.untoldSince, out);
+            write("judgedAt", incident.judgedAt, out);
             out.writeEndObject();
         }
         out.writeEndArray();
     }
 
+    private static void write(String name, @Nullable Instant time, JsonGenerator out) throws IOException {
+        if (time != null) {
+            out.writeStringField(name, time.toString());
+        }
+    }
+
     synchronized void read(JsonNode json) throws MalformedJsonException {
         open.clear();
-        untold.clear();
         for (JsonNode one : json) {
             @Nullable JsonNode alert = one.get("alert");
             if (alert != null) {
-                String key = one.path("key").asText();
-                open.put(key, AlertJson.read(alert));
-                if (one.has("untoldSince")) {
-                    untold.put(key, Instant.parse(one.path("untoldSince").asText()));
-                }
+                Incident incident = new Incident(AlertJson.read(alert));
+                incident.untoldSince = read("untoldSince", one);
+                incident.judgedAt = read("judgedAt", one);
+                open.put(one.path("key").asText(), incident);
             }
         }
+    }
+
+    private static @Nullable Instant read(String name, JsonNode json) {
+        return json.has(name) ? Instant.parse(json.path(name).asText()) : null;
     }
 
     /**

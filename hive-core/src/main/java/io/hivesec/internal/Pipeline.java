@@ -141,7 +141,10 @@ public final class Pipeline implements AutoCloseable {
             Alert alert = incidents.find(entry.incident()).orElse(null);
             if (alert == null
                     || (report != null && report.hasAlert(alert.id()))
-                    || alert.exemption().isPresent()) {
+                    || alert.exemption().isPresent()
+                    || !(alerted
+                            || incidents.isDue(entry.incident(), event.time())
+                            || triager.tellsMore(event, alert, new Surroundings(history, graph, List.of())))) {
                 continue;
             }
             Triage triage = triager.triage(alert, surroundings(alert, history, event.time()));
@@ -262,8 +265,11 @@ public final class Pipeline implements AutoCloseable {
         Alert asked = change.isNews() ? unexempted : unexempted.revised();
         Alert alert = exemption.map(asked::exempted).orElse(asked);
         alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
-        incidents.replace(change.key(), alert);
+        incidents.replace(change.key(), alert, time);
         recent.add(change.key(), alert);
+        if (alert.artifact().isKnown()) {
+            incidents.unsettle();
+        }
         keeper.put(alert, report.failures::add);
         if (exemption.isPresent()) {
             report.whitelisted.add(alert);

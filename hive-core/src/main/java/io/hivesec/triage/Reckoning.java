@@ -110,6 +110,12 @@ final class Reckoning {
         }
     }
 
+    /** Whether {@link #observe} would say of a signal what the triage before did not. */
+    boolean isMore(String name, Collection<Triage.Seen> fresh) {
+        return !fresh.isEmpty()
+                && together(name, fresh).size() > seenBefore(name).size();
+    }
+
     /** What was seen before and now, each thing once; what was seen first stays. */
     private List<Triage.Seen> together(String name, Collection<Triage.Seen> fresh) {
         List<Triage.Seen> all = new ArrayList<>(seenBefore(name));

@@ -3,6 +3,7 @@ package io.hivesec.triage;
 import io.hivesec.alert.Alert;
 import io.hivesec.alert.Nature;
 import io.hivesec.alert.Triage;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
@@ -14,6 +15,7 @@ import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Set;
 final class TimelineSignals {
     private static final Duration NEW_PEERS_WINDOW = Duration.ofMinutes(5);
     private static final int NEW_PEERS = 3;
+    private static final String NEW_PEERS_SIGNAL = "new-peers";
     private static final String CORRELATED = "correlated-alerts";
     private static final int MAX_COMMAND = 160;
 
@@ -33,11 +36,22 @@ final class TimelineSignals {
     private final Instant first;
     private final Instant earliest;
     private final Instant latest;
-    private final List<Triage.Seen> downloads = new ArrayList<>();
-    private final List<Triage.Seen> credentialsBefore = new ArrayList<>();
-    private final List<Triage.Seen> credentials = new ArrayList<>();
-    private final List<Triage.Seen> reconnaissance = new ArrayList<>();
-    private final List<Triage.Seen> persistence = new ArrayList<>();
+    private final Map<What, List<Triage.Seen>> seen = new EnumMap<>(What.class);
+
+    /** What a single event can show, in the order in which it is told. */
+    private enum What {
+        DOWNLOAD("download-before"),
+        CREDENTIAL_BEFORE("before-credential-read"),
+        CREDENTIAL("after-credential-read"),
+        RECONNAISSANCE("after-reconnaissance"),
+        PERSISTENCE("after-persistence");
+
+        private final String signal;
+
+        What(String signal) {
+            this.signal = signal;
+        }
+    }
 
     TimelineSignals(Alert alert, Surroundings around, Phrases phrases) {
         this.alert = alert;
@@ -61,12 +75,36 @@ final class TimelineSignals {
                 reckoning.notChecked("later", history.now(), latest);
             }
         }
-        reckoning.observe("download-before", downloads);
-        reckoning.observe("before-credential-read", credentialsBefore);
-        reckoning.observe("after-credential-read", credentials);
-        reckoning.observe("after-reconnaissance", reconnaissance);
-        reckoning.observe("after-persistence", persistence);
+        for (What what : What.values()) {
+            reckoning.observe(what.signal, seen.getOrDefault(what, List.of()));
+        }
         newPeers(reckoning);
+    }
+
+    /** Whether an event shows what the triage before did not say. */
+    boolean tellsMore(Event event, Reckoning before) {
+        ContainerHistory history = around.history();
+        if (history != null) {
+            look(event, history);
+        }
+        return seen.entrySet().stream().anyMatch(entry -> before.isMore(entry.getKey().signal, entry.getValue()))
+                || (event instanceof NetworkConnected connected && isNewPeer(connected, before));
+    }
+
+    private boolean isNewPeer(NetworkConnected event, Reckoning before) {
+        AccessGraph graph = around.graph();
+        return graph != null
+                && !event.time().isBefore(first)
+                && !event.time().isAfter(first.plus(NEW_PEERS_WINDOW))
+                && graph.trafficOf(event)
+                        .filter(traffic -> traffic.first().equals(event.time()))
+                        .isPresent()
+                && isOther(event.target())
+                && before.isMore(NEW_PEERS_SIGNAL, List.of(peer(event.time(), event.target())));
+    }
+
+    private void saw(What what, Instant at, String detail) {
+        seen.computeIfAbsent(what, ignored -> new ArrayList<>()).add(new Triage.Seen(at, detail));
     }
 
     private void look(Event event, ContainerHistory history) {
@@ -87,8 +125,10 @@ final class TimelineSignals {
             }
         } else if (event instanceof FileWritten written && !time.isBefore(first)) {
             if (Words.isPersistence(written.path()) && isRelated(event, history)) {
-                persistence.add(new Triage.Seen(
-                        time, phrases.say("wrote", written.process().name(), written.path())));
+                saw(
+                        What.PERSISTENCE,
+                        time,
+                        phrases.say("wrote", written.process().name(), written.path()));
             }
         }
     }
@@ -101,10 +141,10 @@ final class TimelineSignals {
         }
         if (!started.time().isAfter(first)) {
             if (Words.isDownload(process.name()) && isForeign(process) && !Uploads.isOne(process)) {
-                downloads.add(new Triage.Seen(started.time(), command(process)));
+                saw(What.DOWNLOAD, started.time(), command(process));
             }
         } else if (Words.isReconnaissance(process) && isRelated(started, history)) {
-            reconnaissance.add(new Triage.Seen(started.time(), command(process)));
+            saw(What.RECONNAISSANCE, started.time(), command(process));
         }
     }
 
@@ -114,19 +154,18 @@ final class TimelineSignals {
         if (Words.isDownload(process.name())
                 && process.arguments().size() <= 1
                 && event.target().scope().isRemote()) {
-            downloads.add(new Triage.Seen(event.time(), phrases.say("connected", process.name(), event.target())));
+            saw(What.DOWNLOAD, event.time(), phrases.say("connected", process.name(), event.target()));
         }
     }
 
     /** What is read before counts where the same parent or an ancestor is behind it: a service reads its own secrets. */
     private void credential(Event event, ContainerHistory history, String what) {
-        Triage.Seen seen = new Triage.Seen(event.time(), what);
         if (event.time().isBefore(first)) {
             if (isKin(event, history)) {
-                credentialsBefore.add(seen);
+                saw(What.CREDENTIAL_BEFORE, event.time(), what);
             }
         } else if (isRelated(event, history)) {
-            credentials.add(seen);
+            saw(What.CREDENTIAL, event.time(), what);
         }
     }
 
@@ -216,22 +255,30 @@ final class TimelineSignals {
     private void newPeers(Reckoning reckoning) {
         AccessGraph graph = around.graph();
         if (graph == null || alert.container().isHost()) {
-            if (!reckoning.keep("new-peers")) {
+            if (!reckoning.keep(NEW_PEERS_SIGNAL)) {
                 reckoning.notChecked("peers");
             }
             return;
         }
         Map<String, Triage.Seen> peers = new LinkedHashMap<>();
         for (AccessGraph.Edge edge : graph.newPeers(alert.container().id(), first, first.plus(NEW_PEERS_WINDOW))) {
-            if (edge.link().peer().scope().isRemote() && !edge.link().peer().equals(alert.target())) {
-                String peer = edge.link().peer().toString();
-                peers.putIfAbsent(peer, new Triage.Seen(edge.traffic().first(), peer));
+            if (isOther(edge.link().peer())) {
+                Triage.Seen peer = peer(edge.traffic().first(), edge.link().peer());
+                peers.putIfAbsent(peer.what(), peer);
             }
         }
         if (peers.size() >= NEW_PEERS) {
-            reckoning.observe("new-peers", peers.values());
+            reckoning.observe(NEW_PEERS_SIGNAL, peers.values());
         } else {
-            reckoning.keep("new-peers");
+            reckoning.keep(NEW_PEERS_SIGNAL);
         }
+    }
+
+    private boolean isOther(Endpoint peer) {
+        return peer.scope().isRemote() && !peer.equals(alert.target());
+    }
+
+    private static Triage.Seen peer(Instant first, Endpoint peer) {
+        return new Triage.Seen(first, peer.toString());
     }
 }

@@ -73,6 +73,19 @@ public final class Triager {
     }
 
     /**
+     * Whether an event itself shows what the triage of an alert has not said. It may be true where it turns out to change nothing,
+     * and is false of what only a look at all around the alert would tell.
+     *
+     * @param event that has just happened in the alert's container
+     * @param alert the alert, with its triage
+     * @param around what is known around it, the event included
+     */
+    public boolean tellsMore(Event event, Alert alert, Surroundings around) {
+        return new TimelineSignals(alert, around, phrases)
+                .tellsMore(event, new Reckoning(weights, phrases).after(alert.triage()));
+    }
+
+    /**
      * Where an alert starts of whose rule's past nothing is known. How sure a rule is of a setting says nothing of how likely it is
      * that somebody uses it.
      */

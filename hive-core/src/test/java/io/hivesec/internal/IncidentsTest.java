@@ -135,14 +135,48 @@ final class IncidentsTest {
         incidents.close(one.alert().id());
         assertThat(incidents.find(one.key())).isEmpty();
         assertThat(incidents.find(other.key())).isPresent();
-        incidents.replace(one.key(), one.alert());
+        incidents.replace(one.key(), one.alert(), START);
         assertThat(incidents.find(one.key())).isEmpty();
+    }
+
+    @Test
+    void isDue_halfAMinuteAfterTheLastLook_orWhenSomethingMayConcernAll() {
+        Incidents.Change one = add(finding("c1"));
+        assertThat(incidents.isDue(one.key(), START)).isTrue();
+        incidents.replace(one.key(), one.alert(), START);
+        assertThat(incidents.isDue(one.key(), START.plusSeconds(29))).isFalse();
+        assertThat(incidents.isDue(one.key(), START.plusSeconds(30))).isTrue();
+        assertThat(incidents.isDue(one.key(), START.minusSeconds(29))).isFalse();
+        assertThat(incidents.isDue(one.key(), Instant.MIN)).isTrue();
+        incidents.judged(one.key(), one.alert().triage(), START.plusSeconds(40));
+        assertThat(incidents.isDue(one.key(), START.plusSeconds(69))).isFalse();
+        incidents.unsettle();
+        assertThat(incidents.isDue(one.key(), START.plusSeconds(40))).isTrue();
+        incidents.close(one.alert().id());
+        assertThat(incidents.isDue(one.key(), START.plusSeconds(90))).isFalse();
+    }
+
+    @Test
+    void isDue_afterARestart_isAsItWouldHaveBeen() throws IOException {
+        Incidents.Change one = add(finding("c1"));
+        incidents.replace(one.key(), one.alert(), START);
+        Incidents read = readAgain();
+        assertThat(read.isDue(one.key(), START.plusSeconds(29))).isFalse();
+        assertThat(read.isDue(one.key(), START.plusSeconds(30))).isTrue();
     }
 
     @Test
     void written_andRead_isTheSameAndNothingElse() throws IOException {
         add(finding("c1").evidence("a", "b"));
         add(finding("c2"));
+        Incidents read = readAgain();
+        assertThat(keys(read)).isEqualTo(keys(incidents)).hasSize(2);
+        assertThat(read.add(finding("c1").evidence("a", "b").build(), START).isNews())
+                .isFalse();
+    }
+
+    /** What another process knows that reads what these wrote. */
+    private Incidents readAgain() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = HiveModule.mapper().createGenerator(bytes)) {
             incidents.write(out);
@@ -150,9 +184,7 @@ final class IncidentsTest {
         Incidents read = new Incidents(3, new Words(Locale.ENGLISH));
         read.add(finding("c9").build(), START);
         read.read(HiveModule.mapper().readTree(bytes.toByteArray()));
-        assertThat(keys(read)).isEqualTo(keys(incidents)).hasSize(2);
-        assertThat(read.add(finding("c1").evidence("a", "b").build(), START).isNews())
-                .isFalse();
+        return read;
     }
 
     private static List<String> keys(Incidents incidents) {

@@ -22,7 +22,9 @@ import io.hivesec.event.NetworkConnected;
 import io.hivesec.event.OpenFlags;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessStarted;
+import io.hivesec.history.AccessGraph;
 import io.hivesec.history.ContainerHistory;
+import io.hivesec.history.Histories;
 import io.hivesec.history.HistoryLimits;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Whitelist;
@@ -278,6 +280,84 @@ final class SurroundingsTest {
     @Test
     void target_ofAnImageHardlyWatched_isNotChecked() {
         assertThat(shell(0).triage().notChecked()).anyMatch(what -> what.contains("new for this image"));
+    }
+
+    @Test
+    void laterThing_thatWasToldAlready_asksForNoOtherLook() {
+        Alert shell = shell(0);
+        assertThat(tellsMore(shell, START.plusSeconds(5), "/usr/bin/whoami")).isTrue();
+        Alert revised = run(5, 11, "/usr/bin/whoami").alerts().get(0);
+        assertThat(tellsMore(revised, START.plusSeconds(6), "/usr/bin/whoami")).isFalse();
+        assertThat(tellsMore(revised, START.plusSeconds(6), "/usr/bin/id")).isTrue();
+        assertThat(tellsMore(revised, START.plusSeconds(601), "/usr/bin/id")).isFalse();
+        assertThat(tellsMore(revised, START.plusSeconds(6), "/usr/bin/true")).isFalse();
+    }
+
+    @Test
+    void laterThings_moreThanAreListed_askForNoOtherLook() {
+        Alert shell = shell(0);
+        for (int i = 0; i < 12; i++) {
+            run(5, 20 + i, "/usr/bin/find", "find", "/home/user" + i, "/etc/passwd");
+        }
+        Alert full = hive.alerts().find(shell.id()).orElseThrow();
+        assertThat(signal(full, "after-reconnaissance").orElseThrow().seen()).hasSize(9);
+        assertThat(tellsMore(full, START.plusSeconds(6), "/usr/bin/id")).isFalse();
+        assertThat(tellsMore(full, START.plusSeconds(6), "/bin/cat", "cat", "/etc/shadow"))
+                .isTrue();
+    }
+
+    private boolean tellsMore(Alert alert, Instant time, String executable, String... arguments) {
+        Event event = new ProcessStarted(Context.of(
+                time,
+                WEB,
+                Process.builder()
+                        .pid(40)
+                        .executable(executable)
+                        .arguments(arguments)
+                        .build()));
+        return new Histories(HistoryLimits.DEFAULT)
+                .record(
+                        event,
+                        history -> new Triager(List.of())
+                                .tellsMore(event, alert, new Surroundings(history, null, List.of())));
+    }
+
+    @Test
+    void peers_newOnes_askForALookOnceEach() {
+        Alert shell = shell(0);
+        AccessGraph graph = new AccessGraph(100);
+        assertThat(tellsMore(shell, connection(-5, "10.0.0.2"), graph)).isFalse();
+        assertThat(tellsMore(shell, connection(5, "10.0.0.2"), graph)).isFalse();
+        assertThat(tellsMore(shell, connection(5, "10.0.0.3"), graph)).isTrue();
+        assertThat(tellsMore(shell, connection(6, "10.0.0.3"), graph)).isFalse();
+        assertThat(tellsMore(shell, connection(7, "127.0.0.1"), graph)).isFalse();
+        assertThat(tellsMore(shell, connection(301, "10.0.0.4"), graph)).isFalse();
+    }
+
+    private static NetworkConnected connection(int second, String ip) {
+        return new NetworkConnected(at(second, 7, "/usr/bin/nc"), "tcp", Endpoint.UNKNOWN, Endpoint.of(ip, 22), 3);
+    }
+
+    private static boolean tellsMore(Alert alert, NetworkConnected event, AccessGraph graph) {
+        graph.record(event);
+        return new Triager(List.of()).tellsMore(event, alert, new Surroundings(null, graph, List.of()));
+    }
+
+    @Test
+    void replica_learntOfLater_revisesWithinHalfAMinute() {
+        connect(0, "/bin/bash", "10.0.0.8", 4444);
+        connect(0, "/bin/bash", "10.0.0.9", 80);
+        Context replica = Context.of(
+                START,
+                Container.of("c2", "web-2", WEB.image()),
+                Process.builder().pid(3).executable("/usr/sbin/app").build());
+        hive.inspect(new NetworkConnected(
+                replica, "tcp", Endpoint.of("10.0.0.8", 40_000), Endpoint.of("10.0.0.5", 5432), 3));
+        assertThat(connect(29, "/bin/bash", "10.0.0.9", 80).alerts()).isEmpty();
+        assertThat(connect(30, "/bin/bash", "10.0.0.9", 80).alerts())
+                .singleElement()
+                .satisfies(alert ->
+                        assertThat(signal(alert, "target-same-workload")).isPresent());
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.hivesec.event.NetworkAccepted;
 import io.hivesec.event.NetworkConnected;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -181,13 +183,16 @@ public final class AccessGraph {
     }
 
     /** Edges to peers that a container first connected to in a time, both ends included, oldest first. */
-    public List<Edge> newPeers(String containerId, Instant from, Instant to) {
-        return edgesOf(containerId).stream()
-                .filter(edge -> !edge.link().incoming()
-                        && !edge.traffic().first().isBefore(from)
-                        && !edge.traffic().first().isAfter(to))
-                .sorted(Comparator.comparing(edge -> edge.traffic().first()))
-                .toList();
+    public synchronized List<Edge> newPeers(String containerId, Instant from, Instant to) {
+        List<Edge> peers = new ArrayList<>();
+        byContainer.getOrDefault(containerId, Map.of()).forEach((link, known) -> {
+            Instant first = known.traffic.first();
+            if (!link.incoming() && !first.isBefore(from) && !first.isAfter(to)) {
+                peers.add(new Edge(link, known.traffic));
+            }
+        });
+        peers.sort(Comparator.comparing(edge -> edge.traffic().first()));
+        return Collections.unmodifiableList(peers);
     }
 
     /**

@@ -147,7 +147,7 @@ public final class Pipeline implements AutoCloseable {
                             || triager.tellsMore(event, alert, new Surroundings(history, graph, List.of())))) {
                 continue;
             }
-            Triage triage = triager.triage(alert, surroundings(alert, history, event.time()));
+            Triage triage = triager.revise(alert, event, surroundings(alert, history, event.time()));
             Incidents.Change change =
                     incidents.judged(entry.incident(), triage, event.time()).orElse(null);
             if (change != null) {

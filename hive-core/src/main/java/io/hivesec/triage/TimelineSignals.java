@@ -62,13 +62,18 @@ final class TimelineSignals {
         this.latest = first.plus(Triager.WINDOW);
     }
 
-    void addTo(Reckoning reckoning) {
+    /**
+     * Adds what some events show to what was shown before.
+     *
+     * @param events of the alert's container; none when its history is not known
+     */
+    void addTo(Reckoning reckoning, List<Event> events) {
         correlated(reckoning);
         ContainerHistory history = around.history();
         if (history == null) {
             reckoning.notChecked("events");
         } else {
-            for (Event event : history.recentEvents()) {
+            for (Event event : events) {
                 look(event, history);
             }
             if (history.now().isBefore(latest)) {

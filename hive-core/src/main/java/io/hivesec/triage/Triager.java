@@ -6,6 +6,7 @@ import io.hivesec.alert.Triage;
 import io.hivesec.event.Event;
 import io.hivesec.event.FileOpened;
 import io.hivesec.event.FileWritten;
+import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,23 @@ public final class Triager {
      * @param around what is known around it
      */
     public Triage triage(Alert alert, Surroundings around) {
+        ContainerHistory history = around.history();
+        return triage(alert, around, history == null ? List.of() : history.recentEvents());
+    }
+
+    /**
+     * What is to be said of an alert after another event of its container, when it was triaged after each before that may matter: the
+     * events before are not gone through again.
+     *
+     * @param alert the alert, with its triage before
+     * @param event what has just happened
+     * @param around what is known around it, the event included
+     */
+    public Triage revise(Alert alert, Event event, Surroundings around) {
+        return triage(alert, around, List.of(event));
+    }
+
+    private Triage triage(Alert alert, Surroundings around, List<Event> events) {
         Reckoning reckoning = new Reckoning(weights, phrases).after(alert.triage());
         String rule = alert.rule().id();
         reckoning.add(
@@ -65,7 +83,7 @@ public final class Triager {
                         : phrases.say("prior", rule, phrases.say("confidence." + alert.confidence())));
         new TargetSignals(alert, around.graph(), intelligence).addTo(reckoning, weights);
         new ProgramSignals(alert, around).addTo(reckoning);
-        new TimelineSignals(alert, around, phrases).addTo(reckoning);
+        new TimelineSignals(alert, around, phrases).addTo(reckoning, events);
         if (alert.sightings().count() >= MANY) {
             reckoning.add("repeats", phrases.say("repeats", alert.sightings().count()));
         }
@@ -96,7 +114,10 @@ public final class Triager {
     /** Whether an event may change what is to be said of an alert of its container: most cannot. */
     public boolean mayMatter(Event event) {
         return switch (event.kind()) {
-            case PROCESS_STARTED -> Words.isReconnaissance(event.process()) || Words.namesCredential(event.process());
+            case PROCESS_STARTED ->
+                Words.isReconnaissance(event.process())
+                        || Words.namesCredential(event.process())
+                        || Words.isDownload(event.process().name());
             case FILE_OPENED -> Words.isCredential(((FileOpened) event).path());
             case FILE_WRITTEN -> Words.isPersistence(((FileWritten) event).path());
             case NETWORK_CONNECTED -> true;

@@ -73,7 +73,8 @@ public final class Figures {
             print("Hive.inspect, all detectors and state", inspect);
             print("Jackson, Tetragon records to trees only", tree);
             print("Hive, Tetragon records to verdicts", verdict);
-            latency(hive, events);
+            latency("one event", hive, events);
+            underAttack(events);
             Ratios ratios = Ratios.recorded();
             ratios.compare("inspect/plain", medianRatio(inspect, plain));
             ratios.compare("verdict/tree", medianRatio(verdict, tree));
@@ -146,7 +147,20 @@ public final class Figures {
                 sorted[sorted.length - 1]);
     }
 
-    private static void latency(Hive hive, List<Event> events) {
+    /** The same events in containers with eight alerts each: what follows an alert may revise it. */
+    private static void underAttack(List<Event> events) {
+        List<Event> attacks = Attacks.before(events);
+        for (boolean isWarm : new boolean[] {false, true}) {
+            try (Hive hive = hive()) {
+                int alerts = attacks.stream()
+                        .mapToInt(event -> hive.inspect(event).alerts().size())
+                        .sum();
+                latency((isWarm ? "" : "not warm, ") + "one event after " + alerts + " alerts", hive, events);
+            }
+        }
+    }
+
+    private static void latency(String name, Hive hive, List<Event> events) {
         long[] nanos = new long[events.size()];
         for (int i = 0; i < nanos.length; i++) {
             long start = System.nanoTime();
@@ -156,7 +170,8 @@ public final class Figures {
         Arrays.sort(nanos);
         System.out.printf(
                 Locale.ROOT,
-                "one event: p50 %.1f us, p99 %.1f us, p99.9 %.1f us%n",
+                "%s: p50 %.1f us, p99 %.1f us, p99.9 %.1f us%n",
+                name,
                 nanos[nanos.length / 2] / 1000.0,
                 nanos[nanos.length / 100 * 99] / 1000.0,
                 nanos[nanos.length / 1000 * 999] / 1000.0);

@@ -56,4 +56,10 @@ public record Endpoint(String ip, int port, String name) {
         String shown = host.indexOf(':') >= 0 && host.charAt(0) != '/' ? "[" + host + "]" : host;
         return port == 0 ? shown : shown + ":" + port;
     }
+
+    /** An address without the zone of one in IPv6: the interface behind {@code %} is one of the machine that told it. */
+    public static String withoutZone(String ip) {
+        int zone = ip.indexOf('%');
+        return zone < 0 ? ip : ip.substring(0, zone);
+    }
 }

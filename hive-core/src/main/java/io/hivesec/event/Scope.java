@@ -46,8 +46,7 @@ public enum Scope {
         if (address.charAt(0) == '/' || address.charAt(0) == '@') {
             return LOCAL;
         }
-        int zone = address.indexOf('%');
-        String literal = zone < 0 ? address : address.substring(0, zone);
+        String literal = Endpoint.withoutZone(address);
         return InetAddresses.isInetAddress(literal) ? ofLiteral(literal) : ofName(address.toLowerCase(Locale.ROOT));
     }
 

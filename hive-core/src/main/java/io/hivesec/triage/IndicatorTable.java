@@ -3,6 +3,7 @@ package io.hivesec.triage;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import com.google.common.net.InetAddresses;
+import io.hivesec.event.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Locale;
@@ -124,8 +125,12 @@ final class IndicatorTable {
     private static String canonical(String key) {
         int colon = key.indexOf(':');
         boolean mayBeIpv6 = colon >= 0 && key.indexOf(':', colon + 1) >= 0;
-        return mayBeIpv6 && InetAddresses.isInetAddress(key)
-                ? InetAddresses.toAddrString(InetAddresses.forString(key))
+        if (!mayBeIpv6) {
+            return key;
+        }
+        String literal = Endpoint.withoutZone(key);
+        return InetAddresses.isInetAddress(literal)
+                ? InetAddresses.toAddrString(InetAddresses.forString(literal))
                 : key;
     }
 

@@ -43,6 +43,15 @@ final class IndicatorFilesTest {
                 .isPresent();
     }
 
+    /** The interface is one of the machine that told it: this one has no such interface. */
+    @Test
+    void csv_addressWithAZone_isTheAddress() throws IOException {
+        IndicatorFiles files = open("zone.csv", "fe80::1%eth77,botnet\n");
+        assertThat(files.lookUp("fe80::1%no-such-interface")).isPresent();
+        assertThat(files.lookUp("FE80:0::1")).isPresent();
+        assertThat(files.lookUp("fe80::2%eth77")).isEmpty();
+    }
+
     @Test
     void misp_attributesForDetection_areFound() throws IOException {
         IndicatorFiles files = open(

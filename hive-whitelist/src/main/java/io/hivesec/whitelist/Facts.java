@@ -5,6 +5,7 @@ import io.hivesec.alert.Alert;
 import io.hivesec.alert.AlertType;
 import io.hivesec.alert.ArtifactIdentity;
 import io.hivesec.alert.Evidence;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Process;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -89,9 +90,7 @@ final class Facts {
     Optional<Network> address() {
         if (!addressAsked) {
             addressAsked = true;
-            String ip = alert.target().ip();
-            int zone = ip.indexOf('%');
-            String literal = zone < 0 ? ip : ip.substring(0, zone);
+            String literal = Endpoint.withoutZone(alert.target().ip());
             if (InetAddresses.isInetAddress(literal)) {
                 address = Network.of(InetAddresses.forString(literal));
             }

@@ -48,6 +48,19 @@ class SignatureFilesTest {
         assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
     }
 
+    @Test
+    void add_commentThatDoesNotEnd_isToldOnce_andWhatIsBeforeItHolds() throws Exception {
+        SignatureDatabase database = SignatureDatabase.builder()
+                .add("a.yar", "rule good { strings: $g = \"good!\" condition: $g }\n/* and\nso on\n")
+                .build();
+
+        assertThat(database.problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.toString()).startsWith("a.yar:2: ").contains("a comment that does not end"));
+        assertThat(answer(database, "so good!")).isEqualTo(Answer.MALICIOUS);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',

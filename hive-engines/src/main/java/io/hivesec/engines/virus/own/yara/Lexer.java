@@ -36,7 +36,8 @@ final class Lexer {
 
     /** Takes a word; whether there was one. */
     private boolean isMore() {
-        int from = at;
+        // A comment that does not end is all that is left.
+        int from = text.length();
         try {
             if (!blank()) {
                 return false;

@@ -14,12 +14,14 @@ import io.hivesec.alert.InMemoryAlertStore;
 import io.hivesec.alert.Report;
 import io.hivesec.alert.Rule;
 import io.hivesec.alert.Subject;
+import io.hivesec.alert.Triage;
 import io.hivesec.alert.Verdict;
 import io.hivesec.artifact.Artifact;
 import io.hivesec.artifact.Content;
 import io.hivesec.artifact.FileArtifact;
 import io.hivesec.event.Container;
 import io.hivesec.event.Context;
+import io.hivesec.event.Endpoint;
 import io.hivesec.event.Event;
 import io.hivesec.event.Process;
 import io.hivesec.event.ProcessExited;
@@ -28,6 +30,7 @@ import io.hivesec.history.ContainerHistory;
 import io.hivesec.spi.Deadline;
 import io.hivesec.spi.Detector;
 import io.hivesec.spi.Scanner;
+import io.hivesec.triage.ThreatIntelligence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -169,6 +173,41 @@ class FaultsTest {
             Report report = hive.scan(FileArtifact.of("a", new byte[] {1}));
             assertThat(report.artifacts()).extracting(ArtifactReport::verdict).containsExactly(Verdict.MALICIOUS);
             assertThat(report.alerts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void intelligence_thatFails_isInTheReport_andCostsNoOtherSource() {
+        boolean[] isAway = {true};
+        ThreatIntelligence broken = value -> {
+            if (isAway[0]) {
+                throw new IllegalStateException("connection refused");
+            }
+            return Optional.empty();
+        };
+        ThreatIntelligence sound = value -> value.equals("203.0.113.9") ? Optional.of("botnet") : Optional.empty();
+        Detector caller = new Told(
+                "caller",
+                event -> List.of(Finding.builder(SHELL, event)
+                        .target(Endpoint.of("203.0.113.9", 4444))
+                        .build()));
+        try (Hive hive = Hive.builder()
+                .detector(caller)
+                .threatIntelligence(broken)
+                .threatIntelligence(sound)
+                .build()) {
+            Report report = hive.inspect(shell(START, 7));
+            assertThat(report.alerts())
+                    .singleElement()
+                    .satisfies(alert -> assertThat(alert.triage().signals())
+                            .extracting(Triage.Signal::name)
+                            .contains("known-bad"));
+            assertThat(report.failures()).isNotEmpty().allSatisfy(failure -> {
+                assertThat(failure.plugin()).isEqualTo("threat-intelligence");
+                assertThat(failure.message()).contains("203.0.113.9", "connection refused");
+            });
+            isAway[0] = false;
+            assertThat(hive.inspect(shell(START, 8)).failures()).isEmpty();
         }
     }
 

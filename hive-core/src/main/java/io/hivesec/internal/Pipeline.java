@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,7 @@ public final class Pipeline implements AutoCloseable {
             return report == null ? Report.EMPTY : report.build();
         }
         ReportBuilder grown = report;
+        List<Failure> failures = new ArrayList<>();
         for (RecentAlerts.Revisable entry : recent.ofContainer(event.container(), event.time())) {
             Alert alert = incidents.find(entry.incident()).orElse(null);
             if (alert == null
@@ -147,7 +149,8 @@ public final class Pipeline implements AutoCloseable {
                             || triager.tellsMore(event, alert, new Surroundings(history, graph, List.of())))) {
                 continue;
             }
-            Triage triage = triager.revise(alert, event, surroundings(alert, history, event.time()));
+            Triage triage =
+                    triager.revise(alert, event, surroundings(alert, history, event.time()), unknown(failures::add));
             Incidents.Change change =
                     incidents.judged(entry.incident(), triage, event.time()).orElse(null);
             if (change != null) {
@@ -158,7 +161,16 @@ public final class Pipeline implements AutoCloseable {
                 }
             }
         }
+        if (!failures.isEmpty()) {
+            grown = grown == null ? new ReportBuilder() : grown;
+            grown.failures.addAll(failures);
+        }
         return grown == null ? Report.EMPTY : grown.build();
+    }
+
+    /** Takes what sources of threat intelligence fail on. */
+    private static BiConsumer<String, Throwable> unknown(Consumer<Failure> failures) {
+        return (value, cause) -> failures.accept(Guard.failure("threat-intelligence", value, cause));
     }
 
     /** The alerts of which something is held back, revised. */
@@ -264,7 +276,8 @@ public final class Pipeline implements AutoCloseable {
         }
         Alert asked = change.isNews() ? unexempted : unexempted.revised();
         Alert alert = exemption.map(asked::exempted).orElse(asked);
-        alert = alert.withTriage(triager.triage(alert, surroundings(alert, history, time)));
+        alert = alert.withTriage(
+                triager.triage(alert, surroundings(alert, history, time), unknown(report.failures::add)));
         incidents.replace(change.key(), alert, time);
         recent.add(change.key(), alert);
         if (alert.artifact().isKnown()) {

@@ -25,9 +25,9 @@ final class TargetSignals {
 
     private final Alert alert;
     private final @Nullable AccessGraph graph;
-    private final List<ThreatIntelligence> intelligence;
+    private final Intelligence intelligence;
 
-    TargetSignals(Alert alert, @Nullable AccessGraph graph, List<ThreatIntelligence> intelligence) {
+    TargetSignals(Alert alert, @Nullable AccessGraph graph, Intelligence intelligence) {
         this.alert = alert;
         this.graph = graph;
         this.intelligence = intelligence;
@@ -48,8 +48,12 @@ final class TargetSignals {
                 reckoning.notChecked("intelligence");
             }
         } else {
-            // Asked anew: a list that no longer names it has taken it back.
-            knownBad().ifPresent(detail -> reckoning.hard("known-bad", detail));
+            // Asked anew: a list that no longer names it has taken it back, and one that fails has not.
+            Optional<String> known = knownBad();
+            known.ifPresent(detail -> reckoning.hard("known-bad", detail));
+            if (known.isEmpty() && intelligence.hasFailed() && !reckoning.keepHard("known-bad")) {
+                reckoning.notChecked("intelligence.failed");
+            }
         }
         if (scope.isRemote()) {
             party(reckoning);
@@ -91,8 +95,7 @@ final class TargetSignals {
                         alert.artifact().digests().sha1(),
                         alert.artifact().digests().md5())
                 .filter(value -> !value.isEmpty() && !value.startsWith(":"))
-                .flatMap(value -> intelligence.stream()
-                        .flatMap(source -> source.lookUp(value).map(known -> value + ": " + known).stream()))
+                .flatMap(value -> intelligence.lookUp(value).map(known -> value + ": " + known).stream())
                 .findFirst();
     }
 

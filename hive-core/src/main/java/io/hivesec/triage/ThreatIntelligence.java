@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * Knows addresses, names and digests that are known to be bad.
  *
- * <p>Threads: called from many threads at once.
+ * <p>Threads: called from many threads at once, on the caller's: it must not wait. One that throws or answers null costs its own answer
+ * alone, and is told as a failure.
  */
 @FunctionalInterface
 public interface ThreatIntelligence {

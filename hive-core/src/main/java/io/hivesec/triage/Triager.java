@@ -10,6 +10,7 @@ import io.hivesec.history.ContainerHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /**
  * Judges how likely an alert is to be real: starts from the rule's confidence and adds what each signal is worth; and says
@@ -56,8 +57,17 @@ public final class Triager {
      * @param around what is known around it
      */
     public Triage triage(Alert alert, Surroundings around) {
+        return triage(alert, around, (value, cause) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param unknown takes a value that a source of threat intelligence failed on, and why; what it said before of the alert stays
+     */
+    public Triage triage(Alert alert, Surroundings around, BiConsumer<String, Throwable> unknown) {
         ContainerHistory history = around.history();
-        return triage(alert, around, history == null ? List.of() : history.recentEvents());
+        return triage(alert, around, history == null ? List.of() : history.recentEvents(), unknown);
     }
 
     /**
@@ -67,12 +77,13 @@ public final class Triager {
      * @param alert the alert, with its triage before
      * @param event what has just happened
      * @param around what is known around it, the event included
+     * @param unknown takes a value that a source of threat intelligence failed on, and why
      */
-    public Triage revise(Alert alert, Event event, Surroundings around) {
-        return triage(alert, around, List.of(event));
+    public Triage revise(Alert alert, Event event, Surroundings around, BiConsumer<String, Throwable> unknown) {
+        return triage(alert, around, List.of(event), unknown);
     }
 
-    private Triage triage(Alert alert, Surroundings around, List<Event> events) {
+    private Triage triage(Alert alert, Surroundings around, List<Event> events, BiConsumer<String, Throwable> unknown) {
         Reckoning reckoning = new Reckoning(weights, phrases).after(alert.triage());
         String rule = alert.rule().id();
         reckoning.add(
@@ -81,7 +92,7 @@ public final class Triager {
                 alert.rule().nature() == Nature.POSTURE
                         ? phrases.say("prior.posture", rule)
                         : phrases.say("prior", rule, phrases.say("confidence." + alert.confidence())));
-        new TargetSignals(alert, around.graph(), intelligence).addTo(reckoning, weights);
+        new TargetSignals(alert, around.graph(), new Intelligence(intelligence, unknown)).addTo(reckoning, weights);
         new ProgramSignals(alert, around).addTo(reckoning);
         new TimelineSignals(alert, around, phrases).addTo(reckoning, events);
         if (alert.sightings().count() >= MANY) {

@@ -131,7 +131,7 @@ final class Wrapping {
             }
             if (text.length() > 1 && text.charAt(0) == '-') {
                 i += wrapper.valued().contains(text) ? 2 : 1;
-            } else if (isAssignment(text)) {
+            } else if (isAssignment(text) && !call.name().equals("watch")) {
                 i++;
             } else if (operands > 0) {
                 operands--;

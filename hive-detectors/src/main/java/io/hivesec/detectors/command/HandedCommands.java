@@ -13,6 +13,8 @@ final class HandedCommands {
     /** Longer values are no lines that somebody types. */
     private static final int LONGEST = 1 << 14;
 
+    private static final int MOST_LISTS = 8;
+
     /** By program, what starts a word with a command in it: an option, and what stands before the command. */
     private static final Map<String, List<Place>> PLACES = new HashMap<>();
 
@@ -54,8 +56,18 @@ final class HandedCommands {
         return FILES.contains(variable);
     }
 
+    /** Of the texts in a program, those that stand behind the name of a shell and {@code -c}, as in a list of arguments. */
+    static List<String> toShells(List<String> strings) {
+        List<String> commands = new ArrayList<>();
+        for (int i = 2; i < strings.size() && commands.size() < MOST_LISTS; i++)
+            if (strings.get(i - 1).equals("-c") && Knowledge.isShell(Knowledge.baseName(strings.get(i - 2))))
+                commands.add(strings.get(i));
+        return commands;
+    }
+
     /** Follows what the call is handed. */
     void run(Call call) {
+        if (call.name().endsWith("make")) made(call);
         List<Place> places = PLACES.get(call.name());
         if (places == null) return;
         for (int i = 0; i < call.size(); i++) {
@@ -63,6 +75,33 @@ final class HandedCommands {
             if (!command.isBlank() && command.length() < LONGEST)
                 evaluator.script(command, new Streams(), call.scope().copy());
         }
+    }
+
+    /** The recipes that make(1) is given on the line, or in a file that the line wrote. */
+    private void made(Call call) {
+        for (int i = 0; i < call.size(); i++)
+            if (call.text(i).startsWith("--eval=")) recipes(call, call.text(i).substring(7));
+        String file = call.option("-f", "--file", "--makefile");
+        if (file.isEmpty()) return;
+        Content content = file.equals("-") || file.equals("/dev/stdin")
+                ? call.streams().get(0).read(evaluator.evaluation)
+                : evaluator.evaluation.read(call.scope().resolve(file));
+        if (content.text() != null) recipes(call, content.text());
+    }
+
+    private void recipes(Call call, String makefile) {
+        if (makefile.length() > LONGEST) return;
+        StringBuilder script = new StringBuilder();
+        for (String line : makefile.split("\n")) {
+            int rule = line.indexOf(":;");
+            boolean recipe = line.startsWith("\t");
+            boolean beside = rule > 0 && line.lastIndexOf(' ', rule) < 0;
+            if (!recipe && !beside && script.length() == 0) continue;
+            String command = recipe ? line.substring(1) : beside ? line.substring(rule + 2) : line;
+            while (!command.isEmpty() && "@-+".indexOf(command.charAt(0)) >= 0) command = command.substring(1);
+            script.append(command.replace("$$", "$")).append('\n');
+        }
+        evaluator.script(script.toString(), new Streams(), call.scope().copy());
     }
 
     /** The command in an argument; empty if there is none. */

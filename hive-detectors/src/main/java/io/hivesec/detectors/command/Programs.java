@@ -71,7 +71,7 @@ final class Programs {
             execute(fields.subList(1, fields.size()), streams, scope, wrappers);
             return;
         }
-        path = Knowledge.resolveGlob(path);
+        path = evaluation.original(Knowledge.resolveGlob(path));
         Call call = new Call(path, List.copyOf(fields.subList(1, fields.size())), streams, scope, wrappers);
         if (wrappers.size() > 12) return;
         if (looksLikeText(path)) {
@@ -130,7 +130,7 @@ final class Programs {
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
             case INERT -> {
-                if (name.equals("which") && call.operands().size() == 1)
+                if ((name.equals("which") || name.equals("type")) && call.operands().size() == 1)
                     call.streams()
                             .get(1)
                             .write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);

@@ -119,8 +119,14 @@ final class WordExpander {
                 && Character.isLetter(after.text().charAt(0));
     }
 
+    /** {@code "$@"} and {@code "${a[@]}"} are as many words as they have items, quoted or not. */
+    private static boolean isList(Variable variable) {
+        return variable.operation().equals("[@]")
+                || (variable.name().equals("@") && variable.operation().isEmpty());
+    }
+
     private static boolean isQuoted(Part part) {
-        return (part instanceof Variable variable && variable.quoted())
+        return (part instanceof Variable variable && variable.quoted() && !isList(variable))
                 || (part instanceof Substitution substitution && substitution.quoted())
                 || part instanceof ProcessSubstitution;
     }

@@ -115,10 +115,12 @@ final class HandedCommands {
                 value = text.substring(place.option().length());
             if (value == null) continue;
             if (place.before().equals("*")) return value;
-            if (value.startsWith(place.before())) return value.substring(place.before().length());
+            if (value.startsWith(place.before()))
+                return value.substring(place.before().length());
             boolean inner = place.before().startsWith("=") && value.indexOf(' ') != 0;
             int at = inner ? value.indexOf(place.before()) : -1;
-            if (at > 0 && value.lastIndexOf(' ', at) < 0) return value.substring(at + place.before().length());
+            if (at > 0 && value.lastIndexOf(' ', at) < 0)
+                return value.substring(at + place.before().length());
         }
         return "";
     }

@@ -172,9 +172,7 @@ final class Interpreters {
     /** AWK that gives lines to a shell as they are: its input, or what a command of its own printed. */
     private void pipes(Call awk, String program) {
         if (AwkPipes.passesOn(program))
-            awk.streams()
-                    .get(1)
-                    .write(Fields.of(awk, programs.input(awk).opaque(), evaluation), evaluation);
+            awk.streams().get(1).write(Fields.of(awk, programs.input(awk).opaque(), evaluation), evaluation);
         if (!AwkPipes.runLines(program)) return;
         programs.execute(
                 programs.input(awk),

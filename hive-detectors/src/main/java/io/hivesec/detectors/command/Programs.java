@@ -130,7 +130,8 @@ final class Programs {
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
             case INERT -> {
-                if ((name.equals("which") || name.equals("type")) && call.operands().size() == 1)
+                if ((name.equals("which") || name.equals("type"))
+                        && call.operands().size() == 1)
                     call.streams()
                             .get(1)
                             .write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);

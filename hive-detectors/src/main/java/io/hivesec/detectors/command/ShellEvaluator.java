@@ -45,7 +45,8 @@ final class ShellEvaluator {
             if (SelfCopies.areStarted("", script.body())) evaluation.multiply();
             list(script.body(), streams, scope);
             if (script.unterminated()) salvage(text);
-            if (evaluation.depth() < 3 && Triggers.isForeign(text) && !isCommand(text)) programs.foreign(text);
+            boolean whole = script.body().size() == 1 && isCommand(text);
+            if (evaluation.depth() < 3 && !whole && Triggers.isForeign(text)) programs.foreign(text);
         } finally {
             evaluation.leave();
         }

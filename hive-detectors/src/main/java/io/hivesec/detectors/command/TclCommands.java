@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Commands that a script of Tcl hands to a shell in braces: {@code exec sh -c {…}}. Source: Tcl(n), exec(n). */
 final class TclCommands {
-    private static final Pattern HANDED =
-            Pattern.compile("\\b(?:exec|spawn)\\s+(?:--?\\w*\\s+)?[\\w/]{0,40}sh\\s+-\\w{0,3}c\\s+\\{|\\bopen\\s+\\{\\|");
+    private static final Pattern HANDED = Pattern.compile(
+            "\\b(?:exec|spawn)\\s+(?:--?\\w*\\s+)?[\\w/]{0,40}sh\\s+-\\w{0,3}c\\s+\\{|\\bopen\\s+\\{\\|");
 
     private static final int LONGEST = 1 << 14;
     private static final int MOST = 8;

@@ -111,7 +111,8 @@ final class WordExpander {
     /** Whether letters stand on both sides of a variable: one that nobody set parts a name in two for the eye only. */
     private static boolean isInsideWord(List<Part> parts, int at) {
         if (!(parts.get(at) instanceof Variable) || at == 0 || at + 1 == parts.size()) return false;
-        if (!(parts.get(at - 1) instanceof Literal before) || !(parts.get(at + 1) instanceof Literal after)) return false;
+        if (!(parts.get(at - 1) instanceof Literal before) || !(parts.get(at + 1) instanceof Literal after))
+            return false;
         String head = before.text();
         return !head.isEmpty()
                 && !after.text().isEmpty()

@@ -31,6 +31,10 @@ final class Builtins {
             case "alias" -> alias(call);
             case "trap" -> trap(call);
             case "coproc" -> coprocess(call);
+            case "command" -> {
+                if (!call.text(0).equals("-v") && !call.text(0).equals("-V")) return false;
+                named(call);
+            }
             case "zmodload" -> evaluation.invocation(call.path(), call.texts(), call.wrappers());
             case "ztcp", "zsocket" -> zshSocket(call);
             default -> {
@@ -66,14 +70,20 @@ final class Builtins {
             int end = text.indexOf('\n');
             if (end >= 0) input = input.withText(text.substring(0, end));
         }
-        boolean named = false;
+        List<String> names = new ArrayList<>();
         for (int i : call.operands()) {
             String name = call.text(i);
-            if (name.isEmpty() || Character.isDigit(name.charAt(0))) continue;
-            call.scope().set(name, input.isSilent() ? Content.unresolved(name).from(input.origins()) : input);
-            named = true;
+            if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) names.add(name);
         }
-        if (!named) call.scope().set("REPLY", input);
+        String line = input.text();
+        String[] words = line == null ? new String[0] : line.strip().split("\\s+", Math.max(1, names.size()));
+        boolean each = names.size() > 1 && words.length == names.size();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Content value = each ? input.withText(words[i]) : input;
+            call.scope().set(name, input.isSilent() ? Content.unresolved(name).from(input.origins()) : value);
+        }
+        if (names.isEmpty()) call.scope().set("REPLY", input);
     }
 
     private void eval(Call call) {
@@ -126,6 +136,12 @@ final class Builtins {
         if (call.size() > 1 && !call.text(0).startsWith("-")) {
             evaluator.script(call.text(0), call.streams(), call.scope().copy());
         }
+    }
+
+    /** {@code command -v name} starts nothing, and says where the program lies. */
+    private void named(Call call) {
+        evaluation.invocation(call.path(), call.texts(), call.wrappers());
+        if (call.size() == 2) call.streams().get(1).write(Content.text(call.text(1) + "\n"), evaluation);
     }
 
     private void coprocess(Call call) {

@@ -80,6 +80,9 @@ final class ContainerClients {
             "--serviceaccount",
             "--overrides",
             "--detach-keys",
+            "--exec-id",
+            "-task",
+            "-job",
             "-f",
             "-s",
             "--server",
@@ -115,6 +118,8 @@ final class ContainerClients {
                     && !text.equals("kubectl")
                     && !text.equals("t")
                     && !text.equals("task")
+                    && !text.equals("tasks")
+                    && !text.equals("alloc")
                     && !text.equals("ctr")) return -1;
         }
         if (verb < 0) return -1;

@@ -55,6 +55,7 @@ final class Copies {
             boolean here = target.equals(".") || target.equals("./");
             String path = here ? call.scope().resolve(base) : target.endsWith("/") ? target + base : target;
             evaluation.file(path, FileAccess.Mode.WRITE, call.name(), content.text() == null ? "" : content.text());
+            if (source.contains("bin/")) evaluation.renamed(path, source);
             if (!content.isUnknown() || !content.origins().isEmpty()) evaluation.write(path, content, false);
             if (isRemote(source, call.name()) && (target.endsWith("/") || source.endsWith("/")))
                 evaluation.trees.fill(target, content);

@@ -23,6 +23,7 @@ final class Evaluation {
     private static final int MOST_READINGS = 16;
 
     private static final int MOST_FACTS = 2000;
+    private static final int MOST_RENAMED = 32;
 
     final Set<Flow> flows = new LinkedHashSet<>();
     final Set<Invocation> invocations = new LinkedHashSet<>();
@@ -36,6 +37,7 @@ final class Evaluation {
     final Trees trees = new Trees();
     private boolean multiplies;
     private final Map<String, Content> contents = new HashMap<>();
+    private final Map<String, String> programs = new HashMap<>();
     private final Set<String> readTooEarly = new HashSet<>();
     private final Set<Connection> relayed = new HashSet<>();
     private final Map<String, Integer> quotedTexts = new HashMap<>();
@@ -231,6 +233,16 @@ final class Evaluation {
             if (content != null) return content;
         }
         return Content.UNKNOWN;
+    }
+
+    /** Remembers under which other path the line put a program. */
+    void renamed(String path, String program) {
+        if (programs.size() < MOST_RENAMED) programs.put(path, program);
+    }
+
+    /** The program that lies at a path, as it was called before the line gave it another name. */
+    String original(String path) {
+        return programs.getOrDefault(path, path);
     }
 
     /** Remembers what was put into a file. */

@@ -172,7 +172,7 @@ final class Interpreters {
     /** AWK that gives lines to a shell as they are: its input, or what a command of its own printed. */
     private void pipes(Call awk, String program) {
         if (AwkPipes.passesOn(program))
-            awk.streams().get(1).write(programs.input(awk).opaque(), evaluation);
+            awk.streams().get(1).write(Fields.of(awk, programs.input(awk).opaque(), evaluation), evaluation);
         if (!AwkPipes.runLines(program)) return;
         programs.execute(
                 programs.input(awk),
@@ -294,6 +294,8 @@ final class Interpreters {
             for (Connection connection : code.connection()) evaluation.connection(connection);
             for (String[] decoded : reading.decoded()) evaluation.layer(decoded[0], decoded[1]);
             flows(language, code, streams, text, !reading.decoded().isEmpty());
+            if (TclCommands.isLanguage(language))
+                for (String command : TclCommands.of(text)) evaluator.script(command, streams, scope.copy());
             follow(code, streams, scope);
         } finally {
             evaluation.leave();
@@ -378,6 +380,7 @@ final class Interpreters {
 
     private void follow(Code code, Streams streams, Scope scope) {
         boolean runs = code.can(Capability.SPAWN);
+        for (String command : HandedCommands.toShells(code.strings())) evaluator.script(command, streams, scope.copy());
         if (!runs) evaluation.quote();
         int followed = 0;
         for (String string : code.strings()) {

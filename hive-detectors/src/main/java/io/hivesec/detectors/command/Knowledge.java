@@ -38,10 +38,8 @@ final class Knowledge {
     private static final Map<String, Wrapper> WRAPPERS = new HashMap<>();
     private static final Map<String, Set<String>> SENDING = new HashMap<>();
     private static final Map<String, Set<String>> DELIVERING = new HashMap<>();
-    private static final String[] GLOBBED = {
-        "bash", "sh", "dash", "zsh", "nc", "ncat", "netcat", "socat", "cat", "curl", "wget", "python3", "python",
-        "perl", "php", "ruby", "id", "whoami", "base64", "busybox", "passwd", "shadow", "telnet", "ls"
-    };
+    /** In the order in which a pattern that fits several is taken for one. */
+    private static final List<String> GLOBBED = new ArrayList<>();
 
     static {
         for (Map.Entry<String, List<String>> entry : sections("programs.txt")) {
@@ -55,6 +53,7 @@ final class Knowledge {
                 }
             }
         }
+        for (Map.Entry<String, List<String>> entry : sections("globbed.txt")) GLOBBED.addAll(entry.getValue());
         for (Map.Entry<String, List<String>> entry : sections("sending.txt")) {
             SENDING.put(entry.getKey(), Set.copyOf(entry.getValue()));
         }

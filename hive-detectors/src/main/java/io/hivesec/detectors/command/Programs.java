@@ -19,6 +19,7 @@ final class Programs {
     private final Outputs outputs;
     private final Uploads uploads;
     private final Deliveries deliveries;
+    private final HandedCommands handed;
     private final Builtins builtins;
     private final Interpreters interpreters;
 
@@ -33,6 +34,7 @@ final class Programs {
         this.outputs = new Outputs(evaluation);
         this.uploads = new Uploads(evaluation);
         this.deliveries = new Deliveries(evaluation);
+        this.handed = new HandedCommands(evaluator);
         this.builtins = new Builtins(this, evaluator);
         this.interpreters = new Interpreters(this, evaluator);
     }
@@ -69,7 +71,7 @@ final class Programs {
             execute(fields.subList(1, fields.size()), streams, scope, wrappers);
             return;
         }
-        path = Knowledge.resolveGlob(path);
+        path = evaluation.original(Knowledge.resolveGlob(path));
         Call call = new Call(path, List.copyOf(fields.subList(1, fields.size())), streams, scope, wrappers);
         if (wrappers.size() > 12) return;
         if (looksLikeText(path)) {
@@ -105,6 +107,7 @@ final class Programs {
         Knowledge.Kind kind = Knowledge.kind(name);
         if (kind != Knowledge.Kind.TEXT && kind != Knowledge.Kind.DOWNLOADER)
             call.streams().get(1).announce(evaluation, name, "");
+        handed.run(call);
         outputs.run(call);
         uploads.run(call);
         if (network.run(call)) return;
@@ -127,7 +130,8 @@ final class Programs {
                 if (output != null && call.streams().get(1).isFile()) quotedText(output);
             }
             case INERT -> {
-                if (name.equals("which") && call.operands().size() == 1)
+                if ((name.equals("which") || name.equals("type"))
+                        && call.operands().size() == 1)
                     call.streams()
                             .get(1)
                             .write(Content.text(call.text(call.operands().get(0)) + "\n"), evaluation);
@@ -141,8 +145,15 @@ final class Programs {
     private void ranFile(Call call, Content file) {
         if (file.is(Content.SOCKET | Content.DOWNLOAD | Content.DECODED)) received(file, call.name());
         String text = file.text();
-        if (text != null && Triggers.mayRun(text))
+        if (text != null && (Triggers.mayRun(text) || isScript(text)))
             evaluator.script(text, call.streams(), call.scope().copy());
+    }
+
+    /** What has no first line that names another interpreter is given to a shell: execvp(3). */
+    private static boolean isScript(String text) {
+        if (text.length() > LONGEST_VALUE) return false;
+        int end = text.indexOf('\n');
+        return !text.startsWith("#!") || (end < 0 ? text : text.substring(0, end)).contains("sh");
     }
 
     /** A file that lies where an archive or a repository from elsewhere was unpacked is being run. */
@@ -301,6 +312,11 @@ final class Programs {
         if (text == null) return;
         evaluation.setting(name, text, lasting);
         if (name.equals("LD_PRELOAD")) received(evaluation.read(text), "ld.so");
+        if (handed.isRead(name)) execute(evaluation.read(text), "sh", new Streams(), new Scope());
+        if (text.length() <= LONGEST_VALUE && handed.isCommand(name)) {
+            evaluator.script(text, new Streams(), new Scope());
+            return;
+        }
         if (text.length() <= LONGEST_VALUE && Triggers.mayRun(text)) quotedText(text);
     }
 

@@ -45,10 +45,21 @@ final class ShellEvaluator {
             if (SelfCopies.areStarted("", script.body())) evaluation.multiply();
             list(script.body(), streams, scope);
             if (script.unterminated()) salvage(text);
-            if (evaluation.depth() < 3 && Triggers.isForeign(text)) programs.foreign(text);
+            boolean whole = script.body().size() == 1 && isCommand(text);
+            if (evaluation.depth() < 3 && !whole && Triggers.isForeign(text)) programs.foreign(text);
         } finally {
             evaluation.leave();
         }
+    }
+
+    /** Whether a text begins with a program that is known, so that program text in it is some argument's. */
+    private static boolean isCommand(String text) {
+        int blank = text.indexOf(' ');
+        String first = blank < 0 ? "" : text.substring(0, blank);
+        return Knowledge.isInterpreter(first)
+                || Knowledge.isShell(first)
+                || ContainerClients.is(first)
+                || first.equals("find");
     }
 
     /** Broken quoting can swallow the command behind it; read again from every place where one could start. */

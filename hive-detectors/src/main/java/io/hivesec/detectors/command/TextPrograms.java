@@ -28,10 +28,9 @@ final class TextPrograms {
     private Content output(Call call) {
         return switch (call.name()) {
             case "echo" -> echo(call);
-            case "printf" -> printf(call);
+            case "printf" -> new Formats(evaluation).printf(call);
             case "cat",
                     "tac",
-                    "head",
                     "tail",
                     "sort",
                     "uniq",
@@ -44,6 +43,7 @@ final class TextPrograms {
                     "most",
                     "bat",
                     "batcat" -> input(call, call.operands());
+            case "head" -> Fields.first(call, input(call, call.operands()));
             case "tee" -> tee(call);
             case "tty" -> Content.text("/dev/tty\n");
             case "dd" -> dd(call);
@@ -75,14 +75,13 @@ final class TextPrograms {
             case "rev" -> mapped(call, "reversed");
             case "rot13", "caesar" -> mapped(call, "rot13");
             case "tr" -> translated(call);
+            case "cut" -> Fields.of(call, filtered(call), evaluation);
             case "sed" -> substituted(call);
             case "grep",
                     "egrep",
                     "fgrep",
-                    "awk",
                     "jq",
                     "yq",
-                    "cut",
                     "fold",
                     "paste",
                     "column",
@@ -157,54 +156,6 @@ final class TextPrograms {
                 result.connection(),
                 hidden ? "escapes" : result.source(),
                 result.origins());
-    }
-
-    private Content printf(Call call) {
-        int i = call.text(0).equals("--") ? 1 : 0;
-        if (call.text(i).equals("-v")) {
-            call.scope().set(call.text(i + 1), format(call, i + 2));
-            return Content.EMPTY;
-        }
-        return format(call, i);
-    }
-
-    private Content format(Call call, int i) {
-        String format = call.text(i);
-        StringBuilder out = new StringBuilder();
-        int taints = call.argument(i).taints();
-        Set<Origin> origins = new LinkedHashSet<>(call.argument(i).origins());
-        int next = i + 1;
-        int rounds = 0;
-        do {
-            int before = next;
-            for (int k = 0; k < format.length(); k++) {
-                char c = format.charAt(k);
-                if (c != '%' || k + 1 >= format.length()) {
-                    out.append(c);
-                    continue;
-                }
-                int end = k + 1;
-                while (end < format.length() && "-+ #0123456789.*".indexOf(format.charAt(end)) >= 0) end++;
-                char kind = end < format.length() ? format.charAt(end) : '%';
-                if (kind == '%') {
-                    out.append('%');
-                } else {
-                    taints |= call.argument(next).taints();
-                    origins.addAll(call.argument(next).origins());
-                    out.append(kind == 'b' ? Escapes.ansi(call.text(next)) : call.text(next));
-                    next++;
-                }
-                k = end;
-            }
-            rounds++;
-            if (next == before) break;
-        } while (next < call.size() && rounds < 200 && out.length() < 1 << 16);
-        String raw = out.toString();
-        String resolved = Escapes.ansi(raw);
-        boolean hidden = Escapes.hide(raw);
-        if (hidden) evaluation.layer("escapes", resolved);
-        return new Content(resolved, hidden ? taints | Content.DECODED : taints, null, hidden ? "escapes" : "")
-                .from(origins);
     }
 
     private Content tee(Call call) {

@@ -69,13 +69,15 @@ final class WordExpander {
     private void fields(Word word, List<Content> result) {
         Content.Joiner current = new Content.Joiner();
         boolean present = false;
-        for (Part part : word.parts()) {
+        for (int at = 0; at < word.parts().size(); at++) {
+            Part part = word.parts().get(at);
             if (part instanceof Literal literal) {
                 current.add(Content.text(literal.quoted() ? literal.text() : marked(literal.text())));
                 present = true;
                 continue;
             }
             Content value = value(part);
+            if (value.is(Content.PARTIAL) && isInsideWord(word.parts(), at)) continue;
             String text = value.text();
             if (isQuoted(part) || text == null || !hasBlank(text)) {
                 if (!isQuoted(part)
@@ -106,8 +108,26 @@ final class WordExpander {
         if (present) braces(current.join(), result);
     }
 
+    /** Whether letters stand on both sides of a variable: one that nobody set parts a name in two for the eye only. */
+    private static boolean isInsideWord(List<Part> parts, int at) {
+        if (!(parts.get(at) instanceof Variable) || at == 0 || at + 1 == parts.size()) return false;
+        if (!(parts.get(at - 1) instanceof Literal before) || !(parts.get(at + 1) instanceof Literal after))
+            return false;
+        String head = before.text();
+        return !head.isEmpty()
+                && !after.text().isEmpty()
+                && Character.isLetter(head.charAt(head.length() - 1))
+                && Character.isLetter(after.text().charAt(0));
+    }
+
+    /** {@code "$@"} and {@code "${a[@]}"} are as many words as they have items, quoted or not. */
+    private static boolean isList(Variable variable) {
+        return variable.operation().equals("[@]")
+                || (variable.name().equals("@") && variable.operation().isEmpty());
+    }
+
     private static boolean isQuoted(Part part) {
-        return (part instanceof Variable variable && variable.quoted())
+        return (part instanceof Variable variable && variable.quoted() && !isList(variable))
                 || (part instanceof Substitution substitution && substitution.quoted())
                 || part instanceof ProcessSubstitution;
     }
@@ -153,7 +173,8 @@ final class WordExpander {
         expand(text, expanded, 0);
         for (String item : expanded) {
             if (result.size() >= MOST_FIELDS) return;
-            result.add(field.withText(unmarked(item)));
+            // Of {,word} the first is no word.
+            if (!item.isEmpty() || expanded.size() == 1) result.add(field.withText(unmarked(item)));
         }
     }
 
@@ -190,6 +211,10 @@ final class WordExpander {
 
     private Content variable(Variable variable) {
         String name = variable.name();
+        if (name.length() > 1 && name.charAt(0) == '!') {
+            Content named = scope.get(name.substring(1));
+            name = named == null || named.text() == null ? name.substring(1) : named.text();
+        }
         Content value = scope.get(name);
         if (name.equals("((")) return Content.text("0");
         if (value == null && name.startsWith("COPROC")) {

@@ -298,7 +298,8 @@ final class WordReader {
             boolean indirect = source.peek() == '!' && Source.isName(source.peek(1));
             if (indirect || (source.peek() == '#' && Source.isName(source.peek(1)))) source.next();
             String name = Source.isName(source.peek()) ? identifier() : String.valueOf(source.next());
-            parts.add(new Variable(name, braced(), quoted));
+            String operation = braced();
+            parts.add(new Variable(indirect && operation.isEmpty() ? "!" + name : name, operation, quoted));
             return true;
         }
         if (Source.isName(c)) {

@@ -131,7 +131,7 @@ final class Wrapping {
             }
             if (text.length() > 1 && text.charAt(0) == '-') {
                 i += wrapper.valued().contains(text) ? 2 : 1;
-            } else if (isAssignment(text)) {
+            } else if (isAssignment(text) && !call.name().equals("watch")) {
                 i++;
             } else if (operands > 0) {
                 operands--;
@@ -217,8 +217,13 @@ final class Wrapping {
             }
         }
         if (replaced) return result;
+        String separator = call.option("-d", "--delimiter");
+        boolean whole = call.name().equals("xargs")
+                && (call.has("-0") || call.has("--null") || separator.equals("\\n") || separator.equals("\\0"));
         if (input.text() == null) {
             if (input.taints() != 0) result.add(input);
+        } else if (whole && !input.text().isBlank()) {
+            result.add(input.withText(input.text().strip()));
         } else {
             for (Content word : Programs.words(input.text())) result.add(input.withText(word.text()));
         }

@@ -25,7 +25,12 @@ final class Jobs {
             EscalationChecks::suidBit,
             RightsFiles::changed,
             PersistenceChecks::keys,
+            PersistenceChecks::loader,
             PersistenceChecks::account,
+            EscapeChecks::hostNamespaces,
+            KernelChecks::changed,
+            DefenceChecks::stopped,
+            EvasionChecks::traces,
             CredentialChecks::credentials);
 
     private static final Set<String> FETCHERS = Set.of("curl", "wget", "nc", "ncat", "tftp", "lwp-download");

@@ -66,7 +66,8 @@ final class Compiled {
         specimens.forEach(specimen -> classes.add(new ArrayList<>()));
         compiled.forEach((name, bytes) -> {
             if (name.matches("g\\d+\\..*")) {
-                classes.get(Integer.parseInt(name.substring(1, name.indexOf('.')))).add(bytes);
+                classes.get(Integer.parseInt(name.substring(1, name.indexOf('.'))))
+                        .add(bytes);
             }
         });
         return classes;

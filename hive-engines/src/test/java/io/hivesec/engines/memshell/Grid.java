@@ -133,12 +133,18 @@ final class Grid {
         String value = "v1";
         if (choice.containsKey("cut")) {
             body.append("String v3 = ").append(as("text", last, value)).append("; ");
-            body.append(choice.get("cut")[1].replace("$x", "v3").replace("$T", "String").replaceAll("\\bk\\b", "v4"));
+            body.append(choice.get("cut")[1]
+                    .replace("$x", "v3")
+                    .replace("$T", "String")
+                    .replaceAll("\\bk\\b", "v4"));
             body.append(" String v5 = v4; ");
             last = "text";
             value = "v5";
         }
-        body.append(type(sink[1])).append(" v2 = ").append(as(sink[1], last, value)).append("; ");
+        body.append(type(sink[1]))
+                .append(" v2 = ")
+                .append(as(sink[1], last, value))
+                .append("; ");
         body.append(ends(hand[1].replace("$x", "v2"), sink)).append(" } catch (Throwable e9) { }");
         String members = (decode.length > 4 ? decode[4] : "") + " " + (hand.length > 2 ? ends(hand[2], sink) : "");
         String beside = (hand.length > 3 ? ends(hand[3], sink) : "") + " " + (sink.length > 3 ? sink[3] : "");
@@ -178,7 +184,9 @@ final class Grid {
         for (int at = text.indexOf("$S(("); at >= 0; at = text.indexOf("$S((")) {
             int end = text.indexOf("));", at);
             String argument = text.substring(at + 4, end);
-            text = text.substring(0, at) + sink.replace("$x", argument) + (sink.endsWith("}") ? "" : ";")
+            text = text.substring(0, at)
+                    + sink.replace("$x", argument)
+                    + (sink.endsWith("}") ? "" : ";")
                     + text.substring(end + 3);
         }
         return text;

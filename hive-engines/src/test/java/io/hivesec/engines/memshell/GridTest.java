@@ -35,8 +35,8 @@ class GridTest {
 
     private static List<Map<String, String>> wrong(
             List<Grid.Specimen> specimens, Grid grid, String known, boolean high) {
-        List<List<byte[]>> classes = Compiled.many(
-                specimens.stream().map(Grid.Specimen::source).toList(), "grid-api.txt");
+        List<List<byte[]>> classes =
+                Compiled.many(specimens.stream().map(Grid.Specimen::source).toList(), "grid-api.txt");
         List<Map<String, String>> wrong = new ArrayList<>();
         for (int i = 0; i < specimens.size(); i++) {
             Map<String, String> values = specimens.get(i).values();

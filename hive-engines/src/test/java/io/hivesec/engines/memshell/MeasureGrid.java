@@ -43,8 +43,12 @@ final class MeasureGrid {
                 System.out.println(level + " " + specimens.get(i).values());
             }
         }
-        System.out.printf("wrong %d of %d, compiled in %d ms, judged in %d ms%n", wrong.size(), specimens.size(),
-                (compiled - start) / 1_000_000, (System.nanoTime() - compiled) / 1_000_000);
+        System.out.printf(
+                "wrong %d of %d, compiled in %d ms, judged in %d ms%n",
+                wrong.size(),
+                specimens.size(),
+                (compiled - start) / 1_000_000,
+                (System.nanoTime() - compiled) / 1_000_000);
         counts.entrySet().stream()
                 .filter(entry -> entry.getValue()[0] > 0)
                 .sorted(Comparator.comparing(entry -> -entry.getValue()[0] * 1000 / entry.getValue()[1]))

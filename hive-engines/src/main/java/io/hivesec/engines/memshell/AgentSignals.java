@@ -17,13 +17,21 @@ final class AgentSignals implements SignalRule {
     private static final Pattern SENDS = Knowledge.pattern("sends");
     private static final Pattern SERVERS = Knowledge.pattern("servers");
     /** Bounded, so that a text of nothing but calls is not gone through from each of them to its end. */
-    private static final Pattern STATEMENT = Pattern.compile("\\w\\s{0,9}\\([^;]{0,500}\\)\\s{0,9};");
+    private static final Pattern STATEMENT = Pattern.compile("\\w\\s{0,9}\\([^;]{0,500}\\)\\s{0,9}[;{]");
 
     private static final Set<String> INSTRUMENTS =
             Set.of("addTransformer", "retransformClasses", "redefineClasses", "getAllLoadedClasses");
     private static final Set<String> RETRANSFORMS = Set.of("retransformClasses", "redefineClasses");
     private static final Set<String> EDITS =
             Set.of("insertBefore", "insertAfter", "insertAt", "setBody", "setExceptionTypes");
+    /** Types of libraries that put in instructions, or the body of a method that stands beside (ASM, Byte Buddy). */
+    private static final Set<String> INSTRUCTIONS = Set.of(
+            "asm/MethodVisitor",
+            "asm/ClassVisitor",
+            "asm/tree/InsnList",
+            "bytebuddy/asm/Advice",
+            "implementation/MethodDelegation");
+
     private static final Set<String> TAKEN_APART = Set.of("readUTF", "writeUTF");
     private static final Set<String> READERS =
             Set.of("java/io/FileInputStream", "java/io/RandomAccessFile", "java/nio/file/Files", "java/net/URL");
@@ -121,7 +129,7 @@ final class AgentSignals implements SignalRule {
      * class itself can run anything: so do agents that measure.
      */
     private static boolean insertsPlainly(Suspect suspect, boolean edits) {
-        boolean instructions = suspect.facts().types().stream().anyMatch(type -> type.endsWith("asm/MethodVisitor"));
+        boolean instructions = suspect.facts().types().stream().anyMatch(AgentSignals::isInstruction);
         boolean says = suspect.facts().strings().stream()
                 .anyMatch(text -> STATEMENT.matcher(text).find());
         boolean able = suspect.facts().strings().stream()
@@ -129,6 +137,10 @@ final class AgentSignals implements SignalRule {
         return (edits ? says : instructions)
                 && !able
                 && !Triage.isDangerous(suspect.outline().words() & ~(Trait.SCRIPT.bit() | Trait.NATIVE.bit()));
+    }
+
+    private static boolean isInstruction(String type) {
+        return INSTRUCTIONS.stream().anyMatch(type::endsWith);
     }
 
     private static boolean isShellSource(String text) {

@@ -30,7 +30,13 @@ final class Triage {
 
     /** Whether a server or a framework over one calls it, whatever for. */
     private static boolean isHosted(ClassOutline outline) {
-        return extendsAny(outline, Catalogue.standard()::isHosted);
+        return extendsAny(outline, Catalogue.standard()::isHosted) || isManaged(outline);
+    }
+
+    /** Whether it offers itself to whoever manages the JVM, by the name of its interface (JMX specification, 2.1). */
+    private static boolean isManaged(ClassOutline outline) {
+        return outline.interfaces().contains(outline.name() + "MBean")
+                || outline.interfaces().contains(outline.name() + "MXBean");
     }
 
     /** Most classes extend nothing and implement nothing, which costs no question. */

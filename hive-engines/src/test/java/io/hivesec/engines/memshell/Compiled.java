@@ -37,19 +37,48 @@ final class Compiled {
             "@{define}", "define" + "Class",
             "@{Runtime}", "java.lang." + "Runtime",
             "@{execName}", "ex" + "ec",
+            "@{Class}", "Class",
             "@{script}", "new javax.script.ScriptEngine" + "Manager().getEngineByName(\"js\").eval",
             "@{translet}", "com.sun.org.apache.xalan.internal.xsltc.runtime.Abstract" + "Translet");
-    private static final Map<String, byte[]> API = api();
+    private static final Map<String, byte[]> API = compile(declarations("api.txt"), Map.of());
 
     private Compiled() {}
 
     /** Compiles one source file that may hold several classes; the classes by name, outermost first. */
     static Map<String, byte[]> all(String source) {
+        String filled = filled(source);
+        return compile(Map.of(name(filled), "import java.io.*; import java.util.*; " + filled), API);
+    }
+
+    /**
+     * Compiles many specimens at once, each in a package of its own, beside the declarations of a resource and those of
+     * {@code api.txt} that it does not have: the classes of each, in the order given.
+     */
+    static List<List<byte[]>> many(List<String> specimens, String resource) {
+        Map<String, String> sources = declarations("api.txt");
+        sources.putAll(declarations(resource));
+        for (int i = 0; i < specimens.size(); i++) {
+            String text = "package g" + i + "; import java.io.*; import java.util.*; " + filled(specimens.get(i));
+            sources.put("g" + i + ".Specimen", text);
+        }
+        Map<String, byte[]> compiled = compile(sources, Map.of());
+        List<List<byte[]>> classes = new ArrayList<>();
+        specimens.forEach(specimen -> classes.add(new ArrayList<>()));
+        compiled.forEach((name, bytes) -> {
+            if (name.matches("g\\d+\\..*")) {
+                classes.get(Integer.parseInt(name.substring(1, name.indexOf('.'))))
+                        .add(bytes);
+            }
+        });
+        return classes;
+    }
+
+    private static String filled(String source) {
         String filled = source;
         for (Map.Entry<String, String> word : WORDS.entrySet()) {
             filled = filled.replace(word.getKey(), word.getValue());
         }
-        return compile(Map.of(name(filled), "import java.io.*; import java.util.*; " + filled), API);
+        return filled;
     }
 
     /** Compiles one source file and gives its first class. */
@@ -66,10 +95,10 @@ final class Compiled {
     }
 
     /** The declarations of {@code api.txt}: a line {@code package;}, then declarations, one a line. */
-    private static Map<String, byte[]> api() {
+    private static Map<String, String> declarations(String resource) {
         Map<String, String> sources = new LinkedHashMap<>();
         String current = "";
-        for (String line : text("api.txt").split("\n")) {
+        for (String line : text(resource).split("\n")) {
             if (line.startsWith("package ")) {
                 current = line;
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -81,10 +110,10 @@ final class Compiled {
                 }
             }
         }
-        return compile(sources, Map.of());
+        return sources;
     }
 
-    private static String text(String resource) {
+    static String text(String resource) {
         try (InputStream stream = Objects.requireNonNull(Compiled.class.getResourceAsStream(resource))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -145,7 +145,7 @@ final class LibraryCalls {
     private static boolean isConstant(CallSite site) {
         return site.kind() == CallSite.Kind.STATIC
                 && site.name().equals("valueOf")
-                && !site.owner().startsWith("java/")
+                && !site.owner().startsWith("java/lang/")
                 && site.descriptor().equals("(Ljava/lang/String;)L" + site.owner() + ";");
     }
 

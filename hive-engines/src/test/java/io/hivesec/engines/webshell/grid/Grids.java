@@ -1,0 +1,54 @@
+package io.hivesec.engines.webshell.grid;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The grids by name. */
+final class Grids {
+    private Grids() {}
+
+    /** The cases of a grid, in an order of which any part is a mixture. */
+    static List<GridCase> cases(String name) {
+        return switch (name) {
+            case "jsp" -> of(JspPages::page, "jsp.txt", "source", "decode", "transport", "sink", "wrapper", "spelling");
+            case "jsp-near" -> jspNear();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static List<GridCase> jspNear() {
+        Grid found = Grid.read("jsp.txt");
+        Grid near = Grid.read("jsp-near.txt");
+        List<GridCase> cases = new ArrayList<>();
+        cases.addAll(of(
+                JspPages::page,
+                near.values("fixed"),
+                found.values("transport"),
+                near.values("fixed-sink"),
+                found.values("wrapper"),
+                found.values("spelling")));
+        cases.addAll(of(
+                JspPages::page,
+                found.values("source"),
+                found.values("decode"),
+                found.values("transport"),
+                near.values("harmless"),
+                found.values("wrapper"),
+                found.values("spelling")));
+        return cases;
+    }
+
+    private static List<GridCase> of(
+            Function<List<Grid.Part>, GridCase> writer, String resource, String... dimensions) {
+        Grid grid = Grid.read(resource);
+        return Grid.pairwise(java.util.Arrays.stream(dimensions).map(grid::values).toList()).stream()
+                .map(writer)
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<GridCase> of(Function<List<Grid.Part>, GridCase> writer, List<Grid.Part>... columns) {
+        return Grid.pairwise(List.of(columns)).stream().map(writer).toList();
+    }
+}

@@ -12,24 +12,27 @@ final class Grids {
     static List<GridCase> cases(String name) {
         return switch (name) {
             case "jsp" -> of(JspPages::page, "jsp.txt", "source", "decode", "transport", "sink", "wrapper", "spelling");
-            case "jsp-near" -> jspNear();
+            case "jsp-near" -> near(JspPages::page, "jsp.txt", "jsp-near.txt");
+            case "csharp" ->
+                of(CsharpPages::page, "csharp.txt", "source", "decode", "transport", "sink", "wrapper", "spelling");
+            case "csharp-near" -> near(CsharpPages::page, "csharp.txt", "csharp-near.txt");
             default -> throw new IllegalArgumentException(name);
         };
     }
 
-    private static List<GridCase> jspNear() {
-        Grid found = Grid.read("jsp.txt");
-        Grid near = Grid.read("jsp-near.txt");
+    private static List<GridCase> near(Function<List<Grid.Part>, GridCase> writer, String whole, String cut) {
+        Grid found = Grid.read(whole);
+        Grid near = Grid.read(cut);
         List<GridCase> cases = new ArrayList<>();
         cases.addAll(of(
-                JspPages::page,
+                writer,
                 near.values("fixed"),
                 found.values("transport"),
                 near.values("fixed-sink"),
                 found.values("wrapper"),
                 found.values("spelling")));
         cases.addAll(of(
-                JspPages::page,
+                writer,
                 found.values("source"),
                 found.values("decode"),
                 found.values("transport"),

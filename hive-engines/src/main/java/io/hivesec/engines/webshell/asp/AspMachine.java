@@ -73,6 +73,9 @@ final class AspMachine {
     /** The objects whose methods the enclosing argument lists are for: what they pass to a function among the arguments. */
     final Deque<Item> given = new ArrayDeque<>();
 
+    /** The parameters that the arguments of the call read last name, empty where one names none. */
+    List<String> labels = List.of();
+
     /** Functions of the operating system by the names that the page gives them. */
     final Map<String, String> natives = new HashMap<>();
 

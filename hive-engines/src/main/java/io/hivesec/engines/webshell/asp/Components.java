@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Components {
     /** Classes whose first argument is a file or a stream on one. */
     private static final Set<String> ON_FILES =
-            Set.of("streamwriter", "filestream", "fileinfo", "binarywriter", "stringwriter");
+            Set.of("streamwriter", "filestream", "fileinfo", "binarywriter");
 
     /** Classes of .NET whose objects are functions. */
     private static final Pattern DELEGATES =

@@ -31,6 +31,9 @@ final class Members {
     /** Passwords in the directory of IIS. */
     private static final Set<String> ACCOUNTS = Set.of("anonymoususerpass", "wamuserpass", "uncpassword");
 
+    /** Members that give what a function gave which an object was made of. */
+    private static final Set<String> LATER = Set.of("value", "result");
+
     /** Objects of the server which keep values by name, wherever they are a part of another. */
     private static final Set<String> STORES = Set.of("session", "application", "cache");
 
@@ -111,6 +114,10 @@ final class Members {
                     || base.path().endsWith("constructor")
                     || machine.functions.containsKey(base.path());
             return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
+        }
+        Function later = machine.isNet && LATER.contains(name) ? machine.functions.get(base.path()) : null;
+        if (later != null && base.path().startsWith(AspMachine.NAMELESS)) {
+            return machine.call(later, List.of());
         }
         Item names = name.equals("keys") ? Dictionaries.names(machine, base) : null;
         if (names != null) {
@@ -252,6 +259,9 @@ final class Members {
         }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
             return element(Item.named(base.path() + '.' + name), Item.first(arguments), line);
+        }
+        if (name.equals("get") && isStore(base.path()) && !arguments.isEmpty()) {
+            return element(base, Item.first(arguments), line);
         }
         if (base.path().endsWith("session")
                 && (name.equals("item") || name.equals("contents"))

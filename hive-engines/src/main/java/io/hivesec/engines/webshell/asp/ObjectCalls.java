@@ -25,6 +25,9 @@ final class ObjectCalls {
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
+    /** Methods of the server's stores that keep a value under a name. */
+    private static final Set<String> STORING = Set.of("add", "insert", "set");
+
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
 
     /** Methods whose results begin as their first argument does. */
@@ -116,7 +119,7 @@ final class ObjectCalls {
         }
         Function function = machine.natives.containsKey(target) ? null : machine.functions.get(target);
         if (function != null) {
-            Item result = machine.call(function, arguments, passed);
+            Item result = machine.call(function, Arguments.bound(function, arguments, machine.labels), passed);
             return result == Item.UNKNOWN && target.startsWith(AspMachine.NAMELESS)
                     ? AspFunctions.call("", arguments)
                     : result;
@@ -218,7 +221,7 @@ final class ObjectCalls {
                     ? Item.UNKNOWN
                     : AspFunctions.call("", arguments);
         }
-        if (Members.isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
+        if (Members.isStore(base.path()) && arguments.size() > 1 && STORING.contains(name)) {
             machine.assign(base.member() + ':' + Item.first(arguments).known(), arguments.get(1));
         }
         if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
@@ -241,7 +244,7 @@ final class ObjectCalls {
                 machine.classes.contains(base.type()) || !machine.isNet && machine.functions.containsKey(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
-            return machine.call(own, arguments, passed);
+            return machine.call(own, Arguments.bound(own, arguments, machine.labels), passed);
         }
         Item reflected = reflection.call(base, name, arguments, line);
         if (reflected != null) {
@@ -354,6 +357,10 @@ final class ObjectCalls {
 
     private Item computed(String name, List<Item> arguments, int line) {
         Environment.call(machine, name, arguments);
+        Item set = Environment.get(machine, name, arguments);
+        if (set != null) {
+            return set;
+        }
         Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
         if (Numerals.areReadBy(name)

@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 
 /** Puts values of the grid together to a page of ASP.NET in C#. */
 final class CsharpPages {
-    private static final Pattern TYPE = Pattern.compile("(?<![\\w.\"])((?:System|Microsoft)(?:\\.[A-Z]\\w*)+)\\.(?=[A-Z])");
+    private static final Pattern TYPE = Pattern.compile("(?<![\\w.\"])(System(?:\\.(?:IO(?:\\.Compression)?|Text(?:\\.RegularExpressions)?"
+            + "|Diagnostics|Collections(?:\\.Generic)?|Reflection|Net(?:\\.Sockets)?|Linq|Threading(?:\\.Tasks)?|Data(?:\\.SqlClient)?"
+            + "|Security\\.Cryptography|Web(?:\\.UI|\\.Security)?|Management(?:\\.Automation)?|CodeDom\\.Compiler|Xml(?:\\.Xsl)?"
+            + "|Runtime\\.InteropServices))|Microsoft\\.(?:CSharp|Win32|JScript))\\.(?=[A-Z])");
     private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\b[A-Za-z_]\\w*");
     private static final String PAGE = "<%@ Page Language=\"C#\" %>\n";
     private static final String USING = "using System; using System.Linq; using System.Web;\n";

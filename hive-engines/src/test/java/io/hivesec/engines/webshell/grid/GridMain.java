@@ -55,7 +55,7 @@ public final class GridMain {
                 .forEach(e -> System.out.println("  " + e.getKey() + " " + e.getValue()[0] + "/" + e.getValue()[1]));
         Map<String, Integer> explained = new HashMap<>();
         values.forEach((name, tally) -> {
-            if (share(tally) > 0.9) {
+            if (share(tally) > 0.84) {
                 explained.put(name, 1);
             }
         });

@@ -16,6 +16,9 @@ final class Grids {
             case "csharp" ->
                 of(CsharpPages::page, "csharp.txt", "source", "decode", "transport", "sink", "wrapper", "spelling");
             case "csharp-near" -> near(CsharpPages::page, "csharp.txt", "csharp-near.txt");
+            case "vbscript" ->
+                of(VbscriptPages::page, "vbscript.txt", "source", "decode", "transport", "sink", "wrapper", "spelling");
+            case "vbscript-near" -> near(VbscriptPages::page, "vbscript.txt", "vbscript-near.txt");
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -128,6 +128,7 @@ final class AspMachine {
 
     Item returned = Item.UNKNOWN;
     String problem = "";
+    private final Set<String> shared = new HashSet<>();
 
     /** A function of the page: its tokens from the first to before the last. */
     record Function(
@@ -238,6 +239,9 @@ final class AspMachine {
     /** Makes a variable one of the running procedure's, which has nothing to do with the page's of that name. */
     void declareLocal(String name) {
         Map<String, Item> frame = frames.peek();
+        if (frame == null) {
+            shared.add(name);
+        }
         if (frame != null && !isNet) {
             frame.putIfAbsent(name, Item.DECLARED);
         }
@@ -249,7 +253,8 @@ final class AspMachine {
         Map<String, Item> holder = frame != null && frame.containsKey(name) ? frame : globals;
         // What a method of .NET sets without declaring it is a field.
         boolean field = isNet && sharesFields && !frames.isEmpty() && functions.size() > 1;
-        if (holder == globals && frame != null && !field && !globals.containsKey(name) && !name.contains(":")) {
+        boolean ofPage = globals.containsKey(name) || shared.contains(name) || name.contains(":");
+        if (holder == globals && frame != null && !field && !ofPage) {
             holder = frame;
         }
         Item before = holder.get(name);

@@ -272,7 +272,8 @@ final class AspWeights {
             return PROGRAM.matcher(hit.detail()).find() ? malicious() : Optional.empty();
         }
         boolean own = hit.isRemote() && hit.detail().equals(FileCalls.SELF);
-        if (hit.argument().equals("beside") && (own || CODE.matcher(hit.detail()).find())) {
+        if (hit.argument().equals("beside")
+                && (own || CODE.matcher(hit.detail()).find())) {
             return suspicious();
         }
         if (!hit.isRemote() || hit.taint() == null) {

@@ -95,6 +95,10 @@ final class Members {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
+        Item error = Remembered.property(machine, base, name);
+        if (error != null) {
+            return error;
+        }
         if (ACCOUNTS.contains(name) && !machine.isNet) {
             // The passwords that the server's sites run under.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
@@ -180,6 +184,12 @@ final class Members {
         if (Requests.isRequest(base)) {
             return Item.tainted(Requests.taint("", line, key.known()));
         }
+        Item set = base.type().equals(Environment.TYPE)
+                ? Environment.get(machine, "getenvironmentvariable", List.of(key))
+                : null;
+        if (set != null) {
+            return set;
+        }
         Item kept = Dictionaries.under(machine, base, key);
         if (kept != null) {
             return kept;
@@ -198,7 +208,7 @@ final class Members {
         }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
-            return Item.UNKNOWN;
+            return known.equals("path_translated") ? Item.text(FileCalls.SELF) : Item.UNKNOWN;
         }
         if (base.path().endsWith("connectionstrings")
                 && key.taint() != null
@@ -241,6 +251,9 @@ final class Members {
     /** What a method that only names a member or an element of a request or a store gives; null if it is none. */
     @Nullable
     Item named(Item base, String name, List<Item> arguments, int line) {
+        if (name.equals("item") && base.type().equals(Environment.TYPE)) {
+            return element(base, Item.first(arguments), line);
+        }
         Item kept = name.equals("item") ? Dictionaries.under(machine, base, Item.first(arguments)) : null;
         if (kept != null) {
             return kept;

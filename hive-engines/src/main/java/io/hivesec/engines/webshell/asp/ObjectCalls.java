@@ -161,6 +161,10 @@ final class ObjectCalls {
     Item call(Item base, String method, List<Item> arguments, String key, int line) {
         // Methods of .NET that have a name in common are told apart by a number where COM calls them.
         String name = machine.isNet ? method : OVERLOAD.matcher(method).replaceFirst("");
+        Item again = Remembered.call(machine, base, name, arguments, line);
+        if (again != null) {
+            return again;
+        }
         Item function = key.isEmpty() ? null : machine.globals.get(key + '.' + name);
         boolean held = function != null
                 && (machine.functions.containsKey(function.path()) || Programs.areRunBy(function.path()));
@@ -357,10 +361,6 @@ final class ObjectCalls {
 
     private Item computed(String name, List<Item> arguments, int line) {
         Environment.call(machine, name, arguments);
-        Item set = Environment.get(machine, name, arguments);
-        if (set != null) {
-            return set;
-        }
         Cloaking.note(machine, name, arguments);
         Item result = AspFunctions.call(name, arguments);
         if (Numerals.areReadBy(name)

@@ -150,7 +150,9 @@ final class Places {
         if (self) {
             return new Place(null, name.lower(), name.lower(), null, name.line(), true);
         }
-        boolean held = place.base() == null || place.name().isEmpty();
+        Item root = place.key().isEmpty() ? null : machine.find(place.key());
+        boolean document = root != null && ObjectCalls.isDocument(root.type());
+        boolean held = place.base() == null || place.name().isEmpty() || document;
         return new Place(load(place), name.lower(), held ? place.key() : "", null, name.line());
     }
 

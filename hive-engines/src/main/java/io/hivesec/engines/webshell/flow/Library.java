@@ -96,17 +96,6 @@ final class Library {
             "sequential",
             "distinct");
 
-    /** What reads a file that the page may have written before. */
-    private static final Set<String> READS = Set.of(
-            "readAllBytes",
-            "readAllLines",
-            "readString",
-            "lines",
-            "newBufferedReader",
-            "newInputStream",
-            "readFileToString",
-            "readFileToByteArray");
-
     /** Steps that give what their function makes of an element. */
     private static final Set<String> MAPS = Set.of("map", "flatMap", "thenApply", "thenCompose");
 
@@ -243,9 +232,7 @@ final class Library {
         if (taint == null && arguments.stream().anyMatch(Library::isLarge)) {
             taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
         }
-        if (READS.contains(name)) {
-            taint = Taint.join(taint, machine.written.loaded(arguments));
-        }
+        taint = Taint.join(taint, machine.written.read(name, arguments));
         if (taint != null && name.equals("getResource")) {
             // What a class loader or a server finds lies within the application.
             taint = taint.part();

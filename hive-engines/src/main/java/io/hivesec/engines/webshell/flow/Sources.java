@@ -85,7 +85,10 @@ final class Sources {
 
     /** Whether a text is an expression of the expression language that reads the request. */
     static boolean isExpression(@Nullable String text) {
-        return text != null && text.length() <= 2_000 && text.contains("{") && EL_REQUEST.matcher(text).find();
+        return text != null
+                && text.length() <= 2_000
+                && text.contains("{")
+                && EL_REQUEST.matcher(text).find();
     }
 
     static @Nullable Origin of(Value target, String type, String method, int arguments) {

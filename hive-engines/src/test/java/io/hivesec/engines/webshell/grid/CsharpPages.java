@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 
 /** Puts values of the grid together to a page of ASP.NET in C#. */
 final class CsharpPages {
-    private static final Pattern TYPE = Pattern.compile("(?<![\\w.\"])(System(?:\\.(?:IO(?:\\.Compression)?|Text(?:\\.RegularExpressions)?"
-            + "|Diagnostics|Collections(?:\\.Generic)?|Reflection|Net(?:\\.Sockets)?|Linq|Threading(?:\\.Tasks)?|Data(?:\\.SqlClient)?"
-            + "|Security\\.Cryptography|Web(?:\\.UI|\\.Security)?|Management(?:\\.Automation)?|CodeDom\\.Compiler|Xml(?:\\.Xsl)?"
-            + "|Runtime\\.InteropServices))|Microsoft\\.(?:CSharp|Win32|JScript))\\.(?=[A-Z])");
-    private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\b[A-Za-z_]\\w*");
+    private static final Pattern TYPE =
+            Pattern.compile("(?<![\\w.\"])(System(?:\\.(?:IO(?:\\.Compression)?|Text(?:\\.RegularExpressions)?"
+                    + "|Diagnostics|Collections(?:\\.Generic)?|Reflection|Net(?:\\.Sockets)?|Linq|Threading(?:\\.Tasks)?|Data(?:\\.SqlClient)?"
+                    + "|Security\\.Cryptography|Web(?:\\.UI|\\.Security)?|Management(?:\\.Automation)?|CodeDom\\.Compiler|Xml(?:\\.Xsl)?"
+                    + "|Runtime\\.InteropServices))|Microsoft\\.(?:CSharp|Win32|JScript))\\.(?=[A-Z])");
+    private static final Pattern WORD =
+            Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\b[A-Za-z_]\\w*");
     private static final String PAGE = "<%@ Page Language=\"C#\" %>\n";
     private static final String USING = "using System; using System.Linq; using System.Web;\n";
 
@@ -29,18 +31,23 @@ final class CsharpPages {
         for (int i = 0; i < steps; i++) {
             Grid.Part step = row.get(i);
             page.declared.append(step.declared());
-            page.code.append(step.before().replace("@", text)).append(step.before().isEmpty() ? "" : " ");
+            page.code
+                    .append(step.before().replace("@", text))
+                    .append(step.before().isEmpty() ? "" : " ");
             page.code.append("string v" + i + " = " + step.code().replace("@", text) + "; ");
             text = "v" + i;
         }
         Grid.Part sink = row.get(steps);
         page.declared.append(sink.declared());
-        String use = sink.before() + ' ' + sink.code().replace("\"@b\"", "\"b\"").replace("= @b\"", "= b\"")
-                .replaceAll("(?<![a-z])@", Matcher.quoteReplacement(text));
+        String use = sink.before()
+                + ' '
+                + sink.code()
+                        .replace("\"@b\"", "\"b\"")
+                        .replace("= @b\"", "= b\"")
+                        .replaceAll("(?<![a-z])@", Matcher.quoteReplacement(text));
         page.code.append(row.get(steps + 1).code().replace("@", use));
         Grid.Part spelling = row.get(steps + 2);
-        return new GridCase(
-                spelling.code(), page.spelled(spelling.name()).getBytes(StandardCharsets.UTF_8), row);
+        return new GridCase(spelling.code(), page.spelled(spelling.name()).getBytes(StandardCharsets.UTF_8), row);
     }
 
     private String spelled(String spelling) {
@@ -52,7 +59,8 @@ final class CsharpPages {
                 PAGE + script(members + "protected override void OnInit(EventArgs e) { " + body + " base.OnInit(e); }");
             case "handler" ->
                 "<%@ WebHandler Language=\"C#\" Class=\"H\" %>\n" + USING
-                        + "public class H : IHttpHandler, System.Web.SessionState.IRequiresSessionState { " + context(members)
+                        + "public class H : IHttpHandler, System.Web.SessionState.IRequiresSessionState { "
+                        + context(members)
                         + "public void ProcessRequest(HttpContext context) { HttpRequest Request = context.Request; HttpResponse Response = context.Response; "
                         + body + " } public bool IsReusable { get { return false; } } }";
             case "service" ->
@@ -63,23 +71,33 @@ final class CsharpPages {
             case "control" ->
                 "<%@ Control Language=\"C#\" %>\n" + script(members + "void Page_Load() { " + body + " }");
             case "application" ->
-                "<%@ Application Language=\"C#\" %>\n" + script(members
-                        + "void Application_BeginRequest(object sender, EventArgs e) { " + body + " }");
+                "<%@ Application Language=\"C#\" %>\n"
+                        + script(
+                                members + "void Application_BeginRequest(object sender, EventArgs e) { " + body + " }");
             case "razor" -> "@using System.Linq\n@functions { " + members + " }\n@{ " + body + " }\n<p>Orders</p>\n";
             case "imports" -> imported(members, body);
             case "escaped" -> PAGE + script(escaped(members) + "void Page_Load() { " + escaped(body) + " }");
-            case "verbatim" -> PAGE + script(members + "void Page_Load() { " + WORD.matcher(body)
-                    .replaceAll(found -> Matcher.quoteReplacement(verbatim(found.group()))) + " }");
-            case "comments" -> PAGE + script(members + "void Page_Load() { " + body.replace("(", "(/*)*/")
-                    .replace("; ", "; // \"\n") + " }");
+            case "verbatim" ->
+                PAGE
+                        + script(members + "void Page_Load() { "
+                                + WORD.matcher(body)
+                                        .replaceAll(found -> Matcher.quoteReplacement(verbatim(found.group())))
+                                + " }");
+            case "comments" ->
+                PAGE
+                        + script(members + "void Page_Load() { "
+                                + body.replace("(", "(/*)*/").replace("; ", "; // \"\n") + " }");
             case "button" ->
                 PAGE + "<form runat=\"server\"><asp:Button runat=\"server\" OnClick=\"Go\" Text=\"Go\" /></form>"
                         + script(members + "void Go(object sender, EventArgs e) { " + body + " }");
             case "constructor" ->
-                PAGE + script(members + "static bool done; protected override void Render(HtmlTextWriter w) { " + body + " }");
+                PAGE
+                        + script(members + "static bool done; protected override void Render(HtmlTextWriter w) { "
+                                + body + " }");
             case "regions" ->
-                PAGE + script("#region Orders\n" + members + "\n#endregion\nprotected void Page_PreRender() {\n#if true\n"
-                        + body + "\n#endif\n}");
+                PAGE
+                        + script("#region Orders\n" + members
+                                + "\n#endregion\nprotected void Page_PreRender() {\n#if true\n" + body + "\n#endif\n}");
             case "code-behind" ->
                 USING + "namespace Shop { public partial class Orders : System.Web.UI.Page { " + members
                         + " protected void Page_Load(object sender, EventArgs e) { " + body + " } } }";
@@ -116,10 +134,14 @@ final class CsharpPages {
     }
 
     private static String escaped(String text) {
-        return WORD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                found.group().startsWith("\"") || found.group().startsWith("'") || !Character.isUpperCase(found.group().charAt(0))
-                        ? found.group()
-                        : String.format("\\u%04x", (int) found.group().charAt(0)) + found.group().substring(1)));
+        return WORD.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().startsWith("\"")
+                                        || found.group().startsWith("'")
+                                        || !Character.isUpperCase(found.group().charAt(0))
+                                ? found.group()
+                                : String.format("\\u%04x", (int) found.group().charAt(0))
+                                        + found.group().substring(1)));
     }
 
     private static String verbatim(String word) {

@@ -41,7 +41,8 @@ public final class GridMain {
                 wrong.add(one);
             }
             for (int k = 0; k < one.parts().size(); k++) {
-                int[] tally = values.computeIfAbsent(k + " " + one.parts().get(k).name(), n -> new int[2]);
+                int[] tally =
+                        values.computeIfAbsent(k + " " + one.parts().get(k).name(), n -> new int[2]);
                 tally[0] += bad ? 1 : 0;
                 tally[1]++;
             }

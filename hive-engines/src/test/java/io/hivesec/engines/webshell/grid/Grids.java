@@ -48,7 +48,9 @@ final class Grids {
     private static List<GridCase> of(
             Function<List<Grid.Part>, GridCase> writer, String resource, String... dimensions) {
         Grid grid = Grid.read(resource);
-        return Grid.pairwise(java.util.Arrays.stream(dimensions).map(grid::values).toList()).stream()
+        return Grid.pairwise(
+                        java.util.Arrays.stream(dimensions).map(grid::values).toList())
+                .stream()
                 .map(writer)
                 .toList();
     }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Puts values of the grid together to a page of JSP. */
 final class JspPages {
     private static final Pattern TYPE = Pattern.compile("(?<![\\w.\"])(java|javax|org|com)(\\.[a-z]\\w*)+\\.[A-Z]\\w*");
-    private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|[A-Za-z_$][\\w$]*");
+    private static final Pattern WORD =
+            Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|[A-Za-z_$][\\w$]*");
     private static final String PARAMETERS = "(javax.servlet.http.HttpServletRequest request,"
             + " javax.servlet.http.HttpServletResponse response, javax.servlet.http.HttpSession session,"
             + " javax.servlet.ServletContext application, javax.servlet.jsp.PageContext pageContext,"
@@ -31,7 +32,9 @@ final class JspPages {
         for (int i = 0; i < steps; i++) {
             Grid.Part step = row.get(i);
             page.declare(step.declared());
-            page.code.append(step.before().replace("@", text)).append(step.before().isEmpty() ? "" : " ");
+            page.code
+                    .append(step.before().replace("@", text))
+                    .append(step.before().isEmpty() ? "" : " ");
             page.code.append("String v" + i + " = " + step.code().replace("@", text) + "; ");
             text = "v" + i;
         }
@@ -66,12 +69,16 @@ final class JspPages {
                         "new Go().go" + ARGUMENTS);
             case "lambda" ->
                 page(
-                        declared + "interface Act { void go" + PARAMETERS.replaceAll("javax?[\\w.]*\\.", "Object ")
-                                .replaceAll("Object \\w+ ", "Object ") + " throws Throwable; }",
+                        declared + "interface Act { void go"
+                                + PARAMETERS
+                                        .replaceAll("javax?[\\w.]*\\.", "Object ")
+                                        .replaceAll("Object \\w+ ", "Object ")
+                                + " throws Throwable; }",
                         "java.util.concurrent.Callable<Object> act = () -> { " + body + " return null; }; act.call();");
             case "overridden" ->
                 page(
-                        declared + "public void service(javax.servlet.ServletRequest rq, javax.servlet.ServletResponse rs)"
+                        declared
+                                + "public void service(javax.servlet.ServletRequest rq, javax.servlet.ServletResponse rs)"
                                 + " { try { javax.servlet.http.HttpServletRequest request = (javax.servlet.http.HttpServletRequest) rq;"
                                 + " javax.servlet.http.HttpServletResponse response = (javax.servlet.http.HttpServletResponse) rs;"
                                 + " javax.servlet.http.HttpSession session = request.getSession(); javax.servlet.ServletContext application = getServletContext();"
@@ -109,7 +116,8 @@ final class JspPages {
         for (String text : List.of(declared.toString(), code.toString())) {
             texts.add(TYPE.matcher(text).replaceAll(found -> {
                 types.add(found.group());
-                return Matcher.quoteReplacement(found.group().substring(found.group().lastIndexOf('.') + 1));
+                return Matcher.quoteReplacement(
+                        found.group().substring(found.group().lastIndexOf('.') + 1));
             }));
         }
         return "<%@ page import=\"" + String.join(",", types) + "\" %>\n" + page(texts.get(0), texts.get(1));
@@ -118,8 +126,11 @@ final class JspPages {
     private String document(String prefix, String declarations, String body) {
         return "<" + prefix + ":root xmlns:" + prefix + "=\"http://java.sun.com/JSP/Page\""
                 + " xmlns:c=\"http://java.sun.com/jsp/jstl/core\" version=\"2.0\">"
-                + tags.toString().replaceAll("<%@.*?%>", "").replace("<%!", "<" + prefix + ":declaration><![CDATA[")
-                        .replace("%>", "]]></" + prefix + ":declaration>").replace("<jsp:", "<" + prefix + ":")
+                + tags.toString()
+                        .replaceAll("<%@.*?%>", "")
+                        .replace("<%!", "<" + prefix + ":declaration><![CDATA[")
+                        .replace("%>", "]]></" + prefix + ":declaration>")
+                        .replace("<jsp:", "<" + prefix + ":")
                 + "<" + prefix + ":declaration>" + declarations + "</" + prefix + ":declaration><" + prefix
                 + ":scriptlet>" + body + "</" + prefix + ":scriptlet></" + prefix + ":root>";
     }
@@ -133,10 +144,13 @@ final class JspPages {
     }
 
     private static String unicode(String text) {
-        return WORD.matcher(text).replaceAll(found -> found.group().startsWith("\"") || found.group().startsWith("'")
-                ? Matcher.quoteReplacement(found.group())
-                : String.format("\\\\\\\\u%04x", (int) found.group().charAt(0)).substring(1)
-                        + Matcher.quoteReplacement(found.group().substring(1)));
+        return WORD.matcher(text)
+                .replaceAll(found -> found.group().startsWith("\"")
+                                || found.group().startsWith("'")
+                        ? Matcher.quoteReplacement(found.group())
+                        : String.format("\\\\\\\\u%04x", (int) found.group().charAt(0))
+                                        .substring(1)
+                                + Matcher.quoteReplacement(found.group().substring(1)));
     }
 
     private static String commented(String text) {

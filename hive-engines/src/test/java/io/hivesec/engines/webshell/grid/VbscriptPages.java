@@ -34,8 +34,7 @@ final class VbscriptPages {
         page.declare(sink.declared());
         page.code.append(row.get(steps + 1).code().replace("@", sink.code().replaceAll("(?<!\\w)@", text)));
         Grid.Part spelling = row.get(steps + 2);
-        return new GridCase(
-                spelling.code(), page.spelled(spelling.name()).getBytes(StandardCharsets.ISO_8859_1), row);
+        return new GridCase(spelling.code(), page.spelled(spelling.name()).getBytes(StandardCharsets.ISO_8859_1), row);
     }
 
     private void declare(String text) {
@@ -49,30 +48,35 @@ final class VbscriptPages {
     private String spelled(String spelling) {
         String body = lines(code.toString());
         String members = lines(declared.toString());
-        return tags + switch (spelling) {
-            case "script" ->
-                "<script language=\"VBScript\" runat=\"server\">\n" + members + body + "\n</script>";
-            case "procedure" -> "<%\n" + members + "Sub Main()\n" + body + "\nEnd Sub\nMain\n%>";
-            case "function" ->
-                "<script language=vbscript runat=server>\n" + members + "Sub Session_OnStart\n" + body
-                        + "\nEnd Sub\n</script>";
-            case "case-mixed" -> "<%\n" + cased(members + body, true) + "\n%>";
-            case "upper" -> "<%\n" + cased(members + body, false) + "\n%>";
-            case "lines" -> "<%" + declared + code + "%>";
-            case "continued" -> "<%\n" + apart(members + body, JOINED, " & _\n  ") + "\n%>";
-            case "remarks" -> "<%\n' \"Orders\n" + (members + body).replace("\n", " ' \"note\n") + "\nRem End\n%>";
-            case "split" -> "<%\n" + members + "If True Then\n%>\n<p>Orders</p>\n<%\n" + body + "\nEnd If\n%>";
-            case "html" ->
-                "<!DOCTYPE html>\n<html><head><title>Orders</title></head><body><h1>Orders</h1>\n<%\n" + members + body
-                        + "\n%>\n</body></html>";
-            case "executed" ->
-                "<%\n" + members + "Execute(\"" + code.toString().strip().replace("\"", "\"\"") + "\")\n%>";
-            case "language" -> "<%@ Language=\"VBScript\" CodePage=65001 %>\n<%Option Explicit%>\n<%\n" + members + body + "\n%>";
-            case "class" ->
-                "<%\n" + members + "Class Orders\nPrivate Sub Class_Initialize\n" + body
-                        + "\nEnd Sub\nEnd Class\nSet o1 = New Orders\n%>";
-            default -> "<%\n" + members + body + "\n%>";
-        };
+        return tags
+                + switch (spelling) {
+                    case "script" ->
+                        "<script language=\"VBScript\" runat=\"server\">\n" + members + body + "\n</script>";
+                    case "procedure" -> "<%\n" + members + "Sub Main()\n" + body + "\nEnd Sub\nMain\n%>";
+                    case "function" ->
+                        "<script language=vbscript runat=server>\n" + members + "Sub Session_OnStart\n" + body
+                                + "\nEnd Sub\n</script>";
+                    case "case-mixed" -> "<%\n" + cased(members + body, true) + "\n%>";
+                    case "upper" -> "<%\n" + cased(members + body, false) + "\n%>";
+                    case "lines" -> "<%" + declared + code + "%>";
+                    case "continued" -> "<%\n" + apart(members + body, JOINED, " & _\n  ") + "\n%>";
+                    case "remarks" ->
+                        "<%\n' \"Orders\n" + (members + body).replace("\n", " ' \"note\n") + "\nRem End\n%>";
+                    case "split" -> "<%\n" + members + "If True Then\n%>\n<p>Orders</p>\n<%\n" + body + "\nEnd If\n%>";
+                    case "html" ->
+                        "<!DOCTYPE html>\n<html><head><title>Orders</title></head><body><h1>Orders</h1>\n<%\n" + members
+                                + body + "\n%>\n</body></html>";
+                    case "executed" ->
+                        "<%\n" + members + "Execute(\""
+                                + code.toString().strip().replace("\"", "\"\"") + "\")\n%>";
+                    case "language" ->
+                        "<%@ Language=\"VBScript\" CodePage=65001 %>\n<%Option Explicit%>\n<%\n" + members + body
+                                + "\n%>";
+                    case "class" ->
+                        "<%\n" + members + "Class Orders\nPrivate Sub Class_Initialize\n" + body
+                                + "\nEnd Sub\nEnd Class\nSet o1 = New Orders\n%>";
+                    default -> "<%\n" + members + body + "\n%>";
+                };
     }
 
     private static String lines(String text) {

@@ -42,6 +42,10 @@ final class Weights {
     /** An address that begins with a kind of database. */
     private static final Pattern DATABASE = Pattern.compile("jdbc:\\w{2,20}:");
 
+    /** Settings of an address that have a driver run code. Source: the documentation of H2, PostgreSQL's and MySQL's drivers. */
+    private static final Pattern RUNS =
+            Pattern.compile("(?i)[;?&](?:init|socketFactory|autoDeserialize|queryInterceptors)=");
+
     private Weights() {}
 
     /** Returns the traits that the uses of a page amount to. */
@@ -168,7 +172,9 @@ final class Weights {
         // An installer asks for the server of the kind of database that it names, and fills it with tables of its own.
         boolean connection = isConnection(hit)
                 && hit.taint() != null
-                && (hit.taint().whole() || !DATABASE.matcher(hit.argument()).lookingAt());
+                && (hit.taint().whole()
+                        || !DATABASE.matcher(hit.argument()).lookingAt()
+                        || RUNS.matcher(hit.argument()).find());
         return hit.isRemote() && (connection || console) || dumps ? suspicious() : Optional.empty();
     }
 

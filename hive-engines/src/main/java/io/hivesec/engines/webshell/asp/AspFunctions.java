@@ -154,7 +154,7 @@ final class AspFunctions {
                 && letters.length() <= MAX_ALPHABET
                 && letters.indexOf(' ') < 0
                 && letters.chars().distinct().count() == letters.length()
-                && arguments.get(arguments.size() - 1).taint() != null;
+                && taint(arguments) != null;
     }
 
     /**

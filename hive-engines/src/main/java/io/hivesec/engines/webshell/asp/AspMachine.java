@@ -73,6 +73,9 @@ final class AspMachine {
     /** The objects whose methods the enclosing argument lists are for: what they pass to a function among the arguments. */
     final Deque<Item> given = new ArrayDeque<>();
 
+    /** The parameters that the arguments of the call read last name, empty where one names none. */
+    List<String> labels = List.of();
+
     /** Functions of the operating system by the names that the page gives them. */
     final Map<String, String> natives = new HashMap<>();
 
@@ -125,6 +128,7 @@ final class AspMachine {
 
     Item returned = Item.UNKNOWN;
     String problem = "";
+    private final Set<String> shared = new HashSet<>();
 
     /** A function of the page: its tokens from the first to before the last. */
     record Function(
@@ -235,6 +239,9 @@ final class AspMachine {
     /** Makes a variable one of the running procedure's, which has nothing to do with the page's of that name. */
     void declareLocal(String name) {
         Map<String, Item> frame = frames.peek();
+        if (frame == null) {
+            shared.add(name);
+        }
         if (frame != null && !isNet) {
             frame.putIfAbsent(name, Item.DECLARED);
         }
@@ -246,7 +253,8 @@ final class AspMachine {
         Map<String, Item> holder = frame != null && frame.containsKey(name) ? frame : globals;
         // What a method of .NET sets without declaring it is a field.
         boolean field = isNet && sharesFields && !frames.isEmpty() && functions.size() > 1;
-        if (holder == globals && frame != null && !field && !globals.containsKey(name) && !name.contains(":")) {
+        boolean ofPage = globals.containsKey(name) || shared.contains(name) || name.contains(":");
+        if (holder == globals && frame != null && !field && !ofPage) {
             holder = frame;
         }
         Item before = holder.get(name);

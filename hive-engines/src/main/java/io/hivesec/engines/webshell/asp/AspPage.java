@@ -17,7 +17,7 @@ final class AspPage {
     private static final int MAX_BARE = 64 * 1024;
     private static final Pattern DIRECTIVE = Pattern.compile("<%\\s*@");
     private static final Pattern NET = Pattern.compile(
-            "<%\\s*@\\s*(?:page\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)",
+            "<%\\s*@\\s*(?:(?:page|application|control|master)\\s[^>]{0,200}language\\s*=\\s*.?(?:c#|vb\\b)|import\\s|webhandler|webservice)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LANGUAGE =
@@ -87,6 +87,7 @@ final class AspPage {
                 || lower.contains(".ash")
                 || lower.contains(".asm")
                 || lower.contains(".ascx")
+                || lower.contains(".asax")
                 || NET.matcher(text).find()
                 || lower.contains(".master")
                 || lower.contains(".cshtml")

@@ -271,7 +271,9 @@ final class AspWeights {
         if (hit.detail().startsWith("page:")) {
             return PROGRAM.matcher(hit.detail()).find() ? malicious() : Optional.empty();
         }
-        if (hit.argument().equals("beside") && CODE.matcher(hit.detail()).find()) {
+        boolean own = hit.isRemote() && hit.detail().equals(FileCalls.SELF);
+        if (hit.argument().equals("beside")
+                && (own || CODE.matcher(hit.detail()).find())) {
             return suspicious();
         }
         if (!hit.isRemote() || hit.taint() == null) {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Objects that a page makes, by their class, their program identifier or a moniker. */
 final class Components {
     /** Classes whose first argument is a file or a stream on one. */
-    private static final Set<String> ON_FILES =
-            Set.of("streamwriter", "filestream", "fileinfo", "binarywriter", "stringwriter");
+    private static final Set<String> ON_FILES = Set.of("streamwriter", "filestream", "fileinfo", "binarywriter");
 
     /** Classes of .NET whose objects are functions. */
     private static final Pattern DELEGATES =
@@ -116,7 +115,7 @@ final class Components {
             return spelled.withDecoded(spelled.known().length());
         }
         if (lower.equals("guid")) {
-            return Item.first(arguments);
+            return Item.first(arguments).withTaint(null);
         }
         sinks.use(Item.typed(lower), "<init>", arguments, passed, line);
         Function constructor = machine.functions.get(lower);

@@ -21,6 +21,7 @@ final class Containers {
             "copyto",
             "copytoasync",
             "push",
+            "enqueue",
             "unshift",
             "addrange",
             "insertrange");

@@ -34,6 +34,13 @@ final class Environment {
         }
     }
 
+    /** What a variable was set to that is asked for; null if it was not set. */
+    static @Nullable Item get(AspMachine machine, String method, List<Item> arguments) {
+        return method.equals("getenvironmentvariable") && !arguments.isEmpty()
+                ? machine.globals.get(SET + arguments.get(0).known().toLowerCase(Locale.ROOT))
+                : null;
+    }
+
     /** Where the values of the variables come from that a command names; null if from nowhere else. */
     static @Nullable Taint taint(Map<String, Item> globals, String command) {
         if (command.indexOf('%') < 0 && command.indexOf('$') < 0 && command.indexOf('!') < 0) {

@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.flow.Taint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -261,7 +262,9 @@ final class Expressions {
         Item value = cursor.peek().is(")") ? Item.UNKNOWN : expression();
         while (cursor.peek().is(",")) {
             cursor.skip();
+            Taint before = dialect == Dialect.C_SHARP ? value.taint() : null;
             value = expression();
+            value = before == null ? value : Item.tainted(Taint.join(before, value.taint()));
         }
         if (cursor.peek().is(")")) {
             cursor.skip();
@@ -306,6 +309,7 @@ final class Expressions {
     List<Item> arguments(String close) {
         List<Item> arguments = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
         cursor.skip();
         while (!cursor.atEnd() && !cursor.peek().is(close)) {
             int before = cursor.at();
@@ -328,7 +332,9 @@ final class Expressions {
                 cursor.skip();
                 declared();
             }
-            if (cursor.peek().isName() && cursor.at(cursor.at() + 1).is(":")) {
+            boolean labelled = cursor.peek().isName() && cursor.isFollowedBy(":");
+            String label = labelled ? cursor.peek().lower() : "";
+            if (labelled) {
                 cursor.moveTo(cursor.at() + 2);
                 if (cursor.peek().is("=")) {
                     cursor.skip();
@@ -337,6 +343,7 @@ final class Expressions {
             Token first = cursor.peek();
             int start = cursor.at();
             arguments.add(expression());
+            labels.add(label);
             names.add(first.isName() && cursor.at() == start + 1 ? first.lower() : "");
             if (cursor.at() == before) {
                 cursor.skip();
@@ -344,6 +351,7 @@ final class Expressions {
         }
         cursor.skip();
         calls.passed = names;
+        machine.labels = labels;
         return arguments;
     }
 
@@ -364,6 +372,9 @@ final class Expressions {
             if (next.is(".") && cursor.at(cursor.at() + 1).isName()) {
                 Token name = cursor.at(cursor.at() + 1);
                 cursor.moveTo(cursor.at() + 2);
+                if (cursor.peek().is("<") && dialect == Dialect.C_SHARP) {
+                    cursor.skipTypeArguments();
+                }
                 machine.given.push(result);
                 result = cursor.peek().is("(")
                         ? calls.call(result, name.lower(), arguments(")"), "", name.line())

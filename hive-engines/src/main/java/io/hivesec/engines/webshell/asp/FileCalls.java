@@ -142,13 +142,19 @@ final class FileCalls {
             write(content, base, line, "ziparchiveentry." + name);
         } else if (name.equals("saveas") && Requests.isRequest(base)) {
             write(content, Item.tainted(Requests.taint("binaryread", line)), line, "request." + name);
-        } else if (name.equals("saveas") || name.equals("save") && owner.contains("postedfile")) {
+        } else if (name.equals("saveas") || name.equals("save") && isSaved(owner)) {
             write(content, base, line, owner + '.' + name);
         } else if (owner.equals(FILE_OBJECT)
                 && (name.equals("copy") || name.equals("move"))
                 && base.taint() != null
                 && isChosen(content)) {
             machine.hit(Capability.READ_FILE, owner + '.' + name, line, base.taint(), "", AspWeights.RENAMED);
+        } else if (moves(owner, name) && Remembered.isWritten(machine, arguments)) {
+            write(
+                    arguments.get(1),
+                    Item.tainted(Remembered.taint(machine, arguments.get(0))),
+                    line,
+                    owner + '.' + name);
         } else if (moves(owner, name)
                 && arguments.size() > 1
                 && arguments.get(0).taint() != null) {
@@ -170,6 +176,11 @@ final class FileCalls {
             return false;
         }
         return true;
+    }
+
+    /** Whether what was put into an object of a class is what it saves. */
+    private static boolean isSaved(String type) {
+        return type.contains("postedfile") || type.equals("adodb.recordset") || ObjectCalls.isDocument(type);
     }
 
     /** The path that is the second argument, with the name that the fourth one gives the file. */
@@ -213,6 +224,7 @@ final class FileCalls {
     }
 
     private void write(Item file, Item content, int line, String call) {
+        Remembered.wrote(machine, file, content);
         Taint path = file.taint();
         boolean uploaded = path != null
                 && (path.origins().contains(Origin.UPLOAD) || path.origins().contains(Origin.BODY));

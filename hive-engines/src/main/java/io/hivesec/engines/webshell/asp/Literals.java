@@ -144,7 +144,11 @@ final class Literals {
                     initialised(calls.members().property(object, name.lower(), name.line()));
                     nesting.leave();
                 } else {
-                    calls.assign(object, name.lower(), expressions.expression(), name.line());
+                    Item value = expressions.expression();
+                    calls.assign(object, name.lower(), value, name.line());
+                    if (machine.classes.contains(object.type())) {
+                        result = result.withTaint(Taint.join(result.taint(), value.taint()));
+                    }
                 }
             } else {
                 Item element = expressions.expression();

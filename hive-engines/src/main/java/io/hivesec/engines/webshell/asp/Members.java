@@ -31,6 +31,9 @@ final class Members {
     /** Passwords in the directory of IIS. */
     private static final Set<String> ACCOUNTS = Set.of("anonymoususerpass", "wamuserpass", "uncpassword");
 
+    /** Members that give what a function gave which an object was made of. */
+    private static final Set<String> LATER = Set.of("value", "result");
+
     /** Objects of the server which keep values by name, wherever they are a part of another. */
     private static final Set<String> STORES = Set.of("session", "application", "cache");
 
@@ -92,6 +95,10 @@ final class Members {
             Origin origin = name.startsWith("file") || name.equals("postedfile") ? Origin.UPLOAD : Origin.REQUEST;
             return Item.tainted(Taint.of(origin, line, base.path() + '.' + name));
         }
+        Item error = Remembered.property(machine, base, name);
+        if (error != null) {
+            return error;
+        }
         if (ACCOUNTS.contains(name) && !machine.isNet) {
             // The passwords that the server's sites run under.
             machine.hit(Capability.READ_FILE, name, line, null, "", "secret");
@@ -111,6 +118,10 @@ final class Members {
                     || base.path().endsWith("constructor")
                     || machine.functions.containsKey(base.path());
             return made ? Item.typed("alias:eval") : Item.named(base.path() + ".constructor");
+        }
+        Function later = machine.isNet && LATER.contains(name) ? machine.functions.get(base.path()) : null;
+        if (later != null && base.path().startsWith(AspMachine.NAMELESS)) {
+            return machine.call(later, List.of());
         }
         Item names = name.equals("keys") ? Dictionaries.names(machine, base) : null;
         if (names != null) {
@@ -173,6 +184,12 @@ final class Members {
         if (Requests.isRequest(base)) {
             return Item.tainted(Requests.taint("", line, key.known()));
         }
+        Item set = base.type().equals(Environment.TYPE)
+                ? Environment.get(machine, "getenvironmentvariable", List.of(key))
+                : null;
+        if (set != null) {
+            return set;
+        }
         Item kept = Dictionaries.under(machine, base, key);
         if (kept != null) {
             return kept;
@@ -191,7 +208,7 @@ final class Members {
         }
         String known = key.known().toLowerCase(Locale.ROOT);
         if (base.path().equals("request.servervariables") && Requests.isSafeVariable(known)) {
-            return Item.UNKNOWN;
+            return known.equals("path_translated") ? Item.text(FileCalls.SELF) : Item.UNKNOWN;
         }
         if (base.path().endsWith("connectionstrings")
                 && key.taint() != null
@@ -234,6 +251,9 @@ final class Members {
     /** What a method that only names a member or an element of a request or a store gives; null if it is none. */
     @Nullable
     Item named(Item base, String name, List<Item> arguments, int line) {
+        if (name.equals("item") && base.type().equals(Environment.TYPE)) {
+            return element(base, Item.first(arguments), line);
+        }
         Item kept = name.equals("item") ? Dictionaries.under(machine, base, Item.first(arguments)) : null;
         if (kept != null) {
             return kept;
@@ -252,6 +272,9 @@ final class Members {
         }
         if (isStore(base.path() + '.' + name) && !arguments.isEmpty()) {
             return element(Item.named(base.path() + '.' + name), Item.first(arguments), line);
+        }
+        if (name.equals("get") && isStore(base.path()) && !arguments.isEmpty()) {
+            return element(base, Item.first(arguments), line);
         }
         if (base.path().endsWith("session")
                 && (name.equals("item") || name.equals("contents"))

@@ -15,6 +15,7 @@ final class Numerals {
             "short",
             "byte",
             "guid",
+            "enum",
             "double",
             "single",
             "decimal",

@@ -25,6 +25,9 @@ final class ObjectCalls {
     private static final Pattern OVERLOAD = Pattern.compile("_\\d{1,2}$");
     private static final Pattern DOCUMENT = Pattern.compile(".*(?:xmldom|domdocument)");
 
+    /** Methods of the server's stores that keep a value under a name. */
+    private static final Set<String> STORING = Set.of("add", "insert", "set");
+
     private static final Set<String> INTRINSIC = Set.of("request", "response", "server", "session", "application");
 
     /** Methods whose results begin as their first argument does. */
@@ -116,7 +119,7 @@ final class ObjectCalls {
         }
         Function function = machine.natives.containsKey(target) ? null : machine.functions.get(target);
         if (function != null) {
-            Item result = machine.call(function, arguments, passed);
+            Item result = machine.call(function, Arguments.bound(function, arguments, machine.labels), passed);
             return result == Item.UNKNOWN && target.startsWith(AspMachine.NAMELESS)
                     ? AspFunctions.call("", arguments)
                     : result;
@@ -158,6 +161,10 @@ final class ObjectCalls {
     Item call(Item base, String method, List<Item> arguments, String key, int line) {
         // Methods of .NET that have a name in common are told apart by a number where COM calls them.
         String name = machine.isNet ? method : OVERLOAD.matcher(method).replaceFirst("");
+        Item again = Remembered.call(machine, base, name, arguments, line);
+        if (again != null) {
+            return again;
+        }
         Item function = key.isEmpty() ? null : machine.globals.get(key + '.' + name);
         boolean held = function != null
                 && (machine.functions.containsKey(function.path()) || Programs.areRunBy(function.path()));
@@ -218,7 +225,7 @@ final class ObjectCalls {
                     ? Item.UNKNOWN
                     : AspFunctions.call("", arguments);
         }
-        if (Members.isStore(base.path()) && arguments.size() > 1 && (name.equals("add") || name.equals("insert"))) {
+        if (Members.isStore(base.path()) && arguments.size() > 1 && STORING.contains(name)) {
             machine.assign(base.member() + ':' + Item.first(arguments).known(), arguments.get(1));
         }
         if (name.equals("gettypefromprogid") || name.equals("gettypefromclsid")) {
@@ -241,7 +248,7 @@ final class ObjectCalls {
                 machine.classes.contains(base.type()) || !machine.isNet && machine.functions.containsKey(base.type());
         Function own = instance || base.type().isEmpty() && base.taint() == null ? machine.functions.get(name) : null;
         if (own != null && (instance || base.path().isEmpty() || base.path().indexOf('.') < 0)) {
-            return machine.call(own, arguments, passed);
+            return machine.call(own, Arguments.bound(own, arguments, machine.labels), passed);
         }
         Item reflected = reflection.call(base, name, arguments, line);
         if (reflected != null) {

@@ -37,13 +37,19 @@ final class Places {
      * @param key the variable that holds the base, empty if unknown
      * @param index the constant index after it, null if none
      * @param line where it stands
+     * @param own whether it is a field by {@code this}
      */
     record Place(
             @Nullable Item base,
             String name,
             String key,
             @Nullable Item index,
-            int line) {}
+            int line,
+            boolean own) {
+        Place(@Nullable Item base, String name, String key, @Nullable Item index, int line) {
+            this(base, name, key, index, line, false);
+        }
+    }
 
     Places(AspMachine machine, Cursor cursor, Dialect dialect, Expressions expressions, ObjectCalls calls) {
         this.machine = machine;
@@ -142,9 +148,11 @@ final class Places {
     private Place member(Place place, Token name) {
         boolean self = place.base() == null && SELVES.contains(place.name()) && machine.find(place.name()) == null;
         if (self) {
-            return new Place(null, name.lower(), name.lower(), null, name.line());
+            return new Place(null, name.lower(), name.lower(), null, name.line(), true);
         }
-        boolean held = place.base() == null || place.name().isEmpty();
+        Item root = place.key().isEmpty() ? null : machine.find(place.key());
+        boolean document = root != null && ObjectCalls.isDocument(root.type());
+        boolean held = place.base() == null || place.name().isEmpty() || document;
         return new Place(load(place), name.lower(), held ? place.key() : "", null, name.line());
     }
 
@@ -179,6 +187,10 @@ final class Places {
         if (collection != null && !Members.isStore(place.name()) && Choices.isFunction(machine, value)) {
             machine.assign(place.name(), Choices.with(machine, collection, value));
             return;
+        }
+        if (place.own() && index == null && machine.isNet && machine.sharesFields) {
+            // A parameter of the field's name is another variable.
+            machine.globals.merge(place.name(), value, (old, more) -> more.after(old));
         }
         if (base == null && index == null) {
             machine.assign(

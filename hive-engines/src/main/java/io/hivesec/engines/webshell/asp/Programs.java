@@ -1,5 +1,6 @@
 package io.hivesec.engines.webshell.asp;
 
+import io.hivesec.engines.webshell.flow.Capability;
 import io.hivesec.engines.webshell.flow.Taint;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,10 @@ final class Programs {
         String text = document.known();
         String lower = text.toLowerCase(Locale.ROOT);
         int at = lower.indexOf("<script");
+        if (document.taint() != null
+                && document.start().toLowerCase(Locale.ROOT).contains("<script")) {
+            machine.hit(Capability.EVALUATE, "document.write", line, document.taint(), "", "");
+        }
         for (int i = 0; at >= 0 && i < MAX_SCRIPTS; i++) {
             int from = lower.indexOf('>', at) + 1;
             int to = from <= 0 ? -1 : lower.indexOf("</script", from);

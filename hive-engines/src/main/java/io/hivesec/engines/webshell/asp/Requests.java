@@ -30,7 +30,6 @@ final class Requests {
             "apprelativecurrentexecutionfilepath",
             "logonuseridentity",
             "clientcertificate",
-            "contenttype",
             "contentencoding",
             "validateinput",
             "mappath",

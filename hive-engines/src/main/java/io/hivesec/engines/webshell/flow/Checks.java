@@ -185,7 +185,7 @@ final class Checks {
     /** What is sure of an expression that was asked for: of a host, that the address of it is on one of the page's. */
     Map<String, String> told(Expression asked, String begins) {
         Map<String, String> sure = new HashMap<>(ofHost(asked));
-        String name = Hosts.nameOf(asked);
+        String name = asked instanceof MethodCallExpr ? asked.toString() : Hosts.nameOf(asked);
         if (name != null) {
             sure.put(name, begins);
         }
@@ -241,7 +241,7 @@ final class Checks {
     }
 
     private static Map<String, String> variable(Expression expression) {
-        return Map.of(nameOf(expression), "");
+        return Map.of(expression instanceof MethodCallExpr call ? call.toString() : nameOf(expression), "");
     }
 
     /** The name of a variable; the empty one for anything else, which no variable has. */

@@ -18,6 +18,7 @@ final class FileCalls {
             "writeUTF",
             "writeChars",
             "publish",
+            "put",
             "info",
             "log",
             "fine",
@@ -42,6 +43,11 @@ final class FileCalls {
             Map.entry("FileUtils#copyURLToFile", new int[] {1, 0}),
             Map.entry("FileUtil#writeString", new int[] {1, 0}),
             Map.entry("FileUtil#writeBytes", new int[] {1, 0}),
+            Map.entry("FileUtil#writeUtf8String", new int[] {1, 0}),
+            Map.entry("FileUtil#appendUtf8String", new int[] {1, 0}),
+            Map.entry("FileUtil#appendString", new int[] {1, 0}),
+            Map.entry("FileUtil#writeFromStream", new int[] {0, 1}),
+            Map.entry("FileCopyUtils#copy", new int[] {1, 0}),
             Map.entry("File#renameTo", new int[] {0, -1}),
             Map.entry("*#transferTo", new int[] {0, -1}),
             Map.entry("*#write", new int[] {0, -1}),
@@ -143,8 +149,13 @@ final class FileCalls {
             }
         }
         if (positions != null) {
-            Value path = at(positions[0], target, arguments);
-            Value content = at(positions[1], target, arguments);
+            boolean turned = type.equals("Files")
+                    && name.equals("write")
+                    && arguments.size() == 2
+                    && arguments.get(1).type().equals("File");
+            // Guava's own of that name takes the content first.
+            Value path = at(positions[turned ? 1 : 0], target, arguments);
+            Value content = at(positions[turned ? 0 : 1], target, arguments);
             if (name.equals("copy") && path != null && content != null && isStream(path)) {
                 // A copy into a stream shows the file.
                 Taint shown = content.flow();
@@ -154,7 +165,9 @@ final class FileCalls {
                 }
             } else if (path != null && content != null) {
                 page(content);
-                note(path, content.flow(), node, type + '.' + name);
+                boolean moved = name.equals("renameTo") || name.equals("move");
+                Taint held = moved ? machine.written.loaded(List.of(content)) : null;
+                note(path, Taint.join(held, content.flow()), node, type + '.' + name);
             }
         }
         copies(arguments, node, name);

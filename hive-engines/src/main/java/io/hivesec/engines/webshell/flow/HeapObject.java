@@ -35,6 +35,26 @@ final class HeapObject {
     @Nullable
     Value file;
 
+    /** The writer or stream that this one hands on to what it is given. */
+    @Nullable
+    HeapObject under;
+
+    /** Remembers what a new writer or stream of text or bytes hands on to; one of objects makes others of what it is given. */
+    void around(String type, List<Value> arguments) {
+        boolean writes = type.endsWith("Writer") || type.equals("PrintStream") || type.equals("BufferedOutputStream");
+        HeapObject inner = arguments.isEmpty() ? null : arguments.get(0).heap();
+        under = writes && inner != null && inner.file == null ? inner : null;
+    }
+
+    /** Takes what a method was given. */
+    void absorb(Taint given, String method) {
+        absorb(given);
+        boolean writes = method.startsWith("print") || method.equals("write") || method.equals("append");
+        if (writes && under != null && under != this) {
+            under.absorb(given, method);
+        }
+    }
+
     void absorb(@Nullable Taint more) {
         taint = Taint.join(taint, more);
     }

@@ -26,6 +26,7 @@ final class Library {
             "parseDouble",
             "parseBoolean",
             "parseFloat",
+            "randomUUID",
             "compareTo",
             "matches",
             "available",
@@ -52,6 +53,7 @@ final class Library {
             Map.entry("createArg", "AntArgument"),
             Map.entry("createStatement", "Statement"),
             Map.entry("getPlatformMBeanServer", "MBeanServer"),
+            Map.entry("attach", "VirtualMachine"),
             Map.entry("exec", "Process"),
             Map.entry("start", "Process"),
             Map.entry("getRequest", "HttpServletRequest"),
@@ -124,6 +126,9 @@ final class Library {
             stream.file = arguments.get(0);
             return Value.object(name.equals("open") ? type : "OutputStream", stream);
         }
+        if (name.startsWith("createTemp")) {
+            return Value.object(type.equals("Files") ? "Path" : "File", new HeapObject());
+        }
         if (name.startsWith("get") && name.endsWith("Logger")) {
             return Value.object("Logger", new HeapObject());
         }
@@ -161,6 +166,14 @@ final class Library {
         if (origin != null) {
             return Value.tainted(
                     RESULTS.getOrDefault(name, ""), Taint.of(origin, machine.line(node), machine.text(node)));
+        }
+        if (name.startsWith("evaluate") || name.equals("createValueExpression") || name.equals("getValue")) {
+            if (arguments.stream().anyMatch(argument -> Sources.isExpression(argument.string()))) {
+                return Value.tainted("", Taint.of(Origin.REQUEST, machine.line(node), machine.text(node)));
+            }
+        }
+        if (owner.equals("String") && name.equals("valueOf") && arguments.size() == 1 && isNumber(arguments.get(0))) {
+            return Value.typed("String");
         }
         if (name.equals("getRealPath") && arguments.size() == 1) {
             return arguments.get(0).withType("String");
@@ -219,13 +232,19 @@ final class Library {
         if (taint == null && arguments.stream().anyMatch(Library::isLarge)) {
             taint = Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page");
         }
+        taint = Taint.join(taint, machine.written.read(name, arguments));
         if (taint != null && name.equals("getResource")) {
             // What a class loader or a server finds lies within the application.
             taint = taint.part();
         }
         HeapObject heap = target.heap();
-        if (heap != null && given != null && !ASKS.contains(name)) {
-            heap.absorb(given);
+        boolean asks = ASKS.contains(name);
+        if (heap != null && given != null && !asks) {
+            heap.absorb(given, name);
+        }
+        if (asks && target.type().equals("Map") && target.flow() == null && !arguments.isEmpty()) {
+            // What stands in a table of the page's own is the page's, whoever says where to look.
+            taint = Calls.flows(arguments.subList(1, arguments.size()));
         }
         if (heap != null
                 && heap.elements.size() < 4096
@@ -257,7 +276,7 @@ final class Library {
             // Without an argument it gives the list that the program will be started with.
             return arguments.isEmpty() ? Value.typed("CommandList") : target;
         }
-        if (name.equals("getChannel") && heap != null && heap.file != null) {
+        if ((name.equals("getChannel") || name.equals("map")) && heap != null && heap.file != null) {
             return target;
         }
         String type = RESULTS.getOrDefault(name, "");
@@ -270,6 +289,9 @@ final class Library {
                 || name.equals("parseLong")
                 || (name.equals("indexOf") && target.constant() != null)) {
             return Value.tainted("int", given);
+        }
+        if (target.type().equals("UUID") && name.equals("fromString")) {
+            return Value.typed("UUID");
         }
         if (isClean(name) || Checks.strips(name, arguments)) {
             return Value.typed(type);
@@ -342,8 +364,14 @@ final class Library {
         if (heap.taint == null && arguments.stream().anyMatch(Library::isLarge)) {
             heap.absorb(Taint.of(Origin.EMBEDDED, machine.line(node), "a constant of the page"));
         }
+        heap.around(owner, arguments);
         files.opened(owner, heap, arguments);
-        return Value.object(owner, heap);
+        return Value.object(owner.equals("ClassLoader") ? Reflection.BCEL : owner, heap);
+    }
+
+    /** Whether it is a number that is not known, of which no text but digits is made. */
+    private static boolean isNumber(Value value) {
+        return value.constant() == null && value.flow() != null && value.textFlow() == null;
     }
 
     /** Whether a method tells so little of its target that no harm can travel in the answer. */

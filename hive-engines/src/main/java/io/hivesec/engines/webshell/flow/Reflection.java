@@ -43,6 +43,9 @@ final class Reflection {
 
     private static final Set<String> PROCESSES = Set.of("java.lang.ProcessImpl", "java.lang.UNIXProcess");
 
+    /** What is made of the name of a class without a body: only the loader of BCEL has it, and no page can make Java's own. */
+    static final String BCEL = "BcelClassLoader";
+
     private final Machine machine;
     private final Library library;
 
@@ -156,6 +159,12 @@ final class Reflection {
     }
 
     private Value load(Value target, List<Value> arguments, Node node) {
+        Taint asked = Calls.flows(arguments);
+        if (asked != null && asked.isRemote() && target.type().equals(BCEL)) {
+            // The name of a class is the class itself.
+            machine.hit(new Hit(
+                    Capability.LOAD_CODE, "ClassLoader.loadClass", machine.line(node), asked, "", false, "bcel"));
+        }
         for (Value argument : arguments) {
             String name = argument.string();
             if (name != null && argument.taint() == null) {

@@ -65,6 +65,9 @@ public final class SinkTable {
                                         || !sink.member.equals("<init>") && sink.loose
                                 ? sink.member
                                 : sink.owner);
+                if (!sink.owner.startsWith("*")) {
+                    words.add("get" + sink.owner);
+                }
             }
         }
         return words;

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.flow;
 import io.hivesec.engines.webshell.flow.Taint.Origin;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where data of a remote party enters a page. Source: the Jakarta Servlet, WebSocket and JDK networking API. */
@@ -49,26 +50,46 @@ final class Sources {
             Map.entry("getMethod", Origin.REQUEST),
             Map.entry("getContentType", Origin.REQUEST),
             Map.entry("getRemoteUser", Origin.REQUEST),
+            Map.entry("getRequestedSessionId", Origin.REQUEST),
+            Map.entry("getServerName", Origin.REQUEST),
             Map.entry("getFile", Origin.UPLOAD),
             Map.entry("getFiles", Origin.UPLOAD),
             Map.entry("getFileMap", Origin.UPLOAD),
             Map.entry("getBody", Origin.BODY));
 
-    private static final Map<String, Origin> OF_TYPE = Map.of(
-            "Socket#getInputStream", Origin.SOCKET,
-            "SocketChannel#read", Origin.SOCKET,
-            "ServerSocket#accept", Origin.SOCKET,
-            "DatagramSocket#receive", Origin.SOCKET,
-            "URL#openStream", Origin.NETWORK,
-            "URL#getContent", Origin.NETWORK,
-            "HttpURLConnection#getInputStream", Origin.NETWORK,
-            "URLConnection#getInputStream", Origin.NETWORK,
-            "HttpsURLConnection#getInputStream", Origin.NETWORK);
+    private static final Map<String, Origin> OF_TYPE = Map.ofEntries(
+            Map.entry("Socket#getInputStream", Origin.SOCKET),
+            Map.entry("SocketChannel#read", Origin.SOCKET),
+            Map.entry("ServerSocket#accept", Origin.SOCKET),
+            Map.entry("DatagramSocket#receive", Origin.SOCKET),
+            Map.entry("URL#openStream", Origin.NETWORK),
+            Map.entry("URL#getContent", Origin.NETWORK),
+            Map.entry("HttpURLConnection#getInputStream", Origin.NETWORK),
+            Map.entry("URLConnection#getInputStream", Origin.NETWORK),
+            Map.entry("HttpsURLConnection#getInputStream", Origin.NETWORK),
+            Map.entry("ServletRequestUtils#getStringParameter", Origin.REQUEST),
+            Map.entry("ServletRequestUtils#getRequiredStringParameter", Origin.REQUEST),
+            Map.entry("ServletRequestUtils#getStringParameters", Origin.REQUEST),
+            Map.entry("WebUtils#findParameterValue", Origin.REQUEST),
+            Map.entry("WebUtils#getCookie", Origin.REQUEST),
+            Map.entry("ServletUtil#getBody", Origin.BODY),
+            Map.entry("ServletUtil#getHeader", Origin.REQUEST));
 
     /** The implicit EL objects that hold request data. */
     static final Set<String> EL_OBJECTS = Set.of("param", "paramValues", "header", "headerValues", "cookie");
 
+    private static final Pattern EL_REQUEST =
+            Pattern.compile("[$#]\\{[^}]{0,200}?\\b(?:param|paramValues|header|headerValues|cookie)\\s*[.\\[]");
+
     private Sources() {}
+
+    /** Whether a text is an expression of the expression language that reads the request. */
+    static boolean isExpression(@Nullable String text) {
+        return text != null
+                && text.length() <= 2_000
+                && text.contains("{")
+                && EL_REQUEST.matcher(text).find();
+    }
 
     static @Nullable Origin of(Value target, String type, String method, int arguments) {
         Origin origin = OF_TYPE.get(type + '#' + method);

@@ -3,6 +3,7 @@ package io.hivesec.engines.webshell.flow;
 import com.github.javaparser.ast.expr.ConditionalExpr;
 import com.github.javaparser.ast.expr.Expression;
 import com.github.javaparser.ast.expr.LiteralExpr;
+import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.stmt.*;
 import com.github.javaparser.ast.stmt.SwitchEntry;
 import java.util.HashMap;
@@ -201,8 +202,9 @@ final class Statements {
 
     /** The value of a conditional expression of which it is not known which of its two it gives. */
     Value either(ConditionalExpr e, Scope scope) {
-        Value yes =
-                checked(machine.checks.sure(e.getCondition(), true, scope), scope, () -> eval(e.getThenExpr(), scope));
+        Map<String, String> sure = machine.checks.sure(e.getCondition(), true, scope);
+        boolean own = e.getThenExpr() instanceof MethodCallExpr asked && "".equals(sure.get(asked.toString()));
+        Value yes = own ? Value.typed("String") : checked(sure, scope, () -> eval(e.getThenExpr(), scope));
         Value no =
                 checked(machine.checks.sure(e.getCondition(), false, scope), scope, () -> eval(e.getElseExpr(), scope));
         return Value.join(yes, no);

@@ -20,6 +20,17 @@ final class Written {
 
     private static final Set<String> FILES = Set.of("File", "Path", "URI", "URL");
 
+    /** What reads a file that the page may have written before. */
+    private static final Set<String> READS = Set.of(
+            "readAllBytes",
+            "readAllLines",
+            "readString",
+            "lines",
+            "newBufferedReader",
+            "newInputStream",
+            "readFileToString",
+            "readFileToByteArray");
+
     /** One object, whatever else is equal to it. */
     private record Same(Object object) {
         @Override
@@ -62,6 +73,12 @@ final class Written {
             }
         }
         return taint;
+    }
+
+    /** What a file was written with that a method reads; null if it reads none that was. */
+    @Nullable
+    Taint read(String method, List<Value> arguments) {
+        return READS.contains(method) ? loaded(arguments) : null;
     }
 
     /** The same for the words of a command: the program, or the script behind an interpreter. */

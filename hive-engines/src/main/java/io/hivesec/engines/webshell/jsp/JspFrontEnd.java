@@ -227,6 +227,9 @@ public final class JspFrontEnd {
         } else if (TYPE.matcher(type).matches()) {
             boolean created = attributes.containsKey("class");
             out.page(type + " " + id + " = " + (created ? "new " + type + "()" : "null") + ";\n", line);
+            if (created) {
+                out.page("pageContext.setAttribute(\"" + id + "\", " + id + ");\n", line);
+            }
         }
     }
 

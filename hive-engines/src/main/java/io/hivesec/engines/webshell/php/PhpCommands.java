@@ -86,7 +86,7 @@ final class PhpCommands {
             boolean any = command.isEmpty() || !facts.commandLine();
             return any && facts.apart() ? Optional.of(Verdict.SUSPICIOUS) : Optional.empty();
         }
-        if (RECONNAISSANCE.matcher(command).find()) {
+        if (RECONNAISSANCE.matcher(command).find() && isWhole(hit)) {
             return facts.alone() && !facts.library() && looksAround(all)
                     ? Optional.of(Verdict.SUSPICIOUS)
                     : Optional.empty();
@@ -111,6 +111,11 @@ final class PhpCommands {
         boolean talks = all.stream()
                 .anyMatch(h -> h.capability() == Capability.RELAY && h.call().contains("sock"));
         return shell && talks ? Optional.of(Verdict.MALICIOUS) : Optional.empty();
+    }
+
+    /** Whether a list of files is one of the page's choice, and no quoted name follows. */
+    private static boolean isWhole(Hit hit) {
+        return !hit.detail().isEmpty() || !hit.argument().startsWith("ls");
     }
 
     /**

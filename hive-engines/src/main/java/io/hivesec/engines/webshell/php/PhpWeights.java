@@ -49,6 +49,10 @@ final class PhpWeights {
             "^(?:php://filter|expect://|zip://|phar://|glob://|compress\\.|/var/log/|/proc/self/|/var/lib/php)",
             Pattern.CASE_INSENSITIVE);
 
+    /** What decodes a file that somebody names before it is included. */
+    private static final Pattern FILTERED =
+            Pattern.compile("^(?:php://filter/|expect://|(?:https?|ftps?)://$)", Pattern.CASE_INSENSITIVE);
+
     private PhpWeights() {}
 
     static List<Trait> of(List<Hit> hits, PageFacts facts) {
@@ -158,11 +162,14 @@ final class PhpWeights {
             boolean whole = hit.taint().whole();
             boolean begins = hit.argument().isEmpty()
                     || OF_STREAMS.matcher(hit.argument()).find();
+            boolean streamed = FILTERED.matcher(hit.argument()).find();
             boolean constant = hit.taint().origins().equals(Set.of(Origin.NETWORK)) && !facts.runs();
             if (constant) {
                 return Optional.empty();
             }
-            return given && whole ? malicious() : (whole || begins) && facts.apart() ? suspicious() : Optional.empty();
+            return given && whole
+                    ? malicious()
+                    : (whole || begins) && facts.apart() || streamed && facts.runs() ? suspicious() : Optional.empty();
         }
         if (hit.detail().equals("picture")
                 && PhpWrites.RASTER.matcher(hit.argument()).find()

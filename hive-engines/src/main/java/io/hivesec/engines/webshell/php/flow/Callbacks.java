@@ -60,6 +60,7 @@ final class Callbacks {
                 return null;
             }
             case "output" -> {
+                machine.buffers.start();
                 if (!callable.isNull()) {
                     machine.output = callable;
                     if (callable.isRemote()) {

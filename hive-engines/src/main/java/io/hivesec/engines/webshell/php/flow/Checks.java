@@ -29,8 +29,16 @@ final class Checks {
     /** Functions that are zero where one text begins with another. */
     private static final Set<String> BEGINS = Set.of("strpos", "stripos", "strncmp", "strncasecmp", "mb_strpos");
 
+    private static final Set<String> NUMBERS = Set.of("ctype_digit", "is_numeric", "is_int", "is_integer", "is_float");
+
+    /** Functions that are true where a text is a word. */
+    private static final Set<String> LETTERS =
+            Set.of("ctype_alnum", "ctype_alpha", "ctype_xdigit", "ctype_lower", "ctype_upper");
+
     /** How an element is written that is a name or a number. */
     private static final String NAME = "name ";
+
+    private static final int MAX_TEXTS = 50;
 
     private final Machine machine;
     /** Elements of the request that a condition admitted, where they were not put into a variable. */
@@ -101,6 +109,8 @@ final class Checks {
             } else if (operator.equals(truth ? "===" : "!==") || operator.equals(truth ? "==" : "!=")) {
                 same(binary.left(), binary.right(), frame, changes);
                 same(binary.right(), binary.left(), frame, changes);
+            } else if (operator.equals(truth ? "||" : "&&") || operator.equals(truth ? "or" : "and")) {
+                oneOf(binary, operator, truth, frame, changes);
             }
         } else if (truth && condition instanceof Node.Isset isset && !isset.empty()) {
             isset.operands().forEach(operand -> {
@@ -113,11 +123,54 @@ final class Checks {
         }
     }
 
+    /** One of several texts that a place is compared with, one after the other. */
+    private void oneOf(Node.Binary all, String operator, boolean truth, Frame frame, List<Change> changes) {
+        String compared = "";
+        Expr place = all;
+        @Nullable Expr rest = all;
+        for (int i = 0; i < MAX_TEXTS && rest instanceof Node.Binary binary; i++) {
+            boolean more = binary.operator().equals(operator);
+            Expr one = more ? binary.right() : binary;
+            String name = one instanceof Node.Binary text && isComparison(text, truth) ? placeName(text.left()) : "";
+            if (name.isEmpty() || !compared.isEmpty() && !compared.equals(name)) {
+                return;
+            }
+            compared = name;
+            place = ((Node.Binary) one).left();
+            rest = more ? binary.left() : null;
+        }
+        if (rest == null) {
+            admit(place, Value.UNKNOWN, frame, changes);
+        }
+    }
+
+    /** Whether a comparison tells of a text, where it is true or where it is not, that it is one that harms nothing. */
+    private static boolean isComparison(Node.Binary binary, boolean truth) {
+        String operator = binary.operator();
+        return (operator.equals(truth ? "===" : "!==") || operator.equals(truth ? "==" : "!="))
+                && binary.right() instanceof Node.Literal literal
+                && literal.value() instanceof String text
+                && !FunctionTable.isStrong(text);
+    }
+
+    private static String placeName(Expr asked) {
+        Expr place = place(asked);
+        return place instanceof Node.Variable variable
+                        && variable.name() instanceof Node.Literal name
+                        && name.value() instanceof String text
+                ? text
+                : element(place);
+    }
+
     private void called(String name, List<Node.Argument> arguments, Frame frame, List<Change> changes) {
-        if (arguments.size() < 2) {
+        if (arguments.isEmpty()) {
             return;
         }
         Expr first = arguments.get(0).value();
+        if (arguments.size() == 1) {
+            ofOneKind(name, first, frame, changes);
+            return;
+        }
         Expr second = arguments.get(1).value();
         switch (name) {
             case "in_array" -> listed(first, second, false, frame, changes);
@@ -134,6 +187,15 @@ final class Checks {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A text of which every character is of one kind. */
+    private void ofOneKind(String name, Expr text, Frame frame, List<Change> changes) {
+        if (NUMBERS.contains(name)) {
+            admit(text, Value.of("0"), frame, changes);
+        } else if (LETTERS.contains(name)) {
+            name(place(text), frame, changes);
         }
     }
 
@@ -246,7 +308,8 @@ final class Checks {
 
     /** Puts into a variable that holds somebody's text what is known of that text here. */
     private void hold(Ref ref, Value value, List<Change> changes) {
-        if (ref.get().isRemote() && ref.get().array() == null) {
+        boolean foreign = ref.get().isRemote() || (ref.get().marks() & Value.SESSION_NAME) != 0;
+        if (foreign && ref.get().array() == null) {
             changes.add(new Change(ref, ref.get(), value, ""));
             machine.set(ref, value);
         }

@@ -142,7 +142,10 @@ final class Library {
             return Value.UNKNOWN;
         }
         if ((name.equals("ord") || name.equals("chr")) && !arguments.isEmpty()) {
-            return character(name.equals("chr"), arguments.get(0));
+            Value number = arguments.get(0);
+            boolean letter = name.equals("chr");
+            Taint made = letter && number.flow() == null ? Narrowing.ofLetter(machine, site) : null;
+            return character(letter, made == null ? number : number.withTaint(made));
         }
         if (name.equals("sprintf") && !arguments.isEmpty() && arguments.get(0).data() instanceof String format) {
             return filled(format, arguments);
@@ -292,10 +295,17 @@ final class Library {
                 end++;
             }
             joined = Operators.concat(
-                    joined, percent ? Value.of("%") : next < arguments.size() ? arguments.get(next++) : Value.UNKNOWN);
+                    joined,
+                    percent
+                            ? Value.of("%")
+                            : filling(format, end, next < arguments.size() ? arguments.get(next++) : Value.UNKNOWN));
             from = Math.min(format.length(), end + 1);
         }
         return Operators.concat(joined, Value.of(format.substring(from)));
+    }
+
+    private static Value filling(String format, int conversion, Value argument) {
+        return conversion < format.length() ? Narrowing.printed(format.charAt(conversion), argument) : argument;
     }
 
     void unserialised(@Nullable Taint taint) {

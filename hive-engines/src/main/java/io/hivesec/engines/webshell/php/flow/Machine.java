@@ -56,6 +56,10 @@ public final class Machine {
     final List<PhpObject> mortal = new ArrayList<>();
     /** The function that output goes through, {@link Value#NULL} if none. */
     Value output = Value.NULL;
+    /** What was printed into buffers. */
+    final Buffers buffers = new Buffers();
+    /** What was left in the environment and in settings. */
+    final Environment environment = new Environment();
     /** What was stored in arrays. */
     final Stores stores = new Stores();
     /** Who sent the upload that the page stored, null if it stored none. */

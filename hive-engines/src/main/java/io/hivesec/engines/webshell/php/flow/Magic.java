@@ -120,6 +120,10 @@ final class Magic {
             // A generator, of which what it gives is known.
             return iterator;
         }
+        PhpArray contained = Containers.of(iterator.object());
+        if (contained != null) {
+            return machine.evaluator.element(Value.of(contained));
+        }
         PhpObject walked = iterator.object() != null ? iterator.object() : object;
         for (String name : List.of("rewind", "valid", "next")) {
             call(name, walked, List.of(), Value.UNKNOWN);

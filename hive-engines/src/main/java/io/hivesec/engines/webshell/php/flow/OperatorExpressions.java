@@ -90,9 +90,20 @@ final class OperatorExpressions {
             default -> {
                 Value right = operand(binary, binary.right(), frame);
                 machine.steps.spend(left.data() instanceof String s ? s.length() / 512 : 0);
-                return Operators.binary(binary.operator(), left, right);
+                boolean sums = binary.operator().equals("+") && left.isRemote() && right.isRemote();
+                return sums && isOfRequest(binary.left()) && isOfRequest(binary.right())
+                        ? Value.tainted(Taint.join(left.flow(), right.flow()))
+                        : Operators.binary(binary.operator(), left, right);
             }
         }
+    }
+
+    /** Whether an expression is all that a request sends of one kind, which is an array. */
+    private static boolean isOfRequest(Expr expression) {
+        return expression instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && name.value() instanceof String text
+                && text.startsWith("_");
     }
 
     private Value operand(Node.Binary binary, Expr operand, Frame frame) {

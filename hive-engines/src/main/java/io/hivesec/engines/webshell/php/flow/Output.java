@@ -22,6 +22,7 @@ final class Output {
 
     void write(Value value, Frame frame, int at) {
         machine.magic.text(value);
+        machine.buffers.print(value);
         if (value.data() instanceof String text && text.length() >= MIN_PRINTED) {
             boolean page = text.contains("<?");
             boolean code = !page && value.isDecoded() && EVALUATES.matcher(text).find();

@@ -80,7 +80,7 @@ final class PatternFunctions {
                 }
                 return machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
             }
-            if (with.isOpaque() || (with.marks() & Value.FILE) != 0) {
+            if ((with.marks() & (Value.OPAQUE | Value.FILE | Value.SESSION_NAME)) != 0) {
                 machine.sinks.evaluate(name + " /e", with, site.frame(), site.at(), site.hidden());
             }
         }

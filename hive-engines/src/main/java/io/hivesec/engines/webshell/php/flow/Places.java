@@ -295,23 +295,16 @@ final class Places {
         }
     }
 
-    /** Whether an array holds more of which something is known, once it holds a value. */
-    private static boolean isNews(PhpArray array, @Nullable Value key, Value value) {
-        if (value == Value.UNKNOWN) {
-            return false;
+    /** Whether a place is within one that was never set: PHP makes the arrays that are missing. */
+    private boolean isWithinNothing(Expr place, Frame frame) {
+        Expr outer = place;
+        while (outer instanceof Node.Index index) {
+            outer = index.base();
+            if (evaluator.value(outer, frame).isNull()) {
+                return true;
+            }
         }
-        return key == null || !array.get(key).equals(value);
-    }
-
-    /** Whether a place is a part of the session, of which every part is the visitor's who sets one. */
-    private static boolean isOfSession(Expr place) {
-        Expr root = place;
-        while (root instanceof Node.Index index) {
-            root = index.base();
-        }
-        return root instanceof Node.Variable variable
-                && variable.name() instanceof Node.Literal name
-                && "_SESSION".equals(name.value());
+        return false;
     }
 
     private void storeElement(Node.Index index, Value value, Frame frame) {
@@ -337,7 +330,7 @@ final class Places {
             return;
         }
         if (base.array() != null) {
-            if (isNews(base.array(), key, value)) {
+            if (Stores.isNews(base.array(), key, value)) {
                 machine.stores.note(value);
             }
             if (key == null) {
@@ -365,7 +358,10 @@ final class Places {
             }
             return;
         }
-        if (base.isNull() || "".equals(base.data())) {
+        boolean unset = base.isUnsetGlobal() && !base.isKnown() && base.taint() == null;
+        boolean missing =
+                (unset || base == Value.UNKNOWN && value.flow() != null) && isWithinNothing(index.base(), frame);
+        if (base.isNull() || "".equals(base.data()) || missing) {
             PhpArray array = new PhpArray();
             if (key == null) {
                 array.add(value);
@@ -388,7 +384,7 @@ final class Places {
             store(index.base(), Value.of(array), frame);
         } else if (!base.isKnown()
                 && value.flow() != null
-                && (index.base() instanceof Node.Variable || isOfSession(index.base()))) {
+                && (index.base() instanceof Node.Variable || Stores.isOfSession(index.base()))) {
             store(index.base(), Value.unknown(Taint.join(base.taint(), value.flow()), base.marks()), frame);
         }
     }

@@ -113,4 +113,9 @@ final class Program {
         }
         return null;
     }
+
+    /** Declares a function, unless there is one of its name. */
+    void declare(Node.Function function, Layer layer) {
+        functions.putIfAbsent(plain(function.name()), new Declared(function, layer));
+    }
 }

@@ -266,6 +266,10 @@ final class Sinks {
         return given;
     }
 
+    void echo(Node.Echo echo, Frame frame) {
+        echo.values().forEach(value -> output(machine.evaluator.value(value, frame), frame, echo.at()));
+    }
+
     void output(Value value, Frame frame, int at) {
         output.write(value, frame, at);
     }

@@ -75,6 +75,10 @@ final class Specials {
     Value call(String name, List<Value> a, Site site) {
         Value first = a.isEmpty() ? Value.UNKNOWN : a.get(0);
         Value second = a.size() > 1 ? a.get(1) : Value.UNKNOWN;
+        Value left = machine.environment.call(name, first, second);
+        if (left != null) {
+            return left;
+        }
         switch (name) {
             case "extract", "import_request_variables" -> {
                 return variables.extract(first, second, site);
@@ -227,6 +231,10 @@ final class Specials {
                         ? Value.tainted(first.flow())
                         : first.object().all();
             }
+            case "settype" -> {
+                Narrowing.settype(machine, a, site);
+                return Value.TRUE;
+            }
             case "get_class" -> {
                 return first.object() == null ? null : Value.of(first.object().type);
             }
@@ -252,6 +260,10 @@ final class Specials {
                 return first.isKnown() ? null : Value.unknown(first.flow(), first.marks() & Value.OPAQUE);
             }
             default -> {
+                Value buffered = name.startsWith("ob_") ? machine.buffers.call(name) : null;
+                if (buffered != null) {
+                    return buffered;
+                }
                 Value streamed = machine.streams.call(name, a, site);
                 return streamed != null ? streamed : files.call(name, first, second, a, site);
             }
@@ -358,8 +370,7 @@ final class Specials {
         for (Value argument : a) {
             callbackIn(argument, machine.evaluator.element(data), site, 0);
         }
-        boolean number =
-                a.size() > 1 && a.get(a.size() - 1).data() instanceof Long n && (n == 257 || n == 258 || n == 259);
+        boolean number = Narrowing.isByFilter(a, input ? 2 : 1);
         if (a.size() == 1 && !input) {
             return data;
         }

@@ -152,14 +152,13 @@ final class Statements {
     }
 
     private End dispatch(Stmt statement, Frame frame) {
-        Evaluator evaluator = machine.evaluator;
         if (statement instanceof Node.Do action) {
-            evaluator.value(action.expression(), frame);
+            machine.evaluator.value(action.expression(), frame);
             machine.checks.goesOn(action.expression(), frame);
             return Checks.leaves(action.expression()) ? End.EXIT : End.NORMAL;
         }
         if (statement instanceof Node.Echo echo) {
-            echo.values().forEach(value -> machine.sinks.output(evaluator.value(value, frame), frame, echo.at()));
+            machine.sinks.echo(echo, frame);
             return End.NORMAL;
         }
         if (statement instanceof Node.Block block) {
@@ -186,12 +185,13 @@ final class Statements {
         if (statement instanceof Node.Declare declare) {
             declare(declare, frame);
         } else if (statement instanceof Node.Unset unset) {
-            unset.variables().forEach(variable -> evaluator.unset(variable, frame));
+            unset.variables().forEach(variable -> machine.evaluator.unset(variable, frame));
         } else if (statement instanceof Node.Constant constant) {
-            machine.program.constants.putIfAbsent(constant.name(), evaluator.value(constant.value(), frame));
+            machine.program.constants.putIfAbsent(constant.name(), machine.evaluator.value(constant.value(), frame));
         } else if (statement instanceof Node.Function function) {
-            machine.program.functions.putIfAbsent(
-                    Program.plain(function.name()), new Program.Declared(function, frame.layer));
+            machine.program.declare(function, frame.layer);
+        } else if (statement instanceof Node.Html html) {
+            machine.buffers.print(Value.of(html.text()));
         }
         return End.NORMAL;
     }

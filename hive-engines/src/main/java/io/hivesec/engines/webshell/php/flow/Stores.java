@@ -1,5 +1,7 @@
 package io.hivesec.engines.webshell.php.flow;
 
+import io.hivesec.engines.webshell.php.syntax.Node;
+import io.hivesec.engines.webshell.php.syntax.Node.Expr;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is stored in arrays and taken out of them, of which the trail knows nothing, and notes what it was. Not thread-safe. */
@@ -13,6 +15,25 @@ final class Stores {
         if (noted != null) {
             noted.add(value);
         }
+    }
+
+    /** Whether an array holds more of which something is known, once it holds a value. */
+    static boolean isNews(PhpArray array, @Nullable Value key, Value value) {
+        if (value == Value.UNKNOWN) {
+            return false;
+        }
+        return key == null || !array.get(key).equals(value);
+    }
+
+    /** Whether a place is a part of the session, of which every part is the visitor's who sets one. */
+    static boolean isOfSession(Expr place) {
+        Expr root = place;
+        while (root instanceof Node.Index index) {
+            root = index.base();
+        }
+        return root instanceof Node.Variable variable
+                && variable.name() instanceof Node.Literal name
+                && "_SESSION".equals(name.value());
     }
 
     /** An element was taken out. */

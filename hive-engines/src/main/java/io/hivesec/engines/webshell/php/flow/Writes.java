@@ -156,8 +156,8 @@ final class Writes {
         Matcher runs = RUNS.matcher(command);
         Value text = runs.find() ? machine.written.get(Streams.place(runs.group(1))) : null;
         Taint flow = text == null ? null : text.flow();
-        boolean fetched = flow != null && flow.whole() && flow.origins().contains(Origin.NETWORK);
-        return text != null && (fetched || text.isKnown() && flow == null && !text.isNull());
+        boolean sent = flow != null && flow.whole() && flow.isRemote();
+        return text != null && (sent || text.isKnown() && flow == null && !text.isNull());
     }
 
     /** A copy from one place to another, of an upload or of anything. */

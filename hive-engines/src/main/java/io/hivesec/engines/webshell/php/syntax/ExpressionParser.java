@@ -305,7 +305,12 @@ final class ExpressionParser {
                 name = cursor.take().text();
                 cursor.take();
             }
-            arguments.add(new Argument(expression(), spread, name));
+            Expr value = expression();
+            if (spread && value instanceof Node.ArrayLiteral literal && literal.isOfArguments()) {
+                literal.items().forEach(item -> arguments.add(item.argument()));
+            } else {
+                arguments.add(new Argument(value, spread, name));
+            }
             if (!cursor.accept(",") && !cursor.is(")")) {
                 cursor.misfit();
                 if (cursor.index() == before || cursor.is("}")) {

@@ -58,10 +58,26 @@ public sealed interface Node {
     }
 
     /** An array, or the targets of a list assignment. */
-    record ArrayLiteral(List<Item> items, int at) implements Expr {}
+    record ArrayLiteral(List<Item> items, int at) implements Expr {
+        /** Whether a call that is given the array unpacked is given its elements by their names, or one after the other. */
+        boolean isOfArguments() {
+            return !items.isEmpty()
+                    && items.stream()
+                            .allMatch(item -> item.value() != null
+                                    && !item.spread()
+                                    && (item.key() == null
+                                            || item.key() instanceof Literal key && key.value() instanceof String));
+        }
+    }
 
     /** An element of an array; a hole in a list has no value. */
-    record Item(@Nullable Expr key, @Nullable Expr value, boolean spread, boolean reference) {}
+    record Item(@Nullable Expr key, @Nullable Expr value, boolean spread, boolean reference) {
+        /** The element as an argument of a call. */
+        Argument argument() {
+            Expr given = value == null ? new Literal(null) : value;
+            return new Argument(given, spread, key instanceof Literal name ? String.valueOf(name.value()) : "");
+        }
+    }
 
     /** An assignment. */
     record Assign(Expr target, Expr value, boolean reference, int at) implements Expr {}

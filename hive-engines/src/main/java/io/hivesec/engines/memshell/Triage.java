@@ -35,8 +35,7 @@ final class Triage {
 
     /** Whether it offers itself to whoever manages the JVM, by the name of its interface (JMX specification, 2.1). */
     private static boolean isManaged(ClassOutline outline) {
-        return outline.interfaces().contains(outline.name() + "MBean")
-                || outline.interfaces().contains(outline.name() + "MXBean");
+        return outline.interfaces().contains(outline.name() + "MBean");
     }
 
     /** Most classes extend nothing and implement nothing, which costs no question. */

@@ -1,6 +1,7 @@
 package io.hivesec.engines.webshell.grid;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,34 +30,31 @@ final class Grids {
         List<GridCase> cases = new ArrayList<>();
         cases.addAll(of(
                 writer,
-                near.values("fixed"),
-                found.values("transport"),
-                near.values("fixed-sink"),
-                found.values("wrapper"),
-                found.values("spelling")));
+                List.of(
+                        near.values("fixed"),
+                        found.values("transport"),
+                        near.values("fixed-sink"),
+                        found.values("wrapper"),
+                        found.values("spelling"))));
         cases.addAll(of(
                 writer,
-                found.values("source"),
-                found.values("decode"),
-                found.values("transport"),
-                near.values("harmless"),
-                found.values("wrapper"),
-                found.values("spelling")));
+                List.of(
+                        found.values("source"),
+                        found.values("decode"),
+                        found.values("transport"),
+                        near.values("harmless"),
+                        found.values("wrapper"),
+                        found.values("spelling"))));
         return cases;
     }
 
     private static List<GridCase> of(
             Function<List<Grid.Part>, GridCase> writer, String resource, String... dimensions) {
         Grid grid = Grid.read(resource);
-        return Grid.pairwise(
-                        java.util.Arrays.stream(dimensions).map(grid::values).toList())
-                .stream()
-                .map(writer)
-                .toList();
+        return of(writer, Arrays.stream(dimensions).map(grid::values).toList());
     }
 
-    @SafeVarargs
-    private static List<GridCase> of(Function<List<Grid.Part>, GridCase> writer, List<Grid.Part>... columns) {
-        return Grid.pairwise(List.of(columns)).stream().map(writer).toList();
+    private static List<GridCase> of(Function<List<Grid.Part>, GridCase> writer, List<List<Grid.Part>> columns) {
+        return Grid.pairwise(columns).stream().map(writer).toList();
     }
 }

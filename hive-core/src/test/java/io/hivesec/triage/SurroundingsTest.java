@@ -133,6 +133,15 @@ final class SurroundingsTest {
         }
     }
 
+    /** Another container of the image shows its address. */
+    private void replicaConnectsFrom(String ip) {
+        Context replica = Context.of(
+                START,
+                Container.of("c2", "web-2", WEB.image()),
+                Process.builder().pid(3).executable("/usr/sbin/app").build());
+        hive.inspect(new NetworkConnected(replica, "tcp", Endpoint.of(ip, 40_000), Endpoint.of("10.0.0.5", 5432), 3));
+    }
+
     private Alert shell(int second) {
         return connect(second, "/bin/bash", "203.0.113.9", 4444).alerts().get(0);
     }
@@ -259,12 +268,7 @@ final class SurroundingsTest {
     void target_thatIsAnotherReplica_isWorthLess() {
         Alert unknown = connect(0, "/bin/bash", "10.0.0.8", 4444).alerts().get(0);
         assertThat(unknown.triage().notChecked()).contains("whether the target belongs to the same workload");
-        Context replica = Context.of(
-                START,
-                Container.of("c2", "web-2", WEB.image()),
-                Process.builder().pid(3).executable("/usr/sbin/app").build());
-        hive.inspect(new NetworkConnected(
-                replica, "tcp", Endpoint.of("10.0.0.8", 40_000), Endpoint.of("10.0.0.5", 5432), 3));
+        replicaConnectsFrom("10.0.0.8");
         Alert known = open(20, "/etc/shadow").alerts().get(0);
         assertThat(signal(known, "target-same-workload").orElseThrow().decibans())
                 .isEqualTo(-13);
@@ -347,12 +351,7 @@ final class SurroundingsTest {
     void replica_learntOfLater_revisesWithinHalfAMinute() {
         connect(0, "/bin/bash", "10.0.0.8", 4444);
         connect(0, "/bin/bash", "10.0.0.9", 80);
-        Context replica = Context.of(
-                START,
-                Container.of("c2", "web-2", WEB.image()),
-                Process.builder().pid(3).executable("/usr/sbin/app").build());
-        hive.inspect(new NetworkConnected(
-                replica, "tcp", Endpoint.of("10.0.0.8", 40_000), Endpoint.of("10.0.0.5", 5432), 3));
+        replicaConnectsFrom("10.0.0.8");
         assertThat(connect(29, "/bin/bash", "10.0.0.9", 80).alerts()).isEmpty();
         assertThat(connect(30, "/bin/bash", "10.0.0.9", 80).alerts())
                 .singleElement()

@@ -143,10 +143,13 @@ public final class Pipeline implements AutoCloseable {
             Alert alert = incidents.find(entry.incident()).orElse(null);
             if (alert == null
                     || (report != null && report.hasAlert(alert.id()))
-                    || alert.exemption().isPresent()
-                    || !(alerted
-                            || incidents.isDue(entry.incident(), event.time())
-                            || triager.tellsMore(event, alert, new Surroundings(history, graph, List.of())))) {
+                    || alert.exemption().isPresent()) {
+                continue;
+            }
+            boolean isAsked = alerted
+                    || incidents.isDue(entry.incident(), event.time())
+                    || triager.tellsMore(event, alert, new Surroundings(history, graph, List.of()));
+            if (!isAsked) {
                 continue;
             }
             Triage triage =

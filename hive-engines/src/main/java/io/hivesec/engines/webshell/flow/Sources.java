@@ -79,7 +79,7 @@ final class Sources {
     static final Set<String> EL_OBJECTS = Set.of("param", "paramValues", "header", "headerValues", "cookie");
 
     private static final Pattern EL_REQUEST =
-            Pattern.compile("[$#]\\{[^}]{0,200}?\\b(?:param|paramValues|header|headerValues|cookie)\\s*[.\\[]");
+            Pattern.compile("[$#]\\{[^}]{0,200}?\\b(?:" + String.join("|", EL_OBJECTS) + ")\\s*[.\\[]");
 
     private Sources() {}
 
